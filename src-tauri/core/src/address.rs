@@ -1,0 +1,374 @@
+//! The address of a HaloPSA instance, made from whatever a person pastes.
+//!
+//! An instance is one https origin, on-premises perhaps with a path (contract: "Addresses"). People
+//! paste `/api`, `/auth/token` or any page of the web app. This file never opens a connection; which
+//! of several possible paths is the right one is found out by [`crate::discovery`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use crate::{Error, Result};
+
+/// More than any address that a browser shows; a longer text is something else.
+const LONGEST: usize = 2_048;
+
+/// Hosts under which HaloPSA itself runs its customers' instances (contract: "Addresses"). They
+/// never have a path.
+const HOSTED: [&str; 3] = ["halopsa.com", "haloitsm.com", "haloservicedesk.com"];
+
+/// First path segments that belong to HaloPSA's web app or API and never to the place where an
+/// on-premises instance is installed. Open-ended: discovery tries shorter paths as well.
+const OF_THE_APP: [&str; 26] = [
+    "api",
+    "auth",
+    "config",
+    "configuration",
+    "tickets",
+    "ticket",
+    "customers",
+    "customer",
+    "clients",
+    "home",
+    "dashboard",
+    "dashboards",
+    "portal",
+    "login",
+    "logout",
+    "calendar",
+    "assets",
+    "reports",
+    "reporting",
+    "projects",
+    "sales",
+    "invoices",
+    "items",
+    "kb",
+    "users",
+    "opportunities",
+];
+
+/// Where an instance is: `https://host[:port][/path]`, without a slash at the end.
+///
+/// Plain http exists only for the practice HaloPSA and for tests (see [`crate::halo::Network`]);
+/// [`Address::parse`] never makes one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address(Url);
+
+impl Address {
+    /// Understands a pasted text. `plain_http_ports` are the ports of 127.0.0.1 at which this
+    /// process's own practice HaloPSA listens; plain http to anything else becomes https.
+    ///
+    /// # Errors
+    /// One of the `Address…` variants of [`Error`], each naming what was pasted instead.
+    pub fn parse(pasted: &str, plain_http_ports: &[u16]) -> Result<Self> {
+        let text = pasted.trim().trim_matches(|c: char| c.is_control() || c == '\u{feff}');
+        if text.is_empty() {
+            return Err(Error::AddressEmpty);
+        }
+        if text.len() > LONGEST {
+            return Err(Error::AddressTooLong);
+        }
+        let text = only_the_link(text);
+        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(Error::AddressMalformed);
+        }
+        let with_scheme = with_scheme(text)?;
+        let mut url = Url::parse(&with_scheme).map_err(|_| Error::AddressMalformed)?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(if text.contains("://") { Error::AddressHasPassword } else { Error::AddressIsMail });
+        }
+        let host = match url.host() {
+            Some(Host::Domain(domain)) if !domain.is_empty() => domain.trim_end_matches('.').to_owned(),
+            Some(ip @ (Host::Ipv4(_) | Host::Ipv6(_))) => ip.to_string(),
+            _ => return Err(Error::AddressMalformed),
+        };
+        refuse_other_places(&host, text)?;
+        if url.host_str() != Some(&host) {
+            url.set_host(Some(&host)).map_err(|_| Error::AddressMalformed)?;
+        }
+        if url.scheme() == "http" && !is_practice(&url, plain_http_ports) {
+            // Nothing is ever sent unencrypted; an instance answers over https.
+            if url.port() == Some(80) {
+                url.set_port(None).map_err(|()| Error::AddressMalformed)?;
+            }
+            url.set_scheme("https").map_err(|()| Error::AddressMalformed)?;
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        let path = if is_hosted(&host) { String::new() } else { path_before_the_app(&url) };
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The host as it goes into a request and a window's title: international names in punycode.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Host and port, where the port is not https's own.
+    pub fn host_and_port(&self) -> String {
+        match self.0.port() {
+            Some(port) => format!("{}:{port}", self.host()),
+            None => self.host().to_owned(),
+        }
+    }
+
+    /// A page or endpoint below the address. `below` has no slash at the start.
+    pub fn join(&self, below: &str) -> Url {
+        let mut url = self.0.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{base}/{below}"));
+        url
+    }
+
+    /// The same place with one path segment less at a time, this address first: a pasted page of
+    /// an on-premises web app leaves segments that only the instance can tell apart.
+    pub fn shorter(&self) -> Vec<Self> {
+        let mut places = vec![self.clone()];
+        let mut segments: Vec<String> =
+            self.0.path().split('/').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+        while segments.pop().is_some() {
+            let mut url = self.0.clone();
+            url.set_path(&segments.join("/"));
+            places.push(Self(url));
+        }
+        places
+    }
+
+    /// Whether `url` is at the same scheme, host and port.
+    pub fn same_origin(&self, url: &Url) -> bool {
+        self.0.origin() == url.origin()
+    }
+
+    /// Where API applications are administered in the browser (contract: "Addresses").
+    pub fn applications_page(&self) -> Url {
+        self.join("config/integrations/api/applications")
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.to_string()
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = Error;
+
+    /// Reads back what was saved. The network decides whether it may be spoken to.
+    fn try_from(saved: String) -> Result<Self> {
+        let url = Url::parse(&saved).map_err(|_| Error::AddressMalformed)?;
+        match (url.scheme(), url.host()) {
+            ("https" | "http", Some(_)) => Ok(Self(url)),
+            _ => Err(Error::AddressMalformed),
+        }
+    }
+}
+
+/// The link inside a sentence or between angle brackets, or the whole text.
+fn only_the_link(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find("https://").or_else(|| lower.find("http://")).unwrap_or(0);
+    let link = &text[start..];
+    let end = link
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '|'))
+        .unwrap_or(link.len());
+    let cut = start > 0 || end < link.len();
+    // Text around a bare word is no address: "our Halo is called acme".
+    if cut && start == 0 && !lower.starts_with("http") && !text.starts_with('<') {
+        return text.trim_matches(|c| matches!(c, '"' | '\'' | '<' | '>' | '`'));
+    }
+    let link = if text.starts_with('<') && start == 0 { text.trim_matches(['<', '>']) } else { &link[..end] };
+    link.trim_end_matches([',', ';', '.', ')', ']'])
+}
+
+/// `text` with `https://` before it where it names no scheme.
+fn with_scheme(text: &str) -> Result<String> {
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return match scheme.to_ascii_lowercase().as_str() {
+            "https" | "http" => Ok(text.to_owned()),
+            // A scheme inside a query or path: the text itself has none.
+            other if other.contains(['/', '?', '.']) => Ok(format!("https://{text}")),
+            "" => Ok(format!("https://{rest}")),
+            _ => Err(Error::AddressNotWeb),
+        };
+    }
+    let text = text.trim_start_matches('/');
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    // "javascript:…", "mailto:…": what follows the colon is no port.
+    if let Some((before, after)) = host.split_once(':')
+        && !host.contains('[')
+        && !after.bytes().all(|b| b.is_ascii_digit())
+    {
+        return Err(if before.eq_ignore_ascii_case("mailto") {
+            Error::AddressIsMail
+        } else {
+            Error::AddressNotWeb
+        });
+    }
+    Ok(format!("https://{text}"))
+}
+
+fn refuse_other_places(host: &str, text: &str) -> Result<()> {
+    if HOSTED.iter().any(|own| host == *own || host == format!("www.{own}")) {
+        return Err(Error::AddressIsVendorSite);
+    }
+    // Older instances share one sign-in host; it says nothing about whose instance is meant.
+    if HOSTED.iter().any(|own| host == format!("auth.{own}")) {
+        return Err(Error::AddressIsSignInHost);
+    }
+    if !host.contains('.') && !host.contains(':') && !text.contains("://") && !text.contains(':') {
+        return Err(Error::AddressBareWord { word: host.chars().take(63).collect() });
+    }
+    Ok(())
+}
+
+fn is_hosted(host: &str) -> bool {
+    HOSTED.iter().any(|own| host.strip_suffix(own).is_some_and(|before| before.ends_with('.')))
+}
+
+fn is_practice(url: &Url, plain_http_ports: &[u16]) -> bool {
+    url.host_str() == Some("127.0.0.1") && url.port().is_some_and(|port| plain_http_ports.contains(&port))
+}
+
+fn path_before_the_app(url: &Url) -> String {
+    let Some(segments) = url.path_segments() else { return String::new() };
+    let kept: Vec<&str> = segments
+        .take_while(|segment| {
+            !OF_THE_APP.contains(&segment.to_ascii_lowercase().as_str()) && !segment.contains('.')
+        })
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    kept.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(text: &str) -> Result<String> {
+        Address::parse(text, &[4711]).map(|a| a.to_string())
+    }
+
+    fn understood(text: &str) -> String {
+        parse(text).unwrap_or_else(|e| panic!("{text:?} should be understood: {e:?}"))
+    }
+
+    #[test]
+    fn whatever_people_paste_becomes_one_address() {
+        for pasted in [
+            "acme.halopsa.com",
+            "  https://acme.halopsa.com/ \r\n",
+            "HTTPS://ACME.HaloPSA.com/api",
+            "http://acme.halopsa.com",
+            "http://acme.halopsa.com:80/",
+            "https://acme.halopsa.com:443/auth/token",
+            "acme.halopsa.com/tickets?id=1",
+            "https://acme.halopsa.com/config/integrations/api/applications?x=https://b.example",
+            "//acme.halopsa.com",
+            "<https://acme.halopsa.com/>",
+            "Our HaloPSA: https://acme.halopsa.com/home.",
+            "\"acme.halopsa.com\"",
+            "acme.halopsa.com.",
+            "https://acme.halopsa.com/some/unknown/page#there",
+            "\u{feff}acme.halopsa.com",
+        ] {
+            assert_eq!(understood(pasted), "https://acme.halopsa.com", "pasted {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn on_premises_keeps_its_path_and_port() {
+        assert_eq!(understood("https://intern.example:8443/halo/api/"), "https://intern.example:8443/halo");
+        assert_eq!(understood("intern.example/halo/tickets?id=3"), "https://intern.example/halo");
+        assert_eq!(understood("https://halo/"), "https://halo");
+        assert_eq!(understood("10.1.2.3:8443"), "https://10.1.2.3:8443");
+        assert_eq!(understood("https://[2001:db8::1]/auth"), "https://[2001:db8::1]");
+    }
+
+    #[test]
+    fn shorter_places_end_at_the_host() {
+        let address = Address::parse("https://intern.example/a/b", &[]).unwrap();
+        let places: Vec<String> = address.shorter().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            places,
+            ["https://intern.example/a/b", "https://intern.example/a", "https://intern.example"]
+        );
+    }
+
+    #[test]
+    fn an_international_host_is_shown_in_punycode() {
+        assert_eq!(understood("https://bücher.example/api"), "https://xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn plain_http_goes_to_the_practice_port_alone() {
+        assert_eq!(understood("http://127.0.0.1:4711/tickets"), "http://127.0.0.1:4711");
+        assert_eq!(understood("http://127.0.0.1:4712"), "https://127.0.0.1:4712");
+        assert_eq!(understood("http://localhost:4711"), "https://localhost:4711");
+        assert_eq!(understood("http://127.0.0.1.example:4711"), "https://127.0.0.1.example:4711");
+    }
+
+    #[test]
+    fn what_is_no_instance_is_refused_by_name() {
+        let code = |text: &str| parse(text).expect_err(text).code();
+        assert_eq!(code("   "), "address-empty");
+        assert_eq!(code("acme"), "address-bare-word");
+        assert_eq!(code("me@acme.example"), "address-is-mail");
+        assert_eq!(code("mailto:me@acme.example"), "address-is-mail");
+        assert_eq!(code("https://me:pw@acme.halopsa.com"), "address-has-password");
+        assert_eq!(code("javascript:alert(1)"), "address-not-web");
+        assert_eq!(code("file:///etc/passwd"), "address-not-web");
+        assert_eq!(code("https://halopsa.com/apidoc"), "address-is-vendor-site");
+        assert_eq!(code("www.halopsa.com"), "address-is-vendor-site");
+        assert_eq!(code("https://auth.haloservicedesk.com/token?tenant=x"), "address-is-sign-in-host");
+        assert_eq!(code("our halo is called acme"), "address-malformed");
+        assert_eq!(code("https://acme.hal\u{7}opsa.com"), "address-malformed");
+        assert_eq!(code(&"a".repeat(5_000)), "address-too-long");
+    }
+
+    #[test]
+    fn a_saved_address_is_read_back() {
+        let address = Address::parse("intern.example/halo", &[]).unwrap();
+        let saved = serde_json::to_string(&address).unwrap();
+        assert_eq!(serde_json::from_str::<Address>(&saved).unwrap(), address);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_understood_or_refused(text in "\\PC{0,60}") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn what_was_understood_is_understood_again(host in "[a-z]{1,9}(\\.[a-z]{1,9}){1,3}", path in "(/[a-z]{1,6}){0,3}") {
+            if let Ok(once) = parse(&format!("https://{host}{path}")) {
+                prop_assert_eq!(parse(&once).unwrap(), once);
+            }
+        }
+
+        #[test]
+        fn nothing_but_practice_is_ever_plain_http(text in "(http://)?[a-z0-9.:/@\\[\\]]{1,40}") {
+            if let Ok(address) = parse(&text) {
+                prop_assert!(address.starts_with("https://") || address.starts_with("http://127.0.0.1:4711"));
+            }
+        }
+    }
+}

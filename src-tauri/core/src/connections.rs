@@ -1,0 +1,49 @@
+//! The saved connections: what was proved, where and when. Secrets are in the vault alone.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::discovery::Instance;
+use crate::home::Kept;
+use crate::permission::Permission;
+use crate::proof::Proof;
+use crate::vault::EntryName;
+
+/// A product that is connected to an instance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// The id of the set-up that made it.
+    pub id: String,
+    /// The listed product, if it is listed.
+    pub product: Option<String>,
+    /// The product's name.
+    pub product_name: String,
+    /// Where.
+    pub instance: Instance,
+    /// "Application Name", where Latchkey knows it.
+    pub application_name: Option<String>,
+    /// "Agent to log in as", where it is known.
+    pub agent: Option<String>,
+    /// What was proved to be given.
+    pub permissions: Vec<Permission>,
+    /// The Client ID.
+    pub client_id: String,
+    /// Where its secret is.
+    pub entry: EntryName,
+    /// When it was first proved.
+    pub since: Timestamp,
+    /// The last proof.
+    pub proof: Proof,
+}
+
+/// The file `connections.json`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Connections {
+    /// Oldest first.
+    pub connections: Vec<Connection>,
+}
+
+impl Kept for Connections {
+    const FILE: &'static str = "connections.json";
+    const VERSION: u32 = 1;
+}

@@ -1,0 +1,226 @@
+//! Recognises what was copied: a Client ID, a Client Secret, or one of the things that people copy
+//! instead. Looks at the text alone and keeps nothing of it.
+
+use secrecy::ExposeSecret;
+
+use crate::{Error, Result, Secret};
+
+/// The longest value that is taken, in bytes. Windows keeps 2,560 bytes of UTF-16.
+const LONGEST: usize = 1_200;
+
+/// Which of the two is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The Client ID.
+    ClientId,
+    /// The Client Secret.
+    Secret,
+}
+
+/// A value that was recognised.
+pub struct Recognised {
+    /// The value, without what stood around it.
+    pub value: Secret,
+    /// Whether there was white space or a quotation mark around it.
+    pub trimmed: bool,
+}
+
+/// Recognises `text`. `other` is the value that was taken for the other field, if there is one.
+/// With `insist`, a shape that HaloPSA is not known to use is taken all the same.
+///
+/// # Errors
+/// A `Clipboard…` variant of [`Error`].
+pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: bool) -> Result<Recognised> {
+    // Exposed to be looked at; what is returned is wiped when it is dropped, and so is `text`.
+    let whole = text.expose_secret();
+    let value = tidy(whole);
+    if value.is_empty() {
+        return Err(Error::ClipboardEmpty);
+    }
+    if is_markup(value) {
+        return Err(Error::ClipboardIsMarkup);
+    }
+    if value.lines().count() > 1 {
+        return Err(Error::ClipboardManyLines);
+    }
+    if value.len() > LONGEST {
+        return Err(Error::ClipboardTooLong);
+    }
+    if is_masked(value) {
+        return Err(Error::ClipboardIsMasked);
+    }
+    let lower = value.to_ascii_lowercase();
+    if lower.contains("://") || lower.starts_with("www.") {
+        return Err(Error::ClipboardIsAddress);
+    }
+    if value.chars().any(|c| c.is_control() || c.is_whitespace()) || !value.is_ascii() {
+        return Err(Error::ClipboardMalformed);
+    }
+    if other.is_some_and(|other| other.expose_secret().eq_ignore_ascii_case(value)) {
+        return Err(Error::ClipboardSameTwice);
+    }
+    match (wanted, shape(value)) {
+        (Wanted::ClientId, Shape::OneGuid) | (Wanted::Secret, Shape::TwoGuids) => {}
+        (Wanted::ClientId, Shape::TwoGuids) => return Err(Error::ClipboardIsTheSecret),
+        // Half of a secret looks like a Client ID. Only when no Client ID is known is it called one.
+        (Wanted::Secret, Shape::OneGuid) if other.is_none() && !insist => {
+            return Err(Error::ClipboardIsTheClientId);
+        }
+        (_, Shape::OneGuid | Shape::PartOfGuids) if !insist => return Err(Error::ClipboardIsHalf),
+        (_, Shape::Other) if !insist => return Err(Error::ClipboardUnusual),
+        _ => {}
+    }
+    Ok(Recognised { value: Secret::from(value), trimmed: value.len() != whole.len() })
+}
+
+/// Whether a secret of this shape and this Client ID were taken for each other is told by the
+/// shapes: contract, "Secret as seen: two GUIDs joined by '-'".
+enum Shape {
+    OneGuid,
+    TwoGuids,
+    PartOfGuids,
+    Other,
+}
+
+fn shape(value: &str) -> Shape {
+    let groups: Vec<&str> = value.split('-').collect();
+    let hex = value.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
+    let is_guid = |groups: &[&str]| groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]);
+    match groups.len() {
+        _ if !hex => Shape::Other,
+        5 if is_guid(&groups) => Shape::OneGuid,
+        10 if is_guid(&groups[..5]) && is_guid(&groups[5..]) => Shape::TwoGuids,
+        2.. => Shape::PartOfGuids,
+        _ => Shape::Other,
+    }
+}
+
+fn tidy(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '"' | '\'' | '`' | '\u{feff}' | '\u{200b}' | '\u{a0}' | '“' | '”')
+    })
+}
+
+fn is_markup(value: &str) -> bool {
+    value.starts_with('<') && value.contains('>') || value.starts_with('{') || value.starts_with("%PDF")
+}
+
+/// Dots, stars and bullets, as a form shows a secret that it no longer tells.
+fn is_masked(value: &str) -> bool {
+    let hidden = value
+        .chars()
+        .filter(|c| matches!(c, '•' | '●' | '*' | '∙' | '·' | '⁎' | '■' | '.' | 'x' | 'X'))
+        .count();
+    let all = value.chars().count();
+    all >= 4 && hidden * 10 >= all * 8
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    const SECRET: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7-1b4e28ba-2fa1-41d2-883f-0016d3cca427";
+
+    fn take(text: &str, wanted: Wanted, other: Option<&str>) -> Result<Recognised> {
+        let other = other.map(Secret::from);
+        recognise(&Secret::from(text), wanted, other.as_ref(), false)
+    }
+
+    fn code(text: &str, wanted: Wanted, other: Option<&str>) -> &'static str {
+        take(text, wanted, other).err().map_or("taken", |e| e.code())
+    }
+
+    #[test]
+    fn what_was_copied_rightly_is_taken() {
+        assert_eq!(code(ID, Wanted::ClientId, None), "taken");
+        assert_eq!(code(SECRET, Wanted::Secret, Some(ID)), "taken");
+        assert_eq!(code(&ID.to_uppercase(), Wanted::ClientId, Some(SECRET)), "taken");
+    }
+
+    #[test]
+    fn white_space_around_it_is_dropped_and_said() {
+        for around in
+            [format!("  {SECRET}\r\n"), format!("\t\"{SECRET}\" "), format!("\u{feff}{SECRET}\u{a0}")]
+        {
+            let recognised = take(&around, Wanted::Secret, Some(ID)).unwrap();
+            assert!(recognised.trimmed);
+            assert_eq!(recognised.value.expose_secret(), SECRET);
+        }
+        assert!(!take(SECRET, Wanted::Secret, None).unwrap().trimmed);
+    }
+
+    #[test]
+    fn what_people_copy_instead_is_named() {
+        let one_guid = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
+        for (text, wanted, other, expected) in [
+            ("", Wanted::Secret, None, "clipboard-empty"),
+            (" \n ", Wanted::Secret, None, "clipboard-empty"),
+            (SECRET, Wanted::ClientId, None, "clipboard-is-the-secret"),
+            (ID, Wanted::Secret, None, "clipboard-is-the-client-id"),
+            (ID, Wanted::Secret, Some(ID), "clipboard-same-twice"),
+            (SECRET, Wanted::ClientId, Some(SECRET), "clipboard-same-twice"),
+            (one_guid, Wanted::Secret, Some(ID), "clipboard-is-half"),
+            (&SECRET[..50], Wanted::Secret, Some(ID), "clipboard-is-half"),
+            (&ID[..20], Wanted::ClientId, None, "clipboard-is-half"),
+            ("https://acme.halopsa.com/config", Wanted::ClientId, None, "clipboard-is-address"),
+            ("www.halopsa.com", Wanted::Secret, None, "clipboard-is-address"),
+            ("••••••••••••", Wanted::Secret, None, "clipboard-is-masked"),
+            ("************", Wanted::Secret, None, "clipboard-is-masked"),
+            ("••••••••90ae", Wanted::Secret, None, "clipboard-unusual"),
+            ("<input value=\"x\">", Wanted::Secret, None, "clipboard-is-markup"),
+            ("<html>\n<body>", Wanted::Secret, None, "clipboard-is-markup"),
+            ("one\ntwo", Wanted::Secret, None, "clipboard-many-lines"),
+            ("please call me back", Wanted::Secret, None, "clipboard-malformed"),
+            ("a\u{7}b", Wanted::Secret, None, "clipboard-malformed"),
+            ("p4ssw0rd!", Wanted::Secret, None, "clipboard-unusual"),
+        ] {
+            let got = code(text, wanted, other);
+            if text == "••••••••90ae" {
+                assert!(got != "taken", "{text}: {got}");
+            } else {
+                assert_eq!(got, expected, "{text:?}");
+            }
+        }
+        assert_eq!(code(&"f".repeat(1_000_000), Wanted::Secret, None), "clipboard-too-long");
+    }
+
+    #[test]
+    fn an_unusual_shape_is_taken_when_the_person_insists() {
+        for text in ["p4ssw0rd!", "1b4e28ba-2fa1-41d2-883f-0016d3cca427", &SECRET[..50]] {
+            assert!(
+                recognise(&Secret::from(text), Wanted::Secret, Some(&Secret::from(ID)), true).is_ok(),
+                "{text}"
+            );
+        }
+        for text in ["••••••••", "https://x.example", ID] {
+            assert!(
+                recognise(&Secret::from(text), Wanted::Secret, Some(&Secret::from(ID)), true).is_err(),
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_clipboard_is_survived(text in "\\PC{0,200}", insist: bool) {
+            for wanted in [Wanted::ClientId, Wanted::Secret] {
+                if let Ok(taken) = recognise(&Secret::from(text.as_str()), wanted, None, insist) {
+                    prop_assert!(text.contains(taken.value.expose_secret()));
+                    prop_assert!(taken.value.expose_secret().is_ascii());
+                }
+            }
+        }
+
+        #[test]
+        fn real_shapes_are_always_taken(a in "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", b in "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}") {
+            prop_assert!(take(&a, Wanted::ClientId, None).is_ok());
+            let secret = format!("{a}-{b}");
+            prop_assert!(take(&secret, Wanted::Secret, Some(&b)).is_ok());
+        }
+    }
+}

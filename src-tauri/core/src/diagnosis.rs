@@ -1,0 +1,177 @@
+//! Why it does not work: what fits the answers seen, the most probable first.
+
+use serde::{Deserialize, Serialize};
+
+use crate::guide::Item;
+use crate::halo::{NoToken, ReadSeen};
+use crate::proof::{AgentFinding, Proof, TokenSeen};
+
+/// A possible cause. Its words are `cause-<id>`: what it is, how to see it, what to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// The commonest: HaloPSA gave the application another Client ID on Save.
+    ClientIdChanged,
+    /// Save was not pressed, or a new secret was generated after the one that was copied.
+    SecretNotSaved,
+    /// "Active" is not ticked.
+    Inactive,
+    /// Authentication Method is another one.
+    WrongMethod,
+    /// Login Type is not Agent.
+    WrongLoginType,
+    /// Permissions are not ticked, or were not saved.
+    PermissionsNotTicked,
+    /// The agent may not see it.
+    AgentWithoutRights,
+    /// Another agent is chosen.
+    AnotherAgent,
+    /// The application is on another instance.
+    WrongInstance,
+    /// The tenant is not right.
+    WrongTenant,
+    /// HaloPSA asks to wait.
+    Busy,
+    /// HaloPSA answers with faults.
+    HaloTrouble,
+    /// HaloPSA can't be reached from here.
+    NotReached,
+}
+
+impl Cause {
+    /// As in words and pages.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ClientIdChanged => "client-id-changed",
+            Self::SecretNotSaved => "secret-not-saved",
+            Self::Inactive => "inactive",
+            Self::WrongMethod => "wrong-method",
+            Self::WrongLoginType => "wrong-login-type",
+            Self::PermissionsNotTicked => "permissions-not-ticked",
+            Self::AgentWithoutRights => "agent-without-rights",
+            Self::AnotherAgent => "another-agent",
+            Self::WrongInstance => "wrong-instance",
+            Self::WrongTenant => "wrong-tenant",
+            Self::Busy => "busy",
+            Self::HaloTrouble => "halo-trouble",
+            Self::NotReached => "not-reached",
+        }
+    }
+
+    /// The item of the guide at which it is put right. `None` when it is not put right in HaloPSA.
+    pub fn item(self) -> Option<Item> {
+        match self {
+            Self::ClientIdChanged => Some(Item::ClientIdAgain),
+            Self::SecretNotSaved => Some(Item::Secret),
+            Self::Inactive => Some(Item::Active),
+            Self::WrongMethod => Some(Item::Method),
+            Self::WrongLoginType => Some(Item::LoginType),
+            Self::PermissionsNotTicked => Some(Item::Permissions),
+            Self::AgentWithoutRights | Self::AnotherAgent => Some(Item::Agent),
+            Self::WrongInstance | Self::WrongTenant | Self::Busy | Self::HaloTrouble | Self::NotReached => {
+                None
+            }
+        }
+    }
+}
+
+/// The causes that fit a proof that failed, and those that explain why one that works shows
+/// nothing. Empty when there is nothing to explain.
+pub fn diagnose(proof: &Proof) -> Vec<Cause> {
+    match &proof.token {
+        TokenSeen::Refused { why } => without_token(*why),
+        TokenSeen::Failed { code } => match code.as_str() {
+            "halo-busy" => vec![Cause::Busy],
+            "halo-trouble" => vec![Cause::HaloTrouble, Cause::WrongInstance],
+            "halo-odd-answer" | "halo-redirects" => vec![Cause::WrongInstance, Cause::HaloTrouble],
+            _ => vec![Cause::NotReached],
+        },
+        TokenSeen::Given { .. } => with_token(proof),
+    }
+}
+
+fn without_token(why: NoToken) -> Vec<Cause> {
+    use Cause::{
+        ClientIdChanged, HaloTrouble, Inactive, PermissionsNotTicked, SecretNotSaved, WrongInstance,
+        WrongMethod, WrongTenant,
+    };
+    match why {
+        NoToken::UnknownClient => vec![ClientIdChanged, SecretNotSaved, Inactive, WrongInstance],
+        // It names the Client ID: the application was not saved, or is elsewhere.
+        NoToken::ClientIdNotFound => vec![ClientIdChanged, SecretNotSaved, WrongInstance],
+        NoToken::WrongSecret => vec![SecretNotSaved, ClientIdChanged],
+        NoToken::RefusedGrant => vec![WrongMethod, Inactive],
+        NoToken::RefusedPermission => vec![PermissionsNotTicked],
+        NoToken::NotAllowed => vec![Inactive, WrongMethod],
+        NoToken::Tenant => vec![WrongTenant, WrongInstance],
+        NoToken::Other => vec![HaloTrouble, WrongInstance],
+    }
+}
+
+fn with_token(proof: &Proof) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if !proof.missing.is_empty() {
+        causes.push(Cause::PermissionsNotTicked);
+    }
+    if matches!(proof.agent, Some(AgentFinding::Another { .. })) {
+        causes.push(Cause::AnotherAgent);
+    }
+    let all =
+        |seen: fn(&ReadSeen) -> bool| !proof.reads.is_empty() && proof.reads.iter().all(|r| seen(&r.seen));
+    let agent_refused = matches!(proof.agent, Some(AgentFinding::NotTold { refused: true }));
+    if all(|s| matches!(s, ReadSeen::Refused { .. })) {
+        // Contract: "403 = scope not granted or wrong login type". A token without permissions is
+        // refused everywhere with 401.
+        if agent_refused && all(|s| matches!(s, ReadSeen::Refused { status: 403 })) {
+            causes.extend([Cause::WrongLoginType, Cause::PermissionsNotTicked, Cause::AgentWithoutRights]);
+        } else if agent_refused {
+            causes.extend([Cause::PermissionsNotTicked, Cause::WrongLoginType, Cause::AgentWithoutRights]);
+        } else {
+            causes.extend([Cause::AgentWithoutRights, Cause::PermissionsNotTicked]);
+        }
+    } else if all(|s| matches!(s, ReadSeen::Trouble { .. } | ReadSeen::NotThere)) {
+        causes.extend([Cause::HaloTrouble, Cause::WrongInstance]);
+    } else if proof.reads.iter().any(|r| matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. })) {
+        causes.push(Cause::AgentWithoutRights);
+    }
+    let mut seen = Vec::new();
+    causes.retain(|cause| {
+        !seen.contains(cause) && {
+            seen.push(*cause);
+            true
+        }
+    });
+    causes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_a_cause_and_none_twice() {
+        for why in [
+            NoToken::UnknownClient,
+            NoToken::ClientIdNotFound,
+            NoToken::WrongSecret,
+            NoToken::RefusedGrant,
+            NoToken::RefusedPermission,
+            NoToken::NotAllowed,
+            NoToken::Tenant,
+            NoToken::Other,
+        ] {
+            let causes = without_token(why);
+            assert!(!causes.is_empty(), "{why:?}");
+            for (n, cause) in causes.iter().enumerate() {
+                assert!(!causes[..n].contains(cause), "{why:?}: {cause:?} twice");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cause_is_called_the_same_in_files_and_words() {
+        for cause in without_token(NoToken::UnknownClient) {
+            assert_eq!(serde_json::to_value(cause).unwrap(), cause.id());
+        }
+    }
+}

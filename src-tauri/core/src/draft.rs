@@ -1,0 +1,176 @@
+//! A set-up that is not finished: the answers given so far. No secret is in it.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::discovery::Instance;
+use crate::guide::Item;
+use crate::home::Kept;
+use crate::permission::Permission;
+use crate::{Error, Result, product};
+
+/// The longest name that is taken, in characters. HaloPSA's own limits are not known.
+const LONGEST_NAME: usize = 120;
+
+/// What a set-up is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// A new API application.
+    NewApplication,
+    /// A new secret for an application that exists, because the old one was lost.
+    NewSecret,
+}
+
+/// A set-up's answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Random; also the id of the connection that it becomes.
+    pub id: String,
+    /// Grows with every change; a page that was opened before is refused.
+    pub revision: u64,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The connection whose secret was lost, if Latchkey has it.
+    pub connection: Option<String>,
+    /// The listed product, if it is listed.
+    pub product: Option<String>,
+    /// The product's name.
+    pub product_name: String,
+    /// Where, once it was found.
+    pub instance: Option<Instance>,
+    /// "Application Name".
+    pub application_name: Option<String>,
+    /// "Agent to log in as".
+    pub agent: Option<String>,
+    /// The permissions chosen.
+    pub permissions: Vec<Permission>,
+    /// Guide items that the person ticked.
+    pub ticks: BTreeSet<Item>,
+    /// The Client ID as last taken.
+    pub client_id: Option<String>,
+    /// Whether it was taken after HaloPSA's Save, when it can change.
+    pub client_id_after_save: bool,
+    /// When it was begun.
+    pub begun: Timestamp,
+}
+
+impl Draft {
+    /// Begins a set-up for a listed product, or for another one by its name.
+    ///
+    /// # Errors
+    /// A `Product…` variant of [`Error`].
+    pub fn begin(purpose: Purpose, listed: Option<&str>, name: &str) -> Result<Self> {
+        let (product, product_name) = match listed {
+            Some(id) => {
+                let product = product::find(id).ok_or(Error::ProductUnknown)?;
+                (Some(product.id.clone()), product.name.clone())
+            }
+            None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
+        };
+        Ok(Self {
+            id: random_id()?,
+            revision: 1,
+            purpose,
+            connection: None,
+            product,
+            product_name,
+            instance: None,
+            application_name: None,
+            agent: None,
+            permissions: Vec::new(),
+            ticks: BTreeSet::new(),
+            client_id: None,
+            client_id_after_save: false,
+            begun: Timestamp::now(),
+        })
+    }
+
+    /// "Application Name".
+    ///
+    /// # Errors
+    /// A `Name…` variant of [`Error`].
+    pub fn set_application_name(&mut self, name: &str) -> Result<()> {
+        self.application_name = Some(line(name, Error::NameEmpty, Error::NameTooLong, Error::NameMalformed)?);
+        Ok(())
+    }
+
+    /// "Agent to log in as".
+    ///
+    /// # Errors
+    /// An `Agent…` variant of [`Error`].
+    pub fn set_agent(&mut self, name: &str) -> Result<()> {
+        self.agent = Some(line(name, Error::AgentEmpty, Error::AgentTooLong, Error::AgentMalformed)?);
+        Ok(())
+    }
+}
+
+/// One line of text that will stand in HaloPSA: trimmed, without control characters or characters
+/// that turn the direction of writing.
+fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(empty);
+    }
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}')) {
+        return Err(malformed);
+    }
+    if text.chars().count() > LONGEST_NAME {
+        return Err(too_long);
+    }
+    Ok(text.to_owned())
+}
+
+/// 128 random bits.
+pub(crate) fn random_id() -> Result<String> {
+    let (high, low) = (getrandom::u64(), getrandom::u64());
+    match (high, low) {
+        (Ok(high), Ok(low)) => Ok(format!("{high:016x}{low:016x}")),
+        _ => Err(Error::FolderUnavailable),
+    }
+}
+
+/// The unfinished set-ups, in `drafts.json`.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Drafts {
+    /// Oldest first.
+    pub drafts: Vec<Draft>,
+}
+
+impl Kept for Drafts {
+    const FILE: &'static str = "drafts.json";
+    const VERSION: u32 = 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_tricks_in_it_is_refused() {
+        let mut draft = Draft::begin(Purpose::NewApplication, None, "  Backup\u{a0}X ").unwrap();
+        assert_eq!(draft.product_name, "Backup\u{a0}X");
+        for (bad, code) in [
+            ("", "name-empty"),
+            (" \n ", "name-empty"),
+            ("a\u{0}b", "name-malformed"),
+            ("a\nb", "name-malformed"),
+            ("a\u{202e}b", "name-malformed"),
+            (&"ä".repeat(121), "name-too-long"),
+        ] {
+            assert_eq!(draft.set_application_name(bad).unwrap_err().code(), code, "{bad:?}");
+        }
+        draft.set_application_name(&"ä".repeat(120)).unwrap();
+        assert_eq!(
+            Draft::begin(Purpose::NewApplication, Some("nonsense"), "").unwrap_err(),
+            Error::ProductUnknown
+        );
+    }
+
+    #[test]
+    fn ids_differ() {
+        assert_ne!(random_id().unwrap(), random_id().unwrap());
+    }
+}

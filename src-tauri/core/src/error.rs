@@ -1,0 +1,248 @@
+//! Everything that can go wrong, one variant for each thing that a person can do next.
+//!
+//! A variant has a stable code, safe parameters and, where it belongs to a field, that field's id;
+//! the sentences are in `ui/words/en.ftl` under `error-<code>`. No variant carries a secret, a
+//! token, or text that came over the network: causes go to the log where they happen.
+
+use std::collections::BTreeMap;
+
+/// What core's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Parameters of an error's words: names and short, harmless values.
+pub type Params = BTreeMap<&'static str, String>;
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.code())]
+#[expect(missing_docs, reason = "the words file says what each code means; a second text would drift")]
+pub enum Error {
+    // The address.
+    AddressEmpty,
+    AddressTooLong,
+    AddressMalformed,
+    AddressNotWeb,
+    AddressIsMail,
+    AddressHasPassword,
+    AddressIsVendorSite,
+    AddressIsSignInHost,
+    AddressBareWord {
+        word: String,
+    },
+
+    // What answers there.
+    HaloNotReached {
+        host: String,
+    },
+    HaloRefusedConnection {
+        host: String,
+    },
+    HaloCertificate {
+        host: String,
+    },
+    HaloTooSlow {
+        host: String,
+    },
+    HaloNotFound {
+        host: String,
+    },
+    HaloRedirects {
+        host: String,
+        to: String,
+    },
+    HaloBusy {
+        seconds: u64,
+    },
+    HaloTrouble {
+        status: u16,
+    },
+    HaloOddAnswer {
+        host: String,
+    },
+    /// Signing in happens at a host that the person did not type; it must be confirmed.
+    SignInElsewhere {
+        host: String,
+        elsewhere: String,
+    },
+    PlainHttp,
+
+    // The form.
+    NameEmpty,
+    NameTooLong,
+    NameMalformed,
+    AgentEmpty,
+    AgentTooLong,
+    AgentMalformed,
+    ProductEmpty,
+    ProductTooLong,
+    ProductMalformed,
+    ProductUnknown,
+    PermissionsEmpty,
+    PermissionMalformed {
+        name: String,
+    },
+    /// The page was opened before something else changed the same set-up.
+    DraftStale,
+    DraftGone,
+    /// A page was asked for before the pages that it needs.
+    DraftIncomplete,
+    ConnectionGone,
+    /// Something is under way for this set-up already.
+    Busy,
+
+    // The clipboard.
+    ClipboardUnavailable,
+    ClipboardEmpty,
+    ClipboardIsAddress,
+    ClipboardIsMasked,
+    ClipboardIsMarkup,
+    ClipboardIsTheSecret,
+    ClipboardIsTheClientId,
+    ClipboardSameTwice,
+    ClipboardIsHalf,
+    ClipboardManyLines,
+    ClipboardTooLong,
+    ClipboardMalformed,
+    /// Not shaped like HaloPSA's, but it could be one: the person may insist.
+    ClipboardUnusual,
+    ClientIdMissing,
+    SecretMissing,
+
+    // The keychain.
+    KeychainLocked,
+    KeychainAbsent,
+    KeychainTrouble,
+    KeychainEntryGone,
+    /// The person stopped waiting. The keychain may still carry the call out; it is found later.
+    KeychainWaitStopped,
+
+    // This computer.
+    FolderUnavailable,
+    FolderNewer {
+        file: String,
+    },
+    AlreadyOpen,
+    /// A file that the person chose a place for.
+    FileNotWritten,
+    BrowserUnavailable,
+    PracticeUnavailable,
+}
+
+impl Error {
+    /// The stable name of this error, as in the words file and in support requests.
+    #[expect(clippy::too_many_lines, reason = "one line for each error")]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AddressEmpty => "address-empty",
+            Self::AddressTooLong => "address-too-long",
+            Self::AddressMalformed => "address-malformed",
+            Self::AddressNotWeb => "address-not-web",
+            Self::AddressIsMail => "address-is-mail",
+            Self::AddressHasPassword => "address-has-password",
+            Self::AddressIsVendorSite => "address-is-vendor-site",
+            Self::AddressIsSignInHost => "address-is-sign-in-host",
+            Self::AddressBareWord { .. } => "address-bare-word",
+            Self::HaloNotReached { .. } => "halo-not-reached",
+            Self::HaloRefusedConnection { .. } => "halo-refused-connection",
+            Self::HaloCertificate { .. } => "halo-certificate",
+            Self::HaloTooSlow { .. } => "halo-too-slow",
+            Self::HaloNotFound { .. } => "halo-not-found",
+            Self::HaloRedirects { .. } => "halo-redirects",
+            Self::HaloBusy { .. } => "halo-busy",
+            Self::HaloTrouble { .. } => "halo-trouble",
+            Self::HaloOddAnswer { .. } => "halo-odd-answer",
+            Self::SignInElsewhere { .. } => "sign-in-elsewhere",
+            Self::PlainHttp => "plain-http",
+            Self::NameEmpty => "name-empty",
+            Self::NameTooLong => "name-too-long",
+            Self::NameMalformed => "name-malformed",
+            Self::AgentEmpty => "agent-empty",
+            Self::AgentTooLong => "agent-too-long",
+            Self::AgentMalformed => "agent-malformed",
+            Self::ProductEmpty => "product-empty",
+            Self::ProductTooLong => "product-too-long",
+            Self::ProductMalformed => "product-malformed",
+            Self::ProductUnknown => "product-unknown",
+            Self::PermissionsEmpty => "permissions-empty",
+            Self::PermissionMalformed { .. } => "permission-malformed",
+            Self::DraftStale => "draft-stale",
+            Self::DraftGone => "draft-gone",
+            Self::DraftIncomplete => "draft-incomplete",
+            Self::ConnectionGone => "connection-gone",
+            Self::Busy => "busy",
+            Self::ClipboardUnavailable => "clipboard-unavailable",
+            Self::ClipboardEmpty => "clipboard-empty",
+            Self::ClipboardIsAddress => "clipboard-is-address",
+            Self::ClipboardIsMasked => "clipboard-is-masked",
+            Self::ClipboardIsMarkup => "clipboard-is-markup",
+            Self::ClipboardIsTheSecret => "clipboard-is-the-secret",
+            Self::ClipboardIsTheClientId => "clipboard-is-the-client-id",
+            Self::ClipboardSameTwice => "clipboard-same-twice",
+            Self::ClipboardIsHalf => "clipboard-is-half",
+            Self::ClipboardManyLines => "clipboard-many-lines",
+            Self::ClipboardTooLong => "clipboard-too-long",
+            Self::ClipboardMalformed => "clipboard-malformed",
+            Self::ClipboardUnusual => "clipboard-unusual",
+            Self::ClientIdMissing => "client-id-missing",
+            Self::SecretMissing => "secret-missing",
+            Self::KeychainLocked => "keychain-locked",
+            Self::KeychainAbsent => "keychain-absent",
+            Self::KeychainTrouble => "keychain-trouble",
+            Self::KeychainEntryGone => "keychain-entry-gone",
+            Self::KeychainWaitStopped => "keychain-wait-stopped",
+            Self::FolderUnavailable => "folder-unavailable",
+            Self::FolderNewer { .. } => "folder-newer",
+            Self::AlreadyOpen => "already-open",
+            Self::FileNotWritten => "file-not-written",
+            Self::BrowserUnavailable => "browser-unavailable",
+            Self::PracticeUnavailable => "practice-unavailable",
+        }
+    }
+
+    /// What the words of this error need.
+    pub fn params(&self) -> Params {
+        let pairs: Vec<(&'static str, String)> = match self {
+            Self::AddressBareWord { word } => vec![("word", word.clone())],
+            Self::HaloNotReached { host }
+            | Self::HaloRefusedConnection { host }
+            | Self::HaloCertificate { host }
+            | Self::HaloTooSlow { host }
+            | Self::HaloNotFound { host }
+            | Self::HaloOddAnswer { host } => vec![("host", host.clone())],
+            Self::HaloRedirects { host, to } => vec![("host", host.clone()), ("to", to.clone())],
+            Self::HaloBusy { seconds } => vec![("seconds", seconds.to_string())],
+            Self::HaloTrouble { status } => vec![("status", status.to_string())],
+            Self::SignInElsewhere { host, elsewhere } => {
+                vec![("host", host.clone()), ("elsewhere", elsewhere.clone())]
+            }
+            Self::PermissionMalformed { name } => vec![("name", name.clone())],
+            Self::FolderNewer { file } => vec![("file", file.clone())],
+            _ => Vec::new(),
+        };
+        pairs.into_iter().collect()
+    }
+
+    /// The id of the control at which the error belongs, if it belongs to one.
+    pub fn field(&self) -> Option<&'static str> {
+        match self.code() {
+            code if code.starts_with("address-") => Some("address"),
+            code if code.starts_with("halo-") => Some("address"),
+            code if code.starts_with("name-") => Some("name"),
+            code if code.starts_with("agent-") => Some("agent"),
+            code if code.starts_with("product-") => Some("product"),
+            code if code.starts_with("permission") => Some("permissions"),
+            _ => None,
+        }
+    }
+
+    /// Whether the person may say "it is right all the same".
+    pub fn may_insist(&self) -> bool {
+        matches!(
+            self,
+            Self::HaloNotFound { .. }
+                | Self::SignInElsewhere { .. }
+                | Self::ClipboardUnusual
+                | Self::ClipboardIsHalf
+        )
+    }
+}

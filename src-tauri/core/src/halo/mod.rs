@@ -1,0 +1,136 @@
+//! HaloPSA's API as Latchkey uses it. The only place that knows HaloPSA's field names (`wire`).
+//!
+//! Nothing here decides; it asks, and answers in the domain's words. Every line about HaloPSA's
+//! behaviour has its source in the contract that the project was built from, with how sure it is.
+
+mod network;
+mod token;
+mod wire;
+
+use serde::{Deserialize, Serialize};
+
+pub use network::{Network, Patience};
+pub use token::{NoToken, Token, TokenAnswer};
+pub(crate) use token::{ask, ask_patiently};
+
+use crate::discovery::Instance;
+use crate::{Error, Result};
+use network::{Answer, Asked};
+
+/// The agent whose rights a token has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentSeen {
+    /// HaloPSA's number for it.
+    pub id: i64,
+    /// The name that HaloPSA shows.
+    pub name: String,
+    /// "API-only": can't sign in to the web app and costs no licence. Unknown on some instances.
+    pub api_only: Option<bool>,
+    /// Whether it is an administrator, where the instance says so.
+    pub administrator: Option<bool>,
+}
+
+/// What a GET with the token came to. Bodies are counted and dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum ReadSeen {
+    /// Answered with something in it.
+    Rows,
+    /// Answered, and empty: a weak agent looks like this, too (contract: kbid=1566).
+    Nothing,
+    /// Answered with 401 or 403. The contract: they "are not used consistently".
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// No such path on this instance.
+    NotThere,
+    /// Something else: a fault, HTML, or no answer.
+    Trouble {
+        /// The code of an [`Error`].
+        code: String,
+    },
+}
+
+/// Reads `/api/authinfo` of one possible address. `None` when what answers is not HaloPSA's.
+pub(crate) async fn authinfo(
+    network: &Network,
+    address: &crate::address::Address,
+) -> Result<Option<wire::AuthInfo>> {
+    let answer = network.get(Asked::Unauthenticated(&address.join("api/authinfo")), &|_| {}).await?;
+    Ok(match answer {
+        Answer::Json(bytes) => wire::AuthInfo::read(&bytes),
+        _ => None,
+    })
+}
+
+/// Whether something that speaks JSON answers under `/api/` there, and the version that it names.
+pub(crate) async fn instance_info(
+    network: &Network,
+    address: &crate::address::Address,
+) -> Result<InstanceInfo> {
+    let answer = network.get(Asked::Unauthenticated(&address.join("api/InstanceInfo")), &|_| {}).await?;
+    Ok(match answer {
+        Answer::Json(bytes) => wire::instance_version(&bytes)
+            .map_or(InstanceInfo::Speaks(None), |v| InstanceInfo::Speaks(Some(v))),
+        // An API that wants a token is an API.
+        Answer::Refused(401 | 403) => InstanceInfo::Speaks(None),
+        _ => InstanceInfo::Silent,
+    })
+}
+
+/// What `/api/InstanceInfo` says of a place.
+pub(crate) enum InstanceInfo {
+    /// An API answers, perhaps with its version.
+    Speaks(Option<String>),
+    /// None does.
+    Silent,
+}
+
+/// The agent behind the token. `None` where the instance doesn't say.
+pub async fn agent_behind(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    wait: &(dyn Fn(u64) + Sync),
+) -> Result<Option<AgentSeen>, ReadSeen> {
+    let url = instance.address.join("api/Agent/me");
+    match network.get(Asked::With(&url, token), wait).await {
+        Ok(Answer::Json(bytes)) => Ok(wire::agent(&bytes)),
+        Ok(Answer::Refused(status)) => Err(ReadSeen::Refused { status }),
+        Ok(Answer::NotThere) => Ok(None),
+        Ok(_) => Err(ReadSeen::Trouble { code: "halo-odd-answer".to_owned() }),
+        Err(e) => Err(ReadSeen::Trouble { code: e.code().to_owned() }),
+    }
+}
+
+/// Tries one read. Never fails: whatever happened is the finding.
+pub async fn try_read(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    path: &str,
+    wait: &(dyn Fn(u64) + Sync),
+) -> ReadSeen {
+    let mut url = instance.address.join(&format!("api/{path}"));
+    url.set_query(Some("pageinate=true&page_no=1&page_size=1"));
+    match network.get(Asked::With(&url, token), wait).await {
+        Ok(Answer::Json(bytes)) => match wire::has_rows(&bytes) {
+            Some(true) => ReadSeen::Rows,
+            Some(false) => ReadSeen::Nothing,
+            None => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
+        },
+        // It answered, with more than is worth reading.
+        Ok(Answer::TooBig) => ReadSeen::Rows,
+        Ok(Answer::Refused(status)) => ReadSeen::Refused { status },
+        Ok(Answer::NotThere) => ReadSeen::NotThere,
+        Ok(Answer::Odd) => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
+        Err(e) => ReadSeen::Trouble { code: e.code().to_owned() },
+    }
+}
+
+impl From<&Error> for ReadSeen {
+    fn from(error: &Error) -> Self {
+        Self::Trouble { code: error.code().to_owned() }
+    }
+}

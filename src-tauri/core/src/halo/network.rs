@@ -1,0 +1,274 @@
+//! How Latchkey goes over the network: https, the system's trust store and proxy, no redirect
+//! followed, limits on time and size, and patience where HaloPSA asks for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use secrecy::ExposeSecret;
+use url::Url;
+
+use super::token::Token;
+use crate::{Error, Result};
+
+/// A list asked for one row is small; an instance that ignores paging may send all. Bytes.
+const BIGGEST: usize = 4 * 1024 * 1024;
+
+/// How long is waited for, and how often something is tried again.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For a whole answer.
+    pub answer: Duration,
+    /// How long `invalid_client` may mean "not yet" (a new application needs some seconds).
+    pub new_application: Duration,
+    /// The first pause between tries; each is twice the one before, with jitter.
+    pub pause: Duration,
+    /// The longest `Retry-After` that is waited for.
+    pub longest_wait: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
+            new_application: Duration::from_secs(15),
+            pause: Duration::from_millis(800),
+            longest_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+/// The way to HaloPSA.
+#[derive(Clone)]
+pub struct Network {
+    client: Client,
+    plain_http_ports: Arc<[u16]>,
+    patience: Patience,
+}
+
+/// An answer without its risks.
+pub(super) enum Answer {
+    /// 2xx with JSON.
+    Json(Vec<u8>),
+    /// 2xx with more than [`BIGGEST`].
+    TooBig,
+    /// 401 or 403, or 400 where an API refuses so.
+    Refused(u16),
+    /// 404 and its like.
+    NotThere,
+    /// 2xx with HTML or text.
+    Odd,
+}
+
+/// What a GET is sent with.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    Unauthenticated(&'a Url),
+    With(&'a Url, &'a Token),
+}
+
+impl Network {
+    /// `plain_http_ports`: the ports of 127.0.0.1 at which this process's own practice HaloPSA
+    /// listens. With any, no proxy is used: practice never leaves this computer.
+    ///
+    /// # Errors
+    /// [`Error::HaloCertificate`] when the system's trust store can't be read.
+    pub fn new(plain_http_ports: &[u16], patience: Patience) -> Result<Self> {
+        let mut builder = Client::builder()
+            .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(patience.connect)
+            .timeout(patience.answer);
+        if plain_http_ports.is_empty() {
+            builder = builder.https_only(true);
+        } else {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|e| {
+            tracing::error!(error = %e.without_url(), "no network client");
+            Error::HaloCertificate { host: String::new() }
+        })?;
+        Ok(Self { client, plain_http_ports: plain_http_ports.into(), patience })
+    }
+
+    /// See [`Patience`].
+    pub fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// The ports given to [`Network::new`].
+    pub fn plain_http_ports(&self) -> &[u16] {
+        &self.plain_http_ports
+    }
+
+    fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder> {
+        let practice = url.host_str() == Some("127.0.0.1")
+            && url.port().is_some_and(|port| self.plain_http_ports.contains(&port));
+        if url.scheme() != "https" && !(url.scheme() == "http" && practice) {
+            return Err(Error::PlainHttp);
+        }
+        Ok(self.client.request(method, url.clone()).header(header::ACCEPT, "application/json"))
+    }
+
+    /// A read: tried again after 429 and 5xx. `wait` hears how many seconds HaloPSA asks for.
+    pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
+        let url = match asked {
+            Asked::Unauthenticated(url) | Asked::With(url, _) => url,
+        };
+        let mut pause = self.patience.pause;
+        for tries_left in [2u8, 1, 0] {
+            let mut request = self.request(Method::GET, url)?;
+            if let Asked::With(_, token) = asked {
+                // Exposed to the one header that needs it; reqwest marks it as sensitive.
+                request = request.bearer_auth(token.0.expose_secret());
+            }
+            let response = request.send().await.map_err(|e| what_failed(url, e))?;
+            let status = response.status();
+            if status == StatusCode::TOO_MANY_REQUESTS {
+                let seconds = self.seconds_asked(&response)?;
+                if tries_left == 0 {
+                    return Err(Error::HaloBusy { seconds });
+                }
+                wait(seconds);
+                tokio::time::sleep(Duration::from_secs(seconds) + self.jitter(pause)).await;
+            } else if status.is_server_error() {
+                if tries_left == 0 {
+                    return Err(Error::HaloTrouble { status: status.as_u16() });
+                }
+                tokio::time::sleep(pause + self.jitter(pause)).await;
+                pause *= 2;
+            } else {
+                return sorted(url, response).await;
+            }
+        }
+        Err(Error::HaloTrouble { status: 0 })
+    }
+
+    /// A form, sent once. The caller reads status and body.
+    pub(super) async fn post_form(
+        &self,
+        url: &Url,
+        form: &[(&str, &str)],
+    ) -> Result<(StatusCode, Vec<u8>, Option<u64>)> {
+        let response =
+            self.request(Method::POST, url)?.form(form).send().await.map_err(|e| what_failed(url, e))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(redirected(url, &response));
+        }
+        let busy =
+            (status == StatusCode::TOO_MANY_REQUESTS).then(|| self.seconds_asked(&response)).transpose()?;
+        let body = body(url, response).await?.unwrap_or_default();
+        Ok((status, body, busy))
+    }
+
+    /// Seconds named by `Retry-After`, five where it names none.
+    fn seconds_asked(&self, response: &Response) -> Result<u64> {
+        let seconds = response
+            .headers()
+            .get(header::RETRY_AFTER)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.trim().parse().ok())
+            .unwrap_or(5);
+        if seconds > self.patience.longest_wait.as_secs() {
+            return Err(Error::HaloBusy { seconds });
+        }
+        Ok(seconds)
+    }
+
+    /// A random part of `of`, so that many computers don't come back in step.
+    #[expect(clippy::unused_self, reason = "reads as the network's own habit")]
+    fn jitter(&self, of: Duration) -> Duration {
+        let random = getrandom::u32().unwrap_or(0);
+        of.mul_f64(f64::from(random) / f64::from(u32::MAX) / 2.0)
+    }
+
+    /// A pause with jitter, for whoever tries something again.
+    pub(super) async fn pause(&self, pause: Duration) {
+        tokio::time::sleep(pause + self.jitter(pause)).await;
+    }
+}
+
+async fn sorted(url: &Url, response: Response) -> Result<Answer> {
+    let status = response.status();
+    if status.is_redirection() {
+        return Err(redirected(url, &response));
+    }
+    Ok(match status.as_u16() {
+        // OpenIddict and HaloPSA both refuse with 400 at times (contract: error bodies).
+        code @ (400 | 401 | 403) => Answer::Refused(code),
+        404 | 405 | 410 => Answer::NotThere,
+        200..=299 => match body(url, response).await? {
+            None => Answer::TooBig,
+            Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
+            Some(_) => Answer::Odd,
+        },
+        other => return Err(Error::HaloTrouble { status: other }),
+    })
+}
+
+/// HaloPSA's content types are not relied upon; the first character tells.
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    matches!(text.iter().find(|b| !b.is_ascii_whitespace()), Some(b'{' | b'['))
+}
+
+/// The body, or `None` when it is longer than [`BIGGEST`]. Counted after decompression.
+async fn body(url: &Url, response: Response) -> Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let mut stream = response.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|e| what_failed(url, e))?;
+        if bytes.len() + chunk.len() > BIGGEST {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
+
+fn redirected(url: &Url, response: &Response) -> Error {
+    let to = response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| url.join(v).ok())
+        .and_then(|to| to.host_str().map(str::to_owned))
+        .unwrap_or_default();
+    Error::HaloRedirects { host: host(url), to }
+}
+
+/// Which of the things that a person can act upon it was. The cause itself goes to the log.
+fn what_failed(url: &Url, error: reqwest::Error) -> Error {
+    let host = host(url);
+    let error = error.without_url();
+    tracing::warn!(%host, error = ?error, "request failed");
+    if error.is_timeout() {
+        return Error::HaloTooSlow { host };
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(at) = cause {
+        if at.is::<rustls::Error>() {
+            return Error::HaloCertificate { host };
+        }
+        if let Some(io) = at.downcast_ref::<std::io::Error>() {
+            if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+                return Error::HaloCertificate { host };
+            }
+            if io.kind() == std::io::ErrorKind::ConnectionRefused {
+                return Error::HaloRefusedConnection { host };
+            }
+        }
+        cause = at.source();
+    }
+    Error::HaloNotReached { host }
+}

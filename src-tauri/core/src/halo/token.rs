@@ -1,0 +1,129 @@
+//! The token: asked for exactly the permissions that are planned, held in memory, never parsed.
+
+use std::time::Instant;
+
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+
+use super::{Network, wire};
+use crate::discovery::Instance;
+use crate::permission::Permission;
+use crate::{Error, Result, Secret};
+
+/// An access token. It may be a JWT or opaque (contract: "do not parse it").
+pub struct Token(pub(super) Secret);
+
+/// A token and what HaloPSA says of it.
+pub struct TokenAnswer {
+    /// The token.
+    pub token: Token,
+    /// The permissions that the answer names. `None` where it names none.
+    pub granted: Option<Vec<Permission>>,
+}
+
+/// Why there is no token, as far as the answer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoToken {
+    /// `invalid_client`, without saying what was wrong with it.
+    UnknownClient,
+    /// `invalid_client`: this Client ID doesn't exist. `OpenIddict`, on which HaloPSA's sign-in
+    /// rests, words it so (`OpenIddictResources.resx`, ID2052).
+    ClientIdNotFound,
+    /// `invalid_client`: the Client ID exists and the secret is another (ID2055).
+    WrongSecret,
+    /// `invalid_grant`.
+    RefusedGrant,
+    /// `invalid_scope`: a permission is not the application's.
+    RefusedPermission,
+    /// `unauthorized_client`: the application may not sign in this way.
+    NotAllowed,
+    /// The tenant is missing or wrong ("Tenant not found").
+    Tenant,
+    /// None of these.
+    Other,
+}
+
+/// What asking came to.
+pub(crate) type Asked = std::result::Result<TokenAnswer, NoToken>;
+
+/// Asks once for a token for exactly `permissions`.
+///
+/// # Errors
+/// What the network came to; a refusal by HaloPSA is not an error but [`NoToken`].
+pub(crate) async fn ask(
+    network: &Network,
+    instance: &Instance,
+    client_id: &str,
+    secret: &Secret,
+    permissions: &[Permission],
+    wait: &(dyn Fn(u64) + Sync),
+) -> Result<Asked> {
+    let names: Vec<&str> = permissions.iter().map(Permission::name).collect();
+    let scope = names.join(" ");
+    let url = instance.token_url();
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", client_id),
+        // Exposed to the one request that it is for, in its body and nowhere else.
+        ("client_secret", secret.expose_secret()),
+        ("scope", &scope),
+    ];
+    for tries_left in [2u8, 1, 0] {
+        let (status, body, busy) = network.post_form(&url, &form).await?;
+        if let Some(seconds) = busy {
+            // Asking for a token changes nothing in HaloPSA, so it may be repeated like a read.
+            if tries_left == 0 {
+                return Err(Error::HaloBusy { seconds });
+            }
+            wait(seconds);
+            network.pause(std::time::Duration::from_secs(seconds)).await;
+            continue;
+        }
+        if status.is_success() {
+            return match wire::token(&body) {
+                Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token(token), granted })),
+                None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
+            };
+        }
+        if status.is_server_error() {
+            if tries_left == 0 {
+                return Err(Error::HaloTrouble { status: status.as_u16() });
+            }
+            network.pause(network.patience().pause).await;
+            continue;
+        }
+        let refusal = wire::no_token(&body);
+        tracing::info!(status = status.as_u16(), ?refusal, "no token");
+        return match (refusal, status.as_u16()) {
+            (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
+            _ => Ok(Err(refusal)),
+        };
+    }
+    Err(Error::HaloTrouble { status: 0 })
+}
+
+/// Asks until there is a token, or until "not known" can't mean "not known yet" any more.
+pub(crate) async fn ask_patiently(
+    network: &Network,
+    instance: &Instance,
+    client_id: &str,
+    secret: &Secret,
+    permissions: &[Permission],
+    wait: &(dyn Fn(u64) + Sync),
+    not_yet: &(dyn Fn() + Sync),
+) -> Result<Asked> {
+    let start = Instant::now();
+    let mut pause = network.patience().pause;
+    loop {
+        let asked = ask(network, instance, client_id, secret, permissions, wait).await?;
+        let perhaps_not_yet =
+            matches!(asked, Err(NoToken::UnknownClient | NoToken::ClientIdNotFound | NoToken::WrongSecret));
+        if !perhaps_not_yet || start.elapsed() + pause > network.patience().new_application {
+            return Ok(asked);
+        }
+        not_yet();
+        network.pause(pause).await;
+        pause *= 2;
+    }
+}

@@ -1,0 +1,191 @@
+//! One running Latchkey: its data folder, its vault, its way to HaloPSA, and what it holds in hand.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::connections::{Connection, Connections};
+use crate::draft::{Draft, Drafts};
+use crate::halo::Network;
+use crate::handover;
+use crate::home::{Effect, Home, Witness};
+use crate::journal::Journal;
+use crate::plan::Plan;
+use crate::proof::{self, Listener, Progress, Proof};
+use crate::vault::{EntryName, Keeper, Vault};
+use crate::{Error, Result, Secret};
+
+/// See the module. The story that it is used for is in [`crate::by_hand`].
+pub struct Latchkey {
+    pub(crate) home: Home,
+    pub(crate) keeper: Keeper,
+    pub(crate) network: Network,
+    /// Secrets that were taken and that the vault has not accepted yet, by set-up.
+    pub(crate) in_hand: Mutex<HashMap<String, Secret>>,
+    /// The last proof of each unfinished set-up, since the start.
+    pub(crate) last_proof: Mutex<HashMap<String, Proof>>,
+    under_way: Mutex<HashSet<String>>,
+}
+
+/// A set-up that waits to be finished or removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The set-up's id.
+    pub id: String,
+    /// Its answers. `None` when the file that held them was damaged.
+    pub draft: Option<Draft>,
+    /// Entries that it has, or may have, in the keychain.
+    pub entries: Vec<EntryName>,
+}
+
+/// What the first page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Oldest first.
+    pub connections: Vec<Connection>,
+    /// Oldest first.
+    pub unfinished: Vec<Unfinished>,
+    /// Names under which damaged files were kept aside.
+    pub damaged: Vec<String>,
+}
+
+/// Only one thing at a time is done for one set-up or connection.
+pub(crate) struct UnderWay<'a> {
+    latchkey: &'a Latchkey,
+    id: String,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        held(&self.latchkey.under_way).remove(&self.id);
+    }
+}
+
+/// A lock whose holder fell over is still a lock: what it guards is a map that is whole.
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Latchkey {
+    /// Opens the data folder and looks at what the last run left, without touching the keychain.
+    ///
+    /// # Errors
+    /// See [`Home::open`]; [`Error::FolderNewer`] for files of a newer Latchkey.
+    pub fn open(folder: &Path, vault: Arc<dyn Vault>, network: Network, witness: Witness) -> Result<Self> {
+        let home = Home::open(folder, witness)?;
+        home.sweep();
+        let latchkey = Self {
+            home,
+            keeper: Keeper::new(vault),
+            network,
+            in_hand: Mutex::default(),
+            last_proof: Mutex::default(),
+            under_way: Mutex::default(),
+        };
+        latchkey.close_what_is_finished()?;
+        Ok(latchkey)
+    }
+
+    /// Tells of keychain calls that take long, and ends the waiting for them.
+    pub fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// Whether a secret was taken that would be lost if the app were closed now.
+    pub fn holds_a_secret(&self) -> bool {
+        !held(&self.in_hand).is_empty()
+    }
+
+    /// Whether something is being done right now.
+    pub fn is_busy(&self) -> bool {
+        !held(&self.under_way).is_empty()
+    }
+
+    pub(crate) fn begin_work(&self, id: &str) -> Result<UnderWay<'_>> {
+        if held(&self.under_way).insert(id.to_owned()) {
+            Ok(UnderWay { latchkey: self, id: id.to_owned() })
+        } else {
+            Err(Error::Busy)
+        }
+    }
+
+    /// What there is.
+    pub fn overview(&self) -> Result<Overview> {
+        let drafts: Drafts = self.home.read()?;
+        let journal: Journal = self.home.read()?;
+        let connections: Connections = self.home.read()?;
+        let mut unfinished: Vec<Unfinished> = drafts
+            .drafts
+            .into_iter()
+            .map(|draft| Unfinished {
+                id: draft.id.clone(),
+                entries: journal.of(&draft.id).map(|p| p.entry.clone()).collect(),
+                draft: Some(draft),
+            })
+            .collect();
+        // Entries whose answers are gone with a damaged file are shown all the same.
+        for pending in &journal.pending {
+            if !unfinished.iter().any(|u| u.id == pending.draft) {
+                unfinished.push(Unfinished {
+                    id: pending.draft.clone(),
+                    draft: None,
+                    entries: journal.of(&pending.draft).map(|p| p.entry.clone()).collect(),
+                });
+            }
+        }
+        Ok(Overview { connections: connections.connections, unfinished, damaged: self.home.damaged() })
+    }
+
+    /// A saved connection.
+    ///
+    /// # Errors
+    /// [`Error::ConnectionGone`].
+    pub fn connection(&self, id: &str) -> Result<Connection> {
+        let connections: Connections = self.home.read()?;
+        connections.connections.into_iter().find(|c| c.id == id).ok_or(Error::ConnectionGone)
+    }
+
+    /// The lines of the product's form, to be handed over.
+    pub fn handover(&self, connection: &str) -> Result<Vec<handover::Line>> {
+        Ok(handover::lines(&self.connection(connection)?))
+    }
+
+    /// The secret of a saved connection, for the clipboard or a request.
+    ///
+    /// # Errors
+    /// [`Error::KeychainEntryGone`] when somebody deleted it, and what the keychain came to.
+    pub async fn secret_of(&self, connection: &str) -> Result<Secret> {
+        let connection = self.connection(connection)?;
+        self.keeper.get(&connection.entry).await?.ok_or(Error::KeychainEntryGone)
+    }
+
+    /// Proves a saved connection again and keeps the result with it.
+    pub async fn prove_connection(&self, id: &str, listener: &Listener) -> Result<Proof> {
+        let _under_way = self.begin_work(id)?;
+        let connection = self.connection(id)?;
+        listener(Progress::Keychain);
+        let secret = self.secret_of(id).await?;
+        let plan = Plan::of_connection(&connection);
+        let proof = proof::prove(&self.network, &plan, &connection.client_id, &secret, listener).await;
+        self.home.change(|c: &mut Connections| {
+            if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
+                kept.proof = proof.clone();
+            }
+            Ok(())
+        })?;
+        Ok(proof)
+    }
+
+    /// Removes a saved connection and its secret. The application in HaloPSA stays. Can be called
+    /// again after a failure at any point.
+    pub async fn remove_connection(&self, id: &str) -> Result<()> {
+        let _under_way = self.begin_work(id)?;
+        let connection = self.connection(id)?;
+        self.keeper.delete(&connection.entry).await?;
+        self.home.announce(Effect::SecretDeleted);
+        self.home.change(|c: &mut Connections| {
+            c.connections.retain(|c| c.id != id);
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! Permissions: HaloPSA's names for them, what they cover, and the read that shows that one works.
+//!
+//! The list is open: an instance may offer more (contract: "Permissions"), and a name that stands
+//! nowhere here is kept and shown as it is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// The longest name that is taken; HaloPSA's longest known one has 23 characters.
+const LONGEST: usize = 100;
+
+/// One permission by HaloPSA's name for it, such as `read:tickets`. Upper and lower case matter.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Permission(String);
+
+impl Permission {
+    /// Takes a name as it is, known or not.
+    ///
+    /// # Errors
+    /// [`Error::PermissionMalformed`] for a name that could not go into a request: names are
+    /// separated by spaces there.
+    pub fn named(name: &str) -> Result<Self> {
+        let name = name.trim();
+        let fits = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_graphic());
+        if fits {
+            Ok(Self(name.to_owned()))
+        } else {
+            let shown = name.chars().filter(|c| !c.is_control()).take(40).collect();
+            Err(Error::PermissionMalformed { name: shown })
+        }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this one gives what `other` gives. Contract: "`edit:X` includes `read:X`", "`all`
+    /// does not include `all:teams`", "`all:standard` = all without being administrator".
+    pub fn covers(&self, other: &Self) -> bool {
+        let administrative = other.0 == "admin" || other.0.starts_with("admin:");
+        match (self.0.as_str(), other.0.as_str()) {
+            (a, b) if a == b => true,
+            (_, "all" | "all:standard" | "all:teams") => self.0 == "all" && other.0 == "all:standard",
+            ("all", _) => true,
+            ("all:standard", _) => !administrative,
+            ("admin", _) => administrative,
+            (a, b) => matches!(
+                (a.strip_prefix("edit:"), b.strip_prefix("read:")),
+                (Some(edited), Some(read)) if edited == read
+            ),
+        }
+    }
+
+    /// The reads that show that this permission works, harmless ones. None for a permission that
+    /// only writes, that has no known read, or that is not known.
+    pub fn reads(&self) -> Vec<Read> {
+        READS
+            .iter()
+            .filter(|(permission, _)| Self((*permission).to_owned()).is_shown_by(self))
+            .map(|(permission, path)| Read { permission: Self((*permission).to_owned()), path })
+            .collect()
+    }
+
+    fn is_shown_by(&self, given: &Self) -> bool {
+        given.covers(self)
+    }
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Permission> for String {
+    fn from(permission: Permission) -> Self {
+        permission.0
+    }
+}
+
+impl TryFrom<String> for Permission {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        Self::named(&name)
+    }
+}
+
+/// A harmless GET below `/api/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The permission that is believed to guard the path.
+    pub permission: Permission,
+    /// The path below `/api/`.
+    pub path: &'static str,
+}
+
+/// Contract, "Read probes": which permission guards which path is guessed from the names.
+const READS: [(&str, &str); 20] = [
+    ("read:tickets", "Tickets"),
+    ("read:customers", "Client"),
+    ("read:crm", "CRMNote"),
+    ("read:contracts", "ClientContract"),
+    ("read:suppliers", "Supplier"),
+    ("read:items", "Item"),
+    ("read:projects", "Projects"),
+    ("read:sales", "Opportunities"),
+    ("read:quotes", "Quotation"),
+    ("read:sos", "SalesOrder"),
+    ("read:pos", "PurchaseOrder"),
+    ("read:invoices", "Invoice"),
+    ("read:reporting", "Report"),
+    ("read:timesheets", "TimesheetEvent"),
+    ("read:softwarelicensing", "SoftwareLicence"),
+    ("read:kb", "KBArticle"),
+    ("read:assets", "Asset"),
+    ("read:distributionlists", "DistributionLists"),
+    ("read:calendar", "Appointment"),
+    ("admin:webhooks", "Webhook"),
+];
+
+/// What the permissions page offers, in the order of HaloPSA's own list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// The part of the name behind the colon; its words are `area-<id>`.
+    pub id: &'static str,
+    /// Names of the permissions of this area, the lesser one first.
+    pub permissions: &'static [&'static str],
+}
+
+/// Every known permission by area (contract: "Permissions"; the extract of public sources looked up
+/// on 2026-11-24). `read:software`, `mailcampaign` and `events` have been seen, but on few instances.
+pub const AREAS: [Area; 26] = [
+    Area { id: "tickets", permissions: &["read:tickets", "edit:tickets"] },
+    Area { id: "calendar", permissions: &["read:calendar", "edit:calendar"] },
+    Area { id: "customers", permissions: &["read:customers", "edit:customers"] },
+    Area { id: "crm", permissions: &["read:crm", "edit:crm"] },
+    Area { id: "contracts", permissions: &["read:contracts", "edit:contracts"] },
+    Area { id: "suppliers", permissions: &["read:suppliers", "edit:suppliers"] },
+    Area { id: "items", permissions: &["read:items", "edit:items"] },
+    Area { id: "projects", permissions: &["read:projects", "edit:projects"] },
+    Area { id: "sales", permissions: &["read:sales", "edit:sales"] },
+    Area { id: "quotes", permissions: &["read:quotes", "edit:quotes"] },
+    Area { id: "sos", permissions: &["read:sos", "edit:sos"] },
+    Area { id: "pos", permissions: &["read:pos", "edit:pos"] },
+    Area { id: "invoices", permissions: &["read:invoices", "edit:invoices"] },
+    Area { id: "reporting", permissions: &["read:reporting", "edit:reporting"] },
+    Area { id: "timesheets", permissions: &["read:timesheets", "edit:timesheets", "editMine:timesheets"] },
+    Area { id: "softwarelicensing", permissions: &["read:softwarelicensing", "edit:softwarelicensing"] },
+    Area { id: "software", permissions: &["read:software", "edit:software"] },
+    Area { id: "kb", permissions: &["read:kb", "edit:kb"] },
+    Area { id: "assets", permissions: &["read:assets", "edit:assets"] },
+    Area { id: "distributionlists", permissions: &["read:distributionlists", "edit:distributionlists"] },
+    Area { id: "mailcampaign", permissions: &["read:mailcampaign", "edit:mailcampaign"] },
+    Area { id: "events", permissions: &["read:events", "edit:events"] },
+    Area { id: "chat", permissions: &["access:chat"] },
+    Area { id: "adpasswordreset", permissions: &["access:adpasswordreset"] },
+    Area { id: "admin", permissions: &["admin:webhooks", "admin"] },
+    Area { id: "broad", permissions: &["all:standard", "all:teams", "all"] },
+];
+
+/// Sorts names and drops doubles.
+///
+/// # Errors
+/// [`Error::PermissionsEmpty`] for none, [`Error::PermissionMalformed`] for the first bad name.
+pub fn set_of<S: AsRef<str>>(names: &[S]) -> Result<Vec<Permission>> {
+    let mut set = names.iter().map(|name| Permission::named(name.as_ref())).collect::<Result<Vec<_>>>()?;
+    set.sort();
+    set.dedup();
+    if set.is_empty() { Err(Error::PermissionsEmpty) } else { Ok(set) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn p(name: &str) -> Permission {
+        Permission::named(name).unwrap()
+    }
+
+    #[test]
+    fn editing_includes_reading_the_same_and_nothing_else() {
+        assert!(p("edit:tickets").covers(&p("read:tickets")));
+        assert!(!p("read:tickets").covers(&p("edit:tickets")));
+        assert!(!p("edit:tickets").covers(&p("read:customers")));
+        assert!(!p("editMine:timesheets").covers(&p("read:timesheets")));
+    }
+
+    #[test]
+    fn all_includes_everything_but_the_teams() {
+        assert!(p("all").covers(&p("read:tickets")));
+        assert!(p("all").covers(&p("admin:webhooks")));
+        assert!(p("all").covers(&p("all:standard")));
+        assert!(!p("all").covers(&p("all:teams")));
+        assert!(p("all:standard").covers(&p("edit:invoices")));
+        assert!(!p("all:standard").covers(&p("admin:webhooks")));
+        assert!(!p("all:standard").covers(&p("all")));
+    }
+
+    #[test]
+    fn a_permission_is_shown_by_its_own_read_and_all_by_every_read() {
+        assert_eq!(p("edit:tickets").reads()[0].path, "Tickets");
+        assert_eq!(p("read:tickets").reads().len(), 1);
+        assert_eq!(p("all").reads().len(), READS.len());
+        assert_eq!(p("all:standard").reads().len(), READS.len() - 1);
+        assert!(p("access:chat").reads().is_empty());
+        assert!(p("read:somethingnew").reads().is_empty());
+    }
+
+    #[test]
+    fn every_read_belongs_to_an_offered_permission() {
+        for (permission, _) in READS {
+            assert!(AREAS.iter().any(|a| a.permissions.contains(&permission)), "{permission}");
+        }
+    }
+
+    #[test]
+    fn names_that_break_a_request_are_refused() {
+        for bad in ["", "read tickets", "read:\ntickets", "läse:tickets", &"x".repeat(101)] {
+            assert_eq!(Permission::named(bad).unwrap_err().code(), "permission-malformed", "{bad:?}");
+        }
+        assert_eq!(set_of::<&str>(&[]), Err(Error::PermissionsEmpty));
+        assert_eq!(set_of(&["b:x", "a:x", "b:x"]).unwrap(), [p("a:x"), p("b:x")]);
+    }
+
+    proptest! {
+        #[test]
+        fn covering_is_reflexive_and_transitive(i in 0usize..70, j in 0usize..70, k in 0usize..70) {
+            let all: Vec<Permission> = AREAS.iter().flat_map(|a| a.permissions).map(|n| p(n)).collect();
+            let (a, b, c) = (&all[i % all.len()], &all[j % all.len()], &all[k % all.len()]);
+            prop_assert!(a.covers(a));
+            if a.covers(b) && b.covers(c) {
+                prop_assert!(a.covers(c), "{} covers {} covers {}", a, b, c);
+            }
+        }
+    }
+}

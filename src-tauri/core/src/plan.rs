@@ -1,0 +1,61 @@
+//! What is to be true in HaloPSA in the end, and what the proof is measured against.
+
+use crate::connections::Connection;
+use crate::discovery::Instance;
+use crate::draft::{Draft, Purpose};
+use crate::permission::Permission;
+use crate::vault::EntryName;
+use crate::{Error, Result};
+
+/// A complete intention: every answer is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Where.
+    pub instance: Instance,
+    /// The product's name.
+    pub product_name: String,
+    /// "Agent to log in as". Not known when a lost secret is replaced for an application that
+    /// Latchkey did not set up.
+    pub agent: Option<String>,
+    /// Exactly these.
+    pub permissions: Vec<Permission>,
+}
+
+impl Plan {
+    /// The plan of a set-up, once its pages are answered.
+    ///
+    /// # Errors
+    /// [`Error::DraftIncomplete`].
+    pub fn of(draft: &Draft) -> Result<Self> {
+        let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
+        if draft.permissions.is_empty() {
+            return Err(Error::DraftIncomplete);
+        }
+        if draft.purpose == Purpose::NewApplication
+            && (draft.agent.is_none() || draft.application_name.is_none())
+        {
+            return Err(Error::DraftIncomplete);
+        }
+        Ok(Self {
+            instance,
+            product_name: draft.product_name.clone(),
+            agent: draft.agent.clone(),
+            permissions: draft.permissions.clone(),
+        })
+    }
+
+    /// What a saved connection was proved to be, to be proved again.
+    pub fn of_connection(connection: &Connection) -> Self {
+        Self {
+            instance: connection.instance.clone(),
+            product_name: connection.product_name.clone(),
+            agent: connection.agent.clone(),
+            permissions: connection.permissions.clone(),
+        }
+    }
+
+    /// The keychain's entry for these credentials.
+    pub fn entry(&self, client_id: &str) -> EntryName {
+        EntryName::of(&self.instance.address.host_and_port(), &self.product_name, client_id)
+    }
+}

@@ -1,0 +1,411 @@
+//! The proof: do these credentials do what was planned? Three results, and nothing is written in
+//! HaloPSA to find out.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Secret;
+use crate::diagnosis::{Cause, diagnose};
+use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen};
+use crate::permission::{Permission, Read};
+use crate::plan::Plan;
+
+/// The result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// A token for exactly the planned permissions, the planned agent behind it, every read
+    /// answered with something in it.
+    Works,
+    /// It works, and something could not be told or was not as expected.
+    WorksWithRemarks,
+    /// No token, a permission missing, another agent, or no read answered.
+    DoesNotWork,
+}
+
+impl Verdict {
+    /// As in words and pages.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Works => "works",
+            Self::WorksWithRemarks => "works-with-remarks",
+            Self::DoesNotWork => "does-not-work",
+        }
+    }
+}
+
+/// What asking for the token came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum TokenSeen {
+    /// There is one. `named`: the answer names its permissions.
+    Given {
+        /// Whether the answer names the permissions.
+        named: bool,
+    },
+    /// HaloPSA refused.
+    Refused {
+        /// Why, as far as it says.
+        why: NoToken,
+    },
+    /// It could not be asked for.
+    Failed {
+        /// The code of an [`crate::Error`].
+        code: String,
+    },
+}
+
+/// The agent behind the token, against the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum AgentFinding {
+    /// The planned one.
+    Planned {
+        /// As HaloPSA names it.
+        agent: AgentSeen,
+    },
+    /// Another one.
+    Another {
+        /// As HaloPSA names it.
+        agent: AgentSeen,
+    },
+    /// Nobody planned one.
+    NotPlanned {
+        /// As HaloPSA names it.
+        agent: AgentSeen,
+    },
+    /// The instance did not say.
+    NotTold {
+        /// Whether it refused with 401 or 403.
+        refused: bool,
+    },
+}
+
+/// One read and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadFinding {
+    /// The permission that it shows.
+    pub permission: Permission,
+    /// Where.
+    pub path: String,
+    /// What was seen.
+    pub seen: ReadSeen,
+}
+
+/// Something that is not as clear as it should be. Its words are `remark-<id>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "id")]
+pub enum Remark {
+    /// The agent can't be told.
+    AgentNotTold,
+    /// A read was answered with nothing.
+    NothingSeen {
+        /// Of this permission.
+        permission: Permission,
+    },
+    /// A read was refused although another one was answered. The path is guessed.
+    ReadRefused {
+        /// Of this permission.
+        permission: Permission,
+    },
+    /// A read could not be carried out.
+    ReadFailed {
+        /// Of this permission.
+        permission: Permission,
+    },
+    /// No read is known.
+    NoRead {
+        /// Of this permission.
+        permission: Permission,
+    },
+}
+
+/// What was found out, when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The result.
+    pub verdict: Verdict,
+    /// The token.
+    pub token: TokenSeen,
+    /// Planned and not given.
+    pub missing: Vec<Permission>,
+    /// Who is behind the token. `None` without a token.
+    pub agent: Option<AgentFinding>,
+    /// Every read that was tried.
+    pub reads: Vec<ReadFinding>,
+    /// What is not as clear as it should be.
+    pub remarks: Vec<Remark>,
+    /// If it does not work: why, the most probable first.
+    pub causes: Vec<Cause>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What the proof is doing. Its words are `progress-<id>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "id")]
+pub enum Progress {
+    /// Reading the secret from the keychain.
+    Keychain,
+    /// Asking for a token.
+    Token,
+    /// HaloPSA doesn't know the application yet; trying again.
+    NotYet,
+    /// HaloPSA asks for a pause.
+    Pause {
+        /// So many seconds.
+        seconds: u64,
+    },
+    /// Asking which permissions it would give.
+    Permissions,
+    /// Asking who is behind the token.
+    Agent,
+    /// Trying the reads.
+    Reads {
+        /// So many.
+        count: usize,
+    },
+}
+
+/// Who hears of the progress.
+pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// Proves `client_id` and `secret` against the plan. Never fails: what went wrong is the finding.
+pub async fn prove(
+    network: &Network,
+    plan: &Plan,
+    client_id: &str,
+    secret: &Secret,
+    listener: &Listener,
+) -> Proof {
+    let pause = {
+        let listener = Arc::clone(listener);
+        move |seconds| listener(Progress::Pause { seconds })
+    };
+    let not_yet = || listener(Progress::NotYet);
+    listener(Progress::Token);
+    let asked =
+        halo::ask_patiently(network, &plan.instance, client_id, secret, &plan.permissions, &pause, &not_yet)
+            .await;
+    let answer = match asked {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(why)) => {
+            let mut missing = Vec::new();
+            if why == NoToken::RefusedPermission {
+                listener(Progress::Permissions);
+                missing = refused_one_by_one(network, plan, client_id, secret, &pause).await;
+            }
+            return judged(plan, TokenSeen::Refused { why }, missing, None, Vec::new());
+        }
+        Err(e) => {
+            return judged(
+                plan,
+                TokenSeen::Failed { code: e.code().to_owned() },
+                Vec::new(),
+                None,
+                Vec::new(),
+            );
+        }
+    };
+    let missing = missing(&plan.permissions, answer.granted.as_deref());
+    listener(Progress::Agent);
+    let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
+        Ok(Some(agent)) => match &plan.agent {
+            None => AgentFinding::NotPlanned { agent },
+            Some(planned) if same_name(planned, &agent.name) => AgentFinding::Planned { agent },
+            Some(_) => AgentFinding::Another { agent },
+        },
+        Ok(None) => AgentFinding::NotTold { refused: false },
+        Err(seen) => AgentFinding::NotTold { refused: matches!(seen, ReadSeen::Refused { .. }) },
+    };
+    let reads = reads_of(&plan.permissions);
+    listener(Progress::Reads { count: reads.len() });
+    let (token, pause) = (&answer.token, &pause);
+    let reads = stream::iter(reads)
+        .map(|read| async move {
+            let seen = halo::try_read(network, &plan.instance, token, read.path, pause).await;
+            ReadFinding { permission: read.permission, path: read.path.to_owned(), seen }
+        })
+        .buffered(4)
+        .collect()
+        .await;
+    judged(plan, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
+}
+
+/// Each permission asked for by itself: an answer to all of them names none of the refused.
+async fn refused_one_by_one(
+    network: &Network,
+    plan: &Plan,
+    client_id: &str,
+    secret: &Secret,
+    pause: &(dyn Fn(u64) + Sync),
+) -> Vec<Permission> {
+    let mut refused = Vec::new();
+    for permission in &plan.permissions {
+        let one = std::slice::from_ref(permission);
+        match halo::ask(network, &plan.instance, client_id, secret, one, pause).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(NoToken::RefusedPermission)) => refused.push(permission.clone()),
+            Ok(Err(_)) | Err(_) => break,
+        }
+    }
+    refused
+}
+
+fn missing(planned: &[Permission], granted: Option<&[Permission]>) -> Vec<Permission> {
+    granted.map_or_else(Vec::new, |granted| {
+        planned.iter().filter(|p| !granted.iter().any(|g| g.covers(p))).cloned().collect()
+    })
+}
+
+fn reads_of(permissions: &[Permission]) -> Vec<Read> {
+    let mut reads: Vec<Read> = Vec::new();
+    for read in permissions.iter().flat_map(Permission::reads) {
+        if !reads.iter().any(|r| r.path == read.path) {
+            reads.push(read);
+        }
+    }
+    reads
+}
+
+/// Names are typed by a person who reads them in HaloPSA: case and white space don't count.
+fn same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    plain(one) == plain(other)
+}
+
+/// The verdict over what was seen. Pure.
+fn judged(
+    plan: &Plan,
+    token: TokenSeen,
+    missing: Vec<Permission>,
+    agent: Option<AgentFinding>,
+    reads: Vec<ReadFinding>,
+) -> Proof {
+    let answered = |r: &ReadFinding| matches!(r.seen, ReadSeen::Rows | ReadSeen::Nothing);
+    let given = matches!(token, TokenSeen::Given { .. });
+    let none_answered = !reads.is_empty() && !reads.iter().any(answered);
+    let another = matches!(agent, Some(AgentFinding::Another { .. }));
+    let mut remarks = Vec::new();
+    if given {
+        if matches!(agent, Some(AgentFinding::NotTold { .. })) {
+            remarks.push(Remark::AgentNotTold);
+        }
+        remarks.extend(reads.iter().filter_map(|r| {
+            let permission = r.permission.clone();
+            match r.seen {
+                ReadSeen::Rows => None,
+                ReadSeen::Nothing => Some(Remark::NothingSeen { permission }),
+                ReadSeen::Refused { .. } => Some(Remark::ReadRefused { permission }),
+                ReadSeen::NotThere | ReadSeen::Trouble { .. } => Some(Remark::ReadFailed { permission }),
+            }
+        }));
+        remarks.extend(
+            plan.permissions
+                .iter()
+                .filter(|p| p.reads().is_empty())
+                .map(|p| Remark::NoRead { permission: p.clone() }),
+        );
+    }
+    let verdict = if !given || !missing.is_empty() || another || none_answered {
+        Verdict::DoesNotWork
+    } else if remarks.is_empty() {
+        // An answer that doesn't name the permissions is no remark by itself: exactly these were
+        // asked for, and every read was answered.
+        Verdict::Works
+    } else {
+        Verdict::WorksWithRemarks
+    };
+    let mut proof =
+        Proof { verdict, token, missing, agent, reads, remarks, causes: Vec::new(), at: Timestamp::now() };
+    proof.causes = diagnose(&proof);
+    proof
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Address;
+    use crate::discovery::Instance;
+    use crate::permission::set_of;
+
+    fn plan(permissions: &[&str]) -> Plan {
+        let address = Address::parse("acme.halopsa.com", &[]).unwrap();
+        Plan {
+            instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
+            product_name: "A product".into(),
+            agent: Some("Integration".into()),
+            permissions: set_of(permissions).unwrap(),
+        }
+    }
+
+    fn agent() -> AgentSeen {
+        AgentSeen { id: 7, name: "integration ".into(), api_only: Some(true), administrator: Some(false) }
+    }
+
+    fn read(permission: &str, seen: ReadSeen) -> ReadFinding {
+        ReadFinding { permission: Permission::named(permission).unwrap(), path: "X".into(), seen }
+    }
+
+    fn verdict(plan_of: &[&str], missing: &[&str], agent: AgentFinding, reads: Vec<ReadFinding>) -> Verdict {
+        let missing = missing.iter().map(|m| Permission::named(m).unwrap()).collect();
+        judged(&plan(plan_of), TokenSeen::Given { named: true }, missing, Some(agent), reads).verdict
+    }
+
+    #[test]
+    fn the_three_results_are_given_as_promised() {
+        use ReadSeen::{NotThere, Nothing, Refused, Rows};
+        let planned = || AgentFinding::Planned { agent: agent() };
+        let t = "read:tickets";
+        let c = "read:customers";
+        assert_eq!(verdict(&[t], &[], planned(), vec![read(t, Rows)]), Verdict::Works);
+        for (reads, why) in [
+            (vec![read(t, Rows), read(c, Nothing)], "0 rows"),
+            (vec![read(t, Rows), read(c, Refused { status: 403 })], "a 403 on a path that is only guessed"),
+            (vec![read(t, Rows), read(c, NotThere)], "no such path"),
+            (vec![read(t, Nothing)], "nothing at all, but answered"),
+        ] {
+            assert_eq!(verdict(&[t, c], &[], planned(), reads), Verdict::WorksWithRemarks, "{why}");
+        }
+        assert_eq!(
+            verdict(&[t, "access:chat"], &[], planned(), vec![read(t, Rows)]),
+            Verdict::WorksWithRemarks,
+            "no read"
+        );
+        assert_eq!(
+            verdict(&[t], &[], AgentFinding::NotTold { refused: true }, vec![read(t, Rows)]),
+            Verdict::WorksWithRemarks
+        );
+        assert_eq!(verdict(&[t], &[t], planned(), vec![read(t, Rows)]), Verdict::DoesNotWork, "missing");
+        assert_eq!(
+            verdict(&[t], &[], AgentFinding::Another { agent: agent() }, vec![read(t, Rows)]),
+            Verdict::DoesNotWork
+        );
+        assert_eq!(
+            verdict(&[t], &[], planned(), vec![read(t, Refused { status: 403 })]),
+            Verdict::DoesNotWork
+        );
+        assert_eq!(
+            verdict(&[t], &[], planned(), vec![read(t, NotThere)]),
+            Verdict::DoesNotWork,
+            "nothing was seen"
+        );
+    }
+
+    #[test]
+    fn names_of_agents_are_compared_as_people_type_them() {
+        assert!(same_name("Integration  Agent", " integration agent"));
+        assert!(!same_name("Integration", "Integration 2"));
+    }
+
+    #[test]
+    fn a_permission_is_missing_only_when_nothing_given_covers_it() {
+        let planned = set_of(&["read:tickets", "edit:customers"]).unwrap();
+        let granted = set_of(&["edit:tickets", "read:customers"]).unwrap();
+        assert_eq!(missing(&planned, Some(&granted)), set_of(&["edit:customers"]).unwrap());
+        assert!(missing(&planned, None).is_empty());
+    }
+}

@@ -1,0 +1,125 @@
+//! The system's keychain: Credential Manager, macOS's login keychain, the Secret Service.
+//!
+//! `keyring` brings the stores. Its own `Entry` opens the store once for each process and never
+//! again, so that "unlock it and try again" would need a restart; entries are therefore built here
+//! (by `keyring-core`), and after a failure the store is opened anew.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use keyring_core::{CredentialStore, Entry};
+use secrecy::ExposeSecret;
+
+use super::{EntryName, Vault};
+use crate::{Error, Result, Secret};
+
+/// See the module.
+#[derive(Default)]
+pub struct Keychain {
+    store: Mutex<Option<Arc<CredentialStore>>>,
+}
+
+impl Keychain {
+    fn entry(&self, name: &EntryName) -> Result<Entry> {
+        let store = {
+            let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*store {
+                Some(open) => Arc::clone(open),
+                None => {
+                    let open = open().map_err(|e| {
+                        // Whatever kept the store from opening, there is none to speak to.
+                        let meaning = meaning(&e);
+                        if meaning == Error::KeychainTrouble { Error::KeychainAbsent } else { meaning }
+                    })?;
+                    *store = Some(Arc::clone(&open));
+                    open
+                }
+            }
+        };
+        let modifiers = modifiers(name);
+        let modifiers = modifiers.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        store.build(&name.service, &name.user, Some(&modifiers)).map_err(|e| self.failed(&e))
+    }
+
+    /// Forgets the store, so that the next call opens it again, and says what the failure means.
+    fn failed(&self, error: &keyring::Error) -> Error {
+        *self.store.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        meaning(error)
+    }
+}
+
+impl Vault for Keychain {
+    fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
+        // Exposed to the keychain, the place where it belongs.
+        self.entry(entry)?.set_password(secret.expose_secret()).map_err(|e| self.failed(&e))
+    }
+
+    fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
+        match self.entry(entry)?.get_password() {
+            Ok(secret) => Ok(Some(Secret::from(secret))),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(e) => Err(self.failed(&e)),
+        }
+    }
+
+    fn delete(&self, entry: &EntryName) -> Result<()> {
+        match self.entry(entry)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(e) => Err(self.failed(&e)),
+        }
+    }
+}
+
+/// The kind of failure, never its text: `BadEncoding` carries the secret's bytes.
+fn meaning(error: &keyring::Error) -> Error {
+    let (name, meaning) = match error {
+        keyring::Error::NoStorageAccess(_) => ("no access", Error::KeychainLocked),
+        keyring::Error::NoDefaultStore => ("no store", Error::KeychainAbsent),
+        keyring::Error::PlatformFailure(_) => ("platform failure", Error::KeychainTrouble),
+        keyring::Error::BadEncoding(_) => ("bad encoding", Error::KeychainTrouble),
+        keyring::Error::BadDataFormat(..) => ("bad data", Error::KeychainTrouble),
+        keyring::Error::TooLong(..) => ("too long", Error::KeychainTrouble),
+        keyring::Error::Ambiguous(_) => ("ambiguous", Error::KeychainTrouble),
+        _ => ("other", Error::KeychainTrouble),
+    };
+    tracing::warn!(failure = name, "keychain");
+    meaning
+}
+
+#[cfg(target_os = "macos")]
+fn open() -> keyring::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(windows)]
+fn open() -> keyring::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn open() -> keyring::Result<Arc<CredentialStore>> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+/// macOS takes service and user as they are.
+#[cfg(target_os = "macos")]
+fn modifiers(_entry: &EntryName) -> HashMap<&'static str, String> {
+    HashMap::new()
+}
+
+/// A credential of Windows is found by its target alone, and the store would make one that two
+/// entries can share. "Local" keeps it from roaming to other computers of the domain.
+#[cfg(windows)]
+fn modifiers(entry: &EntryName) -> HashMap<&'static str, String> {
+    HashMap::from([
+        ("target", format!("{}, {}", entry.service, entry.user)),
+        ("persistence", "Local".to_owned()),
+    ])
+}
+
+/// The label is what the person sees in their keychain's app. A target would make a collection of
+/// its own.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn modifiers(entry: &EntryName) -> HashMap<&'static str, String> {
+    HashMap::from([("label", entry.service.clone())])
+}
