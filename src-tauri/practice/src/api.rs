@@ -1,0 +1,306 @@
+//! `/api/…`: who asks, whether they may, and what they get.
+//!
+//! Paths are understood in any case, as HaloPSA does. Everything here only reads; what creates applications
+//! by the API (`/api/Application`) will be a module beside this one, dispatched from [`answer`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{self, Path, RawQuery};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use crate::answer::{error, huge};
+use crate::application::LoginType;
+use crate::data::{self, Kind};
+use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Dialect, Lists, RecordCount, Size};
+use crate::people::Agent;
+use crate::permission::covers;
+use crate::state::{Issued, State};
+
+/// The largest page that HaloPSA gives (contract).
+const LARGEST_PAGE: usize = 100;
+const USUAL_PAGE: usize = 50;
+
+/// Answers everything below `/api/`.
+pub(crate) async fn answer(
+    extract::State(state): extract::State<Arc<State>>,
+    method: Method,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let dialect = state.dialect();
+    tokio::time::sleep(dialect.answer_delay).await;
+    let path = path.trim_matches('/').to_ascii_lowercase();
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let call = Call { state: &state, dialect: &dialect, query };
+    if let Some(later) = call.not_yet(&path) {
+        return later;
+    }
+    let answer = if method == Method::GET {
+        call.read(&path, &headers)
+    } else {
+        call.error(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Reading is all that this part of the practice HaloPSA does.",
+        )
+    };
+    if answer.status() == StatusCode::OK && dialect.size == Size::HugeEverything {
+        return huge();
+    }
+    answer
+}
+
+/// The query's parameters. Unknown ones are ignored in silence (contract).
+struct Query(HashMap<String, String>);
+
+impl Query {
+    fn parse(text: &str) -> Self {
+        Self(
+            form_urlencoded::parse(text.as_bytes())
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned()))
+                .collect(),
+        )
+    }
+
+    fn says(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        self.0.get(name)?.parse().ok()
+    }
+}
+
+/// Somebody with a token that is good for something.
+struct Caller {
+    issued: Issued,
+    agent: Agent,
+}
+
+/// One call while it is answered.
+struct Call<'a> {
+    state: &'a State,
+    dialect: &'a Dialect,
+    query: Query,
+}
+
+impl Call<'_> {
+    fn error(&self, status: StatusCode, text: &str) -> Response {
+        let code = match status {
+            StatusCode::UNAUTHORIZED => "invalid_token",
+            StatusCode::FORBIDDEN => "insufficient_access",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::TOO_MANY_REQUESTS => "too_many_requests",
+            _ => "error",
+        };
+        error(self.dialect.api_errors, status, code, text)
+    }
+
+    fn unauthorized(&self) -> Response {
+        let text = "Authorization has been denied for this request.";
+        self.error(StatusCode::UNAUTHORIZED, text)
+    }
+
+    fn forbidden(&self) -> Response {
+        self.error(StatusCode::FORBIDDEN, "You do not have access to this.")
+    }
+
+    fn not_found(&self) -> Response {
+        self.error(StatusCode::NOT_FOUND, "There is nothing here.")
+    }
+
+    /// What the first calls of each kind hear.
+    fn not_yet(&self, path: &str) -> Option<Response> {
+        let Dialect { unavailable_first, busy, .. } = self.dialect;
+        if *unavailable_first == 0 && busy.first == 0 {
+            return None;
+        }
+        let before = self.state.count_call(path);
+        if before < *unavailable_first {
+            return Some(self.error(StatusCode::SERVICE_UNAVAILABLE, "The service is unavailable."));
+        }
+        (before - unavailable_first < busy.first).then(|| {
+            let wait = [(header::RETRY_AFTER, busy.retry_after.to_string())];
+            let body = self.error(StatusCode::TOO_MANY_REQUESTS, "Too many requests. Slow down.");
+            (wait, body).into_response()
+        })
+    }
+
+    fn read(&self, path: &str, headers: &HeaderMap) -> Response {
+        match path {
+            "authinfo" => return self.auth_info(),
+            "instanceinfo" => return instance_info(),
+            _ => {}
+        }
+        let caller = match self.caller(headers) {
+            Ok(caller) => caller,
+            Err(StatusCode::UNAUTHORIZED) => return self.unauthorized(),
+            Err(_) => return self.forbidden(),
+        };
+        if self.dialect.closed_read == Some(path) {
+            return self.forbidden();
+        }
+        match path {
+            "agent" => self.agents(),
+            "agent/me" => self.agent_me(&caller),
+            _ => {
+                if let Some(kind) = data::kind(path) {
+                    self.list(kind, &caller)
+                } else if let Some(agent) = self.one_agent(path) {
+                    Json(agent.alone()).into_response()
+                } else {
+                    self.not_found()
+                }
+            }
+        }
+    }
+
+    fn auth_info(&self) -> Response {
+        let page = "<!DOCTYPE html><html lang=\"en\"><title>Welcome</title><p>Please sign in.</p></html>";
+        match self.dialect.auth_info {
+            AuthInfo::Plain => Json(json!({
+                "auth_url": self.state.auth_url(),
+                // On-premises instances have no tenant (contract).
+                "tenant_id": self.dialect.tenant,
+                "api_url": format!("{}/api", self.state.address()),
+                "portal_url": self.state.address(),
+                "name": "Practice HaloPSA",
+                "hosted": self.dialect.tenant.is_some(),
+            }))
+            .into_response(),
+            AuthInfo::Missing => self.not_found(),
+            AuthInfo::Junk => {
+                ([(header::CONTENT_TYPE, "application/json")], "{\"auth_url\": \"https:/").into_response()
+            }
+            AuthInfo::Html => Html(page).into_response(),
+            AuthInfo::Empty => Json(json!({})).into_response(),
+        }
+    }
+
+    /// 401: no token, an unknown or old one, or one without a scope. 403: not an agent's (contract).
+    fn caller(&self, headers: &HeaderMap) -> Result<Caller, StatusCode> {
+        let token = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        let issued = self
+            .state
+            .issued(token)
+            .filter(|issued| !issued.permissions.is_empty())
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        let application = self
+            .state
+            .application_by_id(issued.application)
+            .filter(|application| application.active)
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        if application.login_type != LoginType::Agent {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        let agent = application
+            .agent_id
+            .and_then(|id| self.state.agent(id))
+            .filter(|agent| !agent.is_disabled)
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        Ok(Caller { issued, agent })
+    }
+
+    fn agent_me(&self, caller: &Caller) -> Response {
+        match self.dialect.agent_me {
+            AgentMe::Plain => Json(caller.agent.alone()).into_response(),
+            AgentMe::Forbidden => self.forbidden(),
+            AgentMe::NotFound => self.not_found(),
+        }
+    }
+
+    fn one_agent(&self, path: &str) -> Option<Agent> {
+        let id = path.strip_prefix("agent/")?.parse().ok()?;
+        self.state.agent(id)
+    }
+
+    /// Leaves API-only and disabled agents out unless asked for; `search` does nothing (contract: "Agents").
+    fn agents(&self) -> Response {
+        if self.dialect.size == Size::HugeLists {
+            return huge();
+        }
+        let agents: Vec<Value> = self
+            .state
+            .agents()
+            .iter()
+            .filter(|one| !one.is_api_agent || self.query.says("includeapiagents"))
+            .filter(|one| !one.is_disabled || self.query.says("includedisabled"))
+            .map(Agent::in_list)
+            .collect();
+        match self.dialect.agents {
+            AgentsShape::Bare => Json(agents).into_response(),
+            AgentsShape::UnderAgents => self.wrapped("agents", agents),
+            AgentsShape::UnderResults => self.wrapped("results", agents),
+        }
+    }
+
+    fn list(&self, kind: &Kind, caller: &Caller) -> Response {
+        if let Some(needed) = kind.permission
+            && !covers(&caller.issued.permissions, needed)
+        {
+            return self.forbidden();
+        }
+        if self.dialect.size == Size::HugeLists {
+            return huge();
+        }
+        // What an application can do is its permissions ∩ its agent's rights: a weak agent gets an empty list.
+        let may_see = kind.permission.is_none() || caller.agent.may_see(kind.area());
+        let rows: Vec<Value> = kind
+            .rows()
+            .into_iter()
+            .filter(|(customer, _)| may_see && (*customer == 0 || caller.agent.may_see_customer(*customer)))
+            .map(|(_, row)| row)
+            .collect();
+        let wrapped = match self.dialect.lists {
+            Lists::Mixed => kind.pages,
+            Lists::Bare => false,
+            Lists::Wrapped => true,
+        };
+        if wrapped { self.wrapped(kind.plural, rows) } else { Json(self.page(rows)).into_response() }
+    }
+
+    /// The page that was asked for, or everything.
+    fn page(&self, rows: Vec<Value>) -> Vec<Value> {
+        if !self.query.says("pageinate") {
+            return rows;
+        }
+        let size = self.query.number("page_size").unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE);
+        let before = self.query.number("page_no").unwrap_or(1).saturating_sub(1).saturating_mul(size);
+        rows.into_iter().skip(before).take(size).collect()
+    }
+
+    fn wrapped(&self, plural: &str, rows: Vec<Value>) -> Response {
+        let count = match self.dialect.record_count {
+            RecordCount::Right => Some(rows.len()),
+            RecordCount::Zero => Some(0),
+            RecordCount::TooMany => Some(rows.len() + 4711),
+            RecordCount::Missing => None,
+        };
+        let mut body = json!({ plural: self.page(rows) });
+        if let Some(count) = count {
+            body["record_count"] = json!(count);
+        }
+        Json(body).into_response()
+    }
+}
+
+fn instance_info() -> Response {
+    Json(json!({
+        "name": "Practice HaloPSA",
+        "product": "HaloPSA",
+        "version": "2.196.1",
+        "practice": true,
+    }))
+    .into_response()
+}

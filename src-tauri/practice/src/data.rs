@@ -1,0 +1,277 @@
+//! What can be read: a handful of invented rows for each of the contract's read probes.
+
+use serde_json::{Value, json};
+
+/// One kind of thing that the API lists.
+pub(crate) struct Kind {
+    /// Its path below `/api/`, in lower case.
+    pub(crate) path: &'static str,
+    /// What an object that wraps the list calls it.
+    pub(crate) plural: &'static str,
+    /// The permission that reading it needs; none: a token of an agent is enough.
+    pub(crate) permission: Option<&'static str>,
+    /// Whether it is given page by page (and wrapped, where lists are mixed).
+    pub(crate) pages: bool,
+    /// The field that holds a row's name.
+    label: &'static str,
+    /// Id, name, and customer (0: belongs to none).
+    rows: &'static [(u32, &'static str, u32)],
+}
+
+impl Kind {
+    /// The area that an agent needs rights in: the permission without its `read:`.
+    pub(crate) fn area(&self) -> &'static str {
+        self.permission.map_or("", |name| name.strip_prefix("read:").unwrap_or(name))
+    }
+
+    /// Its rows, each with its customer's id (0: none).
+    pub(crate) fn rows(&self) -> Vec<(u32, Value)> {
+        if self.path == "team" {
+            return crate::people::teams().into_iter().map(|team| (0, team)).collect();
+        }
+        self.rows
+            .iter()
+            .map(|(id, name, customer)| {
+                let mut row = json!({ "id": id, self.label: name, "inactive": false });
+                if *customer != 0 {
+                    row["client_id"] = json!(customer);
+                    row["client_name"] = json!(customer_name(*customer));
+                }
+                // Dates without a zone are UTC; 1900 means empty (contract).
+                row["datecreated"] = json!(format!("2025-10-{:02}T08:30:00", id % 28 + 1));
+                row["dateclosed"] = json!("1900-01-01T00:00:00");
+                (*customer, row)
+            })
+            .collect()
+    }
+}
+
+/// The kind that is listed at this path, which is in lower case.
+pub(crate) fn kind(path: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.path == path)
+}
+
+/// A customer's name; empty for an unknown one.
+pub(crate) fn customer_name(id: u32) -> &'static str {
+    CUSTOMERS.iter().find(|(known, _, _)| *known == id).map_or("", |(_, name, _)| name)
+}
+
+const CUSTOMERS: &[(u32, &str, u32)] = &[
+    (1, "Copper Kettle Bakery", 1),
+    (2, "Moonbeam Lighthouse Trust", 2),
+    (3, "Paper Crane Logistics", 3),
+    (4, "Tin Robot Toys", 4),
+];
+
+const fn paged(
+    path: &'static str,
+    plural: &'static str,
+    permission: &'static str,
+    label: &'static str,
+    rows: &'static [(u32, &'static str, u32)],
+) -> Kind {
+    Kind { path, plural, permission: Some(permission), pages: true, label, rows }
+}
+
+/// Everything that can be listed. Which permission guards which path is the contract's guess from the names.
+pub(crate) const KINDS: &[Kind] = &[
+    paged(
+        "tickets",
+        "tickets",
+        "read:tickets",
+        "summary",
+        &[
+            (1001, "The oven's thermometer reports the weather", 1),
+            (1002, "The lamp's dashboard is too bright", 2),
+            (1003, "A printer folds every page into a crane", 3),
+            (1004, "The robot's keyboard types by itself", 4),
+            (1005, "New starter: one more lighthouse keeper", 2),
+        ],
+    ),
+    paged("client", "clients", "read:customers", "name", CUSTOMERS),
+    paged(
+        "site",
+        "sites",
+        "read:customers",
+        "name",
+        &[
+            (11, "Copper Kettle – Ground floor", 1),
+            (12, "Moonbeam – North rock", 2),
+            (13, "Paper Crane – Folding hall", 3),
+            (14, "Tin Robot – Workbench", 4),
+        ],
+    ),
+    paged(
+        "users",
+        "users",
+        "read:customers",
+        "name",
+        &[(21, "Bram Imaginary", 1), (22, "Lucia Fictional", 2), (23, "Odette Pretend", 3)],
+    ),
+    paged(
+        "crmnote",
+        "crmnotes",
+        "read:crm",
+        "note",
+        &[
+            (31, "Would like a second lamp next spring", 2),
+            (32, "Asked for a longer conveyor", 3),
+            (33, "Prefers to be called before noon", 1),
+        ],
+    ),
+    paged(
+        "clientcontract",
+        "contracts",
+        "read:contracts",
+        "ref",
+        &[(41, "Everything looked after", 1), (42, "Nights and storms", 2), (43, "Backups only", 4)],
+    ),
+    paged(
+        "supplier",
+        "suppliers",
+        "read:suppliers",
+        "name",
+        &[
+            (51, "Cardboard Cloud Wholesale", 0),
+            (52, "Gingerbread Cables", 0),
+            (53, "Velvet Switch Company", 0),
+        ],
+    ),
+    paged(
+        "item",
+        "items",
+        "read:items",
+        "name",
+        &[(61, "Patch cable, gingerbread, 2 m", 0), (62, "Tin keyboard", 0), (63, "Lamp oil, digital", 0)],
+    ),
+    paged(
+        "projects",
+        "projects",
+        "read:projects",
+        "summary",
+        &[
+            (2001, "Move the lighthouse to the cloud", 2),
+            (2002, "Fold the warehouse network", 3),
+            (2003, "A kettle in every office", 1),
+        ],
+    ),
+    // HaloPSA keeps opportunities among its tickets, and the list is called so [guess].
+    paged(
+        "opportunities",
+        "tickets",
+        "read:sales",
+        "summary",
+        &[(3001, "Forty tin keyboards", 4), (3002, "A second lamp", 2), (3003, "Crane-shaped phones", 3)],
+    ),
+    paged(
+        "quotation",
+        "quotes",
+        "read:quotes",
+        "title",
+        &[(71, "Second lamp, with oil", 2), (72, "Forty tin keyboards", 4), (73, "Folding machine, used", 3)],
+    ),
+    paged(
+        "salesorder",
+        "orders",
+        "read:sos",
+        "title",
+        &[(81, "Lamp oil for a year", 2), (82, "Oven sensors", 1), (83, "Cables by the metre", 3)],
+    ),
+    paged(
+        "purchaseorder",
+        "purchaseorders",
+        "read:pos",
+        "title",
+        &[
+            (91, "From Gingerbread Cables", 0),
+            (92, "From Velvet Switch Company", 0),
+            (93, "From Cardboard Cloud Wholesale", 0),
+        ],
+    ),
+    paged(
+        "invoice",
+        "invoices",
+        "read:invoices",
+        "thirdpartyinvoicenumber",
+        &[(101, "PRACTICE-0101", 1), (102, "PRACTICE-0102", 2), (103, "PRACTICE-0103", 4)],
+    ),
+    paged(
+        "report",
+        "reports",
+        "read:reporting",
+        "name",
+        &[
+            (111, "Tickets per full moon", 0),
+            (112, "Kettles by floor", 0),
+            (113, "Hours that nobody booked", 0),
+        ],
+    ),
+    paged(
+        "timesheetevent",
+        "events",
+        "read:timesheets",
+        "subject",
+        &[
+            (121, "Cleaned the lamp's dashboard", 2),
+            (122, "Unfolded a printer", 3),
+            (123, "Talked to the robot", 4),
+        ],
+    ),
+    paged(
+        "softwarelicence",
+        "licences",
+        "read:softwarelicensing",
+        "name",
+        &[(131, "Sundial Pro", 2), (132, "Origami Office", 3), (133, "Oven OS", 1)],
+    ),
+    paged(
+        "kbarticle",
+        "articles",
+        "read:kb",
+        "name",
+        &[
+            (141, "How to dim a lighthouse", 0),
+            (142, "When a printer folds", 0),
+            (143, "Kettles: frequent questions", 0),
+        ],
+    ),
+    paged(
+        "asset",
+        "assets",
+        "read:assets",
+        "inventory_number",
+        &[(151, "LAMP-01", 2), (152, "OVEN-07", 1), (153, "CRANE-PRINTER-3", 3), (154, "ROBOT-KEYBOARD", 4)],
+    ),
+    Kind {
+        pages: false,
+        ..paged(
+            "distributionlists",
+            "distributionlists",
+            "read:distributionlists",
+            "name",
+            &[
+                (161, "All lighthouse keepers", 0),
+                (162, "Bakers, early shift", 0),
+                (163, "Everybody invented", 0),
+            ],
+        )
+    },
+    paged(
+        "appointment",
+        "appointments",
+        "read:calendar",
+        "subject",
+        &[(171, "Lamp inspection", 2), (172, "Kettle training", 1), (173, "Robot's birthday", 4)],
+    ),
+    Kind {
+        pages: false,
+        ..paged(
+            "webhook",
+            "webhooks",
+            "admin:webhooks",
+            "name",
+            &[(181, "Ring the ship's bell", 0), (182, "Tell the oven", 0), (183, "Blink twice", 0)],
+        )
+    },
+    Kind { permission: None, pages: false, ..paged("team", "teams", "", "name", &[]) },
+];

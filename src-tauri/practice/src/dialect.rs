@@ -1,0 +1,269 @@
+//! The ways in which one HaloPSA differs from the next, each to be switched by itself.
+//!
+//! The default is the plain one: what the contract calls documented or seen most often.
+
+use std::time::Duration;
+
+/// How this practice HaloPSA behaves. Every field can be combined with every other.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Dialect {
+    /// Where the instance lives on its host: `""`, or a path such as `"/halo"`. Read once, at the start.
+    pub path: &'static str,
+    /// What `GET /api/authinfo` answers.
+    pub auth_info: AuthInfo,
+    /// Where `/auth/token` is. A second port is bound at the start only; later changes to
+    /// [`AuthPlace::OtherPort`] have no effect on a server that was started without one.
+    pub auth_place: AuthPlace,
+    /// The tenant that `/auth/token` needs, if any. `authinfo` names it as `tenant_id`.
+    pub tenant: Option<&'static str>,
+    /// Whether the token endpoint answers or redirects.
+    pub token_endpoint: TokenEndpoint,
+    /// The form of the token endpoint's errors.
+    pub token_errors: TokenErrors,
+    /// What the token answer says of its scope.
+    pub scope_in_answer: ScopeInAnswer,
+    /// How long a new or changed application is still unknown to the token endpoint.
+    pub sign_in_delay: Duration,
+    /// The form of the API's errors.
+    pub api_errors: ErrorShape,
+    /// How many of the first API calls of each kind are answered with 503. They come before [`Dialect::busy`].
+    pub unavailable_first: u32,
+    /// How many of the first API calls of each kind are answered with 429, and what they are told.
+    pub busy: Busy,
+    /// How long every answer of the API and of the token endpoint takes.
+    pub answer_delay: Duration,
+    /// How large answers are.
+    pub size: Size,
+    /// What `GET /api/Agent/me` answers.
+    pub agent_me: AgentMe,
+    /// The form of the list of agents.
+    pub agents: AgentsShape,
+    /// The form of all other lists.
+    pub lists: Lists,
+    /// What `record_count` says.
+    pub record_count: RecordCount,
+    /// A read that is refused with 403 whatever is granted, by its path without `/api/`, in lower case
+    /// (`"kbarticle"`). Which permission guards which path is a guess; this is a wrong one.
+    pub closed_read: Option<&'static str>,
+    /// Whether a new draft in the pages already has the login type Agent.
+    pub draft_login_type: DraftLoginType,
+    /// What Save does to the client id of a new application.
+    pub client_id_on_save: ClientIdOnSave,
+    /// What Save does to Active.
+    pub active_on_save: ActiveOnSave,
+    /// What Save does to the login type.
+    pub login_type_on_save: LoginTypeOnSave,
+    /// What Save does to the permissions.
+    pub permissions_on_save: PermissionsOnSave,
+}
+
+impl Dialect {
+    /// Whether nobody can find out how to sign in: the token endpoint is not where one falls back to, or it
+    /// needs a tenant, and `authinfo` does not say so. Every sign-in fails in such a dialect.
+    pub fn hides_sign_in(&self) -> bool {
+        let silent = self.auth_info != AuthInfo::Plain || self.size == Size::HugeEverything;
+        silent && (self.tenant.is_some() || self.auth_place == AuthPlace::OtherPort)
+    }
+}
+
+/// What `GET /api/authinfo` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AuthInfo {
+    /// JSON with `auth_url` and `tenant_id`.
+    #[default]
+    Plain,
+    /// 404.
+    Missing,
+    /// 200 and something that is called JSON and isn't.
+    Junk,
+    /// 200 and a web page.
+    Html,
+    /// 200 and an empty JSON object.
+    Empty,
+}
+
+/// Where the token endpoint is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AuthPlace {
+    /// Under `/auth` of the instance.
+    #[default]
+    SamePort,
+    /// Under `/auth` at another port; at the instance's own there is 404. Stands for another host.
+    OtherPort,
+}
+
+/// Whether the token endpoint answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TokenEndpoint {
+    /// It does.
+    #[default]
+    Answers,
+    /// It sends everyone on with 307 to `/elsewhere/token`, which hands out a token that is good for nothing.
+    /// Whoever follows is found in [`crate::State::requests`].
+    Redirects,
+}
+
+/// The form of the token endpoint's errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum TokenErrors {
+    /// JSON with `error`, `error_description` and `error_uri`.
+    #[default]
+    Json,
+    /// A web page.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+/// What the token answer says of its scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ScopeInAnswer {
+    /// What was asked for.
+    #[default]
+    Named,
+    /// Nothing: there is no `scope`.
+    Omitted,
+    /// The last of the permissions asked for is missing, and the token does not carry it.
+    LacksOne,
+}
+
+/// The form of the API's errors (contract: "four shapes; also plain text and HTML").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ErrorShape {
+    /// `{error, error_description}`
+    #[default]
+    Error,
+    /// `{Message}`
+    Message,
+    /// `{ClassName, Message}`
+    ClassName,
+    /// `{resultCode, errorMessage}`
+    ResultCode,
+    /// A web page.
+    Html,
+    /// Plain text.
+    Text,
+}
+
+/// The first calls of each kind that are answered with 429.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Busy {
+    /// How many.
+    pub first: u32,
+    /// What `Retry-After` says, in seconds.
+    pub retry_after: u32,
+}
+
+/// How large answers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Size {
+    /// As large as they have to be.
+    #[default]
+    Plain,
+    /// The lists of the API are [`crate::HUGE`] bytes of valid JSON, sent piece by piece, with no length told.
+    HugeLists,
+    /// So is every answer of the API and of the token endpoint that would be a success.
+    HugeEverything,
+}
+
+/// What `GET /api/Agent/me` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentMe {
+    /// The token's agent.
+    #[default]
+    Plain,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+}
+
+/// The form of the list of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentsShape {
+    /// An array.
+    #[default]
+    Bare,
+    /// `{record_count, agents}`
+    UnderAgents,
+    /// `{record_count, results}`
+    UnderResults,
+}
+
+/// The form of all other lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lists {
+    /// Those that page are objects, the others arrays.
+    #[default]
+    Mixed,
+    /// All are arrays.
+    Bare,
+    /// All are objects.
+    Wrapped,
+}
+
+/// What `record_count` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RecordCount {
+    /// How many rows there are on all pages.
+    #[default]
+    Right,
+    /// 0.
+    Zero,
+    /// Far more than there are.
+    TooMany,
+    /// It isn't there.
+    Missing,
+}
+
+/// Whether a new draft already has a login type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DraftLoginType {
+    /// Agent.
+    #[default]
+    Agent,
+    /// None: it has to be chosen, and choosing it makes a new secret.
+    NotChosen,
+}
+
+/// What Save does to the client id of a new application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ClientIdOnSave {
+    /// It stays.
+    #[default]
+    Kept,
+    /// Another one is made: the one read back counts.
+    Changes,
+}
+
+/// What Save does to Active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ActiveOnSave {
+    /// It stays as it was chosen.
+    #[default]
+    AsChosen,
+    /// The application ends up inactive.
+    Inactive,
+}
+
+/// What Save does to the login type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LoginTypeOnSave {
+    /// It stays as it was chosen.
+    #[default]
+    AsChosen,
+    /// It becomes Customer: tokens are issued, and nothing can be read with them.
+    Customer,
+}
+
+/// What Save does to the permissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PermissionsOnSave {
+    /// They are saved.
+    #[default]
+    Kept,
+    /// None is saved.
+    AllDropped,
+    /// All but the named one are saved.
+    OneDropped(&'static str),
+}

@@ -1,0 +1,204 @@
+//! The dialect taken apart: each dimension with its choices, for tests that try every one alone or all pairs.
+
+use std::time::Duration;
+
+use crate::dialect::{
+    ActiveOnSave, AgentMe, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave, Dialect, DraftLoginType,
+    ErrorShape, Lists, LoginTypeOnSave, PermissionsOnSave, RecordCount, ScopeInAnswer, Size, TokenEndpoint,
+    TokenErrors,
+};
+
+/// A change to a dialect.
+pub type Choice = fn(&mut Dialect);
+
+/// One way in which instances differ.
+#[derive(Clone, Debug)]
+pub struct Dimension {
+    /// Its name: the field of [`Dialect`].
+    pub name: &'static str,
+    /// Its choices by name. The first is always `("plain", …)`, which changes nothing.
+    pub choices: Vec<(&'static str, Choice)>,
+}
+
+fn dimension(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
+    let plain: (&'static str, Choice) = ("plain", |_| {});
+    Dimension { name, choices: [&[plain], others].concat() }
+}
+
+/// All dimensions, in the order of [`Dialect`]'s fields.
+#[expect(clippy::too_many_lines, reason = "a table")]
+pub fn dimensions() -> Vec<Dimension> {
+    vec![
+        dimension("path", &[("under a path", |d| d.path = "/halo")]),
+        dimension(
+            "auth_info",
+            &[
+                ("missing", |d| d.auth_info = AuthInfo::Missing),
+                ("junk", |d| d.auth_info = AuthInfo::Junk),
+                ("html", |d| d.auth_info = AuthInfo::Html),
+                ("empty", |d| d.auth_info = AuthInfo::Empty),
+            ],
+        ),
+        dimension("auth_place", &[("other port", |d| d.auth_place = AuthPlace::OtherPort)]),
+        dimension("tenant", &[("needed", |d| d.tenant = Some("practice"))]),
+        dimension(
+            "token_endpoint",
+            &[("redirects", |d| {
+                d.token_endpoint = TokenEndpoint::Redirects;
+            })],
+        ),
+        dimension(
+            "token_errors",
+            &[
+                ("html", |d| d.token_errors = TokenErrors::Html),
+                ("text", |d| d.token_errors = TokenErrors::Text),
+            ],
+        ),
+        dimension(
+            "scope_in_answer",
+            &[
+                ("omitted", |d| d.scope_in_answer = ScopeInAnswer::Omitted),
+                ("lacks one", |d| d.scope_in_answer = ScopeInAnswer::LacksOne),
+            ],
+        ),
+        dimension(
+            "sign_in_delay",
+            &[("a little", |d| {
+                d.sign_in_delay = Duration::from_millis(200);
+            })],
+        ),
+        dimension(
+            "api_errors",
+            &[
+                ("message", |d| d.api_errors = ErrorShape::Message),
+                ("class name", |d| d.api_errors = ErrorShape::ClassName),
+                ("result code", |d| d.api_errors = ErrorShape::ResultCode),
+                ("html", |d| d.api_errors = ErrorShape::Html),
+                ("text", |d| d.api_errors = ErrorShape::Text),
+            ],
+        ),
+        dimension("unavailable_first", &[("once", |d| d.unavailable_first = 1)]),
+        dimension(
+            "busy",
+            &[
+                ("once, retry now", |d| {
+                    d.busy = Busy { first: 1, retry_after: 0 };
+                }),
+                ("once, retry after a second", |d| {
+                    d.busy = Busy { first: 1, retry_after: 1 };
+                }),
+            ],
+        ),
+        dimension(
+            "answer_delay",
+            &[("a little", |d| {
+                d.answer_delay = Duration::from_millis(150);
+            })],
+        ),
+        dimension(
+            "size",
+            &[
+                ("huge lists", |d| d.size = Size::HugeLists),
+                ("huge everything", |d| d.size = Size::HugeEverything),
+            ],
+        ),
+        dimension(
+            "agent_me",
+            &[
+                ("forbidden", |d| d.agent_me = AgentMe::Forbidden),
+                ("not found", |d| d.agent_me = AgentMe::NotFound),
+            ],
+        ),
+        dimension(
+            "agents",
+            &[
+                ("under agents", |d| d.agents = AgentsShape::UnderAgents),
+                ("under results", |d| d.agents = AgentsShape::UnderResults),
+            ],
+        ),
+        dimension("lists", &[("bare", |d| d.lists = Lists::Bare), ("wrapped", |d| d.lists = Lists::Wrapped)]),
+        dimension(
+            "record_count",
+            &[
+                ("zero", |d| d.record_count = RecordCount::Zero),
+                ("too many", |d| d.record_count = RecordCount::TooMany),
+                ("missing", |d| d.record_count = RecordCount::Missing),
+            ],
+        ),
+        dimension("closed_read", &[("tickets", |d| d.closed_read = Some("tickets"))]),
+        dimension(
+            "draft_login_type",
+            &[("not chosen", |d| {
+                d.draft_login_type = DraftLoginType::NotChosen;
+            })],
+        ),
+        dimension(
+            "client_id_on_save",
+            &[("changes", |d| {
+                d.client_id_on_save = ClientIdOnSave::Changes;
+            })],
+        ),
+        dimension("active_on_save", &[("inactive", |d| d.active_on_save = ActiveOnSave::Inactive)]),
+        dimension(
+            "login_type_on_save",
+            &[("customer", |d| {
+                d.login_type_on_save = LoginTypeOnSave::Customer;
+            })],
+        ),
+        dimension(
+            "permissions_on_save",
+            &[
+                ("all dropped", |d| {
+                    d.permissions_on_save = PermissionsOnSave::AllDropped;
+                }),
+                ("read:tickets dropped", |d| {
+                    d.permissions_on_save = PermissionsOnSave::OneDropped("read:tickets");
+                }),
+            ],
+        ),
+    ]
+}
+
+impl Dialect {
+    /// The plain dialect, and every other choice of every dimension alone, each with its name
+    /// (`"auth_info: missing"`).
+    pub fn all_single() -> Vec<(String, Dialect)> {
+        let mut all = vec![("plain".to_owned(), Dialect::default())];
+        for dimension in dimensions() {
+            for (name, choose) in dimension.choices.iter().skip(1) {
+                let mut dialect = Dialect::default();
+                choose(&mut dialect);
+                all.push((format!("{}: {name}", dimension.name), dialect));
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_choice_but_the_first_differs_from_the_plain_dialect_and_from_the_others() {
+        let all = Dialect::all_single();
+        for (index, (name, dialect)) in all.iter().enumerate() {
+            for (other_name, other) in &all[..index] {
+                assert_ne!(dialect, other, "{name} is the same as {other_name}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_field_has_its_dimension() {
+        let debug = format!("{:?}", Dialect::default());
+        for dimension in dimensions() {
+            assert!(debug.contains(&format!("{}: ", dimension.name)), "{} is no field", dimension.name);
+        }
+        let fields = include_str!("dialect.rs")
+            .split_once("pub struct Dialect {")
+            .and_then(|(_, rest)| rest.split_once("\n}"))
+            .map_or(0, |(body, _)| body.matches("    pub ").count());
+        assert_eq!(dimensions().len(), fields);
+    }
+}

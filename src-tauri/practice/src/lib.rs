@@ -1,0 +1,37 @@
+//! The practice HaloPSA: a server on this computer alone, with invented data, that behaves as HaloPSA does.
+//!
+//! It is the newcomer's rehearsal, the developer's backend and the tests' backend at once. Where the contract
+//! says that instances differ, a [`Dialect`] says how this one behaves. It never sends a request anywhere,
+//! answers only to its own address on 127.0.0.1, and keeps nothing when it stops.
+//!
+//! [`Practice::start`] is all that most need; who puts TLS before it takes [`State::published_at`] and [`router`].
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod answer;
+mod api;
+mod application;
+mod data;
+mod dialect;
+mod dimensions;
+mod guard;
+mod pages;
+mod people;
+mod permission;
+mod random;
+mod server;
+mod state;
+mod token;
+
+pub use answer::HUGE;
+pub use application::{Application, AuthenticationMethod, LoginType};
+pub use dialect::{
+    ActiveOnSave, AgentMe, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave, Dialect, DraftLoginType,
+    ErrorShape, Lists, LoginTypeOnSave, PermissionsOnSave, RecordCount, ScopeInAnswer, Size, TokenEndpoint,
+    TokenErrors,
+};
+pub use dimensions::{Choice, Dimension, dimensions};
+pub use people::{Agent, Rights, TEAMS};
+pub use permission::{CATALOGUE, covers};
+pub use server::{Practice, auth_router, router};
+pub use state::{Request, State};

@@ -1,0 +1,128 @@
+//! Permissions: the names on the Permissions tab, and which of them includes which.
+
+use std::collections::BTreeSet;
+
+/// Every name on the Permissions tab of the practice HaloPSA, in its order.
+///
+/// Source: the contract's catalogue. A real instance may have more.
+pub const CATALOGUE: [&str; 52] = [
+    "all",
+    "all:standard",
+    "all:teams",
+    "admin",
+    "admin:webhooks",
+    "read:tickets",
+    "edit:tickets",
+    "read:calendar",
+    "edit:calendar",
+    "read:customers",
+    "edit:customers",
+    "read:crm",
+    "edit:crm",
+    "read:contracts",
+    "edit:contracts",
+    "read:suppliers",
+    "edit:suppliers",
+    "read:items",
+    "edit:items",
+    "read:projects",
+    "edit:projects",
+    "read:sales",
+    "edit:sales",
+    "read:quotes",
+    "edit:quotes",
+    "read:sos",
+    "edit:sos",
+    "read:pos",
+    "edit:pos",
+    "read:invoices",
+    "edit:invoices",
+    "read:reporting",
+    "edit:reporting",
+    "read:timesheets",
+    "edit:timesheets",
+    "editMine:timesheets",
+    "read:softwarelicensing",
+    "edit:softwarelicensing",
+    "read:software",
+    "edit:software",
+    "read:kb",
+    "edit:kb",
+    "read:assets",
+    "edit:assets",
+    "read:distributionlists",
+    "edit:distributionlists",
+    "read:mailcampaign",
+    "edit:mailcampaign",
+    "read:events",
+    "edit:events",
+    "access:chat",
+    "access:adpasswordreset",
+];
+
+/// The names that belong to signing in rather than to the Permissions tab. Each application may ask for them.
+pub(crate) const SIGN_IN: [&str; 5] = ["openid", "email", "profile", "roles", "offline_access"];
+
+/// Whether the granted permissions include the wanted one.
+///
+/// `all` is everything but `all:teams`; `all:standard` everything but what makes an administrator;
+/// `edit:X` includes `read:X` (all three: contract). `admin` includes `admin:…` (guess, from the name).
+pub fn covers(granted: &BTreeSet<String>, wanted: &str) -> bool {
+    let has = |name: &str| granted.contains(name);
+    if has(wanted) {
+        return true;
+    }
+    if wanted == "all:teams" {
+        return false;
+    }
+    if has("all") {
+        return true;
+    }
+    let administers = wanted == "all" || wanted == "admin" || wanted.starts_with("admin:");
+    if has("all:standard") && !administers {
+        return true;
+    }
+    if wanted.starts_with("admin:") && has("admin") {
+        return true;
+    }
+    wanted.strip_prefix("read:").is_some_and(|area| has(&format!("edit:{area}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn granted(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn editing_an_area_includes_reading_it_and_nothing_else() {
+        let granted = granted(&["edit:tickets"]);
+        assert!(covers(&granted, "read:tickets"));
+        assert!(covers(&granted, "edit:tickets"));
+        assert!(!covers(&granted, "read:customers"));
+        assert!(!covers(&self::granted(&["read:tickets"]), "edit:tickets"));
+        assert!(
+            !covers(&self::granted(&["editMine:timesheets"]), "edit:timesheets"),
+            "one's own timesheets are not everyone's"
+        );
+    }
+
+    #[test]
+    fn all_includes_everything_but_all_teams() {
+        let granted = granted(&["all"]);
+        for name in CATALOGUE {
+            assert_eq!(covers(&granted, name), name != "all:teams", "{name}");
+        }
+    }
+
+    #[test]
+    fn all_standard_includes_everything_but_administration() {
+        let granted = granted(&["all:standard"]);
+        for name in CATALOGUE {
+            let refused = ["all", "all:teams", "admin", "admin:webhooks"].contains(&name);
+            assert_eq!(covers(&granted, name), !refused, "{name}");
+        }
+    }
+}

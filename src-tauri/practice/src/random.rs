@@ -1,0 +1,41 @@
+//! Client ids, secrets and tokens from the system's randomness, in the shapes that HaloPSA gives them.
+
+use std::fmt::Write as _;
+use std::io;
+
+/// A random GUID (version 4), lower case.
+pub(crate) fn guid() -> io::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let digits = hex(&bytes);
+    Ok(format!(
+        "{}-{}-{}-{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..]
+    ))
+}
+
+/// A client secret: two GUIDs joined by a hyphen (contract: "Secret as seen").
+pub(crate) fn secret() -> io::Result<String> {
+    Ok(format!("{}-{}", guid()?, guid()?))
+}
+
+/// An access token. Opaque on purpose: no client may parse it.
+pub(crate) fn token() -> io::Result<String> {
+    let mut bytes = [0_u8; 48];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(hex(&bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

@@ -1,0 +1,171 @@
+//! A client for the tests: it signs in, reads, and fills in forms as a browser would.
+
+use latchkey_practice::{Dialect, Practice};
+use reqwest::{Client, Response, StatusCode, header, redirect};
+use serde_json::Value;
+
+/// A running practice HaloPSA and somebody who talks to it.
+pub(crate) struct Halo {
+    pub(crate) practice: Practice,
+    pub(crate) client: Client,
+}
+
+/// A client id and its secret.
+pub(crate) type Credentials = (String, String);
+
+/// The agent of the built-in data that an integration should act as.
+pub(crate) const GOOD_AGENT: u32 = 7;
+
+impl Halo {
+    pub(crate) async fn plain() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Dialect)) -> Self {
+        let mut dialect = Dialect::default();
+        change(&mut dialect);
+        Self::speaking(dialect).await
+    }
+
+    pub(crate) async fn speaking(dialect: Dialect) -> Self {
+        let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
+        Self { practice: Practice::start(dialect).await.unwrap(), client }
+    }
+
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.practice.address())
+    }
+
+    pub(crate) fn known(&self, permissions: &[&str]) -> Credentials {
+        self.known_as(GOOD_AGENT, permissions)
+    }
+
+    pub(crate) fn known_as(&self, agent: u32, permissions: &[&str]) -> Credentials {
+        self.practice.state().add_application("Test", agent, permissions).unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.client.get(self.at(path)).send().await.unwrap()
+    }
+
+    pub(crate) async fn ask_for_token(&self, (client_id, secret): &Credentials, scope: &str) -> Response {
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client_id),
+            ("client_secret", secret),
+            ("scope", scope),
+        ];
+        self.send_token_form(&form).await
+    }
+
+    pub(crate) async fn send_token_form(&self, form: &[(&str, &str)]) -> Response {
+        let mut to = format!("{}/token", self.practice.state().auth_url());
+        if let Some(tenant) = self.practice.state().dialect().tenant {
+            to = format!("{to}?tenant={tenant}");
+        }
+        self.client.post(to).form(form).send().await.unwrap()
+    }
+
+    pub(crate) async fn token(&self, credentials: &Credentials, scope: &str) -> String {
+        let answer = self.ask_for_token(credentials, scope).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let body: Value = answer.json().await.unwrap();
+        body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A token of a new application with exactly these permissions, for this agent.
+    pub(crate) async fn token_of(&self, agent: u32, permissions: &[&str]) -> String {
+        let credentials = self.known_as(agent, permissions);
+        self.token(&credentials, &permissions.join(" ")).await
+    }
+
+    pub(crate) async fn read(&self, token: &str, path: &str) -> Response {
+        let request = self.client.get(self.at(&format!("/api/{path}")));
+        request.bearer_auth(token).send().await.unwrap()
+    }
+
+    pub(crate) async fn read_json(&self, token: &str, path: &str) -> Value {
+        let answer = self.read(token, path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    // The pages.
+
+    /// Presses New and gives the address of the form.
+    pub(crate) async fn new_form(&self) -> String {
+        let to = format!("{}/new", self.practice.applications_page());
+        let answer = self.client.post(to).send().await.unwrap();
+        self.led_to(&answer)
+    }
+
+    /// Where a 303 leads.
+    pub(crate) fn led_to(&self, answer: &Response) -> String {
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let location = answer.headers()[header::LOCATION].to_str().unwrap();
+        let here = reqwest::Url::parse(&self.practice.address()).unwrap();
+        here.join(location).unwrap().to_string()
+    }
+
+    pub(crate) async fn page(&self, address: &str) -> String {
+        let answer = self.client.get(address).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.text().await.unwrap()
+    }
+
+    pub(crate) async fn send_form(&self, address: &str, form: &[(&str, &str)]) -> Response {
+        let request = self.client.post(address).form(form);
+        // As a browser does.
+        let origin = reqwest::Url::parse(address).unwrap().origin();
+        let request = request
+            .header(header::ORIGIN, origin.ascii_serialization())
+            .header("Sec-Fetch-Site", "same-origin");
+        request.send().await.unwrap()
+    }
+
+    /// Sets up an application in the pages as the procedure says; gives the credentials as they were shown
+    /// before Save, and the address that Save led to.
+    pub(crate) async fn set_up(&self, permissions: &[&str]) -> (Credentials, String) {
+        let form = self.new_form().await;
+        let page = self.page(&form).await;
+        let shown = credentials(&page);
+        let answer = self.send_form(&form, &filled_in("save", "agent", permissions)).await;
+        (shown, self.led_to(&answer))
+    }
+}
+
+/// The procedure's form.
+pub(crate) fn filled_in<'a>(
+    action: &'a str,
+    login_type: &'a str,
+    permissions: &[&'a str],
+) -> Vec<(&'a str, &'a str)> {
+    let mut form = vec![
+        ("action", action),
+        ("name", "Harbour Alarm"),
+        ("active", "true"),
+        ("authentication_method", "services"),
+        ("login_type", login_type),
+        ("agent_id", "7"),
+    ];
+    form.extend(permissions.iter().map(|name| ("permission", *name)));
+    form
+}
+
+/// What stands in the element with this id.
+pub(crate) fn text_of<'a>(page: &'a str, id: &str) -> &'a str {
+    let (_, rest) =
+        page.split_once(&format!("id=\"{id}\">")).unwrap_or_else(|| panic!("no {id} in the page"));
+    rest.split_once('<').unwrap().0
+}
+
+pub(crate) fn credentials(page: &str) -> Credentials {
+    (text_of(page, "client-id").to_owned(), text_of(page, "client-secret").to_owned())
+}
+
+/// The rows of a list in any of its forms.
+pub(crate) fn rows(body: &Value) -> &Vec<Value> {
+    body.as_array()
+        .or_else(|| body.as_object()?.values().find_map(Value::as_array))
+        .expect("a list somewhere")
+}

@@ -1,0 +1,11 @@
+//! The practice HaloPSA as its clients meet it: over HTTP, in every dialect.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod agents;
+mod client;
+mod doors;
+mod pages;
+mod reads;
+mod tokens;
+mod wrinkles;

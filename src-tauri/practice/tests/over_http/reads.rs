@@ -1,0 +1,187 @@
+//! What can be read, by whom, in which shape.
+
+use latchkey_practice::{Lists, RecordCount};
+use reqwest::{Method, StatusCode};
+
+use crate::client::{GOOD_AGENT, Halo, rows};
+
+/// The contract's read probes.
+const PROBES: [(&str, &str); 20] = [
+    ("read:tickets", "Tickets"),
+    ("read:customers", "Client"),
+    ("read:crm", "CRMNote"),
+    ("read:contracts", "ClientContract"),
+    ("read:suppliers", "Supplier"),
+    ("read:items", "Item"),
+    ("read:projects", "Projects"),
+    ("read:sales", "Opportunities"),
+    ("read:quotes", "Quotation"),
+    ("read:sos", "SalesOrder"),
+    ("read:pos", "PurchaseOrder"),
+    ("read:invoices", "Invoice"),
+    ("read:reporting", "Report"),
+    ("read:timesheets", "TimesheetEvent"),
+    ("read:softwarelicensing", "SoftwareLicence"),
+    ("read:kb", "KBArticle"),
+    ("read:assets", "Asset"),
+    ("read:distributionlists", "DistributionLists"),
+    ("read:calendar", "Appointment"),
+    ("admin:webhooks", "Webhook"),
+];
+
+/// API-only, an administrator.
+const ADMINISTRATOR: u32 = 8;
+/// API-only, sees customers 2 and 3.
+const NARROW: u32 = 9;
+/// API-only, without rights.
+const EMPTY_HANDED: u32 = 10;
+
+const ONE_ROW: &str = "?pageinate=true&page_no=1&page_size=1";
+
+#[tokio::test]
+async fn each_probe_is_answered_with_a_row_and_only_with_its_own_permission() {
+    let halo = Halo::plain().await;
+    for (permission, path) in PROBES {
+        let token = halo.token_of(ADMINISTRATOR, &[permission]).await;
+        let body = halo.read_json(&token, &format!("{path}{ONE_ROW}")).await;
+        assert_eq!(rows(&body).len(), 1, "{path}");
+        for (other, elsewhere) in PROBES {
+            if other != permission {
+                let status = halo.read(&token, elsewhere).await.status();
+                assert_eq!(status, StatusCode::FORBIDDEN, "{permission} {elsewhere}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn editing_includes_reading_and_all_includes_every_probe() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(GOOD_AGENT, &["edit:tickets"]).await;
+    assert_eq!(halo.read(&token, "Tickets").await.status(), StatusCode::OK);
+    let all = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    let standard = halo.token_of(ADMINISTRATOR, &["all:standard"]).await;
+    for (permission, path) in PROBES {
+        assert_eq!(halo.read(&all, path).await.status(), StatusCode::OK);
+        let allowed = halo.read(&standard, path).await.status() == StatusCode::OK;
+        assert_eq!(allowed, permission != "admin:webhooks");
+    }
+}
+
+#[tokio::test]
+async fn a_weak_agent_gets_empty_lists_and_no_error() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(EMPTY_HANDED, &["all"]).await;
+    for (_, path) in PROBES {
+        let body = halo.read_json(&token, path).await;
+        assert!(rows(&body).is_empty(), "{path}");
+    }
+    let token = halo.token_of(GOOD_AGENT, &["admin:webhooks"]).await;
+    let body = halo.read_json(&token, "Webhook").await;
+    assert!(rows(&body).is_empty(), "no administrator, no webhooks");
+}
+
+#[tokio::test]
+async fn an_agent_restricted_to_customers_sees_only_theirs() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(NARROW, &["all"]).await;
+    let body = halo.read_json(&token, "Tickets").await;
+    assert!(!rows(&body).is_empty());
+    for row in rows(&body) {
+        assert!([2, 3].contains(&row["client_id"].as_u64().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn pages_are_given_as_asked_and_never_more_than_a_hundred_rows() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
+    let mut seen = Vec::new();
+    for page in 1..=4 {
+        let path = format!("Tickets?pageinate=true&page_no={page}&page_size=2&unknown=1");
+        let body = halo.read_json(&token, &path).await;
+        assert_eq!(body["record_count"], 5);
+        seen.extend(rows(&body).iter().map(|row| row["id"].as_u64().unwrap()));
+    }
+    assert_eq!(seen, [1001, 1002, 1003, 1004, 1005]);
+    let odd = halo.read_json(&token, "Tickets?pageinate=true&page_no=0&page_size=100000").await;
+    assert_eq!(rows(&odd).len(), 5);
+}
+
+#[tokio::test]
+async fn lists_are_bare_or_wrapped() {
+    for (lists, tickets, webhooks) in
+        [(Lists::Mixed, false, true), (Lists::Bare, true, true), (Lists::Wrapped, false, false)]
+    {
+        let halo = Halo::with(|d| d.lists = lists).await;
+        let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+        let body = halo.read_json(&token, "Tickets").await;
+        assert_eq!(body.is_array(), tickets);
+        let body = halo.read_json(&token, "Webhook").await;
+        assert_eq!(body.is_array(), webhooks);
+    }
+}
+
+#[tokio::test]
+async fn the_record_count_can_be_wrong() {
+    for (count, says) in [
+        (RecordCount::Right, Some(5)),
+        (RecordCount::Zero, Some(0)),
+        (RecordCount::TooMany, Some(4716)),
+        (RecordCount::Missing, None),
+    ] {
+        let halo = Halo::with(|d| d.record_count = count).await;
+        let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+        let body = halo.read_json(&token, "Tickets").await;
+        assert_eq!(body.get("record_count").and_then(serde_json::Value::as_u64), says);
+        assert_eq!(rows(&body).len(), 5);
+    }
+}
+
+#[tokio::test]
+async fn a_read_can_be_closed_whatever_is_granted() {
+    let halo = Halo::with(|d| d.closed_read = Some("kbarticle")).await;
+    let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    assert_eq!(halo.read(&token, "KBArticle").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(halo.read(&token, "Tickets").await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_is_read_without_a_token_that_this_server_issued() {
+    let halo = Halo::plain().await;
+    for path in ["Tickets", "Agent", "Agent/me", "nothing"] {
+        let answer = halo.get(&format!("/api/{path}")).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        let answer = halo.read("made up", path).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn nothing_can_be_written() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    for method in [Method::POST, Method::DELETE, Method::PUT, Method::OPTIONS] {
+        let request = halo.client.request(method, halo.at("/api/Tickets"));
+        let answer = request.bearer_auth(&token).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    for path in ["Lighthouses", "Agent/4711", "Tickets/1"] {
+        let status = halo.read(&token, path).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_teams_are_listed() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
+    let body = halo.read_json(&token, "Team").await;
+    assert!(rows(&body).len() >= 3);
+}

@@ -1,0 +1,258 @@
+//! The token endpoint.
+
+use std::time::Duration;
+
+use latchkey_practice::{AuthPlace, ScopeInAnswer, TokenEndpoint, TokenErrors};
+use reqwest::{Response, StatusCode, header};
+use serde_json::Value;
+
+use crate::client::{GOOD_AGENT, Halo};
+
+async fn assert_refused(answer: Response, status: StatusCode, error: &str, description: &str) {
+    assert_eq!(answer.status(), status);
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["error"], error);
+    assert_eq!(body["error_description"], description);
+}
+
+#[tokio::test]
+async fn the_right_credentials_get_a_token_for_what_was_asked() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["read:tickets", "edit:customers"]);
+    let answer = halo.ask_for_token(&known, "read:tickets edit:customers").await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["token_type"], "Bearer");
+    assert_eq!(body["expires_in"], 3600);
+    assert_eq!(body["scope"], "read:tickets edit:customers");
+    assert_eq!(halo.practice.state().tokens_issued(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_client_and_a_wrong_secret_are_told_apart() {
+    let halo = Halo::plain().await;
+    let (id, secret) = halo.known(&["read:tickets"]);
+    let unknown = ("nobody".to_owned(), secret.clone());
+    assert_refused(
+        halo.ask_for_token(&unknown, "read:tickets").await,
+        StatusCode::UNAUTHORIZED,
+        "invalid_client",
+        "The specified 'client_id' is invalid.",
+    )
+    .await;
+    let wrong = (id, format!("{secret} "));
+    assert_refused(
+        halo.ask_for_token(&wrong, "read:tickets").await,
+        StatusCode::UNAUTHORIZED,
+        "invalid_client",
+        "The specified client credentials are invalid.",
+    )
+    .await;
+    assert_eq!(halo.practice.state().tokens_refused(), 2);
+}
+
+#[tokio::test]
+async fn an_inactive_application_gets_no_token_and_its_old_ones_stop_working() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["read:tickets"]);
+    let token = halo.token(&known, "read:tickets").await;
+    assert!(halo.practice.state().deactivate_application(&known.0));
+    let answer = halo.ask_for_token(&known, "read:tickets").await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["error"], "unauthorized_client");
+    let answer = halo.read(&token, "Tickets").await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_scope_that_was_not_granted_or_does_not_exist_is_invalid() {
+    let halo = Halo::plain().await;
+    let some = halo.known(&["edit:tickets"]);
+    let all = halo.known(&["all"]);
+    for (known, scope, fine) in [
+        (&some, "edit:tickets read:tickets", true),
+        (&some, "edit:tickets openid offline_access", true),
+        (&some, "all", false),
+        (&some, "edit:tickets read:customers", false),
+        (&all, "all", true),
+        (&all, "admin:webhooks read:kb", true),
+        (&all, "all all:teams", false),
+        (&all, "read:actions", false),
+        (&all, "Read:Tickets", false),
+    ] {
+        let answer = halo.ask_for_token(known, scope).await;
+        assert_eq!(answer.status() == StatusCode::OK, fine, "{scope}");
+        if !fine {
+            assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+            let body: Value = answer.json().await.unwrap();
+            assert_eq!(body["error"], "invalid_scope");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_permission_outside_the_catalogue_can_be_granted_and_asked_for() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["read:lighthouses"]);
+    halo.token(&known, "read:lighthouses").await;
+}
+
+#[tokio::test]
+async fn another_grant_type_than_the_applications_is_not_allowed() {
+    let halo = Halo::plain().await;
+    let (id, secret) = halo.known(&["all"]);
+    for (grant_type, error) in [
+        ("password", "unauthorized_client"),
+        ("tea_leaves", "unsupported_grant_type"),
+        ("", "invalid_request"),
+    ] {
+        let form = [("grant_type", grant_type), ("client_id", &id), ("client_secret", &secret)];
+        let answer = halo.send_token_form(&form).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(body["error"], error);
+    }
+    halo.practice.state().change_application(&id, |one| {
+        one.authentication_method = latchkey_practice::AuthenticationMethod::AuthorisationCode;
+    });
+    let answer = halo.ask_for_token(&(id, secret), "all").await;
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["error"], "unauthorized_client");
+}
+
+#[tokio::test]
+async fn without_a_scope_there_is_a_token_that_opens_nothing() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["all"]);
+    let token = halo.token(&known, "").await;
+    for path in ["Tickets", "Agent", "Agent/me"] {
+        let answer = halo.read(&token, path).await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_grows_old() {
+    let halo = Halo::plain().await;
+    let state = halo.practice.state();
+    let known = halo.known(&["all"]);
+    let first = halo.token(&known, "all").await;
+    state.advance(Duration::from_secs(3599));
+    assert_eq!(halo.read(&first, "Tickets").await.status(), StatusCode::OK);
+    state.advance(Duration::from_secs(1));
+    let late = halo.read(&first, "Tickets").await;
+    assert_eq!(late.status(), StatusCode::UNAUTHORIZED);
+
+    state.set_token_lifetime(Duration::from_secs(60));
+    let second = halo.token(&known, "all").await;
+    state.expire_tokens();
+    let late = halo.read(&second, "Tickets").await;
+    assert_eq!(late.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn an_application_whose_agent_is_disabled_or_gone_gets_no_token() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["all"]);
+    let token = halo.token(&known, "all").await;
+    assert!(halo.practice.state().disable_agent(GOOD_AGENT));
+    let answer = halo.ask_for_token(&known, "all").await;
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["error"], "invalid_grant");
+    let answer = halo.read(&token, "Tickets").await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    assert!(halo.practice.state().remove_agent(GOOD_AGENT));
+    let answer = halo.ask_for_token(&known, "all").await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_needed_tenant_that_is_missing_or_wrong_is_not_found() {
+    for (shape, html) in [(TokenErrors::Json, false), (TokenErrors::Text, false), (TokenErrors::Html, true)] {
+        let halo = Halo::with(|d| {
+            d.tenant = Some("harbour");
+            d.token_errors = shape;
+        })
+        .await;
+        let known = halo.known(&["all"]);
+        halo.token(&known, "all").await;
+        for query in ["", "?tenant=", "?tenant=elsewhere"] {
+            let to = halo.at(&format!("/auth/token{query}"));
+            let answer = halo.client.post(to).form(&[("a", "b")]).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+            let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap();
+            assert_eq!(kind.contains("html"), html);
+            assert!(answer.text().await.unwrap().contains("Tenant not found"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_can_come_as_a_page_or_as_text() {
+    for (shape, kind) in
+        [(TokenErrors::Html, "text/html; charset=utf-8"), (TokenErrors::Text, "text/plain; charset=utf-8")]
+    {
+        let halo = Halo::with(|d| d.token_errors = shape).await;
+        let unknown = ("nobody".to_owned(), "nothing".to_owned());
+        let answer = halo.ask_for_token(&unknown, "all").await;
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], kind);
+    }
+}
+
+#[tokio::test]
+async fn the_answer_can_leave_the_scope_out_or_lack_a_permission() {
+    let halo = Halo::with(|d| d.scope_in_answer = ScopeInAnswer::Omitted).await;
+    let known = halo.known(&["read:tickets", "read:customers"]);
+    let answer = halo.ask_for_token(&known, "read:tickets read:customers").await;
+    let body: Value = answer.json().await.unwrap();
+    assert!(body.get("scope").is_none());
+
+    let mut dialect = halo.practice.state().dialect();
+    dialect.scope_in_answer = ScopeInAnswer::LacksOne;
+    halo.practice.state().set_dialect(dialect);
+    let answer = halo.ask_for_token(&known, "read:tickets read:customers").await;
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["scope"], "read:tickets");
+    let token = body["access_token"].as_str().unwrap();
+    assert_eq!(halo.read(token, "Tickets").await.status(), StatusCode::OK);
+    assert_eq!(halo.read(token, "Client").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_token_endpoint_can_be_at_another_port_and_is_then_only_there() {
+    let halo = Halo::with(|d| d.auth_place = AuthPlace::OtherPort).await;
+    let ports = halo.practice.ports();
+    assert_eq!(ports.len(), 2);
+    let info: Value = halo.get("/api/authinfo").await.json().await.unwrap();
+    assert_eq!(info["auth_url"], format!("http://127.0.0.1:{}/auth", ports[1]));
+    let known = halo.known(&["all"]);
+    let token = halo.token(&known, "all").await;
+    assert_eq!(halo.read(&token, "Tickets").await.status(), StatusCode::OK);
+    let here = halo.client.post(halo.at("/auth/token")).send().await.unwrap();
+    assert_eq!(here.status(), StatusCode::NOT_FOUND);
+    let there = format!("http://127.0.0.1:{}/api/authinfo", ports[1]);
+    let there = halo.client.get(there).send().await.unwrap();
+    assert_eq!(there.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_redirect_to_elsewhere_leaves_a_trace_of_whoever_follows() {
+    let halo = Halo::with(|d| d.token_endpoint = TokenEndpoint::Redirects).await;
+    let known = halo.known(&["all"]);
+    let answer = halo.ask_for_token(&known, "all").await;
+    assert_eq!(answer.status(), StatusCode::TEMPORARY_REDIRECT);
+    let followed = |halo: &Halo| {
+        let requests = halo.practice.state().requests();
+        requests.iter().any(|one| one.path == "/elsewhere/token")
+    };
+    assert!(!followed(&halo));
+    let to = answer.headers()[header::LOCATION].to_str().unwrap();
+    let bait: Value = halo.client.post(to).send().await.unwrap().json().await.unwrap();
+    assert!(followed(&halo));
+    let token = bait["access_token"].as_str().unwrap();
+    let answer = halo.read(token, "Tickets").await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
