@@ -1,0 +1,212 @@
+//! Starts the app: one process, one window, nothing but its own pages in it.
+
+use std::time::Duration;
+
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
+
+use crate::desk::Desk;
+use crate::{clipboard, commands, log};
+
+/// Runs until the person leaves.
+pub fn run() {
+    let app = tauri::Builder::default()
+        // First, so that a second start ends before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .invoke_handler(tauri::generate_handler![
+            commands::abandon,
+            commands::accept_agent,
+            commands::begin,
+            commands::begin_new_secret,
+            commands::connect_save,
+            commands::connect_view,
+            commands::connection_prove,
+            commands::connection_remove,
+            commands::connection_view,
+            commands::copy_item,
+            commands::copy_line,
+            commands::general_save,
+            commands::general_view,
+            commands::guide_view,
+            commands::index_view,
+            commands::keep,
+            commands::open_page,
+            commands::open_source_page,
+            commands::permissions_save,
+            commands::permissions_view,
+            commands::practise,
+            commands::progress,
+            commands::prove,
+            commands::save_instructions,
+            commands::stop_practising,
+            commands::stop_waiting,
+            commands::take,
+            commands::take_typed,
+            commands::tick,
+            commands::words,
+        ])
+        .setup(|app| {
+            log::start(&app.path().app_log_dir()?);
+            tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+            let desk = Desk::new(app.handle().clone(), &app.path().app_local_data_dir()?);
+            if std::env::args().any(|argument| argument == "--practise") {
+                tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
+            }
+            app.manage(desk);
+            window(app.handle())?;
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && window.state::<Desk>().must_ask_before_leaving()
+            {
+                api.prevent_close();
+                ask_before_leaving(window);
+            }
+        })
+        .build(tauri::generate_context!());
+    let app = match app {
+        Ok(app) => app,
+        Err(error) => {
+            tracing::error!(%error, "not started");
+            std::process::exit(1);
+        }
+    };
+    app.run(|app, event| match event {
+        RunEvent::ExitRequested { api, code: None, .. } if app.state::<Desk>().must_ask_before_leaving() => {
+            api.prevent_exit();
+        }
+        RunEvent::Exit => {
+            // What was practised with the real keychain goes; a keychain that refuses keeps it.
+            let _ = tauri::async_runtime::block_on(tokio::time::timeout(
+                Duration::from_secs(5),
+                app.state::<Desk>().stop_practising(),
+            ));
+            clipboard::clear_if_ours();
+        }
+        _ => {}
+    });
+}
+
+fn window(app: &AppHandle) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+        .title(app.state::<Desk>().words.text("app-name"))
+        .inner_size(1080.0, 760.0)
+        .min_inner_size(640.0, 480.0)
+        // Shown when the first page stands, so that nothing flashes.
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                let _ = window.show();
+            }
+        })
+        .on_navigation(is_our_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    let handle = app.clone();
+    tauri::async_runtime::spawn(async move {
+        // A page that never finishes is still a window that the person can see and close.
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        if let Some(window) = handle.get_webview_window("main") {
+            let _ = window.show();
+        }
+    });
+    Ok(())
+}
+
+/// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`.
+fn is_our_own(url: &url::Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+fn bring_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+fn ask_before_leaving(window: &Window) {
+    let desk = window.state::<Desk>();
+    let window = window.clone();
+    window
+        .dialog()
+        .message(desk.words.text("dialog-close-text"))
+        .title(desk.words.text("dialog-close-title"))
+        .kind(MessageDialogKind::Warning)
+        .buttons(MessageDialogButtons::OkCancelCustom(
+            desk.words.text("dialog-close-stay"),
+            desk.words.text("dialog-close-leave"),
+        ))
+        .parent(&window)
+        .show({
+            let window = window.clone();
+            move |stay| {
+                if !stay {
+                    window.state::<Desk>().leave();
+                    let _ = window.destroy();
+                }
+            }
+        });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A command in the handler that the build script does not list would be open to every window;
+    /// one that the capability lacks could not be called.
+    #[test]
+    fn handler_build_script_and_capability_name_the_same_commands() {
+        fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+            text.split_once(from).unwrap().1.split_once(to).unwrap().0
+        }
+        let words = |text: &str| -> Vec<String> {
+            let mut words: Vec<String> = text
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .filter(|w| !w.is_empty() && *w != "commands")
+                .map(str::to_owned)
+                .collect();
+            words.sort();
+            words
+        };
+        let handler = words(between(include_str!("app.rs"), "generate_handler![", "])"));
+        let build = words(between(include_str!("../build.rs"), "= &[", "];"));
+        let capability: serde_json::Value =
+            serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let mut allowed: Vec<String> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|p| p.as_str().unwrap().strip_prefix("allow-"))
+            .map(|p| p.replace('-', "_"))
+            .collect();
+        allowed.sort();
+        assert_eq!(handler, build);
+        assert_eq!(handler, allowed);
+        assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    }
+
+    #[test]
+    fn only_our_own_pages_are_gone_to() {
+        let own = |text: &str| is_our_own(&url::Url::parse(text).unwrap());
+        assert!(own("tauri://localhost/connect.html?id=1") && own("http://tauri.localhost/"));
+        for other in [
+            "https://acme.halopsa.com",
+            "file:///etc/passwd",
+            "tauri://elsewhere/",
+            "data:text/html,x",
+            "http://localhost/",
+        ] {
+            assert!(!own(other), "{other}");
+        }
+    }
+}

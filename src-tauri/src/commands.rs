@@ -1,0 +1,337 @@
+//! The commands that the pages may call, each of a few lines: read the form, ask core, show the
+//! view. None takes or returns a secret but [`take_typed`], for whom the clipboard doesn't work.
+
+use latchkey_core::guide::{Item, Step};
+use latchkey_core::{Error, Latchkey, Secret};
+use tauri::{AppHandle, State};
+
+use crate::clipboard;
+use crate::desk::{Desk, Place};
+use crate::instructions;
+use crate::refusal::Refusal;
+use crate::views::{
+    ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView, PermissionsView,
+    Practising, ProgressView, ProofView, TakenView, value_of,
+};
+use crate::words::{Message, WordsRequest};
+
+type Answer<T> = Result<T, Refusal>;
+
+impl Desk {
+    fn refuse(&self, error: &Error) -> Refusal {
+        Refusal::of(error, &self.words)
+    }
+}
+
+fn frame(latchkey: &Latchkey, id: &str, step: Step, practising: Option<Practising>) -> Result<Frame, Error> {
+    Ok(Frame::of(&latchkey.draft(id)?, latchkey.secret_place(id)?, step, practising))
+}
+
+fn guide(place: &Place, id: &str) -> Result<GuideView, Error> {
+    let latchkey = &place.latchkey;
+    let (draft, secret) = (latchkey.draft(id)?, latchkey.secret_place(id)?);
+    let frame = frame(latchkey, id, Step::Guide, place.practising())?;
+    Ok(GuideView::of(frame, &draft, secret, latchkey.last_proof(id).as_ref()))
+}
+
+/// Sentences for a page.
+#[tauri::command]
+pub(crate) fn words(requests: Vec<WordsRequest>, desk: State<'_, Desk>) -> Vec<Message> {
+    desk.words.answer(&requests)
+}
+
+/// The first page.
+#[tauri::command]
+pub(crate) fn index_view(desk: State<'_, Desk>) -> Answer<IndexView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    IndexView::of(&place.latchkey, place.practising()).map_err(|e| desk.refuse(&e))
+}
+
+/// Begins a set-up for a listed product (`product`) or another one (`name`). Answers with its id.
+#[tauri::command]
+pub(crate) fn begin(product: Option<String>, name: String, desk: State<'_, Desk>) -> Answer<String> {
+    desk.with(|latchkey| Ok(latchkey.begin(product.as_deref(), &name)?.id))
+}
+
+/// Begins the replacement of a lost secret: of a saved connection, or of an application that
+/// Latchkey did not set up. Answers with the set-up's id and the page to go to.
+#[tauri::command]
+pub(crate) fn begin_new_secret(
+    connection: Option<String>,
+    product: Option<String>,
+    name: String,
+    desk: State<'_, Desk>,
+) -> Answer<(String, &'static str)> {
+    desk.with(|latchkey| {
+        let draft = match &connection {
+            Some(connection) => latchkey.begin_new_secret_for(connection)?,
+            None => latchkey.begin_new_secret(product.as_deref(), &name)?,
+        };
+        let page = latchkey_core::guide::next_step(&draft).id();
+        Ok((draft.id, page))
+    })
+}
+
+/// The page `connect`.
+#[tauri::command]
+pub(crate) fn connect_view(id: String, desk: State<'_, Desk>) -> Answer<ConnectView> {
+    desk.at(|place| {
+        let frame = frame(&place.latchkey, &id, Step::Connect, place.practising())?;
+        Ok(ConnectView::of(frame, &place.latchkey.draft(&id)?))
+    })
+}
+
+/// Looks at the address. Answers with the page as it is now: the person sees what was found.
+#[tauri::command]
+pub(crate) async fn connect_save(
+    id: String,
+    revision: u64,
+    address: String,
+    insist: bool,
+    elsewhere: Option<String>,
+    desk: State<'_, Desk>,
+) -> Answer<ConnectView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let saved = place.latchkey.set_address(&id, revision, &address, insist, elsewhere.as_deref()).await;
+    let draft = saved.map_err(|e| desk.refuse(&e))?;
+    let frame =
+        frame(&place.latchkey, &id, Step::Connect, place.practising()).map_err(|e| desk.refuse(&e))?;
+    Ok(ConnectView::of(frame, &draft))
+}
+
+/// The page `general`.
+#[tauri::command]
+pub(crate) fn general_view(id: String, desk: State<'_, Desk>) -> Answer<GeneralView> {
+    desk.at(|place| {
+        let frame = frame(&place.latchkey, &id, Step::General, place.practising())?;
+        Ok(GeneralView::of(frame, &place.latchkey.draft(&id)?))
+    })
+}
+
+/// Name and agent.
+#[tauri::command]
+pub(crate) fn general_save(
+    id: String,
+    revision: u64,
+    name: String,
+    agent: String,
+    desk: State<'_, Desk>,
+) -> Answer<()> {
+    desk.with(|latchkey| latchkey.set_general(&id, revision, &name, &agent).map(|_| ()))
+}
+
+/// The page `permissions`.
+#[tauri::command]
+pub(crate) fn permissions_view(id: String, desk: State<'_, Desk>) -> Answer<PermissionsView> {
+    desk.at(|place| {
+        let frame = frame(&place.latchkey, &id, Step::Permissions, place.practising())?;
+        Ok(PermissionsView::of(frame, &place.latchkey.draft(&id)?))
+    })
+}
+
+/// The permissions, by their names.
+#[tauri::command]
+pub(crate) fn permissions_save(
+    id: String,
+    revision: u64,
+    names: Vec<String>,
+    desk: State<'_, Desk>,
+) -> Answer<()> {
+    desk.with(|latchkey| latchkey.set_permissions(&id, revision, &names).map(|_| ()))
+}
+
+/// The page `guide`.
+#[tauri::command]
+pub(crate) fn guide_view(id: String, desk: State<'_, Desk>) -> Answer<GuideView> {
+    desk.at(|place| guide(place, &id))
+}
+
+/// The person ticks an item, or takes the tick away.
+#[tauri::command]
+pub(crate) fn tick(id: String, item: Item, done: bool, desk: State<'_, Desk>) -> Answer<GuideView> {
+    desk.at(|place| {
+        place.latchkey.tick(&id, item, done)?;
+        guide(place, &id)
+    })
+}
+
+/// Copies the value that belongs to an item.
+#[tauri::command]
+pub(crate) fn copy_item(id: String, item: Item, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| {
+        let value = value_of(item, &latchkey.draft(&id)?).ok_or(Error::DraftIncomplete)?;
+        clipboard::copy(&value)
+    })
+}
+
+/// Opens the instance (`sign-in`) or its applications page in the person's browser.
+#[tauri::command]
+pub(crate) fn open_page(id: String, item: Item, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| {
+        let instance = latchkey.draft(&id)?.instance.ok_or(Error::DraftIncomplete)?;
+        let url = if item == Item::SignIn {
+            instance.address.join("")
+        } else {
+            instance.address.applications_page()
+        };
+        desk.open(&url)
+    })
+}
+
+/// Opens the vendor's page on which a listed product's facts rest.
+#[tauri::command]
+pub(crate) fn open_source_page(product: String, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|_| {
+        let product = latchkey_core::product::find(&product).ok_or(Error::ProductUnknown)?;
+        let url = url::Url::parse(&product.source).map_err(|_| Error::ProductUnknown)?;
+        desk.open(&url)
+    })
+}
+
+/// Takes the Client ID or the secret from the clipboard.
+#[tauri::command]
+pub(crate) async fn take(id: String, item: Item, insist: bool, desk: State<'_, Desk>) -> Answer<TakenView> {
+    let copied = clipboard::read().map_err(|e| desk.refuse(&e))?;
+    let taken = take_value(&id, item, &copied, insist, &desk).await?;
+    if item == Item::Secret {
+        // It is in the keychain now. Windows' clipboard history may still hold it; the page says so.
+        clipboard::clear();
+    }
+    Ok(taken)
+}
+
+/// Takes what a person typed or dropped, for whom the clipboard doesn't work. The page empties its
+/// field at once.
+#[tauri::command]
+pub(crate) async fn take_typed(
+    id: String,
+    item: Item,
+    typed: String,
+    insist: bool,
+    desk: State<'_, Desk>,
+) -> Answer<TakenView> {
+    take_value(&id, item, &Secret::from(typed), insist, &desk).await
+}
+
+async fn take_value(id: &str, item: Item, copied: &Secret, insist: bool, desk: &Desk) -> Answer<TakenView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let taken = async {
+        if item == Item::Secret {
+            place.latchkey.take_secret(id, copied, insist).await
+        } else {
+            place.latchkey.take_client_id(id, copied, item == Item::ClientIdAgain, insist).await
+        }
+    };
+    let taken = desk.watched(id, &place, taken).await;
+    let taken = taken.map_err(|e| desk.refuse(&e))?;
+    let guide = guide(&place, id).map_err(|e| desk.refuse(&e))?;
+    Ok(TakenView { trimmed: taken.trimmed, changed: taken.changed, guide })
+}
+
+/// Tries again to keep the secret that the keychain has not accepted.
+#[tauri::command]
+pub(crate) async fn keep(id: String, desk: State<'_, Desk>) -> Answer<GuideView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    desk.watched(&id, &place, place.latchkey.keep(&id)).await.map_err(|e| desk.refuse(&e))?;
+    clipboard::clear();
+    guide(&place, &id).map_err(|e| desk.refuse(&e))
+}
+
+/// Waits no longer for the keychain.
+#[tauri::command]
+pub(crate) fn stop_waiting(desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| {
+        latchkey.keeper().stop_waiting();
+        Ok(())
+    })
+}
+
+/// The agent that HaloPSA named is the right one.
+#[tauri::command]
+pub(crate) fn accept_agent(id: String, name: String, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| latchkey.accept_agent(&id, &name).map(|_| ()))
+}
+
+/// Proves a set-up; when it works, it becomes a connection.
+#[tauri::command]
+pub(crate) async fn prove(id: String, desk: State<'_, Desk>) -> Answer<OutcomeView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let outcome = desk.watched(&id, &place, place.latchkey.prove(&id, &listener)).await;
+    let outcome = outcome.map_err(|e| desk.refuse(&e))?;
+    Ok(OutcomeView { connection: outcome.connection, proof: ProofView::of(&outcome.proof) })
+}
+
+/// What is being done for a set-up or connection: the snapshot beside the event `progress`.
+#[tauri::command]
+pub(crate) fn progress(id: String, desk: State<'_, Desk>) -> ProgressView {
+    desk.progress_of(&id)
+}
+
+/// Gives a set-up up and deletes what it had in the keychain.
+#[tauri::command]
+pub(crate) async fn abandon(id: String, desk: State<'_, Desk>) -> Answer<()> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    desk.watched(&id, &place, place.latchkey.abandon(&id)).await.map_err(|e| desk.refuse(&e))
+}
+
+/// The pages `done` and `connection`.
+#[tauri::command]
+pub(crate) fn connection_view(id: String, desk: State<'_, Desk>) -> Answer<ConnectionView> {
+    desk.at(|place| {
+        let lines = place.latchkey.handover(&id)?;
+        Ok(ConnectionView::of(place.latchkey.connection(&id)?, lines, place.practising()))
+    })
+}
+
+/// Proves a connection again.
+#[tauri::command]
+pub(crate) async fn connection_prove(id: String, desk: State<'_, Desk>) -> Answer<ProofView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let proof = desk.watched(&id, &place, place.latchkey.prove_connection(&id, &listener)).await;
+    Ok(ProofView::of(&proof.map_err(|e| desk.refuse(&e))?))
+}
+
+/// Copies one line of the hand-over. Answers with the seconds after which the clipboard is cleared,
+/// for the secret.
+#[tauri::command]
+pub(crate) async fn copy_line(id: String, line: usize, desk: State<'_, Desk>) -> Answer<Option<u64>> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let copied = async {
+        let lines = place.latchkey.handover(&id)?;
+        let line = lines.get(line).ok_or(Error::ConnectionGone)?;
+        match &line.value {
+            Some(value) => clipboard::copy(value).map(|()| None),
+            None => clipboard::copy_secret(&place.latchkey.secret_of(&id).await?).map(Some),
+        }
+    };
+    desk.watched(&id, &place, copied).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Removes a connection and its secret from this computer.
+#[tauri::command]
+pub(crate) async fn connection_remove(id: String, desk: State<'_, Desk>) -> Answer<()> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    desk.watched(&id, &place, place.latchkey.remove_connection(&id)).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Saves the instructions for the one who is the administrator. Answers whether a file was written.
+#[tauri::command]
+pub(crate) async fn save_instructions(id: String, app: AppHandle, desk: State<'_, Desk>) -> Answer<bool> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let draft = place.latchkey.draft(&id).map_err(|e| desk.refuse(&e))?;
+    instructions::save(&app, &desk.words, &draft).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Goes over to the practice HaloPSA.
+#[tauri::command]
+pub(crate) async fn practise(real_keychain: bool, desk: State<'_, Desk>) -> Answer<()> {
+    desk.practise(real_keychain).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Comes back from it. What was practised is gone.
+#[tauri::command]
+pub(crate) async fn stop_practising(desk: State<'_, Desk>) -> Answer<()> {
+    desk.stop_practising().await.map_err(|e| desk.refuse(&e))
+}

@@ -1,0 +1,223 @@
+//! Where the commands find what they need: the Latchkey in use (the real one, or the one that
+//! practises), the words, and what is under way.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use latchkey_core::halo::{Network, Patience};
+use latchkey_core::proof::Listener;
+use latchkey_core::vault::{Keychain, Memory, Vault};
+use latchkey_core::{Error, Latchkey, Result};
+use latchkey_practice::{Dialect, Practice};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::refusal::Refusal;
+use crate::views::{Practising, ProgressView, progress};
+use crate::words::Words;
+
+/// See the module.
+pub(crate) struct Desk {
+    pub(crate) words: Words,
+    app: AppHandle,
+    real: Result<Place>,
+    practice: RwLock<Option<Place>>,
+    progress: Mutex<HashMap<String, ProgressView>>,
+    numbers: AtomicU64,
+    leaving: AtomicBool,
+}
+
+/// A Latchkey, and the practice HaloPSA that it works on, if it practises.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) latchkey: Arc<Latchkey>,
+    practice: Option<Arc<PracticeGround>>,
+}
+
+/// The practice HaloPSA and the folder of what is practised. Both are gone with it.
+struct PracticeGround {
+    server: Practice,
+    real_keychain: bool,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub(crate) fn practising(&self) -> Option<Practising> {
+        self.practice
+            .as_ref()
+            .map(|p| Practising { address: p.server.address(), real_keychain: p.real_keychain })
+    }
+}
+
+fn open(folder: &Path, vault: Arc<dyn Vault>, plain_http_ports: &[u16]) -> Result<Arc<Latchkey>> {
+    let network = Network::new(plain_http_ports, Patience::default())?;
+    // The app hears of no effect: that is for the crash tests alone.
+    Ok(Arc::new(Latchkey::open(folder, vault, network, Arc::new(|_| {}))?))
+}
+
+impl Desk {
+    /// `folder`: where connections and unfinished set-ups are kept.
+    pub(crate) fn new(app: AppHandle, folder: &Path) -> Self {
+        let real = open(folder, Arc::new(Keychain::default()), &[])
+            .map(|latchkey| Place { latchkey, practice: None });
+        Self {
+            words: Words::english(),
+            app,
+            real,
+            practice: RwLock::default(),
+            progress: Mutex::default(),
+            numbers: AtomicU64::new(1),
+            leaving: AtomicBool::new(false),
+        }
+    }
+
+    /// The Latchkey in use.
+    pub(crate) fn place(&self) -> Result<Place> {
+        let practice = self.practice.read().unwrap_or_else(PoisonError::into_inner).clone();
+        practice.map_or_else(|| self.real.clone(), Ok)
+    }
+
+    /// Runs a few lines on the Latchkey in use, errors in words.
+    pub(crate) fn with<R>(&self, run: impl FnOnce(&Latchkey) -> Result<R>) -> Result<R, Refusal> {
+        self.at(|place| run(&place.latchkey))
+    }
+
+    /// The same for lines that also show whether this is practice.
+    pub(crate) fn at<R>(&self, run: impl FnOnce(&Place) -> Result<R>) -> Result<R, Refusal> {
+        self.place().and_then(|place| run(&place)).map_err(|e| Refusal::of(&e, &self.words))
+    }
+
+    /// Opens a page in the person's browser.
+    pub(crate) fn open(&self, url: &url::Url) -> Result<()> {
+        self.app.opener().open_url(url.as_str(), None::<&str>).map_err(|error| {
+            tracing::warn!(%error, "no browser");
+            Error::BrowserUnavailable
+        })
+    }
+
+    /// Goes over to a practice HaloPSA of this app's own.
+    pub(crate) async fn practise(&self, real_keychain: bool) -> Result<()> {
+        if self.practice.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return Ok(());
+        }
+        let unavailable = |error: std::io::Error| {
+            tracing::error!(kind = ?error.kind(), "no practice HaloPSA");
+            Error::PracticeUnavailable
+        };
+        let server = Practice::start(Dialect::default()).await.map_err(unavailable)?;
+        let folder = tempfile::tempdir().map_err(unavailable)?;
+        let vault: Arc<dyn Vault> =
+            if real_keychain { Arc::new(Keychain::default()) } else { Arc::new(Memory::default()) };
+        let latchkey = open(folder.path(), vault, &server.ports())?;
+        let ground = PracticeGround { server, real_keychain, _folder: folder };
+        *self.practice.write().unwrap_or_else(PoisonError::into_inner) =
+            Some(Place { latchkey, practice: Some(Arc::new(ground)) });
+        Ok(())
+    }
+
+    /// Comes back. What was practised is removed first, from the keychain, too; if that fails, the
+    /// practice goes on and nothing is lost.
+    pub(crate) async fn stop_practising(&self) -> Result<()> {
+        let Some(place) = self.practice.read().unwrap_or_else(PoisonError::into_inner).clone() else {
+            return Ok(());
+        };
+        let overview = place.latchkey.overview()?;
+        for unfinished in overview.unfinished {
+            place.latchkey.abandon(&unfinished.id).await?;
+        }
+        for connection in overview.connections {
+            place.latchkey.remove_connection(&connection.id).await?;
+        }
+        *self.practice.write().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+
+    /// Whether leaving now would lose or interrupt something.
+    pub(crate) fn must_ask_before_leaving(&self) -> bool {
+        !self.leaving.load(Ordering::SeqCst)
+            && [self.real.clone().ok(), self.place().ok()]
+                .into_iter()
+                .flatten()
+                .any(|place| place.latchkey.holds_a_secret() || place.latchkey.is_busy())
+    }
+
+    /// The person leaves all the same.
+    pub(crate) fn leave(&self) {
+        self.leaving.store(true, Ordering::SeqCst);
+    }
+
+    /// Does `work` for a set-up or connection, and tells the page when the keychain takes long.
+    pub(crate) async fn watched<R>(&self, id: &str, place: &Place, work: impl Future<Output = R>) -> R {
+        let mut waiting = place.latchkey.keeper().waiting();
+        waiting.mark_unchanged();
+        tokio::pin!(work);
+        let result = loop {
+            tokio::select! {
+                result = &mut work => break result,
+                changed = waiting.changed() => {
+                    if changed.is_err() {
+                        break work.await;
+                    }
+                    let waits = *waiting.borrow_and_update();
+                    self.tell(id, |view| view.keychain_waits = waits);
+                }
+            }
+        };
+        self.tell(id, |view| {
+            view.keychain_waits = false;
+            view.id = None;
+            view.count = None;
+        });
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        result
+    }
+
+    /// Tells the page what a proof is doing.
+    pub(crate) fn listener(&self, id: &str) -> Listener {
+        let (app, id) = (self.app.clone(), id.to_owned());
+        Arc::new(move |step| {
+            use tauri::Manager;
+            let (step, count) = progress(&step);
+            app.state::<Self>().tell(&id, |view| {
+                view.id = Some(step);
+                view.count = count;
+            });
+        })
+    }
+
+    /// The snapshot for a page that was opened in the middle.
+    pub(crate) fn progress_of(&self, id: &str) -> ProgressView {
+        let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.get(id).cloned().unwrap_or_else(|| self.nothing())
+    }
+
+    fn nothing(&self) -> ProgressView {
+        ProgressView {
+            number: self.numbers.fetch_add(1, Ordering::SeqCst),
+            id: None,
+            count: None,
+            keychain_waits: false,
+        }
+    }
+
+    fn tell(&self, id: &str, change: impl FnOnce(&mut ProgressView)) {
+        #[derive(Clone, Serialize)]
+        struct Told<'a> {
+            id: &'a str,
+            progress: ProgressView,
+        }
+        let view = {
+            let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+            let view = progress.entry(id.to_owned()).or_insert_with(|| self.nothing());
+            change(view);
+            view.number = self.numbers.fetch_add(1, Ordering::SeqCst);
+            view.clone()
+        };
+        if let Err(error) = self.app.emit_to("main", "progress", Told { id, progress: view }) {
+            tracing::warn!(%error, "progress not told");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The instructions for the one who is the administrator: one file to send along, readable in any
+//! browser, with everything that the person has answered so far. Nothing in it is secret.
+
+use std::fmt::Write;
+
+use latchkey_core::draft::Draft;
+use latchkey_core::guide::{self, Item};
+use latchkey_core::{Error, Result};
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+
+use crate::views::value_of;
+use crate::words::Words;
+
+/// Asks where to save them, and saves them. Answers whether a file was written.
+pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Result<bool> {
+    let page = page(words, draft);
+    let (tell, told) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .set_title(words.text("dialog-save-title"))
+        .set_file_name(file_name(&draft.product_name))
+        .add_filter("HTML", &["html"])
+        .save_file(move |path| drop(tell.send(path)));
+    let Ok(Some(path)) = told.await else { return Ok(false) };
+    let path = path.into_path().map_err(|_| Error::FileNotWritten)?;
+    tokio::task::spawn_blocking(move || std::fs::write(path, page))
+        .await
+        .map_err(|_| Error::FileNotWritten)?
+        .map_err(|e| {
+            tracing::warn!(kind = ?e.kind(), "instructions not written");
+            Error::FileNotWritten
+        })?;
+    Ok(true)
+}
+
+/// A name that every file system takes.
+fn file_name(product: &str) -> String {
+    let plain: String = product.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+    format!("HaloPSA-{}.html", plain.trim_matches('-'))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn page(words: &Words, draft: &Draft) -> String {
+    let with = |id: &str| escaped(&words.message(id, [("product", draft.product_name.as_str())]).value);
+    let title = with("instructions-title");
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+         <title>{title}</title>\n<style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}\
+         li{{margin:.6rem 0}}code{{font-size:1.05em}}.trap{{border-left:.25rem solid #b45309;padding-left:.75rem;margin:.3rem 0}}</style>\n\
+         <h1>{title}</h1>\n<p>{}</p>\n",
+        with("instructions-intro")
+    );
+    if let Some(instance) = &draft.instance {
+        let address = instance.address.to_string();
+        let where_ = words.message("instructions-where", [("address", address.as_str())]).value;
+        let _ = writeln!(page, "<p>{}</p>", escaped(&where_));
+    }
+    page.push_str("<ol>\n");
+    for item in guide::items(&draft.purpose) {
+        // What Latchkey itself does at these items is in the closing words.
+        let message =
+            words.message(&format!("item-{}", item.id()), [("product", draft.product_name.as_str())]);
+        let _ = write!(page, "<li>{}", escaped(&message.value));
+        if let Some(value) = value_of(*item, draft) {
+            let _ = write!(page, " <code>{}</code>", escaped(&value));
+        }
+        if *item == Item::Permissions {
+            page.push_str("<ul>");
+            for permission in &draft.permissions {
+                let _ = write!(page, "<li><code>{}</code></li>", escaped(permission.name()));
+            }
+            page.push_str("</ul>");
+        }
+        if let Some(trap) = message.attributes.get("trap") {
+            let _ = write!(page, "<div class=\"trap\">{}</div>", escaped(trap));
+        }
+        page.push_str("</li>\n");
+    }
+    let _ = write!(
+        page,
+        "</ol>\n<p>{}</p>\n<p><strong>{}</strong></p>\n</html>\n",
+        with("instructions-back"),
+        with("instructions-warning")
+    );
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_core::draft::Purpose;
+
+    use super::*;
+
+    #[test]
+    fn names_with_markup_in_them_do_no_harm() {
+        let mut draft = Draft::begin(Purpose::NewApplication, None, "<script>alert(1)</script>").unwrap();
+        draft.set_application_name("a\"><img src=x>").unwrap();
+        let page = page(&Words::english(), &draft);
+        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+        assert_eq!(file_name(&draft.product_name), "HaloPSA-script-alert-1---script.html");
+        assert_eq!(file_name("../../x"), "HaloPSA-x.html");
+    }
+}

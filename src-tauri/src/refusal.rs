@@ -1,0 +1,43 @@
+//! An error as a page gets it: its code, and the words for what happened, what it means, what to do.
+
+use std::collections::BTreeMap;
+
+use latchkey_core::Error;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::words::Words;
+
+/// See the module.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct Refusal {
+    /// Stable.
+    code: &'static str,
+    /// The control at which it stands.
+    field: Option<&'static str>,
+    /// Whether the person may say that it is right all the same.
+    may_insist: bool,
+    /// Parameters, such as the host to agree to.
+    params: BTreeMap<&'static str, String>,
+    /// What happened.
+    title: String,
+    /// What it means and what to do.
+    advice: String,
+}
+
+impl Refusal {
+    pub(crate) fn of(error: &Error, words: &Words) -> Self {
+        let params = error.params();
+        let id = format!("error-{}", error.code());
+        let message = words.message(&id, params.iter().map(|(k, v)| (*k, v.as_str())));
+        Self {
+            code: error.code(),
+            field: error.field(),
+            may_insist: error.may_insist(),
+            title: message.value,
+            advice: message.attributes.get("advice").cloned().unwrap_or_default(),
+            params,
+        }
+    }
+}
