@@ -1,0 +1,120 @@
+//! The README's two commands: `cargo xtask start` and `cargo xtask verify`.
+//! Standard library only. Never installs anything without having been told so.
+
+mod command;
+mod needs;
+mod packages;
+mod start;
+mod steps;
+mod verify;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens it on its practice HaloPSA
+cargo xtask verify [--yes]   installs what is missing and runs every test
+
+--yes   installs without asking";
+
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Help,
+    Start,
+    Verify,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Request {
+    task: Task,
+    /// Install what is missing without asking.
+    yes: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let request = match understand(&arguments) {
+        Ok(request) => request,
+        Err(complaint) => {
+            eprintln!("{complaint}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = match request.task {
+        Task::Help => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Task::Start => start::run(request.yes),
+        Task::Verify => verify::run(request.yes),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaint) => {
+            eprintln!("\n{complaint}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn understand(arguments: &[String]) -> Result<Request, String> {
+    let mut task = None;
+    let mut yes = false;
+    for argument in arguments {
+        let named = match argument.as_str() {
+            "--yes" | "-y" => {
+                yes = true;
+                continue;
+            }
+            "--help" | "-h" | "help" => Task::Help,
+            "start" => Task::Start,
+            "verify" => Task::Verify,
+            unknown => {
+                return Err(format!("“{unknown}” is neither a command nor an option here."));
+            }
+        };
+        if task.replace(named).is_some() {
+            return Err("One command at a time, please.".to_owned());
+        }
+    }
+    Ok(Request { task: task.unwrap_or(Task::Help), yes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Request, Task, understand};
+
+    fn given(line: &str) -> Result<Request, String> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        understand(&arguments)
+    }
+
+    #[test]
+    fn a_command_alone_asks_before_it_installs() {
+        for (line, task) in [("start", Task::Start), ("verify", Task::Verify)] {
+            assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
+        }
+    }
+
+    #[test]
+    fn yes_may_stand_before_or_after_the_command() {
+        for line in ["verify --yes", "--yes verify", "verify -y"] {
+            let expected = Request { task: Task::Verify, yes: true };
+            assert_eq!(given(line), Ok(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn without_a_command_the_commands_are_shown() {
+        assert_eq!(given("").map(|request| request.task), Ok(Task::Help));
+    }
+
+    #[test]
+    fn an_unknown_word_is_named_and_nothing_is_run() {
+        assert!(given("verify --quick").is_err_and(|text| text.contains("--quick")));
+    }
+
+    #[test]
+    fn two_commands_are_refused() {
+        assert!(given("start verify").is_err());
+    }
+}

@@ -1,0 +1,247 @@
+//! What a machine must have before anything can be built: found out, said, and where it can be,
+//! installed. Never without a yes.
+
+use crate::command::{cargo, on_path, output, run, succeeds};
+use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
+use std::io::{IsTerminal, Write};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// The oldest Node.js that the page checks run on.
+const NODE: u32 = 20;
+
+/// Sees to it that everything for `purpose` is there. An error ends with what to do.
+pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
+    println!("Looking for what is missing");
+    if cfg!(target_os = "macos") {
+        command_line_tools()?;
+    } else if cfg!(windows) {
+        webview();
+    } else if on_path("apt-get") {
+        debian(purpose, yes)?;
+    } else {
+        linux(purpose);
+    }
+    if purpose == Purpose::Verify {
+        rust_components(yes)?;
+        if let Err(complaint) = node() {
+            println!("{complaint} Everything else is run meanwhile.");
+        }
+    }
+    Ok(())
+}
+
+/// Whether Node.js is there for the page checks, and new enough.
+pub(crate) fn node() -> Result<(), String> {
+    let install = format!("Install Node.js {NODE} or newer with npm: https://nodejs.org/en/download");
+    let found = output(Command::new("node").arg("--version"));
+    match found.as_deref().and_then(major) {
+        Some(version) if version < NODE => {
+            Err(format!("The page checks need Node.js {NODE}, and {version} is here. {install}"))
+        }
+        Some(_) if succeeds(npm().arg("--version")) => Ok(()),
+        Some(_) => Err(format!("The page checks need npm, which belongs to Node.js. {install}")),
+        None => Err(format!("The page checks need Node.js. {install}")),
+    }
+}
+
+/// npm by the name that it has here.
+pub(crate) fn npm() -> Command {
+    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// The 20 of `v20.11.1`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+fn debian(purpose: Purpose, yes: bool) -> Result<(), String> {
+    let wanted = DEBIAN.wanted(purpose);
+    let absent = missing(&wanted, &listed(&wanted)?);
+    if absent.is_empty() {
+        println!("  every system package is there");
+        return Ok(());
+    }
+    let root = is_root();
+    let line = DEBIAN.line(&absent, root);
+    agree("These system packages are missing", &line, yes)?;
+    if !root && !on_path("sudo") {
+        return Err(format!("That takes an administrator, and there is no sudo here. As root: {line}"));
+    }
+    install(&absent, root)?;
+    let still = missing(&wanted, &listed(&wanted)?);
+    if still.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("apt-get was content, but these are still missing: {}", still.join(" ")))
+    }
+}
+
+fn listed(wanted: &[&str]) -> Result<String, String> {
+    // It complains of packages that it doesn't know, and lists the others all the same.
+    output(
+        Command::new("dpkg-query")
+            .args(["--show", "--showformat=${Package} ${db:Status-Status}\\n"])
+            .args(wanted),
+    )
+    .ok_or_else(|| "dpkg-query did not start, so the installed packages can't be told.".to_owned())
+}
+
+/// One update and one install; both once more when the network had a bad moment.
+fn install(names: &[&str], root: bool) -> Result<(), String> {
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new(if root { "env" } else { "sudo" });
+        if !root {
+            command.arg("env");
+        }
+        // Another apt may be at work, as on a machine that has just started.
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--option=DPkg::Lock::Timeout=300"]);
+        command.args(arguments);
+        command
+    };
+    let once = || {
+        run(&mut apt(&["update"]))?;
+        run(apt(&["install", "--yes", "--no-install-recommends"]).args(names))
+    };
+    once()
+        .or_else(|complaint| {
+            println!("  {complaint}; once more");
+            sleep(Duration::from_secs(5));
+            once()
+        })
+        .map_err(|complaint| {
+            let line = DEBIAN.line(names, root);
+            format!("The packages could not be installed ({complaint}). Try it yourself: {line}")
+        })
+}
+
+/// Fedora, Arch and others: packages are not looked up by name, but their libraries and programs are.
+fn linux(purpose: Purpose) {
+    let mut absent: Vec<&str> = LIBRARIES
+        .iter()
+        .copied()
+        .filter(|library| !succeeds(Command::new("pkg-config").args(["--exists", library])))
+        .collect();
+    if purpose == Purpose::Verify {
+        absent.extend(TEST_PROGRAMS.iter().filter(|program| !on_path(program)));
+    }
+    if absent.is_empty() {
+        println!("  every library and program is there");
+        return;
+    }
+    println!("  not found: {}", absent.join(" "));
+    let advise = |packages: &Packages| {
+        println!("  Install them:\n\n    {}\n", packages.line(&packages.wanted(purpose), is_root()));
+    };
+    if on_path("dnf") {
+        advise(&FEDORA);
+    } else if on_path("pacman") {
+        advise(&ARCH);
+    } else {
+        println!("  Install what your system calls these (the names are Debian's):\n");
+        println!("    {}\n", DEBIAN.wanted(purpose).join(" "));
+    }
+    println!("  Going on without; what fails may need them.");
+}
+
+fn command_line_tools() -> Result<(), String> {
+    if succeeds(Command::new("xcode-select").arg("--print-path")) {
+        println!("  Xcode's command line tools are there");
+        Ok(())
+    } else {
+        Err("Xcode's command line tools are missing. Install them: xcode-select --install".to_owned())
+    }
+}
+
+/// Windows: a missing linker would have stopped this program from being built; `WebView2` can only be
+/// guessed at, because its installer writes different keys at different times.
+fn webview() {
+    const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
+    let found = [r"HKLM\SOFTWARE\WOW6432Node", r"HKLM\SOFTWARE", r"HKCU\Software"]
+        .iter()
+        .any(|hive| succeeds(Command::new("reg").args(["query", &format!(r"{hive}\{CLIENT}"), "/v", "pv"])));
+    if found {
+        println!("  the WebView2 runtime is there");
+    } else {
+        println!(
+            "  The WebView2 runtime was not found. If the window stays away, install the Evergreen runtime:"
+        );
+        println!("  https://developer.microsoft.com/microsoft-edge/webview2/");
+        println!("  The build needs “Desktop development with C++” of the Visual Studio Build Tools:");
+        println!("  https://visualstudio.microsoft.com/visual-cpp-build-tools/");
+    }
+}
+
+/// rustfmt and clippy, which a minimal Rust lacks.
+fn rust_components(yes: bool) -> Result<(), String> {
+    let absent: Vec<&str> = [("fmt", "rustfmt"), ("clippy", "clippy")]
+        .into_iter()
+        .filter(|(subcommand, _)| !succeeds(&mut cargo([subcommand, "--version"])))
+        .map(|(_, component)| component)
+        .collect();
+    if absent.is_empty() {
+        println!("  rustfmt and clippy are there");
+        return Ok(());
+    }
+    let line = format!("rustup component add {}", absent.join(" "));
+    if !on_path("rustup") {
+        return Err(format!(
+            "{} missing, and so is rustup, which would install it: https://rustup.rs",
+            absent.join(" and ")
+        ));
+    }
+    agree("These parts of Rust are missing", &line, yes)?;
+    run(Command::new("rustup").args(["component", "add"]).args(&absent))
+        .map_err(|complaint| format!("They could not be installed ({complaint}). Try it yourself: {line}"))
+}
+
+/// Shows the line that would be run and gets a yes for it.
+fn agree(what: &str, line: &str, yes: bool) -> Result<(), String> {
+    println!("  {what}. This installs them:\n\n    {line}\n");
+    if yes {
+        return Ok(());
+    }
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(format!("{what}, and there is nobody to ask here. Run the line above, or add --yes."));
+    }
+    print!("  Install them now? [y/N] ");
+    let mut answer = String::new();
+    std::io::stdout().flush().ok();
+    input.read_line(&mut answer).ok();
+    if is_yes(&answer) {
+        Ok(())
+    } else {
+        Err("Nothing was installed. Run the line above, or start again and answer y.".to_owned())
+    }
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_yes, major};
+
+    #[test]
+    fn only_a_clear_yes_installs() {
+        for answer in ["y\n", "Y\n", "yes\r\n"] {
+            assert!(is_yes(answer), "{answer:?}");
+        }
+        for answer in ["", "\n", "n\n", "yess\n", "of course\n"] {
+            assert!(!is_yes(answer), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn the_version_of_node_is_understood() {
+        assert_eq!(major("v20.11.1\n"), Some(20));
+        assert_eq!(major("unknown"), None);
+    }
+}

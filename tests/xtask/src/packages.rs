@@ -1,0 +1,205 @@
+//! Which system packages building and testing take, by the names that each system gives them.
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Build the app and open it.
+    Start,
+    /// Run every test.
+    Verify,
+}
+
+/// The names of one family of systems.
+pub(crate) struct Packages {
+    /// The command that installs packages, to be followed by their names.
+    pub(crate) install: &'static str,
+    build: &'static [&'static str],
+    test: &'static [&'static str],
+}
+
+/// Debian, Ubuntu and their kin.
+pub(crate) const DEBIAN: Packages = Packages {
+    install: "apt-get install --no-install-recommends",
+    build: &[
+        "build-essential",
+        "file",
+        "libdbus-1-dev",
+        "libgtk-3-dev",
+        "librsvg2-dev",
+        "libwebkit2gtk-4.1-dev",
+        "pkg-config",
+    ],
+    test: &[
+        // a window without a screen
+        "openbox",
+        "webkit2gtk-driver",
+        "xauth",
+        "xvfb",
+        // a keychain of its own
+        "dbus",
+        "dbus-x11",
+        "gnome-keyring",
+        "libsecret-tools",
+        // native dialogs, the clipboard and pictures
+        "fonts-dejavu-core",
+        "imagemagick",
+        "x11-utils",
+        "xclip",
+        "xdotool",
+    ],
+};
+
+/// Fedora and its kin.
+pub(crate) const FEDORA: Packages = Packages {
+    install: "dnf install",
+    build: &[
+        "dbus-devel",
+        "file",
+        "gcc",
+        "gcc-c++",
+        "gtk3-devel",
+        "librsvg2-devel",
+        "make",
+        "pkgconf-pkg-config",
+        "webkit2gtk4.1-devel",
+    ],
+    test: &[
+        "/usr/bin/WebKitWebDriver",
+        "openbox",
+        "xorg-x11-server-Xvfb",
+        "xorg-x11-xauth",
+        "dbus-daemon",
+        "dbus-x11",
+        "gnome-keyring",
+        "libsecret",
+        "dejavu-sans-fonts",
+        "ImageMagick",
+        "xclip",
+        "xdotool",
+        "xprop",
+    ],
+};
+
+/// Arch and its kin.
+pub(crate) const ARCH: Packages = Packages {
+    install: "pacman -S --needed",
+    build: &["base-devel", "dbus", "file", "gtk3", "librsvg", "pkgconf", "webkit2gtk-4.1"],
+    test: &[
+        "openbox",
+        "xorg-server-xvfb",
+        "xorg-xauth",
+        "gnome-keyring",
+        "libsecret",
+        "imagemagick",
+        "ttf-dejavu",
+        "xclip",
+        "xdotool",
+        "xorg-xprop",
+    ],
+};
+
+/// What `pkg-config` must know where packages can't be looked up by name.
+pub(crate) const LIBRARIES: &[&str] = &["dbus-1", "gtk+-3.0", "librsvg-2.0", "webkit2gtk-4.1"];
+
+/// The programs that the tests call, likewise.
+pub(crate) const TEST_PROGRAMS: &[&str] = &[
+    "WebKitWebDriver",
+    "Xvfb",
+    "dbus-run-session",
+    "gnome-keyring-daemon",
+    "import",
+    "openbox",
+    "secret-tool",
+    "xauth",
+    "xclip",
+    "xdotool",
+    "xprop",
+    "xvfb-run",
+];
+
+impl Packages {
+    /// The packages that `purpose` takes.
+    pub(crate) fn wanted(&self, purpose: Purpose) -> Vec<&'static str> {
+        match purpose {
+            Purpose::Start => self.build.to_vec(),
+            Purpose::Verify => [self.build, self.test].concat(),
+        }
+    }
+
+    /// The line that installs `names`, with `sudo` before it unless `root`.
+    pub(crate) fn line(&self, names: &[&str], root: bool) -> String {
+        let sudo = if root { "" } else { "sudo " };
+        format!("{sudo}{} {}", self.install, names.join(" "))
+    }
+}
+
+/// The packages of `wanted` that are not installed, in their order. `listed` is what
+/// `dpkg-query --show --showformat='${Package} ${db:Status-Status}\n'` printed: a line for each package
+/// that the system has heard of, also for one that was removed.
+pub(crate) fn missing<'a>(wanted: &[&'a str], listed: &str) -> Vec<&'a str> {
+    let installed = |name: &str| {
+        listed
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .any(|(package, status)| package == name && status.trim() == "installed")
+    };
+    wanted.iter().copied().filter(|name| !installed(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ARCH, DEBIAN, FEDORA, Purpose, missing};
+
+    #[test]
+    fn a_package_that_the_system_never_heard_of_is_missing() {
+        assert_eq!(missing(&["file", "xvfb"], "file installed\n"), ["xvfb"]);
+    }
+
+    #[test]
+    fn a_package_that_was_removed_is_missing() {
+        assert_eq!(missing(&["xvfb"], "xvfb config-files\n"), ["xvfb"]);
+    }
+
+    #[test]
+    fn a_package_of_two_architectures_counts_when_one_is_installed() {
+        assert!(missing(&["dbus"], "dbus not-installed\ndbus installed\n").is_empty());
+    }
+
+    #[test]
+    fn a_longer_name_is_another_package() {
+        assert_eq!(missing(&["dbus"], "dbus-x11 installed\n"), ["dbus"]);
+    }
+
+    #[test]
+    fn everything_is_missing_where_nothing_is_listed() {
+        let wanted = DEBIAN.wanted(Purpose::Verify);
+        assert_eq!(missing(&wanted, ""), wanted);
+    }
+
+    #[test]
+    fn testing_takes_what_building_takes_and_more() {
+        for packages in [DEBIAN, FEDORA, ARCH] {
+            let start = packages.wanted(Purpose::Start);
+            let verify = packages.wanted(Purpose::Verify);
+            assert!(verify.starts_with(&start), "{}", packages.install);
+            assert!(verify.len() > start.len(), "{}", packages.install);
+        }
+    }
+
+    #[test]
+    fn no_package_stands_in_a_list_twice() {
+        for packages in [DEBIAN, FEDORA, ARCH] {
+            let mut names = packages.wanted(Purpose::Verify);
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", packages.install);
+        }
+    }
+
+    #[test]
+    fn the_line_can_be_pasted() {
+        assert_eq!(DEBIAN.line(&["file", "xvfb"], true), "apt-get install --no-install-recommends file xvfb");
+        assert_eq!(ARCH.line(&["file"], false), "sudo pacman -S --needed file");
+    }
+}

@@ -1,0 +1,264 @@
+//! `cargo xtask verify`: every test, in one run that tells everything.
+//! Never touches the keychain, the clipboard or the folders of whoever runs it.
+
+use crate::command::{self, built, cargo, cargo_program, root};
+use crate::needs::{self, node, npm};
+use crate::packages::Purpose;
+use crate::steps::Steps;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
+
+/// What the domain must not know of.
+const WINDOWS_AND_WIDGETS: &[&str] = &["gtk", "tao", "tauri", "webkit2gtk", "webview2-com", "wry"];
+
+/// What every cargo command is told to work on. Always the same: another choice of packages means
+/// other features for the libraries below them, and so another build of half of them.
+#[cfg(target_os = "linux")]
+const SCOPE: &[&str] = &["--workspace"];
+#[cfg(not(target_os = "linux"))]
+const SCOPE: &[&str] = &["--workspace", "--exclude", "latchkey-journeys"];
+
+/// Runs everything. An error names the steps that failed.
+pub(crate) fn run(yes: bool) -> Result<(), String> {
+    needs::meet(Purpose::Verify, yes)?;
+
+    let mut steps = Steps::begin();
+    steps.run("format", || command::run(&mut cargo(["fmt", "--all", "--check"])));
+    steps.run("crates", crates);
+    if steps.run("build", build) {
+        steps.run("lint", lint);
+        steps.run("tests", tests);
+        if cfg!(target_os = "linux") {
+            steps.run("desktop", desktop);
+        } else {
+            steps.skip("desktop", "the journeys and the desktop end to end run on Linux only");
+        }
+        steps.run("pages", pages);
+    } else {
+        for name in ["lint", "tests", "desktop", "pages"] {
+            steps.give_up(name);
+        }
+    }
+    steps.end()
+}
+
+/// One build for all steps: the app, and every test.
+fn build() -> Result<(), String> {
+    command::run(cargo(["build", "--all-targets"]).args(SCOPE))
+}
+
+fn lint() -> Result<(), String> {
+    command::run(cargo(["clippy", "--all-targets"]).args(SCOPE).args(["--", "-D", "warnings"]))
+}
+
+fn tests() -> Result<(), String> {
+    if !cfg!(target_os = "linux") {
+        return command::run(cargo(["test"]).args(SCOPE));
+    }
+    let away = Away::new()?;
+    let mut session = Command::new("dbus-run-session");
+    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).current_dir(root());
+    // No screen, hence no clipboard of anybody's and no prompt of a keychain.
+    session.env_remove("DISPLAY");
+    command::run(away.lend(&mut session))
+}
+
+/// The real window on a screen that nobody sees. The tests start and stop the keychain themselves.
+fn desktop() -> Result<(), String> {
+    // Dialogs are driven by their titles, which takes a window manager that is up.
+    const UNDER_A_WINDOW_MANAGER: &str = r#"
+        openbox >/dev/null 2>&1 &
+        manager=$!
+        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+            xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id' && break
+            sleep 0.2
+        done
+        code=0
+        "$@" || code=$?
+        kill "$manager"
+        exit "$code""#;
+
+    let app = built("latchkey")?;
+    if !app.is_file() {
+        return Err("the app was not built".to_owned());
+    }
+    let away = Away::new()?;
+    let mut session = Command::new("dbus-run-session");
+    session
+        .args(["--", "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1280x1024x24"])
+        .args(["sh", "-c", UNDER_A_WINDOW_MANAGER, "sh"])
+        .arg(cargo_program())
+        .arg("test")
+        .args(SCOPE)
+        .args(["--test", "desktop", "--", "--ignored", "--test-threads=1"])
+        .current_dir(root())
+        .env("LATCHKEY_APP", app)
+        .env("GDK_BACKEND", "x11")
+        // There is no accessibility bus in the session; asking for it would take long.
+        .env("NO_AT_BRIDGE", "1");
+    command::run(away.lend(&mut session))
+}
+
+/// The pages in a browser. Its tools come from npm, their list stands in tests/package.json.
+fn pages() -> Result<(), String> {
+    node()?;
+    let folder = root().join("tests");
+    command::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    command::run(npm().arg("test").current_dir(&folder))
+}
+
+/// What we are made of: what Cargo.lock says, from one registry, and a domain without windows.
+fn crates() -> Result<(), String> {
+    let lock =
+        fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let foreign = foreign_sources(&lock);
+    if !foreign.is_empty() {
+        return Err(format!("crates from elsewhere than the one registry: {}", foreign.join(", ")));
+    }
+    let all = tree(&["--workspace"])?;
+    println!("{} crates, all from one registry", names(&all).len());
+
+    let domain = tree(&["--package", "latchkey-core"])?;
+    let windows = windowing(&domain);
+    if !windows.is_empty() {
+        return Err(format!("latchkey-core must do without {}", windows.join(", ")));
+    }
+    println!("latchkey-core knows of no windows");
+    Ok(())
+}
+
+/// One crate a line, exactly as Cargo.lock has them.
+fn tree(scope: &[&str]) -> Result<String, String> {
+    let mut command = cargo(["tree", "--locked", "--prefix", "none"]);
+    let output =
+        command.args(scope).output().map_err(|error| format!("cargo tree did not start: {error}"))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("cargo tree: {}", String::from_utf8_lossy(&output.stderr).trim()))
+    }
+}
+
+/// The names in what `cargo tree --prefix none` printed.
+fn names(tree: &str) -> BTreeSet<&str> {
+    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+/// The crates of `tree` that belong to windows and widgets.
+fn windowing(tree: &str) -> Vec<&str> {
+    let belongs = |name: &str| {
+        WINDOWS_AND_WIDGETS.iter().any(|family| {
+            name == *family || name.strip_prefix(family).is_some_and(|rest| rest.starts_with('-'))
+        })
+    };
+    names(tree).into_iter().filter(|name| belongs(name)).collect()
+}
+
+/// The sources in a Cargo.lock besides its first registry: others, and repositories.
+fn foreign_sources(lock: &str) -> Vec<&str> {
+    let sources: BTreeSet<&str> = lock
+        .lines()
+        .filter_map(|line| line.strip_prefix("source = "))
+        .map(|source| source.trim_matches('"'))
+        .collect();
+    let registry = sources.iter().copied().find(|source| source.starts_with("registry+"));
+    sources.into_iter().filter(|source| Some(*source) != registry).collect()
+}
+
+/// A home, folders and a language of its own for one step, gone when it ends.
+struct Away(PathBuf);
+
+impl Away {
+    fn new() -> Result<Self, String> {
+        Self::make().map_err(|error| format!("a folder for the tests' files could not be made: {error}"))
+    }
+
+    fn make() -> std::io::Result<Self> {
+        let folder = env::temp_dir().join(format!("latchkey-verify-{}", std::process::id()));
+        let mut maker = fs::DirBuilder::new();
+        // A folder that is there already would be somebody else's.
+        maker.recursive(false);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&folder)?;
+        let away = Self(folder);
+        for name in ["home", "data", "config", "cache", "state", "run"] {
+            maker.create(away.0.join(name))?;
+        }
+        Ok(away)
+    }
+
+    /// Sends `command` there. Rust's own folders stay where they are.
+    fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if let Some(home) = env::home_dir() {
+            for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+                if env::var_os(name).is_none() {
+                    command.env(name, home.join(folder));
+                }
+            }
+        }
+        command
+            .env("HOME", self.0.join("home"))
+            .env("XDG_DATA_HOME", self.0.join("data"))
+            .env("XDG_CONFIG_HOME", self.0.join("config"))
+            .env("XDG_CACHE_HOME", self.0.join("cache"))
+            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_RUNTIME_DIR", self.0.join("run"))
+            .env("LC_ALL", "C.UTF-8")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("GNOME_KEYRING_CONTROL")
+    }
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Away, foreign_sources, names, windowing};
+    use std::process::Command;
+
+    #[test]
+    fn a_tree_is_read_by_name() {
+        let tree = "latchkey-core v0.1.0 (src-tauri/core)\nserde v1.0.0\nserde v1.0.0 (*)\n\n";
+        assert_eq!(names(tree).into_iter().collect::<Vec<_>>(), ["latchkey-core", "serde"]);
+    }
+
+    #[test]
+    fn windows_are_found_anywhere_in_the_tree() {
+        let tree = "latchkey-core v0.1.0\nserde v1.0.0\ntauri-runtime-wry v2.0.0\nwry v0.50.0\n";
+        assert_eq!(windowing(tree), ["tauri-runtime-wry", "wry"]);
+    }
+
+    #[test]
+    fn a_name_that_only_begins_alike_is_no_window() {
+        assert!(windowing("taos v1.0.0\nwrya v1.0.0\ngtkx v1.0.0\n").is_empty());
+    }
+
+    #[test]
+    fn one_registry_is_welcome_and_nothing_else() {
+        let one = "name = \"a\"\nsource = \"registry+https://one.example\"\n";
+        assert!(foreign_sources(one).is_empty());
+        let more = format!("{one}source = \"git+https://two.example/a?rev=1#1\"\n");
+        assert_eq!(foreign_sources(&more), ["git+https://two.example/a?rev=1#1"]);
+    }
+
+    #[test]
+    fn a_folder_for_tests_is_private_and_gone_afterwards() -> Result<(), String> {
+        let away = Away::new()?;
+        let folder = away.0.clone();
+        let mut command = Command::new("anything");
+        away.lend(&mut command);
+        let home = command.get_envs().find(|(name, _)| *name == "HOME").and_then(|(_, value)| value);
+        assert_eq!(home, Some(folder.join("home").as_os_str()));
+        assert!(folder.join("run").is_dir());
+        drop(away);
+        assert!(!folder.exists());
+        Ok(())
+    }
+}
