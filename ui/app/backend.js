@@ -1,0 +1,137 @@
+// @ts-check
+// The only file that talks to Rust: one function for each command. No secret comes back from any of them.
+
+/** @import { IndexView } from '../../src-tauri/bindings/IndexView' */
+/** @import { ConnectView } from '../../src-tauri/bindings/ConnectView' */
+/** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
+/** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
+/** @import { GuideView } from '../../src-tauri/bindings/GuideView' */
+/** @import { TakenView } from '../../src-tauri/bindings/TakenView' */
+/** @import { OutcomeView } from '../../src-tauri/bindings/OutcomeView' */
+/** @import { ConnectionView } from '../../src-tauri/bindings/ConnectionView' */
+/** @import { ProofView } from '../../src-tauri/bindings/ProofView' */
+/** @import { ProgressView } from '../../src-tauri/bindings/ProgressView' */
+/** @import { Message } from '../../src-tauri/bindings/Message' */
+/** @import { Refusal } from '../../src-tauri/bindings/Refusal' */
+
+/** @typedef {{ id: string, args: Record<string, string> }} WordsRequest */
+
+/**
+ * What Tauri puts into the page.
+ * @typedef {object} Tauri
+ * @property {{ invoke: (name: string, args?: object) => Promise<any> }} core
+ * @property {{ listen: (name: string, heard: (event: { payload: any }) => void) => Promise<() => void> }} event
+ */
+
+const tauri = /** @type {Tauri} */ (Reflect.get(window, "__TAURI__"));
+
+/**
+ * @param {string} name
+ * @param {object} [args]
+ * @returns {Promise<any>}
+ */
+const call = (name, args) => tauri.core.invoke(name, args);
+
+/**
+ * Whether something that was thrown is Rust's refusal.
+ * @param {unknown} thrown
+ * @returns {thrown is Refusal}
+ */
+export const isRefusal = (thrown) => typeof thrown === "object" && thrown !== null && "code" in thrown && "advice" in thrown;
+
+/** @type {(requests: WordsRequest[]) => Promise<Message[]>} */
+export const words = (requests) => call("words", { requests });
+
+// The first page.
+
+/** @type {() => Promise<IndexView>} */
+export const indexView = () => call("index_view");
+/** @type {(product: string | null, name: string) => Promise<string>} */
+export const begin = (product, name) => call("begin", { product, name });
+/** @type {(of: { connection?: string, product?: string, name?: string }) => Promise<[string, string]>} */
+export const beginNewSecret = ({ connection, product, name }) =>
+  call("begin_new_secret", { connection: connection ?? null, product: product ?? null, name: name ?? "" });
+/** @type {(id: string) => Promise<void>} */
+export const abandon = (id) => call("abandon", { id });
+/** @type {(realKeychain: boolean) => Promise<void>} */
+export const practise = (realKeychain) => call("practise", { realKeychain });
+/** @type {() => Promise<void>} */
+export const stopPractising = () => call("stop_practising");
+
+// The steps of a set-up.
+
+/** @type {(id: string) => Promise<ConnectView>} */
+export const connectView = (id) => call("connect_view", { id });
+/** @type {(form: { id: string, revision: number, address: string, insist: boolean, elsewhere: string | null }) => Promise<ConnectView>} */
+export const connectSave = (form) => call("connect_save", form);
+/** @type {(id: string) => Promise<GeneralView>} */
+export const generalView = (id) => call("general_view", { id });
+/** @type {(form: { id: string, revision: number, name: string, agent: string }) => Promise<void>} */
+export const generalSave = (form) => call("general_save", form);
+/** @type {(id: string) => Promise<PermissionsView>} */
+export const permissionsView = (id) => call("permissions_view", { id });
+/** @type {(form: { id: string, revision: number, names: string[] }) => Promise<void>} */
+export const permissionsSave = (form) => call("permissions_save", form);
+/** @type {(product: string) => Promise<void>} */
+export const openSourcePage = (product) => call("open_source_page", { product });
+/** @type {(id: string) => Promise<boolean>} */
+export const saveInstructions = (id) => call("save_instructions", { id });
+
+// The guide.
+
+/** @type {(id: string) => Promise<GuideView>} */
+export const guideView = (id) => call("guide_view", { id });
+/** @type {(id: string, item: string, done: boolean) => Promise<GuideView>} */
+export const tick = (id, item, done) => call("tick", { id, item, done });
+/** @type {(id: string, item: string) => Promise<void>} */
+export const copyItem = (id, item) => call("copy_item", { id, item });
+/** @type {(id: string, item: string) => Promise<void>} */
+export const openPage = (id, item) => call("open_page", { id, item });
+/** @type {(id: string, item: string, insist: boolean) => Promise<TakenView>} */
+export const take = (id, item, insist) => call("take", { id, item, insist });
+/** @type {(id: string, item: string, typed: string, insist: boolean) => Promise<TakenView>} */
+export const takeTyped = (id, item, typed, insist) => call("take_typed", { id, item, typed, insist });
+/** @type {(id: string) => Promise<GuideView>} */
+export const keep = (id) => call("keep", { id });
+/** @type {() => Promise<void>} */
+export const stopWaiting = () => call("stop_waiting");
+/** @type {(id: string, name: string) => Promise<void>} */
+export const acceptAgent = (id, name) => call("accept_agent", { id, name });
+/** @type {(id: string) => Promise<OutcomeView>} */
+export const prove = (id) => call("prove", { id });
+
+// A saved connection.
+
+/** @type {(id: string) => Promise<ConnectionView>} */
+export const connectionView = (id) => call("connection_view", { id });
+/** @type {(id: string) => Promise<ProofView>} */
+export const connectionProve = (id) => call("connection_prove", { id });
+/** @type {(id: string, line: number) => Promise<number | null>} */
+export const copyLine = (id, line) => call("copy_line", { id, line });
+/** @type {(id: string) => Promise<void>} */
+export const connectionRemove = (id) => call("connection_remove", { id });
+
+/**
+ * Hears what is being done for a set-up or connection: first the events, then the snapshot, so
+ * that nothing falls between. What was overtaken is left out. Answers with the way to stop.
+ * @param {string} id
+ * @param {(progress: ProgressView) => void} heard
+ * @returns {Promise<() => void>}
+ */
+export async function hearProgress(id, heard) {
+  let last = -1;
+  /** @param {ProgressView} progress */
+  const take = (progress) => {
+    if (progress.number > last) {
+      last = progress.number;
+      heard(progress);
+    }
+  };
+  const stop = await tauri.event.listen("progress", ({ payload }) => {
+    if (payload.of === id) {
+      take(payload.progress);
+    }
+  });
+  take(await call("progress", { id }));
+  return stop;
+}

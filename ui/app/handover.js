@@ -1,0 +1,126 @@
+// @ts-check
+// The hand-over: the lines of the product's own form, one Copy button after the other. The secret is
+// copied by Rust and never comes here.
+
+/** @import { ConnectionView } from '../../src-tauri/bindings/ConnectionView' */
+
+import * as backend from "./backend.js";
+import { date, fill, icon, make, run, texts } from "./page.js";
+import { watched } from "./progress.js";
+
+let countdown = 0;
+
+/**
+ * @param {ConnectionView} connection
+ * @returns {Promise<HTMLElement>}
+ */
+export async function handover(connection) {
+  const terms = await texts(connection.lines.map((line) => ({ id: `field-${line.id}` })));
+  const said = make("div", { class: "said", id: "said-copy", role: "status" });
+  const error = make("div", { class: "alert", id: "error-copy", role: "alert" });
+  /** @type {{ row: HTMLElement, copy: HTMLButtonElement, term: HTMLElement }[]} */
+  const rows = [];
+
+  /** @param {number} at */
+  const highlight = (at) => {
+    for (const [n, { row, copy }] of rows.entries()) {
+      row.classList.toggle("next", n === at);
+      copy.classList.toggle("primary", n === at);
+    }
+  };
+
+  /** @param {number} n */
+  const copied = async (n) => {
+    const line = rows[n];
+    if (line === undefined) {
+      return;
+    }
+    const what = terms[n]?.value ?? "";
+    const answer = await run({
+      button: line.copy,
+      what: "working-keychain",
+      at: error,
+      work: async () => ({ seconds: await watched(connection.id, () => backend.copyLine(connection.id, n)) }),
+      retry: () => copied(n),
+    });
+    if (answer === undefined) {
+      return;
+    }
+    line.term.querySelector(".icon")?.remove();
+    line.term.prepend(icon("check"), " ");
+    window.clearInterval(countdown);
+    const text =
+      answer.seconds === null
+        ? make("p", { words: "handover-copied", args: { what } })
+        : make("p", { words: "handover-secret-copied", args: { count: String(answer.seconds) } });
+    await fill(text);
+    said.replaceChildren(text);
+    if (answer.seconds !== null) {
+      count(answer.seconds, said);
+    }
+    highlight(n + 1);
+  };
+
+  for (const [n, line] of connection.lines.entries()) {
+    const term = make("p", { class: "term" }, make("span", { words: `field-${line.id}` }));
+    const copy = make("button", {
+      id: `copy-line-${n}`,
+      type: "button",
+      class: "button",
+      words: "copy",
+      args: { what: terms[n]?.value ?? "" },
+    });
+    copy.addEventListener("click", () => copied(n));
+    const value = line.value === null ? make("p", { words: "handover-secret" }) : make("code", {}, line.value);
+    rows.push({ row: make("li", { class: "line", id: `line-${n}` }, make("div", {}, term, value), copy), copy, term });
+  }
+  highlight(0);
+
+  const form = connection.form;
+  const product = connection.product;
+  return make(
+    "section",
+    { class: "stack", id: "handover" },
+    make("h2", { words: "handover-title", args: { product } }),
+    form === null
+      ? make("p", { words: "handover-anywhere", args: { product } })
+      : make("p", { words: "handover-place", args: { product, place: form.place } }),
+    make("ol", { class: "lines" }, ...rows.map(({ row }) => row)),
+    said,
+    error,
+    form === null
+      ? make("p", { words: "handover-then-anywhere", args: { product } })
+      : make("p", { words: "handover-then", args: { product, test: form.test_button, finish: form.finish_button } }),
+    form !== null &&
+      make("p", {
+        class: "small muted",
+        words: "handover-source",
+        args: { date: date(form.looked_up), source: form.source },
+      }),
+  );
+}
+
+/**
+ * Counts down for the eye alone: a screen reader is told once.
+ * @param {number} seconds
+ * @param {HTMLElement} place
+ */
+function count(seconds, place) {
+  const until = Date.now() + seconds * 1000;
+  const shown = make("span", { class: "countdown", "aria-hidden": "true" });
+  place.firstElementChild?.append(shown);
+  const tell = async () => {
+    const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+    if (left > 0) {
+      const [text] = await texts([{ id: "handover-seconds", args: { count: String(left) } }]);
+      shown.textContent = text?.value ?? "";
+      return;
+    }
+    window.clearInterval(countdown);
+    const cleared = make("p", { words: "handover-cleared" });
+    await fill(cleared);
+    place.replaceChildren(cleared);
+  };
+  tell();
+  countdown = window.setInterval(tell, 1000);
+}

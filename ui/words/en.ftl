@@ -1,0 +1,668 @@
+### Every sentence that a person reads, in English.
+###
+### Pages name an id (`data-words`); Rust asks for the same ids. A missing or unused id fails the tests.
+### What stands in [square brackets] is what the person sees in HaloPSA or in the product, in exactly
+### these words; pages show it set apart, plain text keeps the brackets.
+### A message's attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do,
+### `.short` is for the checklist; `.aria-label` and `.placeholder` become that attribute of the element.
+
+app-name = Latchkey for HaloPSA
+home = To the start
+    .aria-label = Latchkey for HaloPSA: to the start
+
+
+## Every page
+
+back = Back
+continue = Continue
+cancel = Cancel
+try-again = Try again
+insist = It is right all the same
+agree-elsewhere = Yes, sign in at { $elsewhere }
+to-the-start = To the start
+copy = Copy
+    .aria-label = Copy { $what }
+copied = Copied.
+working = One moment…
+working-address = Looking at the address…
+working-save = Saving…
+working-keychain = Talking to your keychain…
+working-practice = Starting the practice HaloPSA…
+keychain-waits = Your computer may be asking for a password
+    .about = Your keychain has not answered yet. Look for a window that asks for your computer’s password; it may be behind this one. Latchkey goes on by itself as soon as you have answered.
+stop-waiting = Stop waiting
+banner-practising = You are practising.
+    .about = Everything in this HaloPSA is invented, and nothing reaches your own. When you stop, all of it is gone.
+    .real = Everything in this HaloPSA is invented. Practice secrets go to your real keychain, as you asked, and are removed when you stop.
+    .aria-label = Practising
+stop-practising = Stop practising
+blocked-title = Latchkey can’t show this page
+
+
+## The checklist beside every page
+
+checklist-set-up = Connect { $product }
+checklist-new-secret = New secret for { $product }
+checklist = Steps
+    .aria-label = Steps of this set-up
+checklist-done = done
+step-connect = Where your HaloPSA is
+step-general = Name and agent
+step-permissions = Permissions
+step-guide = Do it in HaloPSA
+step-done = Hand over
+
+
+## The first page
+
+index-page = Start – Latchkey for HaloPSA
+index-title = Which product do you want to connect to HaloPSA?
+    .about = Choose it, and Latchkey takes you through every step. The secret goes into this computer’s keychain and nowhere else.
+index-search = Search for the product
+    .placeholder = Type its name
+index-products = Products
+index-found = { $count ->
+    [0] No listed product has this name.
+    [one] 1 product
+   *[other] { $count } products
+  }
+another-product = Another product
+    .about = Any product that asks for HaloPSA credentials
+product-name = Name of the product
+    .hint = As you call it. It helps you to find this connection again.
+begin = Begin
+index-connections = Your connections
+index-connections-empty = Nothing is connected yet.
+    .about = Once a connection has been shown to work, it stands here.
+connection-proved = Checked on { $date }
+connection-open = Open
+    .aria-label = Open { $what }
+index-unfinished = Not finished yet
+unfinished-no-address = No address yet
+unfinished-new-secret = New secret
+unfinished-damaged = A set-up whose answers can’t be read
+    .about = The file that held them is damaged, so Latchkey can’t go on with it. Remove it here, and begin again.
+unfinished-entries = In your keychain:
+go-on = Go on
+    .aria-label = Go on with { $what }
+remove = Remove
+    .aria-label = Remove { $what }
+abandon-title = Remove this set-up?
+abandon-text = Your answers are deleted from this computer, and so is the secret, if it is in your keychain.
+abandon-remains = HaloPSA is not changed. If you have pressed [Save] there already, the application still stands in HaloPSA. To delete it: [Configuration > Integrations > HaloPSA API], then [View Applications], open it and delete it.
+abandon-remains-new-secret = HaloPSA is not changed. If you have saved a new secret there already, the old one no longer works, and you will need another new one.
+abandon-confirm = Remove it
+abandon-done = It has been removed.
+index-damaged = Some saved data could not be read
+    .about = Nothing was deleted. The damaged files were put aside under these names, in Latchkey’s data folder. What is missing from the lists below was in them. Secrets are not affected: they are in your keychain.
+lost-title = I lost a secret
+    .about = HaloPSA does not show a Client Secret again after it has been saved. A new one can be made for the same application.
+lost-warning = The old secret stops working at the moment when the new one is saved in HaloPSA. Everything that still uses the old one needs the new one.
+lost-which = Which application?
+lost-foreign = Not set up by Latchkey
+lost-product = Which product uses it?
+lost-other-product = Another product
+lost-name = Name of the product
+lost-begin = Make a new secret
+practise-title = Practise first
+    .about = Latchkey brings a HaloPSA for practising along. Go the whole way with it, make mistakes, start again: nothing there is real.
+practise-keychain = Keep practice secrets in the real keychain
+    .hint = Only if you want to see that, too. Otherwise they are held in memory and gone when you stop.
+practise = Practise
+
+
+## Where
+
+connect-page = Where your HaloPSA is – Latchkey for HaloPSA
+connect-title = Where is your HaloPSA?
+    .about = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here. Any page of it will do.
+address = Address of your HaloPSA
+    .hint = For example acme.halopsa.com
+use-practice = Use the practice HaloPSA
+connect-found = Found
+found-address = Address
+found-version = Version
+found-tenant = Tenant
+found-sign-in = Signs in at
+connect-by-hand = You do it, Latchkey guides you
+    .about = You sign in to HaloPSA in your own browser, as always. Latchkey tells you what to click, gives you what to type, and takes care of the credentials. It never asks for your HaloPSA password.
+not-administrator = I’m not the administrator
+    .about = Creating credentials needs an Administrator account in HaloPSA. Save the instructions as a file and send them to whoever has one. The more steps you have answered here, the more is filled in.
+    .secret = The secret should not travel by mail. The instructions say how to hand it over.
+save-instructions = Save the instructions
+instructions-saved = The instructions have been saved in the place you chose.
+instructions-not-saved = Nothing was saved.
+
+
+## Name and agent
+
+general-page = Name and agent – Latchkey for HaloPSA
+general-title = Name and agent
+    .about = Two answers that you will enter in HaloPSA in a moment. Latchkey keeps them ready for you to copy.
+name = Application Name
+    .hint = Under this name it stands in HaloPSA’s list of applications. The product’s own name is a good choice.
+agent = Agent to log in as
+    .hint = The name of the agent, exactly as HaloPSA shows it. An agent made for { $product } alone is best.
+agent-why = Why not my own account?
+    .about = { $product } works in HaloPSA as this agent. Whatever it does carries this name, and it can do only what this agent may do.
+    .own = With your own account, everything it does looks as if you had done it, and the connection stops when your account is closed or your rights change.
+agent-how = How do I create an agent for { $product }?
+    .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
+    .two = Give it a name that everybody will understand, such as { $product }, and make it an API-only agent. Such an agent needs no licence, can’t sign in to HaloPSA’s pages, and gets no tickets.
+    .three = Put it into a team, and give it roles that may see and change what { $product } needs. An agent without rights gets empty answers, not an error.
+    .four = Save it, come back here, and type its name above.
+general-facts = The same for every product
+    .about = Nothing to decide here. The guide reminds you of each.
+fact-active = [Active]: selected
+fact-method = [Authentication Method]: Client ID and Secret (Services)
+fact-login-type = [Login Type]: Agent
+
+
+## Permissions
+
+permissions-page = Permissions – Latchkey for HaloPSA
+permissions-title = What may { $product } do in HaloPSA?
+    .about = Give it what it needs, and no more. You can change this in HaloPSA at any time.
+permissions-title-new-secret = What may { $product } do in HaloPSA?
+    .about = Choose what the application has in HaloPSA today: open it there and look at its [Permissions] tab. Latchkey checks the new secret against this.
+permissions-lists = Permissions
+list-example = What the vendor names
+    .about = The vendor names these as an example. If { $product } later says that something is missing, add it in HaloPSA.
+list-all = Everything
+    .about = The vendor names this as the other way. { $product } can then do whatever its agent may do. Choose it only if you have a reason.
+list-own = Choose myself
+    .about = Area by area.
+list-status-example = Example
+list-source = From the vendor’s documentation, looked up on { $date }.
+open-source = Read it there
+permissions-areas = Areas
+    .hint = “Change” includes “See”.
+permissions-find = Find an area
+    .placeholder = Tickets, invoices…
+permissions-none-found = No area has this name.
+permissions-other = Other permissions
+    .hint = Is there one in your HaloPSA that is not listed here? Type its name as it stands there, for example read:tickets.
+own-permission = Name of the permission
+add-own-permission = Add
+permissions-count = { $count ->
+    [0] Nothing chosen yet
+    [one] 1 permission chosen
+   *[other] { $count } permissions chosen
+  }
+permission-named = { $area }: { $verb }
+verb-read = See
+verb-edit = Change
+verb-editMine = Change one’s own
+verb-access = Use
+permission-admin = Administration
+    .verb = Everything in administration
+permission-admin-webhooks = Webhooks: set up
+    .verb = Webhooks
+permission-all = Everything
+    .verb = Everything
+permission-all-standard = Everything but administration
+    .verb = Everything but administration
+permission-all-teams = The teams’ chats
+    .verb = All teams
+area-tickets = Tickets
+    .about = Tickets and their actions
+area-calendar = Calendar
+    .about = Appointments
+area-customers = Customers
+    .about = Customers, their sites and users
+area-crm = CRM
+    .about = Notes about customers
+area-contracts = Contracts
+    .about = Customers’ agreements
+area-suppliers = Suppliers
+    .about = Whom you buy from
+area-items = Items
+    .about = Products and stock
+area-projects = Projects
+    .about = Projects and their tasks
+area-sales = Sales
+    .about = Opportunities
+area-quotes = Quotes
+    .about = Offers to customers
+area-sos = Sales orders
+    .about = What customers ordered
+area-pos = Purchase orders
+    .about = What you ordered
+area-invoices = Invoices
+    .about = Bills and what is billed
+area-reporting = Reports
+    .about = Reports and their figures
+area-timesheets = Timesheets
+    .about = Who worked when
+area-softwarelicensing = Software licences
+    .about = Licences and subscriptions
+area-software = Software
+    .about = Only in some instances
+area-kb = Knowledge base
+    .about = Articles
+area-assets = Assets
+    .about = Devices and equipment
+area-distributionlists = Distribution lists
+    .about = Who gets which mail
+area-mailcampaign = Mail campaigns
+    .about = Only in some instances
+area-events = Events
+    .about = Only in some instances
+area-chat = Chat
+    .about = Live chat
+area-adpasswordreset = Password reset
+    .about = In Active Directory
+area-admin = Administration
+    .about = Only if the product asks for it
+area-broad = Whole HaloPSA
+    .about = Only if the product asks for it
+
+
+## The guide
+
+guide-page = Do it in HaloPSA – Latchkey for HaloPSA
+guide-title = Now do it in HaloPSA
+    .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. You can stop at any time; Latchkey remembers where you were.
+guide-title-new-secret = Make a new secret in HaloPSA
+    .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. The old secret works until you press [Save].
+chapter-navigate = Go to the API settings
+chapter-create = Create the application
+chapter-new-secret = Make the new secret
+chapter-permissions = Give it its permissions
+chapter-save = Save
+item-sign-in = Sign in to HaloPSA with an Administrator account.
+    .short = Sign in
+    .hint = Latchkey opens it in your browser. Your password stays between you and HaloPSA.
+item-open-api = Go to [Configuration > Integrations > HaloPSA API].
+    .short = Go to HaloPSA API
+    .hint = The button opens the list of applications directly. If it leads somewhere else, use the menu.
+item-view-applications = Click [View Applications].
+    .short = View Applications
+    .hint = You see the list of the applications that exist already.
+item-new = Click [New].
+    .short = New
+    .hint = An empty form opens.
+item-name = In [Application Name], enter the name.
+    .short = Application Name
+    .hint = Copy it here and paste it there.
+item-active = See that [Active] is selected.
+    .short = Active
+    .hint = An application that is not active is refused.
+item-method = As [Authentication Method], choose [Client ID and Secret (Services)].
+    .short = Authentication Method
+    .hint = Only this one lets a product sign in by itself.
+    .trap = The other methods look alike. If it is not exactly this one, no credentials appear, or they don’t work.
+item-login-type = As [Login Type], choose [Agent].
+    .short = Login Type
+    .hint = A field for the agent then appears.
+    .trap = Choose it before you copy anything. Choosing it can change the Client Secret.
+item-agent = As [Agent to log in as], choose the agent.
+    .short = Agent to log in as
+    .hint = Begin to type the name; HaloPSA offers what fits.
+    .trap = Take care with names that look alike. { $product } will be able to do what this agent may do, and no more.
+item-open-application = Open the application whose secret was lost.
+    .short = Open the application
+    .hint = It has the name of the product or one much like it. Click it to open it, then edit it.
+item-client-id = Copy the [Client ID].
+    .short = Client ID
+    .hint = Copy it with HaloPSA’s own copy button if there is one. Then come back here.
+item-generate = Generate a new [Client Secret].
+    .short = New secret
+    .hint = The button stands beside the secret.
+    .trap = Generate only once. Each time, HaloPSA makes another one, and only the last one counts. The old secret stops working when you press [Save].
+item-secret = Copy the [Client Secret].
+    .short = Client Secret
+    .hint = Copy the whole of it. Latchkey puts it into your keychain at once.
+    .trap = HaloPSA shows it only until you press [Save]. Take it now, and keep the form open until Latchkey says that it is in your keychain.
+item-permissions = On the [Permissions] tab, tick these permissions.
+    .short = Permissions
+    .hint = Use the search in HaloPSA’s list if it is long.
+    .trap = Tick the names exactly as they stand here. Closing the list without saving loses the ticks.
+item-save = Click [Save].
+    .short = Save
+    .hint = The form closes or becomes read-only.
+    .trap = Before you press it: does Latchkey say above that the secret is in your keychain? After this, HaloPSA does not show it again.
+item-client-id-again = Open the saved application and copy the [Client ID] once more.
+    .short = Client ID after saving
+    .hint = If it is the same as before, nothing changes.
+    .trap = HaloPSA can change the Client ID while it saves. A Client ID from before is the commonest reason why a connection does not work.
+open-halo = Open HaloPSA
+open-applications = Open the applications
+opened = It opens in your browser.
+take-client-id = Take the Client ID from the clipboard
+take-secret = Take the Client Secret from the clipboard
+take-client-id-again = Take the Client ID from the clipboard
+take-note-macos = Your Mac may ask whether Latchkey may paste from other apps. Allow it.
+type-instead = Type it instead
+typed-client-id = Client ID
+typed-secret = Client Secret
+typed-client-id-again = Client ID after saving
+    .hint = Pasting works, too: Latchkey then takes it from the clipboard.
+use-typed = Take it
+type-again = Type it once more, and press the button. Latchkey then takes it as it is.
+secret-nowhere = Not taken yet
+secret-kept = In your keychain
+secret-in-hand = In hand, but not kept yet
+    .about = Your keychain has not accepted it. Don’t close Latchkey, and leave the form in HaloPSA open.
+secret-uncertain = Perhaps in your keychain
+    .about = Latchkey was interrupted while it was being kept. Let it look.
+look-again = Look in the keychain
+said-client-id = The Client ID has been taken.
+said-client-id-changed = The Client ID has been taken. It is another one than before; Latchkey now uses this one.
+said-client-id-same = The Client ID has been taken. It is the same as before.
+said-secret = The Client Secret is in your keychain.
+said-secret-replaced = The Client Secret is in your keychain, in place of the one from before.
+said-trimmed = There was white space or a quotation mark around it; that has been left out.
+said-clipboard-cleared = The clipboard has been cleared.
+said-windows-history = If you use the clipboard history of Windows, it may still stand there: press Win+V and remove it.
+proof-title = Check that it works
+proof-about = Latchkey signs in with the new credentials, as { $product } will, and looks whether it gets what you planned. It only reads and counts; it changes nothing.
+prove-not-ready = First take the Client ID and the Client Secret above.
+prove-unticked = { $count ->
+    [one] 1 line above is not ticked yet. If it is done, check all the same.
+   *[other] { $count } lines above are not ticked yet. If they are done, check all the same.
+  }
+prove = Check that it works
+prove-again = Check again
+progress-keychain = Fetching the secret from your keychain…
+progress-token = Signing in with the new credentials…
+progress-not-yet = HaloPSA does not know them yet. That is usual for some seconds after saving. Trying again…
+progress-pause = { $count ->
+    [one] HaloPSA asks for a pause of 1 second…
+   *[other] HaloPSA asks for a pause of { $count } seconds…
+  }
+progress-permissions = Finding out which permissions are missing…
+progress-agent = Looking who it is signed in as…
+progress-reads = { $count ->
+    [0] No read is known for these permissions…
+    [one] Trying 1 read…
+   *[other] Trying { $count } reads…
+  }
+
+
+## The proof
+
+verdict-works = Works
+    .about = The credentials were accepted, and everything that was planned was seen.
+verdict-works-with-remarks = Works, with remarks
+    .about = The credentials were accepted. Not everything could be seen; what that means stands below.
+verdict-does-not-work = Does not work
+    .about = Nothing is lost: your answers and the secret stay where they are. Here is what it probably is, the likeliest first.
+verdict-does-not-work-saved = Does not work
+    .about = Something has changed in HaloPSA since this connection was set up. Here is what it probably is, the likeliest first.
+causes = What it probably is
+cause-see = How to see it:
+cause-change = What to change:
+cause-go = Show me the line
+cause-first-step = Go to the first step
+agent-is-right = { $name } is right
+agent-planned = It is signed in as { $name }, as planned.
+agent-another = It is signed in as { $name }, and that is not the agent that you named.
+agent-not-planned = It is signed in as { $name }.
+agent-not-told = HaloPSA did not say which agent it is signed in as.
+cause-client-id-changed = HaloPSA gave the application another Client ID when it was saved.
+    .see = Open the application in HaloPSA and compare its [Client ID] with the one here.
+    .change = Copy it again and take it here. The secret stays the same.
+cause-secret-not-saved = The secret that Latchkey has is not the one that HaloPSA saved.
+    .see = Was [Save] pressed after the secret was copied? Was another one generated afterwards?
+    .change = Generate a new secret in the application, take it here, and then press [Save].
+cause-inactive = The application is not active.
+    .see = Open the application and look at [Active].
+    .change = Select it and press [Save].
+cause-wrong-method = The Authentication Method is another one.
+    .see = Open the application and look at [Authentication Method].
+    .change = Choose [Client ID and Secret (Services)]. Take the Client ID and the Client Secret again, because they may have changed. Then press [Save].
+cause-wrong-login-type = The Login Type is not Agent.
+    .see = Open the application and look at [Login Type].
+    .change = Choose [Agent] and the agent to log in as. Take the Client Secret again if it has changed. Then press [Save].
+cause-permissions-not-ticked = Permissions are missing in the application.
+    .see = Open the application and compare its [Permissions] tab with the list here.
+    .change = Tick what is missing and press [Save].
+cause-agent-without-rights = The agent itself may not see these things.
+    .see = Open the agent in HaloPSA and look at its roles, its teams and whether its customers are restricted.
+    .change = Give the agent a role that may see them, or choose another agent in the application.
+cause-another-agent = Another agent is chosen in the application.
+    .see = Open the application and look at [Agent to log in as].
+    .change = Choose the agent that you planned and press [Save]. Or, if the one there is right, say so here.
+cause-wrong-instance = The application was created in another HaloPSA than the one named here.
+    .see = Compare the address at the top of your browser with the address on the first step.
+    .change = Go back to the first step and put the address right, or create the application in this HaloPSA.
+cause-wrong-tenant = HaloPSA does not accept the name of the tenant.
+    .see = In HaloPSA, go to [Configuration > Integrations > HaloPSA API] and look at [Tenant].
+    .change = Go back to the first step and paste the address again; Latchkey then asks HaloPSA for the tenant once more.
+cause-busy = HaloPSA has too much to do right now.
+    .see = There is nothing to see; it said so itself.
+    .change = Wait some minutes and check again.
+cause-halo-trouble = HaloPSA answers with faults.
+    .see = Open HaloPSA in your browser. Is it slow, or does it show errors?
+    .change = Wait some minutes and check again. If it stays like that, ask Halo’s support.
+cause-not-reached = HaloPSA can’t be reached from this computer.
+    .see = Open HaloPSA in your browser on this computer.
+    .change = Put the internet connection, the VPN or the firewall right, and check again.
+proof-details = What was checked
+proof-permission = Permission
+proof-seen = What was seen
+proof-not-written = Writing was not tried, because it would change your data.
+seen-rows = Works; there is something to see
+seen-nothing = Answered, but nothing is there to see
+seen-refused = Refused
+seen-not-there = Not known in this HaloPSA
+seen-trouble = Could not be tried
+seen-missing = Not given
+seen-no-read = Can’t be tried without changing something
+remarks = Remarks
+remark-agent-not-told = HaloPSA did not say which agent the credentials belong to. Have another look at [Agent to log in as] in the application.
+remark-nothing-seen = { $permission }: HaloPSA answered, but there was nothing to see. Either there is nothing yet, or the agent may not see it.
+remark-read-refused = { $permission }: the read that Latchkey tried was refused. The permission may work all the same; if something is missing in the product, look at the agent’s rights.
+remark-read-failed = { $permission }: the read could not be carried out. It says nothing about the permission.
+remark-no-read = { $permission }: there is no harmless way to try this.
+
+
+## The hand-over and a saved connection
+
+done-page = Hand over – Latchkey for HaloPSA
+done-title = Now tell { $product }
+    .about = The credentials are ready and the secret is in your keychain. Copy one line after the other into the product.
+handover-title = Copy into { $product }
+handover-place = In { $product }, go to [{ $place }].
+handover-anywhere = In { $product }, open the page that asks for HaloPSA credentials. It may not ask for all of these.
+handover-then = Then press [{ $test }] in { $product }. When it says that it works, press [{ $finish }].
+handover-then-anywhere = Then let { $product } test the connection, if it has a button for that.
+handover-source = From the vendor’s documentation, looked up on { $date }: { $source }
+handover-secret = In your keychain, never shown
+handover-copied = { $what } copied.
+handover-secret-copied = { $count ->
+    [one] Client Secret copied. The clipboard is cleared in 1 second. You can copy it again at any time.
+   *[other] Client Secret copied. The clipboard is cleared in { $count } seconds. You can copy it again at any time.
+  }
+handover-seconds = { $count } s
+handover-cleared = The clipboard should be empty again now.
+field-address = HaloPSA address
+field-resource-server = Resource Server
+field-authorisation-server = Authorisation Server
+field-tenant = Tenant
+field-client-id = Client ID
+field-secret = Client Secret
+done-later = You find this again on the first page, under “Your connections”. You can check it and copy from it at any time.
+finish = Finish
+connection-page = Connection – Latchkey for HaloPSA
+connection-title = { $product }
+connection-facts = Facts
+connection-permissions = Permissions
+connection-since = Works since
+connection-last = Last checked
+connection-unknown = Not known
+connection-application = Application Name
+connection-agent = Agent to log in as
+connection-host = HaloPSA
+connection-keychain = In your keychain as
+keychain-where-windows = In Windows, Credential Manager shows under [Windows Credentials] that this entry exists, but not the secret. To get at it, copy it here.
+keychain-where-macos = On a Mac, the entry stands in the Keychain Access app, in the login keychain. To get at the secret, copying it here is the easy way.
+keychain-where-linux = The entry stands in your desktop’s keyring, for example in the app Passwords and Keys. To get at the secret, copying it here is the easy way.
+connection-check = Does it still work?
+    .about = Latchkey signs in with these credentials once more and looks whether everything is as it was. It only reads and counts.
+connection-more = More
+new-secret = Make a new secret
+    .about = If the secret got lost, became known to somebody, or is to be renewed.
+new-secret-title = Make a new secret?
+new-secret-confirm = Show me how
+connection-remove = Remove from this computer
+    .about = The application in HaloPSA stays.
+connection-remove-title = Remove this connection from this computer?
+connection-remove-text = The secret is deleted from your keychain. Nobody can show it again.
+connection-remove-remains = The application in HaloPSA stays, and { $product } goes on working if it has the credentials. To end that, too: in HaloPSA, [Configuration > Integrations > HaloPSA API], then [View Applications], open { $name } and delete it.
+connection-remove-confirm = Remove it
+
+
+## Windows and files that Rust makes
+
+dialog-close-title = Close Latchkey now?
+dialog-close-text = Something is not finished: a secret is in hand that your keychain has not kept yet, or Latchkey is in the middle of a step. If you leave now, that secret is lost, and you will have to generate a new one in HaloPSA.
+dialog-close-stay = Stay
+dialog-close-leave = Leave
+dialog-save-title = Save the instructions
+instructions-title = Instructions: create HaloPSA credentials for { $product }
+instructions-intro = Somebody wants to connect { $product } to HaloPSA and needs credentials that only an Administrator of HaloPSA can create. It takes about ten minutes. Please do the following, line by line.
+instructions-where = Your HaloPSA: { $address }
+instructions-where-unknown = Sign in to your HaloPSA as always.
+instructions-value = Enter: { $value }
+instructions-back-title = What to send back
+instructions-back = Send back the address of your HaloPSA, the Tenant if there is one, and the Client ID. These are no secrets.
+instructions-secret = Never send the Client Secret by mail, chat or ticket. Hand it over in a password manager that both of you use, or enter it yourself together with the person who asked, at their computer.
+instructions-made-by = Written by Latchkey for HaloPSA.
+
+
+## What can go wrong: what happened, and in `.advice` what it means and what to do
+
+error-unexpected = That did not work
+    .advice = Something happened that Latchkey did not expect. Try again. If it happens again, close Latchkey and open it once more; your answers are kept.
+error-address-empty = The address is missing
+    .advice = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here.
+error-address-too-long = This is too long for an address
+    .advice = Copy only the line at the top of the browser window while HaloPSA is open.
+error-address-malformed = This is not an address
+    .advice = It should look like acme.halopsa.com. Copy the line at the top of the browser window while HaloPSA is open.
+error-address-not-web = This is not the address of a web page
+    .advice = It should begin with https:// or with the name itself, such as acme.halopsa.com.
+error-address-is-mail = This is a mail address
+    .advice = What is needed is the address of your HaloPSA, such as acme.halopsa.com. It stands at the top of the browser window while HaloPSA is open.
+error-address-has-password = There is a name or a password in this address
+    .advice = Latchkey does not take it, so that the password is not written down anywhere. Remove everything before the @ and try again.
+error-address-is-vendor-site = This is a page of the vendor, not your HaloPSA
+    .advice = Open the HaloPSA in which you work with your tickets, and copy the address from there.
+error-address-is-sign-in-host = This is only where HaloPSA signs people in
+    .advice = Sign in first. When you see HaloPSA itself, copy the address from the top of the browser window.
+error-address-bare-word = A part of the address is missing
+    .advice = Did you mean { $word }.halopsa.com? Then type that. If not, copy the line at the top of the browser window while HaloPSA is open.
+error-halo-not-reached = { $host } can’t be reached
+    .advice = See whether the address is spelt right and whether HaloPSA opens in your browser. Then try again. If you need a VPN for it, switch that on.
+error-halo-refused-connection = { $host } refused the connection
+    .advice = There is a computer with this name, but it does not answer. See whether HaloPSA opens in your browser. A firewall or a VPN may stand between you.
+error-halo-certificate = { $host } can’t show that it is the right one
+    .advice = Its certificate is out of date, or this computer does not trust it. Latchkey sends nothing to it. Whoever runs this HaloPSA can put that right.
+error-halo-too-slow = { $host } takes too long to answer
+    .advice = HaloPSA may have a lot to do, or your connection is slow. Try again in a moment.
+error-halo-not-found = At { $host } there is something, but it does not answer as HaloPSA does
+    .advice = See whether this is the address at which you use HaloPSA. If you are sure, you may say so.
+error-halo-redirects = { $host } sends us on to { $to }
+    .advice = If { $to } is your HaloPSA, type that address. If you have to sign in to a company network first, do that and try again.
+error-halo-busy = HaloPSA asks to wait
+    .advice = { $seconds ->
+        [0] It has had too many questions in a short time. Try again in a moment.
+        [one] It has had too many questions in a short time. Try again in 1 second.
+       *[other] It has had too many questions in a short time. Try again in { $seconds } seconds.
+      }
+error-halo-trouble = HaloPSA has a fault right now
+    .advice = It answered with the error { $status }. Try again in some minutes. If it stays like that, ask Halo’s support.
+error-halo-odd-answer = { $host } gave an answer that Latchkey does not understand
+    .advice = See whether this is the address at which you use HaloPSA, and try again.
+error-sign-in-elsewhere = { $host } signs people in at { $elsewhere }
+    .advice = That is usual for some HaloPSA instances, but it is another place than the one you typed, so Latchkey asks first. The credentials will be sent to { $elsewhere }. Go on only if you know it, or if your browser shows it, too, when you sign in to HaloPSA.
+error-plain-http = This address is not protected
+    .advice = It begins with http://. Anyone on the way could read the credentials. Use the address that begins with https://.
+error-name-empty = The name is missing
+    .advice = Type the name that the application should have in HaloPSA. The product’s name is a good choice.
+error-name-too-long = The name is too long
+    .advice = Use at most 120 characters.
+error-name-malformed = There are characters in the name that can’t be used
+    .advice = Something invisible may have been copied along. Type the name by hand.
+error-agent-empty = The agent is missing
+    .advice = Type the name of the agent as HaloPSA shows it. If there is none for this product yet, see below how to create one.
+error-agent-too-long = The agent’s name is too long
+    .advice = Use at most 120 characters.
+error-agent-malformed = There are characters in the agent’s name that can’t be used
+    .advice = Something invisible may have been copied along. Type the name by hand.
+error-product-empty = The product’s name is missing
+    .advice = Type what the product is called.
+error-product-too-long = The product’s name is too long
+    .advice = Use at most 120 characters.
+error-product-malformed = There are characters in the product’s name that can’t be used
+    .advice = Something invisible may have been copied along. Type the name by hand.
+error-product-unknown = Latchkey does not know this product
+    .advice = Choose it from the list, or choose “Another product” and type its name.
+error-permissions-empty = No permission is chosen
+    .advice = Choose at least one. Without any, the product could sign in, but see and do nothing.
+error-permission-malformed = { $name } can’t be the name of a permission
+    .advice = The names have no spaces and look like read:tickets. Copy it from the Permissions tab in HaloPSA.
+error-draft-stale = This page was not up to date
+    .advice = Something had been changed meanwhile. You now see the newest state; look it over and go on.
+error-draft-gone = This set-up is no longer there
+    .advice = It has been finished or removed. On the first page you see what there is.
+error-draft-incomplete = Something from an earlier step is missing
+    .advice = Go back through the steps and fill in what is missing.
+error-connection-gone = This connection is no longer there
+    .advice = It has been removed. On the first page you see what there is.
+error-busy = Latchkey is still busy with this
+    .advice = Wait until it is finished, and try again.
+error-clipboard-unavailable = The clipboard can’t be used right now
+    .advice = Another program may be using it, or your system asked whether Latchkey may. Allow it and try again. If it does not work, type it instead.
+error-clipboard-empty = There is no text in the clipboard
+    .advice = Copy it in HaloPSA once more, and try again.
+error-clipboard-is-address = What is in the clipboard is an address
+    .advice = Copy the value itself from HaloPSA’s form, not the line at the top of the browser.
+error-clipboard-is-masked = What is in the clipboard is only dots or stars
+    .advice = HaloPSA hides the value there. Use the copy button beside it, or let it be shown first. If the application has been saved already, generate a new secret.
+error-clipboard-is-markup = What is in the clipboard is a piece of a page, not the value
+    .advice = Copy only the value from HaloPSA’s form, and try again.
+error-clipboard-is-the-secret = This looks like the Client Secret
+    .advice = What is wanted here is the Client ID. It is the shorter of the two. Copy that one and try again.
+error-clipboard-is-the-client-id = This looks like the Client ID
+    .advice = What is wanted here is the Client Secret. It is the longer of the two. Copy that one and try again.
+error-clipboard-same-twice = This is the value that you took for the other field
+    .advice = The Client ID and the Client Secret are different. Copy the right one and try again.
+error-clipboard-is-half = This looks like a part of it only
+    .advice = A double click often marks just a piece. Use HaloPSA’s copy button, or mark the whole field, copy it and try again. If you are sure that it is the whole value, you may say so.
+error-clipboard-many-lines = There are several lines in the clipboard
+    .advice = Copy only the one value from HaloPSA’s form, and try again.
+error-clipboard-too-long = What is in the clipboard is too long
+    .advice = Copy only the one value from HaloPSA’s form, and try again.
+error-clipboard-malformed = This can’t be the value
+    .advice = There are characters in it that HaloPSA does not use. Copy it in HaloPSA once more, and try again.
+error-clipboard-unusual = This does not look like HaloPSA’s values
+    .advice = They usually consist of digits, letters from a to f, and hyphens. Copy it once more. If you are sure that it is right, you may say so.
+error-client-id-missing = The Client ID comes first
+    .advice = Your keychain keeps the secret together with the Client ID. Take the Client ID first and then the secret. Leave the form in HaloPSA open.
+error-secret-missing = The secret is not there
+    .advice = It is not in your keychain. Copy it in HaloPSA again. If the application has been saved already, generate a new one there.
+error-keychain-locked = Your keychain is locked
+    .advice = Unlock it, usually with your computer’s password, and try again. Don’t close Latchkey meanwhile.
+error-keychain-absent = This computer has no keychain that Latchkey can use
+    .advice = On Linux, a keyring must be running, such as GNOME Keyring or KWallet. Start it and try again. Latchkey does not write secrets anywhere else.
+error-keychain-trouble = Your keychain did not do what it was asked
+    .advice = Try again. If it fails again, restart the computer. Don’t close Latchkey while it holds a secret that has not been kept.
+error-keychain-entry-gone = The secret is no longer in your keychain
+    .advice = Somebody or something has deleted it there. It can’t be shown again: make a new one.
+error-keychain-wait-stopped = You stopped waiting for the keychain
+    .advice = It may still do what it was asked. Try again; Latchkey then looks first.
+error-file-not-written = The file could not be written
+    .advice = See whether the disk is full or the folder may not be written to. Try again, and choose another folder.
+error-browser-unavailable = Your browser could not be opened
+    .advice = Open it yourself, and go to the address of your HaloPSA. Latchkey waits here.
+error-practice-unavailable = The practice HaloPSA could not be started
+    .advice = Try again. If it fails again, close Latchkey and open it once more. A protection program may be in the way.
+error-folder-unavailable = Latchkey can’t use its data folder
+    .advice = Its folder on this computer can’t be read or written. See whether the disk is full, or whether a protection program stops Latchkey, and try again.
+error-folder-newer = Your data comes from a newer Latchkey
+    .advice = The file { $file } was written by a newer version. Install the newest Latchkey. Nothing has been changed.
+error-already-open = Latchkey is open already
+    .advice = Use the window that is open. If you don’t see one, restart the computer.
