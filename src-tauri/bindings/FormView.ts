@@ -3,4 +3,4 @@
 /**
  * The product's own form, where it is known.
  */
-export type FormView = { place: string, test_button: string, finish_button: string, source: string, looked_up: string, };
+export type FormView = { product_id: string, place: string, test_button: string, finish_button: string, source: string, looked_up: string, };

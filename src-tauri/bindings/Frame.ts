@@ -5,7 +5,11 @@ import type { Practising } from "./Practising";
 /**
  * What every page of a set-up shows: whose it is, and the checklist beside it.
  */
-export type Frame = { id: string, revision: number, product: string, new_secret: boolean, practising: Practising | null, checklist: Array<CheckStep>, 
+export type Frame = { id: string, revision: number, product: string, 
+/**
+ * The listed product, if it is listed.
+ */
+product_id: string | null, new_secret: boolean, practising: Practising | null, checklist: Array<CheckStep>, 
 /**
  * The page before and the page after this one.
  */

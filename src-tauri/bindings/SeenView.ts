@@ -5,6 +5,6 @@
  */
 export type SeenView = { permission: string, 
 /**
- * `rows`, `nothing`, `refused`, `not-there`, `trouble`, `missing`, `no-read`, `not-tried`.
+ * `rows`, `nothing`, `refused`, `not-there`, `trouble`, `missing`, `no-read`.
  */
 seen: string, };

@@ -143,14 +143,15 @@ fn ask_before_leaving(window: &Window) {
         .title(desk.words.text("dialog-close-title"))
         .kind(MessageDialogKind::Warning)
         .buttons(MessageDialogButtons::OkCancelCustom(
-            desk.words.text("dialog-close-stay"),
             desk.words.text("dialog-close-leave"),
+            // Second, so that Escape means it.
+            desk.words.text("dialog-close-stay"),
         ))
         .parent(&window)
         .show({
             let window = window.clone();
-            move |stay| {
-                if !stay {
+            move |leave| {
+                if leave {
                     window.state::<Desk>().leave();
                     let _ = window.destroy();
                 }

@@ -1,5 +1,8 @@
 //! The commands that the pages may call, each of a few lines: read the form, ask core, show the
 //! view. None takes or returns a secret but [`take_typed`], for whom the clipboard doesn't work.
+//! All run off the main thread (`async`), so that nothing blocks the window.
+
+#![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 
 use latchkey_core::guide::{Item, Step};
 use latchkey_core::{Error, Latchkey, Secret};
@@ -35,27 +38,27 @@ fn guide(place: &Place, id: &str) -> Result<GuideView, Error> {
 }
 
 /// Sentences for a page.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn words(requests: Vec<WordsRequest>, desk: State<'_, Desk>) -> Vec<Message> {
     desk.words.answer(&requests)
 }
 
 /// The first page.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn index_view(desk: State<'_, Desk>) -> Answer<IndexView> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     IndexView::of(&place.latchkey, place.practising()).map_err(|e| desk.refuse(&e))
 }
 
 /// Begins a set-up for a listed product (`product`) or another one (`name`). Answers with its id.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn begin(product: Option<String>, name: String, desk: State<'_, Desk>) -> Answer<String> {
     desk.with(|latchkey| Ok(latchkey.begin(product.as_deref(), &name)?.id))
 }
 
 /// Begins the replacement of a lost secret: of a saved connection, or of an application that
 /// Latchkey did not set up. Answers with the set-up's id and the page to go to.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn begin_new_secret(
     connection: Option<String>,
     product: Option<String>,
@@ -73,7 +76,7 @@ pub(crate) fn begin_new_secret(
 }
 
 /// The page `connect`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn connect_view(id: String, desk: State<'_, Desk>) -> Answer<ConnectView> {
     desk.at(|place| {
         let frame = frame(&place.latchkey, &id, Step::Connect, place.practising())?;
@@ -100,7 +103,7 @@ pub(crate) async fn connect_save(
 }
 
 /// The page `general`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn general_view(id: String, desk: State<'_, Desk>) -> Answer<GeneralView> {
     desk.at(|place| {
         let frame = frame(&place.latchkey, &id, Step::General, place.practising())?;
@@ -109,7 +112,7 @@ pub(crate) fn general_view(id: String, desk: State<'_, Desk>) -> Answer<GeneralV
 }
 
 /// Name and agent.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn general_save(
     id: String,
     revision: u64,
@@ -121,7 +124,7 @@ pub(crate) fn general_save(
 }
 
 /// The page `permissions`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn permissions_view(id: String, desk: State<'_, Desk>) -> Answer<PermissionsView> {
     desk.at(|place| {
         let frame = frame(&place.latchkey, &id, Step::Permissions, place.practising())?;
@@ -130,7 +133,7 @@ pub(crate) fn permissions_view(id: String, desk: State<'_, Desk>) -> Answer<Perm
 }
 
 /// The permissions, by their names.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn permissions_save(
     id: String,
     revision: u64,
@@ -141,13 +144,13 @@ pub(crate) fn permissions_save(
 }
 
 /// The page `guide`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn guide_view(id: String, desk: State<'_, Desk>) -> Answer<GuideView> {
     desk.at(|place| guide(place, &id))
 }
 
 /// The person ticks an item, or takes the tick away.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn tick(id: String, item: Item, done: bool, desk: State<'_, Desk>) -> Answer<GuideView> {
     desk.at(|place| {
         place.latchkey.tick(&id, item, done)?;
@@ -156,7 +159,7 @@ pub(crate) fn tick(id: String, item: Item, done: bool, desk: State<'_, Desk>) ->
 }
 
 /// Copies the value that belongs to an item.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn copy_item(id: String, item: Item, desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|latchkey| {
         let value = value_of(item, &latchkey.draft(&id)?).ok_or(Error::DraftIncomplete)?;
@@ -165,7 +168,7 @@ pub(crate) fn copy_item(id: String, item: Item, desk: State<'_, Desk>) -> Answer
 }
 
 /// Opens the instance (`sign-in`) or its applications page in the person's browser.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn open_page(id: String, item: Item, desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|latchkey| {
         let instance = latchkey.draft(&id)?.instance.ok_or(Error::DraftIncomplete)?;
@@ -178,12 +181,13 @@ pub(crate) fn open_page(id: String, item: Item, desk: State<'_, Desk>) -> Answer
     })
 }
 
-/// Opens the vendor's page on which a listed product's facts rest.
-#[tauri::command]
-pub(crate) fn open_source_page(product: String, desk: State<'_, Desk>) -> Answer<()> {
+/// Opens the vendor's page on which a listed product's permissions rest, or its form.
+#[tauri::command(async)]
+pub(crate) fn open_source_page(product: String, form: bool, desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|_| {
         let product = latchkey_core::product::find(&product).ok_or(Error::ProductUnknown)?;
-        let url = url::Url::parse(&product.source).map_err(|_| Error::ProductUnknown)?;
+        let url = url::Url::parse(if form { &product.form_source } else { &product.source })
+            .map_err(|_| Error::ProductUnknown)?;
         desk.open(&url)
     })
 }
@@ -238,7 +242,7 @@ pub(crate) async fn keep(id: String, desk: State<'_, Desk>) -> Answer<GuideView>
 }
 
 /// Waits no longer for the keychain.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn stop_waiting(desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|latchkey| {
         latchkey.keeper().stop_waiting();
@@ -247,7 +251,7 @@ pub(crate) fn stop_waiting(desk: State<'_, Desk>) -> Answer<()> {
 }
 
 /// The agent that HaloPSA named is the right one.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn accept_agent(id: String, name: String, desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|latchkey| latchkey.accept_agent(&id, &name).map(|_| ()))
 }
@@ -263,7 +267,7 @@ pub(crate) async fn prove(id: String, desk: State<'_, Desk>) -> Answer<OutcomeVi
 }
 
 /// What is being done for a set-up or connection: the snapshot beside the event `progress`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn progress(id: String, desk: State<'_, Desk>) -> ProgressView {
     desk.progress_of(&id)
 }
@@ -276,7 +280,7 @@ pub(crate) async fn abandon(id: String, desk: State<'_, Desk>) -> Answer<()> {
 }
 
 /// The pages `done` and `connection`.
-#[tauri::command]
+#[tauri::command(async)]
 pub(crate) fn connection_view(id: String, desk: State<'_, Desk>) -> Answer<ConnectionView> {
     desk.at(|place| {
         let lines = place.latchkey.handover(&id)?;

@@ -206,7 +206,7 @@ impl Desk {
     fn tell(&self, id: &str, change: impl FnOnce(&mut ProgressView)) {
         #[derive(Clone, Serialize)]
         struct Told<'a> {
-            id: &'a str,
+            of: &'a str,
             progress: ProgressView,
         }
         let view = {
@@ -216,7 +216,7 @@ impl Desk {
             view.number = self.numbers.fetch_add(1, Ordering::SeqCst);
             view.clone()
         };
-        if let Err(error) = self.app.emit_to("main", "progress", Told { id, progress: view }) {
+        if let Err(error) = self.app.emit_to("main", "progress", Told { of: id, progress: view }) {
             tracing::warn!(%error, "progress not told");
         }
     }

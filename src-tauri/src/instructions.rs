@@ -44,29 +44,41 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// HaloPSA's own words stand in [brackets] in the words file; here they are set in bold.
+fn marked(text: &str) -> String {
+    escaped(text).replace('[', "<b>").replace(']', "</b>")
+}
+
 fn page(words: &Words, draft: &Draft) -> String {
-    let with = |id: &str| escaped(&words.message(id, [("product", draft.product_name.as_str())]).value);
-    let title = with("instructions-title");
+    let product = draft.product_name.as_str();
+    let say = |id: &str, key: &str, value: &str| words.message(id, [("product", product), (key, value)]);
+    let text = |id: &str| marked(&say(id, "", "").value);
+    let title = escaped(&say("instructions-title", "", "").value);
     let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>{title}</title>\n<style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}\
-         li{{margin:.6rem 0}}code{{font-size:1.05em}}.trap{{border-left:.25rem solid #b45309;padding-left:.75rem;margin:.3rem 0}}</style>\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\
+         body{{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}}\
+         li{{margin:.6rem 0}}code{{font-size:1.05em}}footer{{margin-top:2rem;color:#555}}\
+         .trap{{border-left:.25rem solid #b45309;padding-left:.75rem;margin:.3rem 0}}</style>\n\
          <h1>{title}</h1>\n<p>{}</p>\n",
-        with("instructions-intro")
+        text("instructions-intro")
     );
-    if let Some(instance) = &draft.instance {
-        let address = instance.address.to_string();
-        let where_ = words.message("instructions-where", [("address", address.as_str())]).value;
-        let _ = writeln!(page, "<p>{}</p>", escaped(&where_));
-    }
-    page.push_str("<ol>\n");
+    let place = match &draft.instance {
+        Some(instance) => say("instructions-where", "address", &instance.address.to_string()).value,
+        None => say("instructions-where-unknown", "", "").value,
+    };
+    let _ = writeln!(page, "<p>{}</p>\n<ol>", escaped(&place));
     for item in guide::items(&draft.purpose) {
-        // What Latchkey itself does at these items is in the closing words.
-        let message =
-            words.message(&format!("item-{}", item.id()), [("product", draft.product_name.as_str())]);
-        let _ = write!(page, "<li>{}", escaped(&message.value));
+        let message = say(&format!("item-{}", item.id()), "", "");
+        let _ = write!(page, "<li>{}", marked(&message.value));
         if let Some(value) = value_of(*item, draft) {
-            let _ = write!(page, " <code>{}</code>", escaped(&value));
+            // The value is a person's own text: it is put in after the words were marked.
+            let value_words = escaped(&say("instructions-value", "value", "\u{fffc}").value);
+            let _ = write!(
+                page,
+                "<br>{}",
+                value_words.replace('\u{fffc}', &format!("<code>{}</code>", escaped(&value)))
+            );
         }
         if *item == Item::Permissions {
             page.push_str("<ul>");
@@ -75,16 +87,19 @@ fn page(words: &Words, draft: &Draft) -> String {
             }
             page.push_str("</ul>");
         }
-        if let Some(trap) = message.attributes.get("trap") {
-            let _ = write!(page, "<div class=\"trap\">{}</div>", escaped(trap));
+        // What is said of Latchkey's own part is of no use to a reader who doesn't have it.
+        if let Some(trap) = message.attributes.get("trap").filter(|trap| !trap.contains("Latchkey")) {
+            let _ = write!(page, "<div class=\"trap\">{}</div>", marked(trap));
         }
         page.push_str("</li>\n");
     }
     let _ = write!(
         page,
-        "</ol>\n<p>{}</p>\n<p><strong>{}</strong></p>\n</html>\n",
-        with("instructions-back"),
-        with("instructions-warning")
+        "</ol>\n<h2>{}</h2>\n<p>{}</p>\n<p><strong>{}</strong></p>\n<footer>{}</footer>\n</html>\n",
+        text("instructions-back-title"),
+        text("instructions-back"),
+        text("instructions-secret"),
+        text("instructions-made-by")
     );
     page
 }

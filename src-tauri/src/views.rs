@@ -1,5 +1,5 @@
 //! What the pages show. Each page asks for its view and shows it; nothing secret is in any of them.
-//! The types are exported to `src-tauri/bindings` for the pages' JSDoc.
+//! The types are exported to `src-tauri/bindings` for the pages' `JSDoc`.
 
 use latchkey_core::connections::Connection;
 use latchkey_core::draft::{Draft, Purpose};
@@ -121,6 +121,8 @@ pub(crate) struct Frame {
     #[ts(type = "number")]
     revision: u64,
     product: String,
+    /// The listed product, if it is listed.
+    product_id: Option<String>,
     new_secret: bool,
     practising: Option<Practising>,
     checklist: Vec<CheckStep>,
@@ -185,6 +187,7 @@ impl Frame {
             id: draft.id.clone(),
             revision: draft.revision,
             product: draft.product_name.clone(),
+            product_id: draft.product.clone(),
             new_secret: draft.purpose == Purpose::NewSecret,
             practising,
             checklist,
@@ -339,7 +342,7 @@ impl GuideView {
             .iter()
             .map(|item| ItemView {
                 id: item.id(),
-                chapter: item.chapter(),
+                chapter: item.chapter(&draft.purpose),
                 done: guide::is_done(*item, draft, secret),
                 by_hand: item.is_ticked_by_hand(),
                 trap: item.has_trap(),
@@ -400,7 +403,7 @@ pub(crate) struct ProofView {
 #[ts(export)]
 struct SeenView {
     permission: String,
-    /// `rows`, `nothing`, `refused`, `not-there`, `trouble`, `missing`, `no-read`, `not-tried`.
+    /// `rows`, `nothing`, `refused`, `not-there`, `trouble`, `missing`, `no-read`.
     seen: &'static str,
 }
 
@@ -521,6 +524,7 @@ struct LineView {
 #[derive(Debug, Serialize, TS)]
 #[ts(export)]
 struct FormView {
+    product_id: String,
     place: String,
     test_button: String,
     finish_button: String,
@@ -531,6 +535,7 @@ struct FormView {
 impl ConnectionView {
     pub(crate) fn of(connection: Connection, lines: Vec<Line>, practising: Option<Practising>) -> Self {
         let form = connection.product.as_deref().and_then(product::find).map(|p| FormView {
+            product_id: p.id.clone(),
             place: p.place.clone(),
             test_button: p.test_button.clone(),
             finish_button: p.finish_button.clone(),

@@ -72,8 +72,8 @@ export const generalSave = (form) => call("general_save", form);
 export const permissionsView = (id) => call("permissions_view", { id });
 /** @type {(form: { id: string, revision: number, names: string[] }) => Promise<void>} */
 export const permissionsSave = (form) => call("permissions_save", form);
-/** @type {(product: string) => Promise<void>} */
-export const openSourcePage = (product) => call("open_source_page", { product });
+/** @type {(product: string, form: boolean) => Promise<void>} */
+export const openSourcePage = (product, form) => call("open_source_page", { product, form });
 /** @type {(id: string) => Promise<boolean>} */
 export const saveInstructions = (id) => call("save_instructions", { id });
 

@@ -78,7 +78,7 @@ function chaptersOf(view, names) {
   const made = [];
   for (const [n, item] of view.items.entries()) {
     // For a new secret nothing is created: its items belong together.
-    const chapter = view.frame.new_secret && item.chapter === "create" ? "new-secret" : item.chapter;
+    const chapter = item.chapter;
     let last = made.at(-1);
     if (last?.id !== chapter) {
       last = { id: chapter, items: [] };

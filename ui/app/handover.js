@@ -5,7 +5,7 @@
 /** @import { ConnectionView } from '../../src-tauri/bindings/ConnectionView' */
 
 import * as backend from "./backend.js";
-import { date, fill, icon, make, run, texts } from "./page.js";
+import { button, date, fill, icon, make, run, texts } from "./page.js";
 import { watched } from "./progress.js";
 
 let countdown = 0;
@@ -92,11 +92,14 @@ export async function handover(connection) {
       ? make("p", { words: "handover-then-anywhere", args: { product } })
       : make("p", { words: "handover-then", args: { product, test: form.test_button, finish: form.finish_button } }),
     form !== null &&
-      make("p", {
-        class: "small muted",
-        words: "handover-source",
-        args: { date: date(form.looked_up), source: form.source },
-      }),
+      make(
+        "div",
+        { class: "row small muted" },
+        make("p", { words: "list-source", args: { date: date(form.looked_up) } }),
+        button("open-form-source", "open-source", "quiet compact", (pressed) =>
+          run({ button: pressed, work: () => backend.openSourcePage(form.product_id, true) }),
+        ),
+      ),
   );
 }
 

@@ -539,9 +539,8 @@ export async function showRefusal(refusal, { at, fields, insist, retry }) {
   if (field instanceof HTMLInputElement) {
     field.setAttribute("aria-invalid", "true");
     field.focus();
-  } else if (place.id === "alert") {
-    place.scrollIntoView({ block: "nearest" });
   }
+  place.scrollIntoView({ block: "nearest" });
 }
 
 /** Takes every refusal away that stands on the page. */

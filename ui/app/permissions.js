@@ -236,12 +236,7 @@ the("open-source", HTMLButtonElement).addEventListener("click", async (event) =>
   const pressed = /** @type {HTMLButtonElement} */ (event.currentTarget);
   await run({
     button: pressed,
-    work: async () => {
-      // The page is opened by the product's id; a set-up's view names the product only.
-      const { products } = await backend.indexView();
-      const product = products.find((each) => each.name === shown?.frame.product);
-      await backend.openSourcePage(product?.id ?? "");
-    },
+    work: () => backend.openSourcePage(shown?.frame.product_id ?? "", false),
   });
 });
 
@@ -274,6 +269,13 @@ async function save() {
 async function atOwn(refusal) {
   select(OWN);
   the("others", HTMLDetailsElement).open = true;
+  const bad = boxes().find((box) => box.value.startsWith(refusal.params.name ?? ""));
+  if (bad !== undefined) {
+    // It goes back to where it can be put right.
+    own.value = bad.value;
+    bad.closest("label")?.remove();
+    count();
+  }
   await showRefusal({ ...refusal, field: "own-permission" }, {});
   return true;
 }

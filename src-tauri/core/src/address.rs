@@ -183,7 +183,13 @@ impl TryFrom<String> for Address {
 /// The link inside a sentence or between angle brackets, or the whole text.
 fn only_the_link(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
-    let start = lower.find("https://").or_else(|| lower.find("http://")).unwrap_or(0);
+    // A link inside another one ("acme.halopsa.com/login?back=https://…") is not the one that was meant.
+    let is_inside = |at: usize| {
+        let word = lower[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        word.contains(['/', '?', '#', '&', '='])
+    };
+    let schemes = lower.match_indices("https://").chain(lower.match_indices("http://"));
+    let start = schemes.map(|(at, _)| at).filter(|at| !is_inside(*at)).min().unwrap_or(0);
     let link = &text[start..];
     let end = link
         .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '|'))
@@ -282,6 +288,9 @@ mod tests {
             "https://acme.halopsa.com:443/auth/token",
             "acme.halopsa.com/tickets?id=1",
             "https://acme.halopsa.com/config/integrations/api/applications?x=https://b.example",
+            "http://acme.halopsa.com/login?back=https://b.example",
+            "acme.halopsa.com/login?back=https://b.example/x",
+            "acme.halopsa.com?back=http://b.example",
             "//acme.halopsa.com",
             "<https://acme.halopsa.com/>",
             "Our HaloPSA: https://acme.halopsa.com/home.",

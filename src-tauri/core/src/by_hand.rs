@@ -12,7 +12,7 @@ use crate::credentials::{self, Recognised, Wanted};
 use crate::discovery;
 use crate::draft::{Draft, Drafts, Purpose};
 use crate::guide::{Item, SecretPlace, items};
-use crate::home::Effect;
+use crate::home::{Effect, Kept};
 use crate::journal::Journal;
 use crate::latchkey::held;
 use crate::permission;
@@ -92,7 +92,8 @@ impl Latchkey {
         revision: Option<u64>,
         change: impl FnOnce(&mut Draft) -> Result<()>,
     ) -> Result<Draft> {
-        self.home.change(|d: &mut Drafts| {
+        let mut changed = false;
+        let draft = self.home.change(|d: &mut Drafts| {
             let draft = d.drafts.iter_mut().find(|d| d.id == id).ok_or(Error::DraftGone)?;
             if revision.is_some_and(|revision| revision != draft.revision) {
                 return Err(Error::DraftStale);
@@ -101,8 +102,29 @@ impl Latchkey {
             change(draft)?;
             if *draft != before {
                 draft.revision += 1;
+                changed = true;
             }
             Ok(draft.clone())
+        })?;
+        if changed {
+            self.take_up_again(id)?;
+        }
+        Ok(draft)
+    }
+
+    /// The connection that a set-up has become, when only its own end was interrupted.
+    fn became(&self, id: &str) -> Result<Option<Connection>> {
+        let connections: Connections = self.home.read()?;
+        Ok(connections.connections.into_iter().find(|c| c.made_by == id))
+    }
+
+    /// Something was answered anew after the end was interrupted: it has to be proved again.
+    fn take_up_again(&self, id: &str) -> Result<()> {
+        self.home.change(|c: &mut Connections| {
+            for connection in c.connections.iter_mut().filter(|c| c.made_by == id) {
+                connection.made_by.clear();
+            }
+            Ok(())
         })
     }
 
@@ -243,6 +265,7 @@ impl Latchkey {
         }
         let before = held(&self.in_hand).insert(id.to_owned(), value);
         held(&self.last_proof).remove(id);
+        self.take_up_again(id)?;
         self.store(id).await?;
         Ok(Taken { trimmed, changed: before.is_some() })
     }
@@ -294,18 +317,53 @@ impl Latchkey {
         })
     }
 
+    /// At the start, when the journal was found to be damaged: where the answers say that a secret
+    /// was seen, and where one may be that was not yet seen.
+    pub(crate) fn mend_the_journal(&self) -> Result<()> {
+        let _: Journal = self.home.read()?;
+        if !self.home.damaged().iter().any(|name| name.starts_with(Journal::FILE)) {
+            return Ok(());
+        }
+        let drafts: Drafts = self.home.read()?;
+        let seen = |draft: &Draft| draft.kept_as.clone();
+        let perhaps = |draft: &Draft| self.entry(draft).ok();
+        for place in [&seen as &dyn Fn(&Draft) -> Option<EntryName>, &perhaps] {
+            for draft in &drafts.drafts {
+                let Some(entry) = place(draft) else { continue };
+                if !self.connection_uses(&entry)? {
+                    self.home.change(|j: &mut Journal| {
+                        j.expect(&draft.id, &entry);
+                        Ok(())
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Deletes what this set-up wrote under other names than `keep`.
     async fn delete_others(&self, id: &str, keep: &EntryName) -> Result<()> {
         let journal: Journal = self.home.read()?;
         for pending in journal.of(id).filter(|p| p.entry != *keep) {
             self.delete_entry(id, &pending.entry).await?;
         }
-        Ok(())
+        // In case the journal is damaged. Not a change that a page could miss: the revision stays.
+        self.home.change(|d: &mut Drafts| {
+            if let Some(draft) = d.drafts.iter_mut().find(|d| d.id == id) {
+                draft.kept_as = Some(keep.clone());
+            }
+            Ok(())
+        })
     }
 
     /// Deletes an entry unless somebody else relies on it, and forgets it.
     async fn delete_entry(&self, id: &str, entry: &EntryName) -> Result<()> {
         if !self.is_used_elsewhere(id, entry)? {
+            // From here on nobody may rely on its being there.
+            self.home.change(|j: &mut Journal| {
+                j.expect(id, entry);
+                Ok(())
+            })?;
             self.keeper.delete(entry).await?;
             self.home.announce(Effect::SecretDeleted);
         }
@@ -331,8 +389,11 @@ impl Latchkey {
         if settled {
             return Ok(());
         }
-        // Where it belongs, even when the journal doesn't know (it may have been damaged).
-        if self.keeper.get(&wanted).await?.is_some() {
+        // Where it belongs, even when the journal knows nothing (it may have been damaged). But not
+        // when it names other places alone: after damage to the list of connections, a secret of
+        // before may stand where this one belongs now.
+        let heard_of = journal.of(id).any(|p| p.entry == wanted) || journal.of(id).next().is_none();
+        if heard_of && self.keeper.get(&wanted).await?.is_some() {
             self.confirm(id, &wanted)?;
             return self.delete_others(id, &wanted).await;
         }
@@ -358,11 +419,22 @@ impl Latchkey {
         let draft = self.draft(id)?;
         let plan = Plan::of(&draft)?;
         listener(Progress::Keychain);
+        if let Some(connection) = self.became(id)? {
+            self.close(id, &connection.entry).await?;
+            return Ok(Outcome { proof: connection.proof, connection: Some(connection.id) });
+        }
         self.settle(id).await?;
         let draft = self.draft(id)?;
         let entry = self.entry(&draft)?;
         let client_id = draft.client_id.clone().ok_or(Error::ClientIdMissing)?;
-        let secret = self.keeper.get(&entry).await?.ok_or(Error::SecretMissing)?;
+        let Some(secret) = self.keeper.get(&entry).await? else {
+            // Somebody deleted it there: no page says any longer that it is kept.
+            self.home.change(|j: &mut Journal| {
+                j.forget(id, &entry);
+                Ok(())
+            })?;
+            return Err(Error::SecretMissing);
+        };
         let proof = proof::prove(&self.network, &plan, &client_id, &secret, listener).await;
         if proof.verdict == Verdict::DoesNotWork {
             held(&self.last_proof).insert(id.to_owned(), proof.clone());
@@ -392,6 +464,11 @@ impl Latchkey {
             // The new secret is proved, so the old one is dead: HaloPSA keeps one alone.
             self.keeper.put(&kept, secret).await?;
             self.home.announce(Effect::SecretStored);
+            // So that the set-up finds its secret there when it is interrupted before its end.
+            self.home.change(|j: &mut Journal| {
+                j.expect(&draft.id, &kept);
+                Ok(())
+            })?;
         }
         let connection = Connection {
             id: replaced.as_ref().map_or_else(|| draft.id.clone(), |c| c.id.clone()),
@@ -405,6 +482,7 @@ impl Latchkey {
             entry: kept.clone(),
             since: replaced.as_ref().map_or(proof.at, |c| c.since),
             proof: proof.clone(),
+            made_by: draft.id.clone(),
         };
         let id = connection.id.clone();
         if let Some(old) = replaced.filter(|c| c.entry != kept) {
@@ -456,16 +534,16 @@ impl Latchkey {
         let drafts: Drafts = self.home.read()?;
         self.home.change(|j: &mut Journal| {
             for connection in &connections.connections {
-                let only_its_own = j.of(&connection.id).all(|p| p.entry == connection.entry);
+                let only_its_own = j.of(&connection.made_by).all(|p| p.entry == connection.entry);
                 if only_its_own {
-                    j.forget(&connection.id, &connection.entry);
+                    j.forget(&connection.made_by, &connection.entry);
                 }
             }
             Ok(())
         })?;
         let journal: Journal = self.home.read()?;
         for draft in drafts.drafts {
-            let became = connections.connections.iter().any(|c| c.id == draft.id);
+            let became = connections.connections.iter().any(|c| c.made_by == draft.id);
             if became && journal.of(&draft.id).next().is_none() {
                 self.forget_draft(&draft.id)?;
             }

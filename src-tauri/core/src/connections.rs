@@ -34,6 +34,9 @@ pub struct Connection {
     pub since: Timestamp,
     /// The last proof.
     pub proof: Proof,
+    /// The set-up that brought it to this state. If that is still there, it lacks only its own end.
+    #[serde(default)]
+    pub made_by: String,
 }
 
 /// The file `connections.json`.

@@ -129,6 +129,8 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
         } else {
             causes.extend([Cause::AgentWithoutRights, Cause::PermissionsNotTicked]);
         }
+    } else if all(|s| matches!(s, ReadSeen::Trouble { code } if code == "halo-busy")) {
+        causes.push(Cause::Busy);
     } else if all(|s| matches!(s, ReadSeen::Trouble { .. } | ReadSeen::NotThere)) {
         causes.extend([Cause::HaloTrouble, Cause::WrongInstance]);
     } else if proof.reads.iter().any(|r| matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. })) {

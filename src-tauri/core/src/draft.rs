@@ -9,6 +9,7 @@ use crate::discovery::Instance;
 use crate::guide::Item;
 use crate::home::Kept;
 use crate::permission::Permission;
+use crate::vault::EntryName;
 use crate::{Error, Result, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
@@ -53,6 +54,9 @@ pub struct Draft {
     pub client_id: Option<String>,
     /// Whether it was taken after HaloPSA's Save, when it can change.
     pub client_id_after_save: bool,
+    /// Where its secret was last seen. Only for when the journal, which decides, is damaged.
+    #[serde(default)]
+    pub kept_as: Option<EntryName>,
     /// When it was begun.
     pub begun: Timestamp,
 }
@@ -84,6 +88,7 @@ impl Draft {
             ticks: BTreeSet::new(),
             client_id: None,
             client_id_after_save: false,
+            kept_as: None,
             begun: Timestamp::now(),
         })
     }

@@ -130,7 +130,6 @@ pub enum Error {
 
 impl Error {
     /// The stable name of this error, as in the words file and in support requests.
-    #[expect(clippy::too_many_lines, reason = "one line for each error")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::AddressEmpty => "address-empty",

@@ -91,12 +91,13 @@ impl Item {
     }
 
     /// Which chapter of the procedure it belongs to; its words are `chapter-<id>`.
-    pub fn chapter(self) -> &'static str {
+    pub fn chapter(self, purpose: &Purpose) -> &'static str {
         match self {
             Self::SignIn | Self::OpenApi | Self::ViewApplications => "navigate",
             Self::OpenApplication | Self::Generate => "new-secret",
             Self::Permissions => "permissions",
             Self::Save | Self::ClientIdAgain => "save",
+            _ if *purpose == Purpose::NewSecret => "new-secret",
             _ => "create",
         }
     }

@@ -122,22 +122,13 @@ impl Home {
                 return Err(Error::FolderUnavailable);
             }
         };
-        #[derive(serde::Deserialize)]
-        struct Version {
-            version: u32,
-        }
         match serde_json::from_slice::<Version>(&bytes) {
             Ok(found) if found.version > T::VERSION => {
                 return Err(Error::FolderNewer { file: T::FILE.to_owned() });
             }
             _ => {}
         }
-        #[derive(serde::Deserialize)]
-        struct File<T> {
-            #[serde(flatten)]
-            content: T,
-        }
-        match serde_json::from_slice::<File<T>>(&bytes) {
+        match serde_json::from_slice::<Read<T>>(&bytes) {
             Ok(file) => Ok(file.content),
             Err(e) => {
                 tracing::error!(file = T::FILE, line = e.line(), "file is damaged; kept aside");
@@ -158,15 +149,9 @@ impl Home {
     }
 
     fn write_guarded<T: Kept>(&self, kept: &T) -> Result<()> {
-        #[derive(Serialize)]
-        struct File<'a, T> {
-            version: u32,
-            #[serde(flatten)]
-            content: &'a T,
-        }
         let write = || -> std::io::Result<()> {
             let mut file = tempfile::Builder::new().prefix(".writing-").tempfile_in(&self.folder)?;
-            serde_json::to_writer_pretty(&mut file, &File { version: T::VERSION, content: kept })?;
+            serde_json::to_writer_pretty(&mut file, &Written { version: T::VERSION, content: kept })?;
             file.write_all(b"\n")?;
             file.as_file().sync_all()?;
             self.announce(Effect::FilePrepared(T::FILE));
@@ -190,6 +175,27 @@ impl Home {
             }
         }
     }
+}
+
+/// What every file has.
+#[derive(serde::Deserialize)]
+struct Version {
+    version: u32,
+}
+
+/// A file as it is read: the version has been looked at.
+#[derive(serde::Deserialize)]
+struct Read<T> {
+    #[serde(flatten)]
+    content: T,
+}
+
+/// A file as it is written.
+#[derive(Serialize)]
+struct Written<'a, T> {
+    version: u32,
+    #[serde(flatten)]
+    content: &'a T,
 }
 
 /// A renamed file is certain only when its folder is on the disk, too. Windows does that itself.

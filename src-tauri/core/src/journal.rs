@@ -32,10 +32,14 @@ impl Journal {
         self.pending.iter().filter(move |p| p.draft == draft)
     }
 
-    /// Notes that `entry` is about to be written. Without effect when it stands there already.
+    /// Notes that `entry` is about to be written. What was seen there before is no longer certain:
+    /// a second secret may take its place.
     pub fn expect(&mut self, draft: &str, entry: &EntryName) {
-        if !self.pending.iter().any(|p| p.draft == draft && p.entry == *entry) {
-            self.pending.push(Pending { draft: draft.to_owned(), entry: entry.clone(), certain: false });
+        match self.pending.iter_mut().find(|p| p.draft == draft && p.entry == *entry) {
+            Some(there) => there.certain = false,
+            None => {
+                self.pending.push(Pending { draft: draft.to_owned(), entry: entry.clone(), certain: false });
+            }
         }
     }
 

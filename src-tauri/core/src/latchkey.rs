@@ -82,6 +82,7 @@ impl Latchkey {
             last_proof: Mutex::default(),
             under_way: Mutex::default(),
         };
+        latchkey.mend_the_journal()?;
         latchkey.close_what_is_finished()?;
         Ok(latchkey)
     }

@@ -40,6 +40,8 @@ pub(crate) const DEBIAN: Packages = Packages {
         "dbus-x11",
         "gnome-keyring",
         "libsecret-tools",
+        // the page checks
+        "chromium",
         // native dialogs, the clipboard and pictures
         "fonts-dejavu-core",
         "imagemagick",
@@ -72,6 +74,7 @@ pub(crate) const FEDORA: Packages = Packages {
         "dbus-x11",
         "gnome-keyring",
         "libsecret",
+        "chromium",
         "dejavu-sans-fonts",
         "ImageMagick",
         "xclip",
@@ -90,6 +93,7 @@ pub(crate) const ARCH: Packages = Packages {
         "xorg-xauth",
         "gnome-keyring",
         "libsecret",
+        "chromium",
         "imagemagick",
         "ttf-dejavu",
         "xclip",
@@ -105,6 +109,7 @@ pub(crate) const LIBRARIES: &[&str] = &["dbus-1", "gtk+-3.0", "librsvg-2.0", "we
 pub(crate) const TEST_PROGRAMS: &[&str] = &[
     "WebKitWebDriver",
     "Xvfb",
+    "chromium",
     "dbus-run-session",
     "gnome-keyring-daemon",
     "import",

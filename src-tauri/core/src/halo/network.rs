@@ -261,7 +261,7 @@ fn what_failed(url: &Url, error: reqwest::Error) -> Error {
             return Error::HaloCertificate { host };
         }
         if let Some(io) = at.downcast_ref::<std::io::Error>() {
-            if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+            if io.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
                 return Error::HaloCertificate { host };
             }
             if io.kind() == std::io::ErrorKind::ConnectionRefused {

@@ -97,6 +97,8 @@ pub(crate) async fn ask(
         tracing::info!(status = status.as_u16(), ?refusal, "no token");
         return match (refusal, status.as_u16()) {
             (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
+            // Contract: "`invalid_client` (401)". A page or text in its place says so by its status.
+            (NoToken::Other, 401) => Ok(Err(NoToken::UnknownClient)),
             _ => Ok(Err(refusal)),
         };
     }

@@ -21,24 +21,25 @@ pub struct Keychain {
 
 impl Keychain {
     fn entry(&self, name: &EntryName) -> Result<Entry> {
-        let store = {
-            let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*store {
-                Some(open) => Arc::clone(open),
-                None => {
-                    let open = open().map_err(|e| {
-                        // Whatever kept the store from opening, there is none to speak to.
-                        let meaning = meaning(&e);
-                        if meaning == Error::KeychainTrouble { Error::KeychainAbsent } else { meaning }
-                    })?;
-                    *store = Some(Arc::clone(&open));
-                    open
-                }
-            }
-        };
+        let store = self.store()?;
         let modifiers = modifiers(name);
         let modifiers = modifiers.iter().map(|(key, value)| (*key, value.as_str())).collect();
         store.build(&name.service, &name.user, Some(&modifiers)).map_err(|e| self.failed(&e))
+    }
+
+    /// The store, opened when it is not open.
+    fn store(&self) -> Result<Arc<CredentialStore>> {
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = &*store {
+            return Ok(Arc::clone(open));
+        }
+        let opened = open().map_err(|e| match meaning(&e) {
+            // Whatever kept the store from opening, there is none to speak to.
+            Error::KeychainTrouble => Error::KeychainAbsent,
+            other => other,
+        })?;
+        *store = Some(Arc::clone(&opened));
+        Ok(opened)
     }
 
     /// Forgets the store, so that the next call opens it again, and says what the failure means.
@@ -50,8 +51,15 @@ impl Keychain {
 
 impl Vault for Keychain {
     fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
+        let credential = self.entry(entry)?;
         // Exposed to the keychain, the place where it belongs.
-        self.entry(entry)?.set_password(secret.expose_secret()).map_err(|e| self.failed(&e))
+        credential.set_password(secret.expose_secret()).map_err(|e| self.failed(&e))?;
+        // An entry with a target of its own has no user until it is given one.
+        #[cfg(windows)]
+        credential
+            .update_attributes(&HashMap::from([("username", entry.user.as_str())]))
+            .map_err(|e| self.failed(&e))?;
+        Ok(())
     }
 
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {

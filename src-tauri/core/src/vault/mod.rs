@@ -139,12 +139,11 @@ impl Keeper {
             let Some(result) = result else { return Err(Error::KeychainWaitStopped) };
             result
         };
-        match result {
-            Ok(Ok(result)) => result,
-            _ => {
-                tracing::error!("the keychain's library fell over");
-                Err(Error::KeychainTrouble)
-            }
+        if let Ok(Ok(result)) = result {
+            result
+        } else {
+            tracing::error!("the keychain's library fell over");
+            Err(Error::KeychainTrouble)
         }
     }
 }

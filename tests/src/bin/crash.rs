@@ -1,0 +1,39 @@
+//! Tells a story with core and dies at its n-th durable effect. For the crash tests alone:
+//! `crash DATA_FOLDER VAULT_FOLDER`, the story on standard input.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use latchkey_core::Latchkey;
+use latchkey_core::home::Effect;
+use latchkey_journeys::crash::{FileVault, Order, Said, Teller, network};
+
+fn say(said: &Said) {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, said).expect("the parent listens");
+    out.write_all(b"\n").and_then(|()| out.flush()).expect("the parent listens");
+}
+
+#[tokio::main]
+async fn main() {
+    let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [folder, vault] = folders.as_slice() else { panic!("crash DATA_FOLDER VAULT_FOLDER") };
+    let order: Order = serde_json::from_reader(std::io::stdin().lock()).expect("an order");
+    let heard = AtomicUsize::new(0);
+    let witness = Arc::new(move |effect: Effect| {
+        say(&Said::Effect(format!("{effect:?}")));
+        if heard.fetch_add(1, Ordering::SeqCst) + 1 == order.abort_at {
+            std::process::abort();
+        }
+    });
+    let vault = Arc::new(FileVault::at(vault));
+    let latchkey = Latchkey::open(folder, vault, network(&order.ports), witness).expect("it opens");
+    let mut teller = Teller::new(latchkey);
+    for (number, step) in order.steps.iter().enumerate() {
+        say(&Said::Step(number));
+        teller.tell(step).await.unwrap_or_else(|e| panic!("step {number}, {step:?}: {e}"));
+    }
+    say(&Said::End);
+}

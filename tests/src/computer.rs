@@ -1,0 +1,419 @@
+//! A computer with Latchkey on it: a data folder and a keychain in memory, the person who goes through the
+//! pages, and what must be true of both whenever nothing is under way.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use latchkey_core::by_hand::Outcome;
+use latchkey_core::halo::{Network, Patience};
+use latchkey_core::proof::{AgentFinding, Listener, Verdict};
+use latchkey_core::vault::{EntryName, Memory, Vault};
+use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_practice::{AuthenticationMethod, LoginType, Practice, Rights, ScopeInAnswer, covers};
+use secrecy::ExposeSecret;
+
+use crate::hand::{Answers, Form, Hand};
+use crate::search::Search;
+
+/// What a set-up is for, as the person answers the pages.
+#[derive(Clone, Debug)]
+pub struct Intention {
+    /// A product that is not listed.
+    pub product: &'static str,
+    /// "Application Name".
+    pub application: &'static str,
+    /// "Agent to log in as", as the person writes it.
+    pub agent: &'static str,
+    /// The practice HaloPSA's number for that agent.
+    pub agent_id: u32,
+    /// The permissions. None of them covers another, and each has a read.
+    pub permissions: Vec<&'static str>,
+}
+
+impl Intention {
+    /// The one of most journeys: an API-only agent that may see everything but administration.
+    pub fn usual() -> Self {
+        Self {
+            product: "Harbour Alarm",
+            // Characters that forms and pages have to carry unharmed.
+            application: "Harbour Alarm & \"Latchkey\"",
+            agent: "API Integration Account",
+            agent_id: 7,
+            permissions: vec!["edit:customers", "read:assets", "read:tickets"],
+        }
+    }
+
+    /// The same for another agent.
+    pub fn with_agent(agent: &'static str, agent_id: u32) -> Self {
+        Self { agent, agent_id, ..Self::usual() }
+    }
+
+    /// The form in HaloPSA, filled in as the guide says.
+    pub fn answers(&self) -> Answers {
+        Answers::of_the_procedure(self.application, self.agent_id, &self.permissions)
+    }
+}
+
+/// A set-up that was refused at a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The page or the guide's item.
+    pub step: &'static str,
+    /// With what.
+    pub error: Error,
+}
+
+/// What a set-up came to.
+pub struct Done {
+    /// The set-up's id.
+    pub id: String,
+    /// The codes of the questions at which the person insisted, in their order.
+    pub asked: Vec<&'static str>,
+    /// The application's form in HaloPSA.
+    pub form: Form,
+    /// How the proof ended.
+    pub outcome: Outcome,
+}
+
+impl Done {
+    /// The connection that it became.
+    ///
+    /// # Panics
+    /// If it became none.
+    pub fn connection(&self) -> String {
+        self.outcome.connection.clone().unwrap_or_else(|| panic!("no connection: {:?}", self.outcome.proof))
+    }
+}
+
+/// See the module.
+pub struct Computer {
+    /// The app. `None` only while it is started again.
+    latchkey: Option<Latchkey>,
+    /// The keychain, to be looked into.
+    pub vault: Arc<Memory>,
+    network: Network,
+    folder: PathBuf,
+    /// Every secret that was copied on this computer.
+    copied: Mutex<Vec<Secret>>,
+    _around: tempfile::TempDir,
+}
+
+impl Computer {
+    /// A computer from which these HaloPSAs, and the servers at these other ports, can be reached.
+    ///
+    /// # Panics
+    /// If there is no room for its folder.
+    pub fn that_reaches(halos: &[&Practice], other_ports: &[u16]) -> Self {
+        let patience = Patience {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(20),
+            new_application: Duration::from_secs(3),
+            pause: Duration::from_millis(20),
+            longest_wait: Duration::from_secs(3),
+        };
+        let ports: Vec<u16> =
+            halos.iter().flat_map(|halo| halo.ports()).chain(other_ports.iter().copied()).collect();
+        let network = Network::new(&ports, patience).expect("a network client");
+        let around = tempfile::tempdir().expect("a folder");
+        let folder = around.path().join("data");
+        let vault = Arc::new(Memory::default());
+        let latchkey = Some(open(&folder, &vault, &network));
+        Self { latchkey, vault, network, folder, copied: Mutex::default(), _around: around }
+    }
+
+    /// The app.
+    ///
+    /// # Panics
+    /// Never: it is always open.
+    pub fn latchkey(&self) -> &Latchkey {
+        self.latchkey.as_ref().expect("it is open")
+    }
+
+    /// Closes the app and opens it again.
+    pub fn restart(&mut self) {
+        // The old one holds the folder's lock.
+        self.latchkey = None;
+        self.latchkey = Some(open(&self.folder, &self.vault, &self.network));
+    }
+
+    /// Copies a secret: from here on it may be in no file.
+    pub fn note(&self, secret: &Secret) {
+        self.copied.lock().expect("whole").push(secret.clone());
+    }
+
+    /// The revision that a page opened now would have.
+    ///
+    /// # Panics
+    /// If there is no such set-up.
+    pub fn revision(&self, id: &str) -> u64 {
+        self.latchkey().draft(id).expect("the set-up is there").revision
+    }
+
+    /// The page `connect`: pastes the HaloPSA's address and says yes to every question that may be
+    /// insisted upon. Gives the codes of those questions.
+    ///
+    /// # Errors
+    /// What it was refused with.
+    pub async fn give_address(
+        &self,
+        id: &str,
+        halo: &Practice,
+        pasted: &str,
+    ) -> Result<Vec<&'static str>, Error> {
+        let before = token_requests(halo);
+        let (mut insist, mut elsewhere, mut asked) = (false, None, Vec::new());
+        loop {
+            let revision = self.revision(id);
+            let given = self.latchkey().set_address(id, revision, pasted, insist, elsewhere.as_deref()).await;
+            assert_eq!(token_requests(halo), before, "nothing is sent to sign in while the address is asked");
+            match given {
+                Ok(_) => return Ok(asked),
+                Err(error @ Error::HaloNotFound { .. }) if !insist => {
+                    asked.push(error.code());
+                    insist = true;
+                }
+                Err(Error::SignInElsewhere { elsewhere: host, .. }) if elsewhere.is_none() => {
+                    asked.push("sign-in-elsewhere");
+                    elsewhere = Some(host);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Begins a set-up and answers the pages `connect`, `general` and `permissions`.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn answer_pages(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+    ) -> Result<(String, Vec<&'static str>), Refused> {
+        let latchkey = self.latchkey();
+        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
+        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
+        latchkey
+            .set_general(&id, self.revision(&id), intention.application, intention.agent)
+            .map_err(at("general"))?;
+        latchkey
+            .set_permissions(&id, self.revision(&id), &intention.permissions)
+            .map_err(at("permissions"))?;
+        Ok((id, asked))
+    }
+
+    /// Lets the app take what was copied: the Client ID as it stood before Save, and the secret.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn take(&self, id: &str, (client_id, secret): &(Secret, Secret)) -> Result<(), Refused> {
+        self.note(secret);
+        self.latchkey().take_client_id(id, client_id, false, false).await.map_err(at("client id"))?;
+        self.latchkey().take_secret(id, secret, false).await.map_err(at("secret"))?;
+        Ok(())
+    }
+
+    /// Lets the app take the Client ID that stands there after Save.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn take_client_id_again(&self, id: &str, form: &Form) -> Result<(), Refused> {
+        let stands_there = form.client_id().await;
+        self.latchkey()
+            .take_client_id(id, &stands_there, true, false)
+            .await
+            .map_err(at("client id again"))?;
+        Ok(())
+    }
+
+    /// "Check".
+    ///
+    /// # Errors
+    /// The refusal; that it doesn't work is none.
+    pub async fn prove(&self, id: &str) -> Result<Outcome, Refused> {
+        self.latchkey().prove(id, &nobody()).await.map_err(at("proof"))
+    }
+
+    /// A whole set-up by hand with nothing left out: the pages, HaloPSA's part as the guide says, the
+    /// credentials, the Client ID again after Save, the proof.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn set_up(&self, halo: &Practice, intention: &Intention) -> Result<Done, Refused> {
+        let (id, asked) = self.answer_pages(halo, intention).await?;
+        let mut form = Hand::at(&halo.address()).new_application(intention.answers()).await;
+        let copied = form.do_as_told().await;
+        self.take(&id, &copied).await?;
+        self.take_client_id_again(&id, &form).await?;
+        let outcome = self.prove(&id).await?;
+        Ok(Done { id, asked, form, outcome })
+    }
+
+    /// What is wrong here while nothing is under way: entries in the keychain that nobody names, entries
+    /// that are named and not there, secrets in files, and connections that can't work.
+    pub fn faults(&self, halos: &[&Practice]) -> Vec<String> {
+        let mut faults = self.faults_of_keeping();
+        let overview = self.latchkey().overview().expect("the overview");
+        for connection in &overview.connections {
+            if connection.proof.verdict != Verdict::DoesNotWork {
+                let secret = self.vault.get(&connection.entry).ok().flatten();
+                let reasons = halos
+                    .iter()
+                    .find(|halo| halo.address() == connection.instance.address.to_string())
+                    .map_or(vec!["there is no such HaloPSA".to_owned()], |halo| {
+                        cannot_work(halo, connection, secret.as_ref())
+                    });
+                faults.extend(
+                    reasons.into_iter().map(|why| format!("{} is said to work: {why}", connection.client_id)),
+                );
+            }
+        }
+        faults
+    }
+
+    /// The part of [`Computer::faults`] that HaloPSA has nothing to do with.
+    pub fn faults_of_keeping(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let overview = self.latchkey().overview().expect("the overview");
+        if !overview.damaged.is_empty() {
+            faults.push(format!("damaged files: {:?}", overview.damaged));
+        }
+        if self.latchkey().is_busy() || self.latchkey().holds_a_secret() {
+            faults.push("something is still under way or in hand".to_owned());
+        }
+        let named: BTreeSet<EntryName> = overview
+            .connections
+            .iter()
+            .map(|c| c.entry.clone())
+            .chain(overview.unfinished.iter().flat_map(|u| u.entries.clone()))
+            .collect();
+        let there: BTreeSet<EntryName> = self.vault.entries().into_iter().collect();
+        faults.extend(there.difference(&named).map(|e| format!("orphaned in the keychain: {e:?}")));
+        faults.extend(named.difference(&there).map(|e| format!("named and not in the keychain: {e:?}")));
+        let ids: BTreeSet<&str> = overview.connections.iter().map(|c| c.id.as_str()).collect();
+        let entries: BTreeSet<&EntryName> = overview.connections.iter().map(|c| &c.entry).collect();
+        if ids.len() != overview.connections.len() || entries.len() != overview.connections.len() {
+            faults.push("two connections are the same".to_owned());
+        }
+        faults.extend(self.secrets_in_files());
+        faults
+    }
+
+    fn secrets_in_files(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let copied = self.copied.lock().expect("whole");
+        // Dots that were copied instead of a secret are not looked for.
+        let searches: Vec<Search> = copied
+            .iter()
+            // Exposed to be looked for.
+            .map(|secret| secret.expose_secret())
+            .filter(|text| text.is_ascii())
+            .map(|text| Search::new("a secret", text))
+            .collect();
+        for file in fs::read_dir(&self.folder).expect("the data folder") {
+            let path = file.expect("a file").path();
+            let bytes = fs::read(&path).expect("a readable file");
+            for found in searches.iter().flat_map(|search| search.find(&bytes)) {
+                faults.push(format!("{} contains {found:?}", path.display()));
+            }
+        }
+        faults
+    }
+
+    /// Fails unless everything is in order; see [`Computer::faults`].
+    ///
+    /// # Panics
+    /// If it isn't.
+    pub fn assert_in_order(&self, halos: &[&Practice]) {
+        let faults = self.faults(halos);
+        assert!(faults.is_empty(), "not in order: {faults:#?}");
+        for halo in halos {
+            assert_no_secret_went_elsewhere(halo);
+        }
+    }
+}
+
+fn open(folder: &Path, vault: &Arc<Memory>, network: &Network) -> Latchkey {
+    let vault: Arc<dyn Vault> = Arc::<Memory>::clone(vault);
+    Latchkey::open(folder, vault, network.clone(), Arc::new(|_| {})).expect("Latchkey opens")
+}
+
+fn at(step: &'static str) -> impl FnOnce(Error) -> Refused {
+    move |error| Refused { step, error }
+}
+
+/// A listener that doesn't listen.
+pub fn nobody() -> Listener {
+    Arc::new(|_| {})
+}
+
+/// How often this HaloPSA was asked for a token, wherever it has been asked.
+pub fn token_requests(halo: &Practice) -> usize {
+    halo.state().requests().iter().filter(|request| request.path.ends_with("/token")).count()
+}
+
+/// The practice HaloPSA's redirecting token endpoint leads to `/elsewhere/token`: nobody may have followed.
+///
+/// # Panics
+/// If somebody has.
+pub fn assert_no_secret_went_elsewhere(halo: &Practice) {
+    let followed = halo.state().requests().iter().any(|request| request.path.contains("/elsewhere/"));
+    assert!(!followed, "a redirect was followed with credentials");
+}
+
+/// Why a connection can't work in this HaloPSA as it stands. Looks at HaloPSA's own state, and so knows
+/// better than any proof.
+fn cannot_work(
+    halo: &Practice,
+    connection: &latchkey_core::connections::Connection,
+    secret: Option<&Secret>,
+) -> Vec<String> {
+    let (state, mut reasons) = (halo.state(), Vec::new());
+    let dialect = state.dialect();
+    if dialect.hides_sign_in() {
+        reasons.push("nobody can find out how to sign in".to_owned());
+    }
+    if dialect.scope_in_answer == ScopeInAnswer::LacksOne {
+        reasons.push("the token lacks a permission".to_owned());
+    }
+    let Some(application) = state.application(&connection.client_id) else {
+        reasons.push("there is no application with this Client ID".to_owned());
+        return reasons;
+    };
+    // Exposed to be compared with what HaloPSA has.
+    if !secret.is_some_and(|secret| application.has_secret(secret.expose_secret())) {
+        reasons.push("the keychain has another secret".to_owned());
+    }
+    if !application.active {
+        reasons.push("the application is inactive".to_owned());
+    }
+    if application.authentication_method != AuthenticationMethod::Services {
+        reasons.push("it has another authentication method".to_owned());
+    }
+    if application.login_type != LoginType::Agent {
+        reasons.push("it has another login type".to_owned());
+    }
+    for permission in &connection.permissions {
+        if !covers(&application.permissions, permission.name()) {
+            reasons.push(format!("it was not given {permission}"));
+        }
+    }
+    let agent = state.agents().into_iter().find(|agent| Some(agent.id) == application.agent_id);
+    match agent {
+        Some(agent) if !agent.is_disabled => {
+            // Where the instance doesn't tell the agent, the remark says that it isn't known.
+            let not_told = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
+            if !not_told && connection.agent.as_ref().is_some_and(|planned| *planned != agent.name) {
+                reasons.push(format!("{} is behind it", agent.name));
+            }
+            if connection.proof.verdict == Verdict::Works && agent.rights == Rights::None {
+                reasons.push(format!("{} may see nothing, and no remark says so", agent.name));
+            }
+        }
+        _ => reasons.push("its agent is not available".to_owned()),
+    }
+    reasons
+}

@@ -1,0 +1,271 @@
+//! What the crash tests' two processes share: a vault that outlives a process, and stories told
+//! step by step. The process that is to die is `src/bin/crash.rs`; the app has no such switch.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use latchkey_core::guide::Item;
+use latchkey_core::halo::{Network, Patience};
+use latchkey_core::proof::Verdict;
+use latchkey_core::vault::{EntryName, Vault};
+use latchkey_core::{Error, Latchkey, Result, Secret};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+
+/// The product of every story: one that is not listed.
+pub const PRODUCT: &str = "Paper Lantern";
+/// "Application Name" in every story.
+pub const APPLICATION: &str = "Latchkey's application";
+/// "Agent to log in as" in every story; the practice HaloPSA's number for it is 7.
+pub const AGENT: &str = "API Integration Account";
+/// See [`AGENT`].
+pub const AGENT_ID: u32 = 7;
+/// The permissions of every story.
+pub const PERMISSIONS: [&str; 2] = ["read:tickets", "read:customers"];
+
+/// A way to the practice HaloPSA that gives up soon.
+pub fn network(ports: &[u16]) -> Network {
+    let patience = Patience {
+        connect: Duration::from_secs(10),
+        answer: Duration::from_secs(20),
+        new_application: Duration::from_millis(60),
+        pause: Duration::from_millis(10),
+        longest_wait: Duration::from_secs(5),
+    };
+    Network::new(ports, patience).expect("a network client")
+}
+
+/// A folder that is deleted in the end; in memory where there is any, since what is tested is the
+/// order of things and not the disk.
+pub fn quick_folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder")
+}
+
+/// Only for tests: secrets in plain files of a folder, so that they are still there after the
+/// process has died. A call is done or not done, nothing between.
+pub struct FileVault {
+    folder: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    entry: EntryName,
+    secret: String,
+}
+
+impl FileVault {
+    /// Keeps its files in `folder`, which must not be the data folder.
+    pub fn at(folder: &Path) -> Self {
+        fs::create_dir_all(folder).expect("a folder for the vault");
+        Self { folder: folder.to_owned() }
+    }
+
+    fn file(&self, entry: &EntryName) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        (&entry.service, &entry.user).hash(&mut hasher);
+        self.folder.join(format!("{:016x}", hasher.finish()))
+    }
+
+    /// Everything in it, secrets included.
+    pub fn entries(&self) -> Vec<(EntryName, String)> {
+        let mut entries: Vec<(EntryName, String)> = fs::read_dir(&self.folder)
+            .expect("the vault's folder")
+            .map(|file| {
+                let bytes = fs::read(file.expect("a file").path()).expect("a readable entry");
+                let stored: Stored = serde_json::from_slice(&bytes).expect("a whole entry");
+                (stored.entry, stored.secret)
+            })
+            .collect();
+        entries.sort();
+        entries
+    }
+}
+
+impl Vault for FileVault {
+    fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
+        let stored = Stored { entry: entry.clone(), secret: secret.expose_secret().to_owned() };
+        let mut file = tempfile::NamedTempFile::new_in(self.folder.parent().expect("a folder around it"))
+            .expect("a file beside the vault");
+        serde_json::to_writer(&mut file, &stored).expect("written");
+        file.persist(self.file(entry)).expect("in its place");
+        Ok(())
+    }
+
+    fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
+        match fs::read(self.file(entry)) {
+            Ok(bytes) => {
+                let stored: Stored = serde_json::from_slice(&bytes).expect("a whole entry");
+                Ok(Some(Secret::from(stored.secret)))
+            }
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(Error::KeychainTrouble),
+        }
+    }
+
+    fn delete(&self, entry: &EntryName) -> Result<()> {
+        match fs::remove_file(self.file(entry)) {
+            Ok(()) => Ok(()),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+            Err(_) => Err(Error::KeychainTrouble),
+        }
+    }
+}
+
+/// One thing that the person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// Begins a set-up; the next steps belong to it.
+    Begin,
+    /// Begins the replacement of the secret of the first connection.
+    BeginNewSecret,
+    /// Begins the replacement of the secret of an application that Latchkey did not set up.
+    BeginNewSecretElsewhere,
+    /// Gives the address.
+    Address(String),
+    /// Gives name and agent.
+    General,
+    /// Chooses the permissions.
+    Permissions,
+    /// Ticks an item.
+    Tick,
+    /// Copies this Client ID, before or after Save.
+    ClientId(String, bool),
+    /// Copies this secret.
+    Secret(String),
+    /// Checks, and it works or it doesn't.
+    Prove(bool),
+    /// Checks the first connection again.
+    ProveConnection,
+    /// Gives the set-up up.
+    Abandon,
+    /// Gives the oldest unfinished set-up up.
+    AbandonOldest,
+    /// Removes the first connection.
+    Remove,
+}
+
+impl Step {
+    /// Whether secrets are meant to disappear in it.
+    pub fn removes(&self) -> bool {
+        matches!(self, Self::Abandon | Self::AbandonOldest | Self::Remove)
+    }
+}
+
+/// Does one step after the other with one [`Latchkey`].
+pub struct Teller {
+    /// The app.
+    pub latchkey: Latchkey,
+    /// The set-up that the steps belong to.
+    pub draft: Option<String>,
+}
+
+impl Teller {
+    /// Goes on with `latchkey`.
+    pub fn new(latchkey: Latchkey) -> Self {
+        Self { latchkey, draft: None }
+    }
+
+    fn id(&self) -> &str {
+        self.draft.as_deref().expect("the story begins a set-up before it goes on with it")
+    }
+
+    fn revision(&self) -> u64 {
+        self.latchkey.draft(self.id()).expect("the set-up's answers").revision
+    }
+
+    /// Does one step.
+    ///
+    /// # Errors
+    /// What core refused it with. A proof with another result than the story's is a panic.
+    pub async fn tell(&mut self, step: &Step) -> Result<()> {
+        let latchkey = &self.latchkey;
+        match step {
+            Step::Begin => self.draft = Some(latchkey.begin(None, PRODUCT)?.id),
+            Step::BeginNewSecret => {
+                let connection = first_connection(latchkey)?;
+                self.draft = Some(latchkey.begin_new_secret_for(&connection)?.id);
+            }
+            Step::BeginNewSecretElsewhere => {
+                self.draft = Some(latchkey.begin_new_secret(None, PRODUCT)?.id);
+            }
+            Step::Address(address) => {
+                latchkey.set_address(self.id(), self.revision(), address, false, None).await?;
+            }
+            Step::General => {
+                latchkey.set_general(self.id(), self.revision(), APPLICATION, AGENT)?;
+            }
+            Step::Permissions => {
+                latchkey.set_permissions(self.id(), self.revision(), &PERMISSIONS)?;
+            }
+            Step::Tick => {
+                latchkey.tick(self.id(), Item::SignIn, true)?;
+            }
+            Step::ClientId(client_id, after_save) => {
+                let copied = Secret::from(client_id.as_str());
+                latchkey.take_client_id(self.id(), &copied, *after_save, false).await?;
+            }
+            Step::Secret(secret) => {
+                latchkey.take_secret(self.id(), &Secret::from(secret.as_str()), false).await?;
+            }
+            Step::Prove(works) => {
+                let outcome = latchkey.prove(self.id(), &nobody()).await?;
+                let proof = &outcome.proof;
+                assert_eq!(proof.verdict != Verdict::DoesNotWork, *works, "the story's proof: {proof:?}");
+                assert_eq!(outcome.connection.is_some(), *works, "a connection exactly when it works");
+            }
+            Step::ProveConnection => {
+                let connection = first_connection(latchkey)?;
+                let proof = latchkey.prove_connection(&connection, &nobody()).await?;
+                assert_ne!(proof.verdict, Verdict::DoesNotWork, "the connection's proof: {proof:?}");
+            }
+            Step::Abandon => latchkey.abandon(self.id()).await?,
+            Step::AbandonOldest => {
+                // Done again after a failure, it may have nothing left to do.
+                if let Some(oldest) = latchkey.overview()?.unfinished.first() {
+                    latchkey.abandon(&oldest.id).await?;
+                }
+            }
+            Step::Remove => {
+                let connection = first_connection(latchkey)?;
+                latchkey.remove_connection(&connection).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn first_connection(latchkey: &Latchkey) -> Result<String> {
+    latchkey.overview()?.connections.first().map(|c| c.id.clone()).ok_or(Error::ConnectionGone)
+}
+
+/// A listener that doesn't listen.
+pub fn nobody() -> latchkey_core::proof::Listener {
+    Arc::new(|_| {})
+}
+
+/// What the parent tells the process that is to die, on its standard input.
+#[derive(Serialize, Deserialize)]
+pub struct Order {
+    /// Ports of the practice HaloPSAs.
+    pub ports: Vec<u16>,
+    /// At which effect to die, from 1. Beyond the story's last one it ends by itself.
+    pub abort_at: usize,
+    /// The story.
+    pub steps: Vec<Step>,
+}
+
+/// What that process says on its standard output, one JSON text in each line, before it goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Said {
+    /// It begins with this step of the story.
+    Step(usize),
+    /// This effect took place.
+    Effect(String),
+    /// The story is over.
+    End,
+}

@@ -1,0 +1,285 @@
+//! What a person does in HaloPSA's own pages: press New, fill the form in, copy, press Save. Over HTTP, field
+//! by field as a browser sends them, and never through the practice server's state.
+
+use latchkey_core::Secret;
+use latchkey_practice::{AuthenticationMethod, LoginType};
+use reqwest::{Client, StatusCode, header, redirect};
+use url::Url;
+
+/// A person who is signed in to one HaloPSA as its administrator.
+#[derive(Clone, Debug)]
+pub struct Hand {
+    browser: Client,
+    /// The page that lists the API applications.
+    applications: Url,
+}
+
+/// What stands in the fields of a form. The procedure's answers are those of [`Answers::of_the_procedure`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// Application Name.
+    pub name: String,
+    /// Active.
+    pub active: bool,
+    /// Authentication Method.
+    pub method: AuthenticationMethod,
+    /// Login Type; `None` leaves the choice open.
+    pub login_type: Option<LoginType>,
+    /// Agent to log in as, by HaloPSA's number for it.
+    pub agent: Option<u32>,
+    /// The permissions that are ticked.
+    pub permissions: Vec<String>,
+}
+
+impl Answers {
+    /// What the procedure says: active, Client ID and Secret (Services), Login Type Agent.
+    pub fn of_the_procedure(name: &str, agent: u32, permissions: &[&str]) -> Self {
+        Self {
+            name: name.to_owned(),
+            active: true,
+            method: AuthenticationMethod::Services,
+            login_type: Some(LoginType::Agent),
+            agent: Some(agent),
+            permissions: permissions.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// What the page says after a button was pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a form that was not saved looks like one that was"]
+pub enum Said {
+    /// "Saved."
+    Saved,
+    /// "Not saved yet": the login type was changed, and there is a new secret.
+    SecretChanged,
+    /// "There is a new Client Secret."
+    Generated,
+    /// Nothing; the form stands there as before.
+    Nothing,
+    /// "Deleted."
+    Deleted,
+    /// The form stayed open, for this reason.
+    Problem(String),
+    /// There is no such application any more.
+    Gone,
+}
+
+impl Hand {
+    /// Opens the HaloPSA at `address` in a browser.
+    pub fn at(address: &str) -> Self {
+        Self::in_browser(Client::builder(), address)
+    }
+
+    /// Opens it in a browser of one's own, which trusts its certificate.
+    pub fn in_browser(browser: reqwest::ClientBuilder, address: &str) -> Self {
+        // A person sees where a button leads; the forms are read again after each.
+        let browser = browser.redirect(redirect::Policy::none()).no_proxy().build().expect("a browser");
+        let applications = format!("{}/config/integrations/api/applications", address.trim_end_matches('/'));
+        Self { browser, applications: Url::parse(&applications).expect("an address") }
+    }
+
+    /// Presses New.
+    pub async fn new_application(&self, answers: Answers) -> Form {
+        let sent = self.send(&format!("{}/new", self.applications), &[]).await;
+        let (_, led_to) = self.led_to(sent).await;
+        let number = number_in(&led_to.expect("New leads to a form"));
+        Form { hand: self.clone(), number, answers }
+    }
+
+    /// Opens the form of an application that is there, by what stands in the list.
+    pub async fn open(&self, name: &str, answers: Answers) -> Form {
+        let list = self.page(self.applications.as_str()).await.expect("the list");
+        let before_name = list
+            .split_once(&format!(">{}</a>", escape(name)))
+            .unwrap_or_else(|| panic!("{name} is in the list"))
+            .0;
+        let number = before_name
+            .rsplit_once("id=\"application-")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .and_then(|(number, _)| number.parse().ok())
+            .expect("a link with a number");
+        Form { hand: self.clone(), number, answers }
+    }
+
+    /// A page's HTML; nothing if it isn't there.
+    async fn page(&self, address: &str) -> Option<String> {
+        let answer = self.browser.get(address).send().await.expect("HaloPSA's page");
+        if answer.status() == StatusCode::NOT_FOUND {
+            return None;
+        }
+        assert_eq!(answer.status(), StatusCode::OK, "HaloPSA shows its page");
+        Some(answer.text().await.expect("a whole page"))
+    }
+
+    /// Sends a form as a browser does.
+    async fn send(&self, address: &str, form: &[(&str, &str)]) -> reqwest::Response {
+        self.browser
+            .post(address)
+            .header(header::ORIGIN, self.applications.origin().ascii_serialization())
+            .header("Sec-Fetch-Site", "same-origin")
+            .form(form)
+            .send()
+            .await
+            .expect("HaloPSA's answer to a form")
+    }
+
+    /// What the answer to a form says, and where it leads.
+    async fn led_to(&self, answer: reqwest::Response) -> (Said, Option<Url>) {
+        let status = answer.status();
+        if status == StatusCode::SEE_OTHER {
+            let to = answer.headers()[header::LOCATION].to_str().expect("a location");
+            let to = self.applications.join(to).expect("a location");
+            let notice = to.query_pairs().find(|(name, _)| name == "notice").map(|(_, value)| value);
+            let said = match notice.as_deref() {
+                Some("saved") => Said::Saved,
+                Some("secret-changed") => Said::SecretChanged,
+                Some("generated") => Said::Generated,
+                Some("deleted") => Said::Deleted,
+                _ => Said::Nothing,
+            };
+            return (said, Some(to));
+        }
+        if status == StatusCode::NOT_FOUND {
+            return (Said::Gone, None);
+        }
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "HaloPSA understands the form");
+        let page = answer.text().await.expect("a whole page");
+        (Said::Problem(text_of(&page, "problem").expect("the problem")), None)
+    }
+}
+
+/// One application's form, and what the person has put into its fields. They reach HaloPSA with the next
+/// button.
+#[derive(Clone, Debug)]
+pub struct Form {
+    hand: Hand,
+    number: u32,
+    /// What stands in the fields.
+    pub answers: Answers,
+}
+
+impl Form {
+    /// HaloPSA's number for the form, and for the application once it is saved.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Client ID and Client Secret as they stand there at this moment: read them again after Save. Where
+    /// HaloPSA doesn't show the secret, these are the dots that it shows instead.
+    pub async fn credentials(&self) -> (Secret, Secret) {
+        let page = self.hand.page(&self.address()).await.expect("the form is there");
+        let copied = |id| Secret::from(text_of(&page, id).expect("the page shows it"));
+        (copied("client-id"), copied("client-secret"))
+    }
+
+    /// The Client ID that stands there at this moment.
+    pub async fn client_id(&self) -> Secret {
+        self.credentials().await.0
+    }
+
+    /// The Client Secret that stands there at this moment.
+    pub async fn secret(&self) -> Secret {
+        self.credentials().await.1
+    }
+
+    /// Takes the login type over (a button of its own in the practice HaloPSA, for want of scripts). Another
+    /// one than before makes another secret: choose it before the secret is copied.
+    pub async fn choose_login_type(&mut self, login_type: LoginType) -> Said {
+        self.answers.login_type = Some(login_type);
+        self.press("choose").await
+    }
+
+    /// Generates a new secret. The old one works until Save.
+    pub async fn generate(&mut self) -> Said {
+        self.press("generate").await
+    }
+
+    /// Presses Save.
+    pub async fn save(&mut self) -> Said {
+        self.press("save").await
+    }
+
+    /// Gives the form up.
+    pub async fn cancel(&mut self) -> Said {
+        self.press("cancel").await
+    }
+
+    /// Deletes the application.
+    pub async fn delete(&mut self) -> Said {
+        self.press("delete").await
+    }
+
+    /// What an administrator does who reads the list from top to bottom: the login type is chosen first, then
+    /// the credentials are copied, then Save is pressed. Gives what was copied before Save.
+    ///
+    /// # Panics
+    /// If HaloPSA doesn't save it.
+    pub async fn do_as_told(&mut self) -> (Secret, Secret) {
+        if let Some(login_type) = self.answers.login_type {
+            let _ = self.choose_login_type(login_type).await;
+        }
+        let copied = self.credentials().await;
+        assert_eq!(self.save().await, Said::Saved, "a form that is filled in can be saved");
+        copied
+    }
+
+    fn address(&self) -> String {
+        format!("{}/{}", self.hand.applications, self.number)
+    }
+
+    async fn press(&mut self, button: &str) -> Said {
+        let Answers { name, active, method, login_type, agent, permissions } = &self.answers;
+        let agent = agent.map(|id| id.to_string()).unwrap_or_default();
+        let mut form = vec![
+            ("action", button),
+            ("tab", "general"),
+            ("name", name.as_str()),
+            ("authentication_method", method.value()),
+            ("login_type", login_type.map_or("", LoginType::value)),
+            ("agent_id", agent.as_str()),
+        ];
+        if *active {
+            form.push(("active", "true"));
+        }
+        form.extend(permissions.iter().map(|name| ("permission", name.as_str())));
+        let sent = self.hand.send(&self.address(), &form).await;
+        let (said, to) = self.hand.led_to(sent).await;
+        if let Some(to) = to.filter(|_| said == Said::Saved) {
+            self.number = number_in(&to);
+        }
+        said
+    }
+}
+
+/// The number at the end of a form's address.
+fn number_in(address: &Url) -> u32 {
+    address
+        .path_segments()
+        .and_then(|mut segments| segments.next_back()?.parse().ok())
+        .unwrap_or_else(|| panic!("{address} has no number"))
+}
+
+/// What a person reads in the element with this id.
+fn text_of(page: &str, id: &str) -> Option<String> {
+    let (_, element) = page.split_once(&format!("id=\"{id}\""))?;
+    let (_, text) = element.split_once('>')?;
+    let (text, _) = text.split_once('<')?;
+    Some(unescape(text))
+}
+
+fn unescape(html: &str) -> String {
+    html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}

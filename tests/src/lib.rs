@@ -1,0 +1,8 @@
+//! What the journeys share: the app on a computer of its own, the hand that fills in HaloPSA's pages, the
+//! search for secrets, and the things that fail.
+
+pub mod computer;
+pub mod crash;
+pub mod faulty;
+pub mod hand;
+pub mod search;

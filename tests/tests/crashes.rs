@@ -1,0 +1,727 @@
+//! The process dies at every durable effect of every story, one after the other; the next start
+//! knows what is unfinished, loses no secret, and both finishes and removes without a trace.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, stream};
+use latchkey_core::guide::SecretPlace;
+use latchkey_core::halo::Network;
+use latchkey_core::proof::Verdict;
+use latchkey_core::vault::EntryName;
+use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_journeys::crash::{
+    AGENT, AGENT_ID, APPLICATION, FileVault, Order, PERMISSIONS, PRODUCT, Said, Step, Teller, network,
+    nobody, quick_folder,
+};
+use latchkey_practice::{Dialect, Practice};
+use tokio::io::AsyncWriteExt;
+
+/// The files of the data folder that a crash or a power cut could damage.
+const FILES: [&str; 3] = ["drafts.json", "journal.json", "connections.json"];
+/// So many crash points are looked at side by side.
+const SIDE_BY_SIDE: usize = 4;
+
+/// A data folder and a vault, to be copied.
+struct Place {
+    around: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let around = quick_folder();
+        for folder in ["data", "vault"] {
+            fs::create_dir(around.path().join(folder)).unwrap();
+        }
+        Self { around }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.around.path().join("data")
+    }
+
+    fn vault(&self) -> FileVault {
+        FileVault::at(&self.around.path().join("vault"))
+    }
+
+    fn copy(&self) -> Self {
+        let copy = Self::new();
+        for folder in ["data", "vault"] {
+            for file in fs::read_dir(self.around.path().join(folder)).unwrap() {
+                let file = file.unwrap();
+                let to = copy.around.path().join(folder).join(file.file_name());
+                fs::copy(file.path(), to).unwrap();
+            }
+        }
+        copy
+    }
+
+    fn open(&self, network: &Network) -> Latchkey {
+        Latchkey::open(&self.data(), Arc::new(self.vault()), network.clone(), Arc::new(|_| {}))
+            .expect("the next start opens the folder")
+    }
+
+    fn json(&self, file: &str) -> serde_json::Value {
+        match fs::read(self.data().join(file)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
+            Err(_) => serde_json::Value::Null,
+        }
+    }
+}
+
+/// What is true in HaloPSA at the end of a story.
+#[derive(Clone)]
+struct Truth {
+    address: String,
+    client_id: String,
+    secret: String,
+}
+
+/// How somebody goes on after a crash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    /// With a connection that has the story's last secret.
+    NewSecret,
+    /// With the connection that was there before: its application's secret is still the old one.
+    OldSecret,
+}
+
+struct Story {
+    name: &'static str,
+    /// What was there before.
+    before: Place,
+    steps: Vec<Step>,
+    truth: Truth,
+    goal: Goal,
+}
+
+/// The practice HaloPSAs and what they need.
+struct World {
+    halo: Practice,
+    other: Practice,
+    network: Network,
+}
+
+impl World {
+    async fn start() -> Self {
+        let halo = Practice::start(Dialect::default()).await.unwrap();
+        let other = Practice::start(Dialect::default()).await.unwrap();
+        let network = network(&[halo.ports(), other.ports()].concat());
+        Self { halo, other, network }
+    }
+
+    fn ports(&self) -> Vec<u16> {
+        [self.halo.ports(), self.other.ports()].concat()
+    }
+
+    /// An application as the procedure makes it.
+    fn application(&self, halo: &Practice) -> Truth {
+        let (client_id, secret) = halo.state().add_application(APPLICATION, AGENT_ID, &PERMISSIONS).unwrap();
+        Truth { address: halo.address(), client_id, secret }
+    }
+
+    /// The application gets a new secret, and keeps its Client ID or not.
+    fn generate(&self, old: &Truth, keep_client_id: bool) -> Truth {
+        let mut new = self.application(&self.halo);
+        let state = self.halo.state();
+        assert!(state.delete_application(&old.client_id), "the application was there");
+        if keep_client_id {
+            assert!(state.change_application(&new.client_id, |one| one.client_id = old.client_id.clone()));
+            new.client_id = old.client_id.clone();
+        }
+        new
+    }
+
+    /// What is there after these steps, told without a crash.
+    async fn after(&self, steps: &[Step]) -> Place {
+        let place = Place::new();
+        let mut teller = Teller::new(place.open(&self.network));
+        for step in steps {
+            teller.tell(step).await.unwrap_or_else(|e| panic!("before the story, {step:?}: {e}"));
+        }
+        drop(teller);
+        place
+    }
+}
+
+fn guid_like(one: &Truth) -> String {
+    // Another GUID of HaloPSA's shape: the second half of a secret.
+    one.secret[37..].to_owned()
+}
+
+fn answers(address: &str) -> Vec<Step> {
+    vec![Step::Begin, Step::Address(address.to_owned()), Step::General, Step::Permissions]
+}
+
+fn set_up(truth: &Truth) -> Vec<Step> {
+    let mut steps = answers(&truth.address);
+    steps.extend([
+        Step::ClientId(truth.client_id.clone(), false),
+        Step::Secret(truth.secret.clone()),
+        Step::ClientId(truth.client_id.clone(), true),
+        Step::Prove(true),
+    ]);
+    steps
+}
+
+async fn stories(world: &World) -> Vec<Story> {
+    let mut stories = Vec::new();
+
+    // By hand, and the Client ID changes on Save.
+    let truth = world.application(&world.halo);
+    let mut steps = answers(&truth.address);
+    steps.extend([
+        Step::Tick,
+        Step::ClientId(guid_like(&truth), false),
+        Step::Secret(truth.secret.clone()),
+        Step::ClientId(truth.client_id.clone(), true),
+        Step::Prove(true),
+    ]);
+    stories.push(Story {
+        name: "by hand, the Client ID changes on Save",
+        before: world.after(&[]).await,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    // The secret that was copied first is not the one that was saved.
+    let truth = world.application(&world.halo);
+    let wrong = world.application(&world.halo).secret;
+    let mut steps = answers(&truth.address);
+    steps.extend([
+        Step::ClientId(truth.client_id.clone(), false),
+        Step::Secret(wrong),
+        Step::Prove(false),
+        Step::Secret(truth.secret.clone()),
+        Step::Prove(true),
+    ]);
+    stories.push(Story {
+        name: "a second secret, because the first was not saved",
+        before: world.after(&[]).await,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    // The address is put right when the secret is in the keychain already.
+    let truth = world.application(&world.other);
+    let mut steps = answers(&world.halo.address());
+    steps.extend([
+        Step::ClientId(truth.client_id.clone(), false),
+        Step::Secret(truth.secret.clone()),
+        Step::Prove(false),
+        Step::Address(truth.address.clone()),
+        Step::Prove(true),
+    ]);
+    stories.push(Story {
+        name: "the address is put right after the secret",
+        before: world.after(&[]).await,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    for (name, keep_client_id) in
+        [("a lost secret of a connection", true), ("a lost secret, and another Client ID", false)]
+    {
+        let old = world.application(&world.halo);
+        let before = world.after(&set_up(&old)).await;
+        let truth = world.generate(&old, keep_client_id);
+        let steps = vec![
+            Step::BeginNewSecret,
+            Step::ClientId(truth.client_id.clone(), false),
+            Step::Secret(truth.secret.clone()),
+            Step::Prove(true),
+        ];
+        stories.push(Story { name, before, steps, truth, goal: Goal::NewSecret });
+    }
+
+    // A lost secret of an application that Latchkey turns out to have.
+    let old = world.application(&world.halo);
+    let before = world.after(&set_up(&old)).await;
+    let truth = world.generate(&old, true);
+    let steps = vec![
+        Step::BeginNewSecretElsewhere,
+        Step::Address(truth.address.clone()),
+        Step::Permissions,
+        Step::ClientId(truth.client_id.clone(), false),
+        Step::Secret(truth.secret.clone()),
+        Step::Prove(true),
+    ];
+    stories.push(Story {
+        name: "a lost secret of an application set up before",
+        before,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    // A lost secret that was found again: the set-up is given up, nothing was saved in HaloPSA.
+    let truth = world.application(&world.halo);
+    let before = world.after(&set_up(&truth)).await;
+    let unsaved = world.application(&world.halo).secret;
+    let steps = vec![Step::BeginNewSecret, Step::Secret(unsaved), Step::Abandon, Step::ProveConnection];
+    stories.push(Story { name: "a new secret, given up", before, steps, truth, goal: Goal::OldSecret });
+
+    let truth = world.application(&world.halo);
+    let mut steps = answers(&truth.address);
+    steps.extend([
+        Step::ClientId(guid_like(&truth), false),
+        Step::Secret(truth.secret.clone()),
+        Step::ClientId(truth.client_id.clone(), true),
+        Step::Abandon,
+    ]);
+    stories.push(Story {
+        name: "a set-up given up",
+        before: world.after(&[]).await,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    let truth = world.application(&world.halo);
+    stories.push(Story {
+        name: "a connection removed",
+        before: world.after(&set_up(&truth)).await,
+        steps: vec![Step::Remove],
+        truth,
+        goal: Goal::NewSecret,
+    });
+
+    // The same application set up twice at the same time.
+    let truth = world.application(&world.halo);
+    let mut before = set_up(&truth);
+    before.pop();
+    let mut steps = set_up(&truth);
+    steps.push(Step::AbandonOldest);
+    stories.push(Story {
+        name: "two set-ups of one application",
+        before: world.after(&before).await,
+        steps,
+        truth,
+        goal: Goal::NewSecret,
+    });
+    stories
+}
+
+/// What a process said before it died, and whether it came to the end.
+struct Run {
+    said: Vec<Said>,
+    ended: bool,
+}
+
+impl Run {
+    fn effects(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().filter_map(|said| match said {
+            Said::Effect(effect) => Some(effect.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The step in which it died, and the effects of that step.
+    fn last_step(&self) -> (usize, Vec<&str>) {
+        let mut last = (0, Vec::new());
+        for said in &self.said {
+            match said {
+                Said::Step(number) => last = (*number, Vec::new()),
+                Said::Effect(effect) => last.1.push(effect.as_str()),
+                Said::End => {}
+            }
+        }
+        last
+    }
+
+    /// The last secret of the story whose storing was announced, and the step of it.
+    fn stored(&self, steps: &[Step]) -> Option<String> {
+        let mut step = 0;
+        let mut stored = None;
+        for said in &self.said {
+            match said {
+                Said::Step(number) => step = *number,
+                Said::Effect(effect) if effect == "SecretStored" => {
+                    if let Step::Secret(secret) = &steps[step] {
+                        stored = Some(secret.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        stored
+    }
+}
+
+/// Tells the story in a process of its own, which dies at its `n`-th effect.
+async fn run(world: &World, story: &Story, place: &Place, n: usize) -> Run {
+    let order = Order { ports: world.ports(), abort_at: n, steps: story.steps.clone() };
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_crash"))
+        .arg(place.data())
+        .arg(place.around.path().join("vault"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&serde_json::to_vec(&order).unwrap()).await.unwrap();
+    drop(stdin);
+    let output = tokio::time::timeout(Duration::from_secs(60), child.wait_with_output())
+        .await
+        .unwrap_or_else(|_| panic!("{}, effect {n}: the process hangs", story.name))
+        .unwrap();
+    let said: Vec<Said> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ended = said.last() == Some(&Said::End);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !errors.contains("panicked"),
+        "{}, effect {n}: the story itself went wrong: {errors}",
+        story.name
+    );
+    assert_eq!(output.status.success(), ended, "{}, effect {n}: {:?} {errors}", story.name, output.status);
+    let run = Run { said, ended };
+    assert!(ended || run.effects().count() == n, "{}, effect {n}: it died elsewhere", story.name);
+    run
+}
+
+/// Every entry is a connection's or an unfinished set-up's, and every set-up that has answers is
+/// shown, unless it is a connection already and has nothing left to do.
+fn assert_all_is_known(place: &Place, latchkey: &Latchkey, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    let known: BTreeSet<&EntryName> = overview
+        .connections
+        .iter()
+        .map(|c| &c.entry)
+        .chain(overview.unfinished.iter().flat_map(|u| &u.entries))
+        .collect();
+    for (entry, _) in place.vault().entries() {
+        assert!(known.contains(&entry), "{at}: nobody knows of {entry:?} in the keychain");
+    }
+    for draft in place.json("drafts.json")["drafts"].as_array().into_iter().flatten() {
+        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == draft["id"].as_str());
+        assert!(shown, "{at}: a set-up with answers is not shown as unfinished");
+    }
+    for pending in place.json("journal.json")["pending"].as_array().into_iter().flatten() {
+        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == pending["draft"].as_str());
+        assert!(shown, "{at}: a set-up in the journal is not shown as unfinished");
+    }
+}
+
+/// Once it was announced, the secret is in the vault under a name that the app knows.
+fn assert_secret_is_there(place: &Place, latchkey: &Latchkey, secret: &str, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    let names: Vec<EntryName> =
+        place.vault().entries().into_iter().filter(|(_, s)| s == secret).map(|(name, _)| name).collect();
+    let known = names.iter().any(|name| {
+        overview.connections.iter().any(|c| c.entry == *name)
+            || overview.unfinished.iter().any(|u| u.entries.contains(name))
+    });
+    assert!(known, "{at}: the secret was stored, and is lost now (in the vault under {names:?})");
+}
+
+/// Goes on as a person would who sees the first page after the crash. `may_copy`: HaloPSA still
+/// shows the secret. Ends with a connection that works.
+async fn go_on(latchkey: &Latchkey, truth: &Truth, may_copy: bool, damaged: bool, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    let id = match overview.unfinished.iter().rev().find(|u| u.draft.is_some()) {
+        Some(unfinished) => unfinished.id.clone(),
+        None => match overview.connections.first() {
+            Some(connection) => {
+                match latchkey.prove_connection(&connection.id, &nobody()).await {
+                    Ok(proof) if proof.verdict != Verdict::DoesNotWork => return,
+                    Ok(_) | Err(Error::KeychainEntryGone) => {}
+                    Err(e) => panic!("{at}: the connection can't be proved: {e}"),
+                }
+                latchkey.begin_new_secret_for(&connection.id).unwrap().id
+            }
+            None => latchkey.begin(None, PRODUCT).unwrap().id,
+        },
+    };
+    let draft = latchkey.draft(&id).unwrap();
+    if draft.instance.as_ref().is_none_or(|i| i.address.to_string().trim_end_matches('/') != truth.address) {
+        latchkey
+            .set_address(&id, draft.revision, &truth.address, false, None)
+            .await
+            .unwrap_or_else(|e| panic!("{at}: address: {e}"));
+    }
+    let revision = || latchkey.draft(&id).unwrap().revision;
+    if draft.agent.is_none() {
+        latchkey.set_general(&id, revision(), APPLICATION, AGENT).unwrap();
+    }
+    if draft.permissions.is_empty() {
+        latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap();
+    }
+    if draft.client_id.as_ref() != Some(&truth.client_id) {
+        let copied = Secret::from(truth.client_id.as_str());
+        latchkey
+            .take_client_id(&id, &copied, true, false)
+            .await
+            .unwrap_or_else(|e| panic!("{at}: Client ID: {e}"));
+    }
+    let mut may_copy = may_copy;
+    for _ in 0..3 {
+        match latchkey.prove(&id, &nobody()).await {
+            Ok(outcome) if outcome.connection.is_some() => return,
+            Ok(outcome) if !may_copy => panic!("{at}: it does not work any more: {:?}", outcome.proof),
+            Err(Error::SecretMissing) if !may_copy => {
+                // With a damaged file the end of a set-up may be forgotten: its connection works, or
+                // another set-up of the same application has the secret.
+                if damaged && (works(latchkey).await || another_works(latchkey, &id).await) {
+                    return;
+                }
+                panic!("{at}: the secret is asked for again, and HaloPSA shows it no more")
+            }
+            Ok(_) | Err(Error::SecretMissing) => {}
+            Err(e) => panic!("{at}: going on: {e}"),
+        }
+        assert_ne!(
+            latchkey.secret_place(&id).unwrap(),
+            SecretPlace::InHand,
+            "{at}: nothing is left in hand by a keychain that works"
+        );
+        latchkey
+            .take_secret(&id, &Secret::from(truth.secret.as_str()), false)
+            .await
+            .unwrap_or_else(|e| panic!("{at}: secret: {e}"));
+        may_copy = false;
+    }
+    panic!("{at}: it doesn't come to an end");
+}
+
+async fn another_works(latchkey: &Latchkey, id: &str) -> bool {
+    for unfinished in latchkey.overview().unwrap().unfinished {
+        if unfinished.id != id
+            && latchkey.prove(&unfinished.id, &nobody()).await.is_ok_and(|o| o.connection.is_some())
+        {
+            return true;
+        }
+    }
+    false
+}
+
+async fn works(latchkey: &Latchkey) -> bool {
+    let Some(connection) = latchkey.overview().unwrap().connections.into_iter().next() else { return false };
+    let proof = latchkey.prove_connection(&connection.id, &nobody()).await;
+    proof.is_ok_and(|proof| proof.verdict != Verdict::DoesNotWork)
+}
+
+/// Removes everything that the first page shows.
+async fn remove_all(latchkey: &Latchkey, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    for unfinished in overview.unfinished {
+        latchkey.abandon(&unfinished.id).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
+    }
+    for connection in overview.connections {
+        latchkey.remove_connection(&connection.id).await.unwrap_or_else(|e| panic!("{at}: removing: {e}"));
+    }
+}
+
+/// No answers, no journal, no half-written file; and the vault has the connections' entries alone.
+fn assert_tidy(place: &Place, latchkey: &Latchkey, connections: usize, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    assert_eq!(overview.unfinished, [], "{at}: something is still unfinished");
+    assert_eq!(overview.connections.len(), connections, "{at}: connections");
+    let entries: Vec<EntryName> = place.vault().entries().into_iter().map(|(name, _)| name).collect();
+    let mut wanted: Vec<EntryName> = overview.connections.iter().map(|c| c.entry.clone()).collect();
+    wanted.sort();
+    assert_eq!(entries, wanted, "{at}: the vault has what the connections need and nothing else");
+    for (file, list) in [("drafts.json", "drafts"), ("journal.json", "pending")] {
+        let kept = place.json(file);
+        let empty = kept.is_null() || kept[list].as_array().is_some_and(Vec::is_empty);
+        assert!(empty, "{at}: {file} is not empty: {kept}");
+    }
+    let allowed = |name: &str| {
+        name == "lock"
+            || FILES.contains(&name)
+            || FILES.iter().any(|f| name.starts_with(&format!("{f}.damaged-")))
+    };
+    for file in fs::read_dir(place.data()).unwrap() {
+        let name = file.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(allowed(&name), "{at}: {name} was left behind");
+    }
+}
+
+/// What a crash point came to.
+struct Looked {
+    effects: Vec<String>,
+    damages: usize,
+    ended: bool,
+}
+
+async fn look(
+    world: &World,
+    story: &Story,
+    n: usize,
+    only_the_file_knew: &Mutex<BTreeMap<&'static str, usize>>,
+) -> Looked {
+    let crashed = story.before.copy();
+    let run = run(world, story, &crashed, n).await;
+    let effects: Vec<String> = run.effects().map(str::to_owned).collect();
+    let at = format!("{}, effect {n} ({})", story.name, effects.last().map_or("the end", String::as_str));
+    let (step_number, in_step) = run.last_step();
+    let step = &story.steps[step_number];
+    let stored = run.stored(&story.steps);
+    // After Save nobody shows the secret again; but who gives up or removes knows that.
+    let removed = story.steps[..=step_number].iter().any(Step::removes);
+    let may_copy = removed || stored.as_deref() != Some(story.truth.secret.as_str());
+
+    let finished = crashed.copy();
+    let latchkey = finished.open(&world.network);
+    assert_all_is_known(&finished, &latchkey, &at);
+    if let (Some(secret), false) = (&stored, removed) {
+        assert_secret_is_there(&finished, &latchkey, secret, &at);
+    }
+    // Died while a secret was being taken, after the first mark of it: nobody says that it is kept.
+    if let Step::Secret(secret) = step
+        && in_step.iter().any(|e| *e == "FileReplaced(\"journal.json\")")
+        && !in_step.contains(&"SecretStored")
+        && let Some(unfinished) = latchkey.overview().unwrap().unfinished.last()
+        && !finished.vault().entries().iter().any(|(_, there)| there == secret)
+    {
+        assert_ne!(
+            latchkey.secret_place(&unfinished.id).unwrap(),
+            SecretPlace::Kept,
+            "{at}: the secret was not kept, and the page says that it was"
+        );
+    }
+
+    // Finish.
+    match story.goal {
+        Goal::NewSecret => go_on(&latchkey, &story.truth, may_copy, false, &at).await,
+        Goal::OldSecret => {}
+    }
+    for unfinished in latchkey.overview().unwrap().unfinished {
+        latchkey.abandon(&unfinished.id).await.unwrap_or_else(|e| panic!("{at}: the other set-up: {e}"));
+    }
+    assert_tidy(&finished, &latchkey, 1, &format!("{at}, finished"));
+    assert_eq!(
+        finished.vault().entries()[0].1,
+        story.truth.secret,
+        "{at}: the connection has the secret that HaloPSA knows"
+    );
+    let connection = latchkey.overview().unwrap().connections[0].id.clone();
+    let proof = latchkey.prove_connection(&connection, &nobody()).await.unwrap();
+    assert_ne!(proof.verdict, Verdict::DoesNotWork, "{at}: the connection works in the end");
+    remove_all(&latchkey, &at).await;
+    assert_tidy(&finished, &latchkey, 0, &format!("{at}, finished and removed"));
+    drop(latchkey);
+
+    // Remove.
+    let removed_place = crashed.copy();
+    let latchkey = removed_place.open(&world.network);
+    remove_all(&latchkey, &at).await;
+    assert_tidy(&removed_place, &latchkey, 0, &format!("{at}, removed"));
+    drop(latchkey);
+
+    let mut damages = 0;
+    for file in FILES {
+        if crashed.data().join(file).exists() {
+            damaged(
+                world,
+                story,
+                &crashed,
+                file,
+                may_copy,
+                only_the_file_knew,
+                &format!("{at}, {file} damaged"),
+            )
+            .await;
+            damages += 1;
+        }
+    }
+    Looked { effects, damages, ended: run.ended }
+}
+
+/// One file is cut short: it is kept aside and said; it still can be finished; everything can be
+/// removed.
+async fn damaged(
+    world: &World,
+    story: &Story,
+    crashed: &Place,
+    file: &'static str,
+    may_copy: bool,
+    only_the_file_knew: &Mutex<BTreeMap<&'static str, usize>>,
+    at: &str,
+) {
+    let place = crashed.copy();
+    let whole = fs::read(place.data().join(file)).unwrap();
+    let half = &whole[..whole.len() / 2];
+    fs::write(place.data().join(file), half).unwrap();
+    for finish in [true, false] {
+        let place = place.copy();
+        let latchkey = place.open(&world.network);
+        let said = latchkey.overview().unwrap().damaged;
+        assert_eq!(said, [format!("{file}.damaged-0")], "{at}: said");
+        assert_eq!(fs::read(place.data().join(&said[0])).unwrap(), half, "{at}: kept aside as it was");
+        if finish && story.goal == Goal::NewSecret {
+            // The answers of a set-up are gone with drafts.json, and its secret can't be copied from
+            // anywhere: it is begun anew.
+            go_on(&latchkey, &story.truth, may_copy || file == "drafts.json", true, at).await;
+        }
+        remove_all(&latchkey, at).await;
+        // What only the damaged file knew of is found again by setting the same up once more.
+        let known_only_to_the_file = place.vault().entries();
+        for (entry, _) in known_only_to_the_file {
+            *only_the_file_knew.lock().unwrap().entry(file).or_default() += 1;
+            let draft = latchkey.begin(None, PRODUCT).unwrap();
+            let address = entry
+                .service
+                .strip_prefix("Latchkey for HaloPSA: ")
+                .and_then(|rest| rest.strip_suffix(&format!(", {PRODUCT}")))
+                .map(|host| format!("http://{host}"))
+                .unwrap_or_else(|| panic!("{at}: {entry:?} can't be found by setting it up again"));
+            latchkey.set_address(&draft.id, draft.revision, &address, false, None).await.unwrap();
+            let client_id = Secret::from(entry.user.as_str());
+            latchkey.take_client_id(&draft.id, &client_id, true, false).await.unwrap();
+            latchkey.abandon(&draft.id).await.unwrap();
+        }
+        assert_tidy(&place, &latchkey, 0, &format!("{at}, removed"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wherever_it_dies_the_next_start_knows_what_is_unfinished_and_finishes_or_removes_it() {
+    let start = Instant::now();
+    let world = World::start().await;
+    let only_the_file_knew = Mutex::default();
+    let mut points = 0;
+    let mut with_damage = 0;
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for story in stories(&world).await {
+        // How many effects it has is told by the run that nobody ends.
+        let whole = look(&world, &story, usize::MAX, &only_the_file_knew).await;
+        assert!(whole.ended, "{}: it comes to its end by itself", story.name);
+        let count = whole.effects.len();
+        let looked: Vec<Looked> = stream::iter(1..=count)
+            .map(|n| look(&world, &story, n, &only_the_file_knew))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await;
+        assert!(looked.iter().all(|one| !one.ended), "{}: every run but the last one died", story.name);
+        let damages = looked.iter().chain([&whole]).map(|one| one.damages).sum::<usize>();
+        println!("{count:3} effects, died at each of them, {damages:3} damaged files: {}", story.name);
+        points += count;
+        with_damage += damages;
+        for effect in whole.effects {
+            *kinds.entry(effect).or_default() += 1;
+        }
+    }
+    println!("{points} crash points, {with_damage} with a damaged file, in {:.0?}", start.elapsed());
+    for (file, count) in only_the_file_knew.lock().unwrap().iter() {
+        println!("{count:4} × an entry that only the damaged {file} knew of, found by setting it up again");
+    }
+    for (effect, count) in &kinds {
+        println!("{count:4} × {effect}");
+    }
+    for effect in ["SecretStored", "SecretDeleted"] {
+        assert!(kinds.contains_key(effect), "the stories have no {effect}");
+    }
+}

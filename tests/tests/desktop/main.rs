@@ -1,0 +1,577 @@
+//! The desktop end to end: the app as it is shipped, in a real window, with a real keychain, a real
+//! clipboard, and a HaloPSA behind TLS whose pages are used by their forms.
+//!
+//! Needs a display, and `LATCHKEY_APP` with the path of the app's binary: `cargo xtask verify`
+//! brings both. Linux alone has a WebDriver for such windows; elsewhere there is nothing to run.
+#![cfg(target_os = "linux")]
+
+mod https;
+mod session;
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_practice::{ClientIdOnSave, Dialect};
+use secrecy::ExposeSecret;
+use serde_json::json;
+
+use https::Instance;
+use session::{App, Session};
+
+const AGENT: &str = "API Integration Account";
+const AGENT_ID: u32 = 7;
+const TREND: [&str; 5] =
+    ["read:tickets", "edit:tickets", "read:customers", "edit:customers", "admin:webhooks"];
+
+fn changing_ids() -> Dialect {
+    Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() }
+}
+
+/// The person in HaloPSA's own pages, in a browser that trusts the instance.
+fn hand(instance: &Instance) -> Hand {
+    let authority = std::fs::read(&instance.trust).unwrap();
+    let authority = reqwest::Certificate::from_pem(&authority).unwrap();
+    let browser = reqwest::Client::builder().tls_certs_only([authority]);
+    Hand::in_browser(browser, &instance.state.address())
+}
+
+/// The form of a new application, filled in as the guide says.
+async fn new_application(hand: &Hand, name: &str, permissions: &[&str]) -> Form {
+    let mut form = hand.new_application(Answers::of_the_procedure(name, AGENT_ID, permissions)).await;
+    let _ = form.choose_login_type(latchkey_practice::LoginType::Agent).await;
+    form
+}
+
+/// What stands in the form now, as it would be copied.
+async fn credentials(form: &Form) -> (String, String) {
+    let (id, secret) = form.credentials().await;
+    (id.expose_secret().to_owned(), secret.expose_secret().to_owned())
+}
+
+async fn save(form: &mut Form) -> String {
+    assert_eq!(form.save().await, Said::Saved);
+    form.client_id().await.expose_secret().to_owned()
+}
+
+/// The name of the entry in the keychain.
+fn service(instance: &Instance) -> String {
+    let host = instance.state.address().replace("https://", "");
+    format!("Latchkey for HaloPSA: {host}, Trend Vision One for Service Providers")
+}
+
+/// From the first page to the guide, every page answered.
+async fn answer_the_pages(app: &App, instance: &Instance) {
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.picture("connect").await;
+    app.fill("#address", &format!("{}/tickets?id=12", instance.state.address())).await;
+    app.click("#continue").await;
+    app.page("general").await;
+    app.picture("general").await;
+    app.fill("#agent", AGENT).await;
+    app.click("#continue").await;
+    app.page("permissions").await;
+    app.picture("permissions").await;
+    app.click("#continue").await;
+    app.page("guide").await;
+    app.picture("guide").await;
+}
+
+/// Takes a value that stands in the clipboard, and waits for what is said of it.
+async fn take(app: &App, item: &str) {
+    app.click(&format!("#take-{item}")).await;
+    app.shown(&format!("#said-{item} p")).await;
+}
+
+/// Does in HaloPSA what the guide says, up to Save and the Client ID after it.
+async fn follow_the_guide(app: &App, session: &Session, instance: &Instance) -> (String, String) {
+    let mut application = new_application(&hand(instance), "Trend Vision One", &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(app, "client-id").await;
+    session.copy(&format!("  {secret}\n"));
+    take(app, "secret").await;
+    app.says("#secret-place", "In your keychain").await;
+    let id = save(&mut application).await;
+    session.copy(&id);
+    take(app, "client-id-again").await;
+    (id, secret)
+}
+
+/// Every file below a folder, as one heap of bytes.
+fn everything_in(folder: &Path) -> Vec<u8> {
+    let mut heap = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            heap.extend(everything_in(&path));
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            heap.extend(bytes);
+        }
+    }
+    heap
+}
+
+fn contains(heap: &[u8], needle: &str) -> bool {
+    let needle = needle.as_bytes();
+    heap.windows(needle.len()).any(|window| window == needle)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), changing_ids()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    app.picture("index-empty").await;
+    assert_eq!(session.entries(), 0, "the keychain starts empty");
+
+    answer_the_pages(&app, &instance).await;
+    app.click("#open-open-api").await;
+    app.click("#tick-sign-in").await;
+    app.click("#copy-agent").await;
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while session.pasted() != AGENT {
+        assert!(Instant::now() < deadline, "the agent's name is in the clipboard: {:?}", session.pasted());
+    }
+    assert_eq!(session.opened(), [instance.state.applications_page()], "the page was opened in the browser");
+
+    let (id, secret) = follow_the_guide(&app, &session, &instance).await;
+    app.picture("guide-taken").await;
+    assert_eq!(session.pasted(), id, "the Client ID may stay in the clipboard");
+    assert_eq!(
+        session.secret_for(&id),
+        secret,
+        "the keychain has the secret under the Client ID that counts"
+    );
+    assert_eq!(session.entries(), 1, "and nothing else");
+    let service = service(&instance);
+    assert!(
+        session.kept_for(&service).contains(&format!("label = {service}")),
+        "the person finds it by its label"
+    );
+
+    app.click("#prove").await;
+    app.page("done").await;
+    app.says("#verdict", "Works").await;
+    app.picture("done").await;
+    // Each page's markup is looked at for the secret, too.
+    assert!(!app.source().await.contains(&secret), "no page has the secret");
+
+    app.click("#copy-line-0").await;
+    app.says("#said-copy", "copied").await;
+    assert_eq!(session.pasted(), instance.state.address());
+    app.click("#copy-line-2").await;
+    app.says("#said-copy", "Client Secret copied").await;
+    assert_eq!(session.pasted(), secret, "the secret goes to the clipboard when it is asked for");
+    app.click("#finish").await;
+    app.page("index").await;
+    app.picture("index-connection").await;
+    app.close().await;
+
+    let again = session.app(&[]).await;
+    assert_ne!(session.pasted(), secret, "the clipboard was cleared when the app was closed");
+    again.says("#connections", "Trend Vision One").await;
+    again.click("#connections a").await;
+    again.page("connection").await;
+    again.picture("connection").await;
+    again.click("#prove").await;
+    again.says("#verdict", "Works").await;
+    assert!(!again.source().await.contains(&secret), "no page has the secret");
+    again.close().await;
+
+    // The second promise over everything that was written anywhere, log at trace included.
+    let written = everything_in(&session.folder.path().join("data/app.latchkey.halopsa"));
+    let cached = everything_in(&session.folder.path().join("cache"));
+    let configured = everything_in(&session.folder.path().join("config"));
+    assert!(contains(&written, &id), "the search finds what is there: the Client ID");
+    for (heap, place) in [(&written, "data"), (&cached, "cache"), (&configured, "config")] {
+        assert!(!contains(heap, &secret), "the secret stands in the {place} folder");
+        assert!(!contains(heap, &secret[..36]), "half of the secret stands in the {place} folder");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anything_again() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), changing_ids()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
+    let (before, secret) = credentials(&application).await;
+    session.copy(&before);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    take(&app, "secret").await;
+    let after = save(&mut application).await;
+    app.click("#prove").await;
+    app.says("#verdict", "Does not work").await;
+    app.picture("guide-does-not-work").await;
+    app.says("#result", "another Client ID").await;
+
+    assert_ne!(before, after);
+    session.copy(&after);
+    take(&app, "client-id-again").await;
+    assert_eq!(session.secret_for(&after), secret, "the secret moved along");
+    assert_eq!(session.secret_for(&before), "", "and left nothing behind");
+    app.click("#prove").await;
+    app.page("done").await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
+    let mut session = Session::without_keychain();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    app.click("#take-secret").await;
+    app.says("#item-secret", "not kept yet").await;
+    app.says("#error-secret", "keychain").await;
+    app.picture("guide-keychain-absent").await;
+    assert_eq!(session.pasted(), secret, "the clipboard is not cleared before it is kept");
+
+    session.start_keychain(true);
+    app.click("#item-secret button[id^=try-again], #error-secret button").await;
+    app.says("#secret-place", "In your keychain").await;
+    assert_eq!(session.secret_for(&id), secret);
+    save(&mut application).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_locked_keychain_asks_and_a_late_answer_is_waited_for() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    session.stop_keychain();
+    session.start_keychain(false);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    app.click("#take-secret").await;
+    app.says("#waits", "may be asking for a password").await;
+    app.picture("guide-keychain-waits").await;
+    session.answer_the_prompt();
+    app.says("#secret-place", "In your keychain").await;
+    assert_eq!(session.secret_for(&id), secret);
+    save(&mut application).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_killed_app_knows_at_the_next_start_what_is_unfinished() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    app.click("#tick-sign-in").await;
+    let (id, secret) = follow_the_guide(&app, &session, &instance).await;
+    app.kill(&session);
+
+    let again = session.app(&[]).await;
+    again.says("#unfinished", "Trend Vision One").await;
+    again.picture("index-unfinished").await;
+    again.click("#unfinished a").await;
+    again.page("guide").await;
+    again.says("#secret-place", "In your keychain").await;
+    let ticked =
+        again.client.execute("return document.querySelector('#tick-sign-in').checked", vec![]).await.unwrap();
+    assert_eq!(ticked, json!(true), "ticks survive");
+    assert_eq!(session.secret_for(&id), secret);
+    again.click("#prove").await;
+    again.page("done").await;
+    again.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_removed_set_up_and_a_removed_connection_leave_nothing_in_the_keychain() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let (id, secret) = follow_the_guide(&app, &session, &instance).await;
+    app.click("#home").await;
+    app.page("index").await;
+    app.click("#unfinished button[id^=remove-]").await;
+    app.click("#dialog-confirm").await;
+    app.says("#status", "removed").await;
+    assert_eq!(session.secret_for(&id), "", "the secret is gone from the keychain");
+
+    answer_the_pages(&app, &instance).await;
+    let (id, _) = follow_the_guide(&app, &session, &instance).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.click("#finish").await;
+    app.page("index").await;
+    app.click("#connections a").await;
+    app.page("connection").await;
+    app.click("#remove").await;
+    app.click("#dialog-confirm").await;
+    app.page("index").await;
+    assert_eq!(session.secret_for(&id), "");
+    assert_eq!(session.entries(), 0, "nothing is left");
+    app.close().await;
+    assert!(!contains(&everything_in(&session.data()), &secret));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
+    let (id, old) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&old);
+    take(&app, "secret").await;
+    save(&mut application).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.click("#finish").await;
+    app.page("index").await;
+    app.click("#connections a").await;
+    app.page("connection").await;
+    app.click("#new-secret").await;
+    app.click("#dialog-confirm").await;
+    app.page("guide").await;
+    app.picture("guide-new-secret").await;
+    assert_eq!(application.generate().await, Said::Generated);
+    let (_, new) = credentials(&application).await;
+    session.copy(&new);
+    take(&app, "secret").await;
+    assert!(session.kept_for(&service(&instance)).contains(&old), "the old one is kept beside the new one");
+    let beside = format!("{}, new secret", service(&instance));
+    assert!(session.kept_for(&beside).contains(&new), "and the new one is kept, too");
+    save(&mut application).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    assert_eq!(session.secret_for(&id), new);
+    assert_eq!(session.entries(), 1, "the old one is gone");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn practising_leaves_nothing_behind() {
+    let session = Session::start();
+    let app = session.app(&["--practise"]).await;
+    app.shown("#banner").await;
+    app.picture("index-practising").await;
+    app.click("#another-product").await;
+    app.fill("#product-name", "Backup of everything").await;
+    app.click("#begin").await;
+    app.page("connect").await;
+    app.click("#use-practice").await;
+    let address =
+        app.client.execute("return document.querySelector('#address').value", vec![]).await.unwrap();
+    let address = address.as_str().unwrap().to_owned();
+    app.click("#continue").await;
+    app.page("general").await;
+    app.fill("#agent", AGENT).await;
+    app.click("#continue").await;
+    app.page("permissions").await;
+    app.click("#permission-read-tickets").await;
+    app.picture("permissions-own").await;
+    app.click("#continue").await;
+    app.page("guide").await;
+    let mut application =
+        new_application(&Hand::at(&address), "Backup of everything", &["read:tickets"]).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    take(&app, "secret").await;
+    save(&mut application).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.picture("done-practising").await;
+    assert_eq!(session.entries(), 0, "practice secrets are not in the keychain");
+    app.click("#finish").await;
+    app.page("index").await;
+    app.click("#stop-practising").await;
+    app.says("#connections-empty", "Nothing is connected yet").await;
+    app.close().await;
+    assert!(!contains(&everything_in(&session.data()), "Backup of everything"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_page_gets_nothing_beyond_the_listed_commands() {
+    let session = Session::start();
+    let app = session.app(&[]).await;
+    let script = "const done = arguments[arguments.length - 1]; const [name, args] = arguments;\
+                  window.__TAURI__.core.invoke(name, args).then(() => done('done'), e => done(String(e.code ?? e)));";
+    assert_eq!(
+        app.run(script, vec![json!("words"), json!({ "requests": [] })]).await,
+        json!("done"),
+        "a listed command is carried out"
+    );
+    for (command, arguments) in [
+        ("no_such_command", json!({})),
+        ("plugin:dialog|open", json!({ "options": {} })),
+        ("plugin:dialog|save", json!({ "options": {} })),
+        ("plugin:opener|open_url", json!({ "url": "https://elsewhere.example" })),
+        ("plugin:opener|open_path", json!({ "path": "/etc/passwd" })),
+        ("plugin:event|emit", json!({ "event": "progress", "payload": {} })),
+        ("plugin:window|set_title", json!({ "label": "main", "value": "x" })),
+        (
+            "plugin:webview|create_webview_window",
+            json!({ "options": { "label": "x", "url": "https://elsewhere.example" } }),
+        ),
+        ("plugin:path|resolve_directory", json!({ "directory": 1 })),
+    ] {
+        let answer = app.run(script, vec![json!(command), arguments]).await;
+        assert_ne!(answer, json!("done"), "{command} was carried out");
+    }
+    assert!(session.opened().is_empty());
+    // Nor does it get out: navigation elsewhere and new windows are refused.
+    app.client
+        .execute("window.location.href = 'https://localhost:1/'; window.open('https://localhost:1/')", vec![])
+        .await
+        .ok();
+    app.click("#search").await;
+    assert_eq!(app.client.windows().await.unwrap().len(), 1);
+    assert_eq!(app.client.current_url().await.unwrap().scheme(), "tauri");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_second_start_ends_at_once_and_the_first_goes_on() {
+    let session = Session::start();
+    let app = session.app(&[]).await;
+    let started = Instant::now();
+    let mut second = session.second_start().stdout(Stdio::null()).spawn().unwrap();
+    let ended = loop {
+        if let Some(status) = second.try_wait().unwrap() {
+            break status;
+        }
+        if started.elapsed() > Duration::from_secs(20) {
+            let _ = second.kill();
+            panic!("the second start goes on");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert!(ended.success(), "{ended}");
+    app.shown("#search").await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn the_instructions_are_saved_where_the_person_says() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    app.click("#not-administrator summary").await;
+    app.click("#save-instructions").await;
+    let file = session.folder.path().join("for the administrator.html");
+    session.save_as("Save the instructions", &file);
+    app.says("#said-instructions", "saved").await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    for part in [AGENT, "edit:customers", "Client ID and Secret (Services)", &instance.state.address()] {
+        assert!(text.contains(part), "{part} is in the instructions:\n{text}");
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn closing_with_a_secret_in_hand_is_asked_about() {
+    let mut session = Session::without_keychain();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    app.click("#take-secret").await;
+    app.says("#error-secret", "keychain").await;
+    session.close_window("Latchkey for HaloPSA");
+    session.press_in("Close Latchkey now?", "Escape");
+    app.says("#item-secret", "not kept yet").await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_copied_secret_is_gone_from_the_clipboard_after_a_minute() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let (_, secret) = follow_the_guide(&app, &session, &instance).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    app.click("#copy-line-2").await;
+    app.says("#said-copy", "Client Secret copied").await;
+    assert_eq!(session.pasted(), secret);
+    let copied = Instant::now();
+    while session.pasted() == secret {
+        assert!(copied.elapsed() < Duration::from_secs(90), "the secret is still in the clipboard");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn files_that_cannot_be_read_are_said_and_nothing_is_thrown_away() {
+    let session = Session::start();
+    let file = session.data().join("connections.json");
+    std::fs::create_dir_all(session.data()).unwrap();
+    std::fs::write(&file, "{\"version\":1,\"connections\":[{\"id\":").unwrap();
+    let app = session.app(&[]).await;
+    app.says("#damaged", "connections.json.damaged-0").await;
+    app.picture("index-damaged").await;
+    app.close().await;
+
+    std::fs::write(&file, "{\"version\":99}").unwrap();
+    let app = session.app(&[]).await;
+    app.says("main", "newer Latchkey").await;
+    app.picture("blocked-newer").await;
+    app.close().await;
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\"version\":99}");
+
+    std::fs::remove_dir_all(session.data()).unwrap();
+    std::fs::write(session.data(), "a file where the folder should be").unwrap();
+    let app = session.app(&[]).await;
+    app.says("main", "data folder").await;
+    app.close().await;
+}

@@ -1,0 +1,439 @@
+//! A desktop session of the test's own: a D-Bus session bus, a keychain (gnome-keyring), folders,
+//! a browser that only notes what it was asked to open, and the app's window by WebDriver.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+
+/// How long a fact is waited for.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The password of the test's keychain.
+const PASSWORD: &str = "keychain";
+
+/// Everything that the app finds around it.
+pub struct Session {
+    pub folder: tempfile::TempDir,
+    bus: Child,
+    bus_address: String,
+    keyring: Option<Child>,
+    trust: Option<PathBuf>,
+}
+
+impl Session {
+    /// A session whose keychain is open.
+    pub fn start() -> Self {
+        let mut session = Self::without_keychain();
+        session.start_keychain(true);
+        session
+    }
+
+    /// A session with a bus on which nobody keeps secrets.
+    pub fn without_keychain() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["data", "config", "cache", "run", "bin", "home", "services"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        fs::set_permissions(folder.path().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
+        // The "browser": notes the address that it was given.
+        let browser = folder.path().join("bin/xdg-open");
+        fs::write(
+            &browser,
+            format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}/opened'\n", folder.path().display()),
+        )
+        .unwrap();
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut command = Command::new("dbus-daemon");
+        // The usual bus would start a keychain by itself as soon as somebody asks for one.
+        let settings = folder.path().join("bus.conf");
+        fs::write(&settings, bus_settings(&folder.path().join("services"))).unwrap();
+        command
+            .arg(format!("--config-file={}", settings.display()))
+            .args(["--nofork", "--nosyslog", "--print-address"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut bus = surroundings(&mut command, folder.path()).spawn().expect("apt-get install dbus");
+        let mut bus_address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut bus_address).unwrap();
+        Self { folder, bus, bus_address: bus_address.trim().to_owned(), keyring: None, trust: None }
+    }
+
+    /// Trusts the authority of a test's HaloPSA.
+    pub fn trust(&mut self, certificate: &Path) {
+        self.trust = Some(certificate.to_owned());
+    }
+
+    pub fn start_keychain(&mut self, unlocked: bool) {
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        if unlocked {
+            command.arg("--unlock");
+        }
+        let mut keyring = self.around(&mut command).spawn().expect("apt-get install gnome-keyring");
+        keyring.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+        self.keyring = Some(keyring);
+        self.until("the keychain answers", || self.owner("org.freedesktop.secrets"));
+    }
+
+    pub fn stop_keychain(&mut self) {
+        if let Some(mut keyring) = self.keyring.take() {
+            keyring.kill().unwrap();
+            keyring.wait().unwrap();
+        }
+        self.until("the keychain is gone", || !self.owner("org.freedesktop.secrets"));
+    }
+
+    fn owner(&self, name: &str) -> bool {
+        let mut command = Command::new("dbus-send");
+        command.args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus.NameHasOwner",
+            &format!("string:{name}"),
+        ]);
+        let reply = self.around(&mut command).output().unwrap();
+        String::from_utf8_lossy(&reply.stdout).contains("boolean true")
+    }
+
+    fn until(&self, fact: &str, mut is: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !is() {
+            assert!(start.elapsed() < LIMIT, "waited in vain until {fact}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn around<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address);
+        if let Some(trust) = &self.trust {
+            command.env("SSL_CERT_FILE", trust);
+        }
+        surroundings(command, self.folder.path())
+    }
+
+    /// Runs a tool of the desktop and returns what it prints.
+    pub fn tool(&self, program: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        let output = self.around(&mut command).output().unwrap_or_else(|e| panic!("{program}: {e}"));
+        String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned()
+    }
+
+    /// Copies as a person does in another program.
+    pub fn copy(&self, text: &str) {
+        let mut command = Command::new("xclip");
+        command.args(["-selection", "clipboard", "-i"]).stdin(Stdio::piped());
+        let mut xclip = self.around(&mut command).spawn().expect("apt-get install xclip");
+        xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        xclip.wait().unwrap();
+    }
+
+    /// What a paste into another program would give.
+    pub fn pasted(&self) -> String {
+        self.tool("xclip", &["-selection", "clipboard", "-o"])
+    }
+
+    /// Addresses that the app opened in the browser.
+    pub fn opened(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.folder.path().join("opened")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// How many entries the keychain has: all are ours, since the session is.
+    pub fn entries(&self) -> usize {
+        let items = self.tool(
+            "dbus-send",
+            &[
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.secrets",
+                "/org/freedesktop/secrets/aliases/default",
+                "org.freedesktop.DBus.Properties.Get",
+                "string:org.freedesktop.Secret.Collection",
+                "string:Items",
+            ],
+        );
+        items.matches("object path").count()
+    }
+
+    /// The secrets and labels of the entries with this service.
+    pub fn kept_for(&self, service: &str) -> String {
+        self.tool("secret-tool", &["search", "--all", "--unlock", "service", service])
+    }
+
+    /// The secret kept for a Client ID.
+    pub fn secret_for(&self, client_id: &str) -> String {
+        self.tool("secret-tool", &["lookup", "username", client_id])
+    }
+
+    /// The app's data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data/app.latchkey.halopsa")
+    }
+
+    /// The app, to be started beside the one that runs.
+    pub fn second_start(&self) -> Command {
+        let mut command =
+            Command::new(std::env::var("LATCHKEY_APP").expect("LATCHKEY_APP names the app's binary"));
+        self.around(&mut command);
+        command
+    }
+
+    /// Types the keychain's password into the prompt that asks for it. The first answer for a
+    /// keychain that does not exist yet makes it, and is asked for twice.
+    pub fn answer_the_prompt(&self) {
+        let prompt = self.window("Unlock|password|Password|Keyring|keyring");
+        self.tool("xdotool", &["windowfocus", "--sync", &prompt]);
+        self.tool("xdotool", &["type", "--window", &prompt, PASSWORD]);
+        self.tool("xdotool", &["key", "--window", &prompt, "Return"]);
+    }
+
+    /// The number of the window with this title, once it is shown.
+    fn window(&self, title: &str) -> String {
+        let mut found = String::new();
+        self.until(&format!("a window {title:?} is shown"), || {
+            found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+            !found.is_empty()
+        });
+        found.lines().next().unwrap().to_owned()
+    }
+
+    /// Fills a system's save dialog in.
+    pub fn save_as(&self, title: &str, file: &Path) {
+        let dialog = self.window(&format!("^{title}$"));
+        self.tool("xdotool", &["windowactivate", "--sync", &dialog]);
+        self.tool("xdotool", &["key", "ctrl+a"]);
+        self.tool("xdotool", &["type", file.to_str().unwrap()]);
+        self.tool("xdotool", &["key", "Return"]);
+        self.until("the file is there", || file.exists());
+    }
+
+    /// Closes a window by its frame, as a person does.
+    pub fn close_window(&self, title: &str) {
+        let window = self.window(&format!("^{title}$"));
+        self.tool("xdotool", &["windowactivate", "--sync", &window]);
+        self.tool("xdotool", &["key", "alt+F4"]);
+    }
+
+    /// Presses a key in a dialog, once it is shown.
+    pub fn press_in(&self, title: &str, key: &str) {
+        let dialog = self.window(title);
+        self.tool("xdotool", &["windowactivate", "--sync", &dialog]);
+        self.tool("xdotool", &["key", key]);
+        self.until("the dialog is gone", || {
+            self.tool("xdotool", &["search", "--onlyvisible", "--name", title]).is_empty()
+        });
+    }
+
+    /// Starts the app and waits for its first page.
+    pub async fn app(&self, arguments: &[&str]) -> App {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .args([format!("--port={port}"), "--host=127.0.0.1".into()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("LATCHKEY_LOG", "trace")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let driver = self.around(&mut command).spawn().expect("apt-get install webkit2gtk-driver");
+        let driver = Ended(driver);
+        self.until("the driver listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
+        let binary = std::env::var("LATCHKEY_APP").expect("LATCHKEY_APP names the app's binary");
+        let mut wanted = Capabilities::new();
+        wanted.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": arguments }));
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let client = ClientBuilder::new(connector)
+            .capabilities(wanted)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the app's window");
+        let app = App { client, driver: driver };
+        app.shown("main").await;
+        app
+    }
+}
+
+/// A bus that starts nothing but what is in `services`.
+fn bus_settings(services: &Path) -> String {
+    // The keychain's prompt is a program of its own, which the keychain asks the bus for.
+    for prompter in ["org.gnome.keyring.SystemPrompter.service", "org.gnome.keyring.PrivatePrompter.service"]
+    {
+        let _ = fs::copy(Path::new("/usr/share/dbus-1/services").join(prompter), services.join(prompter));
+    }
+    format!(
+        "<!DOCTYPE busconfig PUBLIC '-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN' \
+         'http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd'>
+         <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+         <servicedir>{}</servicedir>
+         <policy context='default'><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/>
+         <allow own='*'/></policy></busconfig>",
+        services.display()
+    )
+}
+
+fn surroundings<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    let path = std::env::var("PATH").unwrap_or_default();
+    command
+        .env("HOME", folder.join("home"))
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("XDG_CONFIG_HOME", folder.join("config"))
+        .env("XDG_CACHE_HOME", folder.join("cache"))
+        .env("XDG_RUNTIME_DIR", folder.join("run"))
+        .env("PATH", format!("{}:{path}", folder.join("bin").display()))
+        .env_remove("DBUS_SESSION_BUS_PID")
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        for child in self.keyring.iter_mut().chain([&mut self.bus]) {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// A process that ends with the test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The app's window.
+pub struct App {
+    pub client: Client,
+    driver: Ended,
+}
+
+impl App {
+    /// Closes the window as WebDriver does, which ends the app.
+    pub async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+
+    /// The app dies at once, as in a crash.
+    pub fn kill(self, session: &Session) {
+        let binary = std::env::var("LATCHKEY_APP").unwrap();
+        // Only what this test's driver started: its children.
+        let children = session.tool("pgrep", &["-P", &self.driver.0.id().to_string(), "-f", &binary]);
+        assert!(!children.is_empty(), "the app runs");
+        for child in children.lines() {
+            session.tool("kill", &["-9", child]);
+        }
+    }
+
+    /// Waits until an element is there and shown.
+    pub async fn shown(&self, css: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            if let Ok(element) = self.client.find(Locator::Css(css)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return element;
+            }
+            if start.elapsed() > LIMIT {
+                let source = self.client.source().await.unwrap_or_default();
+                let url = self.client.current_url().await.map(|u| u.to_string()).unwrap_or_default();
+                self.picture("failed").await;
+                panic!("{css} is not shown at {url}:\n{source}");
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Waits for a page by its file's name.
+    pub async fn page(&self, name: &str) {
+        let start = Instant::now();
+        loop {
+            let url = self.client.current_url().await.map(|u| u.path().to_owned()).unwrap_or_default();
+            if url.ends_with(&format!("/{name}.html")) {
+                break;
+            }
+            if start.elapsed() > LIMIT {
+                let text = self.text("body").await;
+                panic!("still at {url}, not at {name}:\n{text}");
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        self.shown("main").await;
+    }
+
+    /// Clicks once the control can be clicked.
+    pub async fn click(&self, css: &str) {
+        let start = Instant::now();
+        loop {
+            let element = self.shown(css).await;
+            // WebDriver scrolls only as far as the edge, where the bar with the buttons may stand.
+            let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let _ = self.client.execute(script, vec![serde_json::to_value(&element).unwrap()]).await;
+            if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "{css} can't be clicked");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Empties a field and types into it.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.shown(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Waits until an element's text contains something.
+    pub async fn says(&self, css: &str, text: &str) {
+        let start = Instant::now();
+        loop {
+            let now = self.text(css).await;
+            if now.contains(text) {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "{css} says {now:?}, not {text:?}");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Runs a script that ends by calling its last argument.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap()
+    }
+
+    /// What is on the page, as markup.
+    pub async fn source(&self) -> String {
+        self.client.source().await.unwrap_or_default()
+    }
+
+    /// A picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
+    pub async fn picture(&self, name: &str) {
+        if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
+            // WebKit's picture is one frame late.
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            if let Ok(png) = self.client.screenshot().await {
+                let _ = fs::create_dir_all(&folder);
+                let _ = fs::write(Path::new(&folder).join(format!("{name}.png")), png);
+            }
+        }
+    }
+}

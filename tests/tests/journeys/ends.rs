@@ -1,0 +1,298 @@
+//! How a set-up by hand ends in each dialect: the table, and the rule for several at once.
+
+use std::fmt;
+
+use latchkey_core::by_hand::Outcome;
+use latchkey_core::diagnosis::Cause;
+use latchkey_core::proof::{Remark, Verdict};
+use latchkey_journeys::computer::Intention;
+
+/// A choice of a dimension by their names, as in [`latchkey_practice::Dialect::all_single`].
+pub(crate) type Choice = (&'static str, &'static str);
+
+/// How a journey ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Works.
+    Works,
+    /// Works, with these remarks (in the order of their names).
+    Remarks(Vec<&'static str>),
+    /// Does not work: this is the first diagnosis, and these permissions are named as missing.
+    Fails(Cause, Vec<&'static str>),
+}
+
+impl End {
+    /// The end of a journey that came to its proof.
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        let proof = &outcome.proof;
+        let of_the_intention = |name: &str| {
+            let known = Intention::usual().permissions;
+            known.into_iter().find(|one| *one == name).expect("a permission of the intention")
+        };
+        match proof.verdict {
+            Verdict::Works => Self::Works,
+            Verdict::WorksWithRemarks => {
+                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(remark_id).collect();
+                remarks.sort_unstable();
+                remarks.dedup();
+                Self::Remarks(remarks)
+            }
+            Verdict::DoesNotWork => Self::Fails(
+                *proof.causes.first().expect("what does not work has a diagnosis"),
+                proof.missing.iter().map(|missing| of_the_intention(missing.name())).collect(),
+            ),
+        }
+    }
+
+    /// For the counts.
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Self::Works => "works".to_owned(),
+            Self::Remarks(_) => "works with remarks".to_owned(),
+            Self::Fails(cause, _) => format!("does not work, {} first", cause.id()),
+        }
+    }
+}
+
+pub(crate) fn remark_id(remark: &Remark) -> &'static str {
+    match remark {
+        Remark::AgentNotTold => "agent-not-told",
+        Remark::NothingSeen { .. } => "nothing-seen",
+        Remark::ReadRefused { .. } => "read-refused",
+        Remark::ReadFailed { .. } => "read-failed",
+        Remark::NoRead { .. } => "no-read",
+    }
+}
+
+/// A journey's whole end: the questions at which the person had to insist on the page `connect`, and the proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Journey {
+    pub(crate) asked: Vec<&'static str>,
+    pub(crate) end: End,
+}
+
+impl fmt::Display for Journey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.end.kind())?;
+        match &self.end {
+            End::Works => {}
+            End::Remarks(remarks) => write!(f, " {remarks:?}")?,
+            End::Fails(_, missing) => write!(f, ", missing {missing:?}")?,
+        }
+        if self.asked.is_empty() { Ok(()) } else { write!(f, ", asked {:?}", self.asked) }
+    }
+}
+
+/// Where on the way a choice makes a set-up fail. What is met first decides how it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Met {
+    /// The token endpoint sends everybody on, before it looks at anything.
+    AtTheTokenEndpoint,
+    /// It looks whether the application may sign in.
+    WhenItSignsIn,
+    /// It looks whether the application has the permissions.
+    WhenItAsksForPermissions,
+    /// The answer with the token can't be read.
+    InTheTokenAnswer,
+    /// The answer names less than was asked for.
+    InTheScopeOfTheAnswer,
+    /// There is a token, and every read is refused.
+    WhenItReads,
+}
+
+/// What a choice does.
+#[derive(Clone, Copy)]
+enum Effect {
+    /// Nothing that the person would notice in the end.
+    None,
+    /// A question on the page `connect`.
+    Asks(&'static str),
+    /// A remark.
+    Remark(&'static str),
+    /// It does not work.
+    Fails { met: Met, first: Cause, missing: &'static [&'static str], asks: Option<&'static str> },
+}
+
+const fn fails(met: Met, first: Cause, missing: &'static [&'static str]) -> Effect {
+    Effect::Fails { met, first, missing, asks: None }
+}
+
+/// The table: every choice alone.
+fn effect_of(choice: Choice) -> Effect {
+    use Effect::{Asks, None, Remark};
+    match choice {
+        (_, "plain") => None,
+
+        // The address.
+        ("path", "under a path") => None,
+        // Without it, tools fall back to /auth of the same host (contract: "Addresses").
+        ("auth_info", "missing" | "junk" | "html" | "empty") => None,
+        ("auth_place", "other port") => Asks("sign-in-elsewhere"),
+        ("tenant", "needed") => None,
+
+        // The token.
+        ("token_endpoint", "redirects") => fails(Met::AtTheTokenEndpoint, Cause::WrongInstance, &[]),
+        ("token_errors", "html" | "text") => None,
+        ("scope_in_answer", "omitted") => None,
+        // The last one in the order in which they are asked for.
+        ("scope_in_answer", "lacks one") => {
+            fails(Met::InTheScopeOfTheAnswer, Cause::PermissionsNotTicked, &["read:tickets"])
+        }
+        ("sign_in_delay", "a little") => None,
+
+        // The API.
+        ("api_errors", "message" | "class name" | "result code" | "html" | "text") => None,
+        ("unavailable_first", "once") => None,
+        ("busy", "once, retry now" | "once, retry after a second") => None,
+        ("answer_delay", "a little") => None,
+        ("size", "huge lists") => None,
+        // Neither authinfo nor InstanceInfo can be read, so it isn't recognised; nor can the token.
+        ("size", "huge everything") => Effect::Fails {
+            met: Met::InTheTokenAnswer,
+            first: Cause::WrongInstance,
+            missing: &[],
+            asks: Some("halo-not-found"),
+        },
+        ("agent_me", "forbidden" | "not found") => Remark("agent-not-told"),
+        ("agents", "under agents" | "under results") => None,
+        ("lists", "bare" | "wrapped") => None,
+        ("record_count", "zero" | "too many" | "missing") => None,
+        ("closed_read", "tickets") => Remark("read-refused"),
+
+        // The form in HaloPSA. The guide has the traps of the first two in it.
+        ("draft_login_type", "not chosen") => None,
+        ("client_id_on_save", "changes") => None,
+        ("active_on_save", "inactive") => fails(Met::WhenItSignsIn, Cause::Inactive, &[]),
+        ("login_type_on_save", "customer") => fails(Met::WhenItReads, Cause::WrongLoginType, &[]),
+        ("permissions_on_save", "all dropped") => fails(
+            Met::WhenItAsksForPermissions,
+            Cause::PermissionsNotTicked,
+            &["edit:customers", "read:assets", "read:tickets"],
+        ),
+        ("permissions_on_save", "read:tickets dropped") => {
+            fails(Met::WhenItAsksForPermissions, Cause::PermissionsNotTicked, &["read:tickets"])
+        }
+        (dimension, name) => panic!("{dimension}: {name} is a new choice; say here how it ends"),
+    }
+}
+
+/// Whether a set-up with this choice alone fails.
+pub(crate) fn fails_alone(choice: Choice) -> bool {
+    matches!(effect_of(choice), Effect::Fails { .. })
+}
+
+/// The exceptions: two choices that together end otherwise than the rule says, and why.
+pub(crate) fn exception(one: Choice, other: Choice) -> Option<Journey> {
+    both_ways(one, other).or_else(|| both_ways(other, one))
+}
+
+fn both_ways(one: Choice, other: Choice) -> Option<Journey> {
+    let fails = |first, missing: &[&'static str], asked: &[&'static str]| {
+        Some(Journey { asked: asked.to_vec(), end: End::Fails(first, missing.to_vec()) })
+    };
+    match (one, other) {
+        // Nobody says that a tenant is needed: `Dialect::hides_sign_in`.
+        (("tenant", "needed"), ("auth_info", "missing" | "junk" | "html" | "empty")) => {
+            fails(Cause::WrongTenant, &[], &[])
+        }
+        (("tenant", "needed"), ("size", "huge everything")) => {
+            fails(Cause::WrongTenant, &[], &["halo-not-found"])
+        }
+        // Nobody says where to sign in, so nothing is asked, and nothing is there.
+        (("auth_place", "other port"), ("auth_info", "missing" | "junk" | "html" | "empty")) => {
+            fails(Cause::WrongInstance, &[], &[])
+        }
+        (("auth_place", "other port"), ("size", "huge everything")) => {
+            fails(Cause::WrongInstance, &[], &["halo-not-found"])
+        }
+        // The refusal is a 400 in words that are no code of OAuth's: it can't be told from a fault.
+        (
+            ("token_errors", "html" | "text"),
+            ("active_on_save", "inactive") | ("permissions_on_save", "all dropped" | "read:tickets dropped"),
+        ) => fails(Cause::HaloTrouble, &[], &[]),
+        // Which permission is refused is asked one by one. The first that isn't refused is answered with a
+        // token that can't be read, and there the asking ends.
+        (("size", "huge everything"), ("permissions_on_save", "read:tickets dropped")) => {
+            fails(Cause::PermissionsNotTicked, &[], &["halo-not-found"])
+        }
+        _ => None,
+    }
+}
+
+/// The pairs of choices among these that are exceptions.
+pub(crate) fn exceptions(choices: &[Choice]) -> Vec<(Choice, Choice)> {
+    let mut found = Vec::new();
+    for (n, one) in choices.iter().enumerate() {
+        for other in &choices[n + 1..] {
+            if exception(*one, *other).is_some() {
+                found.push((*one, *other));
+            }
+        }
+    }
+    found
+}
+
+/// How a set-up in a dialect with these choices ends: as the exception says that is among them, else by the rule.
+pub(crate) fn expected(choices: &[Choice]) -> Journey {
+    let excepted = exceptions(choices).first().and_then(|(one, other)| exception(*one, *other));
+    excepted.unwrap_or_else(|| by_the_rule(choices))
+}
+
+/// The rule: what is met first on the way decides; with nothing that fails, remarks and questions add up.
+fn by_the_rule(choices: &[Choice]) -> Journey {
+    let mut asked = Vec::new();
+    let mut remarks = Vec::new();
+    let mut failures = Vec::new();
+    for choice in choices {
+        match effect_of(*choice) {
+            Effect::None => {}
+            Effect::Asks(code) => asked.push(code),
+            Effect::Remark(id) => remarks.push(id),
+            Effect::Fails { met, first, missing, asks } => {
+                asked.extend(asks);
+                failures.push((met, first, missing));
+            }
+        }
+    }
+    failures.sort_by_key(|(met, _, _)| *met);
+    let end = match failures.first() {
+        Some((_, first, missing)) => End::Fails(*first, missing.to_vec()),
+        None if remarks.is_empty() => End::Works,
+        None => {
+            remarks.sort_unstable();
+            remarks.dedup();
+            End::Remarks(remarks)
+        }
+    };
+    Journey { asked, end }
+}
+
+#[test]
+fn each_failure_alone_is_met_at_a_place_of_its_own_or_in_the_same_dimension() {
+    // The rule needs an order between any two that can stand in one dialect.
+    let mut seen: Vec<(Met, &str)> = Vec::new();
+    for dimension in latchkey_practice::dimensions() {
+        for (name, _) in &dimension.choices {
+            if let Effect::Fails { met, .. } = effect_of((dimension.name, name)) {
+                let other = seen.iter().find(|(there, of)| *there == met && *of != dimension.name);
+                assert_eq!(other, None, "{}: {name} has no place in the order", dimension.name);
+                seen.push((met, dimension.name));
+            }
+        }
+    }
+    assert!(seen.len() > 5, "the table has failures at all");
+}
+
+#[test]
+fn each_exception_ends_otherwise_than_the_rule_says() {
+    let choices: Vec<Choice> = latchkey_practice::dimensions()
+        .iter()
+        .flat_map(|d| d.choices.iter().map(|(name, _)| (d.name, *name)).collect::<Vec<_>>())
+        .collect();
+    let pairs = exceptions(&choices);
+    for (one, other) in &pairs {
+        let rule = by_the_rule(&[*one, *other]);
+        assert_ne!(expected(&[*one, *other]), rule, "{one:?} and {other:?} are no exception");
+    }
+    println!("exceptions to the rule: {} pairs", pairs.len());
+}

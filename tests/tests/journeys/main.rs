@@ -1,0 +1,9 @@
+//! Whole set-ups by hand over the practice HaloPSA, from the address to the proof. After every one of them the
+//! keychain holds exactly what is named somewhere, no file holds a secret, and nothing is said to work that
+//! HaloPSA's own state says can't.
+
+mod dialects;
+mod ends;
+mod network;
+mod pairs;
+mod stories;

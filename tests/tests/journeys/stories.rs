@@ -1,0 +1,765 @@
+//! What goes wrong by hand, what the diagnosis says of it, and how it is put right without entering anything
+//! twice; and what becomes of a connection afterwards.
+
+use std::time::Duration;
+
+use latchkey_core::diagnosis::Cause;
+use latchkey_core::guide::SecretPlace;
+use latchkey_core::proof::{AgentFinding, Proof, Remark, TokenSeen, Verdict};
+use latchkey_core::vault::{EntryName, Vault, same};
+use latchkey_core::{Error, Secret};
+use latchkey_journeys::computer::{Computer, Intention, nobody, token_requests};
+use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_practice::{
+    AuthenticationMethod, ClientIdOnSave, Dialect, DraftLoginType, LoginType, PermissionsOnSave, Practice,
+};
+use secrecy::ExposeSecret;
+
+fn usual_permissions() -> Vec<&'static str> {
+    Intention::usual().permissions
+}
+
+async fn plain() -> (Practice, Computer) {
+    with(Dialect::default()).await
+}
+
+async fn with(dialect: Dialect) -> (Practice, Computer) {
+    let halo = Practice::start(dialect).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]);
+    (halo, computer)
+}
+
+/// The pages are answered, and the form in HaloPSA is open with these answers.
+async fn begun(halo: &Practice, computer: &Computer, intention: &Intention) -> (String, Form) {
+    let (id, _) = computer.answer_pages(halo, intention).await.unwrap();
+    let form = Hand::at(&halo.address()).new_application(intention.answers()).await;
+    (id, form)
+}
+
+/// A whole set-up in which the form was filled in with `answers`; how the first proof ended.
+async fn ends_with(halo: &Practice, computer: &Computer, answers: Answers) -> (String, Form, Proof) {
+    let (id, mut form) = begun(halo, computer, &Intention::usual()).await;
+    form.answers = answers;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_eq!(
+        outcome.connection.is_some(),
+        outcome.proof.verdict != Verdict::DoesNotWork,
+        "a connection exactly when it works"
+    );
+    computer.assert_in_order(&[halo]);
+    (id, form, outcome.proof)
+}
+
+fn usual_answers() -> Answers {
+    Intention::usual().answers()
+}
+
+#[track_caller]
+fn assert_first(proof: &Proof, cause: Cause) {
+    assert_eq!(proof.verdict, Verdict::DoesNotWork, "{proof:?}");
+    assert_eq!(proof.causes.first(), Some(&cause), "the first diagnosis; seen: {proof:?}");
+}
+
+/// "Check again" works, with nothing taken in between, and everything is in order.
+async fn works_now(halo: &Practice, computer: &Computer, id: &str) -> String {
+    let outcome = computer.prove(id).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works, "now it works: {:?}", outcome.proof);
+    assert!(outcome.proof.causes.is_empty(), "there is nothing to explain");
+    assert_eq!(computer.latchkey().draft(id).unwrap_err(), Error::DraftGone, "the set-up is over");
+    computer.assert_in_order(&[halo]);
+    outcome.connection.unwrap()
+}
+
+fn users(computer: &Computer) -> Vec<String> {
+    computer.vault.entries().into_iter().map(|entry| entry.user).collect()
+}
+
+fn text(value: &Secret) -> String {
+    // Exposed because a Client ID is no secret.
+    value.expose_secret().to_owned()
+}
+
+// What is forgotten or mistaken in HaloPSA.
+
+#[tokio::test]
+async fn who_forgets_the_client_id_after_save_is_told_so_first() {
+    let dialect = Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() };
+    let (halo, computer) = with(dialect).await;
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_first(&outcome.proof, Cause::ClientIdChanged);
+    assert_eq!(users(&computer), [text(&copied.0)], "the secret is kept all the same");
+    computer.assert_in_order(&[&halo]);
+
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    let now = text(&form.client_id().await);
+    assert_ne!(now, text(&copied.0), "this HaloPSA changes it");
+    assert_eq!(
+        users(&computer),
+        std::slice::from_ref(&now),
+        "the old entry is gone once the new one is there"
+    );
+    let connection = works_now(&halo, &computer, &id).await;
+    assert_eq!(computer.latchkey().connection(&connection).unwrap().client_id, now);
+    let kept = computer.latchkey().secret_of(&connection).await.unwrap();
+    assert!(same(&kept, &copied.1), "the secret that was copied moved with it");
+}
+
+#[tokio::test]
+async fn who_generates_a_new_secret_after_copying_the_first_is_told_so_first() {
+    let (halo, computer) = plain().await;
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.credentials().await;
+    computer.take(&id, &copied).await.unwrap();
+    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.save().await, Said::Saved);
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_first(&outcome.proof, Cause::SecretNotSaved);
+    // After Save the form shows dots, and they are no secret.
+    let dots = form.secret().await;
+    let refused = computer.latchkey().take_secret(&id, &dots, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClipboardIsMasked);
+    assert_eq!(form.generate().await, Said::Generated);
+    let shown = form.secret().await;
+    assert_eq!(form.save().await, Said::Saved);
+    computer.note(&shown);
+    computer.latchkey().take_secret(&id, &shown, false).await.unwrap();
+    let connection = works_now(&halo, &computer, &id).await;
+    let kept = computer.latchkey().secret_of(&connection).await.unwrap();
+    assert!(same(&kept, &shown), "the last one counts");
+}
+
+#[tokio::test]
+async fn who_chooses_the_login_type_after_copying_the_secret_is_told_so_first() {
+    let dialect = Dialect { draft_login_type: DraftLoginType::NotChosen, ..Dialect::default() };
+    let (halo, computer) = with(dialect).await;
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.credentials().await;
+    computer.take(&id, &copied).await.unwrap();
+    // Save takes the login type over, makes another secret and stores nothing yet.
+    assert_eq!(form.save().await, Said::SecretChanged);
+    assert_eq!(form.save().await, Said::Saved);
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_first(&outcome.proof, Cause::SecretNotSaved);
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn who_does_not_press_save_hears_of_it_and_only_has_to_press_it() {
+    let (halo, computer) = plain().await;
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.credentials().await;
+    computer.take(&id, &copied).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    // From outside, a form that was not saved looks like one whose Client ID changed.
+    assert_first(&outcome.proof, Cause::ClientIdChanged);
+    assert!(outcome.proof.causes.contains(&Cause::SecretNotSaved), "{:?}", outcome.proof.causes);
+    assert_eq!(form.save().await, Said::Saved);
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn an_application_that_is_not_active_is_recognised() {
+    let (halo, computer) = plain().await;
+    let answers = Answers { active: false, ..usual_answers() };
+    let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
+    assert_first(&proof, Cause::Inactive);
+    form.answers.active = true;
+    assert_eq!(form.save().await, Said::Saved);
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn a_wrong_login_type_is_recognised_and_putting_it_right_needs_the_new_secret() {
+    let (halo, computer) = plain().await;
+    let answers = Answers { login_type: Some(LoginType::Customer), ..usual_answers() };
+    let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
+    assert_first(&proof, Cause::WrongLoginType);
+    assert!(matches!(proof.token, TokenSeen::Given { .. }), "a token alone proves nothing");
+    // Choosing another login type makes another secret, here too.
+    assert_eq!(form.choose_login_type(LoginType::Agent).await, Said::SecretChanged);
+    let shown = form.secret().await;
+    assert_eq!(form.save().await, Said::Saved);
+    assert_first(&computer.prove(&id).await.unwrap().proof, Cause::SecretNotSaved);
+    computer.note(&shown);
+    computer.latchkey().take_secret(&id, &shown, false).await.unwrap();
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn a_wrong_authentication_method_is_recognised() {
+    for method in [AuthenticationMethod::AuthorisationCode, AuthenticationMethod::Password] {
+        let (halo, computer) = plain().await;
+        let answers = Answers { method, ..usual_answers() };
+        let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
+        // HaloPSA answers `unauthorized_client`, as it does for an inactive application.
+        assert_eq!(proof.verdict, Verdict::DoesNotWork);
+        assert!(proof.causes[..2].contains(&Cause::WrongMethod), "{method:?}: {:?}", proof.causes);
+        form.answers.method = AuthenticationMethod::Services;
+        assert_eq!(form.save().await, Said::Saved);
+        works_now(&halo, &computer, &id).await;
+    }
+}
+
+#[tokio::test]
+async fn permissions_that_are_not_ticked_are_named() {
+    let (halo, computer) = plain().await;
+    let answers = Answers { permissions: vec!["edit:customers".to_owned()], ..usual_answers() };
+    let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
+    assert_first(&proof, Cause::PermissionsNotTicked);
+    let missing: Vec<&str> = proof.missing.iter().map(latchkey_core::permission::Permission::name).collect();
+    assert_eq!(missing, ["read:assets", "read:tickets"], "each was asked for by itself");
+    assert_eq!(token_requests(&halo), 1 + 3, "once for all, once for each");
+    form.answers.permissions = usual_answers().permissions;
+    assert_eq!(form.save().await, Said::Saved);
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn permissions_that_halopsa_forgot_on_save_are_named_until_they_are_there() {
+    let dialect =
+        Dialect { permissions_on_save: PermissionsOnSave::OneDropped("read:assets"), ..Dialect::default() };
+    let (halo, computer) = with(dialect).await;
+    let (id, mut form, proof) = ends_with(&halo, &computer, usual_answers()).await;
+    assert_first(&proof, Cause::PermissionsNotTicked);
+    assert_eq!(proof.missing.len(), 1, "{:?}", proof.missing);
+    assert_eq!(
+        computer.latchkey().last_proof(&id).unwrap().missing,
+        proof.missing,
+        "the page shows it again"
+    );
+    halo.state().set_dialect(Dialect::default());
+    assert_eq!(form.save().await, Said::Saved);
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn another_agent_than_planned_is_named_and_can_be_accepted() {
+    let (halo, computer) = plain().await;
+    let answers = Answers { agent: Some(2), ..usual_answers() };
+    let (id, _form, proof) = ends_with(&halo, &computer, answers).await;
+    assert_first(&proof, Cause::AnotherAgent);
+    let Some(AgentFinding::Another { agent }) = proof.agent else { panic!("it is named: {:?}", proof.agent) };
+    assert_eq!(agent.name, "Percy Placeholder");
+    computer.latchkey().accept_agent(&id, &agent.name).unwrap();
+    let connection = works_now(&halo, &computer, &id).await;
+    assert_eq!(
+        computer.latchkey().connection(&connection).unwrap().agent.as_deref(),
+        Some("Percy Placeholder"),
+        "the plan was put right, and is what is proved from now on"
+    );
+}
+
+#[tokio::test]
+async fn an_agent_with_few_rights_or_none_is_remarked_upon() {
+    let none = ["read:assets", "read:customers", "read:tickets"];
+    for (agent, agent_id, nothing_seen) in [
+        ("API Narrow Gate", 9, &[][..]),
+        ("Ingrid Example", 3, &["read:assets", "read:tickets"][..]),
+        ("API Empty Hands", 10, &none[..]),
+    ] {
+        let (halo, computer) = plain().await;
+        // Typed as people type.
+        let done =
+            computer.set_up(&halo, &Intention::with_agent(agent, agent_id)).await.expect("it is not refused");
+        let proof = &done.outcome.proof;
+        let mut seen: Vec<&str> = proof
+            .remarks
+            .iter()
+            .map(|remark| match remark {
+                Remark::NothingSeen { permission } => permission.name(),
+                other => panic!("{agent}: {other:?}"),
+            })
+            .collect();
+        seen.sort_unstable();
+        assert_eq!(seen, nothing_seen, "{agent}");
+        if nothing_seen.is_empty() {
+            assert_eq!(proof.verdict, Verdict::Works, "{agent}: a few rows are rows");
+        } else {
+            assert_eq!(proof.verdict, Verdict::WorksWithRemarks, "{agent}: answered, with nothing");
+            assert_eq!(proof.causes, [Cause::AgentWithoutRights], "{agent}: why it shows nothing");
+        }
+        computer.assert_in_order(&[&halo]);
+    }
+}
+
+#[tokio::test]
+async fn the_listed_product_works_with_an_administrator_and_its_webhooks_are_remarked_upon_without() {
+    let product = latchkey_core::product::find("trend-vision-one-sp").unwrap();
+    let names: Vec<&'static str> = product.lists[0].permissions.iter().map(|p| p.name()).collect();
+    for (agent, agent_id, verdict) in
+        [("API Blue Heron", 8, Verdict::Works), ("API Integration Account", 7, Verdict::WorksWithRemarks)]
+    {
+        let (halo, computer) = plain().await;
+        let latchkey = computer.latchkey();
+        let id = latchkey.begin(Some("trend-vision-one-sp"), "").unwrap().id;
+        computer.give_address(&id, &halo, &halo.address()).await.unwrap();
+        latchkey.set_general(&id, computer.revision(&id), "Trend", agent).unwrap();
+        latchkey.set_permissions(&id, computer.revision(&id), &names).unwrap();
+        let answers = Answers::of_the_procedure("Trend", agent_id, &names);
+        let mut form = Hand::at(&halo.address()).new_application(answers).await;
+        let copied = form.do_as_told().await;
+        computer.take(&id, &copied).await.unwrap();
+        computer.take_client_id_again(&id, &form).await.unwrap();
+        let outcome = computer.prove(&id).await.unwrap();
+        assert_eq!(outcome.proof.verdict, verdict, "{agent}: {:?}", outcome.proof);
+        let lines = latchkey.handover(&outcome.connection.unwrap()).unwrap();
+        let values: Vec<Option<String>> = lines.into_iter().map(|line| line.value).collect();
+        let expected = [Some(halo.address()), Some(text(&copied.0)), None];
+        assert_eq!(values, expected, "the product's form in its order, the secret not in it");
+        computer.assert_in_order(&[&halo]);
+    }
+}
+
+#[tokio::test]
+async fn an_application_in_another_halopsa_is_found_once_the_address_is_put_right() {
+    let (here, there) = (
+        Practice::start(Dialect::default()).await.unwrap(),
+        Practice::start(Dialect::default()).await.unwrap(),
+    );
+    let computer = Computer::that_reaches(&[&here, &there], &[]);
+    let (id, _) = computer.answer_pages(&here, &Intention::usual()).await.unwrap();
+    // The browser was signed in to the other one: a trial beside the real one, say.
+    let mut form = Hand::at(&there.address()).new_application(usual_answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::DoesNotWork);
+    assert!(outcome.proof.causes.contains(&Cause::WrongInstance), "{:?}", outcome.proof.causes);
+    computer.assert_in_order(&[&here, &there]);
+
+    computer.give_address(&id, &there, &there.address()).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works, "{:?}", outcome.proof);
+    let entries = computer.vault.entries();
+    let host = format!("127.0.0.1:{}", there.ports()[0]);
+    assert_eq!(
+        entries,
+        [EntryName::of(&host, "Harbour Alarm", &text(&copied.0))],
+        "one entry, named after the right one"
+    );
+    computer.assert_in_order(&[&here, &there]);
+}
+
+// What is copied wrongly.
+
+#[tokio::test]
+async fn what_was_copied_instead_is_named_and_nothing_of_it_is_kept() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let (id, form) = begun(&halo, &computer, &Intention::usual()).await;
+    let (client_id, secret) = form.credentials().await;
+    computer.note(&secret);
+    let refused = latchkey.take_client_id(&id, &secret, false, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClipboardIsTheSecret, "swapped");
+    let refused = latchkey.take_secret(&id, &client_id, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClipboardIsTheClientId, "swapped");
+    let refused = latchkey.take_secret(&id, &secret, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClientIdMissing, "without it the entry has no name");
+    assert_eq!(computer.prove(&id).await.err().map(|r| r.error), Some(Error::ClientIdMissing));
+    latchkey.take_client_id(&id, &client_id, false, false).await.unwrap();
+    let refused = latchkey.take_secret(&id, &client_id, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClipboardSameTwice);
+    assert_eq!(computer.prove(&id).await.err().map(|r| r.error), Some(Error::SecretMissing));
+    let around = Secret::from(format!(" \t{}\r\n", secret.expose_secret()));
+    let half = Secret::from(secret.expose_secret()[..36].to_owned());
+    let refused = latchkey.take_secret(&id, &half, false).await.unwrap_err();
+    assert_eq!(refused, Error::ClipboardIsHalf);
+    assert_eq!(computer.vault.entries(), [], "nothing of all that was kept");
+    assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Nowhere);
+    let taken = latchkey.take_secret(&id, &around, false).await.unwrap();
+    assert!(taken.trimmed, "white space around it is said");
+    assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
+    computer.assert_in_order(&[&halo]);
+    latchkey.abandon(&id).await.unwrap();
+    assert_eq!(computer.vault.entries(), [], "given up, nothing is left of it");
+    computer.assert_in_order(&[&halo]);
+}
+
+// A lost secret.
+
+#[tokio::test]
+async fn a_lost_secret_is_replaced_only_once_the_new_one_is_proved() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
+    let connection = done.connection();
+    let before = latchkey.connection(&connection).unwrap();
+    let old = latchkey.secret_of(&connection).await.unwrap();
+
+    let draft = latchkey.begin_new_secret_for(&connection).unwrap();
+    assert_eq!(latchkey.begin_new_secret_for(&connection).unwrap().id, draft.id, "it is begun once");
+    let hand = Hand::at(&halo.address());
+    let mut form = hand.open(Intention::usual().application, usual_answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(&draft.id, &copied).await.unwrap();
+    assert_eq!(computer.vault.entries().len(), 2, "the new one is kept beside the one in use");
+    let kept = latchkey.secret_of(&connection).await.unwrap();
+    assert!(same(&kept, &old), "the connection keeps the old one");
+    // Save was not pressed yet: the old one still works, the new one doesn't.
+    assert_first(&computer.prove(&draft.id).await.unwrap().proof, Cause::SecretNotSaved);
+    let proof = latchkey.prove_connection(&connection, &nobody()).await.unwrap();
+    assert_eq!(proof.verdict, Verdict::Works, "and the connection still works");
+    computer.assert_in_order(&[&halo]);
+
+    assert_eq!(form.save().await, Said::Saved);
+    let replaced = works_now(&halo, &computer, &draft.id).await;
+    assert_eq!(replaced, connection, "the same connection");
+    let after = latchkey.connection(&connection).unwrap();
+    assert_eq!((after.since, &after.entry), (before.since, &before.entry), "since then, in the same place");
+    assert_eq!(computer.vault.entries(), [before.entry], "the keychain has exactly one entry");
+    let kept = latchkey.secret_of(&connection).await.unwrap();
+    assert!(same(&kept, &copied.1), "the new one");
+}
+
+#[tokio::test]
+async fn a_replacement_that_is_given_up_leaves_the_connection_as_it_was() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let (before, old) =
+        (latchkey.connection(&connection).unwrap(), latchkey.secret_of(&connection).await.unwrap());
+    let draft = latchkey.begin_new_secret_for(&connection).unwrap();
+    let mut form = Hand::at(&halo.address()).open(Intention::usual().application, usual_answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    computer.take(&draft.id, &form.credentials().await).await.unwrap();
+    let _ = form.cancel().await;
+    latchkey.abandon(&draft.id).await.unwrap();
+    assert_eq!(latchkey.connection(&connection).unwrap(), before);
+    assert!(same(&latchkey.secret_of(&connection).await.unwrap(), &old), "the old secret is there");
+    assert_eq!(computer.vault.entries().len(), 1, "and no other");
+    let proof = latchkey.prove_connection(&connection, &nobody()).await.unwrap();
+    assert_eq!(proof.verdict, Verdict::Works, "it was never replaced in HaloPSA");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_application_that_was_made_anew_takes_the_place_of_the_old_one() {
+    let dialect = Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() };
+    let (halo, computer) = with(dialect).await;
+    let latchkey = computer.latchkey();
+    let mut done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
+    let connection = done.connection();
+    assert_eq!(done.form.delete().await, Said::Deleted);
+    let draft = latchkey.begin_new_secret_for(&connection).unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(usual_answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&draft.id, &copied).await.unwrap();
+    computer.take_client_id_again(&draft.id, &form).await.unwrap();
+    assert_eq!(works_now(&halo, &computer, &draft.id).await, connection, "the same connection");
+    let now = text(&form.client_id().await);
+    assert_eq!(latchkey.connection(&connection).unwrap().client_id, now);
+    assert_eq!(users(&computer), [now], "the old application's secret is gone");
+}
+
+#[tokio::test]
+async fn a_lost_secret_is_replaced_for_an_application_that_latchkey_did_not_make() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    halo.state().add_application("Old Ship's Bell", 2, &usual_permissions()).unwrap();
+    let draft = latchkey.begin_new_secret(None, "Ship's Bell").unwrap();
+    computer.give_address(&draft.id, &halo, &halo.address()).await.unwrap();
+    latchkey.set_permissions(&draft.id, computer.revision(&draft.id), &usual_permissions()).unwrap();
+    let answers = Answers::of_the_procedure("Old Ship's Bell", 2, &usual_permissions());
+    let mut form = Hand::at(&halo.address()).open("Old Ship's Bell", answers).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(&draft.id, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    let outcome = computer.prove(&draft.id).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works, "{:?}", outcome.proof);
+    let agent = outcome.proof.agent.unwrap();
+    assert!(
+        matches!(&agent, AgentFinding::NotPlanned { agent } if agent.name == "Percy Placeholder"),
+        "whoever is behind it was never planned here: {agent:?}"
+    );
+    assert_eq!(users(&computer), [text(&copied.0)]);
+    computer.assert_in_order(&[&halo]);
+}
+
+// A connection's later life.
+
+#[tokio::test]
+async fn a_connection_is_proved_again_after_its_tokens_and_its_application_are_gone() {
+    let (halo, mut computer) = plain().await;
+    let mut done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
+    let connection = done.connection();
+    halo.state().expire_tokens();
+    halo.state().advance(Duration::from_secs(2 * 3_600));
+    computer.restart();
+    let proof = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
+    assert_eq!(proof.verdict, Verdict::Works, "every proof asks for a token of its own");
+    computer.assert_in_order(&[&halo]);
+
+    assert_eq!(done.form.delete().await, Said::Deleted);
+    let proof = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
+    assert_first(&proof, Cause::ClientIdChanged);
+    let kept = computer.latchkey().connection(&connection).unwrap();
+    assert_eq!(kept.proof, proof, "the page shows it from now on");
+    assert_eq!(computer.vault.entries().len(), 1, "nothing is removed without being asked");
+    computer.assert_in_order(&[&halo]);
+
+    computer.latchkey().remove_connection(&connection).await.unwrap();
+    assert_eq!(computer.vault.entries(), [], "with the connection goes its secret");
+    assert_eq!(computer.latchkey().remove_connection(&connection).await, Err(Error::ConnectionGone));
+    assert_eq!(computer.latchkey().secret_of(&connection).await.err(), Some(Error::ConnectionGone));
+    computer.restart();
+    assert!(computer.latchkey().overview().unwrap().connections.is_empty(), "nor is it there tomorrow");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn what_an_administrator_changes_later_is_noticed_by_the_next_proof() {
+    let (halo, computer) = plain().await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let client_id = computer.latchkey().connection(&connection).unwrap().client_id;
+    let again = async || computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
+    let state = halo.state();
+
+    assert!(state.deactivate_application(&client_id));
+    assert_first(&again().await, Cause::Inactive);
+    assert!(state.change_application(&client_id, |one| one.active = true));
+    assert_eq!(again().await.verdict, Verdict::Works);
+
+    assert!(state.change_application(&client_id, |one| one.agent_id = Some(2)));
+    assert_first(&again().await, Cause::AnotherAgent);
+    assert!(state.change_application(&client_id, |one| one.agent_id = Some(7)));
+
+    assert!(state.change_application(&client_id, |one| {
+        one.permissions.remove("read:tickets");
+    }));
+    let proof = again().await;
+    assert_first(&proof, Cause::PermissionsNotTicked);
+    assert_eq!(proof.missing.len(), 1, "{:?}", proof.missing);
+    assert!(state.change_application(&client_id, |one| {
+        one.permissions.insert("read:tickets".to_owned());
+    }));
+
+    assert!(state.disable_agent(7));
+    assert_eq!(again().await.verdict, Verdict::DoesNotWork, "a disabled agent logs in nowhere");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn a_secret_that_somebody_deleted_from_the_keychain_is_missed_and_the_connection_can_be_removed() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    computer.vault.delete(&latchkey.connection(&connection).unwrap().entry).unwrap();
+    assert_eq!(latchkey.secret_of(&connection).await.err(), Some(Error::KeychainEntryGone));
+    let proved = latchkey.prove_connection(&connection, &nobody()).await;
+    assert_eq!(proved.unwrap_err(), Error::KeychainEntryGone);
+    latchkey.remove_connection(&connection).await.unwrap();
+
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.vault.delete(&computer.vault.entries()[0]).unwrap();
+    assert_eq!(computer.prove(&id).await.err().map(|r| r.error), Some(Error::SecretMissing));
+    assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Nowhere, "no page says that it is kept");
+    latchkey.take_secret(&id, &copied.1, false).await.unwrap();
+    works_now(&halo, &computer, &id).await;
+}
+
+#[tokio::test]
+async fn a_set_up_goes_on_after_a_restart_with_nothing_entered_again() {
+    let (halo, mut computer) = plain().await;
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.credentials().await;
+    computer.take(&id, &copied).await.unwrap();
+    let before = computer.latchkey().draft(&id).unwrap();
+    computer.restart();
+    assert_eq!(computer.latchkey().draft(&id).unwrap(), before);
+    assert_eq!(computer.latchkey().secret_place(&id).unwrap(), SecretPlace::Kept);
+    computer.assert_in_order(&[&halo]);
+    assert_eq!(form.save().await, Said::Saved);
+    works_now(&halo, &computer, &id).await;
+    computer.restart();
+    assert_eq!(computer.latchkey().overview().unwrap().connections.len(), 1, "and it is there tomorrow");
+    computer.assert_in_order(&[&halo]);
+}
+
+// Two things at once.
+
+#[tokio::test]
+async fn two_set_ups_for_one_application_become_one_connection() {
+    for first_is_proved_first in [true, false] {
+        let (halo, computer) = plain().await;
+        let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+        let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+        let copied = form.do_as_told().await;
+        computer.take(&first, &copied).await.unwrap();
+        computer.take(&second, &copied).await.unwrap();
+        computer.assert_in_order(&[&halo]);
+        let order = if first_is_proved_first { [&first, &second] } else { [&second, &first] };
+        let mut connections = Vec::new();
+        for id in order {
+            connections.push(works_now(&halo, &computer, id).await);
+        }
+        assert_eq!(connections[0], connections[1], "set up twice, it is one");
+        assert_eq!(computer.latchkey().overview().unwrap().connections.len(), 1);
+        assert_eq!(users(&computer), [text(&copied.0)], "with one entry");
+    }
+}
+
+#[tokio::test]
+async fn giving_up_one_of_two_set_ups_for_one_application_keeps_the_other_ones_secret() {
+    for first_is_given_up in [true, false] {
+        let (halo, computer) = plain().await;
+        let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+        let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+        let copied = form.do_as_told().await;
+        computer.take(&first, &copied).await.unwrap();
+        computer.take(&second, &copied).await.unwrap();
+        let (given_up, other) = if first_is_given_up { (first, second) } else { (second, first) };
+        computer.latchkey().abandon(&given_up).await.unwrap();
+        computer.assert_in_order(&[&halo]);
+        works_now(&halo, &computer, &other).await;
+        assert_eq!(computer.vault.entries().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_set_up_that_another_one_overtook_can_be_given_up_without_harm() {
+    let (halo, computer) = plain().await;
+    let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let copied = form.do_as_told().await;
+    computer.take(&first, &copied).await.unwrap();
+    computer.take(&second, &copied).await.unwrap();
+    let connection = works_now(&halo, &computer, &second).await;
+    computer.latchkey().abandon(&first).await.unwrap();
+    let kept = computer.latchkey().secret_of(&connection).await.unwrap();
+    assert!(same(&kept, &copied.1), "the connection's secret stays");
+    assert_eq!(computer.vault.entries().len(), 1);
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_removed_while_its_secret_is_replaced_comes_back_with_the_new_one() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let draft = latchkey.begin_new_secret_for(&connection).unwrap();
+    let mut form = Hand::at(&halo.address()).open(Intention::usual().application, usual_answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(&draft.id, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    latchkey.remove_connection(&connection).await.unwrap();
+    computer.assert_in_order(&[&halo]);
+    let back = works_now(&halo, &computer, &draft.id).await;
+    let kept = latchkey.secret_of(&back).await.unwrap();
+    assert!(same(&kept, &copied.1), "the new secret was not lost with the old one");
+    assert_eq!(computer.vault.entries().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_that_was_opened_before_a_change_is_refused() {
+    let (halo, computer) = plain().await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let before = latchkey.draft(&id).unwrap();
+    for stale in [0, before.revision - 1, before.revision + 1] {
+        let general = latchkey.set_general(&id, stale, "Another name", "Another agent");
+        assert_eq!(general.unwrap_err(), Error::DraftStale);
+        let permissions = latchkey.set_permissions(&id, stale, &["all"]);
+        assert_eq!(permissions.unwrap_err(), Error::DraftStale);
+        halo.state().forget_requests();
+        let address = latchkey.set_address(&id, stale, "acme.halopsa.com", true, None).await;
+        assert_eq!(address.unwrap_err(), Error::DraftStale);
+        assert!(halo.state().requests().is_empty(), "nobody is asked for a stale page's sake");
+    }
+    assert_eq!(latchkey.draft(&id).unwrap(), before, "nothing of it was taken");
+    latchkey.abandon(&id).await.unwrap();
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn while_a_proof_runs_nothing_else_is_done_for_the_same_set_up() {
+    // Slow enough for the others to come in between.
+    let dialect = Dialect { answer_delay: Duration::from_millis(150), ..Dialect::default() };
+    let (halo, computer) = with(dialect).await;
+    let latchkey = computer.latchkey();
+    let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    let revision = computer.revision(&id);
+    let (first, second, abandoned, taken, address, general) = tokio::join!(
+        computer.prove(&id),
+        computer.prove(&id),
+        latchkey.abandon(&id),
+        latchkey.take_secret(&id, &copied.1, false),
+        latchkey.set_address(&id, revision, "acme.halopsa.com", false, None),
+        async { latchkey.set_general(&id, revision, "Another name", "Another agent") },
+    );
+    assert_eq!(first.unwrap().proof.verdict, Verdict::Works, "the first goes on undisturbed");
+    assert_eq!(second.err().map(|refused| refused.error), Some(Error::Busy));
+    assert_eq!(abandoned.unwrap_err(), Error::Busy);
+    assert_eq!(taken.unwrap_err(), Error::Busy);
+    assert_eq!(address.unwrap_err(), Error::Busy);
+    assert_eq!(general.unwrap_err(), Error::Busy);
+    assert_eq!(latchkey.overview().unwrap().connections.len(), 1, "one connection came of it");
+
+    let connection = latchkey.overview().unwrap().connections[0].id.clone();
+    let listener = nobody();
+    let (again, removed) = tokio::join!(
+        latchkey.prove_connection(&connection, &listener),
+        latchkey.remove_connection(&connection)
+    );
+    assert_eq!(again.unwrap().verdict, Verdict::Works);
+    assert_eq!(removed, Err(Error::Busy), "nor is a connection removed while it is proved");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn the_check_after_every_journey_can_fail() {
+    // It is worth nothing if it can't: one fault of each kind, planted.
+    let (halo, computer) = plain().await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let known = computer.latchkey().connection(&connection).unwrap();
+    assert_eq!(computer.faults(&[&halo]), Vec::<String>::new());
+
+    let orphan = EntryName::of("acme.halopsa.com", "X", "Y");
+    computer.vault.put(&orphan, &Secret::from("nobody's")).unwrap();
+    assert!(computer.faults(&[&halo])[0].starts_with("orphaned in the keychain"));
+    computer.vault.delete(&orphan).unwrap();
+
+    computer.note(&Secret::from(known.client_id.as_str()));
+    assert!(
+        computer.faults(&[&halo]).iter().any(|fault| fault.contains("connections.json contains")),
+        "the Client ID stands in the file, so it would be found if it were secret"
+    );
+}
+
+#[tokio::test]
+async fn the_check_after_every_journey_knows_what_cannot_work() {
+    let (halo, computer) = plain().await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let known = computer.latchkey().connection(&connection).unwrap();
+    let state = halo.state();
+    let faults = || computer.faults(&[&halo]).join(", ");
+    assert_eq!(faults(), "");
+    assert!(state.deactivate_application(&known.client_id));
+    assert!(faults().contains("inactive"), "{}", faults());
+    assert!(state.change_application(&known.client_id, |one| {
+        one.active = true;
+        one.permissions.clear();
+    }));
+    assert!(faults().contains("it was not given read:tickets"), "{}", faults());
+    computer.vault.put(&known.entry, &Secret::from("another")).unwrap();
+    assert!(faults().contains("another secret"), "{}", faults());
+    assert!(state.disable_agent(7));
+    assert!(faults().contains("agent is not available"), "{}", faults());
+    assert!(state.delete_application(&known.client_id));
+    assert!(faults().contains("no application"), "{}", faults());
+    computer.vault.delete(&known.entry).unwrap();
+    assert!(faults().contains("named and not in the keychain"), "{}", faults());
+}
