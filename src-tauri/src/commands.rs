@@ -4,7 +4,8 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 
-use latchkey_core::guide::{Item, Step};
+use latchkey_core::guide::Step;
+use latchkey_core::procedure::Item;
 use latchkey_core::{Error, Latchkey, Secret};
 use tauri::{AppHandle, State};
 

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use latchkey_core::draft::Draft;
-use latchkey_core::guide::{self, Item};
+use latchkey_core::procedure::{self, Item};
 use latchkey_core::{Error, Result};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
@@ -68,7 +68,7 @@ fn page(words: &Words, draft: &Draft) -> String {
         None => say("instructions-where-unknown", "", "").value,
     };
     let _ = writeln!(page, "<p>{}</p>\n<ol>", escaped(&place));
-    for item in guide::items(&draft.purpose) {
+    for item in procedure::items(&draft.purpose) {
         let message = say(&format!("item-{}", item.id()), "", "");
         let _ = write!(page, "<li>{}", marked(&message.value));
         if let Some(value) = value_of(*item, draft) {
@@ -106,7 +106,7 @@ fn page(words: &Words, draft: &Draft) -> String {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::draft::Purpose;
+    use latchkey_core::procedure::Purpose;
 
     use super::*;
 

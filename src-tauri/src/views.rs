@@ -2,13 +2,15 @@
 //! The types are exported to `src-tauri/bindings` for the pages' `JSDoc`.
 
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::{Draft, Purpose};
-use latchkey_core::guide::{self, Item, SecretPlace, Step};
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::{AgentFinding, Proof, Remark};
+use latchkey_core::guide::{self, SecretPlace, Step};
 use latchkey_core::halo::ReadSeen;
 use latchkey_core::handover::Line;
 use latchkey_core::permission::{self, Permission};
+use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::product::{self, Field, Shape};
-use latchkey_core::proof::{self, AgentFinding, Progress, Remark};
+use latchkey_core::proof::Progress;
 use latchkey_core::{Latchkey, Result};
 use serde::Serialize;
 use ts_rs::TS;
@@ -164,7 +166,7 @@ impl Frame {
             .iter()
             .map(|step| {
                 let items = if *step == Step::Guide {
-                    guide::items(&draft.purpose)
+                    procedure::items(&draft.purpose)
                         .iter()
                         .map(|item| CheckItem { id: item.id(), done: guide::is_done(*item, draft, secret) })
                         .collect()
@@ -218,7 +220,7 @@ impl ConnectView {
             tenant: instance.and_then(|i| i.tenant.clone()),
             sign_in_host: instance
                 .filter(|i| i.signs_in_elsewhere())
-                .map(latchkey_core::discovery::Instance::sign_in_host),
+                .map(latchkey_core::instance::Instance::sign_in_host),
         }
     }
 }
@@ -337,8 +339,8 @@ pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
 }
 
 impl GuideView {
-    pub(crate) fn of(frame: Frame, draft: &Draft, secret: SecretPlace, proof: Option<&proof::Proof>) -> Self {
-        let items = guide::items(&draft.purpose)
+    pub(crate) fn of(frame: Frame, draft: &Draft, secret: SecretPlace, proof: Option<&Proof>) -> Self {
+        let items = procedure::items(&draft.purpose)
             .iter()
             .map(|item| ItemView {
                 id: item.id(),
@@ -422,7 +424,7 @@ struct CauseView {
 }
 
 impl ProofView {
-    pub(crate) fn of(proof: &proof::Proof) -> Self {
+    pub(crate) fn of(proof: &Proof) -> Self {
         let (agent, agent_name) = match &proof.agent {
             None => (None, None),
             Some(AgentFinding::Planned { agent }) => (Some("planned"), Some(agent.name.clone())),

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use latchkey_core::by_hand::Outcome;
+use latchkey_core::finding::{AgentFinding, Verdict};
 use latchkey_core::halo::{Network, Patience};
-use latchkey_core::proof::{AgentFinding, Listener, Verdict};
+use latchkey_core::proof::Listener;
 use latchkey_core::vault::{EntryName, Memory, Vault};
 use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_practice::{AuthenticationMethod, LoginType, Practice, Rights, ScopeInAnswer, covers};

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
+use latchkey_core::finding::Verdict;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
-use latchkey_core::proof::Verdict;
 use latchkey_core::vault::EntryName;
 use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::crash::{

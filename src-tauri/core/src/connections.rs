@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::discovery::Instance;
+use crate::finding::Proof;
 use crate::home::Kept;
+use crate::instance::Instance;
 use crate::permission::Permission;
-use crate::proof::Proof;
+use crate::plan::Plan;
 use crate::vault::EntryName;
 
 /// A product that is connected to an instance.
@@ -37,6 +38,18 @@ pub struct Connection {
     /// The set-up that brought it to this state. If that is still there, it lacks only its own end.
     #[serde(default)]
     pub made_by: String,
+}
+
+impl Connection {
+    /// What it was proved to be, to be proved again.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            instance: self.instance.clone(),
+            product_name: self.product_name.clone(),
+            agent: self.agent.clone(),
+            permissions: self.permissions.clone(),
+        }
+    }
 }
 
 /// The file `connections.json`.

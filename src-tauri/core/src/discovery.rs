@@ -1,50 +1,12 @@
 //! Finds out what stands at an address: HaloPSA's sign-in address and tenant, or that it is
 //! something else. Sends no credentials.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::address::Address;
 use crate::halo::{self, InstanceInfo, Network};
+use crate::instance::Instance;
 use crate::{Error, Result};
-
-/// A HaloPSA instance: where it is and where it signs in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Instance {
-    /// The address, as found.
-    pub address: Address,
-    /// HaloPSA's "Authorisation Server".
-    pub sign_in: Url,
-    /// HaloPSA's "Tenant"; none on-premises.
-    pub tenant: Option<String>,
-    /// The version that it names, if it names one.
-    pub version: Option<String>,
-}
-
-impl Instance {
-    /// Where a token is asked for, with the tenant where there is one.
-    pub fn token_url(&self) -> Url {
-        let mut url = self.sign_in.clone();
-        let path = format!("{}/token", url.path().trim_end_matches('/'));
-        url.set_path(&path);
-        if let Some(tenant) = &self.tenant {
-            url.query_pairs_mut().append_pair("tenant", tenant);
-        }
-        url
-    }
-
-    /// The host (and port) that tokens come from.
-    pub fn sign_in_host(&self) -> String {
-        let host = self.sign_in.host_str().unwrap_or_default();
-        self.sign_in.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-    }
-
-    /// Whether signing in goes to a place that the person did not type. Asked before anything
-    /// secret is sent there (contract: older hosted instances).
-    pub fn signs_in_elsewhere(&self) -> bool {
-        !self.address.same_origin(&self.sign_in)
-    }
-}
 
 /// Looks at `pasted` and, where its path may belong to a page of the web app, at shorter ones.
 ///
@@ -153,24 +115,5 @@ mod tests {
         );
         assert_eq!(found("file:///etc"), None);
         assert_eq!(found("https://u:p@acme.halopsa.com/auth"), None);
-    }
-
-    #[test]
-    fn the_tenant_goes_into_the_token_address_whatever_it_contains() {
-        let mut instance = Instance {
-            address: Address::parse("acme.halopsa.com", &[]).unwrap(),
-            sign_in: Url::parse("https://auth.haloservicedesk.com/").unwrap(),
-            tenant: Some("a&b=c d".to_owned()),
-            version: None,
-        };
-        assert_eq!(
-            instance.token_url().as_str(),
-            "https://auth.haloservicedesk.com/token?tenant=a%26b%3Dc+d"
-        );
-        assert!(instance.signs_in_elsewhere());
-        instance.sign_in = Url::parse("https://acme.halopsa.com/auth").unwrap();
-        instance.tenant = None;
-        assert_eq!(instance.token_url().as_str(), "https://acme.halopsa.com/auth/token");
-        assert!(!instance.signs_in_elsewhere());
     }
 }

@@ -5,25 +5,15 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::discovery::Instance;
-use crate::guide::Item;
 use crate::home::Kept;
+use crate::instance::Instance;
 use crate::permission::Permission;
+use crate::procedure::{Item, Purpose};
 use crate::vault::EntryName;
 use crate::{Error, Result, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
-
-/// What a set-up is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// A new API application.
-    NewApplication,
-    /// A new secret for an application that exists, because the old one was lost.
-    NewSecret,
-}
 
 /// A set-up's answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,107 +1,9 @@
-//! The procedure, item by item: what is done in HaloPSA by hand, and which of it is done already.
-//!
-//! The order and HaloPSA's words are the vendor documentation's (valid as of 17 November 2025). Two
-//! items are Latchkey's own: the Client ID is copied before the secret, because the keychain's
-//! entry carries it, and once more after Save, because it can change there (contract: "Halo
-//! runbooks guide"; homotechsual/HaloAPI#19).
+//! How far a set-up has come: which items of the procedure are done, and which page is next.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::draft::{Draft, Purpose};
-
-/// One item of the procedure. Its words are `item-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Item {
-    /// 1.1 Sign in with an Administrator account.
-    SignIn,
-    /// 1.2 Configuration > Integrations > `HaloPSA` API.
-    OpenApi,
-    /// 1.3 View Applications.
-    ViewApplications,
-    /// 2.1 New.
-    New,
-    /// 2.2 Application Name.
-    Name,
-    /// 2.2 Active.
-    Active,
-    /// 2.2 Authentication Method.
-    Method,
-    /// 2.2 Login Type. Choosing it changes the secret (seen: `AppXite`), so it stands before it.
-    LoginType,
-    /// 2.2 Agent to log in as.
-    Agent,
-    /// The existing application, when a secret was lost.
-    OpenApplication,
-    /// Generate, when a secret was lost. The old one stops at Save.
-    Generate,
-    /// 2.2 Client ID.
-    ClientId,
-    /// 2.2 Client Secret, visible until Save.
-    Secret,
-    /// 3 Permissions.
-    Permissions,
-    /// 4 Save.
-    Save,
-    /// The Client ID that stands there after Save.
-    ClientIdAgain,
-}
-
-impl Item {
-    /// The item as it is called in words and pages.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign-in",
-            Self::OpenApi => "open-api",
-            Self::ViewApplications => "view-applications",
-            Self::New => "new",
-            Self::Name => "name",
-            Self::Active => "active",
-            Self::Method => "method",
-            Self::LoginType => "login-type",
-            Self::Agent => "agent",
-            Self::OpenApplication => "open-application",
-            Self::Generate => "generate",
-            Self::ClientId => "client-id",
-            Self::Secret => "secret",
-            Self::Permissions => "permissions",
-            Self::Save => "save",
-            Self::ClientIdAgain => "client-id-again",
-        }
-    }
-
-    /// Whether the person says that it is done; else its being done is a fact.
-    pub fn is_ticked_by_hand(self) -> bool {
-        !matches!(self, Self::ClientId | Self::Secret | Self::ClientIdAgain)
-    }
-
-    /// Whether this is where it goes wrong most: the words have a warning, `item-<id>.trap`.
-    pub fn has_trap(self) -> bool {
-        matches!(
-            self,
-            Self::Method
-                | Self::LoginType
-                | Self::Agent
-                | Self::Generate
-                | Self::Secret
-                | Self::Permissions
-                | Self::Save
-                | Self::ClientIdAgain
-        )
-    }
-
-    /// Which chapter of the procedure it belongs to; its words are `chapter-<id>`.
-    pub fn chapter(self, purpose: &Purpose) -> &'static str {
-        match self {
-            Self::SignIn | Self::OpenApi | Self::ViewApplications => "navigate",
-            Self::OpenApplication | Self::Generate => "new-secret",
-            Self::Permissions => "permissions",
-            Self::Save | Self::ClientIdAgain => "save",
-            _ if *purpose == Purpose::NewSecret => "new-secret",
-            _ => "create",
-        }
-    }
-}
+use crate::draft::Draft;
+use crate::procedure::{Item, Purpose};
 
 /// Where the secret of a set-up is, as far as is known without asking the keychain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -115,39 +17,6 @@ pub enum SecretPlace {
     Kept,
     /// The last write was interrupted; the keychain is asked at the next step.
     Uncertain,
-}
-
-/// The items of a set-up, in their order.
-pub fn items(purpose: &Purpose) -> &'static [Item] {
-    match purpose {
-        Purpose::NewApplication => &[
-            Item::SignIn,
-            Item::OpenApi,
-            Item::ViewApplications,
-            Item::New,
-            Item::Name,
-            Item::Active,
-            Item::Method,
-            Item::LoginType,
-            Item::Agent,
-            Item::ClientId,
-            Item::Secret,
-            Item::Permissions,
-            Item::Save,
-            Item::ClientIdAgain,
-        ],
-        Purpose::NewSecret => &[
-            Item::SignIn,
-            Item::OpenApi,
-            Item::ViewApplications,
-            Item::OpenApplication,
-            Item::ClientId,
-            Item::Generate,
-            Item::Secret,
-            Item::Save,
-            Item::ClientIdAgain,
-        ],
-    }
 }
 
 /// Whether an item's fact is true.
@@ -222,21 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_login_type_is_chosen_before_the_secret_is_copied() {
-        let items = items(&Purpose::NewApplication);
-        let at = |item| items.iter().position(|i| *i == item).unwrap();
-        assert!(at(Item::Method) < at(Item::LoginType));
-        assert!(at(Item::LoginType) < at(Item::Secret));
-        assert!(at(Item::ClientId) < at(Item::Secret), "the entry carries the Client ID");
-        assert!(at(Item::Secret) < at(Item::Save), "it is not shown after Save");
-        assert!(at(Item::Save) < at(Item::ClientIdAgain));
-    }
-
-    #[test]
-    fn an_item_is_called_the_same_in_files_and_words() {
-        for item in items(&Purpose::NewApplication).iter().chain(items(&Purpose::NewSecret)) {
-            assert_eq!(serde_json::to_value(item).unwrap(), item.id());
-        }
+    fn a_page_is_called_the_same_everywhere() {
         for step in [Step::Connect, Step::General, Step::Permissions, Step::Guide, Step::Done] {
             assert_eq!(serde_json::to_value(step).unwrap(), step.id());
         }

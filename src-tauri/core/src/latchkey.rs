@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::connections::{Connection, Connections};
 use crate::draft::{Draft, Drafts};
+use crate::finding::Proof;
 use crate::halo::Network;
 use crate::handover;
 use crate::home::{Effect, Home, Witness};
 use crate::journal::Journal;
-use crate::plan::Plan;
-use crate::proof::{self, Listener, Progress, Proof};
+use crate::proof::{self, Listener, Progress};
 use crate::vault::{EntryName, Keeper, Vault};
 use crate::{Error, Result, Secret};
 
@@ -166,7 +166,7 @@ impl Latchkey {
         let connection = self.connection(id)?;
         listener(Progress::Keychain);
         let secret = self.secret_of(id).await?;
-        let plan = Plan::of_connection(&connection);
+        let plan = connection.plan();
         let proof = proof::prove(&self.network, &plan, &connection.client_id, &secret, listener).await;
         self.home.change(|c: &mut Connections| {
             if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {

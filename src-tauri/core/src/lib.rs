@@ -15,24 +15,26 @@
 )]
 
 pub mod address;
-pub mod by_hand;
-pub mod connections;
-pub mod credentials;
-pub mod diagnosis;
+pub mod instance;
 pub mod discovery;
-pub mod draft;
-pub mod error;
-pub mod guide;
-pub mod halo;
-pub mod handover;
-pub mod home;
-pub mod journal;
 pub mod permission;
-pub mod plan;
 pub mod product;
+pub mod procedure;
+pub mod draft;
+pub mod plan;
+pub mod guide;
+pub mod credentials;
+pub mod halo;
+pub mod finding;
+pub mod diagnosis;
 pub mod proof;
+pub mod handover;
 pub mod vault;
-
+pub mod connections;
+pub mod journal;
+pub mod by_hand;
+pub mod home;
+pub mod error;
 mod latchkey;
 
 pub use error::{Error, Result};

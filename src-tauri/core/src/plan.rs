@@ -1,9 +1,9 @@
 //! What is to be true in HaloPSA in the end, and what the proof is measured against.
 
-use crate::connections::Connection;
-use crate::discovery::Instance;
-use crate::draft::{Draft, Purpose};
+use crate::draft::Draft;
+use crate::instance::Instance;
 use crate::permission::Permission;
+use crate::procedure::Purpose;
 use crate::vault::EntryName;
 use crate::{Error, Result};
 
@@ -42,16 +42,6 @@ impl Plan {
             agent: draft.agent.clone(),
             permissions: draft.permissions.clone(),
         })
-    }
-
-    /// What a saved connection was proved to be, to be proved again.
-    pub fn of_connection(connection: &Connection) -> Self {
-        Self {
-            instance: connection.instance.clone(),
-            product_name: connection.product_name.clone(),
-            agent: connection.agent.clone(),
-            permissions: connection.permissions.clone(),
-        }
     }
 
     /// The keychain's entry for these credentials.

@@ -5,144 +5,14 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Secret;
-use crate::diagnosis::{Cause, diagnose};
-use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen};
+use crate::diagnosis::diagnose;
+use crate::finding::{AgentFinding, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use crate::halo::{self, Network, NoToken, ReadSeen};
 use crate::permission::{Permission, Read};
 use crate::plan::Plan;
-
-/// The result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// A token for exactly the planned permissions, the planned agent behind it, every read
-    /// answered with something in it.
-    Works,
-    /// It works, and something could not be told or was not as expected.
-    WorksWithRemarks,
-    /// No token, a permission missing, another agent, or no read answered.
-    DoesNotWork,
-}
-
-impl Verdict {
-    /// As in words and pages.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Works => "works",
-            Self::WorksWithRemarks => "works-with-remarks",
-            Self::DoesNotWork => "does-not-work",
-        }
-    }
-}
-
-/// What asking for the token came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "is")]
-pub enum TokenSeen {
-    /// There is one. `named`: the answer names its permissions.
-    Given {
-        /// Whether the answer names the permissions.
-        named: bool,
-    },
-    /// HaloPSA refused.
-    Refused {
-        /// Why, as far as it says.
-        why: NoToken,
-    },
-    /// It could not be asked for.
-    Failed {
-        /// The code of an [`crate::Error`].
-        code: String,
-    },
-}
-
-/// The agent behind the token, against the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "is")]
-pub enum AgentFinding {
-    /// The planned one.
-    Planned {
-        /// As HaloPSA names it.
-        agent: AgentSeen,
-    },
-    /// Another one.
-    Another {
-        /// As HaloPSA names it.
-        agent: AgentSeen,
-    },
-    /// Nobody planned one.
-    NotPlanned {
-        /// As HaloPSA names it.
-        agent: AgentSeen,
-    },
-    /// The instance did not say.
-    NotTold {
-        /// Whether it refused with 401 or 403.
-        refused: bool,
-    },
-}
-
-/// One read and what it came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadFinding {
-    /// The permission that it shows.
-    pub permission: Permission,
-    /// Where.
-    pub path: String,
-    /// What was seen.
-    pub seen: ReadSeen,
-}
-
-/// Something that is not as clear as it should be. Its words are `remark-<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "id")]
-pub enum Remark {
-    /// The agent can't be told.
-    AgentNotTold,
-    /// A read was answered with nothing.
-    NothingSeen {
-        /// Of this permission.
-        permission: Permission,
-    },
-    /// A read was refused although another one was answered. The path is guessed.
-    ReadRefused {
-        /// Of this permission.
-        permission: Permission,
-    },
-    /// A read could not be carried out.
-    ReadFailed {
-        /// Of this permission.
-        permission: Permission,
-    },
-    /// No read is known.
-    NoRead {
-        /// Of this permission.
-        permission: Permission,
-    },
-}
-
-/// What was found out, when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// The result.
-    pub verdict: Verdict,
-    /// The token.
-    pub token: TokenSeen,
-    /// Planned and not given.
-    pub missing: Vec<Permission>,
-    /// Who is behind the token. `None` without a token.
-    pub agent: Option<AgentFinding>,
-    /// Every read that was tried.
-    pub reads: Vec<ReadFinding>,
-    /// What is not as clear as it should be.
-    pub remarks: Vec<Remark>,
-    /// If it does not work: why, the most probable first.
-    pub causes: Vec<Cause>,
-    /// When.
-    pub at: Timestamp,
-}
 
 /// What the proof is doing. Its words are `progress-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -329,7 +199,8 @@ fn judged(
 mod tests {
     use super::*;
     use crate::address::Address;
-    use crate::discovery::Instance;
+    use crate::halo::AgentSeen;
+    use crate::instance::Instance;
     use crate::permission::set_of;
 
     fn plan(permissions: &[&str]) -> Plan {

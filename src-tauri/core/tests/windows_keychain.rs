@@ -2,11 +2,11 @@
 //! The entries are invented, have a name of their own for each run, and are deleted in the end.
 
 #![cfg(windows)]
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::collections::HashMap;
 
-use keyring_core::Entry;
+use keyring_core::api::CredentialStoreApi;
 use latchkey_core::Secret;
 use latchkey_core::vault::{EntryName, Keychain, Vault};
 use secrecy::ExposeSecret;
@@ -41,10 +41,8 @@ fn read(entry: &EntryName) -> Option<String> {
 
 /// What Windows keeps under this target: `CredReadW`, past the code that is tested.
 fn credential(target: &str) -> keyring_core::Result<HashMap<String, String>> {
-    use keyring_core::api::CredentialStoreApi;
     let target = HashMap::from([("target", target)]);
-    let entry: Entry = Store::new()?.build("", "", Some(&target))?;
-    entry.get_attributes()
+    Store::new()?.build("", "", Some(&target))?.get_attributes()
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use latchkey_core::by_hand::Outcome;
-use latchkey_core::diagnosis::Cause;
-use latchkey_core::proof::{Remark, Verdict};
+use latchkey_core::finding::{Cause, Remark, Verdict};
 use latchkey_journeys::computer::Intention;
 
 /// A choice of a dimension by their names, as in [`latchkey_practice::Dialect::all_single`].

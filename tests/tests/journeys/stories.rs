@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use latchkey_core::diagnosis::Cause;
+use latchkey_core::finding::{AgentFinding, Cause, Proof, Remark, TokenSeen, Verdict};
 use latchkey_core::guide::SecretPlace;
-use latchkey_core::proof::{AgentFinding, Proof, Remark, TokenSeen, Verdict};
 use latchkey_core::vault::{EntryName, Vault, same};
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::computer::{Computer, Intention, nobody, token_requests};

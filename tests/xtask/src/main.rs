@@ -1,7 +1,9 @@
-//! The README's two commands: `cargo xtask start` and `cargo xtask verify`.
+//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and a part of the second
+//! alone: `cargo xtask cross`.
 //! Standard library only. Never installs anything without having been told so.
 
 mod command;
+mod cross;
 mod needs;
 mod packages;
 mod start;
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens it on its practice HaloPSA
 cargo xtask verify [--yes]   installs what is missing and runs every test
+cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 
 --yes   installs without asking";
 
@@ -21,6 +24,7 @@ enum Task {
     Help,
     Start,
     Verify,
+    Cross,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         }
         Task::Start => start::run(request.yes),
         Task::Verify => verify::run(request.yes),
+        Task::Cross => cross::run(request.yes),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -68,6 +73,7 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "--help" | "-h" | "help" => Task::Help,
             "start" => Task::Start,
             "verify" => Task::Verify,
+            "cross" => Task::Cross,
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
             }
@@ -90,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_command_alone_asks_before_it_installs() {
-        for (line, task) in [("start", Task::Start), ("verify", Task::Verify)] {
+        for (line, task) in [("start", Task::Start), ("verify", Task::Verify), ("cross", Task::Cross)] {
             assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
         }
     }

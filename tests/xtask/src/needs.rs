@@ -23,11 +23,13 @@ pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
     } else {
         linux(purpose);
     }
-    if purpose == Purpose::Verify {
+    if purpose != Purpose::Start {
         rust_components(yes)?;
-        if let Err(complaint) = node() {
-            println!("{complaint} Everything else is run meanwhile.");
-        }
+    }
+    if purpose == Purpose::Verify
+        && let Err(complaint) = node()
+    {
+        println!("{complaint} Everything else is run meanwhile.");
     }
     Ok(())
 }

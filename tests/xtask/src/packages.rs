@@ -7,6 +7,8 @@ pub(crate) enum Purpose {
     Start,
     /// Run every test.
     Verify,
+    /// Check the code for Windows and macOS.
+    Cross,
 }
 
 /// The names of one family of systems.
@@ -15,6 +17,7 @@ pub(crate) struct Packages {
     pub(crate) install: &'static str,
     build: &'static [&'static str],
     test: &'static [&'static str],
+    cross: &'static [&'static str],
 }
 
 /// Debian, Ubuntu and their kin.
@@ -49,6 +52,7 @@ pub(crate) const DEBIAN: Packages = Packages {
         "xclip",
         "xdotool",
     ],
+    cross: &["build-essential", "gcc-mingw-w64-x86-64-win32", "python3-venv", "wine64"],
 };
 
 /// Fedora and its kin.
@@ -81,6 +85,7 @@ pub(crate) const FEDORA: Packages = Packages {
         "xdotool",
         "xprop",
     ],
+    cross: &[],
 };
 
 /// Arch and its kin.
@@ -100,6 +105,7 @@ pub(crate) const ARCH: Packages = Packages {
         "xdotool",
         "xorg-xprop",
     ],
+    cross: &[],
 };
 
 /// What `pkg-config` must know where packages can't be looked up by name.
@@ -128,6 +134,7 @@ impl Packages {
         match purpose {
             Purpose::Start => self.build.to_vec(),
             Purpose::Verify => [self.build, self.test].concat(),
+            Purpose::Cross => self.cross.to_vec(),
         }
     }
 

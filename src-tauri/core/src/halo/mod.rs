@@ -4,53 +4,18 @@
 //! behaviour has its source in the contract that the project was built from, with how sure it is.
 
 mod network;
+mod seen;
 mod token;
 mod wire;
 
-use serde::{Deserialize, Serialize};
-
-pub use network::{Network, Patience};
-pub use token::{NoToken, Token, TokenAnswer};
+pub use network::{Network, Patience, Token};
+pub use seen::{AgentSeen, NoToken, ReadSeen};
+pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
 
-use crate::discovery::Instance;
-use crate::{Error, Result};
+use crate::Result;
+use crate::instance::Instance;
 use network::{Answer, Asked};
-
-/// The agent whose rights a token has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgentSeen {
-    /// HaloPSA's number for it.
-    pub id: i64,
-    /// The name that HaloPSA shows.
-    pub name: String,
-    /// "API-only": can't sign in to the web app and costs no licence. Unknown on some instances.
-    pub api_only: Option<bool>,
-    /// Whether it is an administrator, where the instance says so.
-    pub administrator: Option<bool>,
-}
-
-/// What a GET with the token came to. Bodies are counted and dropped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "is")]
-pub enum ReadSeen {
-    /// Answered with something in it.
-    Rows,
-    /// Answered, and empty: a weak agent looks like this, too (contract: kbid=1566).
-    Nothing,
-    /// Answered with 401 or 403. The contract: they "are not used consistently".
-    Refused {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// No such path on this instance.
-    NotThere,
-    /// Something else: a fault, HTML, or no answer.
-    Trouble {
-        /// The code of an [`Error`].
-        code: String,
-    },
-}
 
 /// Reads `/api/authinfo` of one possible address. `None` when what answers is not HaloPSA's.
 pub(crate) async fn authinfo(
@@ -126,11 +91,5 @@ pub async fn try_read(
         Ok(Answer::NotThere) => ReadSeen::NotThere,
         Ok(Answer::Odd) => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
         Err(e) => ReadSeen::Trouble { code: e.code().to_owned() },
-    }
-}
-
-impl From<&Error> for ReadSeen {
-    fn from(error: &Error) -> Self {
-        Self::Trouble { code: error.code().to_owned() }
     }
 }

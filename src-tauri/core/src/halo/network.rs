@@ -9,8 +9,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::ExposeSecret;
 use url::Url;
 
-use super::token::Token;
-use crate::{Error, Result};
+use crate::{Error, Result, Secret};
 
 /// A list asked for one row is small; an instance that ignores paging may send all. Bytes.
 const BIGGEST: usize = 4 * 1024 * 1024;
@@ -41,6 +40,9 @@ impl Default for Patience {
         }
     }
 }
+
+/// An access token. It may be a JWT or opaque (contract: "do not parse it").
+pub struct Token(pub(super) Secret);
 
 /// The way to HaloPSA.
 #[derive(Clone)]

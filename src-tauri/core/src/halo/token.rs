@@ -3,15 +3,13 @@
 use std::time::Instant;
 
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
 
-use super::{Network, wire};
-use crate::discovery::Instance;
+use super::network::{Network, Token};
+use super::seen::NoToken;
+use super::wire;
+use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::{Error, Result, Secret};
-
-/// An access token. It may be a JWT or opaque (contract: "do not parse it").
-pub struct Token(pub(super) Secret);
 
 /// A token and what HaloPSA says of it.
 pub struct TokenAnswer {
@@ -19,29 +17,6 @@ pub struct TokenAnswer {
     pub token: Token,
     /// The permissions that the answer names. `None` where it names none.
     pub granted: Option<Vec<Permission>>,
-}
-
-/// Why there is no token, as far as the answer tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoToken {
-    /// `invalid_client`, without saying what was wrong with it.
-    UnknownClient,
-    /// `invalid_client`: this Client ID doesn't exist. `OpenIddict`, on which HaloPSA's sign-in
-    /// rests, words it so (`OpenIddictResources.resx`, ID2052).
-    ClientIdNotFound,
-    /// `invalid_client`: the Client ID exists and the secret is another (ID2055).
-    WrongSecret,
-    /// `invalid_grant`.
-    RefusedGrant,
-    /// `invalid_scope`: a permission is not the application's.
-    RefusedPermission,
-    /// `unauthorized_client`: the application may not sign in this way.
-    NotAllowed,
-    /// The tenant is missing or wrong ("Tenant not found").
-    Tenant,
-    /// None of these.
-    Other,
 }
 
 /// What asking came to.

@@ -4,8 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::AgentSeen;
-use super::token::NoToken;
+use super::seen::{AgentSeen, NoToken};
 use crate::Secret;
 use crate::permission::Permission;
 

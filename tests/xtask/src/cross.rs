@@ -1,0 +1,376 @@
+//! `cargo xtask cross`: whether the code is right for Windows and macOS, told from Debian. Lints for both,
+//! and the domain's tests under Wine, with Credential Manager. Not the window: Wine has no `WebView2`.
+//! Never touches the installed Rust: a standard library that it lacks is built beside what we build.
+
+use crate::command::{self, cargo, cargo_program, output, root};
+use crate::needs;
+use crate::packages::Purpose;
+use crate::steps::Steps;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+const MACOS: &str = "aarch64-apple-darwin";
+
+const LINKER: &str = "x86_64-w64-mingw32-gcc";
+const WINE: &str = "/usr/lib/wine/wine64";
+const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
+
+/// What ships. The journeys are for Linux.
+const SCOPE: &[&str] =
+    &["--package", "latchkey-core", "--package", "latchkey-practice", "--package", "latchkey"];
+
+/// The steps, as the table names them.
+pub(crate) const STEPS: [&str; 3] = ["windows", "wine", "macos"];
+
+/// The C compiler for macOS, which some crates' build scripts call. By the files' hashes, like npm and cargo.
+const ZIG: &str = "\
+ziglang==0.15.2 --hash=sha256:806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130
+cargo-zigbuild==0.24.0 --hash=sha256:484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
+";
+
+/// Debian 12's Wine lacks the one function that Rust's `HashMap` takes its randomness from. For Wine alone,
+/// never to be shipped.
+const RANDOMNESS: &str = "\
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE to, SIZE_T length) {
+    return length <= 0x7fffffff && SystemFunction036(to, (ULONG)length);
+}
+";
+
+/// Run in our folder. $1 is the version of Rust.
+const FETCH: &str = r#"
+    mirror=$(sed -n 's/^URIs: //p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
+    apt=$PWD/apt
+    rm -rf "$apt" library
+    mkdir -p "$apt/etc/apt.conf.d" "$apt/etc/preferences.d" "$apt/lists/partial" "$apt/cache/archives/partial"
+    : > "$apt/status"
+    for suite in trixie trixie-backports; do
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main"
+    done > "$apt/sources.list"
+    cat > "$apt/apt.conf" <<END
+    Dir::Etc "$apt/etc"; Dir::Etc::sourcelist "$apt/sources.list"; Dir::Etc::sourceparts "-";
+    Dir::State "$apt"; Dir::State::status "$apt/status"; Dir::Cache "$apt/cache";
+    APT::Sandbox::User "root"; Acquire::Languages "none"; Acquire::Retries "3";
+END
+    export APT_CONFIG=$apt/apt.conf
+    apt-get update -qq
+    package=$(apt-cache madison rust-src | awk -F'|' '{ gsub(/ /, "", $2); print $2 }' | grep -F -m 1 "$1+") ||
+    { echo "Debian has no sources of Rust $1"; exit 1; }
+    (cd "$apt" && apt-get download -qq "rust-src=$package")
+    dpkg-deb --fsys-tarfile "$apt"/rust-src_*.deb | tar -x --strip-components=4 "./usr/src/rustc-$1/library"
+    rm -rf "$apt""#;
+
+/// Runs the three steps. An error names those that failed.
+pub(crate) fn run(yes: bool) -> Result<(), String> {
+    let tools = Tools::fetch(yes)?;
+    let mut steps = Steps::begin();
+    tools.check(&mut steps);
+    steps.end()
+}
+
+/// What the steps take, fetched.
+pub(crate) struct Tools {
+    /// Ours, beside what cargo builds.
+    folder: PathBuf,
+    /// The version of Rust.
+    version: String,
+}
+
+impl Tools {
+    /// Installs and fetches what is missing. An error says what can't be had here.
+    pub(crate) fn fetch(yes: bool) -> Result<Self, String> {
+        if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !command::on_path("apt-get") {
+            return Err("Windows and macOS are checked from Debian on x86-64 only".to_owned());
+        }
+        let tools = Self { folder: built_folder()?.join("cross"), version: rust_version()? };
+        make(&tools.folder)?;
+        // First what may not be to be had: Debian has the sources of some Rusts only.
+        if tools.standard_library(WINDOWS).is_none() || tools.standard_library(MACOS).is_none() {
+            tools.fetch_sources()?;
+        }
+        needs::meet(Purpose::Cross, yes)?;
+        tools.fetch_zig()?;
+        Ok(tools)
+    }
+
+    pub(crate) fn check(&self, steps: &mut Steps) {
+        let [windows, wine, macos] = STEPS;
+        if steps.run(windows, || self.windows()) {
+            steps.run(wine, || self.wine());
+        } else {
+            steps.give_up(wine);
+        }
+        steps.run(macos, || self.macos());
+    }
+
+    fn windows(&self) -> Result<(), String> {
+        let mut command = cargo(["clippy", "--all-targets", "--target", WINDOWS]);
+        command::run(self.aim(&mut command, WINDOWS)?.args(SCOPE).args(["--", "-D", "warnings"]))
+    }
+
+    fn macos(&self) -> Result<(), String> {
+        let mut command = Command::new(self.folder.join("zig/bin/cargo-zigbuild"));
+        command.current_dir(root()).env("XDG_CACHE_HOME", self.folder.join("cache")).args([
+            "clippy",
+            "--all-targets",
+            "--target",
+            MACOS,
+        ]);
+        command::run(self.aim(&mut command, MACOS)?.args(SCOPE).args(["--", "-D", "warnings"]))
+    }
+
+    /// The domain's tests, also those of the keychain. Doc tests can't be told of a standard library.
+    fn wine(&self) -> Result<(), String> {
+        let wine = Wine::start(self.folder.join("wine"))?;
+        let mut command =
+            cargo(["test", "--lib", "--tests", "--package", "latchkey-core", "--target", WINDOWS]);
+        command::run(wine.lend(self.aim(&mut command, WINDOWS)?))
+    }
+
+    /// Tells `command` of the linker and the standard library, which is built when it isn't there yet.
+    fn aim<'a>(&self, command: &'a mut Command, target: &str) -> Result<&'a mut Command, String> {
+        if self.standard_library(target).is_none() {
+            self.build_standard_library(target)?;
+        }
+        // What was set for this machine's own builds is not meant for another system.
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        if let Some(Library::Ours(sysroot)) = self.standard_library(target) {
+            command.env("CARGO_ENCODED_RUSTFLAGS", format!("--sysroot={}", sysroot.display()));
+        }
+        Ok(command.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", LINKER))
+    }
+
+    fn standard_library(&self, target: &str) -> Option<Library> {
+        let installed = output(Command::new("rustc").args(["--print", "target-libdir", "--target", target]))?;
+        if has_standard_library(Path::new(installed.trim())) {
+            return Some(Library::Installed);
+        }
+        let ours = self.sysroot(target);
+        has_standard_library(&libraries(&ours, target)).then_some(Library::Ours(ours))
+    }
+
+    fn sysroot(&self, target: &str) -> PathBuf {
+        self.folder.join(format!("rust-{}-{target}", self.version))
+    }
+
+    fn sources(&self) -> PathBuf {
+        self.folder.join(format!("rust-{}-sources", self.version))
+    }
+
+    /// Debian's package of the sources of exactly this Rust, checked by apt, in a root of its own: the
+    /// machine's apt hears nothing of it.
+    fn fetch_sources(&self) -> Result<(), String> {
+        if self.sources().is_dir() {
+            return Ok(());
+        }
+        let mut script = Command::new("sh");
+        script.args(["-e", "-c", FETCH, "sh", &self.version]).current_dir(&self.folder);
+        once_more(|| command::run(&mut script)).map_err(|reason| {
+            format!("Debian's sources of Rust {} could not be fetched: {reason}", self.version)
+        })?;
+        make(&self.sources())?;
+        rename(&self.folder.join("library"), &self.sources().join("library"))
+    }
+
+    /// A crate of nothing, built together with the standard library, which is then taken from it.
+    fn build_standard_library(&self, target: &str) -> Result<(), String> {
+        let nothing = self.folder.join("nothing");
+        make(&nothing.join("src"))?;
+        write(
+            &nothing.join("Cargo.toml"),
+            "[package]\nname = \"nothing\"\nedition = \"2024\"\n[workspace]\n",
+        )?;
+        write(&nothing.join("src/lib.rs"), "")?;
+        let mut build = Command::new(cargo_program());
+        build
+            .current_dir(&nothing)
+            .args(["build", "--release", "--lib", "--target", target, "--target-dir", "target"])
+            .args(["-Z", "build-std=std,panic_abort,panic_unwind,proc_macro,test"])
+            .env("__CARGO_TESTS_ONLY_SRC_ROOT", self.sources().join("library"))
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes");
+        command::run(&mut build)?;
+
+        let made = nothing.join("target").join(target).join("release/deps");
+        let unfinished = self.folder.join("unfinished");
+        let libraries = libraries(&unfinished, target);
+        let _ = fs::remove_dir_all(&unfinished);
+        make(&libraries)?;
+        for file in files(&made)? {
+            let name = file.file_name().unwrap_or_default();
+            let is_library = file.extension() == Some(OsStr::new("rlib"));
+            if is_library && !name.to_string_lossy().starts_with("libnothing-") {
+                said(&file, fs::copy(&file, libraries.join(name)))?;
+            }
+        }
+        rename(&unfinished, &self.sysroot(target))
+    }
+
+    fn fetch_zig(&self) -> Result<(), String> {
+        let (folder, list) = (self.folder.join("zig"), self.folder.join("zig.txt"));
+        if fs::read_to_string(&list).is_ok_and(|there| there == ZIG) && folder.is_dir() {
+            return Ok(());
+        }
+        let _ = fs::remove_dir_all(&folder);
+        let wanted = self.folder.join("zig-wanted.txt");
+        write(&wanted, ZIG)?;
+        command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        let mut install = Command::new(folder.join("bin/pip"));
+        install
+            .args(["install", "--quiet", "--require-hashes", "--only-binary=:all:", "--requirement"])
+            .arg(&wanted);
+        once_more(|| command::run(&mut install))
+            .map_err(|reason| format!("zig could not be fetched: {reason}"))?;
+        // Last, so that half of it is not taken for all.
+        rename(&wanted, &list)
+    }
+}
+
+/// Where a standard library stands.
+enum Library {
+    Installed,
+    Ours(PathBuf),
+}
+
+/// Wine with a folder and a home of its own, stopped when it is dropped.
+struct Wine(PathBuf);
+
+impl Wine {
+    fn start(folder: PathBuf) -> Result<Self, String> {
+        make(&folder.join("home"))?;
+        let wine = Self(folder);
+        println!("Starting Wine");
+        wine.quietly(WINE, &["wineboot", "--init"])?;
+        wine.quietly(WINE_SERVER, &["--wait"])?;
+        wine.give_randomness()?;
+        // Its services start here: those that a test starts would hold on to the test's output.
+        wine.quietly(WINE_SERVER, &["--persistent"])?;
+        wine.quietly(WINE, &["cmd", "/c", "exit"])?;
+        Ok(wine)
+    }
+
+    fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("WINEPREFIX", &self.0)
+            .env("WINEARCH", "win64")
+            .env("WINEDEBUG", "-all")
+            // No .NET, no browser, nothing in the menus of whoever runs it.
+            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
+            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE)
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+    }
+
+    fn quietly(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match self.lend(&mut command).env("HOME", self.0.join("home")).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("Wine did not start: {program} {}: {status}", arguments.join(" "))),
+            Err(error) => Err(format!("Wine did not start: {program}: {error}")),
+        }
+    }
+
+    fn give_randomness(&self) -> Result<(), String> {
+        let library = self.0.join("drive_c/windows/system32/bcryptprimitives.dll");
+        if library.exists() {
+            return Ok(());
+        }
+        let source = self.0.join("randomness.c");
+        write(&source, RANDOMNESS)?;
+        let mut compiler = Command::new(LINKER);
+        command::run(
+            compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &source]).arg("-ladvapi32"),
+        )
+    }
+}
+
+impl Drop for Wine {
+    fn drop(&mut self) {
+        let _ = self.quietly(WINE_SERVER, &["--kill"]);
+    }
+}
+
+/// The folder in which cargo builds.
+fn built_folder() -> Result<PathBuf, String> {
+    let us = command::built("xtask")?;
+    us.ancestors().nth(2).map(Path::to_path_buf).ok_or_else(|| format!("{} is in no folder", us.display()))
+}
+
+fn libraries(sysroot: &Path, target: &str) -> PathBuf {
+    sysroot.join("lib/rustlib").join(target).join("lib")
+}
+
+fn has_standard_library(folder: &Path) -> bool {
+    files(folder).is_ok_and(|files| {
+        files.iter().filter_map(|file| file.file_name()?.to_str()).any(|name| name.starts_with("libstd-"))
+    })
+}
+
+fn rust_version() -> Result<String, String> {
+    output(Command::new("rustc").arg("--version"))
+        .as_deref()
+        .and_then(version)
+        .map(str::to_owned)
+        .ok_or_else(|| "rustc does not say its version".to_owned())
+}
+
+/// The 1.95.0 of `rustc 1.95.0 (59807616e 2026-04-14)`.
+fn version(line: &str) -> Option<&str> {
+    line.strip_prefix("rustc ")?.split_whitespace().next()
+}
+
+/// A moment without network is no failure.
+fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
+    work().or_else(|reason| {
+        println!("  {reason}; once more");
+        sleep(Duration::from_secs(5));
+        work()
+    })
+}
+
+fn said<T>(path: &Path, result: std::io::Result<T>) -> Result<T, String> {
+    result.map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn make(folder: &Path) -> Result<(), String> {
+    said(folder, fs::create_dir_all(folder))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    said(file, fs::write(file, text))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), String> {
+    said(to, fs::rename(from, to))
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = said(folder, fs::read_dir(folder))?;
+    said(folder, entries.map(|entry| Ok(entry?.path())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ZIG, version};
+
+    #[test]
+    fn the_version_of_rust_is_understood() {
+        assert_eq!(version("rustc 1.95.0 (59807616e 2026-04-14)\n"), Some("1.95.0"));
+        assert_eq!(version("no such command"), None);
+    }
+
+    #[test]
+    fn what_python_brings_is_pinned_to_its_hash() {
+        for line in ZIG.lines() {
+            let hash = line.split_once(" --hash=sha256:").map(|(_, hash)| hash);
+            assert!(hash.is_some_and(|hash| hash.len() == 64), "{line}");
+        }
+    }
+}
