@@ -31,9 +31,9 @@ const NEW_SECRET_ITEMS = [
   ITEMS[1],
   ITEMS[2],
   ["open-application", "new-secret", true, false],
-  ITEMS[9],
+  ["client-id", "new-secret", false, false],
   ["generate", "new-secret", true, true],
-  ITEMS[10],
+  ["secret", "new-secret", false, true],
   ITEMS[12],
   ITEMS[13],
 ];

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use crate::{Error, Result};
+use crate::{Error, Result, credentials};
 
 /// More than any address that a browser shows; a longer text is something else.
 const LONGEST: usize = 2_048;
@@ -70,6 +70,9 @@ impl Address {
         }
         if text.len() > LONGEST {
             return Err(Error::AddressTooLong);
+        }
+        if credentials::is_a_secret(text) {
+            return Err(Error::AddressMalformed);
         }
         let text = only_the_link(text);
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {

@@ -73,6 +73,12 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     Ok(Recognised { value: Secret::from(value), trimmed: value.len() != whole.len() })
 }
 
+/// Whether a text that was given for something else is a secret by its shape. It would stand in a
+/// file and on a page, so no other field takes it.
+pub(crate) fn is_a_secret(text: &str) -> bool {
+    matches!(shape(tidy(text)), Shape::TwoGuids)
+}
+
 /// Whether a secret of this shape and this Client ID were taken for each other is told by the
 /// shapes: contract, "Secret as seen: two GUIDs joined by '-'".
 enum Shape {

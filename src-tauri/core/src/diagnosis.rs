@@ -20,17 +20,19 @@ pub fn diagnose(proof: &Proof) -> Vec<Cause> {
 
 fn without_token(why: NoToken) -> Vec<Cause> {
     use Cause::{
-        ClientIdChanged, HaloTrouble, Inactive, PermissionsNotTicked, SecretNotSaved, WrongInstance,
-        WrongMethod, WrongTenant,
+        AgentDisabled, ClientIdChanged, HaloTrouble, Inactive, PermissionsNotTicked, SecretNotSaved,
+        WrongInstance, WrongMethod, WrongTenant,
     };
     match why {
         NoToken::UnknownClient => vec![ClientIdChanged, SecretNotSaved, Inactive, WrongInstance],
         // It names the Client ID: the application was not saved, or is elsewhere.
         NoToken::ClientIdNotFound => vec![ClientIdChanged, SecretNotSaved, WrongInstance],
         NoToken::WrongSecret => vec![SecretNotSaved, ClientIdChanged],
-        NoToken::RefusedGrant => vec![WrongMethod, Inactive],
+        // The application is known, and whom it stands for is not let in.
+        NoToken::RefusedGrant => vec![AgentDisabled, WrongMethod, Inactive],
         NoToken::RefusedPermission => vec![PermissionsNotTicked],
         NoToken::NotAllowed => vec![Inactive, WrongMethod],
+        NoToken::OtherMethod => vec![WrongMethod, Inactive],
         NoToken::Tenant => vec![WrongTenant, WrongInstance],
         NoToken::Other => vec![HaloTrouble, WrongInstance],
     }
@@ -87,6 +89,7 @@ mod tests {
             NoToken::RefusedGrant,
             NoToken::RefusedPermission,
             NoToken::NotAllowed,
+            NoToken::OtherMethod,
             NoToken::Tenant,
             NoToken::Other,
         ] {

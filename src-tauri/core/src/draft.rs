@@ -10,7 +10,7 @@ use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::{Item, Purpose};
 use crate::vault::EntryName;
-use crate::{Error, Result, product};
+use crate::{Error, Result, credentials, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
@@ -103,13 +103,16 @@ impl Draft {
 }
 
 /// One line of text that will stand in HaloPSA: trimmed, without control characters or characters
-/// that turn the direction of writing.
+/// that turn the direction of writing, and no secret.
 fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {
         return Err(empty);
     }
     if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}')) {
+        return Err(malformed);
+    }
+    if credentials::is_a_secret(text) {
         return Err(malformed);
     }
     if text.chars().count() > LONGEST_NAME {

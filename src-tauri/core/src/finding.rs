@@ -156,6 +156,8 @@ pub enum Cause {
     PermissionsNotTicked,
     /// The agent may not see it.
     AgentWithoutRights,
+    /// The agent is disabled.
+    AgentDisabled,
     /// Another agent is chosen.
     AnotherAgent,
     /// The application is on another instance.
@@ -181,6 +183,7 @@ impl Cause {
             Self::WrongLoginType => "wrong-login-type",
             Self::PermissionsNotTicked => "permissions-not-ticked",
             Self::AgentWithoutRights => "agent-without-rights",
+            Self::AgentDisabled => "agent-disabled",
             Self::AnotherAgent => "another-agent",
             Self::WrongInstance => "wrong-instance",
             Self::WrongTenant => "wrong-tenant",
@@ -199,7 +202,7 @@ impl Cause {
             Self::WrongMethod => Some(Item::Method),
             Self::WrongLoginType => Some(Item::LoginType),
             Self::PermissionsNotTicked => Some(Item::Permissions),
-            Self::AgentWithoutRights | Self::AnotherAgent => Some(Item::Agent),
+            Self::AgentDisabled | Self::AgentWithoutRights | Self::AnotherAgent => Some(Item::Agent),
             Self::WrongInstance | Self::WrongTenant | Self::Busy | Self::HaloTrouble | Self::NotReached => {
                 None
             }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result};
+use crate::{Error, Result, credentials};
 
 /// The longest name that is taken; HaloPSA's longest known one has 23 characters.
 const LONGEST: usize = 100;
@@ -25,6 +25,9 @@ impl Permission {
     /// separated by spaces there.
     pub fn named(name: &str) -> Result<Self> {
         let name = name.trim();
+        if credentials::is_a_secret(name) {
+            return Err(Error::PermissionMalformed { name: "…".to_owned() });
+        }
         let fits = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_graphic());
         if fits {
             Ok(Self(name.to_owned()))

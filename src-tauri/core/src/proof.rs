@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::Secret;
@@ -83,6 +84,12 @@ pub async fn prove(
     let missing = missing(&plan.permissions, answer.granted.as_deref());
     listener(Progress::Agent);
     let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
+        // A name that gives back what was sent would stand in a file and on a page. (Exposed to be
+        // looked for in it.)
+        Ok(Some(agent)) if agent.name.contains(secret.expose_secret()) || answer.token.is_in(&agent.name) => {
+            tracing::warn!("the agent's name gives a credential back");
+            AgentFinding::NotTold { refused: false }
+        }
         Ok(Some(agent)) => match &plan.agent {
             None => AgentFinding::NotPlanned { agent },
             Some(planned) if same_name(planned, &agent.name) => AgentFinding::Planned { agent },

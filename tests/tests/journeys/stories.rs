@@ -196,9 +196,9 @@ async fn a_wrong_authentication_method_is_recognised() {
         let (halo, computer) = plain().await;
         let answers = Answers { method, ..usual_answers() };
         let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
-        // HaloPSA answers `unauthorized_client`, as it does for an inactive application.
+        // HaloPSA answers `unauthorized_client`, as it does for an inactive application, but in other words.
         assert_eq!(proof.verdict, Verdict::DoesNotWork);
-        assert!(proof.causes[..2].contains(&Cause::WrongMethod), "{method:?}: {:?}", proof.causes);
+        assert_eq!(proof.causes.first(), Some(&Cause::WrongMethod), "{method:?}");
         form.answers.method = AuthenticationMethod::Services;
         assert_eq!(form.save().await, Said::Saved);
         works_now(&halo, &computer, &id).await;
@@ -542,7 +542,9 @@ async fn what_an_administrator_changes_later_is_noticed_by_the_next_proof() {
     }));
 
     assert!(state.disable_agent(7));
-    assert_eq!(again().await.verdict, Verdict::DoesNotWork, "a disabled agent logs in nowhere");
+    let disabled = again().await;
+    assert_eq!(disabled.verdict, Verdict::DoesNotWork, "a disabled agent logs in nowhere");
+    assert_eq!(disabled.causes.first(), Some(&Cause::AgentDisabled), "and is named");
     computer.assert_in_order(&[&halo]);
 }
 

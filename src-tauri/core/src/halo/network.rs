@@ -44,6 +44,14 @@ impl Default for Patience {
 /// An access token. It may be a JWT or opaque (contract: "do not parse it").
 pub struct Token(pub(super) Secret);
 
+impl Token {
+    /// Whether it stands in this text.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        // Exposed to be looked for; it does not leave this function.
+        text.contains(self.0.expose_secret())
+    }
+}
+
 /// The way to HaloPSA.
 #[derive(Clone)]
 pub struct Network {

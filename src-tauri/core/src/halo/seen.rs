@@ -52,8 +52,11 @@ pub enum NoToken {
     RefusedGrant,
     /// `invalid_scope`: a permission is not the application's.
     RefusedPermission,
-    /// `unauthorized_client`: the application may not sign in this way.
+    /// `unauthorized_client`: the application may not sign in.
     NotAllowed,
+    /// `unauthorized_client`, and the answer names the grant type (`OpenIddictResources.resx`,
+    /// ID2064): another Authentication Method is chosen.
+    OtherMethod,
     /// The tenant is missing or wrong ("Tenant not found").
     Tenant,
     /// None of these.

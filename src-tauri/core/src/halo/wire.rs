@@ -79,7 +79,9 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
         Some("invalid_client") => NoToken::UnknownClient,
         Some("invalid_grant") => NoToken::RefusedGrant,
         Some("invalid_scope") => NoToken::RefusedPermission,
-        Some("unauthorized_client" | "unsupported_grant_type") => NoToken::NotAllowed,
+        Some("unauthorized_client") if description.contains("grant type") => NoToken::OtherMethod,
+        Some("unsupported_grant_type") => NoToken::OtherMethod,
+        Some("unauthorized_client") => NoToken::NotAllowed,
         // The same words in one of HaloPSA's other shapes, or in a page.
         _ => [
             ("invalid_client", NoToken::UnknownClient),
@@ -148,6 +150,10 @@ mod tests {
             (r#"{"error":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"error":"invalid_scope","error_description":""}"#, NoToken::RefusedPermission),
             (r#"{"error":"unauthorized_client"}"#, NoToken::NotAllowed),
+            (
+                r#"{"error":"unauthorized_client","error_description":"This client application is not allowed to use the specified grant type."}"#,
+                NoToken::OtherMethod,
+            ),
             (r#"{"error":"invalid_grant"}"#, NoToken::RefusedGrant),
             (r#"{"Message":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"ClassName":"System.Exception","Message":"Tenant not found"}"#, NoToken::Tenant),
