@@ -30,12 +30,12 @@ const found = (/** @type {string} */ text, /** @type {RegExp} */ pattern) => {
 const core = "src-tauri/core/src";
 const QUOTED = /=> "([a-z-]+)"/g;
 const errors = found(part(`${core}/error.rs`, "pub fn code", "\n    }\n"), QUOTED);
-const items = found(part(`${core}/guide.rs`, "pub fn id(self)", "\n    }\n"), QUOTED);
-const traps = found(part(`${core}/guide.rs`, "pub fn has_trap", "\n    }\n"), /Self::(\w+)/g).map(kebab);
-const chapters = found(part(`${core}/guide.rs`, "pub fn chapter", "\n    }\n"), QUOTED);
+const items = found(part(`${core}/procedure.rs`, "pub fn id(self)", "\n    }\n"), QUOTED);
+const traps = found(part(`${core}/procedure.rs`, "pub fn has_trap", "\n    }\n"), /Self::(\w+)/g).map(kebab);
+const chapters = found(part(`${core}/procedure.rs`, "pub fn chapter", "\n    }\n"), QUOTED);
 const steps = found(part(`${core}/guide.rs`, "impl Step", "\n}"), QUOTED);
-const causes = found(part(`${core}/diagnosis.rs`, "pub fn id(self)", "\n    }\n"), QUOTED);
-const verdicts = found(part(`${core}/proof.rs`, "impl Verdict", "\n}"), QUOTED);
+const causes = found(part(`${core}/finding.rs`, "impl Cause", "\n}"), QUOTED);
+const verdicts = found(part(`${core}/finding.rs`, "impl Verdict", "\n}"), QUOTED);
 const areas = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /id: "([a-z]+)"/g);
 const offered = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /"([a-zA-Z]+(?::[a-z]+)?)"/g).filter(
   (p) => !areas.includes(p) || p === "admin",

@@ -34,7 +34,7 @@ pub fn network(ports: &[u16]) -> Network {
         answer: Duration::from_secs(20),
         new_application: Duration::from_millis(60),
         pause: Duration::from_millis(10),
-        longest_wait: Duration::from_secs(5),
+        longest_wait: Duration::from_secs(1),
     };
     Network::new(ports, patience).expect("a network client")
 }

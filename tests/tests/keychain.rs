@@ -381,7 +381,8 @@ async fn until_it_is_said(app_hangs: &mut watch::Receiver<bool>, keeper: &Keeper
     tokio::time::advance(PATIENT_FOR - margin).await;
     tokio::task::yield_now().await;
     assert!(!*waiting.borrow(), "nothing is said long before {PATIENT_FOR:?} have passed");
-    tokio::time::advance(margin).await;
+    // A timer is rounded up to the next millisecond.
+    tokio::time::advance(margin + Duration::from_millis(10)).await;
     waiting.wait_for(|waiting| *waiting).await.unwrap();
     tokio::time::resume();
 }
@@ -459,6 +460,7 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
             vault.release();
         });
         again.unwrap_or_else(|e| panic!("{at}, {step:?}: trying again: {e}"));
+        hangs.wait_for(|hangs| !hangs).await.unwrap();
     }
     assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);

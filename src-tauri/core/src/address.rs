@@ -72,7 +72,7 @@ impl Address {
             return Err(Error::AddressTooLong);
         }
         if credentials::is_a_secret(text) {
-            return Err(Error::AddressMalformed);
+            return Err(Error::IsASecret { field: "address" });
         }
         let text = only_the_link(text);
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {

@@ -112,8 +112,8 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
     if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}')) {
         return Err(malformed);
     }
-    if credentials::is_a_secret(text) {
-        return Err(malformed);
+    if let Some(field) = malformed.field().filter(|_| credentials::is_a_secret(text)) {
+        return Err(Error::IsASecret { field });
     }
     if text.chars().count() > LONGEST_NAME {
         return Err(too_long);

@@ -30,6 +30,11 @@ pub enum Error {
         word: String,
     },
 
+    /// A Client Secret was given for something else, which would stand in a file and on a page.
+    IsASecret {
+        field: &'static str,
+    },
+
     // What answers there.
     HaloNotReached {
         host: String,
@@ -141,6 +146,7 @@ impl Error {
             Self::AddressIsVendorSite => "address-is-vendor-site",
             Self::AddressIsSignInHost => "address-is-sign-in-host",
             Self::AddressBareWord { .. } => "address-bare-word",
+            Self::IsASecret { .. } => "is-a-secret",
             Self::HaloNotReached { .. } => "halo-not-reached",
             Self::HaloRefusedConnection { .. } => "halo-refused-connection",
             Self::HaloCertificate { .. } => "halo-certificate",
@@ -223,6 +229,9 @@ impl Error {
 
     /// The id of the control at which the error belongs, if it belongs to one.
     pub fn field(&self) -> Option<&'static str> {
+        if let Self::IsASecret { field } = self {
+            return Some(field);
+        }
         match self.code() {
             code if code.starts_with("address-") => Some("address"),
             code if code.starts_with("halo-") => Some("address"),

@@ -26,7 +26,7 @@ impl Permission {
     pub fn named(name: &str) -> Result<Self> {
         let name = name.trim();
         if credentials::is_a_secret(name) {
-            return Err(Error::PermissionMalformed { name: "…".to_owned() });
+            return Err(Error::IsASecret { field: "permissions" });
         }
         let fits = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_graphic());
         if fits {

@@ -49,32 +49,37 @@ impl Keychain {
     }
 }
 
+impl Keychain {
+    /// Does something with an entry, and once more with the store opened anew when it failed: the
+    /// keychain may have been restarted since. Every call may be repeated.
+    fn twice<R>(&self, entry: &EntryName, work: impl Fn(&Entry) -> keyring::Result<R>) -> Result<R> {
+        let once = || work(&self.entry(entry)?).map_err(|e| self.failed(&e));
+        match once() {
+            Err(Error::KeychainTrouble) => once(),
+            done => done,
+        }
+    }
+}
+
 impl Vault for Keychain {
     fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
-        let credential = self.entry(entry)?;
         // Exposed to the keychain, the place where it belongs.
-        credential.set_password(secret.expose_secret()).map_err(|e| self.failed(&e))?;
-        // An entry with a target of its own has no user until it is given one.
-        #[cfg(windows)]
-        credential
-            .update_attributes(&HashMap::from([("username", entry.user.as_str())]))
-            .map_err(|e| self.failed(&e))?;
-        Ok(())
+        self.twice(entry, |e| e.set_password(secret.expose_secret()))
     }
 
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
-        match self.entry(entry)?.get_password() {
+        self.twice(entry, |e| match e.get_password() {
             Ok(secret) => Ok(Some(Secret::from(secret))),
             Err(keyring::Error::NoEntry) => Ok(None),
-            Err(e) => Err(self.failed(&e)),
-        }
+            Err(e) => Err(e),
+        })
     }
 
     fn delete(&self, entry: &EntryName) -> Result<()> {
-        match self.entry(entry)?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(e) => Err(self.failed(&e)),
-        }
+        self.twice(entry, |e| match e.delete_credential() {
+            Err(keyring::Error::NoEntry) => Ok(()),
+            done => done,
+        })
     }
 }
 
