@@ -60,7 +60,7 @@ pub(crate) fn clear() {
 
 /// Empties the clipboard if a secret of ours still stands in it: when the app is left.
 pub(crate) fn clear_if_ours() {
-    if OURS.load(Ordering::SeqCst) != 0 {
+    if OURS.load(Ordering::SeqCst) != 0 && system::is_still_there() {
         clear();
     }
 }
@@ -80,6 +80,11 @@ mod system {
     use arboard::SetExtLinux;
 
     use super::{CLEARED_AFTER, Clipboard, Error, ExposeSecret, Result, Secret, ended, unavailable};
+
+    /// Its loss would have been told: then it is no longer held to be ours.
+    pub(super) fn is_still_there() -> bool {
+        true
+    }
 
     pub(super) fn copy(text: &str) -> Result<()> {
         let text = text.to_owned();
@@ -118,6 +123,8 @@ mod system {
 /// Windows and macOS: the system keeps the text, and a number tells of every change.
 #[cfg(any(windows, target_os = "macos"))]
 mod system {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
     use super::{CLEARED_AFTER, Clipboard, ExposeSecret, Result, Secret, ended, unavailable};
 
     pub(super) fn copy(text: &str) -> Result<()> {
@@ -128,11 +135,19 @@ mod system {
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         unrecorded(clipboard.set()).text(secret.expose_secret()).map_err(|e| unavailable(&e))?;
         let ours = changes();
+        COPIED.store(ours, Ordering::SeqCst);
         std::thread::spawn(move || {
             std::thread::sleep(CLEARED_AFTER);
             ended(number, changes() == ours);
         });
         Ok(())
+    }
+
+    /// The number at which the last secret was copied.
+    static COPIED: AtomicI64 = AtomicI64::new(0);
+
+    pub(super) fn is_still_there() -> bool {
+        changes() == COPIED.load(Ordering::SeqCst)
     }
 
     #[cfg(windows)]

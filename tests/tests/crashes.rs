@@ -581,7 +581,7 @@ async fn look(
     }
     // Died while a secret was being taken, after the first mark of it: nobody says that it is kept.
     if let Step::Secret(secret) = step
-        && in_step.iter().any(|e| *e == "FileReplaced(\"journal.json\")")
+        && in_step.contains(&"FileReplaced(\"journal.json\")")
         && !in_step.contains(&"SecretStored")
         && let Some(unfinished) = latchkey.overview().unwrap().unfinished.last()
         && !finished.vault().entries().iter().any(|(_, there)| there == secret)

@@ -258,7 +258,7 @@ impl Session {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the app's window");
-        let app = App { client, driver: driver };
+        let app = App { client, driver };
         app.shown("main").await;
         app
     }

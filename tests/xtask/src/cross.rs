@@ -115,22 +115,24 @@ impl Tools {
     }
 
     fn macos(&self) -> Result<(), String> {
-        let mut command = Command::new(self.folder.join("zig/bin/cargo-zigbuild"));
-        command.current_dir(root()).env("XDG_CACHE_HOME", self.folder.join("cache")).args([
-            "clippy",
-            "--all-targets",
-            "--target",
-            MACOS,
-        ]);
+        let programs = self.folder.join("zig/bin");
+        let mut command = Command::new(programs.join("cargo-zigbuild"));
+        command.args(["clippy", "--all-targets", "--target", MACOS]).current_dir(root());
+        command.env("CARGO_ZIGBUILD_PYTHON_PATH", programs.join("python3"));
+        command.env("XDG_CACHE_HOME", self.folder.join("cache"));
         command::run(self.aim(&mut command, MACOS)?.args(SCOPE).args(["--", "-D", "warnings"]))
     }
 
     /// The domain's tests, also those of the keychain. Doc tests can't be told of a standard library.
     fn wine(&self) -> Result<(), String> {
-        let wine = Wine::start(self.folder.join("wine"))?;
         let mut command =
             cargo(["test", "--lib", "--tests", "--package", "latchkey-core", "--target", WINDOWS]);
-        command::run(wine.lend(self.aim(&mut command, WINDOWS)?))
+        self.aim(&mut command, WINDOWS)?;
+        // Wine's services wait for the tests, but not for their being built.
+        let mut build = cargo(command.get_args());
+        command::run(self.aim(&mut build, WINDOWS)?.arg("--no-run"))?;
+        let wine = Wine::start(self.folder.join("wine"))?;
+        command::run(wine.lend(&mut command))
     }
 
     /// Tells `command` of the linker and the standard library, which is built when it isn't there yet.
@@ -174,8 +176,7 @@ impl Tools {
         once_more(|| command::run(&mut script)).map_err(|reason| {
             format!("Debian's sources of Rust {} could not be fetched: {reason}", self.version)
         })?;
-        make(&self.sources())?;
-        rename(&self.folder.join("library"), &self.sources().join("library"))
+        rename(&self.folder.join("library"), &self.sources())
     }
 
     /// A crate of nothing, built together with the standard library, which is then taken from it.
@@ -192,7 +193,7 @@ impl Tools {
             .current_dir(&nothing)
             .args(["build", "--release", "--lib", "--target", target, "--target-dir", "target"])
             .args(["-Z", "build-std=std,panic_abort,panic_unwind,proc_macro,test"])
-            .env("__CARGO_TESTS_ONLY_SRC_ROOT", self.sources().join("library"))
+            .env("__CARGO_TESTS_ONLY_SRC_ROOT", self.sources())
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes");
         command::run(&mut build)?;
@@ -209,6 +210,7 @@ impl Tools {
                 said(&file, fs::copy(&file, libraries.join(name)))?;
             }
         }
+        let _ = fs::remove_dir_all(&nothing);
         rename(&unfinished, &self.sysroot(target))
     }
 
@@ -250,7 +252,7 @@ impl Wine {
         wine.quietly(WINE_SERVER, &["--wait"])?;
         wine.give_randomness()?;
         // Its services start here: those that a test starts would hold on to the test's output.
-        wine.quietly(WINE_SERVER, &["--persistent"])?;
+        wine.quietly(WINE_SERVER, &["--persistent=60"])?;
         wine.quietly(WINE, &["cmd", "/c", "exit"])?;
         Ok(wine)
     }

@@ -64,7 +64,13 @@ impl Keychain {
 impl Vault for Keychain {
     fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
         // Exposed to the keychain, the place where it belongs.
-        self.twice(entry, |e| e.set_password(secret.expose_secret()))
+        self.twice(entry, |e| {
+            e.set_password(secret.expose_secret())?;
+            // An entry with a target of its own has no user until it is given one.
+            #[cfg(windows)]
+            e.update_attributes(&HashMap::from([("username", entry.user.as_str())]))?;
+            Ok(())
+        })
     }
 
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
