@@ -228,7 +228,7 @@ fn the_search_finds_a_planted_canary_in_each_form() {
     }
     let token = Search::new("the token", TOKEN);
     assert!(!token.find(format!("authorization: Bearer {TOKEN}").as_bytes()).is_empty());
-    assert!(!token.find(TOKEN[TOKEN.len() / 2..].as_bytes()).is_empty(), "half a token");
+    assert!(!token.find(&TOKEN.as_bytes()[TOKEN.len() / 2..]).is_empty(), "half a token");
     println!("{} planted forms found; {} forms looked for", planted.len(), search.forms());
 
     // In a folder, as it is looked through below.
