@@ -14,7 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::server::TlsStream;
 
-/// A running instance at `https://localhost:PORT`.
+/// A running instance at `https://127.0.0.1:PORT`.
 pub struct Instance {
     pub state: Arc<State>,
     /// The authority's certificate.
@@ -51,7 +51,7 @@ impl Instance {
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(vec!["localhost".to_owned()])
+        let certificate = CertificateParams::new(vec!["127.0.0.1".to_owned()])
             .unwrap()
             .signed_by(&key, &authority)
             .unwrap();
@@ -69,7 +69,7 @@ impl Instance {
             )
             .unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let address = format!("https://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let state = State::published_at(&address, None, dialect).unwrap();
         let routes = router(Arc::clone(&state));
         let tls = Tls { listener, acceptor: TlsAcceptor::from(Arc::new(config)) };

@@ -124,8 +124,9 @@ impl Session {
 
     /// Runs a tool of the desktop and returns what it prints.
     pub fn tool(&self, program: &str, arguments: &[&str]) -> String {
-        let mut command = Command::new(program);
-        command.args(arguments);
+        // A program that owns the clipboard or a window may never answer.
+        let mut command = Command::new("timeout");
+        command.arg(LIMIT.as_secs().to_string()).arg(program).args(arguments);
         let output = self.around(&mut command).output().unwrap_or_else(|e| panic!("{program}: {e}"));
         String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned()
     }
@@ -209,6 +210,12 @@ impl Session {
         found.lines().next().unwrap().to_owned()
     }
 
+    /// The title that the desktop shows for the app's window.
+    pub fn title_of_the_window(&self) -> String {
+        let window = self.window("^Latchkey for HaloPSA$");
+        self.tool("xdotool", &["getwindowname", &window])
+    }
+
     /// Fills a system's save dialog in.
     pub fn save_as(&self, title: &str, file: &Path) {
         let dialog = self.window(&format!("^{title}$"));
@@ -253,12 +260,16 @@ impl Session {
         let mut wanted = Capabilities::new();
         wanted.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": arguments }));
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-        let client = ClientBuilder::new(connector)
-            .capabilities(wanted)
-            .connect(&format!("http://127.0.0.1:{port}"))
+        let mut builder = ClientBuilder::new(connector);
+        let address = format!("http://127.0.0.1:{port}");
+        let client = tokio::time::timeout(3 * LIMIT, builder.capabilities(wanted).connect(&address))
             .await
+            .expect("the app's window in time")
             .expect("the app's window");
-        let app = App { client, driver };
+        // The one that this test's driver started.
+        let started = self.tool("pgrep", &["-P", &driver.0.id().to_string(), "-f", &binary]);
+        let process = started.lines().next().expect("the app runs").to_owned();
+        let app = App { client, process, _driver: driver };
         app.shown("main").await;
         app
     }
@@ -313,27 +324,35 @@ impl Drop for Ended {
     }
 }
 
+/// Whether a process goes on; one that ended and was not yet asked for by its parent does not.
+fn runs(process: &str) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
 /// The app's window.
 pub struct App {
     pub client: Client,
-    driver: Ended,
+    /// The number of the app's process.
+    pub process: String,
+    _driver: Ended,
 }
 
 impl App {
-    /// Closes the window as WebDriver does, which ends the app.
+    /// Closes the window as WebDriver does, and waits for the app's end: until then a next start would only
+    /// bring this one forward.
     pub async fn close(self) {
         self.client.close().await.unwrap();
+        let start = Instant::now();
+        while runs(&self.process) {
+            assert!(start.elapsed() < LIMIT, "the app does not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The app dies at once, as in a crash.
     pub fn kill(self, session: &Session) {
-        let binary = std::env::var("LATCHKEY_APP").unwrap();
-        // Only what this test's driver started: its children.
-        let children = session.tool("pgrep", &["-P", &self.driver.0.id().to_string(), "-f", &binary]);
-        assert!(!children.is_empty(), "the app runs");
-        for child in children.lines() {
-            session.tool("kill", &["-9", child]);
-        }
+        session.tool("kill", &["-9", &self.process]);
+        session.until("the app is gone", || !runs(&self.process));
     }
 
     /// Waits until an element is there and shown.
