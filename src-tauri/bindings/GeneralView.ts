@@ -4,4 +4,12 @@ import type { Frame } from "./Frame";
 /**
  * Name and agent.
  */
-export type GeneralView = { frame: Frame, name: string, agent: string | null, };
+export type GeneralView = { frame: Frame, name: string, agent: string | null, 
+/**
+ * Whether the agent is chosen from HaloPSA's list: the command `agents` reads it.
+ */
+from_list: boolean, 
+/**
+ * HaloPSA's number for the agent, where it was chosen from the list.
+ */
+agent_id: number | null, };

@@ -8,6 +8,10 @@ import type { ProofView } from "./ProofView";
  */
 export type GuideView = { frame: Frame, items: Array<ItemView>, application_name: string | null, applications_page: string | null, client_id: string | null, secret: string, 
 /**
+ * The name under which Latchkey created the application already: it is opened, not made anew.
+ */
+created: string | null, 
+/**
  * Whether there is all that the proof needs.
  */
 ready: boolean, proof: ProofView | null, };

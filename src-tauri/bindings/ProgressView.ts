@@ -14,6 +14,10 @@ id: string | null,
  */
 count: number | null, 
 /**
+ * Whether it can be stopped without harm.
+ */
+may_stop: boolean, 
+/**
  * The keychain has been waiting for a while: the computer may be asking for a password.
  */
 keychain_waits: boolean, };

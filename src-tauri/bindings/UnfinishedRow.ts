@@ -10,6 +10,10 @@ product: string | null, host: string | null, new_secret: boolean,
  */
 page: string | null, 
 /**
+ * The name of an application that Latchkey asked HaloPSA for, and that may be there.
+ */
+application: string | null, 
+/**
  * Names of its entries in the keychain.
  */
 entries: Array<string>, };

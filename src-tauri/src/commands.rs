@@ -14,8 +14,8 @@ use crate::desk::{Desk, Place};
 use crate::instructions;
 use crate::refusal::Refusal;
 use crate::views::{
-    ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView, PermissionsView,
-    Practising, ProgressView, ProofView, TakenView, value_of,
+    AgentView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
+    PermissionsView, Practising, ProgressView, ProofView, ReviewView, TakenView, value_of,
 };
 use crate::words::{Message, WordsRequest};
 
@@ -28,14 +28,23 @@ impl Desk {
 }
 
 fn frame(latchkey: &Latchkey, id: &str, step: Step, practising: Option<Practising>) -> Result<Frame, Error> {
-    Ok(Frame::of(&latchkey.draft(id)?, latchkey.secret_place(id)?, step, practising))
+    let (draft, creation) = (latchkey.draft(id)?, latchkey.creation(id)?);
+    Ok(Frame::of(&draft, latchkey.secret_place(id)?, creation.as_ref(), step, practising))
+}
+
+fn connect(place: &Place, id: &str) -> Result<ConnectView, Error> {
+    let latchkey = &place.latchkey;
+    let frame = frame(latchkey, id, Step::Connect, place.practising())?;
+    let (waiting, authorised) = (latchkey.authority_client_id(id), latchkey.authorised(id));
+    Ok(ConnectView::of(frame, &latchkey.draft(id)?, waiting, authorised))
 }
 
 fn guide(place: &Place, id: &str) -> Result<GuideView, Error> {
     let latchkey = &place.latchkey;
     let (draft, secret) = (latchkey.draft(id)?, latchkey.secret_place(id)?);
     let frame = frame(latchkey, id, Step::Guide, place.practising())?;
-    Ok(GuideView::of(frame, &draft, secret, latchkey.last_proof(id).as_ref()))
+    let creation = latchkey.creation(id)?;
+    Ok(GuideView::of(frame, &draft, secret, creation.as_ref(), latchkey.last_proof(id).as_ref()))
 }
 
 /// Sentences for a page.
@@ -79,10 +88,7 @@ pub(crate) fn begin_new_secret(
 /// The page `connect`.
 #[tauri::command(async)]
 pub(crate) fn connect_view(id: String, desk: State<'_, Desk>) -> Answer<ConnectView> {
-    desk.at(|place| {
-        let frame = frame(&place.latchkey, &id, Step::Connect, place.practising())?;
-        Ok(ConnectView::of(frame, &place.latchkey.draft(&id)?))
-    })
+    desk.at(|place| connect(place, &id))
 }
 
 /// Looks at the address. Answers with the page as it is now: the person sees what was found.
@@ -97,10 +103,64 @@ pub(crate) async fn connect_save(
 ) -> Answer<ConnectView> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let saved = place.latchkey.set_address(&id, revision, &address, insist, elsewhere.as_deref()).await;
-    let draft = saved.map_err(|e| desk.refuse(&e))?;
-    let frame =
-        frame(&place.latchkey, &id, Step::Connect, place.practising()).map_err(|e| desk.refuse(&e))?;
-    Ok(ConnectView::of(frame, &draft))
+    saved.and_then(|_| connect(&place, &id)).map_err(|e| desk.refuse(&e))
+}
+
+/// Takes the Client ID or the secret of an application that may create others from the clipboard.
+/// With the secret it signs in.
+#[tauri::command]
+pub(crate) async fn take_authority(
+    id: String,
+    item: Item,
+    insist: bool,
+    desk: State<'_, Desk>,
+) -> Answer<ConnectView> {
+    let copied = clipboard::read().map_err(|e| desk.refuse(&e))?;
+    let view = authority_value(&id, item, &copied, insist, &desk).await?;
+    if item == Item::Secret {
+        clipboard::clear();
+    }
+    Ok(view)
+}
+
+/// The same for what a person typed, for whom the clipboard doesn't work. The page empties its
+/// field at once.
+#[tauri::command]
+pub(crate) async fn take_authority_typed(
+    id: String,
+    item: Item,
+    typed: String,
+    insist: bool,
+    desk: State<'_, Desk>,
+) -> Answer<ConnectView> {
+    authority_value(&id, item, &Secret::from(typed), insist, &desk).await
+}
+
+/// In practice: an application that may create others, made up for the rehearsal.
+#[tauri::command]
+pub(crate) async fn practice_authority(id: String, desk: State<'_, Desk>) -> Answer<ConnectView> {
+    let made = desk.at(Place::practice_authority)?;
+    authority_value(&id, Item::ClientId, &made.0, false, &desk).await?;
+    authority_value(&id, Item::Secret, &made.1, false, &desk).await
+}
+
+async fn authority_value(
+    id: &str,
+    item: Item,
+    copied: &Secret,
+    insist: bool,
+    desk: &Desk,
+) -> Answer<ConnectView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let taken = async {
+        if item == Item::Secret {
+            place.latchkey.take_authority_secret(id, copied, insist).await
+        } else {
+            place.latchkey.take_authority_client_id(id, copied, insist).map(|_| ())
+        }
+    };
+    let taken = desk.watched(id, &place, taken).await;
+    taken.and_then(|()| connect(&place, id)).map_err(|e| desk.refuse(&e))
 }
 
 /// The page `general`.
@@ -124,6 +184,28 @@ pub(crate) fn general_save(
     desk.with(|latchkey| latchkey.set_general(&id, revision, &name, &agent).map(|_| ()))
 }
 
+/// The agents to choose from, read from HaloPSA.
+#[tauri::command]
+pub(crate) async fn agents(id: String, desk: State<'_, Desk>) -> Answer<Vec<AgentView>> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let agents = place.latchkey.agents(&id).await.map_err(|e| desk.refuse(&e))?;
+    Ok(agents.into_iter().map(AgentView::of).collect())
+}
+
+/// Name and agent, the agent chosen from HaloPSA's list.
+#[tauri::command]
+pub(crate) async fn general_save_from_list(
+    id: String,
+    revision: u64,
+    name: String,
+    agent: Option<i64>,
+    desk: State<'_, Desk>,
+) -> Answer<()> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let saved = place.latchkey.set_general_from_list(&id, revision, &name, agent).await;
+    saved.map(|_| ()).map_err(|e| desk.refuse(&e))
+}
+
 /// The page `permissions`.
 #[tauri::command(async)]
 pub(crate) fn permissions_view(id: String, desk: State<'_, Desk>) -> Answer<PermissionsView> {
@@ -142,6 +224,50 @@ pub(crate) fn permissions_save(
     desk: State<'_, Desk>,
 ) -> Answer<()> {
     desk.with(|latchkey| latchkey.set_permissions(&id, revision, &names).map(|_| ()))
+}
+
+/// The page `review`.
+#[tauri::command(async)]
+pub(crate) fn review_view(id: String, desk: State<'_, Desk>) -> Answer<ReviewView> {
+    desk.at(|place| {
+        let frame = frame(&place.latchkey, &id, Step::Review, place.practising())?;
+        ReviewView::of(&place.latchkey, &id, frame)
+    })
+}
+
+/// Save: creates the application and proves it, or goes on with what was begun.
+#[tauri::command]
+pub(crate) async fn create(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<OutcomeView> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let outcome = desk.watched(&id, &place, Box::pin(place.latchkey.create(&id, insist, &listener))).await;
+    outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
+}
+
+/// Stops what is under way where that is safe.
+#[tauri::command(async)]
+pub(crate) fn stop(id: String, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| {
+        latchkey.stop(&id);
+        Ok(())
+    })
+}
+
+/// Deletes what was created. Answers how many applications were deleted in HaloPSA.
+#[tauri::command]
+pub(crate) async fn undo(id: String, desk: State<'_, Desk>) -> Answer<usize> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let undone = desk.watched(&id, &place, place.latchkey.undo(&id, &listener)).await;
+    undone.map(|undone| undone.deleted).map_err(|e| desk.refuse(&e))
+}
+
+/// Goes on by hand, with every answer kept.
+#[tauri::command]
+pub(crate) async fn go_on_by_hand(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<()> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let gone_on = desk.watched(&id, &place, place.latchkey.go_on_by_hand(&id, insist)).await;
+    gone_on.map(|_| ()).map_err(|e| desk.refuse(&e))
 }
 
 /// The page `guide`.
@@ -263,8 +389,7 @@ pub(crate) async fn prove(id: String, desk: State<'_, Desk>) -> Answer<OutcomeVi
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let listener = desk.listener(&id);
     let outcome = desk.watched(&id, &place, place.latchkey.prove(&id, &listener)).await;
-    let outcome = outcome.map_err(|e| desk.refuse(&e))?;
-    Ok(OutcomeView { connection: outcome.connection, proof: ProofView::of(&outcome.proof) })
+    outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
 }
 
 /// What is being done for a set-up or connection: the snapshot beside the event `progress`.
@@ -273,11 +398,12 @@ pub(crate) fn progress(id: String, desk: State<'_, Desk>) -> ProgressView {
     desk.progress_of(&id)
 }
 
-/// Gives a set-up up and deletes what it had in the keychain.
+/// Gives a set-up up and deletes what it had in the keychain. `insist`: although its application
+/// may be in HaloPSA.
 #[tauri::command]
-pub(crate) async fn abandon(id: String, desk: State<'_, Desk>) -> Answer<()> {
+pub(crate) async fn abandon(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<()> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
-    desk.watched(&id, &place, place.latchkey.abandon(&id)).await.map_err(|e| desk.refuse(&e))
+    desk.watched(&id, &place, place.latchkey.abandon(&id, insist)).await.map_err(|e| desk.refuse(&e))
 }
 
 /// The pages `done` and `connection`.

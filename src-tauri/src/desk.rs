@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
-use latchkey_core::proof::Listener;
+use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{Keychain, Memory, Vault};
-use latchkey_core::{Error, Latchkey, Result};
+use latchkey_core::{Error, Latchkey, Result, Secret};
 use latchkey_practice::{Dialect, Practice};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
@@ -30,6 +30,11 @@ pub(crate) struct Desk {
     leaving: AtomicBool,
 }
 
+/// The application with whose authority others are created in practice, by its name there.
+const PRACTICE_AUTHORITY: &str = "Set-up robot";
+/// The practice HaloPSA's API-only administrator.
+const PRACTICE_ADMINISTRATOR: u32 = 8;
+
 /// A Latchkey, and the practice HaloPSA that it works on, if it practises.
 #[derive(Clone)]
 pub(crate) struct Place {
@@ -45,6 +50,15 @@ struct PracticeGround {
 }
 
 impl Place {
+    /// Client ID and secret of an application that may create others, made up in the practice HaloPSA.
+    pub(crate) fn practice_authority(&self) -> Result<(Secret, Secret)> {
+        let practice = self.practice.as_ref().ok_or(Error::PracticeUnavailable)?;
+        let made =
+            practice.server.state().add_application(PRACTICE_AUTHORITY, PRACTICE_ADMINISTRATOR, &["all"]);
+        let (client_id, secret) = made.map_err(|_| Error::PracticeUnavailable)?;
+        Ok((Secret::from(client_id), Secret::from(secret)))
+    }
+
     pub(crate) fn practising(&self) -> Option<Practising> {
         self.practice
             .as_ref()
@@ -126,7 +140,8 @@ impl Desk {
         };
         let overview = place.latchkey.overview()?;
         for unfinished in overview.unfinished {
-            place.latchkey.abandon(&unfinished.id).await?;
+            // An application that was practised goes with the practice HaloPSA.
+            place.latchkey.abandon(&unfinished.id, true).await?;
         }
         for connection in overview.connections {
             place.latchkey.remove_connection(&connection.id).await?;
@@ -170,6 +185,7 @@ impl Desk {
             view.keychain_waits = false;
             view.id = None;
             view.count = None;
+            view.may_stop = false;
         });
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         result
@@ -180,10 +196,13 @@ impl Desk {
         let (app, id) = (self.app.clone(), id.to_owned());
         Arc::new(move |step| {
             use tauri::Manager;
+            // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
+            let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
             let (step, count) = progress(&step);
             app.state::<Self>().tell(&id, |view| {
                 view.id = Some(step);
                 view.count = count;
+                view.may_stop = may_stop;
             });
         })
     }
@@ -199,6 +218,7 @@ impl Desk {
             number: self.numbers.fetch_add(1, Ordering::SeqCst),
             id: None,
             count: None,
+            may_stop: false,
             keychain_waits: false,
         }
     }

@@ -2,16 +2,19 @@
 //! The types are exported to `src-tauri/bindings` for the pages' `JSDoc`.
 
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::Draft;
-use latchkey_core::finding::{AgentFinding, Proof, Remark};
+use latchkey_core::draft::{Draft, Way};
+use latchkey_core::ending::Outcome;
+use latchkey_core::finding::{AgentFinding, Difference, Proof, Remark};
 use latchkey_core::guide::{self, SecretPlace, Step};
 use latchkey_core::halo::ReadSeen;
 use latchkey_core::handover::Line;
+use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::{self, Permission};
 use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::product::{self, Field, Shape};
 use latchkey_core::proof::Progress;
-use latchkey_core::{Latchkey, Result};
+use latchkey_core::setup::{AgentChoice, AgentWarning, Authorised};
+use latchkey_core::{Error, Latchkey, Result};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -66,6 +69,8 @@ struct UnfinishedRow {
     new_secret: bool,
     /// Where to go on.
     page: Option<&'static str>,
+    /// The name of an application that Latchkey asked HaloPSA for, and that may be there.
+    application: Option<String>,
     /// Names of its entries in the keychain.
     entries: Vec<String>,
 }
@@ -100,13 +105,16 @@ impl IndexView {
                 .map(|u| UnfinishedRow {
                     id: u.id,
                     product: u.draft.as_ref().map(|d| d.product_name.clone()),
+                    new_secret: u.draft.as_ref().is_some_and(|d| d.purpose == Purpose::NewSecret),
+                    page: u.draft.as_ref().map(|d| guide::next_step(d).id()),
+                    // Where it is not known from the answers any more.
                     host: u
                         .draft
                         .as_ref()
                         .and_then(|d| d.instance.as_ref())
-                        .map(|i| i.address.host_and_port()),
-                    new_secret: u.draft.as_ref().is_some_and(|d| d.purpose == Purpose::NewSecret),
-                    page: u.draft.as_ref().map(|d| guide::next_step(d).id()),
+                        .map(|i| i.address.host_and_port())
+                        .or_else(|| u.application.as_ref().map(|a| a.host.clone())),
+                    application: u.application.map(|a| a.name),
                     entries: u.entries.into_iter().map(|e| e.service).collect(),
                 })
                 .collect(),
@@ -156,6 +164,7 @@ impl Frame {
     pub(crate) fn of(
         draft: &Draft,
         secret: SecretPlace,
+        creation: Option<&Creation>,
         current: Step,
         practising: Option<Practising>,
     ) -> Self {
@@ -165,14 +174,18 @@ impl Frame {
         let checklist = steps
             .iter()
             .map(|step| {
-                let items = if *step == Step::Guide {
-                    procedure::items(&draft.purpose)
-                        .iter()
-                        .map(|item| CheckItem { id: item.id(), done: guide::is_done(*item, draft, secret) })
-                        .collect()
-                } else {
-                    Vec::new()
+                let items: &[Item] = match step {
+                    Step::Guide => procedure::items(&draft.purpose),
+                    Step::Review => &guide::ITEMS_OF_REVIEW,
+                    _ => &[],
                 };
+                let items = items
+                    .iter()
+                    .map(|item| CheckItem {
+                        id: item.id(),
+                        done: guide::is_done(*item, draft, secret, creation),
+                    })
+                    .collect();
                 let done = guide::is_answered(*step, draft);
                 let row = CheckStep {
                     id: step.id(),
@@ -208,10 +221,67 @@ pub(crate) struct ConnectView {
     version: Option<String>,
     tenant: Option<String>,
     sign_in_host: Option<String>,
+    /// Whether Latchkey can create the application itself: not where a secret was lost.
+    may_create: bool,
+    /// The Client ID of an application that may create others; its secret is still to come.
+    authority_client_id: Option<String>,
+    /// Who is signed in.
+    authorised: Option<AuthorisedView>,
+    /// Whether Latchkey creates the application.
+    by_latchkey: bool,
+}
+
+/// Who is signed in, and what stands there.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct AuthorisedView {
+    /// The agent behind it, where HaloPSA says so.
+    agent: Option<String>,
+    /// The application's name, where HaloPSA shows it.
+    application: Option<String>,
+    applications: Vec<ApplicationView>,
+}
+
+/// An API application that stands in HaloPSA.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct ApplicationView {
+    name: String,
+    active: bool,
+    /// HaloPSA's own.
+    system: bool,
+    agent: Option<String>,
+    /// None where HaloPSA did not tell them.
+    permissions: Option<Vec<String>>,
+}
+
+impl AuthorisedView {
+    fn of(authorised: Authorised) -> Self {
+        Self {
+            agent: authorised.agent,
+            application: authorised.application,
+            applications: authorised
+                .applications
+                .into_iter()
+                .map(|a| ApplicationView {
+                    name: a.name,
+                    active: a.active,
+                    system: a.system,
+                    agent: a.agent,
+                    permissions: a.permissions.as_deref().map(names),
+                })
+                .collect(),
+        }
+    }
 }
 
 impl ConnectView {
-    pub(crate) fn of(frame: Frame, draft: &Draft) -> Self {
+    pub(crate) fn of(
+        frame: Frame,
+        draft: &Draft,
+        authority_client_id: Option<String>,
+        authorised: Option<Authorised>,
+    ) -> Self {
         let instance = draft.instance.as_ref();
         Self {
             frame,
@@ -221,6 +291,10 @@ impl ConnectView {
             sign_in_host: instance
                 .filter(|i| i.signs_in_elsewhere())
                 .map(latchkey_core::instance::Instance::sign_in_host),
+            may_create: draft.purpose == Purpose::NewApplication,
+            authority_client_id,
+            authorised: authorised.map(AuthorisedView::of),
+            by_latchkey: draft.way == Way::ByLatchkey,
         }
     }
 }
@@ -232,12 +306,117 @@ pub(crate) struct GeneralView {
     frame: Frame,
     name: String,
     agent: Option<String>,
+    /// Whether the agent is chosen from HaloPSA's list: the command `agents` reads it.
+    from_list: bool,
+    /// HaloPSA's number for the agent, where it was chosen from the list.
+    #[ts(type = "number | null")]
+    agent_id: Option<i64>,
 }
 
 impl GeneralView {
     pub(crate) fn of(frame: Frame, draft: &Draft) -> Self {
         let name = draft.application_name.clone().unwrap_or_else(|| draft.product_name.clone());
-        Self { frame, name, agent: draft.agent.clone() }
+        Self {
+            frame,
+            name,
+            agent: draft.agent.clone(),
+            from_list: draft.way == Way::ByLatchkey,
+            agent_id: draft.agent_id,
+        }
+    }
+}
+
+/// An agent to choose, those that fit first.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct AgentView {
+    #[ts(type = "number")]
+    id: i64,
+    name: String,
+    /// What speaks against it: `agent-warning-<id>`. Empty for one that fits.
+    warnings: Vec<&'static str>,
+}
+
+impl AgentView {
+    pub(crate) fn of(choice: AgentChoice) -> Self {
+        Self {
+            id: choice.id,
+            name: choice.name,
+            warnings: choice.warnings.into_iter().map(AgentWarning::id).collect(),
+        }
+    }
+}
+
+/// What will be created, and how far its creation has come.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct ReviewView {
+    frame: Frame,
+    host: String,
+    name: String,
+    agent: String,
+    permissions: Vec<String>,
+    /// Whether somebody who may manage applications is signed in.
+    signed_in: bool,
+    /// The request as it will be sent, without what is made only then.
+    request: Option<String>,
+    /// `nothing`, `prepared`, `sent` (it may be there), `found`, `compared`.
+    stage: &'static str,
+    /// In what the saved application differs from the plan.
+    differences: Vec<DifferenceView>,
+    /// Whether it is being created, or undone, right now.
+    running: bool,
+    /// `nowhere`, `in-hand`, `kept`, `uncertain`.
+    secret: &'static str,
+    proof: Option<ProofView>,
+}
+
+/// In what a saved application differs from the plan: `difference-<id>`.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct DifferenceView {
+    id: &'static str,
+    /// Permissions that were planned and are not there.
+    missing: Vec<String>,
+    /// So many permissions are there that were not planned.
+    more: usize,
+}
+
+impl DifferenceView {
+    fn of(difference: &Difference) -> Self {
+        let (missing, more) = match difference {
+            Difference::Permissions { missing, more } => (names(missing), *more),
+            _ => (Vec::new(), 0),
+        };
+        Self { id: difference.id(), missing, more }
+    }
+}
+
+impl ReviewView {
+    pub(crate) fn of(latchkey: &Latchkey, id: &str, frame: Frame) -> Result<Self> {
+        let draft = latchkey.draft(id)?;
+        let creation = latchkey.creation(id)?;
+        let (stage, differences) = match creation.as_ref().map(|c| &c.stage) {
+            None => ("nothing", &[] as &[_]),
+            Some(Stage::Prepared) => ("prepared", &[] as &[_]),
+            Some(Stage::Sent) => ("sent", &[] as &[_]),
+            Some(Stage::Found { .. }) => ("found", &[] as &[_]),
+            Some(Stage::Compared { differences, .. }) => ("compared", differences.as_slice()),
+        };
+        Ok(Self {
+            frame,
+            host: draft.instance.as_ref().ok_or(Error::DraftIncomplete)?.address.host_and_port(),
+            name: draft.application_name.clone().ok_or(Error::DraftIncomplete)?,
+            agent: draft.agent.clone().ok_or(Error::DraftIncomplete)?,
+            permissions: names(&draft.permissions),
+            signed_in: latchkey.authorised(id).is_some(),
+            request: latchkey.request_shown(id).ok(),
+            stage,
+            differences: differences.iter().map(DifferenceView::of).collect(),
+            running: latchkey.is_under_way(id),
+            secret: place(latchkey.secret_place(id)?),
+            proof: latchkey.last_proof(id).as_ref().map(ProofView::of),
+        })
     }
 }
 
@@ -309,6 +488,8 @@ pub(crate) struct GuideView {
     applications_page: Option<String>,
     client_id: Option<String>,
     secret: &'static str,
+    /// The name under which Latchkey created the application already: it is opened, not made anew.
+    created: Option<String>,
     /// Whether there is all that the proof needs.
     ready: bool,
     proof: Option<ProofView>,
@@ -339,13 +520,19 @@ pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
 }
 
 impl GuideView {
-    pub(crate) fn of(frame: Frame, draft: &Draft, secret: SecretPlace, proof: Option<&Proof>) -> Self {
+    pub(crate) fn of(
+        frame: Frame,
+        draft: &Draft,
+        secret: SecretPlace,
+        creation: Option<&Creation>,
+        proof: Option<&Proof>,
+    ) -> Self {
         let items = procedure::items(&draft.purpose)
             .iter()
             .map(|item| ItemView {
                 id: item.id(),
                 chapter: item.chapter(&draft.purpose),
-                done: guide::is_done(*item, draft, secret),
+                done: guide::is_done(*item, draft, secret, creation),
                 by_hand: item.is_ticked_by_hand(),
                 trap: item.has_trap(),
                 value: value_of(*item, draft),
@@ -359,6 +546,7 @@ impl GuideView {
             applications_page: draft.instance.as_ref().map(|i| i.address.applications_page().to_string()),
             client_id: draft.client_id.clone(),
             secret: place(secret),
+            created: creation.filter(|c| c.application().is_some()).map(|c| c.name.clone()),
             ready: draft.client_id.is_some() && secret != SecretPlace::Nowhere,
             proof: proof.map(ProofView::of),
         }
@@ -395,6 +583,8 @@ pub(crate) struct ProofView {
     /// `planned`, `another`, `not-planned`, `not-told`; none without a token.
     agent: Option<&'static str>,
     agent_name: Option<String>,
+    /// In what the saved application differs from the plan; none where it was not compared.
+    saved: Option<Vec<DifferenceView>>,
     permissions: Vec<SeenView>,
     remarks: Vec<RemarkView>,
     causes: Vec<CauseView>,
@@ -458,6 +648,7 @@ impl ProofView {
             at: proof.at.to_string(),
             agent,
             agent_name,
+            saved: proof.saved.as_ref().map(|saved| saved.iter().map(DifferenceView::of).collect()),
             permissions,
             remarks: proof.remarks.iter().map(RemarkView::of).collect(),
             causes: proof
@@ -477,6 +668,7 @@ impl RemarkView {
             Remark::ReadRefused { permission } => ("read-refused", Some(permission)),
             Remark::ReadFailed { permission } => ("read-failed", Some(permission)),
             Remark::NoRead { permission } => ("no-read", Some(permission)),
+            Remark::AnotherName => ("another-name", None),
         };
         Self { id, permission: permission.map(|p| p.name().to_owned()) }
     }
@@ -486,8 +678,14 @@ impl RemarkView {
 #[derive(Debug, Serialize, TS)]
 #[ts(export)]
 pub(crate) struct OutcomeView {
-    pub(crate) connection: Option<String>,
-    pub(crate) proof: ProofView,
+    connection: Option<String>,
+    proof: ProofView,
+}
+
+impl OutcomeView {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        Self { connection: outcome.connection.clone(), proof: ProofView::of(&outcome.proof) }
+    }
 }
 
 /// One saved connection: the pages `done` and `connection`.
@@ -589,6 +787,8 @@ pub(crate) struct ProgressView {
     /// A parameter of the words: seconds, or how many reads.
     #[ts(type = "number | null")]
     pub(crate) count: Option<u64>,
+    /// Whether it can be stopped without harm.
+    pub(crate) may_stop: bool,
     /// The keychain has been waiting for a while: the computer may be asking for a password.
     pub(crate) keychain_waits: bool,
 }
@@ -596,6 +796,11 @@ pub(crate) struct ProgressView {
 /// A step's id and number, for [`ProgressView`].
 pub(crate) fn progress(step: &Progress) -> (&'static str, Option<u64>) {
     match step {
+        Progress::Ready => ("ready", None),
+        Progress::Create => ("create", None),
+        Progress::Look => ("look", None),
+        Progress::ReadBack => ("read-back", None),
+        Progress::Delete => ("delete", None),
         Progress::Keychain => ("keychain", None),
         Progress::Token => ("token", None),
         Progress::NotYet => ("not-yet", None),

@@ -39,9 +39,12 @@ const NEW_SECRET_ITEMS = [
 ];
 
 const STEPS = ["connect", "general", "permissions", "guide", "done"];
+/** The items that Latchkey does itself. */
+const OF_REVIEW = ["new", "name", "active", "method", "login-type", "agent", "secret", "permissions", "save"];
 
 function frame(current, more = {}) {
-  const at = STEPS.indexOf(current);
+  const steps = more.byLatchkey ? STEPS.map((step) => (step === "guide" ? "review" : step)) : STEPS;
+  const at = steps.indexOf(current);
   const done = more.done ?? [];
   return {
     id: ID,
@@ -50,15 +53,20 @@ function frame(current, more = {}) {
     product_id: more.product === undefined ? "trend-vision-one-sp" : null,
     new_secret: more.newSecret ?? false,
     practising: more.practising ?? null,
-    checklist: STEPS.map((id, n) => ({
+    checklist: steps.map((id, n) => ({
       id,
       done: n < at,
       current: id === current,
       open: n <= at,
-      items: id === "guide" ? (more.items ?? ITEMS).map(([item]) => ({ id: item, done: done.includes(item) })) : [],
+      items:
+        id === "guide"
+          ? (more.items ?? ITEMS).map(([item]) => ({ id: item, done: done.includes(item) }))
+          : id === "review"
+            ? OF_REVIEW.map((item) => ({ id: item, done: done.includes(item) }))
+            : [],
     })),
-    back: STEPS[at - 1] ?? null,
-    next: STEPS[at + 1] ?? null,
+    back: steps[at - 1] ?? null,
+    next: steps[at + 1] ?? null,
   };
 }
 
@@ -79,6 +87,7 @@ function guide(more = {}) {
     application_name: PRODUCT,
     applications_page: "https://acme.halopsa.com/config/integrations/api/applications",
     client_id: more.clientId ?? null,
+    created: more.created ?? null,
     secret: more.secret ?? "nowhere",
     ready: more.ready ?? false,
     proof: more.proof ?? null,
@@ -94,6 +103,7 @@ const WORKS = {
   at: AT,
   agent: "planned",
   agent_name: "Vision One Integration",
+  saved: null,
   permissions: seen(["read:customers", "rows"], ["read:tickets", "rows"], ["admin:webhooks", "rows"]),
   remarks: [],
   causes: [],
@@ -103,6 +113,7 @@ const REMARKS = {
   at: AT,
   agent: "not-told",
   agent_name: null,
+  saved: null,
   permissions: seen(
     ["read:tickets", "rows"],
     ["read:customers", "nothing"],
@@ -127,6 +138,7 @@ const REFUSED = {
   at: AT,
   agent: null,
   agent_name: null,
+  saved: null,
   permissions: [],
   remarks: [],
   causes: [
@@ -141,6 +153,7 @@ const MISSING = {
   at: AT,
   agent: "another",
   agent_name: "Jane Doe",
+  saved: null,
   permissions: seen(["admin:webhooks", "missing"], ["read:tickets", "rows"], ["read:customers", "nothing"]),
   remarks: [{ id: "nothing-seen", permission: "read:customers" }],
   causes: [
@@ -213,14 +226,24 @@ const FULL = index({
     { id: "c3", product: "Reporting", host: "psa.example.org:8443", verdict: "does-not-work", proved: AT },
   ],
   unfinished: [
-    { id: "u1", product: "Asset Scanner", host: null, new_secret: false, page: "connect", entries: [] },
-    { id: "u2", product: "Backup Monitor", host: "acme.halopsa.com", new_secret: true, page: "guide", entries: [] },
+    { id: "u1", product: "Asset Scanner", host: null, new_secret: false, page: "connect", application: null, entries: [] },
+    { id: "u2", product: "Backup Monitor", host: "acme.halopsa.com", new_secret: true, page: "guide", application: null, entries: [] },
+    {
+      id: "u4",
+      product: "Harbour Alarm",
+      host: "acme.halopsa.com",
+      new_secret: false,
+      page: "review",
+      application: "Harbour Alarm",
+      entries: [],
+    },
     {
       id: "u3",
       product: null,
       host: null,
       new_secret: false,
       page: null,
+      application: null,
       entries: ["Latchkey for HaloPSA: acme.halopsa.com, Asset Scanner"],
     },
   ],
@@ -259,9 +282,83 @@ const connect = (more = {}) => ({
   version: null,
   tenant: null,
   sign_in_host: null,
+  may_create: true,
+  authority_client_id: null,
+  authorised: null,
+  by_latchkey: false,
   ...more.view,
 });
-const general = (more = {}) => ({ frame: frame("general", more), name: PRODUCT, agent: null });
+const general = (more = {}) => ({
+  frame: frame("general", more),
+  name: PRODUCT,
+  agent: null,
+  from_list: false,
+  agent_id: null,
+  ...more.view,
+});
+
+const APPLICATIONS = [
+  { name: "Agent Web Application", active: true, system: true, agent: null, permissions: ["all"] },
+  { name: "Set-up robot", active: true, system: false, agent: "API Administrator", permissions: ["all"] },
+  { name: "Paper Lantern Backup", active: true, system: false, agent: "halointegrator", permissions: EXAMPLE },
+  { name: "Old Weather Station", active: false, system: false, agent: "halointegrator", permissions: null },
+];
+const signedIn = (more = {}) =>
+  connect({
+    byLatchkey: true,
+    ...more,
+    view: {
+      address: "https://acme.halopsa.com/",
+      authorised: { agent: "API Administrator", application: "Set-up robot", applications: more.applications ?? APPLICATIONS },
+      by_latchkey: true,
+    },
+  });
+const LIST = { byLatchkey: true, view: { from_list: true } };
+const AGENTS = [
+  { id: 7, name: "API Integration Account", warnings: [] },
+  { id: 12, name: "Vision One", warnings: [] },
+  { id: 10, name: "API Empty Hands", warnings: ["no-team"] },
+  { id: 9, name: "API Narrow Gate", warnings: ["no-team", "restricted"] },
+  { id: 2, name: "Percy Placeholder", warnings: ["person"] },
+  { id: 1, name: `Wilhelmina ${"Very".repeat(20)} Sample`, warnings: ["own"] },
+];
+const MANY_AGENTS = Array.from({ length: 2000 }, (_, n) => ({
+  id: n + 100,
+  name: `Invented Agent ${n}`,
+  warnings: n < 3 ? [] : ["person"],
+}));
+const review = (more = {}) => ({
+  frame: frame("review", { byLatchkey: true, ...more }),
+  host: "acme.halopsa.com",
+  name: PRODUCT,
+  agent: "API Integration Account",
+  permissions: EXAMPLE,
+  signed_in: true,
+  request: '[\n  {\n    "displayName": "Trend Vision One for Service Providers",\n    "clientId": "…",\n    "clientSecret": "…"\n  }\n]',
+  stage: "nothing",
+  differences: [],
+  running: false,
+  secret: "nowhere",
+  proof: null,
+  ...more.view,
+});
+const DIFFERENCES = [
+  { id: "inactive", missing: [], more: 0 },
+  { id: "permissions", missing: ["edit:tickets", "admin:webhooks"], more: 1 },
+];
+const SAVED_OTHERWISE = {
+  verdict: "does-not-work",
+  at: AT,
+  agent: null,
+  agent_name: null,
+  saved: DIFFERENCES,
+  permissions: [],
+  remarks: [],
+  causes: [
+    { id: "inactive", item: "active" },
+    { id: "permissions-not-ticked", item: "permissions" },
+  ],
+};
 
 const click = (selector) => async (page) => page.click(selector);
 const alert = (page) => page.locator("[data-refusal]").first().waitFor();
@@ -280,6 +377,140 @@ const taken = (view, more = {}) => ({ trimmed: false, changed: false, guide: vie
 
 /** @type {Scene[]} */
 export const scenes = [
+  {
+    name: "connect-authority",
+    url: of("connect"),
+    answers: { connect_view: connect({ practising: PRACTICE, view: { address: PRACTICE.address, authority_client_id: CLIENT } }) },
+    act: click("#authority > summary"),
+  },
+  {
+    name: "connect-authority-refused",
+    url: of("connect"),
+    answers: {
+      connect_view: connect({ view: { address: "https://acme.halopsa.com/" } }),
+      take_authority: refusal("authority-not-enough"),
+      connect_save: connect(),
+    },
+    act: async (page) => {
+      await page.click("#authority > summary");
+      await page.click("#take-authority-secret");
+      await alert(page);
+    },
+  },
+  { name: "connect-signed-in", url: of("connect"), answers: { connect_view: signedIn() }, act: click("#applications > summary") },
+  {
+    name: "connect-signed-in-many",
+    url: of("connect"),
+    answers: {
+      connect_view: signedIn({
+        applications: Array.from({ length: 130 }, (_, n) => ({
+          ...APPLICATIONS[n % 4],
+          name: `${"A long name ".repeat((n % 3) + 1)}${n}`,
+        })),
+      }),
+    },
+    act: click("#applications > summary"),
+  },
+  {
+    name: "general-list",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: AGENTS },
+    act: (page) => page.locator("#agents").waitFor(),
+  },
+  {
+    name: "general-list-none-fits",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: AGENTS.slice(2) },
+    act: async (page) => {
+      await page.locator("#agents").waitFor();
+      await page.click("#agents-none > summary");
+    },
+  },
+  { name: "general-list-reading", url: of("general"), answers: { general_view: general(LIST), agents: never } },
+  {
+    name: "general-list-thousands",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: MANY_AGENTS },
+    act: async (page) => {
+      await page.locator("#agents").waitFor();
+      await page.fill("#agent-search", "1999");
+      await page.locator("#agent-2099").waitFor();
+    },
+  },
+  {
+    name: "general-list-signed-out",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: refusal("authority-missing") },
+    act: (page) => page.locator("#sign-in-again").waitFor(),
+  },
+  { name: "review", url: of("review"), answers: { review_view: review() }, act: click("#request > summary") },
+  { name: "review-signed-out", url: of("review"), answers: { review_view: review({ view: { signed_in: false, request: null } }) } },
+  {
+    name: "review-running",
+    url: of("review"),
+    answers: {
+      review_view: review({ practising: PRACTICE, view: { running: true } }),
+      progress: { number: 5, id: "read-back", count: null, may_stop: true, keychain_waits: false },
+    },
+    act: (page) => page.locator("#stop").waitFor(),
+  },
+  {
+    name: "review-name-taken",
+    url: of("review"),
+    answers: { review_view: review(), create: refusal("name-taken", { field: "name", may_insist: true, params: { name: PRODUCT } }) },
+    act: async (page) => {
+      await page.click("#create");
+      await page.locator("#insist").waitFor();
+    },
+  },
+  {
+    name: "review-unclear",
+    url: of("review"),
+    answers: { review_view: review({ view: { stage: "sent" } }), create: refusal("create-unclear") },
+    act: async (page) => {
+      await page.click("#create");
+      await alert(page);
+    },
+  },
+  { name: "review-after-crash", url: of("review"), answers: { review_view: review({ view: { stage: "found", signed_in: false } }) } },
+  {
+    name: "review-saved-otherwise",
+    url: of("review"),
+    answers: {
+      review_view: review({
+        done: ["new", "name"],
+        view: { stage: "compared", differences: DIFFERENCES, secret: "kept", proof: SAVED_OTHERWISE },
+      }),
+    },
+  },
+  { name: "review-undo", url: of("review"), answers: { review_view: review({ view: { stage: "found" } }) }, act: click("#undo") },
+  {
+    name: "review-delete-refused",
+    url: of("review"),
+    answers: { review_view: review({ view: { stage: "found" } }), undo: refusal("delete-refused", { params: { status: "403" } }) },
+    act: async (page) => {
+      await page.click("#undo");
+      await page.click("#dialog-confirm");
+      await alert(page);
+    },
+  },
+  {
+    name: "review-left",
+    url: of("review"),
+    answers: {
+      review_view: review({ view: { stage: "sent" } }),
+      go_on_by_hand: refusal("application-left", { may_insist: true, params: { name: PRODUCT, host: "acme.halopsa.com" } }),
+    },
+    act: async (page) => {
+      await page.click("#by-hand");
+      await page.locator("#insist").waitFor();
+    },
+  },
+  {
+    name: "guide-created",
+    url: of("guide"),
+    answers: { guide_view: guide({ created: PRODUCT, done: HALFWAY, clientId: CLIENT, secret: "kept" }) },
+  },
   { name: "index-first-start", url: "index.html", answers: { index_view: index() } },
   { name: "index-full", url: "index.html", answers: { index_view: FULL } },
   {
@@ -554,6 +785,53 @@ export const scenes = [
 
 /** What a person does, and what must come of it. */
 export const stories = [
+  {
+    name: "an agent is chosen from the list, and its number is sent",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: AGENTS, general_save_from_list: null, permissions_view: permissions() },
+    act: async (page) => {
+      await page.locator("#agents").waitFor();
+      await page.check("#agent-7");
+      await page.click("#continue");
+      await page.waitForURL("**/permissions.html*");
+    },
+    calls: [{ name: "general_save_from_list", args: { id: ID, revision: 7, name: PRODUCT, agent: 7 } }],
+  },
+  {
+    name: "an application of the same name is asked about, and created when the person insists",
+    url: of("review"),
+    answers: {
+      review_view: review(),
+      create: ({ insist }) =>
+        insist ? { connection: "c1", proof: WORKS } : refusal("name-taken", { field: "name", may_insist: true, params: { name: PRODUCT } }),
+      connection_view: connection(),
+    },
+    act: async (page) => {
+      await page.click("#create");
+      await page.click("#insist");
+      await page.waitForURL("**/done.html?id=c1");
+    },
+    calls: [false, true].map((insist) => ({ name: "create", args: { id: ID, insist } })),
+  },
+  {
+    name: "the address is saved before somebody signs in with it",
+    url: of("connect"),
+    answers: {
+      connect_view: connect(),
+      connect_save: connect({ view: { address: "https://acme.halopsa.com/" } }),
+      take_authority: signedIn(),
+    },
+    act: async (page) => {
+      await page.fill("#address", "acme.halopsa.com");
+      await page.click("#authority > summary");
+      await page.click("#take-authority-secret");
+      await page.locator("#signed-in").waitFor();
+    },
+    calls: [
+      { name: "connect_save", args: { id: ID, revision: 7, address: "acme.halopsa.com", insist: false, elsewhere: null } },
+      { name: "take_authority", args: { id: ID, item: "secret", insist: false } },
+    ],
+  },
   {
     name: "a name that can't be a permission goes back to its field, and can be put right",
     url: of("permissions"),

@@ -40,6 +40,8 @@ const areas = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /i
 const offered = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /"([a-zA-Z]+(?::[a-z]+)?)"/g).filter(
   (p) => !areas.includes(p) || p === "admin",
 );
+const differences = found(part(`${core}/finding.rs`, "impl Difference", "\n}"), QUOTED);
+const warnings = found(part(`${core}/setup/agents.rs`, "impl AgentWarning", "\n}"), QUOTED);
 const remarks = found(part("src-tauri/src/views.rs", "impl RemarkView"), /\("([a-z-]+)",/g);
 const progress = found(part("src-tauri/src/views.rs", "fn progress("), /\("([a-z-]+)",/g);
 const seen = found(part("src-tauri/src/views.rs", "let mut permissions: Vec<SeenView>", "Self {"), /"([a-z-]+)"/g);
@@ -75,8 +77,11 @@ const FAMILIES = {
   list: [...lists, "own"],
   "list-status": statuses,
   verb: ["read", "edit", "editMine", "access"],
-  take: ["client-id", "secret", "client-id-again"],
-  typed: ["client-id", "secret", "client-id-again"],
+  take: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
+  typed: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
+  difference: differences,
+  stage: ["sent", "found", "compared"],
+  "agent-warning": warnings,
   "keychain-where": ["windows", "macos", "linux"],
 };
 

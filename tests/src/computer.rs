@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use latchkey_core::by_hand::Outcome;
+use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{AgentFinding, Verdict};
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::proof::Listener;
@@ -110,10 +110,11 @@ impl Computer {
     pub fn that_reaches(halos: &[&Practice], other_ports: &[u16]) -> Self {
         let patience = Patience {
             connect: Duration::from_secs(10),
-            answer: Duration::from_secs(20),
+            answer: Duration::from_secs(6),
             new_application: Duration::from_secs(3),
             pause: Duration::from_millis(20),
             longest_wait: Duration::from_secs(3),
+            look: Duration::from_secs(2),
         };
         let ports: Vec<u16> =
             halos.iter().flat_map(|halo| halo.ports()).chain(other_ports.iter().copied()).collect();
@@ -204,6 +205,62 @@ impl Computer {
             .set_permissions(&id, self.revision(&id), &intention.permissions)
             .map_err(at("permissions"))?;
         Ok((id, asked))
+    }
+
+    /// Begins a set-up and answers the pages, signed in with an application that may create others.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn answer_pages_signed_in(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+    ) -> Result<(String, Vec<&'static str>), Refused> {
+        let latchkey = self.latchkey();
+        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
+        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
+        self.sign_in(&id, halo).await.map_err(at("authority"))?;
+        latchkey
+            .set_general_from_list(
+                &id,
+                self.revision(&id),
+                intention.application,
+                Some(i64::from(intention.agent_id)),
+            )
+            .await
+            .map_err(at("general"))?;
+        latchkey
+            .set_permissions(&id, self.revision(&id), &intention.permissions)
+            .map_err(at("permissions"))?;
+        Ok((id, asked))
+    }
+
+    /// Signs in with an application that may create others, made for this.
+    ///
+    /// # Errors
+    /// What it was refused with.
+    pub async fn sign_in(&self, id: &str, halo: &Practice) -> Result<(), Error> {
+        let (client_id, secret) =
+            halo.state().add_application("Set-up robot", 8, &["all"]).expect("randomness");
+        let secret = Secret::from(secret);
+        self.note(&secret);
+        self.latchkey().take_authority_client_id(id, &Secret::from(client_id), false)?;
+        self.latchkey().take_authority_secret(id, &secret, false).await
+    }
+
+    /// "Save".
+    ///
+    /// # Errors
+    /// What it was refused with.
+    pub async fn create(&self, id: &str) -> Result<Outcome, Error> {
+        let created = Box::pin(self.latchkey().create(id, false, &nobody())).await;
+        // What Latchkey made or was told is looked for in the files, too.
+        for entry in self.vault.entries() {
+            if let Ok(Some(secret)) = self.vault.get(&entry) {
+                self.note(&secret);
+            }
+        }
+        created
     }
 
     /// Lets the app take what was copied: the Client ID as it stood before Save, and the secret.

@@ -29,12 +29,18 @@ pub const PERMISSIONS: [&str; 2] = ["read:tickets", "read:customers"];
 
 /// A way to the practice HaloPSA that gives up soon.
 pub fn network(ports: &[u16]) -> Network {
+    network_that_waits(ports, Duration::from_secs(20))
+}
+
+/// The same for a HaloPSA that leaves some things unanswered: each is waited for so long.
+pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
     let patience = Patience {
         connect: Duration::from_secs(10),
-        answer: Duration::from_secs(20),
+        answer,
         new_application: Duration::from_millis(60),
         pause: Duration::from_millis(10),
         longest_wait: Duration::from_secs(1),
+        look: Duration::from_millis(60),
     };
     Network::new(ports, patience).expect("a network client")
 }
@@ -129,8 +135,20 @@ pub enum Step {
     Address(String),
     /// Gives name and agent.
     General,
+    /// Signs in with an application that may create others: its Client ID and its secret.
+    Authority(String, String),
+    /// Gives the name, and chooses the agent from HaloPSA's list.
+    GeneralFromList,
     /// Chooses the permissions.
     Permissions,
+    /// Has the application created, and it works or it doesn't.
+    Create(bool),
+    /// Has the application created, and it ends with the error of this code.
+    CreateRefused(String),
+    /// Takes back what was created.
+    Undo,
+    /// Goes on by hand, having seen that no application is there that Latchkey lost sight of.
+    GoOnByHand,
     /// Ticks an item.
     Tick,
     /// Copies this Client ID, before or after Save.
@@ -152,7 +170,7 @@ pub enum Step {
 impl Step {
     /// Whether secrets are meant to disappear in it.
     pub fn removes(&self) -> bool {
-        matches!(self, Self::Abandon | Self::AbandonOldest | Self::Remove)
+        matches!(self, Self::Abandon | Self::AbandonOldest | Self::Remove | Self::Undo)
     }
 }
 
@@ -199,6 +217,32 @@ impl Teller {
             Step::General => {
                 latchkey.set_general(self.id(), self.revision(), APPLICATION, AGENT)?;
             }
+            Step::Authority(client_id, secret) => {
+                let id = self.id();
+                latchkey.take_authority_client_id(id, &Secret::from(client_id.as_str()), false)?;
+                latchkey.take_authority_secret(id, &Secret::from(secret.as_str()), false).await?;
+            }
+            Step::GeneralFromList => {
+                let agent = Some(i64::from(AGENT_ID));
+                latchkey.set_general_from_list(self.id(), self.revision(), APPLICATION, agent).await?;
+            }
+            Step::Create(works) => {
+                let outcome = latchkey.create(self.id(), false, &nobody()).await?;
+                let proof = &outcome.proof;
+                assert_eq!(proof.verdict != Verdict::DoesNotWork, *works, "the story's proof: {proof:?}");
+                assert_eq!(outcome.connection.is_some(), *works, "a connection exactly when it works");
+            }
+            Step::CreateRefused(code) => match latchkey.create(self.id(), false, &nobody()).await {
+                Err(error) if error.code() == code => {}
+                Err(error) => return Err(error),
+                Ok(outcome) => panic!("not {code}, but {:?}", outcome.proof),
+            },
+            Step::Undo => {
+                latchkey.undo(self.id(), &nobody()).await?;
+            }
+            Step::GoOnByHand => {
+                latchkey.go_on_by_hand(self.id(), true).await?;
+            }
             Step::Permissions => {
                 latchkey.set_permissions(self.id(), self.revision(), &PERMISSIONS)?;
             }
@@ -223,11 +267,11 @@ impl Teller {
                 let proof = latchkey.prove_connection(&connection, &nobody()).await?;
                 assert_ne!(proof.verdict, Verdict::DoesNotWork, "the connection's proof: {proof:?}");
             }
-            Step::Abandon => latchkey.abandon(self.id()).await?,
+            Step::Abandon => latchkey.abandon(self.id(), false).await?,
             Step::AbandonOldest => {
                 // Done again after a failure, it may have nothing left to do.
                 if let Some(oldest) = latchkey.overview()?.unfinished.first() {
-                    latchkey.abandon(&oldest.id).await?;
+                    latchkey.abandon(&oldest.id, false).await?;
                 }
             }
             Step::Remove => {
@@ -253,6 +297,8 @@ pub fn nobody() -> latchkey_core::proof::Listener {
 pub struct Order {
     /// Ports of the practice HaloPSAs.
     pub ports: Vec<u16>,
+    /// How many milliseconds each answer is waited for.
+    pub answer: u64,
     /// At which effect to die, from 1. Beyond the story's last one it ends by itself.
     pub abort_at: usize,
     /// The story.

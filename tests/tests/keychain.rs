@@ -12,9 +12,13 @@ use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::{EntryName, Keeper, PATIENT_FOR, Vault};
 use latchkey_core::{Error, Latchkey};
-use latchkey_journeys::crash::{AGENT_ID, APPLICATION, PERMISSIONS, Step, Teller, network, quick_folder};
+use latchkey_journeys::crash::{
+    AGENT_ID, APPLICATION, PERMISSIONS, Step, Teller, network, nobody, quick_folder,
+};
 use latchkey_journeys::faulty::{Fault, Faulty};
-use latchkey_practice::{Dialect, Practice};
+use latchkey_practice::{
+    Application, ClientIdOnSave, CredentialsMadeBy, Dialect, PermissionsOnSave, Practice,
+};
 use secrecy::ExposeSecret;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -27,7 +31,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 struct World {
     halo: Practice,
     // Dropped last: the server runs on it.
-    _threads: Runtime,
+    threads: Runtime,
 }
 
 struct Truth {
@@ -41,7 +45,7 @@ impl World {
         let threads =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let halo = threads.block_on(Practice::start(Dialect::default())).unwrap();
-        Self { halo, _threads: threads }
+        Self { halo, threads }
     }
 
     fn application(&self) -> Truth {
@@ -73,6 +77,8 @@ fn network_of_this_thread(world: &World) -> Network {
 struct App {
     teller: Teller,
     vault: Arc<Faulty>,
+    /// The HaloPSA in which this app creates something: its own, since that changes it.
+    halo: Option<Practice>,
     _folder: tempfile::TempDir,
 }
 
@@ -85,17 +91,71 @@ impl Drop for App {
 
 impl App {
     fn new(world: &World) -> Self {
+        Self::at(network_of_this_thread(world), None)
+    }
+
+    /// An app that creates something in a HaloPSA of its own.
+    async fn that_creates(world: &World, dialect: Dialect) -> Self {
+        let halo = world.threads.spawn(Practice::start(dialect)).await.unwrap().unwrap();
+        Self::at(network(&halo.ports()), Some(halo))
+    }
+
+    fn at(network: Network, halo: Option<Practice>) -> Self {
         let vault = Arc::new(Faulty::default());
         let folder = quick_folder();
-        let latchkey =
-            Latchkey::open(folder.path(), vault.clone(), network_of_this_thread(world), Arc::new(|_| {}))
-                .unwrap();
-        Self { teller: Teller::new(latchkey), vault, _folder: folder }
+        let latchkey = Latchkey::open(folder.path(), vault.clone(), network, Arc::new(|_| {})).unwrap();
+        Self { teller: Teller::new(latchkey), vault, halo, _folder: folder }
+    }
+
+    /// The applications that this app made.
+    fn ours(&self) -> Vec<Application> {
+        let all = self.halo.iter().flat_map(|halo| halo.state().applications());
+        all.filter(|one| one.name == APPLICATION).collect()
+    }
+
+    /// Whatever the keychain did: what is in HaloPSA is known, and its secret is in the keychain or in
+    /// hand, unless `undoing` it.
+    fn assert_nothing_is_lost(&self, undoing: bool, at: &str) {
+        let overview = self.teller.latchkey.overview().unwrap();
+        let is_prepared = |id: &String| {
+            let creation = self.teller.latchkey.creation(id).unwrap();
+            creation.is_some_and(|creation| !creation.may_be_there())
+        };
+        if let Some(halo) = self.halo.as_ref().filter(|_| self.teller.draft.as_ref().is_some_and(is_prepared))
+        {
+            assert_eq!(
+                halo.state().created_by_api(),
+                0,
+                "{at}: HaloPSA was asked before the keychain had it"
+            );
+        }
+        for application in self.ours() {
+            let known = overview.connections.iter().any(|c| c.client_id == application.client_id)
+                || overview.unfinished.iter().any(|u| u.application.is_some());
+            assert!(known, "{at}: nobody knows of {application:?}");
+            let kept = self.entries().iter().any(|entry| {
+                // Exposed to be compared with what HaloPSA has.
+                let there = self.vault.inside.get(entry).unwrap();
+                there.is_some_and(|secret| application.has_secret(secret.expose_secret()))
+            });
+            let safe = kept || self.teller.latchkey.holds_a_secret() || undoing;
+            assert!(safe, "{at}: the secret of an application is neither in hand nor in the vault");
+        }
     }
 
     async fn tell(&mut self, steps: &[Step]) {
         for step in steps {
             self.teller.tell(step).await.unwrap_or_else(|e| panic!("{step:?}: {e}"));
+        }
+    }
+
+    /// The story is over: each connection has its one application, and its secret; HaloPSA was asked
+    /// for one.
+    fn assert_created(&self, connections: usize, at: &str) {
+        if let Some(halo) = &self.halo {
+            assert_eq!(halo.state().created_by_api(), 1, "{at}: it is created once");
+            assert_eq!(self.ours().len(), connections, "{at}: applications in HaloPSA");
+            self.assert_nothing_is_lost(false, at);
         }
     }
 
@@ -128,8 +188,13 @@ impl App {
         let latchkey = &self.teller.latchkey;
         let overview = latchkey.overview().unwrap();
         for unfinished in overview.unfinished {
-            latchkey.abandon(&unfinished.id).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
+            if unfinished.application.is_some() {
+                let undone = latchkey.undo(&unfinished.id, &nobody()).await;
+                undone.unwrap_or_else(|e| panic!("{at}: undoing: {e}"));
+            }
+            latchkey.abandon(&unfinished.id, false).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
         }
+        let connections = overview.connections.len();
         for connection in overview.connections {
             latchkey
                 .remove_connection(&connection.id)
@@ -139,6 +204,9 @@ impl App {
         let overview = latchkey.overview().unwrap();
         assert_eq!((overview.connections.len(), overview.unfinished.len()), (0, 0), "{at}: all removed");
         assert_eq!(self.entries(), [], "{at}: nothing stays in the vault");
+        if connections == 0 {
+            assert!(self.ours().is_empty(), "{at}: nothing stays in HaloPSA");
+        }
         assert!(!latchkey.holds_a_secret(), "{at}: nothing stays in hand");
     }
 }
@@ -155,6 +223,11 @@ enum Kind {
     /// A lost secret: needs a connection, and an application whose secret changed since.
     Lost {
         same_client_id: bool,
+    },
+    /// Latchkey creates the application in this dialect; `undo`: it is taken back, nothing else.
+    Created {
+        dialect: fn() -> Dialect,
+        undo: bool,
     },
 }
 
@@ -178,7 +251,23 @@ fn kinds() -> Vec<(&'static str, Kind)> {
         ("a lost secret, and another Client ID", Kind::Lost { same_client_id: false }),
         ("a set-up given up", Kind::Plain(given_up)),
         ("a connection removed", Kind::Plain(removed)),
+        ("created by Latchkey", Kind::Created { dialect: Dialect::default, undo: false }),
+        ("created, HaloPSA makes both", Kind::Created { dialect: halo_makes_both, undo: false }),
+        ("created, another Client ID", Kind::Created { dialect: another_client_id, undo: false }),
+        ("created without a permission, and undone", Kind::Created { dialect: lacking, undo: true }),
     ]
+}
+
+fn halo_makes_both() -> Dialect {
+    Dialect { credentials_made_by: CredentialsMadeBy::HaloBoth, ..another_client_id() }
+}
+
+fn another_client_id() -> Dialect {
+    Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() }
+}
+
+fn lacking() -> Dialect {
+    Dialect { permissions_on_save: PermissionsOnSave::OneDropped("read:tickets"), ..Dialect::default() }
 }
 
 fn by_hand(world: &World) -> Story {
@@ -211,6 +300,23 @@ fn given_up(world: &World) -> Story {
 
 fn removed(world: &World) -> Story {
     Story { before: set_up_before(&world.application()), steps: vec![Step::Remove] }
+}
+
+fn created(app: &App, undo: bool) -> Story {
+    let halo = app.halo.as_ref().expect("an app that creates");
+    let (client_id, secret) = halo.state().add_application("authority", 8, &["all"]).unwrap();
+    let mut before = vec![
+        Step::Begin,
+        Step::Address(halo.address()),
+        Step::Authority(client_id, secret),
+        Step::GeneralFromList,
+        Step::Permissions,
+    ];
+    if undo {
+        before.push(Step::Create(false));
+    }
+    let steps = if undo { vec![Step::Undo, Step::Abandon] } else { vec![Step::Create(true)] };
+    Story { before, steps }
 }
 
 fn runtime() -> Runtime {
@@ -258,6 +364,7 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
             };
             let Err(error) = result else { break };
             assert_eq!(error, code, "{at}, {step:?}: the error says what the keychain came to");
+            app.assert_nothing_is_lost(step.removes(), at);
             if let Some(secret) = secret {
                 let latchkey = &app.teller.latchkey;
                 assert!(
@@ -280,9 +387,11 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
     app.assert_settled(at);
     let overview = app.teller.latchkey.overview().unwrap();
     assert_eq!(overview.unfinished, [], "{at}: the story is over");
+    app.assert_created(overview.connections.len(), at);
     let came = app.vault.is_through();
     app.vault.heal();
-    for connection in overview.connections {
+    // What Latchkey made was compared with HaloPSA's.
+    for connection in overview.connections.iter().filter(|_| app.halo.is_none()) {
         // Exposed to be compared with the test's own copy.
         let there = app.teller.latchkey.secret_of(&connection.id).await.unwrap();
         assert_eq!(Some(there.expose_secret()), secret, "{at}: the connection has the story's secret");
@@ -292,9 +401,13 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
 
 /// A story, and an app that has come as far as it begins.
 async fn begun(world: &World, kind: &Kind) -> (App, Story) {
-    let mut app = App::new(world);
+    let mut app = match kind {
+        Kind::Created { dialect, .. } => App::that_creates(world, dialect()).await,
+        _ => App::new(world),
+    };
     let story = match kind {
         Kind::Plain(story) => story(world),
+        Kind::Created { undo, .. } => created(&app, *undo),
         Kind::Lost { same_client_id } => {
             let old = world.application();
             app.tell(&set_up_before(&old)).await;
@@ -438,6 +551,7 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
             _ => Error::KeychainWaitStopped,
         };
         assert_eq!(error, wanted, "{at}, {step:?}");
+        app.assert_nothing_is_lost(step.removes(), at);
         if let Some(secret) = secret {
             assert!(
                 app.teller.latchkey.holds_a_secret() || app.holds(secret),
@@ -464,7 +578,9 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
     }
     assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);
-    assert_eq!(app.teller.latchkey.overview().unwrap().unfinished, [], "{at}: the story is over");
+    let overview = app.teller.latchkey.overview().unwrap();
+    assert_eq!(overview.unfinished, [], "{at}: the story is over");
+    app.assert_created(overview.connections.len(), at);
     app.vault.is_through()
 }
 

@@ -5,6 +5,8 @@
 /** @import { ConnectView } from '../../src-tauri/bindings/ConnectView' */
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
 /** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
+/** @import { AgentView } from '../../src-tauri/bindings/AgentView' */
+/** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
 /** @import { GuideView } from '../../src-tauri/bindings/GuideView' */
 /** @import { TakenView } from '../../src-tauri/bindings/TakenView' */
 /** @import { OutcomeView } from '../../src-tauri/bindings/OutcomeView' */
@@ -51,8 +53,8 @@ export const begin = (product, name) => call("begin", { product, name });
 /** @type {(of: { connection?: string, product?: string, name?: string }) => Promise<[string, string]>} */
 export const beginNewSecret = ({ connection, product, name }) =>
   call("begin_new_secret", { connection: connection ?? null, product: product ?? null, name: name ?? "" });
-/** @type {(id: string) => Promise<void>} */
-export const abandon = (id) => call("abandon", { id });
+/** @type {(id: string, insist: boolean) => Promise<void>} */
+export const abandon = (id, insist) => call("abandon", { id, insist });
 /** @type {(realKeychain: boolean) => Promise<void>} */
 export const practise = (realKeychain) => call("practise", { realKeychain });
 /** @type {() => Promise<void>} */
@@ -64,10 +66,22 @@ export const stopPractising = () => call("stop_practising");
 export const connectView = (id) => call("connect_view", { id });
 /** @type {(form: { id: string, revision: number, address: string, insist: boolean, elsewhere: string | null }) => Promise<ConnectView>} */
 export const connectSave = (form) => call("connect_save", form);
+/** @type {(id: string, item: string, insist: boolean) => Promise<ConnectView>} */
+export const takeAuthority = (id, item, insist) => call("take_authority", { id, item, insist });
+/** @type {(id: string, item: string, typed: string, insist: boolean) => Promise<ConnectView>} */
+export const takeAuthorityTyped = (id, item, typed, insist) => call("take_authority_typed", { id, item, typed, insist });
+/** @type {(id: string) => Promise<ConnectView>} */
+export const practiceAuthority = (id) => call("practice_authority", { id });
+/** @type {(id: string, insist: boolean) => Promise<void>} */
+export const goOnByHand = (id, insist) => call("go_on_by_hand", { id, insist });
 /** @type {(id: string) => Promise<GeneralView>} */
 export const generalView = (id) => call("general_view", { id });
 /** @type {(form: { id: string, revision: number, name: string, agent: string }) => Promise<void>} */
 export const generalSave = (form) => call("general_save", form);
+/** @type {(id: string) => Promise<AgentView[]>} */
+export const agents = (id) => call("agents", { id });
+/** @type {(form: { id: string, revision: number, name: string, agent: number | null }) => Promise<void>} */
+export const generalSaveFromList = (form) => call("general_save_from_list", form);
 /** @type {(id: string) => Promise<PermissionsView>} */
 export const permissionsView = (id) => call("permissions_view", { id });
 /** @type {(form: { id: string, revision: number, names: string[] }) => Promise<void>} */
@@ -76,6 +90,17 @@ export const permissionsSave = (form) => call("permissions_save", form);
 export const openSourcePage = (product, form) => call("open_source_page", { product, form });
 /** @type {(id: string) => Promise<boolean>} */
 export const saveInstructions = (id) => call("save_instructions", { id });
+
+// Latchkey creates the application.
+
+/** @type {(id: string) => Promise<ReviewView>} */
+export const reviewView = (id) => call("review_view", { id });
+/** @type {(id: string, insist: boolean) => Promise<OutcomeView>} */
+export const create = (id, insist) => call("create", { id, insist });
+/** @type {(id: string) => Promise<void>} */
+export const stop = (id) => call("stop", { id });
+/** @type {(id: string) => Promise<number>} */
+export const undo = (id) => call("undo", { id });
 
 // The guide.
 

@@ -3,6 +3,7 @@
 
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
 
+import { chosenAgent, showAgents } from "./agents.js";
 import * as backend from "./backend.js";
 import "./checklist.js";
 import { go, icon, id, make, open, run, say, showFrame, the } from "./page.js";
@@ -13,6 +14,8 @@ const form = the("form", HTMLFormElement);
 let revision = 0;
 /** @type {string} */
 let next = "permissions";
+/** Whether the agent is chosen from HaloPSA's list. */
+let fromList = false;
 
 /** @param {GeneralView} view */
 async function show(view) {
@@ -22,6 +25,11 @@ async function show(view) {
   showFrame(view.frame);
   name.value = view.name;
   agent.value = view.agent ?? "";
+  fromList = view.from_list;
+  the("agent-typed", HTMLElement).hidden = fromList;
+  the("agent-list", HTMLElement).hidden = !fromList;
+  // The list says how, where none fits.
+  the("agent-how", HTMLElement).hidden = fromList;
   the("agent-label", HTMLElement).dataset.wordsArgs = JSON.stringify(args);
   the("facts", HTMLElement).replaceChildren(
     ...["fact-active", "fact-method", "fact-login-type"].map((words) => make("li", {}, icon("check"), make("span", { words }))),
@@ -37,7 +45,11 @@ async function show(view) {
     say(the("agent-hint", HTMLElement), "agent.hint", args),
     say(the("agent-how-summary", HTMLElement), "agent-how", args),
     say(the("agent-why-summary", HTMLElement), "agent-why", args),
+    say(document.querySelector(".lead") ?? agent, fromList ? "general-title.list" : "general-title.about"),
   ]);
+  if (fromList) {
+    showAgents(view);
+  }
 }
 
 /** @returns {Promise<void>} */
@@ -45,7 +57,12 @@ async function save() {
   const saved = await run({
     button: the("continue", HTMLButtonElement),
     what: "working-save",
-    work: () => backend.generalSave({ id, revision, name: name.value, agent: agent.value }).then(() => true),
+    work: () =>
+      (fromList
+        ? backend.generalSaveFromList({ id, revision, name: name.value, agent: chosenAgent() })
+        : backend.generalSave({ id, revision, name: name.value, agent: agent.value })
+      ).then(() => true),
+    fields: fromList ? { agent: "agents" } : {},
     retry: save,
   });
   if (saved) {

@@ -15,6 +15,7 @@ import { announce, button, fill, go, icon, id, make, note, open, run, say, showF
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
 import { causes, findings, verdictCard } from "./proof.js";
+import { taking } from "./taking.js";
 
 const chapters = the("chapters", HTMLElement);
 const prove = the("prove", HTMLButtonElement);
@@ -32,6 +33,17 @@ async function show(view) {
   const names = await plainNames(view.items.flatMap((item) => item.values));
   updates = [];
   chapters.replaceChildren(...chaptersOf(view, names));
+  the("created", HTMLElement).replaceChildren(
+    ...(view.created === null
+      ? []
+      : [
+          note(
+            "",
+            make("strong", { words: "guide-created", args: { name: view.created } }),
+            make("p", { words: "guide-created.about", args: { name: view.created } }),
+          ),
+        ]),
+  );
   update(view);
   await Promise.all([
     say(the("title", HTMLElement), title, args),
@@ -136,7 +148,7 @@ function itemRow(item, number, view, names) {
     body.append(note("warn trap", make("p", { words: `${words}.trap`, args })));
   }
   if (!item.by_hand) {
-    body.append(...taking(item.id));
+    body.append(...takingOf(item.id));
   }
   return row;
 }
@@ -220,97 +232,36 @@ function opener(control, item, words) {
 // Taking the Client ID and the secret.
 
 /** @param {string} item */
-function taking(item) {
+function takingOf(item) {
   const state = make("div", { class: "state", role: "status" });
-  const said = make("div", { class: "said", id: `said-${item}`, role: "status" });
-  const error = make("div", { class: "alert", id: `error-${item}`, role: "alert" });
-  /** Whether the next typed value is taken as it is. */
-  let asItIs = false;
-
-  /**
-   * @param {() => Promise<TakenView>} work
-   * @param {boolean} fromClipboard
-   * @param {() => void} insist
-   */
-  const taken = async (work, fromClipboard, insist) => {
-    said.replaceChildren();
-    const answer = await run({
-      what: "working-keychain",
-      work: () => watched(id, work),
-      at: error,
-      insist,
-      retry: (refusal) => (refusal.code.startsWith("keychain-") ? kept(error) : fromClipboard && fromTheClipboard(false)),
-      refused: refreshed,
-    });
-    if (answer !== undefined) {
-      asItIs = false;
+  const {
+    controls,
+    button: take,
+    error,
+  } = taking({
+    item,
+    hidden: item === "secret",
+    take: (insist) => backend.take(id, item, insist),
+    takeTyped: (typed, insist) => backend.takeTyped(id, item, typed, insist),
+    taken: async (answer, said, fromClipboard) => {
       update(answer.guide);
       await sayTaken(said, item, answer, fromClipboard);
-    }
-  };
-  /** @param {boolean} insist */
-  const fromTheClipboard = (insist) =>
-    taken(
-      () => backend.take(id, item, insist),
-      true,
-      () => fromTheClipboard(true),
-    );
-
-  const take = button(`take-${item}`, `take-${item}`, "", () => fromTheClipboard(false));
+    },
+    retried: (refusal, at) => {
+      const kept = refusal.code.startsWith("keychain-");
+      if (kept) {
+        keepIt(at);
+      }
+      return kept;
+    },
+    refused: refreshed,
+  });
   updates.push((view) => {
     showState(state, item, view, error);
     // One button stands out: the next to be pressed.
     take.classList.toggle("primary", view.items.find((each) => !each.by_hand && !each.done)?.id === item);
   });
-
-  const field = make("input", {
-    class: "input",
-    id: `typed-${item}`,
-    type: item === "secret" ? "password" : "text",
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-  });
-  field.addEventListener("paste", (event) => {
-    event.preventDefault();
-    fromTheClipboard(false);
-  });
-  const form = make(
-    "form",
-    { class: "inline-form", novalidate: true },
-    make("div", { class: "field" }, make("label", { for: field.id, words: `typed-${item}` }), field),
-    make("button", { class: "button", type: "submit", id: `use-typed-${item}`, words: "use-typed" }),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const typed = field.value;
-    const insist = asItIs;
-    field.value = "";
-    taken(
-      () => backend.takeTyped(id, item, typed, insist),
-      false,
-      () => {
-        // The value has been forgotten here: the person types it once more.
-        asItIs = true;
-        error.replaceChildren();
-        announce("type-again", said);
-        field.focus();
-      },
-    );
-  });
-  return [
-    state,
-    system() === "macos" && make("p", { class: "hint", words: "take-note-macos" }),
-    make("div", { class: "row" }, take),
-    said,
-    error,
-    make(
-      "details",
-      { class: "plain", id: `type-${item}` },
-      make("summary", { words: "type-instead" }),
-      make("div", { class: "inside" }, form),
-    ),
-  ].filter((each) => each instanceof HTMLElement);
+  return [state, ...controls];
 }
 
 /**
@@ -348,7 +299,7 @@ function showState(state, item, view, error) {
             make(
               "div",
               { class: "row" },
-              button("keep", place === "uncertain" ? "look-again" : "try-again", "", () => kept(error)),
+              button("keep", place === "uncertain" ? "look-again" : "try-again", "", () => keepIt(error)),
             ),
           ),
   );
@@ -359,12 +310,12 @@ function showState(state, item, view, error) {
  * @param {HTMLElement} error
  * @returns {Promise<boolean>}
  */
-async function kept(error) {
+async function keepIt(error) {
   const view = await run({
     what: "working-keychain",
     work: () => watched(id, () => backend.keep(id)),
     at: error,
-    retry: () => kept(error),
+    retry: () => keepIt(error),
     refused: refreshed,
   });
   if (view === undefined) {
@@ -433,7 +384,7 @@ async function check() {
     at: error,
     refused: refreshed,
     retry: async (refusal) => {
-      if (!refusal.code.startsWith("keychain-") || (await kept(error))) {
+      if (!refusal.code.startsWith("keychain-") || (await keepIt(error))) {
         await check();
       }
     },

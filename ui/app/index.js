@@ -179,6 +179,17 @@ function unfinishedCard(row) {
       words: "go-on",
       args: { what },
     });
+  const undo =
+    row.page &&
+    row.application !== null &&
+    make("a", {
+      id: `undo-${row.id}`,
+      class: "button compact",
+      href: `review.html?id=${encodeURIComponent(row.id)}`,
+      "data-go": true,
+      words: "unfinished-undo",
+      args: { what },
+    });
   return make(
     "li",
     { class: "card entry", id: `unfinished-${row.id}` },
@@ -193,8 +204,9 @@ function unfinishedCard(row) {
           ? make("p", { class: "muted", words: "unfinished-damaged.about" })
           : make("p", { class: "muted" }, row.host ?? make("span", { words: "unfinished-no-address" })),
         row.new_secret && make("p", {}, make("span", { class: "chip", words: "unfinished-new-secret" })),
+        row.application !== null && make("p", { words: "unfinished-application", args: { name: row.application } }),
       ),
-      make("div", { class: "row" }, remove, goOn),
+      make("div", { class: "row" }, remove, undo, goOn),
     ),
     row.product === null &&
       row.entries.length > 0 &&
@@ -221,12 +233,13 @@ async function abandon(pressed, row) {
   if (!sure) {
     return;
   }
-  const again = async () => {
+  const again = async (insist = false) => {
     const removed = await run({
       button: pressed,
       what: "working-keychain",
-      work: () => watched(row.id, () => backend.abandon(row.id)).then(() => true),
-      retry: again,
+      work: () => watched(row.id, () => backend.abandon(row.id, insist)).then(() => true),
+      insist: () => again(true),
+      retry: () => again(insist),
     });
     if (removed) {
       await reload();

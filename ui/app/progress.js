@@ -13,9 +13,10 @@ import { button, fill, make, note, the } from "./page.js";
  * @param {string} id
  * @param {() => Promise<T>} work
  * @param {HTMLElement} [place]
+ * @param {(progress: ProgressView) => void} [heardStep]
  * @returns {Promise<T>}
  */
-export async function watched(id, work, place) {
+export async function watched(id, work, place, heardStep) {
   let over = false;
   let waits = false;
   const keychain = the("waits", HTMLElement);
@@ -24,6 +25,7 @@ export async function watched(id, work, place) {
     if (over) {
       return;
     }
+    heardStep?.(progress);
     if (place !== undefined && progress.id !== null) {
       showStep(place, progress, () => over);
     }

@@ -1,6 +1,7 @@
 // @ts-check
 // A proof as it is shown: the verdict, what was seen of each permission, remarks, and causes.
 
+/** @import { DifferenceView } from '../../src-tauri/bindings/DifferenceView' */
 /** @import { ProofView } from '../../src-tauri/bindings/ProofView' */
 
 import { date, icon, make, note } from "./page.js";
@@ -33,6 +34,27 @@ export function verdictCard(proof, saved) {
       make("strong", { id: "verdict", tabindex: "-1", words }),
       make("p", { words: `${words}.about` }),
       make("p", { class: "small muted", words: "connection-proved", args: { date: date(proof.at) } }),
+    ),
+  );
+}
+
+/**
+ * In what a saved application differs from the plan.
+ * @param {DifferenceView[]} found
+ */
+export function differences(found) {
+  return make(
+    "ul",
+    { class: "bulleted", id: "differences" },
+    ...found.map((difference) =>
+      make(
+        "li",
+        {},
+        make("span", { words: `difference-${difference.id}` }),
+        difference.missing.length > 0 &&
+          make("span", {}, " ", make("span", { words: "difference-missing" }), " ", make("code", {}, difference.missing.join(", "))),
+        difference.more > 0 && make("span", {}, " ", make("span", { words: "difference-more", args: { count: String(difference.more) } })),
+      ),
     ),
   );
 }
@@ -73,7 +95,7 @@ export async function findings(proof) {
         { id: "why" },
         causes(proof, () => []),
       ),
-    (rows.length > 0 || proof.agent !== null) &&
+    (rows.length > 0 || proof.agent !== null || proof.saved !== null) &&
       make(
         "details",
         { id: "proof-details", open: proof.verdict !== "works-with-remarks" && rows.length <= 8 },
@@ -81,6 +103,10 @@ export async function findings(proof) {
         make(
           "div",
           { class: "inside" },
+          proof.saved !== null &&
+            (proof.saved.length === 0
+              ? make("p", { words: "saved-as-planned" })
+              : make("div", {}, make("p", { words: "saved-otherwise" }), differences(proof.saved))),
           proof.agent !== null &&
             make("p", {
               words: `agent-${proof.agent}`,

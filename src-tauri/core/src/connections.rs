@@ -25,6 +25,12 @@ pub struct Connection {
     pub application_name: Option<String>,
     /// "Agent to log in as", where it is known.
     pub agent: Option<String>,
+    /// HaloPSA's number for that agent, where it is known.
+    #[serde(default)]
+    pub agent_id: Option<i64>,
+    /// HaloPSA's id for the application, where Latchkey created it.
+    #[serde(default)]
+    pub application: Option<String>,
     /// What was proved to be given.
     pub permissions: Vec<Permission>,
     /// The Client ID.
@@ -47,6 +53,7 @@ impl Connection {
             instance: self.instance.clone(),
             product_name: self.product_name.clone(),
             agent: self.agent.clone(),
+            agent_id: self.agent_id,
             permissions: self.permissions.clone(),
         }
     }

@@ -79,6 +79,13 @@ pub(crate) fn is_a_secret(text: &str) -> bool {
     matches!(shape(tidy(text)), Shape::TwoGuids)
 }
 
+/// Whether something of a secret's shape stands anywhere in a text that came over the network.
+pub(crate) fn holds_a_secret(text: &str) -> bool {
+    /// Two GUIDs and the hyphen between them.
+    const LONG: usize = 73;
+    text.as_bytes().windows(LONG).any(|part| std::str::from_utf8(part).is_ok_and(is_a_secret))
+}
+
 /// Whether a secret of this shape and this Client ID were taken for each other is told by the
 /// shapes: contract, "Secret as seen: two GUIDs joined by '-'".
 enum Shape {
@@ -208,6 +215,18 @@ mod tests {
                 recognise(&Secret::from(text), Wanted::Secret, Some(&Secret::from(ID)), true).is_err(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_within_other_text() {
+        for text in
+            [SECRET.to_owned(), format!("name {SECRET}"), format!("ä{SECRET}ä"), format!("{ID}{SECRET}")]
+        {
+            assert!(holds_a_secret(&text), "{text}");
+        }
+        for text in ["", ID, &SECRET[1..], "API Integration Account"] {
+            assert!(!holds_a_secret(text), "{text}");
         }
     }
 

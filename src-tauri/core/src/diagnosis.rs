@@ -1,11 +1,30 @@
 //! Why it does not work: what fits the answers seen, the most probable first.
 
-use crate::finding::{AgentFinding, Cause, Proof, TokenSeen};
+use crate::finding::{AgentFinding, Cause, Difference, Proof, TokenSeen};
 use crate::halo::{NoToken, ReadSeen};
 
 /// The causes that fit a proof that failed, and those that explain why one that works shows
 /// nothing. Empty when there is nothing to explain.
 pub fn diagnose(proof: &Proof) -> Vec<Cause> {
+    // What was seen to be saved otherwise is certain; the rest is what fits.
+    let saved = proof.saved.iter().flatten().filter_map(|difference| match difference {
+        Difference::Name => None,
+        Difference::Inactive => Some(Cause::Inactive),
+        Difference::Method => Some(Cause::WrongMethod),
+        Difference::LoginType => Some(Cause::WrongLoginType),
+        Difference::Agent => Some(Cause::AnotherAgent),
+        Difference::Permissions { .. } => Some(Cause::PermissionsNotTicked),
+    });
+    let mut causes = Vec::new();
+    for cause in saved.chain(by_the_answers(proof)) {
+        if !causes.contains(&cause) {
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+fn by_the_answers(proof: &Proof) -> Vec<Cause> {
     match &proof.token {
         TokenSeen::Refused { why } => without_token(*why),
         TokenSeen::Failed { code } => match code.as_str() {
@@ -66,13 +85,6 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
     } else if proof.reads.iter().any(|r| matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. })) {
         causes.push(Cause::AgentWithoutRights);
     }
-    let mut seen = Vec::new();
-    causes.retain(|cause| {
-        !seen.contains(cause) && {
-            seen.push(*cause);
-            true
-        }
-    });
     causes
 }
 

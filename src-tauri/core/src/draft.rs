@@ -36,6 +36,9 @@ pub struct Draft {
     pub application_name: Option<String>,
     /// "Agent to log in as".
     pub agent: Option<String>,
+    /// HaloPSA's number for that agent, where it was chosen from HaloPSA's own list.
+    #[serde(default)]
+    pub agent_id: Option<i64>,
     /// The permissions chosen.
     pub permissions: Vec<Permission>,
     /// Guide items that the person ticked.
@@ -47,8 +50,26 @@ pub struct Draft {
     /// Where its secret was last seen. Only for when the journal, which decides, is damaged.
     #[serde(default)]
     pub kept_as: Option<EntryName>,
+    /// Who does the middle part.
+    #[serde(default)]
+    pub way: Way,
+    /// The mark of the application that Latchkey asked HaloPSA for. Only for when the journal, which
+    /// decides, is damaged.
+    #[serde(default)]
+    pub mark: Option<String>,
     /// When it was begun.
     pub begun: Timestamp,
+}
+
+/// Who creates the application in HaloPSA.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// The person, as the guide says.
+    #[default]
+    ByHand,
+    /// Latchkey, with the authority of somebody who may.
+    ByLatchkey,
 }
 
 impl Draft {
@@ -74,11 +95,14 @@ impl Draft {
             instance: None,
             application_name: None,
             agent: None,
+            agent_id: None,
             permissions: Vec::new(),
             ticks: BTreeSet::new(),
             client_id: None,
             client_id_after_save: false,
             kept_as: None,
+            way: Way::ByHand,
+            mark: None,
             begun: Timestamp::now(),
         })
     }
@@ -92,13 +116,27 @@ impl Draft {
         Ok(())
     }
 
-    /// "Agent to log in as".
+    /// "Agent to log in as", as the person knows it.
     ///
     /// # Errors
     /// An `Agent…` variant of [`Error`].
     pub fn set_agent(&mut self, name: &str) -> Result<()> {
-        self.agent = Some(line(name, Error::AgentEmpty, Error::AgentTooLong, Error::AgentMalformed)?);
+        let name = line(name, Error::AgentEmpty, Error::AgentTooLong, Error::AgentMalformed)?;
+        if self.agent.as_ref() != Some(&name) {
+            self.agent_id = None;
+        }
+        self.agent = Some(name);
         Ok(())
+    }
+
+    /// The keychain's entry for the credentials of this set-up.
+    ///
+    /// # Errors
+    /// [`Error::ClientIdMissing`], [`Error::DraftIncomplete`].
+    pub fn entry(&self) -> Result<EntryName> {
+        let client_id = self.client_id.as_deref().ok_or(Error::ClientIdMissing)?;
+        let instance = self.instance.as_ref().ok_or(Error::DraftIncomplete)?;
+        Ok(EntryName::of(&instance.address.host_and_port(), &self.product_name, client_id))
     }
 }
 
@@ -128,6 +166,23 @@ pub(crate) fn random_id() -> Result<String> {
         (Ok(high), Ok(low)) => Ok(format!("{high:016x}{low:016x}")),
         _ => Err(Error::FolderUnavailable),
     }
+}
+
+/// A random GUID (version 4), as HaloPSA's own Client IDs are.
+pub(crate) fn random_guid() -> Result<String> {
+    let digits = random_id()?;
+    let (variant, rest) = (digits.as_bytes().get(16).copied().unwrap_or(b'0'), &digits);
+    // RFC 9562, 5.4: thirteen digits and the version, sixteen and the variant.
+    let variant =
+        char::from_digit(char::from(variant).to_digit(16).unwrap_or(0) & 0x3 | 0x8, 16).unwrap_or('8');
+    Ok(format!(
+        "{}-{}-4{}-{variant}{}-{}",
+        &rest[..8],
+        &rest[8..12],
+        &rest[13..16],
+        &rest[17..20],
+        &rest[20..]
+    ))
 }
 
 /// The unfinished set-ups, in `drafts.json`.
@@ -165,6 +220,17 @@ mod tests {
             Draft::begin(Purpose::NewApplication, Some("nonsense"), "").unwrap_err(),
             Error::ProductUnknown
         );
+    }
+
+    #[test]
+    fn a_guid_is_one_of_version_four() {
+        for _ in 0..50 {
+            let guid = random_guid().unwrap();
+            let groups: Vec<usize> = guid.split('-').map(str::len).collect();
+            assert_eq!(groups, [8, 4, 4, 4, 12], "{guid}");
+            assert_eq!(guid.as_bytes()[14], b'4');
+            assert!(matches!(guid.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{guid}");
+        }
     }
 
     #[test]

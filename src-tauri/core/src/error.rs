@@ -95,6 +95,55 @@ pub enum Error {
     /// Something is under way for this set-up already.
     Busy,
 
+    // Creating the application.
+    /// Somebody who may manage applications has to sign in (again).
+    AuthorityMissing,
+    /// HaloPSA gives no token for these credentials.
+    AuthorityRefused,
+    /// They may not manage applications.
+    AuthorityNotEnough,
+    /// HaloPSA no longer takes the token.
+    AuthorityExpired,
+    /// This HaloPSA has no API for managing applications.
+    ManagingMissing,
+    /// An application of this name is there already.
+    NameTaken {
+        name: String,
+    },
+    /// The agent was chosen from a list in which it no longer stands, or it is disabled.
+    AgentGone {
+        name: String,
+    },
+    /// HaloPSA did not create the application.
+    CreateRefused {
+        status: u16,
+    },
+    /// No clear answer, and the application was not found.
+    CreateUnclear,
+    /// No clear answer, and several applications could be the one.
+    CreateSeveral {
+        count: usize,
+    },
+    /// It was there, and it is not any more.
+    ApplicationGone,
+    /// HaloPSA did not delete the application.
+    DeleteRefused {
+        status: u16,
+    },
+    /// HaloPSA said that it was deleted, and it is still there.
+    DeleteUnclear,
+    /// What is wanted would leave an application behind in HaloPSA.
+    ApplicationLeft {
+        name: String,
+        host: String,
+    },
+    /// The address can't be changed while an application of this set-up is there.
+    UndoFirst {
+        host: String,
+    },
+    /// The person stopped it where that is safe.
+    Stopped,
+
     // The clipboard.
     ClipboardUnavailable,
     ClipboardEmpty,
@@ -175,6 +224,22 @@ impl Error {
             Self::DraftIncomplete => "draft-incomplete",
             Self::ConnectionGone => "connection-gone",
             Self::Busy => "busy",
+            Self::AuthorityMissing => "authority-missing",
+            Self::AuthorityRefused => "authority-refused",
+            Self::AuthorityNotEnough => "authority-not-enough",
+            Self::AuthorityExpired => "authority-expired",
+            Self::ManagingMissing => "managing-missing",
+            Self::NameTaken { .. } => "name-taken",
+            Self::AgentGone { .. } => "agent-gone",
+            Self::CreateRefused { .. } => "create-refused",
+            Self::CreateUnclear => "create-unclear",
+            Self::CreateSeveral { .. } => "create-several",
+            Self::ApplicationGone => "application-gone",
+            Self::DeleteRefused { .. } => "delete-refused",
+            Self::DeleteUnclear => "delete-unclear",
+            Self::ApplicationLeft { .. } => "application-left",
+            Self::UndoFirst { .. } => "undo-first",
+            Self::Stopped => "stopped",
             Self::ClipboardUnavailable => "clipboard-unavailable",
             Self::ClipboardEmpty => "clipboard-empty",
             Self::ClipboardIsAddress => "clipboard-is-address",
@@ -213,14 +278,23 @@ impl Error {
             | Self::HaloCertificate { host }
             | Self::HaloTooSlow { host }
             | Self::HaloNotFound { host }
-            | Self::HaloOddAnswer { host } => vec![("host", host.clone())],
+            | Self::HaloOddAnswer { host }
+            | Self::UndoFirst { host } => vec![("host", host.clone())],
             Self::HaloRedirects { host, to } => vec![("host", host.clone()), ("to", to.clone())],
             Self::HaloBusy { seconds } => vec![("seconds", seconds.to_string())],
-            Self::HaloTrouble { status } => vec![("status", status.to_string())],
+            Self::HaloTrouble { status }
+            | Self::CreateRefused { status }
+            | Self::DeleteRefused { status } => {
+                vec![("status", status.to_string())]
+            }
+            Self::CreateSeveral { count } => vec![("count", count.to_string())],
+            Self::ApplicationLeft { name, host } => vec![("name", name.clone()), ("host", host.clone())],
             Self::SignInElsewhere { host, elsewhere } => {
                 vec![("host", host.clone()), ("elsewhere", elsewhere.clone())]
             }
-            Self::PermissionMalformed { name } => vec![("name", name.clone())],
+            Self::NameTaken { name } | Self::AgentGone { name } | Self::PermissionMalformed { name } => {
+                vec![("name", name.clone())]
+            }
             Self::FolderNewer { file } => vec![("file", file.clone())],
             _ => Vec::new(),
         };
@@ -233,6 +307,7 @@ impl Error {
             return Some(field);
         }
         match self.code() {
+            "undo-first" => Some("address"),
             code if code.starts_with("address-") => Some("address"),
             code if code.starts_with("halo-") => Some("address"),
             code if code.starts_with("name-") => Some("name"),
@@ -249,6 +324,8 @@ impl Error {
             self,
             Self::HaloNotFound { .. }
                 | Self::SignInElsewhere { .. }
+                | Self::NameTaken { .. }
+                | Self::ApplicationLeft { .. }
                 | Self::ClipboardUnusual
                 | Self::ClipboardIsHalf
         )

@@ -115,6 +115,57 @@ pub enum Remark {
         /// Of this permission.
         permission: Permission,
     },
+    /// HaloPSA saved the application under another name than planned.
+    AnotherName,
+}
+
+/// In what a saved application differs from the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "id")]
+pub enum Difference {
+    /// It has another name. That is a remark, not a fault.
+    Name,
+    /// It is not active.
+    Inactive,
+    /// It is not of the kind "Client ID and Secret (Services)" that was asked for.
+    Method,
+    /// It does not log in as an agent.
+    LoginType,
+    /// It logs in as another agent, or as none.
+    Agent,
+    /// It has other permissions.
+    Permissions {
+        /// Planned and not there.
+        missing: Vec<Permission>,
+        /// So many are there that were not planned.
+        more: usize,
+    },
+}
+
+impl Difference {
+    /// As in words and pages.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Inactive => "inactive",
+            Self::Method => "method",
+            Self::LoginType => "login-type",
+            Self::Agent => "agent",
+            Self::Permissions { .. } => "permissions",
+        }
+    }
+
+    /// The item of the guide at which it is put right.
+    pub fn item(&self) -> Item {
+        match self {
+            Self::Name => Item::Name,
+            Self::Inactive => Item::Active,
+            Self::Method => Item::Method,
+            Self::LoginType => Item::LoginType,
+            Self::Agent => Item::Agent,
+            Self::Permissions { .. } => Item::Permissions,
+        }
+    }
 }
 
 /// What was found out, when.
@@ -124,6 +175,10 @@ pub struct Proof {
     pub verdict: Verdict,
     /// The token.
     pub token: TokenSeen,
+    /// In what the saved application differs from the plan. `None` when it was not compared: only
+    /// who may manage applications can read one.
+    #[serde(default)]
+    pub saved: Option<Vec<Difference>>,
     /// Planned and not given.
     pub missing: Vec<Permission>,
     /// Who is behind the token. `None` without a token.

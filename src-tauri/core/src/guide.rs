@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Way};
+use crate::journal::{Creation, Stage};
 use crate::procedure::{Item, Purpose};
 
 /// Where the secret of a set-up is, as far as is known without asking the keychain.
@@ -19,13 +20,40 @@ pub enum SecretPlace {
     Uncertain,
 }
 
-/// Whether an item's fact is true.
-pub fn is_done(item: Item, draft: &Draft, secret: SecretPlace) -> bool {
+/// The items that Latchkey does itself, in the order of the procedure.
+pub const ITEMS_OF_REVIEW: [Item; 9] = [
+    Item::New,
+    Item::Name,
+    Item::Active,
+    Item::Method,
+    Item::LoginType,
+    Item::Agent,
+    Item::Secret,
+    Item::Permissions,
+    Item::Save,
+];
+
+/// Whether an item's fact is true. `creation`: the application that Latchkey asked HaloPSA for.
+pub fn is_done(item: Item, draft: &Draft, secret: SecretPlace, creation: Option<&Creation>) -> bool {
     match item {
         Item::ClientId => draft.client_id.is_some(),
         Item::Secret => secret == SecretPlace::Kept,
         Item::ClientIdAgain => draft.client_id_after_save,
-        _ => draft.ticks.contains(&item),
+        _ => draft.ticks.contains(&item) || creation.is_some_and(|creation| is_seen(item, creation)),
+    }
+}
+
+/// Whether the application was seen in HaloPSA as the item wants it.
+pub(crate) fn is_seen(item: Item, creation: &Creation) -> bool {
+    match (item, &creation.stage) {
+        (_, Stage::Prepared | Stage::Sent) => false,
+        (Item::New, _) => true,
+        (Item::Save, Stage::Compared { differences, .. }) => differences.is_empty(),
+        (
+            Item::Name | Item::Active | Item::Method | Item::LoginType | Item::Agent | Item::Permissions,
+            Stage::Compared { differences, .. },
+        ) => differences.iter().all(|difference| difference.item() != item),
+        _ => false,
     }
 }
 
@@ -39,6 +67,8 @@ pub enum Step {
     General,
     /// Permissions.
     Permissions,
+    /// What will be created, and its creation.
+    Review,
     /// The procedure, by hand.
     Guide,
     /// The hand-over.
@@ -52,6 +82,7 @@ impl Step {
             Self::Connect => "connect",
             Self::General => "general",
             Self::Permissions => "permissions",
+            Self::Review => "review",
             Self::Guide => "guide",
             Self::Done => "done",
         }
@@ -61,6 +92,9 @@ impl Step {
 /// The pages of a set-up, in their order.
 pub fn steps(draft: &Draft) -> &'static [Step] {
     match (&draft.purpose, &draft.connection) {
+        (Purpose::NewApplication, _) if draft.way == Way::ByLatchkey => {
+            &[Step::Connect, Step::General, Step::Permissions, Step::Review, Step::Done]
+        }
         (Purpose::NewApplication, _) => {
             &[Step::Connect, Step::General, Step::Permissions, Step::Guide, Step::Done]
         }
@@ -75,14 +109,18 @@ pub fn steps(draft: &Draft) -> &'static [Step] {
 pub fn is_answered(step: Step, draft: &Draft) -> bool {
     match step {
         Step::Connect => draft.instance.is_some(),
-        Step::General => draft.application_name.is_some() && draft.agent.is_some(),
+        Step::General => {
+            let chosen = draft.agent_id.is_some() || draft.way == Way::ByHand;
+            draft.application_name.is_some() && draft.agent.is_some() && chosen
+        }
         Step::Permissions => !draft.permissions.is_empty(),
-        Step::Guide | Step::Done => false,
+        Step::Review | Step::Guide | Step::Done => false,
     }
 }
 
 /// The first page that lacks an answer.
 pub fn next_step(draft: &Draft) -> Step {
+    // Review or guide at the latest: they have no answers.
     steps(draft).iter().copied().find(|step| !is_answered(*step, draft)).unwrap_or(Step::Guide)
 }
 
@@ -92,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_page_is_called_the_same_everywhere() {
-        for step in [Step::Connect, Step::General, Step::Permissions, Step::Guide, Step::Done] {
+        for step in [Step::Connect, Step::General, Step::Permissions, Step::Review, Step::Guide, Step::Done] {
             assert_eq!(serde_json::to_value(step).unwrap(), step.id());
         }
     }

@@ -24,6 +24,10 @@ pub enum Effect {
     SecretStored,
     /// An entry was deleted from the keychain.
     SecretDeleted,
+    /// HaloPSA was asked for an application, whatever it answered.
+    ApplicationAsked,
+    /// HaloPSA was asked to delete one, whatever it answered.
+    ApplicationDeleted,
 }
 
 /// Who hears of every [`Effect`]. The app hears of none.

@@ -1,10 +1,11 @@
-//! What an unfinished set-up may have left in the keychain. Written before the keychain is.
+//! What an unfinished set-up may have left: in the keychain, and in HaloPSA. Written before either is.
 //!
 //! Whether an entry is pending or final stands here alone: an entry that is named here belongs to a
-//! set-up that is not finished.
+//! set-up that is not finished. The same goes for an application that Latchkey asked HaloPSA for.
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::Difference;
 use crate::home::Kept;
 use crate::vault::EntryName;
 
@@ -19,11 +20,72 @@ pub struct Pending {
     pub certain: bool,
 }
 
+/// An application that a set-up asked HaloPSA for, or is about to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Creation {
+    /// The set-up.
+    pub draft: String,
+    /// Where, for the person to read, also when the set-up's answers are gone.
+    pub host: String,
+    /// Random; stands in the application's description where the instance keeps it.
+    pub mark: String,
+    /// The name that was asked for.
+    pub name: String,
+    /// The Client ID that was asked for; after the application was read back, the one that stands
+    /// there.
+    pub client_id: String,
+    /// The ids of all applications that stood there before. `None` when that is not known any more:
+    /// then only the mark and the Client ID tell which one it is.
+    pub there_before: Option<Vec<String>>,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// How far the creation of an application has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum Stage {
+    /// Nothing was sent.
+    Prepared,
+    /// It was sent, or is about to be: the application may be there.
+    Sent,
+    /// It is there.
+    Found {
+        /// HaloPSA's id for it.
+        application: String,
+    },
+    /// It is there and was compared with the plan.
+    Compared {
+        /// HaloPSA's id for it.
+        application: String,
+        /// In what it differs.
+        differences: Vec<Difference>,
+    },
+}
+
+impl Creation {
+    /// Whether HaloPSA may have the application.
+    pub fn may_be_there(&self) -> bool {
+        self.stage != Stage::Prepared
+    }
+
+    /// HaloPSA's id for the application, once it was seen there.
+    pub fn application(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Prepared | Stage::Sent => None,
+            Stage::Found { application } | Stage::Compared { application, .. } => Some(application),
+        }
+    }
+}
+
 /// The file `journal.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Journal {
     /// In the order of writing.
     pub pending: Vec<Pending>,
+    /// At most one for a set-up.
+    #[serde(default)]
+    pub creations: Vec<Creation>,
 }
 
 impl Journal {
@@ -53,6 +115,30 @@ impl Journal {
     /// Notes that `entry` is no business of this set-up any more.
     pub fn forget(&mut self, draft: &str, entry: &EntryName) {
         self.pending.retain(|p| p.draft != draft || p.entry != *entry);
+    }
+
+    /// The application that a set-up asked for.
+    pub fn creation(&self, draft: &str) -> Option<&Creation> {
+        self.creations.iter().find(|c| c.draft == draft)
+    }
+
+    /// Notes what is about to be created, in the place of what the same set-up noted before.
+    pub fn begin(&mut self, creation: Creation) {
+        self.creations.retain(|c| c.draft != creation.draft);
+        self.creations.push(creation);
+    }
+
+    /// Notes how far it has come.
+    pub fn reach(&mut self, draft: &str, stage: Stage) {
+        if let Some(creation) = self.creations.iter_mut().find(|c| c.draft == draft) {
+            creation.stage = stage;
+        }
+    }
+
+    /// Notes that the application is no business of this set-up any more: it is a connection's, it
+    /// was deleted, or it was never there.
+    pub fn end(&mut self, draft: &str) {
+        self.creations.retain(|c| c.draft != draft);
     }
 }
 

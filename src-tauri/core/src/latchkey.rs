@@ -1,8 +1,11 @@
 //! One running Latchkey: its data folder, its vault, its way to HaloPSA, and what it holds in hand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
 
 use crate::connections::{Connection, Connections};
 use crate::draft::{Draft, Drafts};
@@ -10,12 +13,13 @@ use crate::finding::Proof;
 use crate::halo::Network;
 use crate::handover;
 use crate::home::{Effect, Home, Witness};
-use crate::journal::Journal;
+use crate::journal::{Creation, Journal};
 use crate::proof::{self, Listener, Progress};
+use crate::setup::Authority;
 use crate::vault::{EntryName, Keeper, Vault};
 use crate::{Error, Result, Secret};
 
-/// See the module. The story that it is used for is in [`crate::by_hand`].
+/// See the module. The stories that it is used for are in [`crate::by_hand`] and [`crate::setup`].
 pub struct Latchkey {
     pub(crate) home: Home,
     pub(crate) keeper: Keeper,
@@ -24,7 +28,11 @@ pub struct Latchkey {
     pub(crate) in_hand: Mutex<HashMap<String, Secret>>,
     /// The last proof of each unfinished set-up, since the start.
     pub(crate) last_proof: Mutex<HashMap<String, Proof>>,
-    under_way: Mutex<HashSet<String>>,
+    /// Who may manage applications, by set-up: signed in, in memory alone.
+    pub(crate) authorities: Mutex<HashMap<String, Arc<Authority>>>,
+    /// Client IDs of such applications that wait for their secret.
+    pub(crate) authority_client_ids: Mutex<HashMap<String, String>>,
+    under_way: Mutex<HashMap<String, watch::Sender<bool>>>,
 }
 
 /// A set-up that waits to be finished or removed.
@@ -36,6 +44,16 @@ pub struct Unfinished {
     pub draft: Option<Draft>,
     /// Entries that it has, or may have, in the keychain.
     pub entries: Vec<EntryName>,
+    /// The application that it asked HaloPSA for, which may be there.
+    pub application: Option<Creation>,
+}
+
+impl Unfinished {
+    fn of(id: String, draft: Option<Draft>, journal: &Journal) -> Self {
+        let entries = journal.of(&id).map(|p| p.entry.clone()).collect();
+        let application = journal.creation(&id).filter(|creation| creation.may_be_there()).cloned();
+        Self { id, draft, entries, application }
+    }
 }
 
 /// What the first page shows.
@@ -53,6 +71,27 @@ pub struct Overview {
 pub(crate) struct UnderWay<'a> {
     latchkey: &'a Latchkey,
     id: String,
+    stopped: watch::Receiver<bool>,
+}
+
+impl UnderWay<'_> {
+    /// Does `work` unless the person stops it. Only for work that may end anywhere.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub(crate) async fn unless_stopped<R>(&self, work: impl Future<Output = Result<R>>) -> Result<R> {
+        let mut stopped = self.stopped.clone();
+        tokio::select! {
+            done = work => done,
+            Ok(_) = stopped.wait_for(|stopped| *stopped) => Err(Error::Stopped),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Stopped`] when the person has stopped it.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        if *self.stopped.borrow() { Err(Error::Stopped) } else { Ok(()) }
+    }
 }
 
 impl Drop for UnderWay<'_> {
@@ -80,6 +119,8 @@ impl Latchkey {
             network,
             in_hand: Mutex::default(),
             last_proof: Mutex::default(),
+            authorities: Mutex::default(),
+            authority_client_ids: Mutex::default(),
             under_way: Mutex::default(),
         };
         latchkey.mend_the_journal()?;
@@ -97,16 +138,31 @@ impl Latchkey {
         !held(&self.in_hand).is_empty()
     }
 
+    /// Whether something is being done for this set-up or connection.
+    pub fn is_under_way(&self, id: &str) -> bool {
+        held(&self.under_way).contains_key(id)
+    }
+
     /// Whether something is being done right now.
     pub fn is_busy(&self) -> bool {
         !held(&self.under_way).is_empty()
     }
 
+    /// Asks whatever is under way for `id` to stop where that is safe.
+    pub(crate) fn stop_work(&self, id: &str) {
+        if let Some(stop) = held(&self.under_way).get(id) {
+            stop.send_replace(true);
+        }
+    }
+
     pub(crate) fn begin_work(&self, id: &str) -> Result<UnderWay<'_>> {
-        if held(&self.under_way).insert(id.to_owned()) {
-            Ok(UnderWay { latchkey: self, id: id.to_owned() })
-        } else {
-            Err(Error::Busy)
+        match held(&self.under_way).entry(id.to_owned()) {
+            Entry::Occupied(_) => Err(Error::Busy),
+            Entry::Vacant(free) => {
+                let (stop, stopped) = watch::channel(false);
+                free.insert(stop);
+                Ok(UnderWay { latchkey: self, id: id.to_owned(), stopped })
+            }
         }
     }
 
@@ -118,20 +174,13 @@ impl Latchkey {
         let mut unfinished: Vec<Unfinished> = drafts
             .drafts
             .into_iter()
-            .map(|draft| Unfinished {
-                id: draft.id.clone(),
-                entries: journal.of(&draft.id).map(|p| p.entry.clone()).collect(),
-                draft: Some(draft),
-            })
+            .map(|draft| Unfinished::of(draft.id.clone(), Some(draft), &journal))
             .collect();
-        // Entries whose answers are gone with a damaged file are shown all the same.
-        for pending in &journal.pending {
-            if !unfinished.iter().any(|u| u.id == pending.draft) {
-                unfinished.push(Unfinished {
-                    id: pending.draft.clone(),
-                    draft: None,
-                    entries: journal.of(&pending.draft).map(|p| p.entry.clone()).collect(),
-                });
+        // What belongs to answers that are gone with a damaged file is shown all the same.
+        let left = journal.pending.iter().map(|p| &p.draft).chain(journal.creations.iter().map(|c| &c.draft));
+        for id in left {
+            if !unfinished.iter().any(|u| u.id == *id) {
+                unfinished.push(Unfinished::of(id.clone(), None, &journal));
             }
         }
         Ok(Overview { connections: connections.connections, unfinished, damaged: self.home.damaged() })
@@ -167,7 +216,8 @@ impl Latchkey {
         listener(Progress::Keychain);
         let secret = self.secret_of(id).await?;
         let plan = connection.plan();
-        let proof = proof::prove(&self.network, &plan, &connection.client_id, &secret, listener).await;
+        let proof =
+            proof::prove(&self.network, &plan, &connection.client_id, &secret, None, None, listener).await;
         self.home.change(|c: &mut Connections| {
             if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
                 kept.proof = proof.clone();

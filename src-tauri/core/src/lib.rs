@@ -32,8 +32,12 @@ pub mod handover;
 pub mod vault;
 pub mod connections;
 pub mod journal;
-pub mod by_hand;
 pub mod home;
+mod answers;
+mod keeping;
+pub mod by_hand;
+pub mod setup;
+pub mod ending;
 pub mod error;
 mod latchkey;
 

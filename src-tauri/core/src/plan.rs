@@ -4,7 +4,6 @@ use crate::draft::Draft;
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::Purpose;
-use crate::vault::EntryName;
 use crate::{Error, Result};
 
 /// A complete intention: every answer is there.
@@ -17,6 +16,8 @@ pub struct Plan {
     /// "Agent to log in as". Not known when a lost secret is replaced for an application that
     /// Latchkey did not set up.
     pub agent: Option<String>,
+    /// HaloPSA's number for that agent, where it is known.
+    pub agent_id: Option<i64>,
     /// Exactly these.
     pub permissions: Vec<Permission>,
 }
@@ -40,12 +41,8 @@ impl Plan {
             instance,
             product_name: draft.product_name.clone(),
             agent: draft.agent.clone(),
+            agent_id: draft.agent_id,
             permissions: draft.permissions.clone(),
         })
-    }
-
-    /// The keychain's entry for these credentials.
-    pub fn entry(&self, client_id: &str) -> EntryName {
-        EntryName::of(&self.instance.address.host_and_port(), &self.product_name, client_id)
     }
 }

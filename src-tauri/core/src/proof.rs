@@ -10,15 +10,25 @@ use serde::Serialize;
 
 use crate::Secret;
 use crate::diagnosis::diagnose;
-use crate::finding::{AgentFinding, Proof, ReadFinding, Remark, TokenSeen, Verdict};
-use crate::halo::{self, Network, NoToken, ReadSeen};
+use crate::finding::{AgentFinding, Difference, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen, Token};
 use crate::permission::{Permission, Read};
 use crate::plan::Plan;
 
-/// What the proof is doing. Its words are `progress-<id>`.
+/// What a set-up or a proof is doing. Its words are `progress-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 pub enum Progress {
+    /// Looking whether all is ready: the agent, and applications of the same name.
+    Ready,
+    /// Asking HaloPSA for the application. From here on it may be there.
+    Create,
+    /// No clear answer: looking whether the application is there.
+    Look,
+    /// Reading the saved application.
+    ReadBack,
+    /// Deleting the application.
+    Delete,
     /// Reading the secret from the keychain.
     Keychain,
     /// Asking for a token.
@@ -44,12 +54,15 @@ pub enum Progress {
 /// Who hears of the progress.
 pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 
-/// Proves `client_id` and `secret` against the plan. Never fails: what went wrong is the finding.
+/// Proves `client_id` and `secret` against the plan. `saved`: in what the application differs from
+/// it as it was read back. `authority`: another token that HaloPSA has seen. Never fails: what went wrong is the finding.
 pub async fn prove(
     network: &Network,
     plan: &Plan,
     client_id: &str,
     secret: &Secret,
+    saved: Option<Vec<Difference>>,
+    authority: Option<&Token>,
     listener: &Listener,
 ) -> Proof {
     let pause = {
@@ -69,16 +82,11 @@ pub async fn prove(
                 listener(Progress::Permissions);
                 missing = refused_one_by_one(network, plan, client_id, secret, &pause).await;
             }
-            return judged(plan, TokenSeen::Refused { why }, missing, None, Vec::new());
+            return judged(plan, saved, TokenSeen::Refused { why }, missing, None, Vec::new());
         }
         Err(e) => {
-            return judged(
-                plan,
-                TokenSeen::Failed { code: e.code().to_owned() },
-                Vec::new(),
-                None,
-                Vec::new(),
-            );
+            let token = TokenSeen::Failed { code: e.code().to_owned() };
+            return judged(plan, saved, token, Vec::new(), None, Vec::new());
         }
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
@@ -86,13 +94,17 @@ pub async fn prove(
     let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
         // A name that gives back what was sent would stand in a file and on a page. (Exposed to be
         // looked for in it.)
-        Ok(Some(agent)) if agent.name.contains(secret.expose_secret()) || answer.token.is_in(&agent.name) => {
+        Ok(Some(agent))
+            if agent.name.contains(secret.expose_secret())
+                || answer.token.is_in(&agent.name)
+                || authority.is_some_and(|token| token.is_in(&agent.name)) =>
+        {
             tracing::warn!("the agent's name gives a credential back");
             AgentFinding::NotTold { refused: false }
         }
         Ok(Some(agent)) => match &plan.agent {
             None => AgentFinding::NotPlanned { agent },
-            Some(planned) if same_name(planned, &agent.name) => AgentFinding::Planned { agent },
+            Some(planned) if is_planned(planned, plan.agent_id, &agent) => AgentFinding::Planned { agent },
             Some(_) => AgentFinding::Another { agent },
         },
         Ok(None) => AgentFinding::NotTold { refused: false },
@@ -109,7 +121,7 @@ pub async fn prove(
         .buffered(4)
         .collect()
         .await;
-    judged(plan, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
+    judged(plan, saved, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
 }
 
 /// Each permission asked for by itself: an answer to all of them names none of the refused.
@@ -148,8 +160,13 @@ fn reads_of(permissions: &[Permission]) -> Vec<Read> {
     reads
 }
 
+/// HaloPSA's number tells, where it is known; two agents may have one name.
+fn is_planned(name: &str, number: Option<i64>, agent: &AgentSeen) -> bool {
+    number.map_or_else(|| same_name(name, &agent.name), |number| number == agent.id)
+}
+
 /// Names are typed by a person who reads them in HaloPSA: case and white space don't count.
-fn same_name(one: &str, other: &str) -> bool {
+pub(crate) fn same_name(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     plain(one) == plain(other)
 }
@@ -157,6 +174,7 @@ fn same_name(one: &str, other: &str) -> bool {
 /// The verdict over what was seen. Pure.
 fn judged(
     plan: &Plan,
+    saved: Option<Vec<Difference>>,
     token: TokenSeen,
     missing: Vec<Permission>,
     agent: Option<AgentFinding>,
@@ -166,7 +184,11 @@ fn judged(
     let given = matches!(token, TokenSeen::Given { .. });
     let none_answered = !reads.is_empty() && !reads.iter().any(answered);
     let another = matches!(agent, Some(AgentFinding::Another { .. }));
+    let saved_otherwise = saved.iter().flatten().any(|difference| *difference != Difference::Name);
     let mut remarks = Vec::new();
+    if saved.iter().flatten().any(|difference| *difference == Difference::Name) {
+        remarks.push(Remark::AnotherName);
+    }
     if given {
         if matches!(agent, Some(AgentFinding::NotTold { .. })) {
             remarks.push(Remark::AgentNotTold);
@@ -187,7 +209,7 @@ fn judged(
                 .map(|p| Remark::NoRead { permission: p.clone() }),
         );
     }
-    let verdict = if !given || !missing.is_empty() || another || none_answered {
+    let verdict = if !given || saved_otherwise || !missing.is_empty() || another || none_answered {
         Verdict::DoesNotWork
     } else if remarks.is_empty() {
         // An answer that doesn't name the permissions is no remark by itself: exactly these were
@@ -196,8 +218,17 @@ fn judged(
     } else {
         Verdict::WorksWithRemarks
     };
-    let mut proof =
-        Proof { verdict, token, missing, agent, reads, remarks, causes: Vec::new(), at: Timestamp::now() };
+    let mut proof = Proof {
+        verdict,
+        token,
+        saved,
+        missing,
+        agent,
+        reads,
+        remarks,
+        causes: Vec::new(),
+        at: Timestamp::now(),
+    };
     proof.causes = diagnose(&proof);
     proof
 }
@@ -216,6 +247,7 @@ mod tests {
             instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
             product_name: "A product".into(),
             agent: Some("Integration".into()),
+            agent_id: None,
             permissions: set_of(permissions).unwrap(),
         }
     }
@@ -230,7 +262,7 @@ mod tests {
 
     fn verdict(plan_of: &[&str], missing: &[&str], agent: AgentFinding, reads: Vec<ReadFinding>) -> Verdict {
         let missing = missing.iter().map(|m| Permission::named(m).unwrap()).collect();
-        judged(&plan(plan_of), TokenSeen::Given { named: true }, missing, Some(agent), reads).verdict
+        judged(&plan(plan_of), None, TokenSeen::Given { named: true }, missing, Some(agent), reads).verdict
     }
 
     #[test]
@@ -271,6 +303,32 @@ mod tests {
             Verdict::DoesNotWork,
             "nothing was seen"
         );
+    }
+
+    #[test]
+    fn what_was_saved_otherwise_does_not_work_whatever_the_token_says() {
+        let judge = |differences: &[Difference]| {
+            let read = vec![read("read:tickets", ReadSeen::Rows)];
+            let planned = Some(AgentFinding::Planned { agent: agent() });
+            let token = TokenSeen::Given { named: true };
+            judged(&plan(&["read:tickets"]), Some(differences.to_vec()), token, Vec::new(), planned, read)
+        };
+        assert_eq!(judge(&[]).verdict, Verdict::Works);
+        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::WorksWithRemarks);
+        let more = Difference::Permissions { missing: Vec::new(), more: 1 };
+        for difference in
+            [Difference::Inactive, Difference::Method, Difference::LoginType, Difference::Agent, more]
+        {
+            let proof = judge(std::slice::from_ref(&difference));
+            assert_eq!(proof.verdict, Verdict::DoesNotWork, "{difference:?}");
+            assert_eq!(proof.causes.first().and_then(|c| c.item()), Some(difference.item()));
+        }
+    }
+
+    #[test]
+    fn an_agent_chosen_from_the_list_is_known_by_its_number() {
+        assert!(is_planned("Another name", Some(7), &agent()));
+        assert!(!is_planned("integration", Some(8), &agent()));
     }
 
     #[test]

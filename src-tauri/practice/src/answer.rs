@@ -56,6 +56,26 @@ pub(crate) fn huge() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Body::new(body)).into_response()
 }
 
+/// No answer at all: the connection ends before a byte of it is sent, because its body fails at once.
+pub(crate) fn none() -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, Body::new(Broken)).into_response()
+}
+
+/// A body that can't be sent.
+struct Broken;
+
+impl axum::body::HttpBody for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(Some(Err(std::io::Error::other("the server stopped"))))
+    }
+}
+
 /// Which part of a huge body comes next.
 enum Part {
     Start,

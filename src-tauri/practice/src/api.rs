@@ -1,12 +1,13 @@
 //! `/api/…`: who asks, whether they may, and what they get.
 //!
-//! Paths are understood in any case, as HaloPSA does. Everything here only reads; what creates applications
-//! by the API (`/api/Application`) will be a module beside this one, dispatched from [`answer`].
+//! Paths are understood in any case, as HaloPSA does. Everything here only reads; the API applications, which
+//! can also be created and deleted, are in [`crate::applications`], dispatched from [`answer`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{self, Path, RawQuery};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
@@ -15,8 +16,10 @@ use url::form_urlencoded;
 
 use crate::answer::{error, huge};
 use crate::application::LoginType;
+use crate::applications::Wanted;
+use crate::crowd;
 use crate::data::{self, Kind};
-use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Dialect, Lists, RecordCount, Size};
+use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Paging, RecordCount, Size};
 use crate::people::Agent;
 use crate::permission::covers;
 use crate::state::{Issued, State};
@@ -32,16 +35,20 @@ pub(crate) async fn answer(
     Path(path): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    body: Bytes,
 ) -> Response {
     let dialect = state.dialect();
     tokio::time::sleep(dialect.answer_delay).await;
-    let path = path.trim_matches('/').to_ascii_lowercase();
+    let as_sent = path.trim_matches('/');
+    let path = as_sent.to_ascii_lowercase();
     let query = Query::parse(query.as_deref().unwrap_or_default());
     let call = Call { state: &state, dialect: &dialect, query };
-    if let Some(later) = call.not_yet(&path) {
+    if let Some(later) = call.not_yet(&method, &path) {
         return later;
     }
-    let answer = if method == Method::GET {
+    let answer = if let Some(wanted) = Wanted::at(as_sent) {
+        call.applications(&method, wanted, &headers, &body).await
+    } else if method == Method::GET {
         call.read(&path, &headers)
     } else {
         call.error(
@@ -49,14 +56,14 @@ pub(crate) async fn answer(
             "Reading is all that this part of the practice HaloPSA does.",
         )
     };
-    if answer.status() == StatusCode::OK && dialect.size == Size::HugeEverything {
-        return huge();
+    if answer.status().is_success() && dialect.size == Size::HugeEverything {
+        return (answer.status(), huge()).into_response();
     }
     answer
 }
 
 /// The query's parameters. Unknown ones are ignored in silence (contract).
-struct Query(HashMap<String, String>);
+pub(crate) struct Query(HashMap<String, String>);
 
 impl Query {
     fn parse(text: &str) -> Self {
@@ -67,7 +74,7 @@ impl Query {
         )
     }
 
-    fn says(&self, name: &str) -> bool {
+    pub(crate) fn says(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
@@ -77,20 +84,20 @@ impl Query {
 }
 
 /// Somebody with a token that is good for something.
-struct Caller {
-    issued: Issued,
-    agent: Agent,
+pub(crate) struct Caller {
+    pub(crate) issued: Issued,
+    pub(crate) agent: Agent,
 }
 
 /// One call while it is answered.
-struct Call<'a> {
-    state: &'a State,
-    dialect: &'a Dialect,
-    query: Query,
+pub(crate) struct Call<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) dialect: &'a Dialect,
+    pub(crate) query: Query,
 }
 
 impl Call<'_> {
-    fn error(&self, status: StatusCode, text: &str) -> Response {
+    pub(crate) fn error(&self, status: StatusCode, text: &str) -> Response {
         let code = match status {
             StatusCode::UNAUTHORIZED => "invalid_token",
             StatusCode::FORBIDDEN => "insufficient_access",
@@ -101,26 +108,26 @@ impl Call<'_> {
         error(self.dialect.api_errors, status, code, text)
     }
 
-    fn unauthorized(&self) -> Response {
+    pub(crate) fn unauthorized(&self) -> Response {
         let text = "Authorization has been denied for this request.";
         self.error(StatusCode::UNAUTHORIZED, text)
     }
 
-    fn forbidden(&self) -> Response {
+    pub(crate) fn forbidden(&self) -> Response {
         self.error(StatusCode::FORBIDDEN, "You do not have access to this.")
     }
 
-    fn not_found(&self) -> Response {
+    pub(crate) fn not_found(&self) -> Response {
         self.error(StatusCode::NOT_FOUND, "There is nothing here.")
     }
 
     /// What the first calls of each kind hear.
-    fn not_yet(&self, path: &str) -> Option<Response> {
+    fn not_yet(&self, method: &Method, path: &str) -> Option<Response> {
         let Dialect { unavailable_first, busy, .. } = self.dialect;
         if *unavailable_first == 0 && busy.first == 0 {
             return None;
         }
-        let before = self.state.count_call(path);
+        let before = self.state.count_call(&format!("{method} {path}"));
         if before < *unavailable_first {
             return Some(self.error(StatusCode::SERVICE_UNAVAILABLE, "The service is unavailable."));
         }
@@ -137,10 +144,9 @@ impl Call<'_> {
             "instanceinfo" => return instance_info(),
             _ => {}
         }
-        let caller = match self.caller(headers) {
+        let caller = match self.let_in(headers) {
             Ok(caller) => caller,
-            Err(StatusCode::UNAUTHORIZED) => return self.unauthorized(),
-            Err(_) => return self.forbidden(),
+            Err(refused) => return refused,
         };
         if self.dialect.closed_read == Some(path) {
             return self.forbidden();
@@ -180,6 +186,14 @@ impl Call<'_> {
             AuthInfo::Html => Html(page).into_response(),
             AuthInfo::Empty => Json(json!({})).into_response(),
         }
+    }
+
+    /// Whoever asks, or the answer for somebody without a good token.
+    #[expect(clippy::result_large_err, reason = "the answer is sent at once")]
+    pub(crate) fn let_in(&self, headers: &HeaderMap) -> Result<Caller, Response> {
+        self.caller(headers).map_err(|status| {
+            if status == StatusCode::UNAUTHORIZED { self.unauthorized() } else { self.forbidden() }
+        })
     }
 
     /// 401: no token, an unknown or old one, or one without a scope. 403: not an agent's (contract).
@@ -230,19 +244,20 @@ impl Call<'_> {
         if self.dialect.size == Size::HugeLists {
             return huge();
         }
-        let agents: Vec<Value> = self
-            .state
-            .agents()
-            .iter()
+        // The crowd stands before the others: who stops after the first page misses those that matter.
+        let crowd = (self.dialect.crowd == Crowd::Thousands).then(crowd::agents).into_iter().flatten();
+        let agents: Vec<Value> = crowd
+            .chain(self.state.agents())
             .filter(|one| !one.is_api_agent || self.query.says("includeapiagents"))
             .filter(|one| !one.is_disabled || self.query.says("includedisabled"))
-            .map(Agent::in_list)
+            .map(|one| one.in_list())
             .collect();
-        match self.dialect.agents {
-            AgentsShape::Bare => Json(agents).into_response(),
-            AgentsShape::UnderAgents => self.wrapped("agents", agents),
-            AgentsShape::UnderResults => self.wrapped("results", agents),
-        }
+        let plural = match self.dialect.agents {
+            AgentsShape::Bare => None,
+            AgentsShape::UnderAgents => Some("agents"),
+            AgentsShape::UnderResults => Some("results"),
+        };
+        self.rows(plural, agents, self.dialect.paging)
     }
 
     fn list(&self, kind: &Kind, caller: &Caller) -> Response {
@@ -267,31 +282,38 @@ impl Call<'_> {
             Lists::Bare => false,
             Lists::Wrapped => true,
         };
-        if wrapped { self.wrapped(kind.plural, rows) } else { Json(self.page(rows)).into_response() }
+        self.rows(wrapped.then_some(kind.plural), rows, Paging::WhenAsked)
     }
 
-    /// The page that was asked for, or everything.
-    fn page(&self, rows: Vec<Value>) -> Vec<Value> {
-        if !self.query.says("pageinate") {
-            return rows;
-        }
-        let size = self.query.number("page_size").unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE);
-        let before = self.query.number("page_no").unwrap_or(1).saturating_sub(1).saturating_mul(size);
-        rows.into_iter().skip(before).take(size).collect()
-    }
-
-    fn wrapped(&self, plural: &str, rows: Vec<Value>) -> Response {
+    /// Rows as a list: an array, or an object that has them under this name.
+    pub(crate) fn rows(&self, plural: Option<&str>, rows: Vec<Value>, paging: Paging) -> Response {
         let count = match self.dialect.record_count {
             RecordCount::Right => Some(rows.len()),
             RecordCount::Zero => Some(0),
             RecordCount::TooMany => Some(rows.len() + 4711),
             RecordCount::Missing => None,
         };
-        let mut body = json!({ plural: self.page(rows) });
+        let page = self.page(rows, paging);
+        let Some(plural) = plural else {
+            return Json(page).into_response();
+        };
+        let mut body = json!({ plural: page });
         if let Some(count) = count {
             body["record_count"] = json!(count);
         }
         Json(body).into_response()
+    }
+
+    /// The page that was asked for, or everything where nobody asks.
+    fn page(&self, rows: Vec<Value>, paging: Paging) -> Vec<Value> {
+        let asked = self.query.says("pageinate");
+        if !asked && paging == Paging::WhenAsked {
+            return rows;
+        }
+        let size = self.query.number("page_size").filter(|_| asked);
+        let size = size.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE);
+        let before = self.query.number("page_no").unwrap_or(1).saturating_sub(1).saturating_mul(size);
+        rows.into_iter().skip(before).take(size).collect()
     }
 }
 

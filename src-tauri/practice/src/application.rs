@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Instant;
 
+use serde::Deserialize;
+
 /// A client secret. It can be compared with another text, and be shown by the pages until it is saved.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Secret(String);
 
 impl Secret {
     pub(crate) fn new(text: String) -> Self {
         Self(text)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether it is this text.
@@ -20,6 +26,11 @@ impl Secret {
 
     /// The text, for the one page that shows it before it is saved.
     pub(crate) fn shown_before_saving(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, for the one answer that tells its sender what HaloPSA made.
+    pub(crate) fn told_once(&self) -> &str {
         &self.0
     }
 }
@@ -114,6 +125,8 @@ pub struct Application {
     pub id: u32,
     /// Application Name.
     pub name: String,
+    /// What it is for, in somebody's words; mostly empty.
+    pub description: String,
     /// Active.
     pub active: bool,
     /// Authentication Method.
@@ -128,7 +141,11 @@ pub struct Application {
     pub permissions: BTreeSet<String>,
     /// HaloPSA's own; nobody can change it.
     pub is_system: bool,
+    /// The agent who created it, where that is known.
+    pub created_by: Option<u32>,
     pub(crate) secret: Secret,
+    /// Absent from what the API tells of applications until then.
+    pub(crate) listed_from: Instant,
     /// Unknown to the token endpoint until then.
     pub(crate) usable_from: Instant,
 }
@@ -146,6 +163,7 @@ pub(crate) struct Draft {
     /// The stored application that it changes; none: a new one.
     pub(crate) changes: Option<u32>,
     pub(crate) name: String,
+    pub(crate) description: String,
     pub(crate) active: bool,
     pub(crate) authentication_method: AuthenticationMethod,
     pub(crate) login_type: Option<LoginType>,
@@ -162,6 +180,7 @@ impl Draft {
         Self {
             changes: Some(application.id),
             name: application.name.clone(),
+            description: application.description.clone(),
             active: application.active,
             authentication_method: application.authentication_method,
             login_type: Some(application.login_type),

@@ -38,12 +38,17 @@ impl Kind {
                     row["client_name"] = json!(customer_name(*customer));
                 }
                 // Dates without a zone are UTC; 1900 means empty (contract).
-                row["datecreated"] = json!(format!("2025-10-{:02}T08:30:00", id % 28 + 1));
+                row["datecreated"] = json!(date(*id));
                 row["dateclosed"] = json!("1900-01-01T00:00:00");
                 (*customer, row)
             })
             .collect()
     }
+}
+
+/// When the thing with this number was made: an invented day, in UTC without a zone (contract).
+pub(crate) fn date(id: u32) -> String {
+    format!("2025-10-{:02}T08:30:00", id % 28 + 1)
 }
 
 /// The kind that is listed at this path, which is in lower case.

@@ -26,7 +26,8 @@ pub struct Dialect {
     pub sign_in_delay: Duration,
     /// The form of the API's errors.
     pub api_errors: ErrorShape,
-    /// How many of the first API calls of each kind are answered with 503. They come before [`Dialect::busy`].
+    /// How many of the first API calls of each kind (method and path) are answered with 503. They come before
+    /// [`Dialect::busy`].
     pub unavailable_first: u32,
     /// How many of the first API calls of each kind are answered with 429, and what they are told.
     pub busy: Busy,
@@ -55,6 +56,31 @@ pub struct Dialect {
     pub login_type_on_save: LoginTypeOnSave,
     /// What Save does to the permissions.
     pub permissions_on_save: PermissionsOnSave,
+    /// What Save does to the agent to log in as.
+    pub agent_on_save: AgentOnSave,
+    /// What Save does to the description.
+    pub description_on_save: DescriptionOnSave,
+    /// Who makes the client id and the secret of an application that is created by the API.
+    pub credentials_made_by: CredentialsMadeBy,
+    /// What `POST /api/Application` answers.
+    pub post_answer: PostAnswer,
+    /// Which calls to `/api/Application` are open at all.
+    pub managing: Managing,
+    /// How long an application that was created by the API is absent from the API's list and details. It can't
+    /// sign in before that, either.
+    pub appears_after: Duration,
+    /// What `GET /api/Application/{id}` tells.
+    pub details: Details,
+    /// What must be sent of the values that say which kind of application it is.
+    pub kind_needed: KindNeeded,
+    /// Which applications of the procedure's kind are there from the beginning, to be learnt from.
+    pub examples: Examples,
+    /// When the lists of agents and of applications come in pages.
+    pub paging: Paging,
+    /// How many agents and applications there are.
+    pub crowd: Crowd,
+    /// Which permissions `POST /api/Application` takes.
+    pub permissions_known: PermissionsKnown,
 }
 
 impl Dialect {
@@ -266,4 +292,155 @@ pub enum PermissionsOnSave {
     AllDropped,
     /// All but the named one are saved.
     OneDropped(&'static str),
+}
+
+/// What Save does to the agent to log in as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentOnSave {
+    /// It stays as it was chosen.
+    #[default]
+    Kept,
+    /// None is saved: there will be no token.
+    Dropped,
+    /// The built-in integration agent (id 6) is saved in its place.
+    Another,
+}
+
+/// What Save does to the description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DescriptionOnSave {
+    /// It is saved.
+    #[default]
+    Kept,
+    /// It isn't: an older HaloPSA has no such field.
+    Dropped,
+}
+
+/// Who makes the credentials of an application that is created by the API (contract: "not publicly known").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum CredentialsMadeBy {
+    /// The sender.
+    #[default]
+    Sender,
+    /// HaloPSA makes the client id; the sender's is ignored.
+    HaloClientId,
+    /// HaloPSA makes the secret and tells it in the answer alone; the sender's is ignored.
+    HaloSecret,
+    /// HaloPSA makes both.
+    HaloBoth,
+}
+
+impl CredentialsMadeBy {
+    /// Whether HaloPSA makes the client id.
+    pub(crate) fn halo_makes_the_client_id(self) -> bool {
+        matches!(self, Self::HaloClientId | Self::HaloBoth)
+    }
+
+    /// Whether HaloPSA makes the secret.
+    pub(crate) fn halo_makes_the_secret(self) -> bool {
+        matches!(self, Self::HaloSecret | Self::HaloBoth)
+    }
+}
+
+/// What `POST /api/Application` answers (contract: "not publicly known").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PostAnswer {
+    /// 200 and an array of what was created.
+    #[default]
+    Array,
+    /// 200 and the first that was created, as an object.
+    Object,
+    /// 200 and an empty body.
+    Nothing,
+    /// 201 and the array.
+    Created,
+    /// 202 and an empty body.
+    Accepted,
+    /// It is created, and then 500 is answered.
+    FailsAfter,
+    /// It is created, and then nothing is answered for an hour. When the server stops, the connection ends.
+    NeverAnswers,
+    /// The first that would create something creates nothing and is answered with 500.
+    FailsBefore,
+}
+
+/// Which calls to `/api/Application` are open at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Managing {
+    /// All of them, to whom they are allowed.
+    #[default]
+    Allowed,
+    /// Creating is answered with 403.
+    PostForbidden,
+    /// Deleting is answered with 403.
+    DeleteForbidden,
+    /// Every call is answered with 403.
+    AllForbidden,
+    /// Every call is answered with 404.
+    Missing,
+}
+
+/// What `GET /api/Application/{id}` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Details {
+    /// Everything, when it is asked to include details.
+    #[default]
+    Full,
+    /// The same without `grant_type`, `type`, `loginentity` and `credential_type`.
+    LackKind,
+    /// 404.
+    Missing,
+}
+
+/// What must be sent of the values that say which kind of application it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum KindNeeded {
+    /// All four, and they must be right.
+    #[default]
+    Exact,
+    /// What is left out is filled in. `client_credentials` is a right `grant_type`, too (contract: the probable
+    /// body); anything else that is wrong is refused.
+    Defaulted,
+}
+
+/// Which applications of the procedure's kind are there from the beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Examples {
+    /// Several, and they agree.
+    #[default]
+    Several,
+    /// None, as far as the API tells.
+    None,
+    /// Several, and each shows a login entity and a credential type of its own, none of them right.
+    Disagreeing,
+}
+
+/// When the lists of agents and of applications come in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Paging {
+    /// When a page is asked for.
+    #[default]
+    WhenAsked,
+    /// Always; 50 at a time unless asked otherwise.
+    Always,
+}
+
+/// How many agents and applications there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Crowd {
+    /// A handful.
+    #[default]
+    Few,
+    /// The API lists 2,000 more agents and 120 more applications of other vendors.
+    Thousands,
+}
+
+/// Which permissions `POST /api/Application` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PermissionsKnown {
+    /// Those of [`crate::CATALOGUE`].
+    #[default]
+    CatalogueOnly,
+    /// Any name.
+    Any,
 }

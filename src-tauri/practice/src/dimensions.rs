@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::dialect::{
-    ActiveOnSave, AgentMe, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave, Dialect, DraftLoginType,
-    ErrorShape, Lists, LoginTypeOnSave, PermissionsOnSave, RecordCount, ScopeInAnswer, Size, TokenEndpoint,
-    TokenErrors,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
+    CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
+    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
+    RecordCount, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
 };
 
 /// A change to a dialect.
@@ -16,13 +17,34 @@ pub type Choice = fn(&mut Dialect);
 pub struct Dimension {
     /// Its name: the field of [`Dialect`].
     pub name: &'static str,
+    /// Which way of setting an application up can notice it.
+    pub matters: Matters,
     /// Its choices by name. The first is always `("plain", …)`, which changes nothing.
     pub choices: Vec<(&'static str, Choice)>,
 }
 
+/// Which way of setting an application up can notice a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matters {
+    /// Only the one by hand, in the pages.
+    ByHand,
+    /// Only the one by `/api/Application`.
+    ByApi,
+    /// Both.
+    Both,
+}
+
 fn dimension(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
     let plain: (&'static str, Choice) = ("plain", |_| {});
-    Dimension { name, choices: [&[plain], others].concat() }
+    Dimension { name, matters: Matters::Both, choices: [&[plain], others].concat() }
+}
+
+fn by_hand(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
+    Dimension { matters: Matters::ByHand, ..dimension(name, others) }
+}
+
+fn by_api(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
+    Dimension { matters: Matters::ByApi, ..dimension(name, others) }
 }
 
 /// All dimensions, in the order of [`Dialect`]'s fields.
@@ -126,7 +148,7 @@ pub fn dimensions() -> Vec<Dimension> {
             ],
         ),
         dimension("closed_read", &[("tickets", |d| d.closed_read = Some("tickets"))]),
-        dimension(
+        by_hand(
             "draft_login_type",
             &[("not chosen", |d| {
                 d.draft_login_type = DraftLoginType::NotChosen;
@@ -156,6 +178,72 @@ pub fn dimensions() -> Vec<Dimension> {
                 }),
             ],
         ),
+        dimension(
+            "agent_on_save",
+            &[
+                ("dropped", |d| d.agent_on_save = AgentOnSave::Dropped),
+                ("another", |d| d.agent_on_save = AgentOnSave::Another),
+            ],
+        ),
+        by_api(
+            "description_on_save",
+            &[("dropped", |d| {
+                d.description_on_save = DescriptionOnSave::Dropped;
+            })],
+        ),
+        by_api(
+            "credentials_made_by",
+            &[
+                ("halo makes the client id", |d| d.credentials_made_by = CredentialsMadeBy::HaloClientId),
+                ("halo makes the secret", |d| d.credentials_made_by = CredentialsMadeBy::HaloSecret),
+                ("halo makes both", |d| d.credentials_made_by = CredentialsMadeBy::HaloBoth),
+            ],
+        ),
+        by_api(
+            "post_answer",
+            &[
+                ("object", |d| d.post_answer = PostAnswer::Object),
+                ("nothing", |d| d.post_answer = PostAnswer::Nothing),
+                ("201", |d| d.post_answer = PostAnswer::Created),
+                ("202", |d| d.post_answer = PostAnswer::Accepted),
+                ("created, then 500", |d| d.post_answer = PostAnswer::FailsAfter),
+                ("created, then silence", |d| d.post_answer = PostAnswer::NeverAnswers),
+                ("500, not created, once", |d| d.post_answer = PostAnswer::FailsBefore),
+            ],
+        ),
+        by_api(
+            "managing",
+            &[
+                ("post forbidden", |d| d.managing = Managing::PostForbidden),
+                ("delete forbidden", |d| d.managing = Managing::DeleteForbidden),
+                ("all forbidden", |d| d.managing = Managing::AllForbidden),
+                ("missing", |d| d.managing = Managing::Missing),
+            ],
+        ),
+        by_api(
+            "appears_after",
+            &[("a little", |d| {
+                d.appears_after = Duration::from_millis(200);
+            })],
+        ),
+        by_api(
+            "details",
+            &[
+                ("lack the kind", |d| d.details = Details::LackKind),
+                ("missing", |d| d.details = Details::Missing),
+            ],
+        ),
+        by_api("kind_needed", &[("defaulted", |d| d.kind_needed = KindNeeded::Defaulted)]),
+        by_api(
+            "examples",
+            &[
+                ("none", |d| d.examples = Examples::None),
+                ("disagreeing", |d| d.examples = Examples::Disagreeing),
+            ],
+        ),
+        by_api("paging", &[("always", |d| d.paging = Paging::Always)]),
+        by_api("crowd", &[("thousands", |d| d.crowd = Crowd::Thousands)]),
+        by_api("permissions_known", &[("any", |d| d.permissions_known = PermissionsKnown::Any)]),
     ]
 }
 

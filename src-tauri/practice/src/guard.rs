@@ -42,16 +42,15 @@ pub(crate) async fn guard(
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default();
     let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
+    let mut noted = Noted {
+        state: Arc::clone(&state),
+        request: state::Request { method: method.to_string(), path, status: 0, query },
+    };
     let mut response = match refusal(door.place(&state), &request) {
         Some(refused) => refused,
         None => next.run(request).await,
     };
-    state.note(state::Request {
-        method: method.to_string(),
-        path,
-        status: response.status().as_u16(),
-        query,
-    });
+    noted.request.status = response.status().as_u16();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
@@ -64,6 +63,18 @@ pub(crate) async fn guard(
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// A request that is noted when it is over, also when whoever sent it doesn't wait for the answer.
+struct Noted {
+    state: Arc<State>,
+    request: state::Request,
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        self.state.note(self.request.clone());
+    }
 }
 
 fn refusal(place: &Place, request: &Request) -> Option<Response> {

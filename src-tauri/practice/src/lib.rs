@@ -11,14 +11,19 @@
 mod answer;
 mod api;
 mod application;
+mod applications;
+mod crowd;
 mod data;
 mod dialect;
 mod dimensions;
 mod guard;
+mod kind;
 mod pages;
 mod people;
 mod permission;
+mod posted;
 mod random;
+mod saving;
 mod server;
 mod state;
 mod token;
@@ -26,11 +31,12 @@ mod token;
 pub use answer::HUGE;
 pub use application::{Application, AuthenticationMethod, LoginType};
 pub use dialect::{
-    ActiveOnSave, AgentMe, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave, Dialect, DraftLoginType,
-    ErrorShape, Lists, LoginTypeOnSave, PermissionsOnSave, RecordCount, ScopeInAnswer, Size, TokenEndpoint,
-    TokenErrors,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
+    CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
+    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
+    RecordCount, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
 };
-pub use dimensions::{Choice, Dimension, dimensions};
+pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};
 pub use permission::{CATALOGUE, covers};
 pub use server::{Practice, auth_router, router};

@@ -49,7 +49,8 @@ use crate::state::State;
 pub(crate) const HERE: &str = "/config/integrations/api";
 
 const BANNER: &str = "Practice HaloPSA – invented data, on this computer only";
-const LONGEST_NAME: usize = 200;
+/// How many characters an Application Name may have.
+pub(crate) const LONGEST_NAME: usize = 200;
 
 /// The style sheet.
 pub(crate) async fn style() -> Response {
@@ -366,9 +367,19 @@ fn general(state: &State, draft: &Draft) -> String {
                  <small>It can't be shown again. A new one stops the old one from working.</small>"
             .to_owned(),
     };
+    // Only the API can write one here.
+    let description = if draft.description.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<div class=\"field\"><span class=\"label\">Description</span>\
+             <output id=\"description\">{}</output></div>",
+            escape(&draft.description)
+        )
+    };
     format!(
         "<div class=\"field\"><label for=\"name\">Application Name</label>\
-         <input type=\"text\" id=\"name\" name=\"name\" maxlength=\"{LONGEST_NAME}\" value=\"{name}\"></div>\
+         <input type=\"text\" id=\"name\" name=\"name\" maxlength=\"{LONGEST_NAME}\" value=\"{name}\"></div>{description}\
          <div class=\"field\"><label><input type=\"checkbox\" id=\"active\" name=\"active\" value=\"true\"\
          {active}> Active</label></div>\
          <div class=\"field\"><label for=\"authentication-method\">Authentication Method</label>\

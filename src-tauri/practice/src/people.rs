@@ -104,7 +104,7 @@ pub(crate) fn teams() -> Vec<Value> {
 }
 
 /// A person or an API-only agent, before its peculiarities.
-fn agent(id: u32, name: &str, team: &'static str, role: &'static str) -> Agent {
+pub(crate) fn agent(id: u32, name: &str, team: &'static str, role: &'static str) -> Agent {
     let address = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ".");
     Agent {
         id,

@@ -1,4 +1,4 @@
-//! Client ids, secrets and tokens from the system's randomness, in the shapes that HaloPSA gives them.
+//! Client ids, secrets, tokens and what else is drawn from the system's randomness.
 
 use std::fmt::Write as _;
 use std::io;
@@ -30,6 +30,24 @@ pub(crate) fn token() -> io::Result<String> {
     let mut bytes = [0_u8; 48];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(hex(&bytes))
+}
+
+/// What makes a name unguessable.
+pub(crate) fn suffix() -> io::Result<String> {
+    let mut bytes = [0_u8; 8];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(hex(&bytes))
+}
+
+/// No number of [`number_with_place`] is as large.
+pub(crate) const BEYOND_ALL_PLACES: u32 = 8 << 16;
+
+/// A number above 0 that differs for each place below 7, whatever is drawn.
+pub(crate) fn number_with_place(place: usize) -> io::Result<u32> {
+    let mut bytes = [0_u8; 2];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    let place = u32::try_from(place).map_err(io::Error::other)?;
+    Ok(u32::from(u16::from_le_bytes(bytes)) * 8 + place + 1)
 }
 
 fn hex(bytes: &[u8]) -> String {

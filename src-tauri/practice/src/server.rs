@@ -21,7 +21,7 @@ use crate::{api, pages, token};
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// A running practice HaloPSA. Dropping it stops it: no new connection is taken, idle ones are closed, and
-/// requests under way are finished.
+/// requests under way are finished, except that an answer that would never come is given up.
 #[derive(Debug)]
 pub struct Practice {
     state: Arc<State>,
@@ -76,6 +76,12 @@ impl Practice {
     /// What it knows, to be looked at and changed.
     pub fn state(&self) -> &Arc<State> {
         &self.state
+    }
+}
+
+impl Drop for Practice {
+    fn drop(&mut self) {
+        self.state.stop();
     }
 }
 

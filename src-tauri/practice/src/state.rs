@@ -3,17 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
 use url::Url;
 
 use crate::application::{Application, AuthenticationMethod, Draft, LoginType, Secret};
-use crate::dialect::{
-    ActiveOnSave, AuthPlace, ClientIdOnSave, Dialect, DraftLoginType, LoginTypeOnSave, PermissionsOnSave,
-};
+use crate::crowd;
+use crate::dialect::{AuthPlace, Crowd, Dialect, DraftLoginType};
+use crate::kind::{Kind, KindValues};
 use crate::people::{self, Agent};
 use crate::random;
+use crate::saving::{Drawn, saved};
 
 /// How long a token lives unless a test says otherwise (contract: `expires_in` 3600).
 const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
@@ -31,7 +34,7 @@ pub struct Request {
     pub method: String,
     /// The path as it was sent.
     pub path: String,
-    /// The status that was answered.
+    /// The status that was answered; 0: whoever asked had gone before there was an answer.
     pub status: u16,
     /// The names of the query parameters, in their order.
     pub query: Vec<String>,
@@ -75,6 +78,9 @@ pub struct State {
     pub(crate) main: Place,
     /// The other port, where there is one.
     pub(crate) auth: Option<Place>,
+    kinds: KindValues,
+    /// Whether the server is to stop, for answers that wait for it.
+    stopping: watch::Sender<bool>,
     inner: Mutex<Inner>,
 }
 
@@ -93,6 +99,29 @@ struct Inner {
     /// How far the clock was set forward.
     ahead: Duration,
     last_id: u32,
+    created_by_api: usize,
+}
+
+impl Inner {
+    /// Saves a form in this dialect's way, and closes it. Gives the stored application; nothing if the one that
+    /// it changes is gone or HaloPSA's own.
+    fn save(&mut self, number: u32, draft: Draft, drawn: Drawn, now: Instant) -> Option<&mut Application> {
+        let before = match draft.changes {
+            None => None,
+            Some(id) => Some(self.applications.iter().find(|one| one.id == id && !one.is_system)?),
+        };
+        let id = before.map_or(number, |stored| stored.id);
+        let application = saved(id, draft, before, &self.dialect, drawn, now);
+        self.drafts.remove(&number);
+        let place = self.applications.iter().position(|one| one.id == id);
+        let place = place.unwrap_or(self.applications.len());
+        if place < self.applications.len() {
+            self.applications[place] = application;
+        } else {
+            self.applications.push(application);
+        }
+        self.applications.get_mut(place)
+    }
 }
 
 impl fmt::Debug for State {
@@ -119,6 +148,8 @@ impl State {
         Ok(Arc::new(Self {
             main: Place::parse(address)?,
             auth: auth_address.map(Place::parse).transpose()?,
+            kinds: KindValues::draw()?,
+            stopping: watch::Sender::new(false),
             inner: Mutex::new(Inner {
                 dialect,
                 agents,
@@ -132,6 +163,7 @@ impl State {
                 calls: HashMap::new(),
                 ahead: Duration::ZERO,
                 last_id,
+                created_by_api: 0,
             }),
         }))
     }
@@ -185,6 +217,11 @@ impl State {
     /// How many forms of new applications are open and not saved.
     pub fn unsaved_drafts(&self) -> usize {
         self.inner().drafts.values().filter(|draft| draft.changes.is_none()).count()
+    }
+
+    /// How many calls of `POST /api/Application` created something.
+    pub fn created_by_api(&self) -> usize {
+        self.inner().created_by_api
     }
 
     /// Every request so far, oldest first, refused ones included.
@@ -267,6 +304,7 @@ impl State {
         let application = Application {
             id: inner.last_id,
             name: name.to_owned(),
+            description: String::new(),
             active: true,
             authentication_method: AuthenticationMethod::Services,
             login_type: LoginType::Agent,
@@ -274,7 +312,9 @@ impl State {
             client_id: client_id.clone(),
             permissions: permissions.iter().map(ToString::to_string).collect(),
             is_system: false,
+            created_by: None,
             secret: Secret::new(secret.clone()),
+            listed_from: Instant::now(),
             usable_from: Instant::now(),
         };
         inner.applications.push(application);
@@ -322,7 +362,25 @@ impl State {
     }
 
     pub(crate) fn agent(&self, id: u32) -> Option<Agent> {
-        self.inner().agents.iter().find(|one| one.id == id).cloned()
+        let inner = self.inner();
+        let stored = inner.agents.iter().find(|one| one.id == id).cloned();
+        stored.or_else(|| if inner.dialect.crowd == Crowd::Thousands { crowd::agent(id) } else { None })
+    }
+
+    /// What this HaloPSA calls the kind of an application with this method and this login type.
+    pub(crate) fn kind(&self, method: AuthenticationMethod, login_type: LoginType) -> Option<Kind> {
+        self.kinds.of(method, login_type)
+    }
+
+    /// Lets go whatever waits for the server to stop.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until the server is to stop.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as this state, so there is no error to wait for.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     pub(crate) fn application_by_id(&self, id: u32) -> Option<Application> {
@@ -364,6 +422,7 @@ impl State {
         let draft = Draft {
             changes: None,
             name: String::new(),
+            description: String::new(),
             active: true,
             authentication_method: AuthenticationMethod::Password,
             login_type: match self.dialect().draft_login_type {
@@ -418,60 +477,40 @@ impl State {
     /// Saves a form, in this dialect's way, and closes it. Gives the stored application's number; nothing if
     /// the application that it changes is gone or HaloPSA's own.
     pub(crate) fn save(&self, number: u32, draft: Draft) -> io::Result<Option<u32>> {
-        let dialect = self.dialect();
-        let fresh_client_id = random::guid()?;
-        let fresh_secret = Secret::new(random::secret()?);
-        let usable_from = self.now() + dialect.sign_in_delay;
-        let permissions = match dialect.permissions_on_save {
-            PermissionsOnSave::Kept => draft.permissions,
-            PermissionsOnSave::AllDropped => BTreeSet::new(),
-            PermissionsOnSave::OneDropped(name) => {
-                let mut kept = draft.permissions;
-                kept.remove(name);
-                kept
-            }
-        };
+        let (drawn, now) = (Drawn::draw()?, self.now());
+        Ok(self.inner().save(number, draft, drawn, now).map(|stored| stored.id))
+    }
+
+    /// Stores new applications that an agent creates by the API: all of them or, if a client id is in use,
+    /// none. They are saved as the pages save them, and appear when the dialect lets them.
+    pub(crate) fn create(&self, drafts: Vec<Draft>, by: u32) -> io::Result<Option<Vec<Application>>> {
+        let now = self.now();
+        let drawn = drafts.iter().map(|_| Drawn::draw()).collect::<io::Result<Vec<_>>>()?;
         let mut inner = self.inner();
-        let before = match draft.changes {
-            None => None,
-            Some(id) => match inner.applications.iter().find(|one| one.id == id) {
-                Some(stored) if !stored.is_system => Some(stored.clone()),
-                _ => return Ok(None),
-            },
-        };
-        let client_id = match (&before, dialect.client_id_on_save) {
-            (None, ClientIdOnSave::Changes) => fresh_client_id,
-            _ => draft.client_id,
-        };
-        let secret = draft
-            .new_secret
-            .or_else(|| before.as_ref().map(|stored| stored.secret.clone()))
-            .unwrap_or(fresh_secret);
-        let id = before.as_ref().map_or(number, |stored| stored.id);
-        let application = Application {
-            id,
-            name: draft.name,
-            active: draft.active && dialect.active_on_save == ActiveOnSave::AsChosen,
-            authentication_method: draft.authentication_method,
-            login_type: match dialect.login_type_on_save {
-                LoginTypeOnSave::AsChosen => draft.login_type.unwrap_or(LoginType::Agent),
-                LoginTypeOnSave::Customer => LoginType::Customer,
-            },
-            agent_id: draft.agent_id,
-            client_id,
-            permissions,
-            is_system: false,
-            secret,
-            usable_from,
-        };
-        inner.drafts.remove(&number);
-        match inner.applications.iter_mut().find(|one| one.id == id) {
-            Some(stored) => *stored = application,
-            None => inner.applications.push(application),
+        let mut in_use: BTreeSet<String> =
+            inner.applications.iter().map(|one| one.client_id.to_ascii_lowercase()).collect();
+        if !drafts.iter().all(|draft| in_use.insert(draft.client_id.to_ascii_lowercase())) {
+            return Ok(None);
         }
-        Ok(Some(id))
+        let appears = now + inner.dialect.appears_after;
+        let mut created = Vec::new();
+        for (draft, drawn) in drafts.into_iter().zip(drawn) {
+            inner.last_id += 1;
+            let number = inner.last_id;
+            if let Some(stored) = inner.save(number, draft, drawn, now) {
+                stored.created_by = Some(by);
+                stored.listed_from = appears;
+                stored.usable_from = stored.usable_from.max(appears);
+                created.push(stored.clone());
+            }
+        }
+        inner.created_by_api += 1;
+        Ok(Some(created))
     }
 }
+
+/// The ids of the applications of the procedure's kind that are there from the beginning.
+pub(crate) const EXAMPLES: RangeInclusive<u32> = 2..=4;
 
 /// The applications that are there from the beginning: other vendors', invented, and HaloPSA's own web app.
 /// Nobody knows their secrets.
@@ -480,6 +519,7 @@ fn at_the_beginning() -> io::Result<Vec<Application>> {
         Ok(Application {
             id,
             name: name.to_owned(),
+            description: String::new(),
             active: true,
             authentication_method: method,
             login_type: LoginType::Agent,
@@ -487,7 +527,9 @@ fn at_the_beginning() -> io::Result<Vec<Application>> {
             client_id: random::guid()?,
             permissions: permissions.iter().map(ToString::to_string).collect(),
             is_system: false,
+            created_by: Some(1),
             secret: Secret::new(random::secret()?),
+            listed_from: Instant::now(),
             usable_from: Instant::now(),
         })
     };

@@ -5,10 +5,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use latchkey_core::Latchkey;
 use latchkey_core::home::Effect;
-use latchkey_journeys::crash::{FileVault, Order, Said, Teller, network};
+use latchkey_journeys::crash::{FileVault, Order, Said, Teller, network_that_waits};
 
 fn say(said: &Said) {
     let mut out = std::io::stdout().lock();
@@ -29,7 +30,8 @@ async fn main() {
         }
     });
     let vault = Arc::new(FileVault::at(vault));
-    let latchkey = Latchkey::open(folder, vault, network(&order.ports), witness).expect("it opens");
+    let network = network_that_waits(&order.ports, Duration::from_millis(order.answer));
+    let latchkey = Latchkey::open(folder, vault, network, witness).expect("it opens");
     let mut teller = Teller::new(latchkey);
     for (number, step) in order.steps.iter().enumerate() {
         say(&Said::Step(number));

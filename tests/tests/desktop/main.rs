@@ -5,6 +5,7 @@
 //! brings both. Linux alone has a WebDriver for such windows; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod creating;
 mod https;
 mod session;
 
@@ -79,6 +80,16 @@ async fn answer_the_pages(app: &App, instance: &Instance) {
     app.picture("guide").await;
 }
 
+/// A session, a HaloPSA in this dialect, and the app with every page before the guide answered.
+async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), dialect).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    (session, instance, app)
+}
+
 /// Takes a value that stands in the clipboard, and waits for what is said of it.
 async fn take(app: &App, item: &str) {
     app.click(&format!("#take-{item}")).await;
@@ -106,7 +117,7 @@ async fn everything_shown(app: &App, session: &Session) -> Vec<u8> {
     let script = "const done = arguments[arguments.length - 1];
         const id = new URLSearchParams(location.search).get('id') ?? '';
         const ask = (name) => window.__TAURI__.core.invoke(name, { id }).catch(e => e);
-        Promise.all(['index_view', 'connect_view', 'general_view', 'permissions_view', 'guide_view',
+        Promise.all(['index_view', 'connect_view', 'general_view', 'permissions_view', 'review_view', 'guide_view',
                      'connection_view', 'progress'].map(ask)).then(all => done(JSON.stringify(all)));";
     let replies = app.run(script, vec![]).await;
     let mut heap = app.source().await.into_bytes();
@@ -217,11 +228,7 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anything_again() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), changing_ids()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(changing_ids()).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (before, secret) = credentials(&application).await;
     session.copy(&before);
@@ -303,11 +310,7 @@ async fn a_locked_keychain_asks_and_a_late_answer_is_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_killed_app_knows_at_the_next_start_what_is_unfinished() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
     app.click("#tick-sign-in").await;
     let (id, secret) = follow_the_guide(&app, &session, &instance).await;
     app.kill(&session);
@@ -330,11 +333,7 @@ async fn a_killed_app_knows_at_the_next_start_what_is_unfinished() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_removed_set_up_and_a_removed_connection_leave_nothing_in_the_keychain() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
     let (id, secret) = follow_the_guide(&app, &session, &instance).await;
     app.click("#home").await;
     app.page("index").await;
@@ -363,11 +362,7 @@ async fn a_removed_set_up_and_a_removed_connection_leave_nothing_in_the_keychain
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (id, old) = credentials(&application).await;
     session.copy(&id);
@@ -510,11 +505,7 @@ async fn a_second_start_ends_at_once_and_the_first_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn the_instructions_are_saved_where_the_person_says() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
     app.click("#not-administrator summary").await;
     app.click("#save-instructions").await;
     let file = session.folder.path().join("for the administrator.html");
@@ -551,11 +542,7 @@ async fn closing_with_a_secret_in_hand_is_asked_about() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_copied_secret_is_gone_from_the_clipboard_after_a_minute() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    answer_the_pages(&app, &instance).await;
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
     let (_, secret) = follow_the_guide(&app, &session, &instance).await;
     app.click("#prove").await;
     app.page("done").await;

@@ -2,12 +2,18 @@
 
 use std::fmt;
 
-use latchkey_core::by_hand::Outcome;
+use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{Cause, Remark, Verdict};
 use latchkey_journeys::computer::Intention;
+use latchkey_practice::{Dimension, Matters, dimensions};
 
 /// A choice of a dimension by their names, as in [`latchkey_practice::Dialect::all_single`].
 pub(crate) type Choice = (&'static str, &'static str);
+
+/// The dimensions that somebody meets who does it by hand.
+pub(crate) fn dimensions_by_hand() -> Vec<Dimension> {
+    dimensions().into_iter().filter(|dimension| dimension.matters != Matters::ByApi).collect()
+}
 
 /// How a journey ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +66,7 @@ pub(crate) fn remark_id(remark: &Remark) -> &'static str {
         Remark::ReadRefused { .. } => "read-refused",
         Remark::ReadFailed { .. } => "read-failed",
         Remark::NoRead { .. } => "no-read",
+        Remark::AnotherName => "another-name",
     }
 }
 
@@ -89,6 +96,8 @@ enum Met {
     AtTheTokenEndpoint,
     /// It looks whether the application may sign in.
     WhenItSignsIn,
+    /// It looks whether there is the agent that the application logs in as.
+    WhenItLooksForTheAgent,
     /// It looks whether the application has the permissions.
     WhenItAsksForPermissions,
     /// The answer with the token can't be read.
@@ -97,6 +106,8 @@ enum Met {
     InTheScopeOfTheAnswer,
     /// There is a token, and every read is refused.
     WhenItReads,
+    /// There is a token, and another agent behind it.
+    WhenItNamesTheAgent,
 }
 
 /// What a choice does.
@@ -171,6 +182,8 @@ fn effect_of(choice: Choice) -> Effect {
         ("permissions_on_save", "read:tickets dropped") => {
             fails(Met::WhenItAsksForPermissions, Cause::PermissionsNotTicked, &["read:tickets"])
         }
+        ("agent_on_save", "dropped") => fails(Met::WhenItLooksForTheAgent, Cause::AgentDisabled, &[]),
+        ("agent_on_save", "another") => fails(Met::WhenItNamesTheAgent, Cause::AnotherAgent, &[]),
         (dimension, name) => panic!("{dimension}: {name} is a new choice; say here how it ends"),
     }
 }
@@ -207,8 +220,14 @@ fn both_ways(one: Choice, other: Choice) -> Option<Journey> {
         // The refusal is a 400 in words that are no code of OAuth's: it can't be told from a fault.
         (
             ("token_errors", "html" | "text"),
-            ("active_on_save", "inactive") | ("permissions_on_save", "all dropped" | "read:tickets dropped"),
+            ("active_on_save", "inactive")
+            | ("permissions_on_save", "all dropped" | "read:tickets dropped")
+            | ("agent_on_save", "dropped"),
         ) => fails(Cause::HaloTrouble, &[], &[]),
+        // Whoever isn't an agent needs none.
+        (("login_type_on_save", "customer"), ("agent_on_save", "dropped")) => {
+            fails(Cause::WrongLoginType, &[], &[])
+        }
         // Which permission is refused is asked one by one. The first that isn't refused is answered with a
         // token that can't be read, and there the asking ends.
         (("size", "huge everything"), ("permissions_on_save", "read:tickets dropped")) => {
@@ -253,6 +272,10 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
             }
         }
     }
+    if remarks.contains(&"agent-not-told") {
+        // Who isn't told can't be seen to be another.
+        failures.retain(|(met, _, _)| *met != Met::WhenItNamesTheAgent);
+    }
     failures.sort_by_key(|(met, _, _)| *met);
     let end = match failures.first() {
         Some((_, first, missing)) => End::Fails(*first, missing.to_vec()),
@@ -270,7 +293,7 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
 fn each_failure_alone_is_met_at_a_place_of_its_own_or_in_the_same_dimension() {
     // The rule needs an order between any two that can stand in one dialect.
     let mut seen: Vec<(Met, &str)> = Vec::new();
-    for dimension in latchkey_practice::dimensions() {
+    for dimension in dimensions_by_hand() {
         for (name, _) in &dimension.choices {
             if let Effect::Fails { met, .. } = effect_of((dimension.name, name)) {
                 let other = seen.iter().find(|(there, of)| *there == met && *of != dimension.name);
@@ -284,7 +307,7 @@ fn each_failure_alone_is_met_at_a_place_of_its_own_or_in_the_same_dimension() {
 
 #[test]
 fn each_exception_ends_otherwise_than_the_rule_says() {
-    let choices: Vec<Choice> = latchkey_practice::dimensions()
+    let choices: Vec<Choice> = dimensions_by_hand()
         .iter()
         .flat_map(|d| d.choices.iter().map(|(name, _)| (d.name, *name)).collect::<Vec<_>>())
         .collect();

@@ -2,6 +2,8 @@
 //! keychain holds exactly what is named somewhere, no file holds a secret, and nothing is said to work that
 //! HaloPSA's own state says can't.
 
+mod creating;
+mod creation_ends;
 mod dialects;
 mod ends;
 mod network;

@@ -46,7 +46,7 @@ async fn a_sign_in_at_another_place_is_asked_about_before_anything_secret_is_sen
     let confirmed =
         latchkey.set_address(&id, computer.revision(&id), &halo.address(), false, Some(&there)).await;
     assert_eq!(confirmed.unwrap().instance.unwrap().sign_in_host(), there);
-    latchkey.abandon(&id).await.unwrap();
+    latchkey.abandon(&id, false).await.unwrap();
 
     let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(done.asked, ["sign-in-elsewhere"]);
@@ -87,7 +87,7 @@ async fn an_address_that_redirects_is_said_and_not_followed() {
     let expected = Error::HaloRedirects { host: "127.0.0.1".to_owned(), to: "127.0.0.1".to_owned() };
     assert_eq!(refused, expected, "the person is told where it leads");
     assert!(halo.state().requests().is_empty(), "nobody went there");
-    latchkey.abandon(&id).await.unwrap();
+    latchkey.abandon(&id, false).await.unwrap();
     computer.assert_in_order(&[&halo]);
 }
 
@@ -115,7 +115,7 @@ async fn a_body_without_end_is_cut() {
     // gigabytes until its time is over.
     let most = 200 * 1024 * 1024;
     assert!(sent.load(Ordering::SeqCst) < most, "{sent:?} bytes were sent before it was cut");
-    latchkey.abandon(&id).await.unwrap();
+    latchkey.abandon(&id, false).await.unwrap();
     computer.assert_in_order(&[]);
 }
 
@@ -185,7 +185,7 @@ async fn an_instance_under_a_path_is_found_from_any_of_its_pages() {
             assert_eq!(instance.address.to_string(), halo.address(), "pasted {pasted:?}");
             assert!(!instance.signs_in_elsewhere(), "it signs in at the same place");
         }
-        latchkey.abandon(&id).await.unwrap();
+        latchkey.abandon(&id, false).await.unwrap();
         let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
         assert_eq!(done.outcome.proof.verdict, Verdict::Works, "{path}, {auth_info:?}");
         let lines = latchkey.handover(&done.connection()).unwrap();

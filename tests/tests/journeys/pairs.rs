@@ -4,13 +4,13 @@
 //! A dialect that fails shows nothing of what would have come later. So a pair counts as covered only where
 //! every failure of the dialect belongs to the pair: two harmless choices in a dialect without any, a failing
 //! and a harmless one where that one alone fails, two failing ones where these two do. The same goes for two
-//! harmless choices that fail together (`ends::exception`).
+//! harmless choices that fail together.
 
 use std::collections::BTreeSet;
 
 use latchkey_practice::{Dialect, Dimension};
 
-use crate::ends::{Choice, exception, fails_alone};
+use crate::ends::Choice;
 
 /// A choice for every dimension, as places in [`Dimension::choices`].
 pub(crate) type Row = Vec<usize>;
@@ -20,11 +20,28 @@ pub(crate) type Pair = ((usize, usize), (usize, usize));
 
 pub(crate) struct Pairs {
     dimensions: Vec<Dimension>,
+    fails_alone: BTreeSet<(usize, usize)>,
+    only_together: BTreeSet<Pair>,
 }
 
 impl Pairs {
-    pub(crate) fn of(dimensions: Vec<Dimension>) -> Self {
-        Self { dimensions }
+    /// `fails_alone`: a choice with which nothing of what comes later is seen. `only_together`: two choices that
+    /// end otherwise than each alone.
+    pub(crate) fn of(
+        dimensions: Vec<Dimension>,
+        fails_alone: fn(Choice) -> bool,
+        only_together: fn(Choice, Choice) -> bool,
+    ) -> Self {
+        let mut pairs = Self { dimensions, fails_alone: BTreeSet::new(), only_together: BTreeSet::new() };
+        // Asked once: the rows are looked at very often.
+        let all = pairs.all();
+        let cells: BTreeSet<(usize, usize)> = all.iter().flat_map(|(one, other)| [*one, *other]).collect();
+        pairs.fails_alone = cells.into_iter().filter(|cell| fails_alone(pairs.name(*cell))).collect();
+        pairs.only_together = all
+            .into_iter()
+            .filter(|(one, other)| only_together(pairs.name(*one), pairs.name(*other)))
+            .collect();
+        pairs
     }
 
     pub(crate) fn name(&self, (dimension, place): (usize, usize)) -> Choice {
@@ -64,13 +81,13 @@ impl Pairs {
     /// The pairs that a row shows; see the module.
     pub(crate) fn shown_by(&self, row: &Row) -> BTreeSet<Pair> {
         let cells: Vec<(usize, usize)> = row.iter().copied().enumerate().collect();
-        let failing: Vec<_> = cells.iter().filter(|cell| fails_alone(self.name(**cell))).collect();
+        let failing: Vec<_> = cells.iter().filter(|cell| self.fails_alone.contains(cell)).collect();
         let mut pairs = BTreeSet::new();
         let mut excepted = BTreeSet::new();
         for (n, one) in cells.iter().enumerate() {
             for other in &cells[n + 1..] {
                 pairs.insert((*one, *other));
-                if exception(self.name(*one), self.name(*other)).is_some() {
+                if self.only_together.contains(&(*one, *other)) {
                     excepted.insert((*one, *other));
                 }
             }
@@ -94,7 +111,7 @@ impl Pairs {
             row[pair.1.0] = pair.1.1;
             let fixed = [pair.0.0, pair.1.0];
             for dimension in (0..row.len()).filter(|dimension| !fixed.contains(dimension)) {
-                let mut best = (0, 0);
+                let mut best: Option<(usize, usize)> = None;
                 for place in 0..self.dimensions[dimension].choices.len() {
                     row[dimension] = place;
                     let shown = self.shown_by(&row);
@@ -102,12 +119,12 @@ impl Pairs {
                         continue;
                     }
                     let gain = shown.iter().filter(|shown| left.contains(*shown)).count();
-                    // Of equals the later choice: plain ones come by themselves.
-                    if gain >= best.0 {
-                        best = (gain, place);
+                    // Of equals the first, the plain one: the others take their time.
+                    if best.is_none_or(|(most, _)| gain > most) {
+                        best = Some((gain, place));
                     }
                 }
-                row[dimension] = best.1;
+                row[dimension] = best.map_or(0, |(_, place)| place);
             }
             let shown = self.shown_by(&row);
             assert!(shown.contains(&pair), "a row shows the pair that it was made for");

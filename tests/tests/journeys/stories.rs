@@ -376,7 +376,7 @@ async fn what_was_copied_instead_is_named_and_nothing_of_it_is_kept() {
     assert!(taken.trimmed, "white space around it is said");
     assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
     computer.assert_in_order(&[&halo]);
-    latchkey.abandon(&id).await.unwrap();
+    latchkey.abandon(&id, false).await.unwrap();
     assert_eq!(computer.vault.entries(), [], "given up, nothing is left of it");
     computer.assert_in_order(&[&halo]);
 }
@@ -430,7 +430,7 @@ async fn a_replacement_that_is_given_up_leaves_the_connection_as_it_was() {
     assert_eq!(form.generate().await, Said::Generated);
     computer.take(&draft.id, &form.credentials().await).await.unwrap();
     let _ = form.cancel().await;
-    latchkey.abandon(&draft.id).await.unwrap();
+    latchkey.abandon(&draft.id, false).await.unwrap();
     assert_eq!(latchkey.connection(&connection).unwrap(), before);
     assert!(same(&latchkey.secret_of(&connection).await.unwrap(), &old), "the old secret is there");
     assert_eq!(computer.vault.entries().len(), 1, "and no other");
@@ -620,7 +620,7 @@ async fn giving_up_one_of_two_set_ups_for_one_application_keeps_the_other_ones_s
         computer.take(&first, &copied).await.unwrap();
         computer.take(&second, &copied).await.unwrap();
         let (given_up, other) = if first_is_given_up { (first, second) } else { (second, first) };
-        computer.latchkey().abandon(&given_up).await.unwrap();
+        computer.latchkey().abandon(&given_up, false).await.unwrap();
         computer.assert_in_order(&[&halo]);
         works_now(&halo, &computer, &other).await;
         assert_eq!(computer.vault.entries().len(), 1);
@@ -636,7 +636,7 @@ async fn a_set_up_that_another_one_overtook_can_be_given_up_without_harm() {
     computer.take(&first, &copied).await.unwrap();
     computer.take(&second, &copied).await.unwrap();
     let connection = works_now(&halo, &computer, &second).await;
-    computer.latchkey().abandon(&first).await.unwrap();
+    computer.latchkey().abandon(&first, false).await.unwrap();
     let kept = computer.latchkey().secret_of(&connection).await.unwrap();
     assert!(same(&kept, &copied.1), "the connection's secret stays");
     assert_eq!(computer.vault.entries().len(), 1);
@@ -679,7 +679,7 @@ async fn a_page_that_was_opened_before_a_change_is_refused() {
         assert!(halo.state().requests().is_empty(), "nobody is asked for a stale page's sake");
     }
     assert_eq!(latchkey.draft(&id).unwrap(), before, "nothing of it was taken");
-    latchkey.abandon(&id).await.unwrap();
+    latchkey.abandon(&id, false).await.unwrap();
     computer.assert_in_order(&[&halo]);
 }
 
@@ -696,7 +696,7 @@ async fn while_a_proof_runs_nothing_else_is_done_for_the_same_set_up() {
     let (first, second, abandoned, taken, address, general) = tokio::join!(
         computer.prove(&id),
         computer.prove(&id),
-        latchkey.abandon(&id),
+        latchkey.abandon(&id, false),
         latchkey.take_secret(&id, &copied.1, false),
         latchkey.set_address(&id, revision, "acme.halopsa.com", false, None),
         async { latchkey.set_general(&id, revision, "Another name", "Another agent") },

@@ -3,18 +3,22 @@
 //! Nothing here decides; it asks, and answers in the domain's words. Every line about HaloPSA's
 //! behaviour has its source in the contract that the project was built from, with how sure it is.
 
+mod agents;
+mod applications;
 mod network;
 mod seen;
 mod token;
 mod wire;
 
+pub(crate) use agents::agents;
+pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use network::{Network, Patience, Token};
-pub use seen::{AgentSeen, NoToken, ReadSeen};
+pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, NoToken, ReadSeen};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
 
-use crate::Result;
 use crate::instance::Instance;
+use crate::{Error, Result};
 use network::{Answer, Asked};
 
 /// Reads `/api/authinfo` of one possible address. `None` when what answers is not HaloPSA's.
@@ -50,6 +54,56 @@ pub(crate) enum InstanceInfo {
     Speaks(Option<String>),
     /// None does.
     Silent,
+}
+
+/// The largest page that HaloPSA gives (contract: "Replies and limits").
+const PAGE: usize = 100;
+/// More pages than any instance has; a server that always finds another one is left at some point.
+const MOST_PAGES: usize = 200;
+
+/// Everything in a list, page by page, each row once. An instance that doesn't page, or pages
+/// without being asked, gives the same: the reading ends with the first page that brings nothing new.
+///
+/// # Errors
+/// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and what the network
+/// came to.
+async fn everything<R>(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    path: &str,
+    query: &str,
+    read: impl Fn(serde_json::Value) -> Option<(String, R)>,
+) -> Result<Vec<R>> {
+    let odd = || Error::HaloOddAnswer { host: instance.address.host_and_port() };
+    let mut rows = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    for page in 1..=MOST_PAGES {
+        let mut url = instance.address.join(&format!("api/{path}"));
+        url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
+        let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
+        let found = match answer {
+            Answer::Json(bytes) => wire::rows(&bytes).ok_or_else(odd)?,
+            Answer::Refused(status) => return Err(not_allowed(status)),
+            Answer::NotThere => return Err(Error::ManagingMissing),
+            Answer::TooBig | Answer::Odd => return Err(odd()),
+        };
+        let before = rows.len();
+        for (id, row) in found.into_iter().filter_map(&read) {
+            if known.insert(id) {
+                rows.push(row);
+            }
+        }
+        if rows.len() == before {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// Contract: "401 = bad, expired or scope-less token; 403 = scope not granted".
+fn not_allowed(status: u16) -> Error {
+    if status == 401 { Error::AuthorityExpired } else { Error::AuthorityNotEnough }
 }
 
 /// The agent behind the token. `None` where the instance doesn't say.

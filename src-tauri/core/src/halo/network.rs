@@ -7,11 +7,13 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 
-use crate::{Error, Result, Secret};
+use crate::{Error, Result, Secret, credentials};
 
-/// A list asked for one row is small; an instance that ignores paging may send all. Bytes.
+/// A list asked for one row is small; an instance that ignores paging may send all, thousands of
+/// agents among them. Bytes.
 const BIGGEST: usize = 4 * 1024 * 1024;
 
 /// How long is waited for, and how often something is tried again.
@@ -27,6 +29,8 @@ pub struct Patience {
     pub pause: Duration,
     /// The longest `Retry-After` that is waited for.
     pub longest_wait: Duration,
+    /// How long an application is looked for that HaloPSA did not clearly say to have created.
+    pub look: Duration,
 }
 
 impl Default for Patience {
@@ -37,6 +41,7 @@ impl Default for Patience {
             new_application: Duration::from_secs(15),
             pause: Duration::from_millis(800),
             longest_wait: Duration::from_secs(60),
+            look: Duration::from_secs(30),
         }
     }
 }
@@ -72,6 +77,18 @@ pub(super) enum Answer {
     NotThere,
     /// 2xx with HTML or text.
     Odd,
+}
+
+/// What came of something that changes HaloPSA.
+pub(super) enum Sent {
+    /// 2xx. The body may carry a secret.
+    Done(Zeroizing<Vec<u8>>),
+    /// 4xx: nothing was changed, as far as a status can say.
+    Refused(u16),
+    /// 429: so many seconds.
+    Busy(u64),
+    /// It may have been done or not.
+    Unclear(Error),
 }
 
 /// What a GET is sent with.
@@ -153,10 +170,57 @@ impl Network {
                 tokio::time::sleep(pause + self.jitter(pause)).await;
                 pause *= 2;
             } else {
-                return sorted(url, response).await;
+                let answer = sorted(url, response).await?;
+                return Ok(match (asked, answer) {
+                    // What gives the token back would be shown and stored.
+                    (Asked::With(_, token), Answer::Json(bytes))
+                        if token.is_in(&String::from_utf8_lossy(&bytes)) =>
+                    {
+                        tracing::warn!("an answer gives the token back");
+                        Answer::Odd
+                    }
+                    (_, answer) => answer,
+                });
             }
         }
         Err(Error::HaloTrouble { status: 0 })
+    }
+
+    /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself.
+    pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Vec<u8>) -> Result<Sent> {
+        let request = self
+            .request(Method::POST, url)?
+            .bearer_auth(token.0.expose_secret())
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(json);
+        self.send_once(url, request).await
+    }
+
+    /// Deletes, once.
+    pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<Sent> {
+        let request = self.request(Method::DELETE, url)?.bearer_auth(token.0.expose_secret());
+        self.send_once(url, request).await
+    }
+
+    async fn send_once(&self, url: &Url, request: RequestBuilder) -> Result<Sent> {
+        let response = match request.send().await {
+            Ok(response) => response,
+            // Nothing was heard, and nothing was said before there was a connection.
+            Err(e) if e.is_connect() => return Err(what_failed(url, e)),
+            Err(e) => return Ok(Sent::Unclear(what_failed(url, e))),
+        };
+        let status = response.status();
+        Ok(match status.as_u16() {
+            200..=299 => match body(url, response).await {
+                Ok(Some(bytes)) => Sent::Done(Zeroizing::new(bytes)),
+                Ok(None) => Sent::Unclear(Error::HaloOddAnswer { host: host(url) }),
+                Err(e) => Sent::Unclear(e),
+            },
+            429 => Sent::Busy(self.seconds_asked(&response).unwrap_or(self.patience.longest_wait.as_secs())),
+            code @ 400..=499 => Sent::Refused(code),
+            300..=399 => Sent::Unclear(redirected(url, &response)),
+            code => Sent::Unclear(Error::HaloTrouble { status: code }),
+        })
     }
 
     /// A form, sent once. The caller reads status and body.
@@ -164,7 +228,7 @@ impl Network {
         &self,
         url: &Url,
         form: &[(&str, &str)],
-    ) -> Result<(StatusCode, Vec<u8>, Option<u64>)> {
+    ) -> Result<(StatusCode, Zeroizing<Vec<u8>>, Option<u64>)> {
         let response =
             self.request(Method::POST, url)?.form(form).send().await.map_err(|e| what_failed(url, e))?;
         let status = response.status();
@@ -174,7 +238,7 @@ impl Network {
         let busy =
             (status == StatusCode::TOO_MANY_REQUESTS).then(|| self.seconds_asked(&response)).transpose()?;
         let body = body(url, response).await?.unwrap_or_default();
-        Ok((status, body, busy))
+        Ok((status, Zeroizing::new(body), busy))
     }
 
     /// Seconds named by `Retry-After`, five where it names none.
@@ -199,7 +263,7 @@ impl Network {
     }
 
     /// A pause with jitter, for whoever tries something again.
-    pub(super) async fn pause(&self, pause: Duration) {
+    pub(crate) async fn pause(&self, pause: Duration) {
         tokio::time::sleep(pause + self.jitter(pause)).await;
     }
 }
@@ -253,6 +317,9 @@ fn redirected(url: &Url, response: &Response) -> Error {
         .and_then(|v| v.to_str().ok())
         .and_then(|v| url.join(v).ok())
         .and_then(|to| to.host_str().map(str::to_owned))
+        // It is shown: nothing of a credential's shape. A secret is too long for one part of a host.
+        .filter(|to| !to.split('.').any(|part| part.split('-').map(str::len).eq([8, 4, 4, 4, 12])))
+        .filter(|to| !credentials::holds_a_secret(to))
         .unwrap_or_default();
     Error::HaloRedirects { host: host(url), to }
 }

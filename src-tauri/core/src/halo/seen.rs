@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::permission::Permission;
+
 /// The agent whose rights a token has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentSeen {
@@ -13,6 +15,67 @@ pub struct AgentSeen {
     pub api_only: Option<bool>,
     /// Whether it is an administrator, where the instance says so.
     pub administrator: Option<bool>,
+}
+
+/// An agent in HaloPSA's list, as far as choosing one needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentRow {
+    /// HaloPSA's number for it.
+    pub id: i64,
+    /// The name that HaloPSA shows.
+    pub name: String,
+    /// "API-only".
+    pub api_only: bool,
+    /// Nothing can log in as it.
+    pub disabled: bool,
+    /// Whether it belongs to a team. `None` where the list doesn't say.
+    pub has_team: Option<bool>,
+    /// Whether it may see some customers only.
+    pub restricted: bool,
+}
+
+/// An API application as HaloPSA shows it. Secrets are not in it: HaloPSA keeps a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own fields, each by itself")]
+pub struct ApplicationSeen {
+    /// HaloPSA's id for it.
+    pub id: String,
+    /// "Application Name".
+    pub name: String,
+    /// "Active".
+    pub active: bool,
+    /// The Client ID.
+    pub client_id: String,
+    /// Free text.
+    pub description: String,
+    /// HaloPSA's number for "Agent to log in as".
+    pub agent_id: Option<i64>,
+    /// That agent's name.
+    pub agent: Option<String>,
+    /// HaloPSA's own.
+    pub system: bool,
+    /// The permissions. `None` where they are not told: lists leave them out.
+    pub permissions: Option<Vec<Permission>>,
+    /// Its kind, where that is told: lists leave it out.
+    pub kind: Kind,
+    /// Somebody signs in through it, so it is of another kind than a service.
+    pub has_redirects: bool,
+    /// Customers may sign in through it.
+    pub users_allowed: bool,
+}
+
+/// What makes an application one of the kind "Client ID and Secret (Services)", login type Agent.
+/// HaloPSA doesn't publish the values (contract: "Not publicly known").
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Kind {
+    /// `grant_type`.
+    pub grant_type: Option<String>,
+    /// `type`.
+    pub client_type: Option<String>,
+    /// `loginentity`.
+    pub login_entity: Option<i64>,
+    /// `credential_type`.
+    pub credential_type: Option<i64>,
 }
 
 /// What a GET with the token came to. Bodies are counted and dropped.

@@ -1,6 +1,6 @@
 //! The agents: who is listed, and whose token it is.
 
-use latchkey_practice::{AgentMe, AgentsShape};
+use latchkey_practice::{AgentMe, AgentsShape, Crowd, Paging};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -77,4 +77,40 @@ async fn an_instance_may_refuse_to_tell_the_agent() {
         assert_eq!(halo.read(&token, "Agent/me").await.status(), status);
         assert_eq!(halo.read(&token, "Tickets").await.status(), StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn a_page_of_the_agents_is_given_to_whoever_asks_for_one() {
+    for shape in [AgentsShape::Bare, AgentsShape::UnderAgents] {
+        let halo = Halo::with(|d| d.agents = shape).await;
+        let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+        let page = halo.read_json(&token, "Agent?pageinate=true&page_no=2&page_size=3").await;
+        assert_eq!(rows(&page).len(), 1);
+        assert!(page.is_array() || page["record_count"] == 4);
+    }
+}
+
+#[tokio::test]
+async fn thousands_of_agents_can_come_fifty_at_a_time() {
+    let halo = Halo::with(|d| {
+        d.crowd = Crowd::Thousands;
+        d.paging = Paging::Always;
+    })
+    .await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for page in 1..=41 {
+        let path = format!("Agent?includeapiagents=true&page_no={page}&page_size=100");
+        let body = halo.read_json(&token, &path).await;
+        assert!(rows(&body).len() <= 50, "page {page}");
+        seen.extend(rows(&body).iter().map(|row| row["id"].as_u64().unwrap()));
+    }
+    assert_eq!(seen.len(), 2009, "the disabled ones are not among them");
+    assert!(seen.contains(&u64::from(GOOD_AGENT)));
+    let asked = halo.read_json(&token, "Agent?pageinate=true&page_size=100").await;
+    assert_eq!(rows(&asked).len(), 100);
+    let one = halo.read_json(&token, "Agent/2999").await;
+    assert_eq!(one["isdisabled"], false);
+    assert!(!one["teams"].as_array().unwrap().is_empty());
+    assert_eq!(halo.practice.state().agents().len(), 11, "tests are not troubled with them");
 }

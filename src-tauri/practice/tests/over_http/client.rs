@@ -2,7 +2,7 @@
 
 use latchkey_practice::{Dialect, Practice};
 use reqwest::{Client, Response, StatusCode, header, redirect};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A running practice HaloPSA and somebody who talks to it.
 pub(crate) struct Halo {
@@ -15,6 +15,30 @@ pub(crate) type Credentials = (String, String);
 
 /// The agent of the built-in data that an integration should act as.
 pub(crate) const GOOD_AGENT: u32 = 7;
+
+/// API-only, an administrator.
+pub(crate) const ADMINISTRATOR: u32 = 8;
+
+/// The fields that say which kind of application it is.
+pub(crate) const KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
+
+pub(crate) const CLIENT_ID: &str = "5ea5e11e-0000-4000-8000-000000000001";
+pub(crate) const SECRET: &str = "canary00-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222";
+
+/// What can be sent of an application without knowing what this HaloPSA calls its kind.
+pub(crate) fn bare_wanted() -> Value {
+    json!({
+        "displayName": "Harbour Alarm",
+        "description": "Rings when a ship comes in.\nMade by a test.",
+        "clientId": CLIENT_ID,
+        "clientSecret": SECRET,
+        "inactive": false,
+        "allowagents": true,
+        "loginas_agent_id": GOOD_AGENT,
+        "scopes": [{ "name": "read:tickets" }, { "name": "edit:customers" }],
+        "unknown": { "is": "ignored" },
+    })
+}
 
 impl Halo {
     pub(crate) async fn plain() -> Self {
@@ -88,6 +112,37 @@ impl Halo {
         let answer = self.read(token, path).await;
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.json().await.unwrap()
+    }
+
+    // The applications, by the API.
+
+    /// A token of an administrator, for everything.
+    pub(crate) async fn administrator(&self) -> String {
+        self.token_of(ADMINISTRATOR, &["all"]).await
+    }
+
+    pub(crate) async fn post(&self, token: &str, body: &Value) -> Response {
+        let request = self.client.post(self.at("/api/Application")).bearer_auth(token);
+        request.json(body).send().await.unwrap()
+    }
+
+    pub(crate) async fn delete(&self, token: &str, id: &str) -> Response {
+        let request = self.client.delete(self.at(&format!("/api/Application/{id}")));
+        request.bearer_auth(token).send().await.unwrap()
+    }
+
+    pub(crate) async fn details(&self, token: &str, id: &str) -> Value {
+        self.read_json(token, &format!("Application/{id}?includedetails=true")).await
+    }
+
+    /// An application of the procedure's kind as it can be sent, its values learnt from one that is there.
+    pub(crate) async fn wanted(&self, token: &str) -> Value {
+        let example = self.details(token, "3").await;
+        let mut wanted = bare_wanted();
+        for field in KIND {
+            wanted[field] = example[field].clone();
+        }
+        wanted
     }
 
     // The pages.

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agents;
+mod applications;
 mod client;
+mod creating;
 mod doors;
 mod pages;
 mod reads;

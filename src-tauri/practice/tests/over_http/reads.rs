@@ -3,7 +3,7 @@
 use latchkey_practice::{Lists, RecordCount};
 use reqwest::{Method, StatusCode};
 
-use crate::client::{GOOD_AGENT, Halo, rows};
+use crate::client::{ADMINISTRATOR, GOOD_AGENT, Halo, rows};
 
 /// The contract's read probes.
 const PROBES: [(&str, &str); 20] = [
@@ -29,8 +29,6 @@ const PROBES: [(&str, &str); 20] = [
     ("admin:webhooks", "Webhook"),
 ];
 
-/// API-only, an administrator.
-const ADMINISTRATOR: u32 = 8;
 /// API-only, sees customers 2 and 3.
 const NARROW: u32 = 9;
 /// API-only, without rights.

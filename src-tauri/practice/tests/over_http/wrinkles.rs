@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use latchkey_practice::{
-    ActiveOnSave, AuthInfo, Busy, ClientIdOnSave, Dialect, ErrorShape, HUGE, LoginTypeOnSave,
+    ActiveOnSave, AgentOnSave, AuthInfo, Busy, ClientIdOnSave, Dialect, ErrorShape, HUGE, LoginTypeOnSave,
     PermissionsOnSave, ScopeInAnswer, Size, TokenEndpoint, dimensions,
 };
-use reqwest::{StatusCode, header};
+use reqwest::{Method, StatusCode, header};
 use serde_json::Value;
 
 use crate::client::{GOOD_AGENT, Halo, credentials, filled_in};
@@ -97,6 +97,17 @@ async fn the_first_calls_of_each_kind_can_be_unavailable_and_then_too_many() {
     halo.practice.state().set_dialect(dialect);
     let status = halo.read(&token, "Tickets").await.status();
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "counted anew");
+}
+
+#[tokio::test]
+async fn calls_of_one_path_by_different_methods_are_of_different_kinds() {
+    let halo = Halo::with(|d| d.busy = Busy { first: 1, retry_after: 7 }).await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    let call = |method| halo.client.request(method, halo.at("/api/Tickets")).bearer_auth(&token).send();
+    assert_eq!(call(Method::GET).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(call(Method::GET).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(call(Method::POST).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(call(Method::POST).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
@@ -207,6 +218,7 @@ async fn the_procedure_goes_through_in_every_single_dialect() {
         let expected = if dialect.token_endpoint == TokenEndpoint::Redirects {
             StatusCode::TEMPORARY_REDIRECT
         } else if dialect.active_on_save == ActiveOnSave::Inactive
+            || dialect.agent_on_save == AgentOnSave::Dropped
             || dialect.permissions_on_save != PermissionsOnSave::Kept
         {
             StatusCode::BAD_REQUEST

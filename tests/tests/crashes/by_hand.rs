@@ -1,12 +1,9 @@
-//! The process dies at every durable effect of every story, one after the other; the next start
-//! knows what is unfinished, loses no secret, and both finishes and removes without a trace.
+//! The stories in which the person does HaloPSA's part by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Stdio;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::finding::Verdict;
@@ -15,63 +12,11 @@ use latchkey_core::halo::Network;
 use latchkey_core::vault::EntryName;
 use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::crash::{
-    AGENT, AGENT_ID, APPLICATION, FileVault, Order, PERMISSIONS, PRODUCT, Said, Step, Teller, network,
-    nobody, quick_folder,
+    AGENT, AGENT_ID, APPLICATION, Order, PERMISSIONS, PRODUCT, Step, Teller, network, nobody,
 };
 use latchkey_practice::{Dialect, Practice};
-use tokio::io::AsyncWriteExt;
 
-/// The files of the data folder that a crash or a power cut could damage.
-const FILES: [&str; 3] = ["drafts.json", "journal.json", "connections.json"];
-/// So many crash points are looked at side by side.
-const SIDE_BY_SIDE: usize = 4;
-
-/// A data folder and a vault, to be copied.
-struct Place {
-    around: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        let around = quick_folder();
-        for folder in ["data", "vault"] {
-            fs::create_dir(around.path().join(folder)).unwrap();
-        }
-        Self { around }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.around.path().join("data")
-    }
-
-    fn vault(&self) -> FileVault {
-        FileVault::at(&self.around.path().join("vault"))
-    }
-
-    fn copy(&self) -> Self {
-        let copy = Self::new();
-        for folder in ["data", "vault"] {
-            for file in fs::read_dir(self.around.path().join(folder)).unwrap() {
-                let file = file.unwrap();
-                let to = copy.around.path().join(folder).join(file.file_name());
-                fs::copy(file.path(), to).unwrap();
-            }
-        }
-        copy
-    }
-
-    fn open(&self, network: &Network) -> Latchkey {
-        Latchkey::open(&self.data(), Arc::new(self.vault()), network.clone(), Arc::new(|_| {}))
-            .expect("the next start opens the folder")
-    }
-
-    fn json(&self, file: &str) -> serde_json::Value {
-        match fs::read(self.data().join(file)) {
-            Ok(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
-            Err(_) => serde_json::Value::Null,
-        }
-    }
-}
+use crate::dying::{FILES, Place, SIDE_BY_SIDE, assert_all_is_known, assert_tidy, run};
 
 /// What is true in HaloPSA at the end of a story.
 #[derive(Clone)]
@@ -309,112 +254,6 @@ async fn stories(world: &World) -> Vec<Story> {
     stories
 }
 
-/// What a process said before it died, and whether it came to the end.
-struct Run {
-    said: Vec<Said>,
-    ended: bool,
-}
-
-impl Run {
-    fn effects(&self) -> impl Iterator<Item = &str> {
-        self.said.iter().filter_map(|said| match said {
-            Said::Effect(effect) => Some(effect.as_str()),
-            _ => None,
-        })
-    }
-
-    /// The step in which it died, and the effects of that step.
-    fn last_step(&self) -> (usize, Vec<&str>) {
-        let mut last = (0, Vec::new());
-        for said in &self.said {
-            match said {
-                Said::Step(number) => last = (*number, Vec::new()),
-                Said::Effect(effect) => last.1.push(effect.as_str()),
-                Said::End => {}
-            }
-        }
-        last
-    }
-
-    /// The last secret of the story whose storing was announced, and the step of it.
-    fn stored(&self, steps: &[Step]) -> Option<String> {
-        let mut step = 0;
-        let mut stored = None;
-        for said in &self.said {
-            match said {
-                Said::Step(number) => step = *number,
-                Said::Effect(effect) if effect == "SecretStored" => {
-                    if let Step::Secret(secret) = &steps[step] {
-                        stored = Some(secret.clone());
-                    }
-                }
-                _ => {}
-            }
-        }
-        stored
-    }
-}
-
-/// Tells the story in a process of its own, which dies at its `n`-th effect.
-async fn run(world: &World, story: &Story, place: &Place, n: usize) -> Run {
-    let order = Order { ports: world.ports(), abort_at: n, steps: story.steps.clone() };
-    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_crash"))
-        .arg(place.data())
-        .arg(place.around.path().join("vault"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(&serde_json::to_vec(&order).unwrap()).await.unwrap();
-    drop(stdin);
-    let output = tokio::time::timeout(Duration::from_secs(60), child.wait_with_output())
-        .await
-        .unwrap_or_else(|_| panic!("{}, effect {n}: the process hangs", story.name))
-        .unwrap();
-    let said: Vec<Said> = String::from_utf8(output.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let ended = said.last() == Some(&Said::End);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        !errors.contains("panicked"),
-        "{}, effect {n}: the story itself went wrong: {errors}",
-        story.name
-    );
-    assert_eq!(output.status.success(), ended, "{}, effect {n}: {:?} {errors}", story.name, output.status);
-    let run = Run { said, ended };
-    assert!(ended || run.effects().count() == n, "{}, effect {n}: it died elsewhere", story.name);
-    run
-}
-
-/// Every entry is a connection's or an unfinished set-up's, and every set-up that has answers is
-/// shown, unless it is a connection already and has nothing left to do.
-fn assert_all_is_known(place: &Place, latchkey: &Latchkey, at: &str) {
-    let overview = latchkey.overview().unwrap();
-    let known: BTreeSet<&EntryName> = overview
-        .connections
-        .iter()
-        .map(|c| &c.entry)
-        .chain(overview.unfinished.iter().flat_map(|u| &u.entries))
-        .collect();
-    for (entry, _) in place.vault().entries() {
-        assert!(known.contains(&entry), "{at}: nobody knows of {entry:?} in the keychain");
-    }
-    for draft in place.json("drafts.json")["drafts"].as_array().into_iter().flatten() {
-        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == draft["id"].as_str());
-        assert!(shown, "{at}: a set-up with answers is not shown as unfinished");
-    }
-    for pending in place.json("journal.json")["pending"].as_array().into_iter().flatten() {
-        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == pending["draft"].as_str());
-        assert!(shown, "{at}: a set-up in the journal is not shown as unfinished");
-    }
-}
-
 /// Once it was announced, the secret is in the vault under a name that the app knows.
 fn assert_secret_is_there(place: &Place, latchkey: &Latchkey, secret: &str, at: &str) {
     let overview = latchkey.overview().unwrap();
@@ -517,35 +356,10 @@ async fn works(latchkey: &Latchkey) -> bool {
 async fn remove_all(latchkey: &Latchkey, at: &str) {
     let overview = latchkey.overview().unwrap();
     for unfinished in overview.unfinished {
-        latchkey.abandon(&unfinished.id).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
+        latchkey.abandon(&unfinished.id, false).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
     }
     for connection in overview.connections {
         latchkey.remove_connection(&connection.id).await.unwrap_or_else(|e| panic!("{at}: removing: {e}"));
-    }
-}
-
-/// No answers, no journal, no half-written file; and the vault has the connections' entries alone.
-fn assert_tidy(place: &Place, latchkey: &Latchkey, connections: usize, at: &str) {
-    let overview = latchkey.overview().unwrap();
-    assert_eq!(overview.unfinished, [], "{at}: something is still unfinished");
-    assert_eq!(overview.connections.len(), connections, "{at}: connections");
-    let entries: Vec<EntryName> = place.vault().entries().into_iter().map(|(name, _)| name).collect();
-    let mut wanted: Vec<EntryName> = overview.connections.iter().map(|c| c.entry.clone()).collect();
-    wanted.sort();
-    assert_eq!(entries, wanted, "{at}: the vault has what the connections need and nothing else");
-    for (file, list) in [("drafts.json", "drafts"), ("journal.json", "pending")] {
-        let kept = place.json(file);
-        let empty = kept.is_null() || kept[list].as_array().is_some_and(Vec::is_empty);
-        assert!(empty, "{at}: {file} is not empty: {kept}");
-    }
-    let allowed = |name: &str| {
-        name == "lock"
-            || FILES.contains(&name)
-            || FILES.iter().any(|f| name.starts_with(&format!("{f}.damaged-")))
-    };
-    for file in fs::read_dir(place.data()).unwrap() {
-        let name = file.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(allowed(&name), "{at}: {name} was left behind");
     }
 }
 
@@ -563,7 +377,8 @@ async fn look(
     only_the_file_knew: &Mutex<BTreeMap<&'static str, usize>>,
 ) -> Looked {
     let crashed = story.before.copy();
-    let run = run(world, story, &crashed, n).await;
+    let order = Order { ports: world.ports(), answer: 20_000, abort_at: n, steps: story.steps.clone() };
+    let run = run(&order, &crashed, story.name).await;
     let effects: Vec<String> = run.effects().map(str::to_owned).collect();
     let at = format!("{}, effect {n} ({})", story.name, effects.last().map_or("the end", String::as_str));
     let (step_number, in_step) = run.last_step();
@@ -599,7 +414,10 @@ async fn look(
         Goal::OldSecret => {}
     }
     for unfinished in latchkey.overview().unwrap().unfinished {
-        latchkey.abandon(&unfinished.id).await.unwrap_or_else(|e| panic!("{at}: the other set-up: {e}"));
+        latchkey
+            .abandon(&unfinished.id, false)
+            .await
+            .unwrap_or_else(|e| panic!("{at}: the other set-up: {e}"));
     }
     assert_tidy(&finished, &latchkey, 1, &format!("{at}, finished"));
     assert_eq!(
@@ -681,7 +499,7 @@ async fn damaged(
             latchkey.set_address(&draft.id, draft.revision, &address, false, None).await.unwrap();
             let client_id = Secret::from(entry.user.as_str());
             latchkey.take_client_id(&draft.id, &client_id, true, false).await.unwrap();
-            latchkey.abandon(&draft.id).await.unwrap();
+            latchkey.abandon(&draft.id, false).await.unwrap();
         }
         assert_tidy(&place, &latchkey, 0, &format!("{at}, removed"));
     }

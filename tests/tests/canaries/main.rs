@@ -1,6 +1,8 @@
 //! A canary secret and a canary token go through every story, against a HaloPSA that gives back
 //! whatever it is sent: they are in the vault and on the wire, and nowhere else.
 
+mod creating;
+
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::fs;
@@ -8,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use base64::Engine;
-use latchkey_core::by_hand::Outcome;
+use latchkey_core::ending::Outcome;
 use latchkey_core::home::Effect;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::{Error, Latchkey, Secret};
@@ -30,8 +32,19 @@ const ID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const SECRET: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7-1b4e28ba-2fa1-41d2-883f-0016d3cca427";
 const TOKEN: &str = "eyCanary8Jk2Qw7Zt5Rv9Xp3Lm6Nb1Hs4Gd0Fc.a8Tz2Yw6Ur1Io5Pk9Lj3Mh7Ng4Bf0";
 
+/// Those of an application that may create others.
+const AUTHORITY_ID: &str = "5c3bd4a1-90fe-4d0c-8a5e-b1a7f0c92e64";
+const AUTHORITY_SECRET: &str = "e9d1c7b3-5a48-4f26-9c0d-83be5f7a1640-c05b92fe-71d8-4e3a-a6f4-2d9b08c3e57a";
+/// An opaque one, which could be taken for an id.
+const AUTHORITY_TOKEN: &str = "Qm5Vn8Cx1Mz4Lk7Jh0Gf3Ds6Aq9-w2Er5Ty8Ui1Op4As7Df_0Gh3Jk6Lz9";
+
 fn searches() -> Vec<Search> {
-    vec![Search::new("the secret", SECRET), Search::new("the token", TOKEN)]
+    vec![
+        Search::new("the secret", SECRET),
+        Search::new("the token", TOKEN),
+        Search::new("the authority's secret", AUTHORITY_SECRET),
+        Search::new("the authority's token", AUTHORITY_TOKEN),
+    ]
 }
 
 /// Everything that was ever logged in this process, ours and others'.
@@ -121,11 +134,16 @@ impl Seen {
         result
     }
 
-    /// None of it holds a canary. It is looked through once.
-    fn assert_clean(&self, searches: &[Search], at: &str) {
+    /// What was not looked through yet.
+    fn take(&self) -> String {
         let text = std::mem::take(&mut *self.text.lock().unwrap());
         *self.bytes.lock().unwrap() += text.len();
-        assert_clean(&text, searches, at);
+        text
+    }
+
+    /// None of it holds a canary. It is looked through once.
+    fn assert_clean(&self, searches: &[Search], at: &str) {
+        assert_clean(&self.take(), searches, at);
     }
 
     /// Everything that can be asked of the app.
@@ -136,6 +154,11 @@ impl Seen {
             self.json(unfinished.draft.clone());
             self.json(unfinished.entries.clone());
             self.json(latchkey.last_proof(&unfinished.id));
+            self.json(unfinished.application.clone());
+            self.debug(latchkey.authority_client_id(&unfinished.id));
+            self.debug(latchkey.authorised(&unfinished.id));
+            let _ = self.result(latchkey.creation(&unfinished.id));
+            let _ = self.result(latchkey.request_shown(&unfinished.id));
         }
         for connection in &overview.connections {
             self.json(connection.clone());
@@ -251,18 +274,24 @@ fn what_the_log_is_told_is_heard_here_whoever_says_it() {
 
 /// How the hostile HaloPSA answers: at the token endpoint, and to whoever has a token.
 type Answer = fn(&Asked) -> Vec<u8>;
+type Answering = Arc<dyn Fn(&Asked) -> Vec<u8> + Send + Sync>;
 
 /// A request, as the hostile HaloPSA saw it.
 struct Asked {
+    method: String,
     path: String,
     body: String,
     authorization: String,
+    /// What it was sent to be created, with its secret.
+    made: Option<serde_json::Value>,
+    /// Whether the proof's token was given out, or is now.
+    has_token: bool,
 }
 
 impl Asked {
     /// All that it was sent, to be given back.
     fn all(&self) -> String {
-        format!("{} {} {SECRET} {TOKEN}", self.body, self.authorization)
+        format!("{} {} {SECRET} {TOKEN} {AUTHORITY_SECRET} {AUTHORITY_TOKEN}", self.body, self.authorization)
     }
 }
 
@@ -378,17 +407,30 @@ fn with_a_token() -> Vec<(&'static str, Answer)> {
 struct Hostile {
     port: u16,
     /// What it answers to all but the first look at the address.
-    answers: Arc<Mutex<(Answer, bool)>>,
-    /// How often it was sent each canary.
-    received: Arc<Mutex<(usize, usize)>>,
+    answers: Arc<Mutex<(Answering, bool)>>,
+    received: Arc<Mutex<Received>>,
+}
+
+/// What was sent to the hostile HaloPSA.
+#[derive(Default)]
+struct Received {
+    /// How often it was sent each canary where that belongs.
+    secrets: usize,
+    tokens: usize,
+    /// Methods, addresses and all headers but the one that a token belongs in.
+    heads: String,
+    /// The application that it was asked for and not to delete since.
+    made: Option<serde_json::Value>,
+    /// Whether it was asked for a token, but by the authority.
+    has_token: bool,
 }
 
 impl Hostile {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let answers = Arc::new(Mutex::new((good as Answer, false)));
-        let received = Arc::new(Mutex::new((0, 0)));
+        let answers: Arc<Mutex<(Answering, bool)>> = Arc::new(Mutex::new((Arc::new(good), false)));
+        let received = Arc::new(Mutex::new(Received::default()));
         let (answering, receiving) = (Arc::clone(&answers), Arc::clone(&received));
         tokio::spawn(async move {
             loop {
@@ -403,7 +445,7 @@ impl Hostile {
     }
 
     /// From now on. `token_first`: whoever asks for a token gets one.
-    fn set(&self, answer: Answer, token_first: bool) {
+    fn set(&self, answer: Answering, token_first: bool) {
         *self.answers.lock().unwrap() = (answer, token_first);
     }
 }
@@ -411,8 +453,8 @@ impl Hostile {
 async fn serve(
     mut stream: TcpStream,
     port: u16,
-    answers: &Mutex<(Answer, bool)>,
-    received: &Mutex<(usize, usize)>,
+    answers: &Mutex<(Answering, bool)>,
+    received: &Mutex<Received>,
 ) -> std::io::Result<()> {
     let mut bytes = Vec::new();
     let head = loop {
@@ -437,14 +479,26 @@ async fn serve(
         }
     }
     let body = String::from_utf8_lossy(&bytes[head + 4..]).into_owned();
-    let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
-    let asked = Asked { path, body, authorization: header("authorization") };
-    {
+    let word = |number| text.split(' ').nth(number).unwrap_or_default().to_owned();
+    let (method, path, authorization) = (word(0), word(1), header("authorization"));
+    let (made, has_token) = {
         let mut received = received.lock().unwrap();
-        received.0 += usize::from(asked.body.contains(SECRET));
-        received.1 += usize::from(asked.authorization.contains(TOKEN));
-    }
-    let (chosen, token_first) = *answers.lock().unwrap();
+        received.secrets += usize::from(body.contains(SECRET));
+        received.tokens += usize::from(authorization.contains(TOKEN));
+        for line in text.lines().filter(|line| !line.to_ascii_lowercase().starts_with("authorization: ")) {
+            received.heads.push_str(line);
+            received.heads.push('\n');
+        }
+        match (method.as_str(), serde_json::from_str::<serde_json::Value>(&body)) {
+            ("POST", Ok(mut posted)) => received.made = Some(posted[0].take()),
+            ("DELETE", _) => received.made = None,
+            _ => {}
+        }
+        received.has_token |= path == "/auth/token" && !body.contains(AUTHORITY_SECRET);
+        (received.made.clone(), received.has_token)
+    };
+    let asked = Asked { method, path, body, authorization, made, has_token };
+    let (chosen, token_first) = answers.lock().unwrap().clone();
     let reply = match asked.path.as_str() {
         "/api/authinfo" => json(
             "200 OK",
@@ -536,7 +590,7 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
             heard.debug(effect);
         });
         let latchkey = Latchkey::open(&data, vault.clone(), network(&[hostile.port]), witness).unwrap();
-        hostile.set(answer, token_first);
+        hostile.set(Arc::new(answer), token_first);
         let (id, outcome) = set_up(&latchkey, &seen, &address, ID, SECRET).await;
         let outcome = outcome.unwrap_or_else(|e| panic!("{at}: the proof has a result: {e}"));
         assert!(vault.entries().iter().any(|(_, kept)| kept == SECRET), "{at}: it is in the vault");
@@ -550,12 +604,12 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
                 let _ = seen.result(latchkey.take_secret(&draft.id, &secret(SECRET), false).await);
                 seen.look_around(&latchkey).await;
                 assert_folder_is_clean(&data, &at, &mut looked);
-                let _ = seen.result(latchkey.abandon(&draft.id).await);
+                let _ = seen.result(latchkey.abandon(&draft.id, false).await);
                 let _ = seen.result(latchkey.remove_connection(&connection).await);
             }
             None => {
                 let _ = seen.result(latchkey.accept_agent(&id, "Somebody else"));
-                let _ = seen.result(latchkey.abandon(&id).await);
+                let _ = seen.result(latchkey.abandon(&id, false).await);
             }
         }
         seen.look_around(&latchkey).await;
@@ -563,8 +617,9 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
         assert_eq!(vault.entries(), [], "{at}: nothing stays");
         ways += 1;
     }
-    let (secrets, tokens) = *hostile.received.lock().unwrap();
-    assert!(secrets >= ways && tokens > 0, "the canaries were on the wire: {secrets}, {tokens}");
+    let Received { secrets, tokens, heads, .. } = &*hostile.received.lock().unwrap();
+    assert_clean(heads, &searches(), "addresses and headers");
+    assert!(*secrets >= ways && *tokens > 0, "the canaries were on the wire: {secrets}, {tokens}");
     seen.assert_clean(&searches(), "what the API gave back");
     let logs = LOGS.lock().unwrap();
     assert_clean(&logs[&true], &searches(), "our log at trace");
@@ -628,7 +683,7 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
                 vault.plan(1, 1, fault.clone());
                 let _ = seen.result(latchkey.keep(&id).await);
                 let _ = seen.result(latchkey.keep(&id).await);
-                let _ = seen.result(latchkey.abandon(&id).await);
+                let _ = seen.result(latchkey.abandon(&id, false).await);
             }
             if let Ok(Outcome { connection: Some(connection), .. }) = outcome {
                 halo.state().expire_tokens();

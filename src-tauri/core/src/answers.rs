@@ -1,0 +1,173 @@
+//! The person's answers: a set-up begun, and each page's form taken.
+
+use crate::address::Address;
+use crate::connections::{Connection, Connections};
+use crate::discovery;
+use crate::draft::{Draft, Drafts, Way};
+use crate::latchkey::held;
+use crate::permission;
+use crate::procedure::Purpose;
+use crate::{Error, Latchkey, Result};
+
+impl Latchkey {
+    /// Begins a set-up.
+    pub fn begin(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
+        self.add(Draft::begin(Purpose::NewApplication, listed, name)?)
+    }
+
+    /// Begins the replacement of a lost secret for an application that Latchkey did not set up.
+    pub fn begin_new_secret(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
+        self.add(Draft::begin(Purpose::NewSecret, listed, name)?)
+    }
+
+    /// Begins the replacement of the secret of a saved connection, or goes on with one begun.
+    pub fn begin_new_secret_for(&self, connection: &str) -> Result<Draft> {
+        let drafts: Drafts = self.home.read()?;
+        if let Some(begun) = drafts.drafts.into_iter().find(|d| d.connection.as_deref() == Some(connection)) {
+            return Ok(begun);
+        }
+        let known = self.connection(connection)?;
+        let mut draft = Draft::begin(Purpose::NewSecret, None, &known.product_name)?;
+        draft.product = known.product;
+        draft.connection = Some(known.id);
+        draft.instance = Some(known.instance);
+        draft.application_name = known.application_name;
+        draft.agent = known.agent;
+        draft.permissions = known.permissions;
+        // The Client ID usually stays; the guide asks for it again all the same.
+        draft.client_id = Some(known.client_id);
+        self.add(draft)
+    }
+
+    fn add(&self, draft: Draft) -> Result<Draft> {
+        self.home.change(|d: &mut Drafts| {
+            d.drafts.push(draft.clone());
+            Ok(())
+        })?;
+        Ok(draft)
+    }
+
+    /// The answers of a set-up.
+    ///
+    /// # Errors
+    /// [`Error::DraftGone`].
+    pub fn draft(&self, id: &str) -> Result<Draft> {
+        let drafts: Drafts = self.home.read()?;
+        drafts.drafts.into_iter().find(|d| d.id == id).ok_or(Error::DraftGone)
+    }
+
+    pub(crate) fn change_draft(
+        &self,
+        id: &str,
+        revision: Option<u64>,
+        change: impl FnOnce(&mut Draft) -> Result<()>,
+    ) -> Result<Draft> {
+        let mut changed = false;
+        let draft = self.home.change(|d: &mut Drafts| {
+            let draft = d.drafts.iter_mut().find(|d| d.id == id).ok_or(Error::DraftGone)?;
+            if revision.is_some_and(|revision| revision != draft.revision) {
+                return Err(Error::DraftStale);
+            }
+            let before = draft.clone();
+            change(draft)?;
+            if *draft != before {
+                draft.revision += 1;
+                changed = true;
+            }
+            Ok(draft.clone())
+        })?;
+        if changed {
+            self.take_up_again(id)?;
+        }
+        Ok(draft)
+    }
+
+    /// The connection that a set-up has become, when only its own end was interrupted.
+    pub(crate) fn became(&self, id: &str) -> Result<Option<Connection>> {
+        let connections: Connections = self.home.read()?;
+        Ok(connections.connections.into_iter().find(|c| c.made_by == id))
+    }
+
+    /// Something was answered anew after the end was interrupted: it has to be proved again.
+    pub(crate) fn take_up_again(&self, id: &str) -> Result<()> {
+        self.home.change(|c: &mut Connections| {
+            for connection in c.connections.iter_mut().filter(|c| c.made_by == id) {
+                connection.made_by.clear();
+            }
+            Ok(())
+        })
+    }
+
+    /// The instance's address, looked at over the network. `insist`: although nothing there
+    /// answers as HaloPSA does. `elsewhere`: the host that the person agreed to sign in at.
+    pub async fn set_address(
+        &self,
+        id: &str,
+        revision: u64,
+        pasted: &str,
+        insist: bool,
+        elsewhere: Option<&str>,
+    ) -> Result<Draft> {
+        let _under_way = self.begin_work(id)?;
+        let draft = self.draft(id)?;
+        if draft.revision != revision {
+            return Err(Error::DraftStale);
+        }
+        let address = Address::parse(pasted, self.network.plain_http_ports())?;
+        let instance = match discovery::discover(&self.network, &address).await {
+            Err(Error::HaloNotFound { .. }) if insist => discovery::insist(&self.network, &address).await?,
+            found => found?,
+        };
+        if instance.signs_in_elsewhere() && elsewhere != Some(instance.sign_in_host().as_str()) {
+            return Err(Error::SignInElsewhere {
+                host: instance.address.host_and_port(),
+                elsewhere: instance.sign_in_host(),
+            });
+        }
+        let moved = draft.instance.as_ref().is_some_and(|before| before.address != instance.address);
+        if let Some(before) = draft.instance.as_ref().filter(|_| moved)
+            && self.creation(id)?.is_some_and(|c| c.may_be_there())
+        {
+            // Its application would be left behind there.
+            return Err(Error::UndoFirst { host: before.address.host_and_port() });
+        }
+        if draft.instance.as_ref() != Some(&instance) {
+            // Who may create applications there says nothing about here.
+            held(&self.authorities).remove(id);
+        }
+        self.change_draft(id, Some(revision), |draft| {
+            if moved {
+                // Another instance has other applications and agents.
+                draft.client_id_after_save = false;
+                draft.ticks.clear();
+                draft.agent_id = None;
+                draft.way = Way::ByHand;
+            }
+            draft.instance = Some(instance);
+            Ok(())
+        })
+    }
+
+    /// Name and agent, the agent as the person knows it.
+    pub fn set_general(&self, id: &str, revision: u64, name: &str, agent: &str) -> Result<Draft> {
+        let _under_way = self.begin_work(id)?;
+        let draft = self.change_draft(id, Some(revision), |draft| {
+            draft.set_application_name(name)?;
+            draft.set_agent(agent)
+        })?;
+        self.compare_again(id)?;
+        Ok(draft)
+    }
+
+    /// The permissions, by HaloPSA's names, known or not.
+    pub fn set_permissions<S: AsRef<str>>(&self, id: &str, revision: u64, names: &[S]) -> Result<Draft> {
+        let _under_way = self.begin_work(id)?;
+        let permissions = permission::set_of(names)?;
+        let draft = self.change_draft(id, Some(revision), |draft| {
+            draft.permissions = permissions;
+            Ok(())
+        })?;
+        self.compare_again(id)?;
+        Ok(draft)
+    }
+}

@@ -1,0 +1,228 @@
+//! Somebody who may manage applications: signed in, held in memory, dropped at the end.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use secrecy::ExposeSecret;
+
+use super::agents::{AgentChoice, choices};
+use super::kind::learn;
+use crate::by_hand::Taken;
+use crate::credentials::{self, Recognised, Wanted};
+use crate::draft::{Draft, Way};
+use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, NoToken, Token};
+use crate::instance::Instance;
+use crate::latchkey::held;
+use crate::permission::set_of;
+use crate::procedure::Purpose;
+use crate::{Error, Latchkey, Result, Secret};
+
+/// Applications that are looked at one by one, for their permissions and their kind. More would
+/// come near HaloPSA's rate limit (contract: "Rate limit").
+const MOST_LOOKED_AT: usize = 40;
+
+/// With these an application may manage others; which of them does is not published.
+const BROAD: [&str; 2] = ["all", "admin"];
+
+/// The authority of an application that may manage others. Its secret was used once and is gone.
+pub(crate) struct Authority {
+    pub(crate) token: Token,
+    instance: Instance,
+    agent: Option<AgentSeen>,
+    application: String,
+    /// The applications there, as they were when it signed in.
+    applications: Vec<ApplicationSeen>,
+    /// What to ask for.
+    pub(crate) kind: Kind,
+}
+
+/// What an authority shows to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorised {
+    /// The agent behind it, where HaloPSA says so.
+    pub agent: Option<String>,
+    /// Its application's name, where HaloPSA shows it.
+    pub application: Option<String>,
+    /// The applications there.
+    pub applications: Vec<ApplicationSeen>,
+}
+
+impl Latchkey {
+    /// Takes the Client ID of an application that may manage others. It is held until its secret
+    /// comes, and stands in no file.
+    pub fn take_authority_client_id(&self, id: &str, copied: &Secret, insist: bool) -> Result<Taken> {
+        may_be_created(&self.draft(id)?)?;
+        let Recognised { value, trimmed } = credentials::recognise(copied, Wanted::ClientId, None, insist)?;
+        // Exposed because a Client ID is no secret.
+        let client_id = value.expose_secret().to_owned();
+        let before = held(&self.authority_client_ids).insert(id.to_owned(), client_id.clone());
+        Ok(Taken { trimmed, changed: before.is_some_and(|before| before != client_id) })
+    }
+
+    /// The Client ID that waits for its secret.
+    pub fn authority_client_id(&self, id: &str) -> Option<String> {
+        held(&self.authority_client_ids).get(id).cloned()
+    }
+
+    /// Takes that application's secret, signs in with it once, and forgets it.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityRefused`], [`Error::AuthorityNotEnough`], [`Error::ManagingMissing`].
+    pub async fn take_authority_secret(&self, id: &str, copied: &Secret, insist: bool) -> Result<()> {
+        let _under_way = self.begin_work(id)?;
+        let draft = self.draft(id)?;
+        may_be_created(&draft)?;
+        let client_id = self.authority_client_id(id).ok_or(Error::ClientIdMissing)?;
+        let other = Secret::from(client_id.as_str());
+        let secret = credentials::recognise(copied, Wanted::Secret, Some(&other), insist)?.value;
+        let instance = draft.instance.ok_or(Error::DraftIncomplete)?;
+        let token = self.token_of_an_authority(&instance, &client_id, &secret).await?;
+        drop(secret);
+        let (applications, agent) = futures_util::future::join(
+            halo::applications(&self.network, &instance, &token),
+            halo::agent_behind(&self.network, &instance, &token, &|_| {}),
+        )
+        .await;
+        let applications = match applications {
+            // A token as new as this one is not too old; it is good for nothing.
+            Err(Error::AuthorityExpired) => return Err(Error::AuthorityNotEnough),
+            applications => applications?,
+        };
+        let applications = self.looked_at(&instance, &token, &client_id, applications).await?;
+        let kind = learn(Some(&client_id), &applications);
+        let authority = Authority {
+            token,
+            instance,
+            agent: agent.ok().flatten(),
+            application: client_id,
+            applications,
+            kind,
+        };
+        held(&self.authorities).insert(id.to_owned(), Arc::new(authority));
+        held(&self.authority_client_ids).remove(id);
+        self.change_draft(id, None, |draft| {
+            draft.way = Way::ByLatchkey;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Contract: "asking for `all` with less granted fails for some", so one after the other.
+    async fn token_of_an_authority(
+        &self,
+        instance: &Instance,
+        client_id: &str,
+        secret: &Secret,
+    ) -> Result<Token> {
+        for permission in BROAD {
+            let wanted = set_of(&[permission])?;
+            match halo::ask(&self.network, instance, client_id, secret, &wanted, &|_| {}).await? {
+                Ok(answer) => return Ok(answer.token),
+                Err(NoToken::RefusedPermission) => {}
+                Err(why) => {
+                    tracing::info!(?why, "no token for an authority");
+                    return Err(Error::AuthorityRefused);
+                }
+            }
+        }
+        Err(Error::AuthorityNotEnough)
+    }
+
+    /// The applications, those of interest with their details: the authority's own first.
+    async fn looked_at(
+        &self,
+        instance: &Instance,
+        token: &Token,
+        own: &str,
+        applications: Vec<ApplicationSeen>,
+    ) -> Result<Vec<ApplicationSeen>> {
+        let mut ids: Vec<(bool, String)> =
+            applications.iter().map(|a| (a.client_id != own, a.id.clone())).collect();
+        ids.sort_by_key(|(other, _)| *other);
+        ids.truncate(MOST_LOOKED_AT);
+        let seen: Vec<Result<Option<ApplicationSeen>>> = stream::iter(ids)
+            .map(|(_, id)| async move { halo::application(&self.network, instance, token, &id).await })
+            .buffer_unordered(4)
+            .collect()
+            .await;
+        let mut details = HashMap::new();
+        for look in seen {
+            match look {
+                Ok(Some(application)) => {
+                    details.insert(application.id.clone(), application);
+                }
+                Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
+                // What can't be looked at is shown as the list has it.
+                Ok(None) | Err(_) => {}
+            }
+        }
+        Ok(applications.into_iter().map(|a| details.remove(&a.id).unwrap_or(a)).collect())
+    }
+
+    /// Who is signed in for a set-up, and what stood there then.
+    pub fn authorised(&self, id: &str) -> Option<Authorised> {
+        let authority = self.authority(id).ok()?;
+        let own = authority.applications.iter().find(|a| a.client_id == authority.application);
+        Some(Authorised {
+            agent: authority.agent.as_ref().map(|agent| agent.name.clone()),
+            application: own.map(|own| own.name.clone()),
+            applications: authority.applications.clone(),
+        })
+    }
+
+    /// The authority of a set-up.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`].
+    pub(crate) fn authority(&self, id: &str) -> Result<Arc<Authority>> {
+        held(&self.authorities).get(id).cloned().ok_or(Error::AuthorityMissing)
+    }
+
+    /// Drops an authority that HaloPSA no longer takes, and passes the answer on.
+    pub(crate) fn or_sign_in_again<R>(&self, id: &str, asked: Result<R>) -> Result<R> {
+        if matches!(asked, Err(Error::AuthorityExpired)) {
+            held(&self.authorities).remove(id);
+        }
+        asked
+    }
+
+    /// The agents that the application can log in as, read anew.
+    pub async fn agents(&self, id: &str) -> Result<Vec<AgentChoice>> {
+        let authority = self.authority(id)?;
+        let draft = self.draft(id)?;
+        let agents = halo::agents(&self.network, &authority.instance, &authority.token).await;
+        let agents = self.or_sign_in_again(id, agents)?;
+        let own = authority.agent.as_ref().map(|agent| agent.id);
+        Ok(choices(&agents, &draft.product_name, own))
+    }
+
+    /// Name and agent, the agent chosen from HaloPSA's list.
+    pub async fn set_general_from_list(
+        &self,
+        id: &str,
+        revision: u64,
+        name: &str,
+        agent: Option<i64>,
+    ) -> Result<Draft> {
+        let agent = agent.ok_or(Error::AgentEmpty)?;
+        let agents = self.agents(id).await?;
+        let _under_way = self.begin_work(id)?;
+        let chosen = agents.into_iter().find(|choice| choice.id == agent);
+        let chosen = chosen.ok_or_else(|| Error::AgentGone { name: String::new() })?;
+        let draft = self.change_draft(id, Some(revision), |draft| {
+            draft.set_application_name(name)?;
+            draft.set_agent(&chosen.name)?;
+            draft.agent_id = Some(chosen.id);
+            Ok(())
+        })?;
+        self.compare_again(id)?;
+        Ok(draft)
+    }
+}
+
+/// Only a new application is created; a new secret for one is generated in HaloPSA itself.
+fn may_be_created(draft: &Draft) -> Result<()> {
+    let fits = draft.purpose == Purpose::NewApplication && draft.instance.is_some();
+    if fits { Ok(()) } else { Err(Error::DraftIncomplete) }
+}

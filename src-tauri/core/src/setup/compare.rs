@@ -1,0 +1,136 @@
+//! The saved application against the plan, field by field.
+
+use crate::finding::Difference;
+use crate::halo::{ApplicationSeen, Kind};
+use crate::plan::Plan;
+use crate::proof::same_name;
+
+/// In what the application differs from the plan. `name` and `kind`: what was asked for. What
+/// HaloPSA does not tell is not compared; the proof shows it.
+pub(crate) fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    if saved.name.trim() != name.trim() {
+        differences.push(Difference::Name);
+    }
+    if !saved.active {
+        differences.push(Difference::Inactive);
+    }
+    let (asked, told) = (kind, &saved.kind);
+    if differ(asked.grant_type.as_ref(), told.grant_type.as_ref())
+        || differ(asked.client_type.as_ref(), told.client_type.as_ref())
+        || differ(asked.credential_type.as_ref(), told.credential_type.as_ref())
+    {
+        differences.push(Difference::Method);
+    }
+    if differ(asked.login_entity.as_ref(), told.login_entity.as_ref()) || saved.users_allowed {
+        differences.push(Difference::LoginType);
+    }
+    let planned_agent = match (saved.agent_id, &saved.agent) {
+        (Some(id), _) => Some(id) == plan.agent_id,
+        (None, Some(saved)) => plan.agent.as_deref().is_some_and(|planned| same_name(planned, saved)),
+        (None, None) => false,
+    };
+    if !planned_agent {
+        differences.push(Difference::Agent);
+    }
+    if let Some(saved) = &saved.permissions {
+        let covered = |by: &[_], one| by.iter().any(|p: &crate::permission::Permission| p.covers(one));
+        let missing: Vec<_> = plan.permissions.iter().filter(|p| !covered(saved, p)).cloned().collect();
+        let more = saved.iter().filter(|p| !covered(&plan.permissions, p)).count();
+        if !missing.is_empty() || more > 0 {
+            differences.push(Difference::Permissions { missing, more });
+        }
+    }
+    differences
+}
+
+fn differ<T: PartialEq>(asked: Option<&T>, told: Option<&T>) -> bool {
+    asked.zip(told).is_some_and(|(asked, told)| asked != told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::Address;
+    use crate::instance::Instance;
+    use crate::permission::set_of;
+
+    fn plan() -> Plan {
+        let address = Address::parse("acme.halopsa.com", &[]).unwrap();
+        Plan {
+            instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
+            product_name: "A product".into(),
+            agent: Some("Integration".into()),
+            agent_id: Some(7),
+            permissions: set_of(&["edit:tickets", "read:customers"]).unwrap(),
+        }
+    }
+
+    fn kind() -> Kind {
+        Kind {
+            grant_type: Some("g".into()),
+            client_type: None,
+            login_entity: Some(2),
+            credential_type: Some(3),
+        }
+    }
+
+    fn saved() -> ApplicationSeen {
+        ApplicationSeen {
+            id: "1".into(),
+            name: "A name".into(),
+            active: true,
+            client_id: "c".into(),
+            description: String::new(),
+            agent_id: Some(7),
+            agent: Some("Renamed".into()),
+            system: false,
+            permissions: Some(plan().permissions),
+            kind: kind(),
+            has_redirects: false,
+            users_allowed: false,
+        }
+    }
+
+    fn of(saved: &ApplicationSeen) -> Vec<&'static str> {
+        differences(&plan(), "A name", &kind(), saved).iter().map(Difference::id).collect()
+    }
+
+    #[test]
+    fn as_planned_is_no_difference() {
+        assert!(of(&saved()).is_empty());
+        assert!(
+            of(&ApplicationSeen { permissions: None, kind: Kind::default(), ..saved() }).is_empty(),
+            "untold"
+        );
+        let by_name = ApplicationSeen { agent_id: None, agent: Some(" integration".into()), ..saved() };
+        assert!(of(&by_name).is_empty());
+    }
+
+    #[test]
+    fn each_field_that_differs_is_named() {
+        let of_kind = |kind| of(&ApplicationSeen { kind, ..saved() });
+        assert_eq!(of(&ApplicationSeen { name: "Another".into(), ..saved() }), ["name"]);
+        assert_eq!(of(&ApplicationSeen { active: false, ..saved() }), ["inactive"]);
+        assert_eq!(of_kind(Kind { grant_type: Some("x".into()), ..kind() }), ["method"]);
+        assert_eq!(of_kind(Kind { credential_type: Some(9), ..kind() }), ["method"]);
+        assert_eq!(of_kind(Kind { login_entity: Some(9), ..kind() }), ["login-type"]);
+        assert_eq!(of(&ApplicationSeen { users_allowed: true, ..saved() }), ["login-type"]);
+        assert_eq!(of(&ApplicationSeen { agent_id: Some(8), ..saved() }), ["agent"]);
+        assert_eq!(of(&ApplicationSeen { agent_id: None, agent: None, ..saved() }), ["agent"]);
+    }
+
+    #[test]
+    fn permissions_are_compared_both_ways() {
+        let with = |names: &[&str]| {
+            let permissions = Some(set_of(names).unwrap());
+            differences(&plan(), "A name", &kind(), &ApplicationSeen { permissions, ..saved() })
+        };
+        let missing = Difference::Permissions { missing: set_of(&["read:customers"]).unwrap(), more: 0 };
+        assert_eq!(with(&["edit:tickets"]), [missing]);
+        let more = Difference::Permissions { missing: Vec::new(), more: 1 };
+        assert_eq!(with(&["edit:tickets", "read:customers", "all"]), [more]);
+        let included = with(&["edit:tickets", "read:tickets", "read:customers"]);
+        assert!(included.is_empty(), "HaloPSA may write down what is included");
+    }
+}

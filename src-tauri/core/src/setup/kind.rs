@@ -1,0 +1,98 @@
+//! Learning what HaloPSA doesn't publish: the values that make an application one of the kind
+//! "Client ID and Secret (Services)", login type Agent.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use crate::halo::{ApplicationSeen, Kind};
+
+/// The values to ask for. The application with whose authority this is done is certainly of that
+/// kind; if the instance doesn't tell its values, those count in which all applications agree that
+/// look like it. Without any: what the contract holds to be probable.
+pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -> Kind {
+    let told = |kind: &Kind| *kind != Kind::default();
+    let own = applications.iter().find(|a| Some(a.client_id.as_str()) == authority && told(&a.kind));
+    if let Some(own) = own {
+        return own.kind.clone();
+    }
+    let examples: Vec<&Kind> =
+        applications.iter().filter(|a| is_example(a)).map(|a| &a.kind).filter(|k| told(k)).collect();
+    Kind {
+        grant_type: agreed(&examples, |kind| kind.grant_type.clone())
+            // Contract: "Probable body".
+            .or_else(|| Some("client_credentials".to_owned())),
+        client_type: agreed(&examples, |kind| kind.client_type.clone()),
+        login_entity: agreed(&examples, |kind| kind.login_entity),
+        credential_type: agreed(&examples, |kind| kind.credential_type),
+    }
+}
+
+/// Whether it looks like a service that logs in as an agent.
+fn is_example(application: &ApplicationSeen) -> bool {
+    !application.system
+        && !application.has_redirects
+        && !application.users_allowed
+        && application.agent_id.is_some()
+}
+
+fn agreed<T: Hash + Eq>(examples: &[&Kind], value: impl Fn(&Kind) -> Option<T>) -> Option<T> {
+    let mut values: HashSet<Option<T>> = examples.iter().map(|kind| value(kind)).collect();
+    if values.len() == 1 { values.drain().next().flatten() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn application(client_id: &str, grant_type: Option<&str>, entity: i64) -> ApplicationSeen {
+        ApplicationSeen {
+            id: client_id.to_owned(),
+            name: "X".into(),
+            active: true,
+            client_id: client_id.to_owned(),
+            description: String::new(),
+            agent_id: Some(7),
+            agent: None,
+            system: false,
+            permissions: None,
+            kind: Kind {
+                grant_type: grant_type.map(str::to_owned),
+                client_type: None,
+                login_entity: grant_type.map(|_| entity),
+                credential_type: None,
+            },
+            has_redirects: false,
+            users_allowed: false,
+        }
+    }
+
+    #[test]
+    fn the_authoritys_own_values_are_certain() {
+        let all = [application("a", Some("one"), 1), application("b", Some("two"), 2)];
+        assert_eq!(learn(Some("b"), &all), all[1].kind);
+    }
+
+    #[test]
+    fn without_it_only_what_all_examples_agree_in_is_taken() {
+        let all = [application("a", Some("one"), 1), application("b", Some("one"), 2)];
+        let kind = learn(None, &all);
+        assert_eq!((kind.grant_type.as_deref(), kind.login_entity), (Some("one"), None));
+        assert_eq!(learn(Some("c"), &all), kind, "an authority whose values are not told");
+    }
+
+    #[test]
+    fn what_people_sign_in_through_is_no_example() {
+        let base = application("a", Some("one"), 1);
+        for other in [
+            ApplicationSeen { system: true, ..base.clone() },
+            ApplicationSeen { has_redirects: true, ..base.clone() },
+            ApplicationSeen { users_allowed: true, ..base.clone() },
+            ApplicationSeen { agent_id: None, ..base.clone() },
+            application("a", None, 1),
+        ] {
+            let kind = learn(None, std::slice::from_ref(&other));
+            assert_eq!(kind.grant_type.as_deref(), Some("client_credentials"), "the probable one: {other:?}");
+            assert_eq!(kind.login_entity, None);
+        }
+    }
+}

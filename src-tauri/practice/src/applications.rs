@@ -1,0 +1,242 @@
+//! `/api/Application`: API applications listed, told, created and deleted (contract: "API applications").
+//!
+//! Only an administrator may, with a token that has `admin` (guess). A secret is told in one place: in the
+//! answer to the POST for which HaloPSA made it.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+
+use crate::answer::{self, huge};
+use crate::api::{Call, Caller};
+use crate::application::{Application, AuthenticationMethod, Draft, LoginType};
+use crate::crowd;
+use crate::data;
+use crate::dialect::{Crowd, Details, Examples, Lists, Managing, PostAnswer, Size};
+use crate::permission::covers;
+use crate::posted::Posted;
+use crate::saving::Drawn;
+use crate::state::EXAMPLES;
+
+/// How long an answer that never comes would be waited for.
+const SILENCE: Duration = Duration::from_secs(3600);
+
+/// Which applications a path means.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted<'a> {
+    All,
+    /// The one with this id, as it was sent.
+    One(&'a str),
+}
+
+impl<'a> Wanted<'a> {
+    /// What a path below `/api/` means, in any case; nothing if it is about something else.
+    pub(crate) fn at(path: &'a str) -> Option<Self> {
+        let (first, id) =
+            path.split_once('/').map_or((path, Self::All), |(first, id)| (first, Self::One(id)));
+        first.eq_ignore_ascii_case("application").then_some(id)
+    }
+}
+
+impl Call<'_> {
+    /// Answers a call to `/api/Application`.
+    pub(crate) async fn applications(
+        &self,
+        method: &Method,
+        wanted: Wanted<'_>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Response {
+        let caller = match self.let_in(headers) {
+            Ok(caller) => caller,
+            Err(refused) => return refused,
+        };
+        let (posts, deletes) = (method == Method::POST, method == Method::DELETE);
+        match self.dialect.managing {
+            Managing::Missing => return self.not_found(),
+            Managing::AllForbidden => return self.forbidden(),
+            Managing::PostForbidden if posts => return self.forbidden(),
+            Managing::DeleteForbidden if deletes => return self.forbidden(),
+            _ => {}
+        }
+        if !covers(&caller.issued.permissions, "admin") || !caller.agent.is_admin {
+            return self.forbidden();
+        }
+        match wanted {
+            Wanted::All if method == Method::GET => self.list_applications(),
+            Wanted::All if posts => self.create(&caller, body).await,
+            Wanted::One(id) if method == Method::GET => self.tell(id),
+            Wanted::One(id) if deletes => self.delete(id),
+            _ => self.error(StatusCode::METHOD_NOT_ALLOWED, "Applications can't be asked that."),
+        }
+    }
+
+    /// The applications that there are for the API.
+    fn there(&self) -> impl Iterator<Item = Application> {
+        let now = self.state.now();
+        let without_examples = self.dialect.examples == Examples::None;
+        // The crowd stands before the others: who stops after the first page misses those that matter.
+        let crowd = (self.dialect.crowd == Crowd::Thousands).then(|| crowd::applications(now));
+        crowd
+            .into_iter()
+            .flatten()
+            .chain(self.state.applications())
+            .filter(move |one| one.listed_from <= now && !(without_examples && EXAMPLES.contains(&one.id)))
+    }
+
+    fn one_application(&self, id: &str) -> Option<Application> {
+        self.there().find(|one| one.id.to_string() == id)
+    }
+
+    fn list_applications(&self) -> Response {
+        if self.dialect.size == Size::HugeLists {
+            return huge();
+        }
+        let rows = self.there().map(|one| self.row(&one)).collect();
+        let wrapped = self.dialect.lists == Lists::Wrapped;
+        self.rows(wrapped.then_some("applications"), rows, self.dialect.paging)
+    }
+
+    fn tell(&self, id: &str) -> Response {
+        match self.one_application(id) {
+            Some(one) if self.dialect.details != Details::Missing => {
+                let body =
+                    if self.query.says("includedetails") { self.details(&one) } else { self.row(&one) };
+                Json(body).into_response()
+            }
+            _ => self.not_found(),
+        }
+    }
+
+    fn delete(&self, id: &str) -> Response {
+        match self.one_application(id) {
+            None => self.not_found(),
+            // The crowd is only there to be looked at.
+            Some(one) if one.is_system || crowd::is_application(one.id) => self.forbidden(),
+            Some(one) => {
+                if self.state.delete(one.id) {
+                    Json(self.row(&one)).into_response()
+                } else {
+                    self.not_found()
+                }
+            }
+        }
+    }
+
+    async fn create(&self, caller: &Caller, body: &[u8]) -> Response {
+        let drafts = match self.drafts(body) {
+            Ok(drafts) => drafts,
+            Err((status, text)) => return self.error(status, text),
+        };
+        if self.dialect.post_answer == PostAnswer::FailsBefore
+            && self.state.count_call("POST that fails before anything is created") == 0
+        {
+            return self.failed();
+        }
+        let secrets: Vec<_> = drafts.iter().map(|draft| draft.new_secret.clone()).collect();
+        let created = match self.state.create(drafts, caller.agent.id) {
+            Ok(Some(created)) => created,
+            Ok(None) => return self.error(StatusCode::BAD_REQUEST, "clientId is in use."),
+            Err(_) => return self.failed(),
+        };
+        let halo_made_it = self.dialect.credentials_made_by.halo_makes_the_secret();
+        let told = created.iter().zip(secrets).map(|(one, secret)| {
+            let mut row = self.row(one);
+            if let Some(secret) = secret.filter(|_| halo_made_it) {
+                // The one place: nobody else knows it, and nobody can ask again.
+                row["clientSecret"] = json!(secret.told_once());
+            }
+            row
+        });
+        let told: Vec<Value> = told.collect();
+        match self.dialect.post_answer {
+            PostAnswer::Array | PostAnswer::FailsBefore => Json(told).into_response(),
+            PostAnswer::Object => Json(told.into_iter().next()).into_response(),
+            PostAnswer::Nothing => StatusCode::OK.into_response(),
+            PostAnswer::Created => (StatusCode::CREATED, Json(told)).into_response(),
+            PostAnswer::Accepted => StatusCode::ACCEPTED.into_response(),
+            PostAnswer::FailsAfter => self.failed(),
+            PostAnswer::NeverAnswers => {
+                // Whichever ends first, there is no answer.
+                let _ = tokio::time::timeout(SILENCE, self.state.stopped()).await;
+                answer::none()
+            }
+        }
+    }
+
+    fn failed(&self) -> Response {
+        self.error(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred.")
+    }
+
+    /// What a body wants created, as forms that are filled in; or why that can't be.
+    fn drafts(&self, body: &[u8]) -> Result<Vec<Draft>, (StatusCode, &'static str)> {
+        let here = |_| (StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred.");
+        let sent = |text| (StatusCode::BAD_REQUEST, text);
+        let right = self.state.kind(AuthenticationMethod::Services, LoginType::Agent);
+        let right = right.ok_or_else(|| sent("There is no such kind of application."))?;
+        let mut drafts = Vec::new();
+        for posted in Posted::all(body).map_err(sent)? {
+            let drawn = Drawn::draw().map_err(here)?;
+            drafts.push(posted.fill_in(self.state, self.dialect, &right, drawn).map_err(sent)?);
+        }
+        Ok(drafts)
+    }
+
+    /// What the list tells of an application.
+    fn row(&self, one: &Application) -> Value {
+        let name = |id: Option<u32>| id.and_then(|id| self.state.agent(id)).map(|agent| agent.name);
+        json!({
+            "id": one.id.to_string(),
+            "displayName": one.name,
+            "description": one.description,
+            "clientId": one.client_id,
+            "inactive": !one.active,
+            "loginas_agent_id": one.agent_id.unwrap_or(0),
+            "loginas_agent_name": name(one.agent_id).unwrap_or_default(),
+            "_issystem": one.is_system,
+            "createdby_agent_id": one.created_by.unwrap_or(0),
+            "createdby_agent": name(one.created_by).unwrap_or_default(),
+            "creation_date": data::date(one.id),
+        })
+    }
+
+    /// What is told of an application alone, details included.
+    fn details(&self, one: &Application) -> Value {
+        let mut told = self.row(one);
+        let kind = self.state.kind(one.authentication_method, one.login_type);
+        if let Some(kind) = kind.filter(|_| self.dialect.details != Details::LackKind) {
+            let astray = self.dialect.examples == Examples::Disagreeing && EXAMPLES.contains(&one.id);
+            let kind = if astray { kind.astray_by(one.id) } else { kind };
+            kind.tell_in(&mut told);
+        }
+        // Signed in to by people, in a browser that comes back somewhere.
+        let interactive = one.authentication_method == AuthenticationMethod::AuthorisationCode;
+        let back = match (interactive, one.is_system) {
+            (true, true) => vec![self.state.address()],
+            (true, false) => vec!["https://vendor.practice.invalid/signed-in".to_owned()],
+            (false, _) => vec![],
+        };
+        let listed = |texts: &[String]| -> Vec<Value> {
+            texts.iter().zip(1..).map(|(text, id)| json!({ "id": id, "value": text })).collect()
+        };
+        let scopes = one
+            .permissions
+            .iter()
+            .zip(1..)
+            .map(|(name, id)| json!({ "id": id, "application_id": one.id.to_string(), "name": name }));
+        told["allowagents"] = json!(true);
+        told["allowusers"] = json!(interactive);
+        told["scopes"] = scopes.collect();
+        told["redirecturi_list"] = json!(listed(&back));
+        told["postlogoutredirecturi_list"] = json!([]);
+        told["cors_whitelist_list"] = json!([]);
+        told["loginas_client_id"] = json!(0);
+        told["loginas_supplier_id"] = json!(0);
+        told["concurrencyToken"] = json!(format!("{:08x}-0000-4000-8000-000000000000", one.id));
+        told["_warning"] = Value::Null;
+        told
+    }
+}

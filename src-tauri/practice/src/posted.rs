@@ -1,0 +1,176 @@
+//! What `POST /api/Application` was sent, and why it may not do.
+//!
+//! Unknown fields are ignored in silence (contract). No refusal repeats what was sent: a secret is in it.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+
+use crate::application::{AuthenticationMethod, Draft, LoginType, Secret};
+use crate::dialect::{Dialect, KindNeeded, PermissionsKnown};
+use crate::kind::Kind;
+use crate::pages::LONGEST_NAME;
+use crate::permission::CATALOGUE;
+use crate::saving::Drawn;
+use crate::state::State;
+
+/// Longer ones are refused, so that a page can show what is stored.
+const LONGEST_DESCRIPTION: usize = 4000;
+const LONGEST_PERMISSION: usize = 100;
+
+/// An application as it was sent (specification: `NHD_Identity_Application`; every field can be null).
+#[derive(Deserialize)]
+pub(crate) struct Posted {
+    id: Option<IgnoredAny>,
+    #[serde(rename = "displayName")]
+    display_name: Option<String>,
+    description: Option<String>,
+    #[serde(rename = "clientId")]
+    client_id: Option<String>,
+    #[serde(rename = "clientSecret")]
+    client_secret: Option<Secret>,
+    grant_type: Option<String>,
+    #[serde(rename = "type")]
+    client_type: Option<String>,
+    loginentity: Option<u32>,
+    credential_type: Option<u32>,
+    loginas_agent_id: Option<u32>,
+    inactive: Option<bool>,
+    scopes: Option<Vec<Map<String, Value>>>,
+}
+
+impl Posted {
+    /// Everything that a body holds.
+    pub(crate) fn all(body: &[u8]) -> Result<Vec<Self>, &'static str> {
+        let body: Value = serde_json::from_slice(body).map_err(|_| "The body is no JSON.")?;
+        let Value::Array(items) = body else {
+            return Err("The body is no array.");
+        };
+        if items.is_empty() {
+            return Err("There is nothing in the array.");
+        }
+        let posted = |item: Value| match item {
+            Value::Object(_) => Self::deserialize(item).map_err(|_| "A field is of another type."),
+            _ => Err("An application is an object."),
+        };
+        items.into_iter().map(posted).collect()
+    }
+
+    /// The form that a person would have filled in. Only the procedure's kind can be created, and `right` is
+    /// what this HaloPSA calls it; `drawn` are the credentials that HaloPSA makes, where it does.
+    pub(crate) fn fill_in(
+        self,
+        state: &State,
+        dialect: &Dialect,
+        right: &Kind,
+        drawn: Drawn,
+    ) -> Result<Draft, &'static str> {
+        if self.id.is_some() {
+            return Err("Changing an application is not supported here.");
+        }
+        self.check_kind(dialect, right)?;
+        let name = self.display_name.as_deref().unwrap_or_default().trim();
+        if name.is_empty() {
+            return Err("displayName is missing.");
+        }
+        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return Err("displayName is not a name.");
+        }
+        let description = self.description.unwrap_or_default();
+        let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if description.chars().count() > LONGEST_DESCRIPTION || description.chars().any(odd) {
+            return Err("description is not a text.");
+        }
+        let agent = self.loginas_agent_id.and_then(|id| state.agent(id)).filter(|one| !one.is_disabled);
+        let agent = agent.ok_or("loginas_agent_id is no agent who can log in.")?;
+        let made_by = dialect.credentials_made_by;
+        let client_id = if made_by.halo_makes_the_client_id() {
+            drawn.client_id
+        } else {
+            self.client_id.filter(|text| is_guid(text)).ok_or("clientId is no GUID.")?
+        };
+        let secret = if made_by.halo_makes_the_secret() {
+            drawn.secret
+        } else {
+            self.client_secret.filter(|secret| !secret.is_empty()).ok_or("clientSecret is missing.")?
+        };
+        Ok(Draft {
+            changes: None,
+            name: name.to_owned(),
+            description,
+            active: !self.inactive.unwrap_or(false),
+            authentication_method: AuthenticationMethod::Services,
+            login_type: Some(LoginType::Agent),
+            agent_id: Some(agent.id),
+            client_id,
+            new_secret: Some(secret),
+            permissions: permissions(self.scopes.unwrap_or_default(), dialect)?,
+        })
+    }
+
+    fn check_kind(&self, dialect: &Dialect, right: &Kind) -> Result<(), &'static str> {
+        let defaulted = dialect.kind_needed == KindNeeded::Defaulted;
+        let also = |sent: &String| defaulted && sent == "client_credentials";
+        if !self.grant_type.as_ref().map_or(defaulted, |sent| *sent == right.grant_type || also(sent)) {
+            return Err("There is no such grant_type.");
+        }
+        if !self.client_type.as_ref().map_or(defaulted, |sent| *sent == right.client_type) {
+            return Err("There is no such type.");
+        }
+        if !self.loginentity.map_or(defaulted, |sent| sent == right.login_entity) {
+            return Err("There is no such loginentity.");
+        }
+        if !self.credential_type.map_or(defaulted, |sent| sent == right.credential_type) {
+            return Err("There is no such credential_type.");
+        }
+        Ok(())
+    }
+}
+
+fn permissions(scopes: Vec<Map<String, Value>>, dialect: &Dialect) -> Result<BTreeSet<String>, &'static str> {
+    let any = dialect.permissions_known == PermissionsKnown::Any;
+    let permission = |mut scope: Map<String, Value>| match scope.remove("name") {
+        Some(Value::String(name)) if CATALOGUE.contains(&name.as_str()) => Ok(name),
+        // A name with a space could never be asked for: `scope` is separated by spaces.
+        Some(Value::String(name))
+            if any
+                && !name.is_empty()
+                && name.chars().count() <= LONGEST_PERMISSION
+                && !name.chars().any(|c| c.is_control() || c.is_whitespace()) =>
+        {
+            Ok(name)
+        }
+        _ => Err("There is no such permission."),
+    };
+    scopes.into_iter().map(permission).collect()
+}
+
+/// Whether it is 8-4-4-4-12 hexadecimal digits.
+fn is_guid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_is_told_from_what_looks_like_one() {
+        assert!(is_guid("24fe0a24-85d5-46d4-b9c6-721e23f25843"));
+        assert!(is_guid("24FE0A24-85D5-46D4-B9C6-721E23F25843"));
+        for text in [
+            "",
+            "24fe0a2485d546d4b9c6721e23f25843",
+            "{24fe0a24-85d5-46d4-b9c6-721e23f25843}",
+            "24fe0a24-85d5-46d4-b9c6-721e23f2584g",
+            "24fe0a24-85d5-46d4-b9c6-721e23f25843-",
+            "24fe0a24-85d5-46d4-b9c6-éééééé",
+        ] {
+            assert!(!is_guid(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What becomes of a form when it is saved: the same whether the pages' Save or the API saves it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::time::Instant;
+
+use crate::application::{Application, Draft, LoginType, Secret};
+use crate::dialect::{
+    ActiveOnSave, AgentOnSave, ClientIdOnSave, DescriptionOnSave, Dialect, LoginTypeOnSave, PermissionsOnSave,
+};
+use crate::random;
+
+/// Whom [`AgentOnSave::Another`] saves: the built-in integration agent.
+const ANOTHER_AGENT: u32 = 6;
+
+/// Credentials that HaloPSA makes.
+pub(crate) struct Drawn {
+    pub(crate) client_id: String,
+    pub(crate) secret: Secret,
+}
+
+impl Drawn {
+    pub(crate) fn draw() -> io::Result<Self> {
+        Ok(Self { client_id: random::guid()?, secret: Secret::new(random::secret()?) })
+    }
+}
+
+/// The application that a form becomes in this dialect. `before` is the stored one that the form changes.
+pub(crate) fn saved(
+    id: u32,
+    draft: Draft,
+    before: Option<&Application>,
+    dialect: &Dialect,
+    drawn: Drawn,
+    now: Instant,
+) -> Application {
+    let permissions = match dialect.permissions_on_save {
+        PermissionsOnSave::Kept => draft.permissions,
+        PermissionsOnSave::AllDropped => BTreeSet::new(),
+        PermissionsOnSave::OneDropped(name) => {
+            let mut kept = draft.permissions;
+            kept.remove(name);
+            kept
+        }
+    };
+    let client_id = match (before, dialect.client_id_on_save) {
+        (None, ClientIdOnSave::Changes) => drawn.client_id,
+        _ => draft.client_id,
+    };
+    let secret =
+        draft.new_secret.or_else(|| before.map(|stored| stored.secret.clone())).unwrap_or(drawn.secret);
+    Application {
+        id,
+        name: draft.name,
+        description: match dialect.description_on_save {
+            DescriptionOnSave::Kept => draft.description,
+            DescriptionOnSave::Dropped => String::new(),
+        },
+        active: draft.active && dialect.active_on_save == ActiveOnSave::AsChosen,
+        authentication_method: draft.authentication_method,
+        login_type: match dialect.login_type_on_save {
+            LoginTypeOnSave::AsChosen => draft.login_type.unwrap_or(LoginType::Agent),
+            LoginTypeOnSave::Customer => LoginType::Customer,
+        },
+        agent_id: match dialect.agent_on_save {
+            AgentOnSave::Kept => draft.agent_id,
+            AgentOnSave::Dropped => None,
+            AgentOnSave::Another => draft.agent_id.map(|_| ANOTHER_AGENT),
+        },
+        client_id,
+        permissions,
+        is_system: false,
+        created_by: before.and_then(|stored| stored.created_by),
+        secret,
+        listed_from: before.map_or(now, |stored| stored.listed_from),
+        usable_from: now + dialect.sign_in_delay,
+    }
+}

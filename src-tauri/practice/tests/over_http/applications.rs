@@ -1,0 +1,279 @@
+//! The applications as the API lists, tells and deletes them, and who may ask for them.
+
+use latchkey_practice::{Crowd, Details, Examples, Lists, Managing, Paging, RecordCount, Size};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::client::{ADMINISTRATOR, GOOD_AGENT, Halo, KIND, rows};
+
+fn ids(body: &Value) -> Vec<&str> {
+    rows(body).iter().map(|row| row["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_list_tells_who_an_application_is_and_not_what_it_may() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    for path in ["Application", "application", "APPLICATION/"] {
+        let list = halo.read_json(&token, path).await;
+        assert_eq!(ids(&list), ["1", "2", "3", "4", "5", "6"], "{path}");
+    }
+    let list = halo.read_json(&token, "Application").await;
+    assert_eq!(list[0]["_issystem"], true);
+    assert_eq!(list[1]["displayName"], "Paper Lantern Backup");
+    assert_eq!(list[1]["loginas_agent_id"], 6);
+    assert_eq!(list[1]["loginas_agent_name"], "halointegrator");
+    assert_eq!(list[1]["createdby_agent"], "Wilhelmina Sample");
+    assert_eq!(list[3]["inactive"], true);
+    for row in rows(&list) {
+        assert!(row["clientId"].is_string());
+        for field in ["clientSecret", "scopes", "allowagents"].iter().chain(&KIND) {
+            assert!(row.get(field).is_none(), "{field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn details_are_told_to_whoever_asks_for_them() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    let without = halo.read_json(&token, "Application/2").await;
+    assert_eq!(without, halo.read_json(&token, "Application").await[1]);
+    let services = halo.details(&token, "2").await;
+    assert_eq!(services["displayName"], without["displayName"]);
+    assert_eq!(services["allowagents"], true);
+    assert_eq!(services["allowusers"], false);
+    assert_eq!(services["redirecturi_list"], json!([]));
+    let scopes = services["scopes"].as_array().unwrap();
+    assert_eq!(scopes[0], json!({ "id": 1, "application_id": "2", "name": "edit:tickets" }));
+    assert_eq!(scopes.len(), 4);
+    let interactive = halo.details(&token, "5").await;
+    assert_eq!(interactive["allowusers"], true);
+    assert_eq!(interactive["redirecturi_list"].as_array().unwrap().len(), 1);
+    let system = halo.details(&token, "1").await;
+    assert_eq!(system["redirecturi_list"][0]["value"], halo.practice.address());
+    for one in [&services, &interactive, &system] {
+        assert!(one.get("clientSecret").is_none());
+        assert!(one["concurrencyToken"].is_string());
+        for field in KIND {
+            assert!(one.get(field).is_some(), "{field}");
+        }
+    }
+    for (path, id) in [("nothing", "4711"), ("a number in other digits", "02"), ("a path", "2/3")] {
+        let status = halo.read(&token, &format!("Application/{id}")).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn applications_of_one_kind_agree_on_what_it_is_called() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    let first = halo.details(&token, "2").await;
+    let others = [halo.details(&token, "3").await, halo.details(&token, "4").await];
+    let interactive = halo.details(&token, "5").await;
+    for field in KIND {
+        assert_eq!(first[field], others[0][field]);
+        assert_eq!(first[field], others[1][field]);
+        assert_eq!(first[field] == interactive[field], field == "loginentity");
+    }
+}
+
+#[tokio::test]
+async fn what_a_kind_is_called_differs_between_two_starts() {
+    let one = Halo::plain().await;
+    let other = Halo::plain().await;
+    let one = one.details(&one.administrator().await, "3").await;
+    let other = other.details(&other.administrator().await, "3").await;
+    assert_ne!(one["grant_type"], other["grant_type"]);
+    assert_ne!(one["type"], other["type"]);
+    // Numbers are small enough to meet by chance, both at once hardly ever.
+    let numbers = |told: &Value| (told["loginentity"].clone(), told["credential_type"].clone());
+    assert_ne!(numbers(&one), numbers(&other));
+}
+
+#[tokio::test]
+async fn only_an_administrator_with_the_permission_may() {
+    let halo = Halo::plain().await;
+    for (agent, permission, status) in [
+        (ADMINISTRATOR, "all", StatusCode::OK),
+        (ADMINISTRATOR, "admin", StatusCode::OK),
+        (ADMINISTRATOR, "all:standard", StatusCode::FORBIDDEN),
+        (ADMINISTRATOR, "read:tickets", StatusCode::FORBIDDEN),
+        (GOOD_AGENT, "all", StatusCode::FORBIDDEN),
+        (GOOD_AGENT, "admin", StatusCode::FORBIDDEN),
+    ] {
+        let token = halo.token_of(agent, &[permission]).await;
+        for path in ["Application", "Application/2"] {
+            assert_eq!(halo.read(&token, path).await.status(), status, "{agent} {permission}");
+        }
+        if status == StatusCode::FORBIDDEN {
+            assert_eq!(halo.post(&token, &json!([{}])).await.status(), status);
+            assert_eq!(halo.delete(&token, "2").await.status(), status);
+        }
+    }
+    let scopeless = halo.token(&halo.known_as(ADMINISTRATOR, &["all"]), "").await;
+    for token in ["made up", &scopeless] {
+        assert_eq!(halo.read(token, "Application").await.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(halo.post(token, &json!([{}])).await.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(halo.delete(token, "2").await.status(), StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(halo.get("/api/Application").await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(halo.practice.state().created_by_api(), 0);
+}
+
+#[tokio::test]
+async fn deleting_deletes_all_but_halopsas_own() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    let other = halo.known(&["all"]);
+    let id = halo.practice.state().application(&other.0).unwrap().id.to_string();
+    assert_eq!(halo.delete(&token, &id).await.status(), StatusCode::OK);
+    assert_eq!(halo.delete(&token, &id).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(halo.read(&token, &format!("Application/{id}")).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(halo.ask_for_token(&other, "all").await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(halo.delete(&token, "1").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(halo.delete(&token, "4711").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(halo.practice.state().applications().len(), 6);
+}
+
+#[tokio::test]
+async fn nothing_else_can_be_asked_of_applications() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    for (method, path) in [
+        (Method::PUT, "Application"),
+        (Method::PATCH, "Application/2"),
+        (Method::DELETE, "Application"),
+        (Method::POST, "Application/2"),
+        (Method::OPTIONS, "Application"),
+    ] {
+        let request = halo.client.request(method, halo.at(&format!("/api/{path}")));
+        let status = request.bearer_auth(&token).send().await.unwrap().status();
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+}
+
+#[tokio::test]
+async fn managing_applications_can_be_forbidden_or_unknown() {
+    let (open, closed, missing) = (StatusCode::OK, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND);
+    for (managing, reads, posts, deletes) in [
+        (Managing::PostForbidden, open, closed, open),
+        (Managing::DeleteForbidden, open, open, closed),
+        (Managing::AllForbidden, closed, closed, closed),
+        (Managing::Missing, missing, missing, missing),
+    ] {
+        let halo = Halo::plain().await;
+        let token = halo.administrator().await;
+        let wanted = halo.wanted(&token).await;
+        let mut dialect = halo.practice.state().dialect();
+        dialect.managing = managing;
+        halo.practice.state().set_dialect(dialect);
+        assert_eq!(halo.read(&token, "Application").await.status(), reads, "{managing:?}");
+        assert_eq!(halo.read(&token, "Application/2").await.status(), reads, "{managing:?}");
+        assert_eq!(halo.post(&token, &json!([wanted])).await.status(), posts, "{managing:?}");
+        assert_eq!(halo.delete(&token, "2").await.status(), deletes, "{managing:?}");
+        assert_eq!(halo.practice.state().created_by_api(), usize::from(posts == open));
+        assert_eq!(halo.read(&token, "Tickets").await.status(), open);
+    }
+}
+
+#[tokio::test]
+async fn the_list_takes_the_forms_of_other_lists() {
+    for (lists, record_count, says) in [
+        (Lists::Mixed, RecordCount::Right, None),
+        (Lists::Bare, RecordCount::Right, None),
+        (Lists::Wrapped, RecordCount::Right, Some(json!(6))),
+        (Lists::Wrapped, RecordCount::Zero, Some(json!(0))),
+        (Lists::Wrapped, RecordCount::Missing, Some(Value::Null)),
+    ] {
+        let halo = Halo::with(|d| {
+            d.lists = lists;
+            d.record_count = record_count;
+        })
+        .await;
+        let token = halo.administrator().await;
+        let body = halo.read_json(&token, "Application").await;
+        assert_eq!(body.is_array(), says.is_none());
+        assert_eq!(rows(&body).len(), 6);
+        if let Some(says) = says {
+            assert_eq!(body["record_count"], says);
+            assert!(body["applications"].is_array());
+        }
+        let page = halo.read_json(&token, "Application?pageinate=true&page_no=2&page_size=4").await;
+        assert_eq!(ids(&page), ["5", "6"]);
+    }
+    let halo = Halo::with(|d| d.size = Size::HugeLists).await;
+    let token = halo.administrator().await;
+    assert!(halo.read(&token, "Application").await.content_length().is_none());
+    halo.details(&token, "2").await;
+}
+
+#[tokio::test]
+async fn many_applications_of_others_can_come_fifty_at_a_time() {
+    let halo = Halo::with(|d| d.crowd = Crowd::Thousands).await;
+    let token = halo.administrator().await;
+    let all = halo.read_json(&token, "Application").await;
+    assert_eq!(rows(&all).len(), 126);
+    let one = halo.details(&token, "1000").await;
+    assert_eq!(one["grant_type"], halo.details(&token, "5").await["grant_type"]);
+    assert_eq!(halo.delete(&token, "1000").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(halo.practice.state().applications().len(), 6);
+
+    let mut dialect = halo.practice.state().dialect();
+    dialect.paging = Paging::Always;
+    halo.practice.state().set_dialect(dialect);
+    let mut seen = Vec::new();
+    for page in 1..=4 {
+        let body = halo.read_json(&token, &format!("Application?page_no={page}")).await;
+        seen.extend(ids(&body).iter().map(ToString::to_string));
+    }
+    assert_eq!(seen, ids(&all));
+    assert_eq!(rows(&halo.read_json(&token, "Application").await).len(), 50);
+}
+
+#[tokio::test]
+async fn there_can_be_no_example_or_examples_that_disagree() {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    let right = halo.details(&token, "3").await;
+    let mut dialect = halo.practice.state().dialect();
+    dialect.examples = Examples::None;
+    halo.practice.state().set_dialect(dialect.clone());
+    assert_eq!(ids(&halo.read_json(&token, "Application").await), ["1", "5", "6"]);
+    assert_eq!(halo.read(&token, "Application/3").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(halo.delete(&token, "3").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(halo.details(&token, "6").await["grant_type"], right["grant_type"]);
+
+    dialect.examples = Examples::Disagreeing;
+    halo.practice.state().set_dialect(dialect);
+    let mut seen = vec![right.clone()];
+    for id in ["2", "3", "4"] {
+        let told = halo.details(&token, id).await;
+        assert_eq!(told["grant_type"], right["grant_type"]);
+        assert_eq!(told["type"], right["type"]);
+        for other in &seen {
+            assert_ne!(told["loginentity"], other["loginentity"]);
+            assert_ne!(told["credential_type"], other["credential_type"]);
+        }
+        seen.push(told);
+    }
+    let own = halo.details(&token, "6").await;
+    assert!(KIND.iter().all(|field| own[field] == right[*field]), "only the examples disagree");
+}
+
+#[tokio::test]
+async fn details_can_lack_the_kind_or_be_missing() {
+    let halo = Halo::with(|d| d.details = Details::LackKind).await;
+    let token = halo.administrator().await;
+    let told = halo.details(&token, "3").await;
+    assert!(KIND.iter().all(|field| told.get(field).is_none()));
+    assert!(told["scopes"].is_array());
+
+    let halo = Halo::with(|d| d.details = Details::Missing).await;
+    let token = halo.administrator().await;
+    for path in ["Application/3", "Application/3?includedetails=true"] {
+        assert_eq!(halo.read(&token, path).await.status(), StatusCode::NOT_FOUND);
+    }
+    halo.read_json(&token, "Application").await;
+}

@@ -1,0 +1,206 @@
+//! A process that dies at a durable effect, the data folder and the vault that it leaves behind,
+//! and what must be true of them at every next start.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use latchkey_core::Latchkey;
+use latchkey_core::halo::Network;
+use latchkey_core::vault::EntryName;
+use latchkey_journeys::crash::{FileVault, Order, Said, Step, quick_folder};
+use tokio::io::AsyncWriteExt;
+
+/// The files of the data folder that a crash or a power cut could damage.
+pub const FILES: [&str; 3] = ["drafts.json", "journal.json", "connections.json"];
+/// So many crash points are looked at side by side.
+pub const SIDE_BY_SIDE: usize = 4;
+
+/// A data folder and a vault, to be copied.
+pub struct Place {
+    around: tempfile::TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let around = quick_folder();
+        for folder in ["data", "vault"] {
+            fs::create_dir(around.path().join(folder)).unwrap();
+        }
+        Self { around }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.around.path().join("data")
+    }
+
+    pub fn vault(&self) -> FileVault {
+        FileVault::at(&self.around.path().join("vault"))
+    }
+
+    pub fn copy(&self) -> Self {
+        let copy = Self::new();
+        for folder in ["data", "vault"] {
+            for file in fs::read_dir(self.around.path().join(folder)).unwrap() {
+                let file = file.unwrap();
+                let to = copy.around.path().join(folder).join(file.file_name());
+                fs::copy(file.path(), to).unwrap();
+            }
+        }
+        copy
+    }
+
+    pub fn open(&self, network: &Network) -> Latchkey {
+        Latchkey::open(&self.data(), Arc::new(self.vault()), network.clone(), Arc::new(|_| {}))
+            .expect("the next start opens the folder")
+    }
+
+    pub fn json(&self, file: &str) -> serde_json::Value {
+        match fs::read(self.data().join(file)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
+            Err(_) => serde_json::Value::Null,
+        }
+    }
+}
+
+/// What a process said before it died.
+pub struct Run {
+    said: Vec<Said>,
+    /// Whether it came to the end.
+    pub ended: bool,
+}
+
+impl Run {
+    pub fn effects(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().filter_map(|said| match said {
+            Said::Effect(effect) => Some(effect.as_str()),
+            _ => None,
+        })
+    }
+
+    /// How many effects took place before it began with a step.
+    pub fn effects_before(&self, step: usize) -> usize {
+        let before = self.said.iter().take_while(|said| **said != Said::Step(step));
+        before.filter(|said| matches!(said, Said::Effect(_))).count()
+    }
+
+    /// The step in which it died, and the effects of that step.
+    pub fn last_step(&self) -> (usize, Vec<&str>) {
+        let mut last = (0, Vec::new());
+        for said in &self.said {
+            match said {
+                Said::Step(number) => last = (*number, Vec::new()),
+                Said::Effect(effect) => last.1.push(effect.as_str()),
+                Said::End => {}
+            }
+        }
+        last
+    }
+
+    /// The last secret of the story whose storing was announced, and the step of it.
+    pub fn stored(&self, steps: &[Step]) -> Option<String> {
+        let mut step = 0;
+        let mut stored = None;
+        for said in &self.said {
+            match said {
+                Said::Step(number) => step = *number,
+                Said::Effect(effect) if effect == "SecretStored" => {
+                    if let Step::Secret(secret) = &steps[step] {
+                        stored = Some(secret.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        stored
+    }
+}
+
+/// Tells the story in a process of its own, which dies where it is ordered to.
+pub async fn run(order: &Order, place: &Place, name: &str) -> Run {
+    let n = order.abort_at;
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_crash"))
+        .arg(place.data())
+        .arg(place.around.path().join("vault"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&serde_json::to_vec(order).unwrap()).await.unwrap();
+    drop(stdin);
+    let output = tokio::time::timeout(Duration::from_secs(60), child.wait_with_output())
+        .await
+        .unwrap_or_else(|_| panic!("{}, effect {n}: the process hangs", name))
+        .unwrap();
+    let said: Vec<Said> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ended = said.last() == Some(&Said::End);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!errors.contains("panicked"), "{}, effect {n}: the story itself went wrong: {errors}", name);
+    assert_eq!(output.status.success(), ended, "{}, effect {n}: {:?} {errors}", name, output.status);
+    let run = Run { said, ended };
+    assert!(ended || run.effects().count() == n, "{}, effect {n}: it died elsewhere", name);
+    run
+}
+
+/// Every entry is a connection's or an unfinished set-up's, and every set-up that has answers is
+/// shown, unless it is a connection already and has nothing left to do.
+pub fn assert_all_is_known(place: &Place, latchkey: &Latchkey, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    let known: BTreeSet<&EntryName> = overview
+        .connections
+        .iter()
+        .map(|c| &c.entry)
+        .chain(overview.unfinished.iter().flat_map(|u| &u.entries))
+        .collect();
+    for (entry, _) in place.vault().entries() {
+        assert!(known.contains(&entry), "{at}: nobody knows of {entry:?} in the keychain");
+    }
+    for draft in place.json("drafts.json")["drafts"].as_array().into_iter().flatten() {
+        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == draft["id"].as_str());
+        assert!(shown, "{at}: a set-up with answers is not shown as unfinished");
+    }
+    let journal = place.json("journal.json");
+    for list in ["pending", "creations"] {
+        for noted in journal[list].as_array().into_iter().flatten() {
+            let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == noted["draft"].as_str());
+            assert!(shown, "{at}: a set-up in the journal is not shown as unfinished");
+        }
+    }
+}
+
+/// No answers, no journal, no half-written file; and the vault has the connections' entries alone.
+pub fn assert_tidy(place: &Place, latchkey: &Latchkey, connections: usize, at: &str) {
+    let overview = latchkey.overview().unwrap();
+    assert_eq!(overview.unfinished, [], "{at}: something is still unfinished");
+    assert_eq!(overview.connections.len(), connections, "{at}: connections");
+    let entries: Vec<EntryName> = place.vault().entries().into_iter().map(|(name, _)| name).collect();
+    let mut wanted: Vec<EntryName> = overview.connections.iter().map(|c| c.entry.clone()).collect();
+    wanted.sort();
+    assert_eq!(entries, wanted, "{at}: the vault has what the connections need and nothing else");
+    for (file, list) in
+        [("drafts.json", "drafts"), ("journal.json", "pending"), ("journal.json", "creations")]
+    {
+        let kept = place.json(file);
+        let empty = kept.is_null() || kept[list].as_array().is_some_and(Vec::is_empty);
+        assert!(empty, "{at}: {file} is not empty: {kept}");
+    }
+    let allowed = |name: &str| {
+        name == "lock"
+            || FILES.contains(&name)
+            || FILES.iter().any(|f| name.starts_with(&format!("{f}.damaged-")))
+    };
+    for file in fs::read_dir(place.data()).unwrap() {
+        let name = file.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(allowed(&name), "{at}: {name} was left behind");
+    }
+}

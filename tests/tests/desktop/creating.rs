@@ -1,0 +1,220 @@
+//! Latchkey creates the application itself, in the real window.
+
+use std::time::{Duration, Instant};
+
+use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
+
+use super::{AGENT_ID, TREND, contains, everything_in, everything_shown};
+use crate::https::Instance;
+use crate::session::{App, Session};
+
+const NAME: &str = "Trend Vision One for Service Providers";
+
+async fn start(dialect: Dialect) -> (Session, Instance, App) {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), dialect).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    (session, instance, app)
+}
+
+/// How many applications of ours are in HaloPSA.
+fn there(instance: &Instance) -> usize {
+    instance.state.applications().iter().filter(|one| one.name == NAME).count()
+}
+
+/// Signs in on the page `connect` with an application that may create others. Gives its secret.
+async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
+    let (id, secret) = instance.state.add_application("Set-up robot", 8, &["all"]).unwrap();
+    app.click("#authority > summary").await;
+    session.copy(&id);
+    app.click("#take-authority-client-id").await;
+    app.says("#authority-known", &id).await;
+    session.copy(&secret);
+    app.click("#take-authority-secret").await;
+    app.says("#signed-in", "Set-up robot").await;
+    secret
+}
+
+/// From the first page to the last before it is created. Gives the authority's secret.
+async fn come_to_the_review(app: &App, session: &Session, instance: &Instance) -> String {
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.fill("#address", &instance.state.address()).await;
+    app.click("#continue").await;
+    app.page("general").await;
+    app.click("#back").await;
+    app.page("connect").await;
+    let secret = sign_in(app, session, instance).await;
+    app.click("#applications > summary").await;
+    app.says("#applications", "Paper Lantern Backup").await;
+    app.picture("connect-signed-in").await;
+    app.click("#continue").await;
+    app.page("general").await;
+    app.click(&format!("#agent-{AGENT_ID}")).await;
+    app.picture("general-list").await;
+    app.click("#continue").await;
+    app.page("permissions").await;
+    app.click("#continue").await;
+    app.page("review").await;
+    app.picture("review").await;
+    secret
+}
+
+async fn until(fact: &str, mut is: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is() {
+        assert!(Instant::now() < deadline, "{fact}");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn an_application_is_created_proved_and_handed_over() {
+    let (session, instance, app) = start(Dialect::default()).await;
+    let authority = come_to_the_review(&app, &session, &instance).await;
+    assert_ne!(session.pasted(), authority, "the clipboard was cleared");
+    let shown = everything_shown(&app, &session).await;
+    assert!(contains(&shown, "Set-up robot") && !contains(&shown, &authority), "used, and not kept");
+
+    app.click("#create").await;
+    app.page("done").await;
+    app.says("#verdict", "Works").await;
+    app.picture("done-created").await;
+    assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
+    let created = instance.state.applications().into_iter().find(|one| one.name == NAME).unwrap();
+    assert_eq!(created.agent_id, Some(AGENT_ID));
+    assert_eq!(created.permissions.iter().map(String::as_str).collect::<Vec<_>>(), {
+        let mut planned = TREND.to_vec();
+        planned.sort_unstable();
+        planned
+    });
+    let secret = session.secret_for(&created.client_id);
+    assert!(created.has_secret(&secret), "the keychain has the secret that HaloPSA has");
+    assert_eq!(session.entries(), 1, "and nothing else");
+    let shown = everything_shown(&app, &session).await;
+    assert!(contains(&shown, &created.client_id) && !contains(&shown, &secret));
+    app.close().await;
+    let written = everything_in(&session.folder.path().join("data/app.latchkey.halopsa"));
+    assert!(contains(&written, &created.client_id), "the search finds what is there");
+    for secret in [&secret, &authority] {
+        assert!(!contains(&written, secret) && !contains(&written, &secret[..36]), "no file has a secret");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_second_save_and_a_second_start_create_one_application() {
+    let dialect = Dialect { answer_delay: Duration::from_millis(300), ..Dialect::default() };
+    let (session, instance, app) = start(dialect).await;
+    come_to_the_review(&app, &session, &instance).await;
+    // Two Saves in one moment, as two clicks that both get through.
+    app.client
+        .execute(
+            "const id = new URLSearchParams(location.search).get('id');
+             for (const n of [1, 2]) window.__TAURI__.core.invoke('create', { id, insist: false }).catch(() => {});",
+            vec![],
+        )
+        .await
+        .unwrap();
+    let mut second = session.second_start().spawn().unwrap();
+    // And one more by the button, which follows the one that runs.
+    app.click("#create").await;
+    until("the application is there", || there(&instance) == 1).await;
+    until("the second start ends by itself", || second.try_wait().unwrap().is_some()).await;
+    until("one secret is kept", || session.entries() == 1).await;
+    app.page("index").await;
+    app.says("#connections", NAME).await;
+    assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let (session, instance, app) = start(dialect).await;
+    come_to_the_review(&app, &session, &instance).await;
+    app.click("#create").await;
+    app.says("#verdict", "Does not work").await;
+    app.says("#state", "does not work yet").await;
+    app.picture("review-does-not-work").await;
+    assert_eq!((there(&instance), session.entries()), (1, 1));
+
+    app.click("#undo").await;
+    app.click("#dialog-confirm").await;
+    app.says("#status", "Undone").await;
+    app.picture("review-undone").await;
+    assert_eq!((there(&instance), session.entries()), (0, 0));
+
+    // The answers are still there: HaloPSA is put right, and Save does it.
+    instance.state.set_dialect(Dialect::default());
+    app.click("#create").await;
+    app.page("done").await;
+    assert_eq!((there(&instance), session.entries()), (1, 1));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn one_that_does_not_work_is_finished_by_hand() {
+    let dialect = Dialect { permissions_on_save: PermissionsOnSave::AllDropped, ..Dialect::default() };
+    let (session, instance, app) = start(dialect).await;
+    come_to_the_review(&app, &session, &instance).await;
+    app.click("#create").await;
+    app.says("#verdict", "Does not work").await;
+    app.click("#by-hand").await;
+    app.page("guide").await;
+    app.says("#created", "already").await;
+    app.picture("guide-created").await;
+    let ticked = "return ['name', 'active', 'agent', 'permissions', 'save']
+        .map(item => document.querySelector('#tick-' + item).checked).join()";
+    let ticked = app.client.execute(ticked, vec![]).await.unwrap();
+    assert_eq!(ticked, serde_json::json!("true,true,true,false,false"), "what is done is ticked");
+    app.says("#secret-place", "In your keychain").await;
+
+    // The person ticks the permissions in HaloPSA and saves.
+    let created = instance.state.applications().into_iter().find(|one| one.name == NAME).unwrap();
+    instance.state.change_application(&created.client_id, |one| {
+        one.permissions = TREND.iter().map(ToString::to_string).collect();
+    });
+    app.click("#prove").await;
+    app.page("done").await;
+    app.says("#verdict", "Works").await;
+    assert_eq!((there(&instance), session.entries()), (1, 1));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn killed_after_the_request_it_finds_the_application_again_and_finishes() {
+    let dialect = Dialect { post_answer: PostAnswer::NeverAnswers, ..Dialect::default() };
+    let (session, instance, app) = start(dialect).await;
+    come_to_the_review(&app, &session, &instance).await;
+    app.click("#create").await;
+    until("HaloPSA has created it", || there(&instance) == 1).await;
+    app.says("#stages", "Creating").await;
+    app.picture("review-creating").await;
+    app.kill(&session);
+
+    instance.state.set_dialect(Dialect::default());
+    let again = session.app(&[]).await;
+    again.says("#unfinished", "may be in HaloPSA").await;
+    again.picture("index-may-be-there").await;
+    again.click("#unfinished a[id^=go-on-]").await;
+    again.page("review").await;
+    again.says("#state", "Perhaps").await;
+    again.picture("review-after-kill").await;
+    again.click("#sign-in-again").await;
+    again.page("connect").await;
+    sign_in(&again, &session, &instance).await;
+    again.click("#go-review").await;
+    again.page("review").await;
+    again.click("#create").await;
+    again.page("done").await;
+    again.says("#verdict", "Works").await;
+    assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1), "it was not asked for again");
+    assert_eq!(session.entries(), 1);
+    again.close().await;
+}

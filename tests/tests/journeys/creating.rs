@@ -1,0 +1,239 @@
+//! The same set-up done by Latchkey itself, in every dialect alone, and in a set of dialects in which every two
+//! choices meet. What does not work is undone. At no time is there an application in HaloPSA that Latchkey made
+//! and does not know of.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, stream};
+use latchkey_core::Error;
+use latchkey_journeys::computer::{Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody};
+use latchkey_practice::{Dialect, Practice};
+
+use crate::creation_ends::{End, Journey, dimensions_by_api, expected, fails_alone, only_together};
+use crate::ends::Choice;
+use crate::pairs::{Pair, Pairs};
+
+/// Most of a journey is waiting.
+const SIDE_BY_SIDE: usize = 64;
+/// Longer than any journey takes on a busy computer.
+const LONGEST: Duration = Duration::from_secs(90);
+/// Nobody tries more often.
+const TRIES: usize = 5;
+
+struct Report {
+    name: String,
+    journey: Option<Journey>,
+    faults: Vec<String>,
+}
+
+async fn travel(choices: Vec<Choice>, dialect: Dialect) -> Report {
+    let name = if choices.is_empty() {
+        "plain".to_owned()
+    } else {
+        let names = choices.iter().map(|(dimension, choice)| format!("{dimension}: {choice}"));
+        names.collect::<Vec<_>>().join(" + ")
+    };
+    match tokio::time::timeout(LONGEST, Box::pin(go(&choices, dialect))).await {
+        Ok((journey, faults)) => Report { name, journey: Some(journey), faults },
+        Err(_) => Report { name, journey: None, faults: vec!["it does not end".to_owned()] },
+    }
+}
+
+/// How many applications of the journey's are in HaloPSA.
+fn there(halo: &Practice) -> usize {
+    let name = Intention::usual().application;
+    halo.state().applications().iter().filter(|one| one.name == name).count()
+}
+
+async fn go(choices: &[Choice], dialect: Dialect) -> (Journey, Vec<String>) {
+    let halo = Practice::start(dialect).await.expect("a practice HaloPSA");
+    let computer = Computer::that_reaches(&[&halo], &[]);
+    let latchkey = computer.latchkey();
+    let expected = expected(choices);
+    let mut faults = Vec::new();
+    let (id, asked) = match computer.answer_pages_signed_in(&halo, &Intention::usual()).await {
+        Ok(answered) => answered,
+        Err(refused) => {
+            // What was asked before is not told by a refusal; the table's is taken.
+            let journey =
+                Journey { asked: expected.asked.clone(), again: vec![], end: End::refused(&refused) };
+            if there(&halo) != 0 || !computer.vault.entries().is_empty() {
+                faults.push("something was created before anything was asked for".to_owned());
+            }
+            compare(&mut faults, &journey, &expected);
+            return (journey, faults);
+        }
+    };
+    let mut again = Vec::new();
+    let end = loop {
+        let created = computer.create(&id).await;
+        know_what_is_there(&computer, &halo, &mut faults);
+        match created {
+            Ok(outcome) => break End::of(&outcome),
+            Err(error) => {
+                let repeated = expected.end == End::Refused("create", error.code())
+                    && again.len() >= expected.again.len();
+                if repeated || again.len() == TRIES {
+                    break End::refused(&Refused { step: "create", error });
+                }
+                again.push(error.code());
+            }
+        }
+    };
+    let journey = Journey { asked, again, end };
+    compare(&mut faults, &journey, &expected);
+    let works = matches!(journey.end, End::Works | End::Remarks(_));
+    let should_be_there = usize::from(!matches!(journey.end, End::Refused(..)));
+    if there(&halo) != should_be_there {
+        faults.push(format!("{} applications are there", there(&halo)));
+    }
+    if works {
+        faults.extend(computer.faults(&[&halo]));
+        let overview = latchkey.overview().expect("the overview");
+        if overview.connections.len() != 1 || !overview.unfinished.is_empty() {
+            faults.push("it works and is not one connection".to_owned());
+        }
+    } else {
+        undo(&computer, &halo, &id, &mut faults).await;
+    }
+    assert_no_secret_went_elsewhere(&halo);
+    (journey, faults)
+}
+
+fn compare(faults: &mut Vec<String>, journey: &Journey, expected: &Journey) {
+    if journey != expected {
+        faults.push(format!("ends: {journey}; the table says: {expected}"));
+    }
+}
+
+/// The first promise: whatever is there is a connection's, or the journal's.
+fn know_what_is_there(computer: &Computer, halo: &Practice, faults: &mut Vec<String>) {
+    let overview = computer.latchkey().overview().expect("the overview");
+    let known = overview.connections.len()
+        + overview.unfinished.iter().filter(|unfinished| unfinished.application.is_some()).count();
+    if there(halo) > known {
+        faults.push(format!("{} applications are there, and {known} are known of", there(halo)));
+    }
+}
+
+/// Nothing stays but the answers; where HaloPSA refuses to delete, it is said and still known.
+async fn undo(computer: &Computer, halo: &Practice, id: &str, faults: &mut Vec<String>) {
+    let latchkey = computer.latchkey();
+    let before = there(halo);
+    let mut tries = 0;
+    let undone = loop {
+        let undone = latchkey.undo(id, &nobody()).await;
+        know_what_is_there(computer, halo, faults);
+        tries += 1;
+        match undone {
+            Err(Error::HaloBusy { .. } | Error::HaloTrouble { .. }) if tries < TRIES => {}
+            undone => break undone,
+        }
+    };
+    let may_not = halo.state().dialect().managing == latchkey_practice::Managing::DeleteForbidden;
+    match undone {
+        Err(Error::DeleteRefused { status: 403 }) if may_not && before > 0 => {
+            if latchkey.abandon(id, false).await.map_err(|e| e.code()) != Err("application-left") {
+                faults.push("an application that is left is forgotten without a question".to_owned());
+            }
+            // The person deletes it there and says so.
+            if let Err(error) = latchkey.abandon(id, true).await {
+                faults.push(format!("given up: {error}"));
+            }
+        }
+        Ok(undone) if undone.deleted == before && !(may_not && before > 0) => {
+            if there(halo) != 0 {
+                faults.push("it was undone, and is still there".to_owned());
+            }
+            let draft = latchkey.draft(id).expect("the answers stay");
+            if draft.client_id.is_some() || latchkey.creation(id).expect("the journal").is_some() {
+                faults.push("something of it stays".to_owned());
+            }
+            if let Err(error) = latchkey.abandon(id, false).await {
+                faults.push(format!("given up: {error}"));
+            }
+        }
+        other => faults.push(format!("undone: {other:?} of {before}")),
+    }
+    if !computer.vault.entries().is_empty() {
+        faults.push(format!("left in the keychain: {:?}", computer.vault.entries()));
+    }
+    faults.extend(computer.faults(&[halo]));
+}
+
+async fn travel_all(journeys: Vec<(Vec<Choice>, Dialect)>) -> Vec<Report> {
+    stream::iter(journeys)
+        .map(|(choices, dialect)| tokio::spawn(travel(choices, dialect)))
+        .buffer_unordered(SIDE_BY_SIDE)
+        .map(|report| report.expect("a journey doesn't fall over"))
+        .collect()
+        .await
+}
+
+/// Fails with the names of the dialects that ended otherwise; prints the counts by end.
+fn check(reports: &[Report]) {
+    let mut ends = BTreeMap::new();
+    for journey in reports.iter().filter_map(|report| report.journey.as_ref()) {
+        *ends.entry(journey.end.kind()).or_insert(0) += 1;
+        for code in &journey.again {
+            *ends.entry(format!("(tried again after {code})")).or_insert(0) += 1;
+        }
+    }
+    let wrong: Vec<String> = reports
+        .iter()
+        .filter(|report| !report.faults.is_empty())
+        .map(|report| format!("{}\n    {}", report.name, report.faults.join("\n    ")))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), reports.len(), wrong.join("\n"));
+    for (end, count) in ends {
+        println!("  {count:4}  {end}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_dialect_alone_ends_as_the_table_says() {
+    let start = Instant::now();
+    let mut journeys = vec![(Vec::new(), Dialect::default())];
+    for dimension in dimensions_by_api() {
+        for (choice, choose) in dimension.choices.iter().skip(1) {
+            let mut dialect = Dialect::default();
+            choose(&mut dialect);
+            journeys.push((vec![(dimension.name, *choice)], dialect));
+        }
+    }
+    let reports = travel_all(journeys).await;
+    println!("created, dialects alone: {} in {:.0?}", reports.len(), start.elapsed());
+    check(&reports);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_two_choices_together_end_as_the_table_says() {
+    let start = Instant::now();
+    let pairs = Pairs::of(dimensions_by_api(), fails_alone, only_together);
+    let rows = pairs.cover();
+    let shown: BTreeSet<Pair> = rows.iter().flat_map(|row| pairs.shown_by(row)).collect();
+    assert_eq!(shown, pairs.all(), "every pair is shown by some row");
+    let generated = start.elapsed();
+    let journeys: Vec<(Vec<Choice>, Dialect)> =
+        rows.iter().map(|row| (pairs.choices(row), pairs.dialect(row))).collect();
+    let reports = travel_all(journeys).await;
+    println!(
+        "created, pairs of choices: {} in {} dialects, {:.0?} (generated in {generated:.0?})",
+        shown.len(),
+        reports.len(),
+        start.elapsed()
+    );
+    check(&reports);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journey_that_ends_otherwise_is_noticed() {
+    let dimension =
+        dimensions_by_api().into_iter().find(|d| d.name == "active_on_save").expect("it is there");
+    let mut dialect = Dialect::default();
+    dimension.choices[1].1(&mut dialect);
+    let report = travel(vec![("closed_read", "tickets")], dialect).await;
+    let faults = report.faults.join(" ");
+    assert!(faults.contains("Fails(Inactive)") && faults.contains("the table says: Remarks"), "{faults}");
+}

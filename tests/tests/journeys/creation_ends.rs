@@ -1,0 +1,198 @@
+//! How a set-up that Latchkey does itself ends in each dialect: what is met on the way, in its order.
+
+use std::fmt;
+
+use latchkey_core::ending::Outcome;
+use latchkey_core::finding::{Cause, Verdict};
+use latchkey_journeys::computer::Refused;
+use latchkey_practice::{Dimension, Matters, dimensions};
+
+use crate::ends::{Choice, remark_id};
+
+/// How a journey ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Works.
+    Works,
+    /// Works, with these remarks (in the order of their names).
+    Remarks(Vec<&'static str>),
+    /// Does not work: this is the first diagnosis. The application is there.
+    Fails(Cause),
+    /// Refused at this step with this code, however often. No application is there.
+    Refused(&'static str, &'static str),
+}
+
+impl End {
+    /// The end of a journey that came to its proof.
+    pub(crate) fn of(outcome: &Outcome) -> Self {
+        let proof = &outcome.proof;
+        match proof.verdict {
+            Verdict::Works => Self::Works,
+            Verdict::WorksWithRemarks => {
+                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(remark_id).collect();
+                remarks.sort_unstable();
+                remarks.dedup();
+                Self::Remarks(remarks)
+            }
+            Verdict::DoesNotWork => {
+                Self::Fails(*proof.causes.first().expect("what does not work has a diagnosis"))
+            }
+        }
+    }
+
+    /// The end of one that was refused.
+    pub(crate) fn refused(refused: &Refused) -> Self {
+        Self::Refused(refused.step, refused.error.code())
+    }
+
+    /// For the counts.
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Self::Works => "works".to_owned(),
+            Self::Remarks(_) => "works with remarks".to_owned(),
+            Self::Fails(cause) => format!("does not work, {} first; undone", cause.id()),
+            Self::Refused(step, code) => format!("refused at {step}: {code}; nothing is there"),
+        }
+    }
+}
+
+/// A journey's whole end: the questions on the page `connect`, the refusals after which "Try again" helped, and
+/// the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Journey {
+    pub(crate) asked: Vec<&'static str>,
+    pub(crate) again: Vec<&'static str>,
+    pub(crate) end: End,
+}
+
+impl fmt::Display for Journey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}, asked {:?}, tried again after {:?}", self.end, self.asked, self.again)
+    }
+}
+
+/// The dimensions that somebody meets who lets Latchkey do it.
+pub(crate) fn dimensions_by_api() -> Vec<Dimension> {
+    dimensions().into_iter().filter(|dimension| dimension.matters != Matters::ByHand).collect()
+}
+
+/// The way with these choices, place by place.
+pub(crate) fn expected(choices: &[Choice]) -> Journey {
+    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
+    let any = |dimension: &str| choices.iter().any(|(of, name)| *of == dimension && *name != "plain");
+    let mut asked = Vec::new();
+    let mut again = Vec::new();
+    let end = 'way: {
+        // The address. Without authinfo nobody says where to sign in, or that a tenant is needed.
+        let silent = any("auth_info") || is("size", "huge everything");
+        if is("size", "huge everything") {
+            asked.push("halo-not-found");
+        }
+        if any("auth_place") && !silent {
+            asked.push("sign-in-elsewhere");
+        }
+
+        // Somebody signs in.
+        if any("auth_place") && silent {
+            break 'way End::Refused("authority", "halo-odd-answer");
+        }
+        if any("token_endpoint") {
+            break 'way End::Refused("authority", "halo-redirects");
+        }
+        if any("tenant") && silent {
+            break 'way End::Refused("authority", "authority-refused");
+        }
+        if is("size", "huge everything") {
+            break 'way End::Refused("authority", "halo-odd-answer");
+        }
+        // The one permission that is asked for is the one that the token lacks.
+        if is("scope_in_answer", "lacks one") || is("managing", "all forbidden") {
+            break 'way End::Refused("authority", "authority-not-enough");
+        }
+        if is("managing", "missing") {
+            break 'way End::Refused("authority", "managing-missing");
+        }
+        if is("size", "huge lists") {
+            break 'way End::Refused("authority", "halo-odd-answer");
+        }
+
+        // The request. What creates something is never sent again by itself.
+        if any("unavailable_first") {
+            again.push("create-unclear");
+        }
+        if any("busy") {
+            again.push("halo-busy");
+        }
+        if is("managing", "post forbidden") {
+            break 'way End::Refused("create", "authority-not-enough");
+        }
+        let untold = any("details");
+        if untold && !any("kind_needed") {
+            break 'way End::Refused("create", "create-refused");
+        }
+        if is("post_answer", "500, not created, once") {
+            again.push("create-unclear");
+        }
+
+        // Read back: what was saved otherwise.
+        if any("active_on_save") {
+            break 'way End::Fails(Cause::Inactive);
+        }
+        if any("login_type_on_save") && !untold {
+            break 'way End::Fails(Cause::WrongLoginType);
+        }
+        if any("agent_on_save") {
+            break 'way End::Fails(Cause::AnotherAgent);
+        }
+        if any("permissions_on_save") {
+            break 'way End::Fails(Cause::PermissionsNotTicked);
+        }
+
+        // The proof.
+        if secret_died(choices) {
+            break 'way End::Fails(if any("token_errors") {
+                Cause::ClientIdChanged
+            } else {
+                Cause::SecretNotSaved
+            });
+        }
+        if any("login_type_on_save") {
+            break 'way End::Fails(Cause::WrongLoginType);
+        }
+        let mut remarks = Vec::new();
+        if any("agent_me") {
+            remarks.push("agent-not-told");
+        }
+        if any("closed_read") {
+            remarks.push("read-refused");
+        }
+        if remarks.is_empty() { End::Works } else { End::Remarks(remarks) }
+    };
+    if matches!(end, End::Refused("authority", _)) {
+        again.clear();
+    }
+    Journey { asked, again, end }
+}
+
+/// HaloPSA made a secret of its own, and its answer, which alone tells it, did not arrive.
+fn secret_died(choices: &[Choice]) -> bool {
+    let made = [("credentials_made_by", "halo makes the secret"), ("credentials_made_by", "halo makes both")];
+    let unheard = ["nothing", "202", "created, then 500", "created, then silence"];
+    choices.iter().any(|choice| made.contains(choice))
+        && choices.iter().any(|(of, name)| *of == "post_answer" && unheard.contains(name))
+}
+
+/// Whether a set-up with this choice alone doesn't come to work.
+pub(crate) fn fails_alone(choice: Choice) -> bool {
+    ends_badly(&[choice])
+}
+
+/// Whether two choices, each of which works alone, don't work together, or one helps the other.
+pub(crate) fn only_together(one: Choice, other: Choice) -> bool {
+    let alone = ends_badly(&[one]) || ends_badly(&[other]);
+    ends_badly(&[one, other]) != alone
+}
+
+fn ends_badly(choices: &[Choice]) -> bool {
+    matches!(expected(choices).end, End::Fails(_) | End::Refused(..))
+}

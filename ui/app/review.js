@@ -1,0 +1,294 @@
+// @ts-check
+// What will be created, its creation, and what can be done when that stops on the way.
+
+/** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
+/** @import { ProgressView } from '../../src-tauri/bindings/ProgressView' */
+/** @import { Refusal } from '../../src-tauri/bindings/Refusal' */
+
+import * as backend from "./backend.js";
+import "./checklist.js";
+import { button, confirmed, fill, go, icon, id, make, note, open, reload, run, say, showFrame, showRefusal, the } from "./page.js";
+import { plainNames } from "./permission-names.js";
+import { watched } from "./progress.js";
+import { causes, differences, findings, verdictCard } from "./proof.js";
+
+const create = the("create", HTMLButtonElement);
+const stages = the("stages", HTMLElement);
+const state = the("state", HTMLElement);
+const actions = the("actions", HTMLElement);
+const result = the("result", HTMLElement);
+/** The steps of a creation as they come; others are shown in their place. */
+const STEPS = ["ready", "keychain", "create", "read-back", "token", "agent", "reads"];
+/** Refusals after which only somebody who may manage applications can go on. */
+const SIGN_IN = ["authority-missing", "authority-expired", "authority-not-enough"];
+/** @type {ReviewView} */
+let current;
+
+/** @param {ReviewView} view */
+async function show(view) {
+  current = view;
+  showFrame(view.frame);
+  const names = await plainNames(view.permissions);
+  /** @type {[string, (Node | string)][]} */
+  const facts = [
+    ["review-where", view.host],
+    ["name", view.name],
+    ["review-agent", view.agent],
+    ["review-permissions", make("ul", { class: "bulleted" }, ...view.permissions.map((each) => make("li", {}, names.get(each) ?? each)))],
+  ];
+  the("facts", HTMLElement).replaceChildren(...facts.flatMap(([words, value]) => [make("dt", { words }), make("dd", {}, value)]));
+  the("ticked", HTMLElement).replaceChildren(
+    ...["fact-active", "fact-method", "fact-login-type"].map((words) => make("li", {}, icon("check"), make("span", { words }))),
+  );
+  the("request", HTMLElement).hidden = view.request === null;
+  the("request-text", HTMLElement).textContent = view.request ?? "";
+  await showState(view);
+  if (view.running) {
+    // Not waited for: the page is shown meanwhile.
+    follow();
+  }
+}
+
+/** Where it stands, and what can be done from there. @param {ReviewView} view */
+async function showState(view) {
+  const begun = view.stage === "sent" || view.stage === "found" || view.stage === "compared";
+  // With what was found as planned, the application's own credentials suffice.
+  const needsNobody = view.stage === "compared" && view.differences.length === 0;
+  const signIn = !view.signed_in && !needsNobody;
+  const shown = make("div", { class: "stack" });
+  if (begun) {
+    shown.append(
+      note(
+        "warn",
+        make("strong", { id: "stage", words: `stage-${view.stage}`, args: { name: view.name } }),
+        make("p", { words: `stage-${view.stage}.about`, args: { name: view.name } }),
+        view.differences.length > 0 && differences(view.differences),
+      ),
+    );
+  }
+  if (signIn) {
+    shown.append(note("", make("strong", { words: "review-sign-in" }), make("p", { words: "review-sign-in.about" })));
+  }
+  const can = [
+    signIn &&
+      make("a", {
+        id: "sign-in-again",
+        class: "button primary",
+        href: `connect.html?id=${encodeURIComponent(id)}`,
+        "data-go": true,
+        words: "sign-in-again",
+      }),
+    begun && button("undo", "review-undo", "", undo),
+    begun &&
+      button("open-applications", "open-applications", "", (pressed) =>
+        run({ button: pressed, work: () => backend.openPage(id, "open-api") }),
+      ),
+  ].filter((each) => each instanceof HTMLElement);
+  if (can.length > 0) {
+    shown.append(make("div", { class: "row" }, ...can));
+  }
+  await fill(shown);
+  state.replaceChildren(...shown.children);
+  create.hidden = signIn;
+  await say(create, begun ? "review-finish" : "review-create");
+  const other = make(
+    "div",
+    { class: "row" },
+    button("by-hand", "review-by-hand", "quiet", (pressed) => byHand(pressed, false)),
+  );
+  await fill(other);
+  actions.replaceChildren(other);
+  result.replaceChildren();
+  if (view.proof !== null) {
+    const proof = view.proof;
+    const found = make(
+      "div",
+      { class: "stack" },
+      verdictCard(proof),
+      causes(proof, () => []),
+      await findings(proof),
+    );
+    await fill(found);
+    result.replaceChildren(found);
+  }
+}
+
+// The creation.
+
+create.addEventListener("click", () => save(false));
+
+/**
+ * @param {boolean} insist
+ * @returns {Promise<void>}
+ */
+async function save(insist) {
+  result.replaceChildren();
+  state.replaceChildren();
+  actions.replaceChildren();
+  const outcome = await run({
+    button: create,
+    what: null,
+    work: () => watched(id, () => backend.create(id, insist), undefined, showStep).finally(clear),
+    insist: () => save(true),
+    retry: () => save(insist),
+    refused: async (refusal) => {
+      if (refusal.code === "busy") {
+        // A second Save: the one that is running is shown.
+        await follow();
+        return true;
+      }
+      await showAfter(
+        refusal,
+        () => save(true),
+        () => save(insist),
+      );
+      return true;
+    },
+  });
+  if (outcome === undefined) {
+    return;
+  }
+  if (outcome.connection !== null) {
+    go("done", outcome.connection);
+    return;
+  }
+  await reload();
+  document.getElementById("verdict")?.focus();
+}
+
+/**
+ * The page as it is after a refusal, and the refusal on it.
+ * @param {Refusal} refusal
+ * @param {(() => void) | null} insist
+ * @param {() => void} retry
+ */
+async function showAfter(refusal, insist, retry) {
+  await reload();
+  await showRefusal(refusal, { at: the("alert", HTMLElement), fields: {}, insist, retry });
+  if (SIGN_IN.includes(refusal.code)) {
+    document.getElementById("sign-in-again")?.focus();
+  }
+}
+
+/** @type {string[]} */
+let seen = [];
+
+/** @param {ProgressView} progress */
+async function showStep(progress) {
+  const step = progress.id;
+  if (step === null) {
+    return;
+  }
+  if (!seen.includes(step)) {
+    seen.push(step);
+  }
+  const at = STEPS.indexOf(step);
+  // What is not among the usual steps takes its place where it happened.
+  const steps = at === -1 ? [...STEPS.filter((each) => seen.includes(each)), step] : STEPS;
+  const here = steps.indexOf(step);
+  const rows = steps.map((each, n) =>
+    make(
+      "li",
+      { class: n < here ? "done" : n === here ? "here" : "", "aria-current": n === here ? "step" : undefined },
+      n < here ? icon("check") : n === here ? make("span", { class: "spinner" }) : make("span", { class: "dot" }),
+      make("span", {
+        words: `progress-${each}`,
+        args: { count: String(n === here ? (progress.count ?? 0) : 0) },
+      }),
+    ),
+  );
+  const number = String(progress.number);
+  stages.dataset.number = number;
+  const stop = button("stop", "review-stop", "compact", () => backend.stop(id));
+  stop.dataset.whileBusy = "";
+  const whole = make(
+    "div",
+    { class: "stack" },
+    make("ol", { class: "stages" }, ...rows),
+    progress.may_stop && make("div", { class: "row" }, stop),
+  );
+  await fill(whole);
+  if (stages.dataset.number === number) {
+    stages.replaceChildren(whole);
+  }
+}
+
+function clear() {
+  seen = [];
+  stages.dataset.number = "";
+  stages.replaceChildren();
+}
+
+/** Follows what is running already, until it ends. */
+async function follow() {
+  create.hidden = true;
+  actions.replaceChildren();
+  state.replaceChildren();
+  let began = false;
+  await new Promise((ended) => {
+    const stop = backend.hearProgress(id, (progress) => {
+      began ||= progress.id !== null;
+      if (progress.id === null) {
+        // Over, or over before this page heard of it.
+        stop.then((off) => off());
+        ended(undefined);
+      } else {
+        showStep(progress);
+      }
+    });
+  });
+  clear();
+  const view = await backend.reviewView(id).catch(() => null);
+  if (view === null) {
+    // The set-up is a connection now.
+    go("index");
+  } else if (began || !view.running) {
+    await reload();
+  }
+}
+
+// What else can be done.
+
+async function undo() {
+  const sure = await confirmed({
+    title: "undo-title",
+    confirm: "undo-confirm",
+    danger: true,
+    texts: [{ words: "undo-text", args: { name: current.name } }, { words: "undo-remains" }],
+  });
+  if (!sure) {
+    return;
+  }
+  const deleted = await run({
+    what: null,
+    work: () => watched(id, () => backend.undo(id), undefined, showStep).finally(clear),
+    refused: async (refusal) => {
+      await showAfter(refusal, null, undo);
+      return true;
+    },
+  });
+  if (deleted !== undefined) {
+    await reload();
+    await say(the("status", HTMLElement), deleted > 0 ? "undo-done" : "undo-nothing");
+    document.querySelector("h1")?.focus();
+  }
+}
+
+/**
+ * @param {HTMLButtonElement | undefined} pressed
+ * @param {boolean} insist
+ */
+async function byHand(pressed, insist) {
+  const gone = await run({
+    ...(pressed === undefined ? {} : { button: pressed }),
+    what: "working-keychain",
+    work: () => watched(id, () => backend.goOnByHand(id, insist)).then(() => true),
+    insist: () => byHand(undefined, true),
+    retry: () => byHand(undefined, insist),
+  });
+  if (gone) {
+    go("guide", id);
+  }
+}
+
+open({ load: () => backend.reviewView(id), show });
