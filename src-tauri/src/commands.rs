@@ -238,7 +238,7 @@ pub(crate) fn review_view(id: String, desk: State<'_, Desk>) -> Answer<ReviewVie
 /// Save: creates the application and proves it, or goes on with what was begun.
 #[tauri::command]
 pub(crate) async fn create(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<OutcomeView> {
-    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let place = desk.free(&id).map_err(|e| desk.refuse(&e))?;
     let listener = desk.listener(&id);
     let outcome = desk.watched(&id, &place, Box::pin(place.latchkey.create(&id, insist, &listener))).await;
     outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
@@ -256,7 +256,7 @@ pub(crate) fn stop(id: String, desk: State<'_, Desk>) -> Answer<()> {
 /// Deletes what was created. Answers how many applications were deleted in HaloPSA.
 #[tauri::command]
 pub(crate) async fn undo(id: String, desk: State<'_, Desk>) -> Answer<usize> {
-    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let place = desk.free(&id).map_err(|e| desk.refuse(&e))?;
     let listener = desk.listener(&id);
     let undone = desk.watched(&id, &place, place.latchkey.undo(&id, &listener)).await;
     undone.map(|undone| undone.deleted).map_err(|e| desk.refuse(&e))

@@ -94,6 +94,12 @@ impl Desk {
         practice.map_or_else(|| self.real.clone(), Ok)
     }
 
+    /// The Latchkey in use, for something that shows its progress: what runs already keeps its own.
+    pub(crate) fn free(&self, id: &str) -> Result<Place> {
+        let place = self.place()?;
+        if place.latchkey.is_under_way(id) { Err(Error::Busy) } else { Ok(place) }
+    }
+
     /// Runs a few lines on the Latchkey in use, errors in words.
     pub(crate) fn with<R>(&self, run: impl FnOnce(&Latchkey) -> Result<R>) -> Result<R, Refusal> {
         self.at(|place| run(&place.latchkey))

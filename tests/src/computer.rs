@@ -110,7 +110,7 @@ impl Computer {
     pub fn that_reaches(halos: &[&Practice], other_ports: &[u16]) -> Self {
         let patience = Patience {
             connect: Duration::from_secs(10),
-            answer: Duration::from_secs(6),
+            answer: Duration::from_secs(20),
             new_application: Duration::from_secs(3),
             pause: Duration::from_millis(20),
             longest_wait: Duration::from_secs(3),

@@ -224,25 +224,24 @@ async function follow() {
   create.hidden = true;
   actions.replaceChildren();
   state.replaceChildren();
-  let began = false;
-  await new Promise((ended) => {
-    const stop = backend.hearProgress(id, (progress) => {
-      began ||= progress.id !== null;
-      if (progress.id === null) {
-        // Over, or over before this page heard of it.
-        stop.then((off) => off());
-        ended(undefined);
-      } else {
+  const view = await new Promise((ended) => {
+    const listening = backend.hearProgress(id, async (progress) => {
+      if (progress.id !== null) {
         showStep(progress);
+        return;
+      }
+      // Over, unless it has only just begun. What has become a connection is no set-up any more.
+      const now = await backend.reviewView(id).catch(() => null);
+      if (now === null || !now.running) {
+        listening.then((stop) => stop());
+        ended(now);
       }
     });
   });
   clear();
-  const view = await backend.reviewView(id).catch(() => null);
   if (view === null) {
-    // The set-up is a connection now.
-    go("index");
-  } else if (began || !view.running) {
+    go("done", id);
+  } else {
     await reload();
   }
 }

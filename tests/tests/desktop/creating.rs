@@ -124,8 +124,8 @@ async fn a_second_save_and_a_second_start_create_one_application() {
     until("the application is there", || there(&instance) == 1).await;
     until("the second start ends by itself", || second.try_wait().unwrap().is_some()).await;
     until("one secret is kept", || session.entries() == 1).await;
-    app.page("index").await;
-    app.says("#connections", NAME).await;
+    app.page("done").await;
+    app.says("#verdict", "Works").await;
     assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
     app.close().await;
 }
