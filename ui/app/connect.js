@@ -6,7 +6,7 @@
 import * as backend from "./backend.js";
 import "./checklist.js";
 import "./instructions.js";
-import { announce, button, go, icon, id, make, note, open, reload, run, showFrame, the } from "./page.js";
+import { announce, button, fill, go, icon, id, make, note, open, reload, run, showFrame, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
 import { taking } from "./taking.js";
 
@@ -65,6 +65,7 @@ function authorityItem(item) {
     takeTyped: (typed, insist) => withAddress(() => backend.takeAuthorityTyped(id, item, typed, insist)),
     taken: async (view, said) => {
       await show(view);
+      await fill();
       await announce(item === "secret" ? "said-authority" : "said-client-id", view.authorised === null ? said : undefined);
     },
   });
@@ -96,6 +97,7 @@ async function useThePracticeOne() {
   });
   if (view !== undefined) {
     await show(view);
+    await fill();
     await announce("said-authority");
   }
 }

@@ -192,8 +192,8 @@ async function showStep(progress) {
       { class: n < here ? "done" : n === here ? "here" : "", "aria-current": n === here ? "step" : undefined },
       n < here ? icon("check") : n === here ? make("span", { class: "spinner" }) : make("span", { class: "dot" }),
       make("span", {
-        words: `progress-${each}`,
-        args: { count: String(n === here ? (progress.count ?? 0) : 0) },
+        words: each === "reads" && n !== here ? "reads-to-come" : `progress-${each}`,
+        args: { count: String(progress.count ?? 0) },
       }),
     ),
   );

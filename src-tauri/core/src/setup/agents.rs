@@ -47,8 +47,10 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
         .filter(|agent| !agent.disabled)
         .map(|agent| {
             let mut warnings = Vec::new();
-            if !agent.api_only {
-                warnings.push(if own == Some(agent.id) { AgentWarning::Own } else { AgentWarning::Person });
+            if own == Some(agent.id) {
+                warnings.push(AgentWarning::Own);
+            } else if !agent.api_only {
+                warnings.push(AgentWarning::Person);
             }
             if agent.has_team == Some(false) {
                 warnings.push(AgentWarning::NoTeam);
