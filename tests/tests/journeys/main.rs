@@ -3,6 +3,7 @@
 //! HaloPSA's own state says can't.
 
 mod creating;
+mod creations;
 mod creation_ends;
 mod dialects;
 mod ends;

@@ -1,0 +1,268 @@
+//! What happens around a creation: names that are taken, agents that go, tokens that grow old, a person who
+//! stops, and what the app then knows.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use latchkey_core::finding::Verdict;
+use latchkey_core::guide::{SecretPlace, Step, next_step};
+use latchkey_core::procedure::Item;
+use latchkey_core::proof::{Listener, Progress};
+use latchkey_core::setup::AgentWarning;
+use latchkey_core::{Error, Secret};
+use latchkey_journeys::computer::{Computer, Intention, nobody};
+use latchkey_practice::{
+    ActiveOnSave, Crowd, DescriptionOnSave, Dialect, PermissionsOnSave, PostAnswer, Practice,
+};
+
+async fn start(dialect: Dialect) -> (Practice, Computer) {
+    let halo = Practice::start(dialect).await.expect("a practice HaloPSA");
+    let computer = Computer::that_reaches(&[&halo], &[]);
+    (halo, computer)
+}
+
+/// How many applications of the story's are in HaloPSA.
+fn there(halo: &Practice) -> usize {
+    let name = Intention::usual().application;
+    halo.state().applications().iter().filter(|one| one.name == name).count()
+}
+
+#[tokio::test]
+async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let authorised = latchkey.authorised(&id).unwrap();
+    assert_eq!(authorised.agent.as_deref(), Some("API Blue Heron"));
+    assert_eq!(authorised.application.as_deref(), Some("Set-up robot"));
+    let lantern = authorised.applications.iter().find(|a| a.name == "Paper Lantern Backup").unwrap();
+    assert!(lantern.active && lantern.permissions.as_ref().unwrap().len() == 4, "{lantern:?}");
+    assert!(authorised.applications.iter().any(|a| a.name == "Old Weather Station" && !a.active));
+
+    let agents = latchkey.agents(&id).await.unwrap();
+    assert_eq!(agents[0].name, "API Integration Account", "the one that fits comes first");
+    let of = |name: &str| agents.iter().find(|a| a.name == name).map(|a| a.warnings.clone());
+    assert_eq!(of("API Blue Heron"), Some(vec![AgentWarning::Own]));
+    assert_eq!(of("Percy Placeholder"), Some(vec![AgentWarning::Person]));
+    assert_eq!(of("API Empty Hands"), Some(vec![AgentWarning::NoTeam]));
+    assert_eq!(of("API Narrow Gate"), Some(vec![AgentWarning::Restricted]));
+    assert_eq!(of("API Retired Robot"), None, "nothing can log in as a disabled one");
+    assert_eq!(next_step(&latchkey.draft(&id).unwrap()), Step::Review, "nothing is left to answer");
+    halo.state().set_dialect(Dialect { crowd: Crowd::Thousands, ..Dialect::default() });
+    assert!(latchkey.agents(&id).await.unwrap().len() > 2000, "every page is read");
+}
+
+#[tokio::test]
+async fn an_application_of_the_same_name_is_asked_about() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let name = Intention::usual().application;
+    halo.state().add_application(&format!(" {} ", name.to_uppercase()), 7, &["read:tickets"]).unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::NameTaken { name: name.to_owned() });
+    assert_eq!(halo.state().created_by_api(), 0);
+    assert!(computer.vault.entries().is_empty(), "and nothing was kept");
+    let outcome = computer.latchkey().create(&id, true, &nobody()).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works);
+    assert_eq!(there(&halo), 1);
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_agent_that_was_disabled_meanwhile_stops_it_before_anything_is_created() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let intention = Intention::usual();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+    halo.state().disable_agent(intention.agent_id);
+    assert_eq!(
+        computer.create(&id).await.unwrap_err(),
+        Error::AgentGone { name: intention.agent.to_owned() }
+    );
+    assert_eq!(halo.state().created_by_api(), 0);
+    let revision = computer.revision(&id);
+    let again = computer.latchkey().set_general_from_list(&id, revision, "X", Some(7)).await;
+    assert_eq!(again.unwrap_err().code(), "agent-gone");
+    let none = computer.latchkey().set_general_from_list(&id, revision, "X", None).await;
+    assert_eq!(none.unwrap_err(), Error::AgentEmpty);
+}
+
+#[tokio::test]
+async fn a_token_that_grew_old_is_asked_for_again_and_every_answer_stays() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let before = computer.latchkey().draft(&id).unwrap();
+    halo.state().expire_tokens();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityExpired);
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityMissing, "it was dropped");
+    assert_eq!(computer.latchkey().draft(&id).unwrap(), before);
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().proof.verdict, Verdict::Works);
+    assert!(computer.latchkey().authorised(&id).is_none(), "dropped at the end");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn who_may_not_create_applications_hears_so_at_the_sign_in() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
+    computer.give_address(&id, &halo, &halo.address()).await.unwrap();
+    for (agent, permissions, code) in [
+        (8, ["read:tickets"].as_slice(), "authority-not-enough"),
+        (7, ["all"].as_slice(), "authority-not-enough"),
+        (8, ["admin"].as_slice(), "signed in"),
+    ] {
+        let (client_id, secret) = halo.state().add_application("A robot", agent, permissions).unwrap();
+        latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
+        let signed_in = latchkey.take_authority_secret(&id, &Secret::from(secret), false).await;
+        assert_eq!(signed_in.err().map_or("signed in", |e| e.code()), code, "{agent} {permissions:?}");
+    }
+    let (client_id, _) = halo.state().add_application("A robot", 8, &["all"]).unwrap();
+    let (_, wrong) = halo.state().add_application("Another robot", 8, &["all"]).unwrap();
+    latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
+    let refused = latchkey.take_authority_secret(&id, &Secret::from(wrong), false).await;
+    assert_eq!(refused.unwrap_err(), Error::AuthorityRefused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_stops_it_goes_on_later_with_the_same_application() {
+    // HaloPSA creates it and says nothing clear: Latchkey looks, and the person stops that.
+    let dialect = Dialect {
+        post_answer: PostAnswer::FailsAfter,
+        appears_after: Duration::from_secs(3600),
+        ..Dialect::default()
+    };
+    let (halo, computer) = start(dialect).await;
+    let computer = Arc::new(computer);
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let listener: Listener = {
+        let (computer, id, seen) = (Arc::downgrade(&computer), id.clone(), Arc::clone(&seen));
+        Arc::new(move |step| {
+            if step == Progress::Look
+                && let Some(computer) = computer.upgrade()
+            {
+                computer.latchkey().stop(&id);
+            }
+            seen.lock().unwrap().push(step);
+        })
+    };
+    let stopped = computer.latchkey().create(&id, false, &listener).await;
+    assert_eq!(stopped.unwrap_err(), Error::Stopped);
+    let order = [Progress::Keychain, Progress::Ready, Progress::Keychain, Progress::Create, Progress::Look];
+    assert_eq!(*seen.lock().unwrap(), order, "each step is told");
+    assert_eq!(there(&halo), 1);
+    let unfinished = computer.latchkey().overview().unwrap().unfinished;
+    assert!(unfinished[0].application.is_some(), "it is known that it may be there");
+
+    halo.state().advance(Duration::from_secs(4000));
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().proof.verdict, Verdict::Works);
+    assert_eq!((there(&halo), halo.state().created_by_api()), (1, 1));
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn what_may_be_there_is_not_left_behind_without_a_word() {
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let (halo, mut computer) = start(dialect).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let left = computer.latchkey().abandon(&id, false).await.unwrap_err();
+    assert_eq!(left.code(), "application-left");
+    assert!(left.may_insist());
+    computer.restart();
+    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap_err(), Error::AuthorityMissing);
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(there(&halo), 0);
+    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 0, "once more does no harm");
+    computer.latchkey().abandon(&id, false).await.unwrap();
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn somebody_elses_application_of_the_same_name_is_never_deleted() {
+    // Neither mark nor Client ID stands there, and two could be the one.
+    let dialect = Dialect {
+        post_answer: PostAnswer::FailsAfter,
+        description_on_save: DescriptionOnSave::Dropped,
+        client_id_on_save: latchkey_practice::ClientIdOnSave::Changes,
+        appears_after: Duration::from_secs(3600),
+        ..Dialect::default()
+    };
+    let (halo, computer) = start(dialect).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
+    halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
+    halo.state().advance(Duration::from_secs(4000));
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateSeveral { count: 2 });
+    let undone = computer.latchkey().undo(&id, &nobody()).await;
+    assert_eq!(undone.unwrap_err(), Error::CreateSeveral { count: 2 });
+    assert_eq!(there(&halo), 2, "none is touched");
+    assert!(computer.latchkey().overview().unwrap().unfinished[0].application.is_some());
+}
+
+#[tokio::test]
+async fn by_hand_goes_on_with_what_is_done_ticked() {
+    let dialect = Dialect { permissions_on_save: PermissionsOnSave::AllDropped, ..Dialect::default() };
+    let (halo, computer) = start(dialect).await;
+    let latchkey = computer.latchkey();
+    let intention = Intention::usual();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let draft = latchkey.go_on_by_hand(&id, false).await.unwrap();
+    for done in [Item::New, Item::Name, Item::Active, Item::Method, Item::LoginType, Item::Agent] {
+        assert!(draft.ticks.contains(&done), "{done:?}");
+    }
+    assert!(!draft.ticks.contains(&Item::Permissions) && !draft.ticks.contains(&Item::Save));
+    assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
+    halo.state().change_application(draft.client_id.as_deref().unwrap(), |one| {
+        one.permissions = intention.permissions.iter().map(ToString::to_string).collect();
+    });
+    let outcome = computer.prove(&id).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works);
+    let connection = latchkey.connection(&outcome.connection.unwrap()).unwrap();
+    assert!(connection.application.is_some(), "the connection knows the application");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_application_that_was_made_besides_stays_known() {
+    // Created by Latchkey, does not work; the person makes another one by hand and finishes with that.
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let (halo, computer) = start(dialect).await;
+    let latchkey = computer.latchkey();
+    let intention = Intention::usual();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    latchkey.go_on_by_hand(&id, false).await.unwrap();
+    let (client_id, secret) =
+        halo.state().add_application("Another", intention.agent_id, &intention.permissions).unwrap();
+    latchkey.take_client_id(&id, &Secret::from(client_id), true, false).await.unwrap();
+    latchkey.take_secret(&id, &Secret::from(secret), false).await.unwrap();
+    assert!(computer.prove(&id).await.unwrap().connection.is_some());
+    let left = latchkey.overview().unwrap().unfinished;
+    assert_eq!(left.len(), 1, "the first one is still known of");
+    assert_eq!(left[0].application.as_ref().map(|one| one.name.as_str()), Some(intention.application));
+    assert_eq!(latchkey.abandon(&left[0].id, false).await.unwrap_err().code(), "application-left");
+    latchkey.abandon(&left[0].id, true).await.unwrap();
+    assert!(latchkey.overview().unwrap().unfinished.is_empty());
+    assert_eq!(computer.vault.entries().len(), 1, "and the connection's secret stays");
+}
+
+#[tokio::test]
+async fn the_address_is_not_changed_under_an_application_that_is_there() {
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let halo = Practice::start(dialect).await.unwrap();
+    let other = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo, &other], &[]);
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let moved = latchkey.set_address(&id, computer.revision(&id), &other.address(), false, None).await;
+    assert_eq!(moved.unwrap_err().code(), "undo-first");
+    latchkey.undo(&id, &nobody()).await.unwrap();
+    latchkey.set_address(&id, computer.revision(&id), &other.address(), false, None).await.unwrap();
+    assert!(latchkey.authorised(&id).is_none(), "who may create applications there says nothing about here");
+}
