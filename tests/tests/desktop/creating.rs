@@ -218,3 +218,34 @@ async fn killed_after_the_request_it_finds_the_application_again_and_finishes() 
     assert_eq!(session.entries(), 1);
     again.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn it_can_be_practised() {
+    let session = Session::start();
+    let app = session.app(&["--practise"]).await;
+    app.shown("#banner").await;
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.click("#use-practice").await;
+    app.click("#authority > summary").await;
+    app.click("#use-practice-authority").await;
+    app.says("#signed-in", "API Blue Heron").await;
+    app.says("#signed-in-heading", "Signed in").await;
+    app.picture("practice-signed-in").await;
+    app.click("#continue").await;
+    app.page("general").await;
+    app.click(&format!("#agent-{AGENT_ID}")).await;
+    app.click("#continue").await;
+    app.page("permissions").await;
+    app.click("#continue").await;
+    app.page("review").await;
+    app.click("#create").await;
+    app.page("done").await;
+    app.says("#verdict", "Works").await;
+    app.click("#stop-practising").await;
+    app.page("index").await;
+    app.shown("#connections-empty").await;
+    assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
+    app.close().await;
+}
