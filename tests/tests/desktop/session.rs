@@ -138,6 +138,8 @@ impl Session {
         let mut xclip = self.around(&mut command).spawn().expect("apt-get install xclip");
         xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         xclip.wait().unwrap();
+        // The process that stays behind may not have the clipboard yet.
+        self.until("it is in the clipboard", || self.pasted().trim() == text.trim());
     }
 
     /// What a paste into another program would give.
