@@ -22,7 +22,7 @@ use crate::data::{self, Kind};
 use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Paging, RecordCount, Size};
 use crate::people::Agent;
 use crate::permission::covers;
-use crate::state::{Issued, State};
+use crate::state::{Holder, Issued, State};
 
 /// The largest page that HaloPSA gives (contract).
 const LARGEST_PAGE: usize = 100;
@@ -198,32 +198,35 @@ impl Call<'_> {
 
     /// 401: no token, an unknown or old one, or one without a scope. 403: not an agent's (contract).
     fn caller(&self, headers: &HeaderMap) -> Result<Caller, StatusCode> {
-        let token = headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim())
-            .ok_or(StatusCode::UNAUTHORIZED)?;
         let issued = self
-            .state
-            .issued(token)
+            .issued(headers)
             .filter(|issued| !issued.permissions.is_empty())
             .ok_or(StatusCode::UNAUTHORIZED)?;
-        let application = self
-            .state
-            .application_by_id(issued.application)
-            .filter(|application| application.active)
-            .ok_or(StatusCode::UNAUTHORIZED)?;
-        if application.login_type != LoginType::Agent {
-            return Err(StatusCode::FORBIDDEN);
-        }
-        let agent = application
-            .agent_id
-            .and_then(|id| self.state.agent(id))
-            .filter(|agent| !agent.is_disabled)
-            .ok_or(StatusCode::UNAUTHORIZED)?;
-        Ok(Caller { issued, agent })
+        let agent = match issued.holder {
+            Holder::Person(id) => self.state.agent(id).filter(Agent::may_sign_in),
+            Holder::Application(id) => {
+                let application = self
+                    .state
+                    .application_by_id(id)
+                    .filter(|application| application.active)
+                    .ok_or(StatusCode::UNAUTHORIZED)?;
+                if application.login_type != LoginType::Agent {
+                    return Err(StatusCode::FORBIDDEN);
+                }
+                let agent = application.agent_id.and_then(|id| self.state.agent(id));
+                agent.filter(|agent| !agent.is_disabled)
+            }
+        };
+        Ok(Caller { issued, agent: agent.ok_or(StatusCode::UNAUTHORIZED)? })
+    }
+
+    /// What the `Authorization` header is good for or, where there is none, the session's cookie.
+    fn issued(&self, headers: &HeaderMap) -> Option<Issued> {
+        let Some(authorization) = headers.get(header::AUTHORIZATION) else {
+            return self.state.opened_by_cookie(headers);
+        };
+        let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("bearer") { self.state.issued(token.trim()) } else { None }
     }
 
     fn agent_me(&self, caller: &Caller) -> Response {

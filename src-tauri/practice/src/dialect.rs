@@ -81,6 +81,14 @@ pub struct Dialect {
     pub crowd: Crowd,
     /// Which permissions `POST /api/Application` takes.
     pub permissions_known: PermissionsKnown,
+    /// Where a browser keeps the session of whoever signed in to the web app. A session that is there already
+    /// stays as it was made.
+    pub session: SessionKept,
+    /// What is asked for after the password.
+    pub second_factor: SecondFactor,
+    /// Who asks for the password. A further port is bound at the start only; later changes to
+    /// [`SignInPage::SingleSignOn`] have no effect on a server that was started without one.
+    pub sign_in_page: SignInPage,
 }
 
 impl Dialect {
@@ -443,4 +451,38 @@ pub enum PermissionsKnown {
     CatalogueOnly,
     /// Any name.
     Any,
+}
+
+/// Where a browser keeps the session of whoever signed in (contract: "The signed-in web session").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SessionKept {
+    /// The access token in the cookie `access_token`, which scripts can read, and a `refresh_token` beside it.
+    #[default]
+    Cookie,
+    /// The access token in `localStorage._access_token`, where the page after signing in puts it: it is too
+    /// large for a cookie.
+    LocalStorage,
+    /// One cookie that scripts can't read, under a name that is drawn at each start. It opens the API by
+    /// itself; as a Bearer token its value is worth nothing.
+    HttpOnlyCookie,
+}
+
+/// What is asked for after the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SecondFactor {
+    /// Nothing.
+    #[default]
+    None,
+    /// A code, on a page of its own.
+    Code,
+}
+
+/// Who asks for the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SignInPage {
+    /// The instance itself.
+    #[default]
+    OfHaloPsa,
+    /// An identity provider at another port, which stands for another host.
+    SingleSignOn,
 }

@@ -6,7 +6,7 @@ use crate::dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
-    RecordCount, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
+    RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
 };
 
 /// A change to a dialect.
@@ -32,6 +32,8 @@ pub enum Matters {
     ByApi,
     /// Both.
     Both,
+    /// Neither: only signing in in a window notices it.
+    SigningIn,
 }
 
 fn dimension(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
@@ -45,6 +47,10 @@ fn by_hand(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
 
 fn by_api(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
     Dimension { matters: Matters::ByApi, ..dimension(name, others) }
+}
+
+fn signing_in(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
+    Dimension { matters: Matters::SigningIn, ..dimension(name, others) }
 }
 
 /// All dimensions, in the order of [`Dialect`]'s fields.
@@ -244,6 +250,15 @@ pub fn dimensions() -> Vec<Dimension> {
         by_api("paging", &[("always", |d| d.paging = Paging::Always)]),
         by_api("crowd", &[("thousands", |d| d.crowd = Crowd::Thousands)]),
         by_api("permissions_known", &[("any", |d| d.permissions_known = PermissionsKnown::Any)]),
+        signing_in(
+            "session",
+            &[
+                ("local storage", |d| d.session = SessionKept::LocalStorage),
+                ("http-only cookie", |d| d.session = SessionKept::HttpOnlyCookie),
+            ],
+        ),
+        signing_in("second_factor", &[("code", |d| d.second_factor = SecondFactor::Code)]),
+        signing_in("sign_in_page", &[("single sign-on", |d| d.sign_in_page = SignInPage::SingleSignOn)]),
     ]
 }
 

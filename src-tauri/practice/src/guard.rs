@@ -18,20 +18,42 @@ use crate::state::{self, Place, State};
 pub(crate) enum Door {
     Main,
     Auth,
+    Identity,
 }
 
 impl Door {
     pub(crate) fn place(self, state: &State) -> &Place {
-        match (self, &state.auth) {
-            (Self::Auth, Some(auth)) => auth,
-            _ => &state.main,
-        }
+        let other = match self {
+            Self::Main => &None,
+            Self::Auth => &state.auth,
+            Self::Identity => &state.identity,
+        };
+        other.as_ref().unwrap_or(&state.main)
     }
 }
 
-/// `form-action` and `style-src` are all that the pages need; they have no scripts.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+/// What a page needs beyond showing itself and sending its form to where it came from. An answer carries it
+/// as an extension.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Needs {
+    /// It has the script.
+    pub(crate) script: bool,
+    /// Its form leads on to this origin. Browsers hold `form-action` against the redirect that follows a
+    /// form, too.
+    pub(crate) form_leads_to: Option<String>,
+}
+
+impl Needs {
+    /// `form-action` and `style-src` are all that most pages need.
+    fn policy(&self) -> String {
+        let elsewhere = self.form_leads_to.as_ref().map_or_else(String::new, |origin| format!(" {origin}"));
+        let script = if self.script { "; script-src 'self'" } else { "" };
+        format!(
+            "default-src 'none'; style-src 'self'; form-action 'self'{elsewhere}; base-uri 'none'; \
+             frame-ancestors 'none'{script}"
+        )
+    }
+}
 
 pub(crate) async fn guard(
     extract::State((state, door)): extract::State<(Arc<State>, Door)>,
@@ -51,17 +73,21 @@ pub(crate) async fn guard(
         None => next.run(request).await,
     };
     noted.request.status = response.status().as_u16();
+    let policy = response.extensions_mut().remove::<Needs>().unwrap_or_default().policy();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         // Not `no-referrer`: with it browsers send `Origin: null` with the pages' own forms.
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // An origin is ASCII, so this is always a value; if it weren't, the page would be allowed nothing.
+    let policy = HeaderValue::from_str(&policy);
+    let policy = policy.unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 

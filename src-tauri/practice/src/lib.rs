@@ -12,11 +12,14 @@ mod answer;
 mod api;
 mod application;
 mod applications;
+mod cookie;
 mod crowd;
 mod data;
 mod dialect;
 mod dimensions;
 mod guard;
+mod home;
+mod identity;
 mod kind;
 mod pages;
 mod people;
@@ -25,6 +28,8 @@ mod posted;
 mod random;
 mod saving;
 mod server;
+mod session;
+mod signing_in;
 mod state;
 mod token;
 
@@ -34,10 +39,11 @@ pub use dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
-    RecordCount, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
+    RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
 };
 pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};
 pub use permission::{CATALOGUE, covers};
-pub use server::{Practice, auth_router, router};
+pub use server::{Practice, auth_router, identity_router, router};
+pub use session::{CODE, PASSWORD};
 pub use state::{Request, State};

@@ -1,4 +1,5 @@
-//! The configuration pages, for a person's browser and for tests that fill in forms over HTTP. No scripts.
+//! The configuration pages, for a person's browser and for tests that fill in forms over HTTP. They need
+//! nobody signed in: in the guide it is the person's own browser that shows them. No scripts.
 //!
 //! Below `/config/integrations/api`:
 //!
@@ -43,7 +44,7 @@ use crate::answer::escape;
 use crate::application::{AuthenticationMethod, Draft, LoginType, Secret};
 use crate::permission;
 use crate::random;
-use crate::state::State;
+use crate::state::{Place, State};
 
 /// Where the pages are, below the instance's address.
 pub(crate) const HERE: &str = "/config/integrations/api";
@@ -58,23 +59,10 @@ pub(crate) async fn style() -> Response {
     (kind, include_str!("pages.css")).into_response()
 }
 
-/// `GET /`
-pub(crate) async fn home(Held(state): Held<Arc<State>>) -> Html<String> {
-    let path = &state.main.path;
-    page(
-        &state,
-        "Home",
-        "",
-        &format!(
-            "<h1>Practice HaloPSA</h1>\
-             <p>This is a rehearsal. It looks a little like HaloPSA and behaves like it where API applications \
-             are concerned. All names in it are invented, and it is gone when the practice ends.</p>\
-             <p>Its address is <output id=\"address\">{}</output></p>\
-             <ul><li>Configuration &gt; Integrations &gt; \
-             <a id=\"halopsa-api\" href=\"{path}{HERE}\">HaloPSA API</a></li></ul>",
-            escape(&state.main.address)
-        ),
-    )
+/// The one script. Only the pages that need it may run it.
+pub(crate) async fn script() -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    (kind, include_str!("practice.js")).into_response()
 }
 
 /// `GET /config/integrations/api`
@@ -459,17 +447,27 @@ fn trail(state: &State) -> String {
     )
 }
 
-fn page(state: &State, title: &str, trail: &str, body: &str) -> Html<String> {
+/// A page of the instance, with the way to it.
+pub(crate) fn page(state: &State, title: &str, trail: &str, body: &str) -> Html<String> {
     let path = &state.main.path;
+    let nav = format!("<nav aria-label=\"Where you are\"><a href=\"{path}/\">Home</a> {trail}</nav>");
+    whole(&state.main, title, &format!("{nav}<main>{body}</main>"))
+}
+
+/// A small page that stands alone, at any of the addresses.
+pub(crate) fn page_alone(place: &Place, title: &str, body: &str) -> Html<String> {
+    whole(place, title, &format!("<main class=\"alone\">{body}</main>"))
+}
+
+fn whole(place: &Place, title: &str, body: &str) -> Html<String> {
+    let path = &place.path;
     let title = escape(title);
     Html(format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} – {BANNER}</title>\
          <link rel=\"stylesheet\" href=\"{path}/practice.css\"></head>\
-         <body><p id=\"practice-banner\">{BANNER}</p>\
-         <nav aria-label=\"Where you are\"><a href=\"{path}/\">Home</a> {trail}</nav>\
-         <main>{body}</main></body></html>"
+         <body><p id=\"practice-banner\">{BANNER}</p>{body}</body></html>"
     ))
 }
 

@@ -42,6 +42,11 @@ pub struct Agent {
 pub const TEAMS: [&str; 4] = ["Service Desk", "Infrastructure", "Sales", "Accounts"];
 
 impl Agent {
+    /// Whether it can sign in to the web app (contract: an API-only agent can't).
+    pub(crate) fn may_sign_in(&self) -> bool {
+        !self.is_api_agent && !self.is_disabled
+    }
+
     /// Whether it may see an area at all.
     pub(crate) fn may_see(&self, area: &str) -> bool {
         match &self.rights {

@@ -32,6 +32,13 @@ pub(crate) fn token() -> io::Result<String> {
     Ok(hex(&bytes))
 }
 
+/// An access token of about 5,000 characters: too large for a cookie, of which browsers keep 4,096 bytes.
+pub(crate) fn large_token() -> io::Result<String> {
+    let mut bytes = [0_u8; 2500];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(hex(&bytes))
+}
+
 /// What makes a name unguessable.
 pub(crate) fn suffix() -> io::Result<String> {
     let mut bytes = [0_u8; 8];

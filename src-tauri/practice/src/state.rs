@@ -12,11 +12,12 @@ use url::Url;
 
 use crate::application::{Application, AuthenticationMethod, Draft, LoginType, Secret};
 use crate::crowd;
-use crate::dialect::{AuthPlace, Crowd, Dialect, DraftLoginType};
+use crate::dialect::{AuthPlace, Crowd, Dialect, DraftLoginType, SignInPage};
 use crate::kind::{Kind, KindValues};
 use crate::people::{self, Agent};
 use crate::random;
 use crate::saving::{Drawn, saved};
+use crate::session::Sessions;
 
 /// How long a token lives unless a test says otherwise (contract: `expires_in` 3600).
 const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
@@ -43,9 +44,18 @@ pub struct Request {
 /// What a token is good for.
 #[derive(Clone)]
 pub(crate) struct Issued {
-    pub(crate) application: u32,
+    pub(crate) holder: Holder,
     pub(crate) permissions: BTreeSet<String>,
-    expires: Instant,
+    pub(crate) expires: Instant,
+}
+
+/// Whose token it is.
+#[derive(Clone, Copy)]
+pub(crate) enum Holder {
+    /// An application's, by its id.
+    Application(u32),
+    /// That of a person who signed in to the web app, by the agent's id.
+    Person(u32),
 }
 
 /// An address of this HaloPSA, taken apart once.
@@ -76,8 +86,10 @@ impl Place {
 /// The state of one practice HaloPSA.
 pub struct State {
     pub(crate) main: Place,
-    /// The other port, where there is one.
+    /// The other port of the token endpoint, where there is one.
     pub(crate) auth: Option<Place>,
+    /// The identity provider, where there is one.
+    pub(crate) identity: Option<Place>,
     kinds: KindValues,
     /// Whether the server is to stop, for answers that wait for it.
     stopping: watch::Sender<bool>,
@@ -93,6 +105,7 @@ struct Inner {
     tokens_issued: usize,
     tokens_refused: usize,
     token_lifetime: Duration,
+    sessions: Sessions,
     requests: Vec<Request>,
     /// How often each kind of API call was made since the dialect was set.
     calls: HashMap<String, u32>,
@@ -133,13 +146,15 @@ impl fmt::Debug for State {
 
 impl State {
     /// The state of a HaloPSA that everybody reaches at `address` (`https://127.0.0.1:1234`, perhaps with a
-    /// path; then [`Dialect::path`] is not looked at), and whose token endpoint is at `auth_address` when the
-    /// dialect says [`AuthPlace::OtherPort`].
+    /// path; then [`Dialect::path`] is not looked at), whose token endpoint is at `auth_address` when the
+    /// dialect says [`AuthPlace::OtherPort`], and whose people sign in at `identity_address` when it says
+    /// [`SignInPage::SingleSignOn`]. Without the one or the other address, that choice has no effect.
     ///
     /// Fails if an address can't be understood or the system has no randomness.
     pub fn published_at(
         address: &str,
         auth_address: Option<&str>,
+        identity_address: Option<&str>,
         dialect: Dialect,
     ) -> io::Result<Arc<Self>> {
         let agents = people::at_the_beginning();
@@ -148,6 +163,7 @@ impl State {
         Ok(Arc::new(Self {
             main: Place::parse(address)?,
             auth: auth_address.map(Place::parse).transpose()?,
+            identity: identity_address.map(Place::parse).transpose()?,
             kinds: KindValues::draw()?,
             stopping: watch::Sender::new(false),
             inner: Mutex::new(Inner {
@@ -159,6 +175,7 @@ impl State {
                 tokens_issued: 0,
                 tokens_refused: 0,
                 token_lifetime: TOKEN_LIFETIME,
+                sessions: Sessions::draw()?,
                 requests: Vec::new(),
                 calls: HashMap::new(),
                 ahead: Duration::ZERO,
@@ -258,12 +275,14 @@ impl State {
         self.inner().ahead += by;
     }
 
-    /// Ends the life of every token that was issued.
+    /// Ends the life of every token that was issued, and every session.
     pub fn expire_tokens(&self) {
-        self.inner().tokens.clear();
+        let mut inner = self.inner();
+        inner.tokens.clear();
+        inner.sessions.end_all();
     }
 
-    /// How long tokens live that are issued from now on.
+    /// How long tokens live that are issued from now on, and sessions that begin from now on.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.inner().token_lifetime = lifetime;
     }
@@ -367,6 +386,30 @@ impl State {
         stored.or_else(|| if inner.dialect.crowd == Crowd::Thousands { crowd::agent(id) } else { None })
     }
 
+    /// The agent who can sign in to the web app with this email address.
+    pub(crate) fn agent_by_email(&self, email: &str) -> Option<Agent> {
+        let inner = self.inner();
+        let crowd = (inner.dialect.crowd == Crowd::Thousands).then(crowd::agents).into_iter().flatten();
+        let mut all = inner.agents.iter().cloned().chain(crowd);
+        all.find(|one| one.may_sign_in() && one.email.eq_ignore_ascii_case(email))
+    }
+
+    /// The identity provider, where it is the one that asks for the password.
+    pub(crate) fn single_sign_on(&self) -> Option<&Place> {
+        self.identity.as_ref().filter(|_| self.dialect().sign_in_page == SignInPage::SingleSignOn)
+    }
+
+    /// Does something with the sessions, knowing what time it is.
+    pub(crate) fn with_sessions<T>(&self, act: impl FnOnce(&mut Sessions, Instant) -> T) -> T {
+        let mut inner = self.inner();
+        let now = Instant::now() + inner.ahead;
+        act(&mut inner.sessions, now)
+    }
+
+    pub(crate) fn token_lifetime(&self) -> Duration {
+        self.inner().token_lifetime
+    }
+
     /// What this HaloPSA calls the kind of an application with this method and this login type.
     pub(crate) fn kind(&self, method: AuthenticationMethod, login_type: LoginType) -> Option<Kind> {
         self.kinds.of(method, login_type)
@@ -403,7 +446,9 @@ impl State {
             inner.tokens.clear();
         }
         let lifetime = inner.token_lifetime;
-        inner.tokens.insert(token.to_owned(), Issued { application, permissions, expires: now + lifetime });
+        let issued =
+            Issued { holder: Holder::Application(application), permissions, expires: now + lifetime };
+        inner.tokens.insert(token.to_owned(), issued);
         inner.tokens_issued += 1;
         lifetime.as_secs()
     }
@@ -412,7 +457,8 @@ impl State {
     pub(crate) fn issued(&self, token: &str) -> Option<Issued> {
         let now = self.now();
         let inner = self.inner();
-        inner.tokens.get(token).filter(|one| one.expires > now).cloned()
+        let issued = inner.tokens.get(token).filter(|one| one.expires > now).cloned();
+        issued.or_else(|| inner.sessions.opened_by_token(token, now))
     }
 
     // What the pages need.

@@ -1,18 +1,26 @@
 //! The practice HaloPSA behind TLS, as a real instance is: with a certificate of an authority that
-//! only this test's `SSL_CERT_FILE` trusts. So the app runs exactly as it is shipped.
+//! only this test's system trusts. So the app runs exactly as it is shipped.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use latchkey_practice::{Dialect, State, router};
+use axum::Router;
+use latchkey_practice::{Dialect, SignInPage, State, identity_router, router};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::server::TlsStream;
+
+/// The identity provider of an organisation: another host.
+pub const IDENTITY: &str = "login.identity.test";
+/// A host that belongs to somebody else, and looks like an instance's.
+pub const LOOKALIKE: &str = "xn--cme-7cd.halopsa.test";
+/// And what it looks like.
+pub const LOOKED_LIKE: &str = "acme.halopsa.test";
 
 /// A running instance at `https://127.0.0.1:PORT`.
 pub struct Instance {
@@ -45,16 +53,23 @@ impl axum::serve::Listener for Tls {
     }
 }
 
-impl Instance {
-    pub async fn start(folder: &Path, dialect: Dialect) -> Self {
+/// Who vouches for the servers of a test.
+pub struct Authority {
+    /// Its certificate.
+    pub trust: PathBuf,
+    acceptor: TlsAcceptor,
+}
+
+impl Authority {
+    /// Writes its certificate into `folder`.
+    pub fn new(folder: &Path) -> Self {
         let mut authority = CertificateParams::default();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(vec!["127.0.0.1".to_owned()])
-            .unwrap()
-            .signed_by(&key, &authority)
-            .unwrap();
+        let hosts = ["127.0.0.1", IDENTITY, LOOKALIKE, LOOKED_LIKE].map(str::to_owned);
+        let certificate =
+            CertificateParams::new(hosts.to_vec()).unwrap().signed_by(&key, &authority).unwrap();
         let trust = folder.join("authority.pem");
         std::fs::write(&trust, authority.pem()).unwrap();
 
@@ -68,12 +83,36 @@ impl Instance {
                 PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
             )
             .unwrap();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = format!("https://127.0.0.1:{}", listener.local_addr().unwrap().port());
-        let state = State::published_at(&address, None, dialect).unwrap();
-        let routes = router(Arc::clone(&state));
-        let tls = Tls { listener, acceptor: TlsAcceptor::from(Arc::new(config)) };
+        Self { trust, acceptor: TlsAcceptor::from(Arc::new(config)) }
+    }
+
+    /// Serves what is found at a free port, once it is known.
+    pub async fn serve(&self, listener: TcpListener, routes: Router) {
+        let tls = Tls { listener, acceptor: self.acceptor.clone() };
         tokio::spawn(async move { axum::serve(tls, routes).await });
-        Self { state, trust }
+    }
+}
+
+/// A free port of this computer.
+pub async fn port() -> (TcpListener, u16) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
+}
+
+impl Instance {
+    pub async fn start(folder: &Path, dialect: Dialect) -> Self {
+        let authority = Authority::new(folder);
+        let (listener, here) = port().await;
+        let (other, there) = port().await;
+        let elsewhere = format!("https://{IDENTITY}:{there}");
+        let identity = (dialect.sign_in_page == SignInPage::SingleSignOn).then_some(elsewhere.as_str());
+        let address = format!("https://127.0.0.1:{here}");
+        let state = State::published_at(&address, None, identity, dialect).unwrap();
+        authority.serve(listener, router(Arc::clone(&state))).await;
+        if identity.is_some() {
+            authority.serve(other, identity_router(Arc::clone(&state))).await;
+        }
+        Self { state, trust: authority.trust }
     }
 }

@@ -110,7 +110,7 @@ async fn another_server_can_serve_it_under_a_stated_address() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let public = "https://halo.practice.invalid:8443";
-    let state = State::published_at(public, None, Dialect::default()).unwrap();
+    let state = State::published_at(public, None, None, Dialect::default()).unwrap();
     let served = tokio::spawn(axum::serve(listener, router(Arc::clone(&state))).into_future());
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let request = client.get(format!("http://127.0.0.1:{port}/api/authinfo"));
@@ -124,6 +124,6 @@ async fn another_server_can_serve_it_under_a_stated_address() {
 #[test]
 fn an_address_that_is_none_is_refused() {
     for address in ["", "halo", "data:text/plain,x"] {
-        assert!(State::published_at(address, None, Dialect::default()).is_err());
+        assert!(State::published_at(address, None, None, Dialect::default()).is_err());
     }
 }

@@ -4,10 +4,12 @@
 
 mod agents;
 mod applications;
+mod browser;
 mod client;
 mod creating;
 mod doors;
 mod pages;
 mod reads;
+mod signing_in;
 mod tokens;
 mod wrinkles;

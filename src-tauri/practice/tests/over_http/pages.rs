@@ -7,12 +7,13 @@ use latchkey_practice::{
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::browser::Browser;
 use crate::client::{Halo, credentials, filled_in, text_of};
 
 #[tokio::test]
 async fn the_way_leads_from_home_to_a_new_application() {
     let halo = Halo::plain().await;
-    let home = halo.page(&halo.at("/")).await;
+    let home = Browser::signed_in(&halo).await.page.text;
     assert!(home.contains("Practice HaloPSA – invented data, on this computer only"));
     assert!(home.contains("href=\"/config/integrations/api\""));
     let api = halo.page(&halo.at("/config/integrations/api")).await;

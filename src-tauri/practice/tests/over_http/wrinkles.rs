@@ -44,8 +44,10 @@ async fn authinfo_can_be_missing_or_junk() {
 async fn an_instance_can_live_under_a_path() {
     let halo = Halo::with(|d| d.path = "/halo").await;
     assert!(halo.practice.address().ends_with("/halo"));
-    halo.page(&halo.at("")).await;
-    halo.page(&halo.at("/")).await;
+    for home in ["", "/"] {
+        let led_to = halo.led_to(&halo.get(home).await);
+        halo.page(&led_to).await;
+    }
     let (shown, page) = halo.set_up(&["all"]).await;
     assert!(page.starts_with(&halo.practice.applications_page()));
     let token = halo.token(&shown, "all").await;
