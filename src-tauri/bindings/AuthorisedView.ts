@@ -10,6 +10,14 @@ export type AuthorisedView = {
  */
 agent: string | null, 
 /**
+ * Whether that agent is an administrator, where HaloPSA says so.
+ */
+administrator: boolean | null, 
+/**
+ * Whether it is a person who signed in in the window; else an application.
+ */
+by_person: boolean, 
+/**
  * The application's name, where HaloPSA shows it.
  */
 application: string | null, applications: Array<ApplicationView>, };

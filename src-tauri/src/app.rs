@@ -25,6 +25,10 @@ pub fn run() {
             commands::take_authority,
             commands::take_authority_typed,
             commands::practice_authority,
+            commands::sign_in,
+            commands::sign_in_forward,
+            commands::sign_in_stop,
+            commands::accept_sign_in,
             commands::connect_view,
             commands::connection_prove,
             commands::connection_remove,
@@ -69,13 +73,15 @@ pub fn run() {
             window(app.handle())?;
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && window.state::<Desk>().must_ask_before_leaving()
-            {
+        .on_window_event(|window, event| match event {
+            _ if window.label() != "main" => {}
+            WindowEvent::CloseRequested { api, .. } if window.state::<Desk>().must_ask_before_leaving() => {
                 api.prevent_close();
                 ask_before_leaving(window);
             }
+            // The app ends with its main window, whatever else is open.
+            WindowEvent::Destroyed => window.state::<Desk>().page_is_gone(),
+            _ => {}
         })
         .build(tauri::generate_context!());
     let app = match app {
@@ -90,6 +96,7 @@ pub fn run() {
             api.prevent_exit();
         }
         RunEvent::Exit => {
+            app.state::<Desk>().sign_out();
             // What was practised with the real keychain goes; a keychain that refuses keeps it.
             let _ = tauri::async_runtime::block_on(tokio::time::timeout(
                 Duration::from_secs(5),
@@ -108,8 +115,9 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(640.0, 480.0)
         // Shown when the first page stands, so that nothing flashes.
         .visible(false)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
+        .on_page_load(|window, load| match load.event() {
+            PageLoadEvent::Started => window.state::<Desk>().page_is_gone(),
+            PageLoadEvent::Finished => {
                 let _ = window.show();
             }
         })

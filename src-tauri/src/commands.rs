@@ -13,6 +13,7 @@ use crate::clipboard;
 use crate::desk::{Desk, Place};
 use crate::instructions;
 use crate::refusal::Refusal;
+use crate::sign_in;
 use crate::views::{
     AgentView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
     PermissionsView, Practising, ProgressView, ProofView, ReviewView, TakenView, value_of,
@@ -161,6 +162,36 @@ async fn authority_value(
     };
     let taken = desk.watched(id, &place, taken).await;
     taken.and_then(|()| connect(&place, id)).map_err(|e| desk.refuse(&e))
+}
+
+/// Lets a person sign in to HaloPSA in a window of its own. Answers when they are signed in.
+#[tauri::command]
+pub(crate) async fn sign_in(id: String, app: AppHandle, desk: State<'_, Desk>) -> Answer<()> {
+    let place = desk.free(&id).map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let signed_in = async {
+        let signed_in = sign_in::in_a_window(&app, &desk, &place.latchkey, &id, &listener).await?;
+        place.latchkey.sign_in(&id, signed_in, &listener).await
+    };
+    desk.watched(&id, &place, Box::pin(signed_in)).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Brings that window to the front.
+#[tauri::command(async)]
+pub(crate) fn sign_in_forward(app: AppHandle) {
+    sign_in::bring_forward(&app);
+}
+
+/// Gives the signing in up: the window closes.
+#[tauri::command(async)]
+pub(crate) fn sign_in_stop(desk: State<'_, Desk>) {
+    desk.sign_in.stop();
+}
+
+/// Goes on with somebody else than before, whom `sign_in` asked about.
+#[tauri::command(async)]
+pub(crate) fn accept_sign_in(id: String, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| latchkey.accept_sign_in(&id))
 }
 
 /// The page `general`.

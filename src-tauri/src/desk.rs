@@ -16,6 +16,7 @@ use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::refusal::Refusal;
+use crate::sign_in::Turn;
 use crate::views::{Practising, ProgressView, progress};
 use crate::words::Words;
 
@@ -28,6 +29,8 @@ pub(crate) struct Desk {
     progress: Mutex<HashMap<String, ProgressView>>,
     numbers: AtomicU64,
     leaving: AtomicBool,
+    /// Who may open the sign-in window.
+    pub(crate) sign_in: Turn,
 }
 
 /// The application with whose authority others are created in practice, by its name there.
@@ -85,6 +88,7 @@ impl Desk {
             progress: Mutex::default(),
             numbers: AtomicU64::new(1),
             leaving: AtomicBool::new(false),
+            sign_in: Turn::default(),
         }
     }
 
@@ -165,6 +169,23 @@ impl Desk {
                 .any(|place| place.latchkey.holds_a_secret() || place.latchkey.is_busy())
     }
 
+    /// The main window shows another page, or none any more: what its page asked for is given up.
+    pub(crate) fn page_is_gone(&self) {
+        self.sign_in.stop();
+        self.each(Latchkey::forget_whom_to_accept);
+    }
+
+    /// The app ends: nobody is signed in any longer.
+    pub(crate) fn sign_out(&self) {
+        self.each(Latchkey::sign_out);
+    }
+
+    fn each(&self, run: impl Fn(&Latchkey)) {
+        for place in [self.real.clone(), self.place()].into_iter().flatten() {
+            run(&place.latchkey);
+        }
+    }
+
     /// The person leaves all the same.
     pub(crate) fn leave(&self) {
         self.leaving.store(true, Ordering::SeqCst);
@@ -203,7 +224,10 @@ impl Desk {
         Arc::new(move |step| {
             use tauri::Manager;
             // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
-            let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
+            let may_stop = !matches!(
+                step,
+                Progress::Create | Progress::Delete | Progress::Keychain | Progress::SignInLook
+            );
             let (step, count) = progress(&step);
             app.state::<Self>().tell(&id, |view| {
                 view.id = Some(step);

@@ -18,6 +18,7 @@ mod desk;
 mod instructions;
 mod log;
 mod refusal;
+mod sign_in;
 mod views;
 mod words;
 

@@ -237,6 +237,10 @@ pub(crate) struct ConnectView {
 struct AuthorisedView {
     /// The agent behind it, where HaloPSA says so.
     agent: Option<String>,
+    /// Whether that agent is an administrator, where HaloPSA says so.
+    administrator: Option<bool>,
+    /// Whether it is a person who signed in in the window; else an application.
+    by_person: bool,
     /// The application's name, where HaloPSA shows it.
     application: Option<String>,
     applications: Vec<ApplicationView>,
@@ -259,6 +263,8 @@ impl AuthorisedView {
     fn of(authorised: Authorised) -> Self {
         Self {
             agent: authorised.agent,
+            administrator: authorised.administrator,
+            by_person: authorised.by_person,
             application: authorised.application,
             applications: authorised
                 .applications
@@ -796,6 +802,8 @@ pub(crate) struct ProgressView {
 /// A step's id and number, for [`ProgressView`].
 pub(crate) fn progress(step: &Progress) -> (&'static str, Option<u64>) {
     match step {
+        Progress::SignInWindow => ("sign-in-window", None),
+        Progress::SignInLook => ("sign-in-look", None),
         Progress::Ready => ("ready", None),
         Progress::Create => ("create", None),
         Progress::Look => ("look", None),

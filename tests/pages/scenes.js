@@ -309,10 +309,22 @@ const signedIn = (more = {}) =>
     ...more,
     view: {
       address: "https://acme.halopsa.com/",
-      authorised: { agent: "API Administrator", application: "Set-up robot", applications: more.applications ?? APPLICATIONS },
+      version: "2.196.1",
+      authorised: {
+        agent: "API Administrator",
+        administrator: true,
+        by_person: false,
+        application: "Set-up robot",
+        applications: more.applications ?? APPLICATIONS,
+        ...more.who,
+      },
       by_latchkey: true,
+      ...more.view,
     },
   });
+const PERSON = { agent: "Percy Placeholder", by_person: true, application: null };
+const ADDRESS = "https://acme.halopsa.com/";
+const FOUND = { address: ADDRESS, version: "2.196.1" };
 const LIST = { byLatchkey: true, view: { from_list: true } };
 const AGENTS = [
   { id: 7, name: "API Integration Account", warnings: [] },
@@ -364,6 +376,49 @@ const click = (selector) => async (page) => page.click(selector);
 const alert = (page) => page.locator("[data-refusal]").first().waitFor();
 const of = (name) => `${name}.html?id=${ID}`;
 const never = () => new Promise(() => {});
+
+/** What Rust tells while the sign-in window is open, and when somebody is signed in. */
+const OPEN = { number: 1, id: "sign-in-window", count: null, may_stop: true, keychain_waits: false };
+const LOOKING = { ...OPEN, number: 2, id: "sign-in-look", may_stop: false };
+/** A page that has a sign-in window open. */
+const opened = { sign_in: never, progress: OPEN };
+const pressSignIn = async (page) => {
+  await page.click("#sign-in");
+  await page.locator("#sign-in-card h2:focus").waitFor();
+};
+/** The address is given, the button pressed, and the sign-in refused. */
+const refused = (name, code, params = {}, more = {}) => ({
+  name,
+  url: of("connect"),
+  answers: { connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }), sign_in: refusal(code, { params, ...more }) },
+  act: async (page) => {
+    await page.click("#sign-in");
+    await alert(page);
+  },
+});
+
+/** A sign-in window whose end a story tells. */
+function signInWindow() {
+  /** @param {any} _answer */
+  let ended = (_answer) => {};
+  return {
+    answers: {
+      sign_in: () =>
+        new Promise((ends) => {
+          ended = ends;
+        }),
+      sign_in_forward: null,
+      sign_in_stop: () => {
+        ended(refusal("stopped"));
+        return null;
+      },
+      progress: OPEN,
+    },
+    /** @param {any} answer */
+    end: (answer) => ended(answer),
+  };
+}
+
 const taken = (view, more = {}) => ({ trimmed: false, changed: false, guide: view, ...more });
 
 /**
@@ -378,6 +433,155 @@ const taken = (view, more = {}) => ({ trimmed: false, changed: false, guide: vie
 /** @type {Scene[]} */
 export const scenes = [
   {
+    name: "connect-window-open",
+    url: of("connect"),
+    answers: { connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }), ...opened },
+    act: async (page) => {
+      await pressSignIn(page);
+      await page.click("#sign-in-fails");
+    },
+  },
+  {
+    name: "connect-window-open-practising",
+    url: of("connect"),
+    answers: {
+      connect_view: connect({ practising: PRACTICE, view: { address: PRACTICE.address } }),
+      connect_save: connect({ practising: PRACTICE, view: { address: PRACTICE.address } }),
+      ...opened,
+    },
+    act: pressSignIn,
+  },
+  {
+    name: "connect-window-opening",
+    url: of("connect"),
+    answers: { connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }), sign_in: never },
+    act: async (page) => {
+      await page.click("#sign-in");
+      await page.locator("#sign-in-place .spinner").waitFor();
+    },
+  },
+  {
+    name: "connect-window-looking",
+    url: of("connect"),
+    answers: { connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }), sign_in: never, progress: LOOKING },
+    act: pressSignIn,
+  },
+  {
+    name: "connect-signed-in-person",
+    url: of("connect"),
+    answers: { connect_view: signedIn({ who: PERSON }) },
+  },
+  {
+    name: "connect-signed-in-long",
+    url: of("connect"),
+    answers: {
+      connect_view: signedIn({
+        who: { ...PERSON, agent: `Wilhelmina ${"Very".repeat(20)} Sample` },
+        view: {
+          address: `https://xn--hlpsa-gra.${"a-very-long-name-of-a-company.".repeat(5)}example:8443/`,
+          version: "2.196.1",
+        },
+      }),
+    },
+  },
+  {
+    name: "connect-person-untold",
+    url: of("connect"),
+    answers: { connect_view: signedIn({ who: { ...PERSON, agent: null, administrator: null } }) },
+  },
+  refused("connect-not-administrator", "not-administrator", { name: "Percy Placeholder" }),
+  refused(
+    "connect-other-agent",
+    "sign-in-other-agent",
+    { name: `Wilhelmina ${"Very".repeat(20)} Sample`, before: "Percy Placeholder" },
+    { may_insist: true },
+  ),
+  refused("connect-window-closed", "sign-in-closed"),
+  refused("connect-window-late", "sign-in-late"),
+  refused("connect-window-unavailable", "sign-in-unavailable"),
+  refused("connect-not-halo", "sign-in-not-halo", {
+    host: `xn--hlpsa-gra.${"a-very-long-name-of-a-company.".repeat(5)}example:8443`,
+  }),
+  refused("connect-managing-missing", "managing-missing"),
+  {
+    name: "connect-other-ways",
+    url: of("connect"),
+    answers: { connect_view: connect({ view: FOUND }) },
+    act: async (page) => {
+      await page.locator("#by-hand[open]").waitFor();
+      await page.click("#authority > summary");
+      await page.click("#not-administrator > summary");
+    },
+  },
+  {
+    name: "connect-new-secret",
+    url: of("connect"),
+    answers: { connect_view: connect({ newSecret: true, view: { ...FOUND, may_create: false } }) },
+  },
+  {
+    name: "general-list-window-open",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: refusal("authority-expired"), ...opened },
+    act: pressSignIn,
+  },
+  {
+    name: "general-list-chosen",
+    url: of("general"),
+    answers: { general_view: general({ byLatchkey: true, view: { from_list: true, agent_id: 2050 } }), agents: MANY_AGENTS },
+    act: (page) => page.locator("#agent-2050:checked").waitFor(),
+  },
+  {
+    name: "general-list-not-read-again",
+    url: of("general"),
+    answers: (() => {
+      let first = true;
+      return {
+        general_view: general(LIST),
+        agents: () => {
+          const answer = first ? AGENTS : refusal("halo-not-reached", { params: { host: "acme.halopsa.com" } });
+          first = !first;
+          return answer;
+        },
+      };
+    })(),
+    act: async (page) => {
+      await page.click("#agents-none > summary");
+      await page.click("#agents-again");
+      await alert(page);
+      await page.locator("#agent-7").waitFor();
+    },
+  },
+  {
+    name: "review-broken-off",
+    url: of("review"),
+    answers: { review_view: review(), create: refusal("authority-expired") },
+    act: async (page) => {
+      await page.click("#create");
+      await page.locator("#sign-in:focus").waitFor();
+    },
+  },
+  {
+    name: "review-window-open",
+    url: of("review"),
+    answers: { review_view: review({ view: { stage: "sent", signed_in: false } }), ...opened },
+    act: pressSignIn,
+  },
+  {
+    name: "review-not-administrator",
+    url: of("review"),
+    answers: {
+      review_view: review({ view: { signed_in: false } }),
+      sign_in: refusal("not-administrator", { params: { name: "Percy Placeholder" } }),
+      save_instructions: true,
+    },
+    act: async (page) => {
+      await page.click("#sign-in");
+      await page.click("#save-for-administrator");
+      await page.locator("#sign-in-error .said p").waitFor();
+      await page.locator("#save-for-administrator:focus").waitFor();
+    },
+  },
+  {
     name: "connect-authority",
     url: of("connect"),
     answers: { connect_view: connect({ practising: PRACTICE, view: { address: PRACTICE.address, authority_client_id: CLIENT } }) },
@@ -389,7 +593,7 @@ export const scenes = [
     answers: {
       connect_view: connect({ view: { address: "https://acme.halopsa.com/" } }),
       take_authority: refusal("authority-not-enough"),
-      connect_save: connect(),
+      connect_save: connect({ view: { address: "https://acme.halopsa.com/" } }),
     },
     act: async (page) => {
       await page.click("#authority > summary");
@@ -574,7 +778,7 @@ export const scenes = [
     },
     act: async (page) => {
       await page.fill("#address", "acme");
-      await page.click("#continue");
+      await page.click("#sign-in");
       await alert(page);
     },
   },
@@ -590,7 +794,7 @@ export const scenes = [
     },
     act: async (page) => {
       await page.fill("#address", "acme.haloservicedesk.com");
-      await page.click("#continue");
+      await page.click("#sign-in");
       await alert(page);
     },
   },
@@ -600,7 +804,7 @@ export const scenes = [
     answers: { connect_view: connect(), connect_save: never },
     act: async (page) => {
       await page.fill("#address", "acme.halopsa.com");
-      await page.click("#continue");
+      await page.click("#sign-in");
       await page.locator("#working .spinner").waitFor();
     },
   },
@@ -783,8 +987,337 @@ export const scenes = [
   },
 ];
 
+const SAVE = { name: "connect_save", args: { id: ID, revision: 7, address: ADDRESS, insist: false, elsewhere: null } };
+const SIGN_IN = { name: "sign_in", args: { id: ID } };
+
+/** Stories around the sign-in window, each with its own. */
+const signingIn = [
+  (() => {
+    const { answers, end } = signInWindow();
+    let there = false;
+    return {
+      name: "with an address and one press somebody is signed in, and goes on",
+      url: of("connect"),
+      answers: {
+        ...answers,
+        connect_view: () => (there ? signedIn({ who: PERSON }) : connect()),
+        connect_save: () => (there ? signedIn({ who: PERSON }) : connect({ view: FOUND })),
+        general_view: general(LIST),
+        agents: AGENTS,
+      },
+      act: async (page) => {
+        await page.fill("#address", "acme.halopsa.com");
+        await pressSignIn(page);
+        const hidden = !(await page.locator("#sign-in").isVisible()) && !(await page.locator("#other-ways").isVisible());
+        there = true;
+        end(null);
+        await page.locator("#continue:focus").waitFor();
+        await page.locator("#signed-in .chip.works").waitFor();
+        await page.keyboard.press("Enter");
+        await page.waitForURL("**/general.html*");
+        return hidden;
+      },
+      calls: [{ ...SAVE, args: { ...SAVE.args, address: "acme.halopsa.com" } }, SIGN_IN, SAVE],
+    };
+  })(),
+  (() => {
+    const { answers, end } = signInWindow();
+    return {
+      name: "a window that was closed is said calmly, has the focus back on its button, and is opened again",
+      url: of("connect"),
+      answers: { ...answers, connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }) },
+      act: async (page) => {
+        await pressSignIn(page);
+        end(refusal("sign-in-closed"));
+        await page.locator("#sign-in-error .note:not(.bad, .warn)").waitFor();
+        await page.locator("#sign-in:focus").waitFor();
+        await page.keyboard.press("Enter");
+        await page.locator("#sign-in-card").waitFor();
+        return (await page.locator("[data-refusal]").count()) === 0;
+      },
+      calls: [SAVE, SIGN_IN, SAVE, SIGN_IN],
+    };
+  })(),
+  (() => {
+    const { answers } = signInWindow();
+    return {
+      name: "the window is brought to the front, and given up",
+      url: of("connect"),
+      answers: { ...answers, connect_view: connect({ view: FOUND }), connect_save: connect({ view: FOUND }) },
+      act: async (page) => {
+        await pressSignIn(page);
+        await page.click("#sign-in-forward");
+        await page.click("#sign-in-stop");
+        await page.locator("[data-refusal=stopped]").waitFor();
+        await page.locator("#sign-in:focus").waitFor();
+      },
+      calls: [SAVE, SIGN_IN, { name: "sign_in_forward", args: {} }, { name: "sign_in_stop", args: {} }],
+    };
+  })(),
+  (() => {
+    const { answers } = signInWindow();
+    return {
+      name: "whoever can't sign in in the window goes on by hand",
+      url: of("connect"),
+      answers: {
+        ...answers,
+        connect_view: connect({ view: { ...FOUND, by_latchkey: true } }),
+        connect_save: connect({ view: { ...FOUND, by_latchkey: true } }),
+        go_on_by_hand: null,
+        general_view: general(),
+      },
+      act: async (page) => {
+        await pressSignIn(page);
+        await page.click("#sign-in-fails");
+        await page.click("#sign-in-by-hand");
+        await page.waitForURL("**/general.html*");
+      },
+      calls: [SAVE, SIGN_IN, { name: "sign_in_stop", args: {} }, SAVE, { name: "go_on_by_hand", args: { id: ID, insist: false } }],
+    };
+  })(),
+  (() => {
+    let there = false;
+    return {
+      name: "another agent than before is taken when the person says so",
+      url: of("connect"),
+      answers: {
+        connect_view: () => (there ? signedIn({ who: PERSON }) : connect({ view: FOUND })),
+        connect_save: connect({ view: FOUND }),
+        sign_in: refusal("sign-in-other-agent", { may_insist: true, params: { name: "Percy Placeholder", before: "Jane Doe" } }),
+        accept_sign_in: () => {
+          there = true;
+          return null;
+        },
+      },
+      act: async (page) => {
+        await page.click("#sign-in");
+        await page.click("#insist");
+        await page.locator("#continue:focus").waitFor();
+      },
+      calls: [SAVE, SIGN_IN, { name: "accept_sign_in", args: { id: ID } }],
+    };
+  })(),
+  {
+    name: "whoever wants to sign in as somebody else is not asked about it",
+    url: of("connect"),
+    answers: {
+      connect_view: signedIn({ who: PERSON }),
+      connect_save: signedIn({ who: PERSON }),
+      sign_in: refusal("sign-in-other-agent", { may_insist: true, params: { name: "Percy Placeholder", before: "Jane Doe" } }),
+      accept_sign_in: null,
+    },
+    act: async (page) => {
+      await page.click("#sign-in-as-other");
+      await page.locator("#continue:focus").waitFor();
+    },
+    calls: [SAVE, SIGN_IN, { name: "accept_sign_in", args: { id: ID } }],
+  },
+  (() => {
+    const { answers, end } = signInWindow();
+    return {
+      name: "whoever wanted to sign in as somebody else and closed the window is where they were",
+      url: of("connect"),
+      answers: { ...answers, connect_view: signedIn({ who: PERSON }), connect_save: signedIn({ who: PERSON }) },
+      act: async (page) => {
+        await page.click("#sign-in-as-other");
+        await page.locator("#sign-in-card h2:focus").waitFor();
+        end(refusal("sign-in-closed"));
+        await page.locator("#sign-in-as-other:focus").waitFor();
+        return page.locator("#continue").isVisible();
+      },
+      calls: [SAVE, SIGN_IN],
+    };
+  })(),
+  {
+    name: "by hand goes on with nothing but the address",
+    url: of("connect"),
+    answers: { connect_view: connect(), connect_save: connect({ view: FOUND }), general_view: general() },
+    act: async (page) => {
+      await page.fill("#address", ADDRESS);
+      await page.click("#by-hand > summary");
+      await page.click("#go-by-hand");
+      await page.waitForURL("**/general.html*");
+    },
+    calls: [SAVE],
+  },
+  {
+    name: "by hand after all: an application that may be left is asked about",
+    url: of("connect"),
+    answers: {
+      connect_view: signedIn(),
+      connect_save: signedIn(),
+      go_on_by_hand: ({ insist }) =>
+        insist ? null : refusal("application-left", { may_insist: true, params: { name: PRODUCT, host: "acme.halopsa.com" } }),
+      general_view: general(),
+    },
+    act: async (page) => {
+      await page.click("#by-hand-instead");
+      await page.click("[data-refusal=application-left] #insist");
+      await page.waitForURL("**/general.html*");
+    },
+    calls: [SAVE, ...[false, true].map((insist) => ({ name: "go_on_by_hand", args: { id: ID, insist } }))],
+  },
+  {
+    name: "where a secret was lost, the address leads on without a sign-in",
+    url: of("connect"),
+    answers: {
+      connect_view: connect({ newSecret: true, view: { may_create: false } }),
+      connect_save: connect({ newSecret: true, view: { ...FOUND, may_create: false } }),
+      general_view: general(),
+    },
+    act: async (page) => {
+      await page.fill("#address", ADDRESS);
+      await page.press("#address", "Enter");
+      await page.waitForURL("**/general.html*");
+    },
+    calls: [SAVE],
+  },
+  ...["create", "undo"].map((command) => {
+    const undoes = command === "undo";
+    let there = true;
+    let tries = 0;
+    return {
+      name: `${command} that broke off goes on by itself when somebody has signed in again`,
+      url: of("review"),
+      answers: {
+        review_view: () => review({ view: { signed_in: there, stage: undoes ? "found" : "nothing" } }),
+        [command]: () => {
+          tries += 1;
+          there = tries > 1;
+          return there ? (undoes ? 1 : { connection: "c1", proof: WORKS }) : refusal("authority-expired");
+        },
+        sign_in: () => {
+          there = true;
+          return null;
+        },
+        connection_view: connection(),
+      },
+      act: async (page) => {
+        await page.click(`#${command}`);
+        if (undoes) {
+          await page.click("#dialog-confirm");
+        }
+        await page.locator("#sign-in:focus").waitFor();
+        await page.keyboard.press("Enter");
+        await (undoes ? page.locator("#status[data-words=undo-done]").waitFor() : page.waitForURL("**/done.html?id=c1"));
+      },
+      calls: [0, 1, 2].map((n) => (n === 1 ? SIGN_IN : { name: command, args: undoes ? { id: ID } : { id: ID, insist: false } })),
+    };
+  }),
+  (() => {
+    let there = false;
+    return {
+      name: "the agents are read again when somebody has signed in, and what is typed stays",
+      url: of("general"),
+      answers: {
+        general_view: general(LIST),
+        agents: () => (there ? AGENTS : refusal("authority-missing")),
+        sign_in: () => {
+          there = true;
+          return null;
+        },
+        general_save_from_list: null,
+        permissions_view: permissions(),
+      },
+      act: async (page) => {
+        await page.fill("#name", "Another name");
+        await page.click("#sign-in");
+        await page.locator("#agent-7:focus").waitFor();
+        await page.check("#agent-7");
+        await page.click("#continue");
+        await page.waitForURL("**/permissions.html*");
+      },
+      calls: [
+        { name: "agents", args: { id: ID } },
+        SIGN_IN,
+        { name: "agents", args: { id: ID } },
+        { name: "general_save_from_list", args: { id: ID, revision: 7, name: "Another name", agent: 7 } },
+      ],
+    };
+  })(),
+  (() => {
+    let there = true;
+    return {
+      name: "saving name and agent goes on by itself when somebody has signed in again",
+      url: of("general"),
+      answers: {
+        general_view: general(LIST),
+        agents: AGENTS,
+        sign_in: () => {
+          there = true;
+          return null;
+        },
+        general_save_from_list: () => (there ? null : refusal("authority-expired")),
+        permissions_view: permissions(),
+      },
+      act: async (page) => {
+        await page.check("#agent-12");
+        there = false;
+        await page.click("#continue");
+        await page.click("#sign-in");
+        await page.waitForURL("**/permissions.html*");
+      },
+      calls: [0, 1, 2].map((n) =>
+        n === 1 ? SIGN_IN : { name: "general_save_from_list", args: { id: ID, revision: 7, name: PRODUCT, agent: 12 } },
+      ),
+    };
+  })(),
+  (() => {
+    const { answers } = signInWindow();
+    let byHand = false;
+    return {
+      name: "on the page of the agents, too, one can go on by hand, and the name stays",
+      url: of("general"),
+      answers: {
+        ...answers,
+        general_view: () => (byHand ? general() : general(LIST)),
+        agents: refusal("authority-missing"),
+        go_on_by_hand: () => {
+          byHand = true;
+          return null;
+        },
+      },
+      act: async (page) => {
+        await page.fill("#name", "Another name");
+        await pressSignIn(page);
+        await page.click("#sign-in-fails");
+        await page.click("#sign-in-by-hand");
+        await page.locator("#agent:focus").waitFor();
+        return (await page.inputValue("#name")) === "Another name";
+      },
+      calls: [SIGN_IN, { name: "sign_in_stop", args: {} }, { name: "go_on_by_hand", args: { id: ID, insist: false } }],
+    };
+  })(),
+  {
+    name: "the list of agents that is read again keeps what is typed, open, chosen and in focus",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: MANY_AGENTS },
+    act: async (page) => {
+      await page.check("#agent-100");
+      await page.click("#agents-none > summary");
+      await page.fill("#agent-search", "Agent 1999");
+      await page.locator("#agent-2099").waitFor();
+      await page.evaluate(() => {
+        document.querySelector("#agent-2099")?.setAttribute("data-before", "");
+      });
+      await page.clock.setSystemTime(Date.now() + 60_000);
+      await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+      await page.locator("#agent-2099:not([data-before])").waitFor();
+      return (
+        (await page.inputValue("#agent-search")) === "Agent 1999" &&
+        (await page.locator("#agent-search:focus").isVisible()) &&
+        (await page.locator("#agents-none[open]").isVisible()) &&
+        (await page.locator("#agent-2099").isVisible()) &&
+        (await page.locator("#agent-100:checked").isVisible())
+      );
+    },
+    calls: [0, 1].map(() => ({ name: "agents", args: { id: ID } })),
+  },
+];
+
 /** What a person does, and what must come of it. */
 export const stories = [
+  ...signingIn,
   {
     name: "an agent is chosen from the list, and its number is sent",
     url: of("general"),
@@ -814,21 +1347,32 @@ export const stories = [
     calls: [false, true].map((insist) => ({ name: "create", args: { id: ID, insist } })),
   },
   {
-    name: "the address is saved before somebody signs in with it",
+    name: "the address is saved, and asked about once, before somebody signs in there with an application",
     url: of("connect"),
     answers: {
       connect_view: connect(),
-      connect_save: connect({ view: { address: "https://acme.halopsa.com/" } }),
-      take_authority: signedIn(),
+      connect_save: ({ elsewhere }) =>
+        elsewhere === null
+          ? refusal("sign-in-elsewhere", { may_insist: true, params: { host: "acme.halopsa.com", elsewhere: "e.example" } })
+          : connect({ view: { ...FOUND, sign_in_host: "e.example" } }),
+      take_authority: ({ item }) =>
+        item === "secret" ? signedIn() : connect({ view: { ...FOUND, sign_in_host: "e.example", authority_client_id: CLIENT } }),
     },
     act: async (page) => {
       await page.fill("#address", "acme.halopsa.com");
       await page.click("#authority > summary");
+      await page.click("#take-authority-client-id");
+      await page.click("[data-refusal=sign-in-elsewhere] #insist");
+      await page.locator("#authority-known code").waitFor();
       await page.click("#take-authority-secret");
       await page.locator("#signed-in").waitFor();
+      await page.locator("#continue:focus").waitFor();
     },
     calls: [
       { name: "connect_save", args: { id: ID, revision: 7, address: "acme.halopsa.com", insist: false, elsewhere: null } },
+      { name: "connect_save", args: { id: ID, revision: 7, address: "acme.halopsa.com", insist: false, elsewhere: "e.example" } },
+      { name: "take_authority", args: { id: ID, item: "client-id", insist: false } },
+      { name: "connect_save", args: { id: ID, revision: 7, address: ADDRESS, insist: false, elsewhere: "e.example" } },
       { name: "take_authority", args: { id: ID, item: "secret", insist: false } },
     ],
   },
@@ -879,7 +1423,7 @@ export const stories = [
     calls: [{ name: "begin", args: { product: "trend-vision-one-sp", name: "" } }],
   },
   {
-    name: "another host for signing in is agreed to by its name, and an address may be insisted on",
+    name: "another host for signing in is agreed to by its name, an address may be insisted on, and the sign-in goes on by itself",
     url: of("connect"),
     answers: {
       connect_view: connect(),
@@ -888,24 +1432,27 @@ export const stories = [
           ? refusal("halo-not-found", { field: "address", may_insist: true, params: { host: "h.example" } })
           : args.elsewhere === null
             ? refusal("sign-in-elsewhere", { may_insist: true, params: { host: "h.example", elsewhere: "e.example" } })
-            : connect(),
-      general_view: general(),
+            : connect({ view: { address: "https://h.example/", sign_in_host: "e.example" } }),
+      ...opened,
     },
     act: async (page) => {
       await page.fill("#address", "h.example");
       await page.press("#address", "Enter");
       await page.click("#insist");
       await page.locator("[data-refusal=sign-in-elsewhere] #insist").click();
-      await page.waitForURL("**/general.html*");
+      await page.locator("#sign-in-card").waitFor();
     },
     calls: [
-      [false, null],
-      [true, null],
-      [true, "e.example"],
-    ].map(([insist, elsewhere]) => ({
-      name: "connect_save",
-      args: { id: ID, revision: 7, address: "h.example", insist, elsewhere },
-    })),
+      ...[
+        [false, null],
+        [true, null],
+        [true, "e.example"],
+      ].map(([insist, elsewhere]) => ({
+        name: "connect_save",
+        args: { id: ID, revision: 7, address: "h.example", insist, elsewhere },
+      })),
+      { name: "sign_in", args: { id: ID } },
+    ],
   },
   {
     name: "the vendor's example is chosen unless the person chooses otherwise",

@@ -116,7 +116,7 @@ function used() {
     }
   }
   for (const name of readdirSync(at("src-tauri/src"))) {
-    for (const [, id] of read(`src-tauri/src/${name}`).matchAll(/"((?:dialog|instructions|app)-[a-z-]+)"/g)) {
+    for (const [, id] of read(`src-tauri/src/${name}`).matchAll(/"((?:dialog|instructions|app|sign-in-window)-[a-z-]+)"/g)) {
       use(id ?? "", name);
     }
   }

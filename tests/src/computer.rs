@@ -18,6 +18,7 @@ use secrecy::ExposeSecret;
 
 use crate::hand::{Answers, Form, Hand};
 use crate::search::Search;
+use crate::window::sign_in_as_a_person;
 
 /// What a set-up is for, as the person answers the pages.
 #[derive(Clone, Debug)]
@@ -89,6 +90,15 @@ impl Done {
     }
 }
 
+/// Who signs in on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// An application that may create others.
+    Application,
+    /// A person, in the sign-in window.
+    Person,
+}
+
 /// See the module.
 pub struct Computer {
     /// The app. `None` only while it is started again.
@@ -97,6 +107,7 @@ pub struct Computer {
     pub vault: Arc<Memory>,
     network: Network,
     folder: PathBuf,
+    by: By,
     /// Every secret that was copied on this computer.
     copied: Mutex<Vec<Secret>>,
     _around: tempfile::TempDir,
@@ -123,7 +134,14 @@ impl Computer {
         let folder = around.path().join("data");
         let vault = Arc::new(Memory::default());
         let latchkey = Some(open(&folder, &vault, &network));
-        Self { latchkey, vault, network, folder, copied: Mutex::default(), _around: around }
+        let by = By::Application;
+        Self { latchkey, vault, network, folder, by, copied: Mutex::default(), _around: around }
+    }
+
+    /// The same computer, where somebody else signs in.
+    #[must_use]
+    pub fn signing_in(self, by: By) -> Self {
+        Self { by, ..self }
     }
 
     /// The app.
@@ -235,11 +253,14 @@ impl Computer {
         Ok((id, asked))
     }
 
-    /// Signs in with an application that may create others, made for this.
+    /// Signs in: as whoever is filled in there, or with an application that may create others, made for this.
     ///
     /// # Errors
     /// What it was refused with.
     pub async fn sign_in(&self, id: &str, halo: &Practice) -> Result<(), Error> {
+        if self.by == By::Person {
+            return sign_in_as_a_person(self.latchkey(), id).await;
+        }
         let (client_id, secret) =
             halo.state().add_application("Set-up robot", 8, &["all"]).expect("randomness");
         let secret = Secret::from(secret);

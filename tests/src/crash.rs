@@ -16,6 +16,8 @@ use latchkey_core::{Error, Latchkey, Result, Secret};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
+use crate::window::sign_in_as_a_person;
+
 /// The product of every story: one that is not listed.
 pub const PRODUCT: &str = "Paper Lantern";
 /// "Application Name" in every story.
@@ -137,6 +139,8 @@ pub enum Step {
     General,
     /// Signs in with an application that may create others: its Client ID and its secret.
     Authority(String, String),
+    /// Signs in as whoever is filled in on HaloPSA's own page.
+    Person,
     /// Gives the name, and chooses the agent from HaloPSA's list.
     GeneralFromList,
     /// Chooses the permissions.
@@ -222,6 +226,7 @@ impl Teller {
                 latchkey.take_authority_client_id(id, &Secret::from(client_id.as_str()), false)?;
                 latchkey.take_authority_secret(id, &Secret::from(secret.as_str()), false).await?;
             }
+            Step::Person => sign_in_as_a_person(latchkey, self.id()).await?,
             Step::GeneralFromList => {
                 let agent = Some(i64::from(AGENT_ID));
                 latchkey.set_general_from_list(self.id(), self.revision(), APPLICATION, agent).await?;

@@ -6,3 +6,4 @@ pub mod crash;
 pub mod faulty;
 pub mod hand;
 pub mod search;
+pub mod window;

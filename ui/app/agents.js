@@ -4,9 +4,11 @@
 
 /** @import { AgentView } from '../../src-tauri/bindings/AgentView' */
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
+/** @import { Refusal } from '../../src-tauri/bindings/Refusal' */
 
 import * as backend from "./backend.js";
 import { button, fill, id, make, note, run, the } from "./page.js";
+import { askToSignIn } from "./sign-in.js";
 
 const place = the("agent-list", HTMLElement);
 /** More than anybody looks through; the rest is found by its name. */
@@ -21,100 +23,132 @@ let agents = [];
 /** @type {number | null} */
 let chosen = null;
 let product = "";
+let practising = false;
 let readAt = 0;
 let reading = false;
+/** Whether somebody has to sign in first. */
+let asking = false;
+/** @type {() => void | Promise<void>} */
+let byHand = () => {};
+
+const error = make("div", { class: "alert", role: "alert", id: "agents-error" });
+/** The list, or what stands there as long as there is none. */
+const body = make("div");
+const search = make("input", { class: "input", id: "agent-search", type: "search", autocomplete: "off", spellcheck: "false" });
+const searching = make("div", { class: "field" }, make("label", { for: search.id, words: "agent-search" }), search);
+const rows = make("div", { class: "stack" });
+/** Made once, so that it keeps what is typed, opened and in focus when the agents are read again. @type {HTMLElement | null} */
+let list = null;
+
+search.addEventListener("input", () => showRows());
 
 /** The agent that is chosen. */
 export const chosenAgent = () => chosen;
 
-/** @param {GeneralView} view */
-export function showAgents(view) {
+/**
+ * @param {GeneralView} view
+ * @param {() => void | Promise<void>} goByHand What to do for one who can't sign in.
+ */
+export function showAgents(view, goByHand) {
   product = view.frame.product;
+  practising = view.frame.practising !== null;
   chosen = view.agent_id;
+  byHand = goByHand;
   if (readAt === 0) {
+    place.replaceChildren(error, body);
     window.addEventListener("focus", () => Date.now() - readAt > PAUSE && read());
     read();
+  } else {
+    showRows();
   }
 }
 
 async function read() {
-  if (reading) {
+  if (reading || asking) {
     return;
   }
   reading = true;
-  if (readAt === 0) {
+  if (list === null || !body.contains(list)) {
     const waits = make("p", { class: "progress" }, make("span", { class: "spinner" }), make("span", { words: "agents-reading" }));
     await fill(waits);
-    place.replaceChildren(waits);
+    body.replaceChildren(waits);
   }
-  const error = make("div", { class: "alert", role: "alert", id: "agents-error" });
   const found = await run({
     what: null,
     work: () => backend.agents(id),
     at: error,
     retry: read,
-    refused: async (refusal) => {
-      if (!refusal.code.startsWith("authority-")) {
-        return false;
-      }
-      const again = make("a", {
-        class: "button primary",
-        id: "sign-in-again",
-        href: `connect.html?id=${encodeURIComponent(id)}`,
-        "data-go": true,
-        words: "sign-in-again",
-      });
-      const shown = note("warn", make("strong", {}, refusal.title), make("p", {}, refusal.advice), make("div", { class: "row" }, again));
-      shown.dataset.refusal = refusal.code;
-      await fill(shown);
-      error.replaceChildren(shown);
-      return true;
-    },
+    refused: async (refusal) => refusal.code.startsWith("authority-") && askFirst(refusal),
   });
   reading = false;
   readAt = Date.now();
-  if (found === undefined) {
-    place.replaceChildren(error);
-    return;
+  if (found !== undefined) {
+    agents = found;
+    if (!agents.some((agent) => agent.id === chosen)) {
+      chosen = null;
+    }
+    await show();
+  } else if (!asking && !(list !== null && body.contains(list))) {
+    body.replaceChildren();
   }
-  agents = found;
-  if (!agents.some((agent) => agent.id === chosen)) {
-    chosen = null;
-  }
-  await show();
-}
-
-async function show() {
-  const search = make("input", { class: "input", id: "agent-search", type: "search", autocomplete: "off", spellcheck: "false" });
-  const rows = make("div", { class: "stack" });
-  search.addEventListener("input", () => showRows(rows, search.value));
-  const whole = make(
-    "fieldset",
-    { class: "choices spaced", id: "agents", "aria-describedby": "agents-error" },
-    make("legend", { class: "label", words: "agents", args: { product } }),
-    make("div", { class: "alert", role: "alert", id: "agents-error" }),
-    agents.length > MANY && make("div", { class: "field" }, make("label", { for: "agent-search", words: "agent-search" }), search),
-    rows,
-    noneFits(),
-  );
-  await showRows(rows, "");
-  await fill(whole);
-  place.replaceChildren(whole);
 }
 
 /**
- * @param {HTMLElement} rows
- * @param {string} typed
+ * Somebody has to sign in; then the list is read again.
+ * @param {Refusal} refusal
+ * @param {() => void} [then] What the person was at.
  */
-async function showRows(rows, typed) {
-  const wanted = typed.trim().toLowerCase();
+export async function askFirst(refusal, then) {
+  asking = true;
+  const ask = askToSignIn({
+    refusal,
+    practising: () => practising,
+    signedIn: async () => {
+      asking = false;
+      await read();
+      const first = rows.querySelector("input:checked") ?? rows.querySelector("input");
+      if (first instanceof HTMLElement) {
+        first.focus();
+      }
+      then?.();
+    },
+    byHand: () => byHand(),
+  });
+  await fill(ask);
+  body.replaceChildren(ask);
+  return true;
+}
+
+async function show() {
+  list ??= make(
+    "fieldset",
+    { class: "choices spaced", id: "agents", "aria-describedby": error.id },
+    make("legend", { class: "label", words: "agents", args: { product } }),
+    searching,
+    rows,
+    noneFits(),
+  );
+  searching.hidden = agents.length <= MANY;
+  await showRows();
+  await fill(list);
+  if (!body.contains(list)) {
+    body.replaceChildren(list);
+  }
+}
+
+/** Those whose name has what is typed; and the one that is chosen, whatever is typed. */
+async function showRows() {
+  const wanted = search.value.trim().toLowerCase();
   const found = agents.filter((agent) => agent.name.toLowerCase().includes(wanted));
   const shown = found.slice(0, MOST);
   const fits = shown.filter((agent) => agent.warnings.length === 0);
   const others = shown.filter((agent) => agent.warnings.length > 0);
+  const apart = agents.filter((agent) => agent.id === chosen && !shown.includes(agent));
   const made = make(
     "div",
     { class: "stack" },
+    apart.length > 0 && make("p", { class: "label", words: "agents-chosen" }),
+    ...apart.map(row),
     fits.length > 0 && make("p", { class: "label", words: "agents-fit" }),
     ...fits.map(row),
     fits.length === 0 && wanted === "" && note("warn", make("p", { words: "agents-none-fit", args: { product } })),
@@ -124,7 +158,11 @@ async function showRows(rows, typed) {
     found.length === 0 && make("p", { class: "muted", words: "agents-not-found" }),
   );
   await fill(made);
+  const focused = rows.contains(document.activeElement) ? document.activeElement?.id : undefined;
   rows.replaceChildren(made);
+  if (focused !== undefined) {
+    document.getElementById(focused)?.focus();
+  }
 }
 
 /** @param {AgentView} agent */

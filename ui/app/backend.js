@@ -72,6 +72,14 @@ export const takeAuthority = (id, item, insist) => call("take_authority", { id, 
 export const takeAuthorityTyped = (id, item, typed, insist) => call("take_authority_typed", { id, item, typed, insist });
 /** @type {(id: string) => Promise<ConnectView>} */
 export const practiceAuthority = (id) => call("practice_authority", { id });
+/** Opens the window; over when somebody is signed in. @type {(id: string) => Promise<void>} */
+export const signIn = (id) => call("sign_in", { id });
+/** @type {() => Promise<void>} */
+export const signInForward = () => call("sign_in_forward");
+/** @type {() => Promise<void>} */
+export const signInStop = () => call("sign_in_stop");
+/** @type {(id: string) => Promise<void>} */
+export const acceptSignIn = (id) => call("accept_sign_in", { id });
 /** @type {(id: string, insist: boolean) => Promise<void>} */
 export const goOnByHand = (id, insist) => call("go_on_by_hand", { id, insist });
 /** @type {(id: string) => Promise<GeneralView>} */

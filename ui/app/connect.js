@@ -8,45 +8,139 @@ import "./checklist.js";
 import "./instructions.js";
 import { announce, button, fill, go, icon, id, make, note, open, reload, run, showFrame, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
+import { goByHand, signingIn } from "./sign-in.js";
 import { taking } from "./taking.js";
 
 const form = the("form", HTMLFormElement);
 const address = the("address", HTMLInputElement);
+const goOn = the("continue", HTMLButtonElement);
 let revision = 0;
-
-/** What was last seen to be saved. */
-let savedAddress = "";
+let practising = false;
+/** Whether the page has been shown before. */
+let shown = false;
 /** How many applications are shown before the person asks for all. */
 const FEW = 8;
 
 /** @param {ConnectView} view */
 async function show(view) {
   revision = view.frame.revision;
+  practising = view.frame.practising !== null;
   showFrame(view.frame);
-  savedAddress = view.address ?? "";
-  address.value = savedAddress;
+  address.value = view.address ?? "";
+  // To sign in at that host has been agreed to.
+  agreed = { ...agreed, elsewhere: view.sign_in_host };
   const practice = the("use-practice", HTMLButtonElement);
-  practice.hidden = view.frame.practising === null;
+  practice.hidden = !practising;
   practice.onclick = () => {
     address.value = view.frame.practising?.address ?? "";
+    agreed = NOTHING;
     address.focus();
   };
+  const signedIn = view.authorised !== null;
+  the("sign-in-ask", HTMLElement).hidden = !view.may_create || signedIn;
+  goOn.hidden = view.may_create && !signedIn;
   showFound(view);
-  const way = view.by_latchkey ? "connect-by-latchkey" : "connect-by-hand";
-  the("way", HTMLElement).replaceChildren(note("", make("strong", { words: way }), make("p", { words: `${way}.about` })));
-  showAuthority(view);
+  the("way", HTMLElement).replaceChildren(
+    ...(view.may_create ? [] : [note("", make("strong", { words: "connect-by-hand" }), make("p", { words: "connect-by-hand.about" }))]),
+  );
+  showOtherWays(view);
   await showSignedIn(view);
+  shown = true;
 }
 
-// An application that may create others.
+// The address.
 
-const controls = the("authority-controls", HTMLElement);
+const NOTHING = { insist: false, elsewhere: /** @type {string | null} */ (null) };
+/** What the person has agreed to, for the address as it stands there. */
+let agreed = NOTHING;
+
+address.addEventListener("input", () => {
+  agreed = NOTHING;
+});
+
+/**
+ * Has the address looked at and saved as it stands there now. Whatever is to be asked about it is asked first.
+ * @param {(view: ConnectView) => void | Promise<void>} then
+ * @returns {Promise<void>}
+ */
+async function withAddress(then) {
+  const saved = await run({
+    what: "working-address",
+    work: () => backend.connectSave({ id, revision, address: address.value, ...agreed }),
+    at: the("address-error", HTMLElement),
+    // One may follow the other: what was agreed to stays so.
+    insist: (refusal) => {
+      agreed =
+        refusal.code === "sign-in-elsewhere" ? { ...agreed, elsewhere: refusal.params.elsewhere ?? null } : { ...agreed, insist: true };
+      return withAddress(then);
+    },
+    retry: () => withAddress(then),
+  });
+  if (saved !== undefined) {
+    revision = saved.frame.revision;
+    await then(saved);
+  }
+}
+
+// Signing in, which most people do.
+
+const signIn = signingIn({
+  place: the("sign-in-place", HTMLElement),
+  pressed: the("sign-in", HTMLButtonElement),
+  practising: () => practising,
+  signedIn: async () => {
+    await reload();
+    await sayWho();
+  },
+  byHand,
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  withAddress(async (saved) => {
+    if (saved.may_create && saved.authorised === null) {
+      await showNow(saved);
+      await signIn();
+    } else {
+      go(saved.frame.next ?? "guide", id);
+    }
+  });
+});
+
+function asSomebodyElse() {
+  withAddress(async (saved) => {
+    if (saved.authorised === null) {
+      // It is another HaloPSA now.
+      await showNow(saved);
+    }
+    await signIn({ somebodyElse: true });
+  });
+}
 
 /** @param {ConnectView} view */
-function showAuthority(view) {
-  the("authority", HTMLElement).hidden = !view.may_create || view.authorised !== null;
-  const made = the("use-practice-authority", HTMLButtonElement);
-  made.hidden = view.frame.practising === null;
+async function showNow(view) {
+  await show(view);
+  await fill();
+}
+
+async function sayWho() {
+  await announce("said-authority");
+  goOn.focus();
+}
+
+// Other ways.
+
+/** @param {ConnectView} view */
+function showOtherWays(view) {
+  the("other-ways", HTMLElement).hidden = view.authorised !== null;
+  const byHandInstead = the("by-hand", HTMLDetailsElement);
+  byHandInstead.hidden = !view.may_create;
+  if (!shown) {
+    // For one who comes back, having gone by hand.
+    byHandInstead.open = view.address !== null && !view.by_latchkey;
+  }
+  the("authority", HTMLElement).hidden = !view.may_create;
+  the("use-practice-authority", HTMLElement).hidden = !practising;
   if (controls.childElementCount === 0) {
     controls.append(...["client-id", "secret"].map(authorityItem));
   }
@@ -55,52 +149,56 @@ function showAuthority(view) {
   );
 }
 
+the("go-by-hand", HTMLButtonElement).addEventListener("click", byHand);
+
+function byHand() {
+  return withAddress(async (saved) => {
+    const next = () => go(saved.frame.next ?? "guide", id);
+    if (saved.by_latchkey || saved.authorised !== null || saved.authority_client_id !== null) {
+      await goByHand(next);
+    } else {
+      next();
+    }
+  });
+}
+
+// An application that may create others.
+
+const controls = the("authority-controls", HTMLElement);
+
 /** @param {string} item */
 function authorityItem(item) {
   const parts = taking({
     item: `authority-${item}`,
     hidden: item === "secret",
     working: item === "secret" ? "working-authority" : "working",
-    take: (insist) => withAddress(() => backend.takeAuthority(id, item, insist)),
-    takeTyped: (typed, insist) => withAddress(() => backend.takeAuthorityTyped(id, item, typed, insist)),
+    first: withAddress,
+    take: (insist) => backend.takeAuthority(id, item, insist),
+    takeTyped: (typed, insist) => backend.takeAuthorityTyped(id, item, typed, insist),
     taken: async (view, said) => {
-      await show(view);
-      await fill();
-      await announce(item === "secret" ? "said-authority" : "said-client-id", view.authorised === null ? said : undefined);
+      await showNow(view);
+      if (view.authorised === null) {
+        await announce("said-client-id", said);
+      } else {
+        await sayWho();
+      }
     },
   });
   const known = item === "client-id" && make("div", { class: "value", id: "authority-known" });
   return make("div", { class: "stack" }, known, ...parts.controls);
 }
 
-/**
- * What signs in needs to know where: the address as it stands there now.
- * @param {() => Promise<ConnectView>} work
- */
-async function withAddress(work) {
-  if (address.value.trim() !== savedAddress) {
-    const saved = await backend.connectSave({ id, revision, address: address.value, insist: false, elsewhere: null });
-    revision = saved.frame.revision;
-    savedAddress = saved.address ?? "";
-  }
-  return work();
-}
-
-the("use-practice-authority", HTMLButtonElement).addEventListener("click", useThePracticeOne);
+the("use-practice-authority", HTMLButtonElement).addEventListener("click", () => withAddress(useThePracticeOne));
 
 async function useThePracticeOne() {
-  const view = await run({
-    button: the("use-practice-authority", HTMLButtonElement),
-    what: "working-authority",
-    work: () => withAddress(() => backend.practiceAuthority(id)),
-    retry: useThePracticeOne,
-  });
+  const view = await run({ what: "working-authority", work: () => backend.practiceAuthority(id), retry: useThePracticeOne });
   if (view !== undefined) {
-    await show(view);
-    await fill();
-    await announce("said-authority");
+    await showNow(view);
+    await sayWho();
   }
 }
+
+// Who is signed in, and what stands there.
 
 /** @param {ConnectView} view */
 async function showSignedIn(view) {
@@ -138,37 +236,55 @@ async function showSignedIn(view) {
     { count: String(rows.length) },
   );
   all.hidden = rows.length <= FEW;
+  const agent =
+    who.agent &&
+    make(
+      "span",
+      { class: "row" },
+      who.agent,
+      who.by_person &&
+        who.administrator &&
+        make("span", { class: "chip works" }, icon("check"), make("span", { words: "signed-in-administrator" })),
+    );
   const head = ["application-name", "application-state", "application-agent", "application-permissions"];
   card.replaceChildren(
-    make(
-      "div",
-      { class: "between" },
-      make("h2", { id: "signed-in-heading" }, icon("check"), " ", make("span", { words: "signed-in" })),
-      button("by-hand-instead", "by-hand-instead", "quiet compact", byHandInstead),
-    ),
+    make("h2", { id: "signed-in-heading" }, icon("check"), " ", make("span", { words: "signed-in" })),
     make(
       "dl",
       { class: "facts" },
-      ...[
+      ...factsOf([
         ["signed-in-application", who.application],
-        ["signed-in-agent", who.agent],
-      ].flatMap(([words, value]) => (value ? [make("dt", { words: words ?? "" }), make("dd", {}, value)] : [])),
+        ["signed-in-agent", agent],
+        ["found-address", view.address],
+        ["found-version", view.version],
+      ]),
     ),
+    make("p", { class: "muted", words: "signed-in.about" }),
     make(
       "details",
       { id: "applications" },
-      make("summary", { words: "applications", args: { count: String(rows.length) } }),
+      make("summary", { id: "applications-summary", words: "applications", args: { count: String(rows.length) } }),
       make(
         "div",
         { class: "inside stack" },
         make(
-          "table",
-          {},
-          make("thead", {}, make("tr", {}, ...head.map((words) => make("th", { scope: "col", words })))),
-          make("tbody", {}, ...rows),
+          "div",
+          { class: "scrolls", role: "region", tabindex: "0", "aria-labelledby": "applications-summary" },
+          make(
+            "table",
+            {},
+            make("thead", {}, make("tr", {}, ...head.map((words) => make("th", { scope: "col", words })))),
+            make("tbody", {}, ...rows),
+          ),
         ),
         all,
       ),
+    ),
+    make(
+      "div",
+      { class: "row" },
+      button("sign-in-as-other", "sign-in-other", "compact", asSomebodyElse),
+      button("by-hand-instead", "by-hand-instead", "compact", byHand),
     ),
   );
 }
@@ -192,56 +308,24 @@ function permissionsOf(permissions, names) {
       );
 }
 
-/** @param {HTMLButtonElement} pressed */
-async function byHandInstead(pressed) {
-  const done = await run({ button: pressed, what: "working-keychain", work: () => backend.goOnByHand(id, false).then(() => true) });
-  if (done) {
-    await reload();
-  }
-}
-
 /** @param {ConnectView} view */
 function showFound(view) {
-  the("found", HTMLElement).hidden = view.address === null;
-  /** @type {[string, string | null][]} */
-  const facts = [
-    ["found-address", view.address],
-    ["found-version", view.version],
-    ["found-tenant", view.tenant],
-    ["found-sign-in", view.sign_in_host],
-  ];
-  const known = facts.filter(([, value]) => value !== null);
+  // Whoever is signed in sees where.
+  the("found", HTMLElement).hidden = view.address === null || view.authorised !== null;
   the("found-facts", HTMLElement).replaceChildren(
-    ...known.flatMap(([words, value]) => [make("dt", { words }), make("dd", {}, value ?? "")]),
+    ...factsOf([
+      ["found-address", view.address],
+      ["found-version", view.version],
+      ["found-tenant", view.tenant],
+      ["found-sign-in", view.sign_in_host],
+    ]),
   );
 }
 
 /**
- * @param {{ insist?: boolean, elsewhere?: string | null }} [confirmed]
- * @returns {Promise<void>}
+ * What is known, as rows of a list.
+ * @param {[string, string | Node | null][]} facts
  */
-async function save(confirmed = {}) {
-  const { insist = false, elsewhere = null } = confirmed;
-  const saved = await run({
-    button: the("continue", HTMLButtonElement),
-    what: "working-address",
-    work: () => backend.connectSave({ id, revision, address: address.value, insist, elsewhere }),
-    // One may follow the other: what was confirmed stays so.
-    insist: (refusal) =>
-      refusal.code === "sign-in-elsewhere"
-        ? save({ insist, elsewhere: refusal.params.elsewhere ?? null })
-        : save({ insist: true, elsewhere }),
-    retry: () => save(confirmed),
-    fields: {},
-  });
-  if (saved !== undefined) {
-    go(saved.frame.next ?? "guide", id);
-  }
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  save();
-});
+const factsOf = (facts) => facts.flatMap(([words, value]) => (value === null ? [] : [make("dt", { words }), make("dd", {}, value)]));
 
 open({ load: () => backend.connectView(id), show });

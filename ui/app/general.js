@@ -3,10 +3,11 @@
 
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
 
-import { chosenAgent, showAgents } from "./agents.js";
+import { askFirst, chosenAgent, showAgents } from "./agents.js";
 import * as backend from "./backend.js";
 import "./checklist.js";
-import { go, icon, id, make, open, run, say, showFrame, the } from "./page.js";
+import { go, icon, id, make, open, reload, run, say, showFrame, the } from "./page.js";
+import { goByHand } from "./sign-in.js";
 
 const name = the("name", HTMLInputElement);
 const agent = the("agent", HTMLInputElement);
@@ -48,8 +49,18 @@ async function show(view) {
     say(document.querySelector(".lead") ?? agent, fromList ? "general-title.list" : "general-title.about"),
   ]);
   if (fromList) {
-    showAgents(view);
+    showAgents(view, byHand);
   }
+}
+
+/** The agent is then typed; what stands in the fields stays there. */
+function byHand() {
+  return goByHand(async () => {
+    const typed = name.value;
+    await reload();
+    name.value = typed;
+    agent.focus();
+  });
 }
 
 /** @returns {Promise<void>} */
@@ -64,6 +75,7 @@ async function save() {
       ).then(() => true),
     fields: fromList ? { agent: "agents" } : {},
     retry: save,
+    refused: async (refusal) => fromList && refusal.code.startsWith("authority-") && askFirst(refusal, save),
   });
   if (saved) {
     go(next, id);

@@ -4,16 +4,16 @@
 import * as backend from "./backend.js";
 import { announce, id, run, the } from "./page.js";
 
-const button = the("save-instructions", HTMLButtonElement);
-const said = the("said-instructions", HTMLElement);
-
-/** @returns {Promise<void>} */
-async function save() {
+/**
+ * @param {HTMLElement} said Where it says what came of it.
+ * @returns {Promise<void>}
+ */
+export async function saveInstructions(said) {
   said.replaceChildren();
-  const saved = await run({ button, work: () => backend.saveInstructions(id), retry: save });
+  const saved = await run({ work: () => backend.saveInstructions(id), retry: () => saveInstructions(said) });
   if (saved !== undefined) {
     await announce(saved ? "instructions-saved" : "instructions-not-saved", said);
   }
 }
 
-button.addEventListener("click", save);
+document.getElementById("save-instructions")?.addEventListener("click", () => saveInstructions(the("said-instructions", HTMLElement)));

@@ -11,6 +11,7 @@ import { button, confirmed, fill, go, icon, id, make, note, open, reload, run, s
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
 import { causes, differences, findings, verdictCard } from "./proof.js";
+import { askToSignIn, goByHand } from "./sign-in.js";
 
 const create = the("create", HTMLButtonElement);
 const stages = the("stages", HTMLElement);
@@ -23,6 +24,8 @@ const STEPS = ["ready", "keychain", "create", "read-back", "token", "agent", "re
 const SIGN_IN = ["authority-missing", "authority-expired", "authority-not-enough"];
 /** @type {ReviewView} */
 let current;
+/** What ended because nobody was signed in (any more): it goes on when somebody is. @type {{ refusal: Refusal, again: () => void } | null} */
+let brokenOff = null;
 
 /** @param {ReviewView} view */
 async function show(view) {
@@ -54,7 +57,7 @@ async function showState(view) {
   const begun = view.stage === "sent" || view.stage === "found" || view.stage === "compared";
   // With what was found as planned, the application's own credentials suffice.
   const needsNobody = view.stage === "compared" && view.differences.length === 0;
-  const signIn = !view.signed_in && !needsNobody;
+  const signIn = brokenOff !== null || (!view.signed_in && !needsNobody);
   const shown = make("div", { class: "stack" });
   if (begun) {
     shown.append(
@@ -67,17 +70,16 @@ async function showState(view) {
     );
   }
   if (signIn) {
-    shown.append(note("", make("strong", { words: "review-sign-in" }), make("p", { words: "review-sign-in.about" })));
+    shown.append(
+      askToSignIn({
+        refusal: brokenOff?.refusal ?? null,
+        practising: () => view.frame.practising !== null,
+        signedIn,
+        byHand,
+      }),
+    );
   }
   const can = [
-    signIn &&
-      make("a", {
-        id: "sign-in-again",
-        class: "button primary",
-        href: `connect.html?id=${encodeURIComponent(id)}`,
-        "data-go": true,
-        words: "sign-in-again",
-      }),
     begun && button("undo", "review-undo", "", undo),
     begun &&
       button("open-applications", "open-applications", "", (pressed) =>
@@ -89,13 +91,9 @@ async function showState(view) {
   }
   await fill(shown);
   state.replaceChildren(...shown.children);
-  create.hidden = signIn;
+  create.hidden = signIn && !needsNobody;
   await say(create, begun ? "review-finish" : "review-create");
-  const other = make(
-    "div",
-    { class: "row" },
-    button("by-hand", "review-by-hand", "quiet", (pressed) => byHand(pressed, false)),
-  );
+  const other = make("div", { class: "row" }, button("by-hand", "by-hand-instead", "quiet", byHand));
   await fill(other);
   actions.replaceChildren(other);
   result.replaceChildren();
@@ -122,6 +120,7 @@ create.addEventListener("click", () => save(false));
  * @returns {Promise<void>}
  */
 async function save(insist) {
+  brokenOff = null;
   result.replaceChildren();
   state.replaceChildren();
   actions.replaceChildren();
@@ -163,10 +162,25 @@ async function save(insist) {
  * @param {() => void} retry
  */
 async function showAfter(refusal, insist, retry) {
+  const nobody = SIGN_IN.includes(refusal.code);
+  brokenOff = nobody ? { refusal, again: retry } : null;
   await reload();
-  await showRefusal(refusal, { at: the("alert", HTMLElement), fields: {}, insist, retry });
-  if (SIGN_IN.includes(refusal.code)) {
-    document.getElementById("sign-in-again")?.focus();
+  if (nobody) {
+    document.getElementById("sign-in")?.focus();
+  } else {
+    await showRefusal(refusal, { at: the("alert", HTMLElement), fields: {}, insist, retry });
+  }
+}
+
+async function signedIn() {
+  const again = brokenOff?.again;
+  brokenOff = null;
+  await reload();
+  if (again === undefined) {
+    await say(the("status", HTMLElement), "said-signed-in");
+    create.focus();
+  } else {
+    again();
   }
 }
 
@@ -255,14 +269,19 @@ async function undo() {
     danger: true,
     texts: [{ words: "undo-text", args: { name: current.name } }, { words: "undo-remains" }],
   });
-  if (!sure) {
-    return;
+  if (sure) {
+    await undoIt();
   }
+}
+
+/** @returns {Promise<void>} */
+async function undoIt() {
+  brokenOff = null;
   const deleted = await run({
     what: null,
     work: () => watched(id, () => backend.undo(id), undefined, showStep).finally(clear),
     refused: async (refusal) => {
-      await showAfter(refusal, null, undo);
+      await showAfter(refusal, null, undoIt);
       return true;
     },
   });
@@ -273,21 +292,8 @@ async function undo() {
   }
 }
 
-/**
- * @param {HTMLButtonElement | undefined} pressed
- * @param {boolean} insist
- */
-async function byHand(pressed, insist) {
-  const gone = await run({
-    ...(pressed === undefined ? {} : { button: pressed }),
-    what: "working-keychain",
-    work: () => watched(id, () => backend.goOnByHand(id, insist)).then(() => true),
-    insist: () => byHand(undefined, true),
-    retry: () => byHand(undefined, insist),
-  });
-  if (gone) {
-    go("guide", id);
-  }
+function byHand() {
+  return goByHand(() => go("guide", id));
 }
 
 open({ load: () => backend.reviewView(id), show });

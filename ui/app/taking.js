@@ -13,13 +13,14 @@ import { watched } from "./progress.js";
  * @param {string} what.item
  * @param {boolean} what.hidden Whether it is typed unseen.
  * @param {string} [what.working] The words while it is taken.
+ * @param {(go: () => Promise<void>) => Promise<void>} [what.first] Does what has to be done before, then goes on.
  * @param {(insist: boolean) => Promise<T>} what.take From the clipboard.
  * @param {(typed: string, insist: boolean) => Promise<T>} what.takeTyped
  * @param {(answer: T, said: HTMLElement, fromClipboard: boolean) => void | Promise<void>} what.taken
  * @param {(refusal: Refusal, error: HTMLElement) => boolean} [what.retried] Whether the page tries again in its own way.
  * @param {(refusal: Refusal) => Promise<boolean>} [what.refused]
  */
-export function taking({ item, hidden, working = "working-keychain", take, takeTyped, taken, retried, refused }) {
+export function taking({ item, hidden, working = "working-keychain", first = (go) => go(), take, takeTyped, taken, retried, refused }) {
   const said = make("div", { class: "said", id: `said-${item}`, role: "status" });
   const error = make("div", { class: "alert", id: `error-${item}`, role: "alert" });
   /** Whether the next typed value is taken as it is. */
@@ -47,10 +48,12 @@ export function taking({ item, hidden, working = "working-keychain", take, takeT
   };
   /** @param {boolean} insist */
   const fromTheClipboard = (insist) =>
-    takeIt(
-      () => take(insist),
-      true,
-      () => fromTheClipboard(true),
+    first(() =>
+      takeIt(
+        () => take(insist),
+        true,
+        () => fromTheClipboard(true),
+      ),
     );
   const pressed = button(`take-${item}`, `take-${item}`, "", () => fromTheClipboard(false));
 
@@ -74,20 +77,22 @@ export function taking({ item, hidden, working = "working-keychain", take, takeT
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const typed = field.value;
-    const insist = asItIs;
-    field.value = "";
-    takeIt(
-      () => takeTyped(typed, insist),
-      false,
-      () => {
-        // The value has been forgotten here: the person types it once more.
-        asItIs = true;
-        error.replaceChildren();
-        announce("type-again", said);
-        field.focus();
-      },
-    );
+    first(async () => {
+      const typed = field.value;
+      const insist = asItIs;
+      field.value = "";
+      await takeIt(
+        () => takeTyped(typed, insist),
+        false,
+        () => {
+          // The value has been forgotten here: the person types it once more.
+          asItIs = true;
+          error.replaceChildren();
+          announce("type-again", said);
+          field.focus();
+        },
+      );
+    });
   });
   const controls = [
     system() === "macos" && make("p", { class: "hint", words: "take-note-macos" }),

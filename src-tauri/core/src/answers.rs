@@ -133,7 +133,8 @@ impl Latchkey {
         }
         if draft.instance.as_ref() != Some(&instance) {
             // Who may create applications there says nothing about here.
-            held(&self.authorities).remove(id);
+            self.drop_authority(id);
+            held(&self.signed_in_before).remove(id);
         }
         self.change_draft(id, Some(revision), |draft| {
             if moved {

@@ -153,9 +153,8 @@ impl Latchkey {
     }
 
     fn forget_draft(&self, id: &str) -> Result<()> {
-        // The administrator's token goes with the set-up.
-        held(&self.authorities).remove(id);
-        held(&self.authority_client_ids).remove(id);
+        self.drop_authority(id);
+        held(&self.signed_in_before).remove(id);
         self.home.change(|d: &mut Drafts| {
             d.drafts.retain(|d| d.id != id);
             Ok(())

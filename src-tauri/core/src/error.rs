@@ -95,6 +95,27 @@ pub enum Error {
     /// Something is under way for this set-up already.
     Busy,
 
+    // The sign-in window.
+    /// The person closed it before anybody was signed in.
+    SignInClosed,
+    /// Nobody was signed in for ten minutes.
+    SignInLate,
+    /// What answers there is no HaloPSA.
+    SignInNotHalo {
+        host: String,
+    },
+    /// Somebody else than the first time is signed in.
+    SignInOtherAgent {
+        name: String,
+        before: String,
+    },
+    /// The system does not open one.
+    SignInUnavailable,
+    /// The agent who is signed in may not manage applications.
+    NotAdministrator {
+        name: String,
+    },
+
     // Creating the application.
     /// Somebody who may manage applications has to sign in (again).
     AuthorityMissing,
@@ -224,6 +245,12 @@ impl Error {
             Self::DraftIncomplete => "draft-incomplete",
             Self::ConnectionGone => "connection-gone",
             Self::Busy => "busy",
+            Self::SignInClosed => "sign-in-closed",
+            Self::SignInLate => "sign-in-late",
+            Self::SignInNotHalo { .. } => "sign-in-not-halo",
+            Self::SignInOtherAgent { .. } => "sign-in-other-agent",
+            Self::SignInUnavailable => "sign-in-unavailable",
+            Self::NotAdministrator { .. } => "not-administrator",
             Self::AuthorityMissing => "authority-missing",
             Self::AuthorityRefused => "authority-refused",
             Self::AuthorityNotEnough => "authority-not-enough",
@@ -279,6 +306,7 @@ impl Error {
             | Self::HaloTooSlow { host }
             | Self::HaloNotFound { host }
             | Self::HaloOddAnswer { host }
+            | Self::SignInNotHalo { host }
             | Self::UndoFirst { host } => vec![("host", host.clone())],
             Self::HaloRedirects { host, to } => vec![("host", host.clone()), ("to", to.clone())],
             Self::HaloBusy { seconds } => vec![("seconds", seconds.to_string())],
@@ -292,7 +320,13 @@ impl Error {
             Self::SignInElsewhere { host, elsewhere } => {
                 vec![("host", host.clone()), ("elsewhere", elsewhere.clone())]
             }
-            Self::NameTaken { name } | Self::AgentGone { name } | Self::PermissionMalformed { name } => {
+            Self::SignInOtherAgent { name, before } => {
+                vec![("name", name.clone()), ("before", before.clone())]
+            }
+            Self::NameTaken { name }
+            | Self::AgentGone { name }
+            | Self::NotAdministrator { name }
+            | Self::PermissionMalformed { name } => {
                 vec![("name", name.clone())]
             }
             Self::FolderNewer { file } => vec![("file", file.clone())],
@@ -324,6 +358,7 @@ impl Error {
             self,
             Self::HaloNotFound { .. }
                 | Self::SignInElsewhere { .. }
+                | Self::SignInOtherAgent { .. }
                 | Self::NameTaken { .. }
                 | Self::ApplicationLeft { .. }
                 | Self::ClipboardUnusual

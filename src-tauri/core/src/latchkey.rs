@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::connections::{Connection, Connections};
 use crate::draft::{Draft, Drafts};
 use crate::finding::Proof;
-use crate::halo::Network;
+use crate::halo::{AgentSeen, Network};
 use crate::handover;
 use crate::home::{Effect, Home, Witness};
 use crate::journal::{Creation, Journal};
@@ -30,6 +30,10 @@ pub struct Latchkey {
     pub(crate) last_proof: Mutex<HashMap<String, Proof>>,
     /// Who may manage applications, by set-up: signed in, in memory alone.
     pub(crate) authorities: Mutex<HashMap<String, Arc<Authority>>>,
+    /// Who signed in first for a set-up, since the start.
+    pub(crate) signed_in_before: Mutex<HashMap<String, AgentSeen>>,
+    /// Somebody else, who waits to be accepted.
+    pub(crate) sign_ins_to_accept: Mutex<HashMap<String, Arc<Authority>>>,
     /// Client IDs of such applications that wait for their secret.
     pub(crate) authority_client_ids: Mutex<HashMap<String, String>>,
     under_way: Mutex<HashMap<String, watch::Sender<bool>>>,
@@ -120,6 +124,8 @@ impl Latchkey {
             in_hand: Mutex::default(),
             last_proof: Mutex::default(),
             authorities: Mutex::default(),
+            signed_in_before: Mutex::default(),
+            sign_ins_to_accept: Mutex::default(),
             authority_client_ids: Mutex::default(),
             under_way: Mutex::default(),
         };

@@ -19,6 +19,10 @@ use crate::plan::Plan;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 pub enum Progress {
+    /// The window in which a person signs in is open.
+    SignInWindow,
+    /// Somebody is signed in: looking which applications there are.
+    SignInLook,
     /// Looking whether all is ready: the agent, and applications of the same name.
     Ready,
     /// Asking HaloPSA for the application. From here on it may be there.

@@ -3,6 +3,7 @@
 //! the vault and on the wire, and nowhere else.
 
 use futures_util::{StreamExt, stream};
+use latchkey_core::halo::{CookieSeen, passes};
 use latchkey_core::vault::Vault;
 use latchkey_practice::{ClientIdOnSave, CredentialsMadeBy, Managing, PermissionsOnSave, PostAnswer};
 use secrecy::ExposeSecret;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use super::{
     AGENT, AGENT_ID, APPLICATION, AUTHORITY_ID, AUTHORITY_SECRET, AUTHORITY_TOKEN, Answering, Arc, Asked,
     Dialect, Effect, Error, ErrorShape, Fault, Faulty, FileVault, Hostile, ID, LOGS, Latchkey, Looked,
-    PERMISSIONS, PRODUCT, Path, PathBuf, Practice, SECRET, Search, Seen, TOKEN, echoes, found_in,
+    PERMISSIONS, PRODUCT, Path, PathBuf, Practice, SECRET, SESSION, Search, Seen, TOKEN, echoes, found_in,
     listen_to_everything, network, quick_folder, searches, secret,
 };
 
@@ -191,24 +192,71 @@ fn ways() -> Vec<Way> {
     ways
 }
 
-/// The whole set-up with an authority, with mistakes on the way; whatever is refused, it goes on.
-async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str) -> String {
+/// Who signs in, with the same token each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Enters {
+    /// An application that may create others.
+    AnApplication,
+    /// A person, whose session is in the page's storage.
+    APersonByStorage,
+    /// A person, whose session is in a cookie alone.
+    APersonByCookie,
+}
+
+/// An application signs in, with mistakes on the way.
+async fn an_application_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str) {
+    for mistake in [AUTHORITY_SECRET.to_owned(), format!("id: {AUTHORITY_SECRET}")] {
+        let taken = seen.result(latchkey.take_authority_client_id(id, &secret(&mistake), false));
+        assert!(taken.is_err(), "a mistake was taken for a Client ID");
+    }
+    let early = seen.result(latchkey.take_authority_secret(id, &secret(AUTHORITY_SECRET), false).await);
+    assert_eq!(early, Err(Error::ClientIdMissing));
+    seen.debug(latchkey.take_authority_client_id(id, &secret(AUTHORITY_ID), false).unwrap());
+    let half = seen.result(latchkey.take_authority_secret(id, &secret(&AUTHORITY_SECRET[..50]), false).await);
+    assert!(half.is_err(), "half a secret was taken for one");
+    let padded = format!(" \"{AUTHORITY_SECRET}\"\r\n");
+    let _ = seen.result(latchkey.take_authority_secret(id, &secret(&padded), false).await);
+}
+
+/// A person signs in, as what the window holds says.
+async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str, by_cookie: bool) {
+    let instance = seen.result(latchkey.sign_in_place(id)).unwrap();
+    let cookie = CookieSeen {
+        name: SESSION.into(),
+        value: secret(AUTHORITY_TOKEN),
+        domain: "127.0.0.1".into(),
+        path: "/".into(),
+        secure: false,
+        http_only: true,
+    };
+    let (cookies, stored) =
+        if by_cookie { (vec![cookie], None) } else { (vec![], Some(secret(AUTHORITY_TOKEN))) };
+    for pass in passes(&instance, cookies, stored) {
+        let (who, found) = match latchkey.who_is_signed_in(&instance, pass.token).await {
+            Ok(who) => (Ok(who.is_some()), who),
+            Err(e) => (Err(e), None),
+        };
+        let _ = seen.result(who);
+        if let Some(found) = found {
+            let signed_in = latchkey.sign_in(id, found, &seen.listener()).await;
+            if seen.result(signed_in).is_err() {
+                let _ = seen.result(latchkey.accept_sign_in(id));
+            }
+        }
+    }
+}
+
+/// The whole set-up with an authority; whatever is refused, it goes on.
+async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: Enters) -> String {
     let id = seen.json(latchkey.begin(None, PRODUCT).unwrap()).id;
     let revision = || latchkey.draft(&id).unwrap().revision;
     seen.json(latchkey.set_address(&id, revision(), address, false, None).await.unwrap());
     seen.json(latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap());
-    for mistake in [AUTHORITY_SECRET.to_owned(), format!("id: {AUTHORITY_SECRET}")] {
-        let taken = seen.result(latchkey.take_authority_client_id(&id, &secret(&mistake), false));
-        assert!(taken.is_err(), "a mistake was taken for a Client ID");
+    match enters {
+        Enters::AnApplication => an_application_signs_in(latchkey, seen, &id).await,
+        Enters::APersonByStorage => a_person_signs_in(latchkey, seen, &id, false).await,
+        Enters::APersonByCookie => a_person_signs_in(latchkey, seen, &id, true).await,
     }
-    let early = seen.result(latchkey.take_authority_secret(&id, &secret(AUTHORITY_SECRET), false).await);
-    assert_eq!(early, Err(Error::ClientIdMissing));
-    seen.debug(latchkey.take_authority_client_id(&id, &secret(AUTHORITY_ID), false).unwrap());
-    let half =
-        seen.result(latchkey.take_authority_secret(&id, &secret(&AUTHORITY_SECRET[..50]), false).await);
-    assert!(half.is_err(), "half a secret was taken for one");
-    let padded = format!(" \"{AUTHORITY_SECRET}\"\r\n");
-    let _ = seen.result(latchkey.take_authority_secret(&id, &secret(&padded), false).await);
     seen.look_around(latchkey).await;
     let _ = seen.result(latchkey.agents(&id).await);
     let agent = Some(i64::from(AGENT_ID));
@@ -258,7 +306,7 @@ struct Gone {
     values: usize,
 }
 
-async fn go((name, answering): Way) -> Gone {
+async fn go((enters, (name, answering)): (Enters, Way)) -> Gone {
     let hostile = Hostile::start().await;
     hostile.set(answering, false);
     let address = format!("http://127.0.0.1:{}", hostile.port);
@@ -271,7 +319,7 @@ async fn go((name, answering): Way) -> Gone {
         heard.debug(effect);
     });
     let latchkey = Latchkey::open(&data, vault.clone(), network(&[hostile.port]), witness).unwrap();
-    let id = set_up(&latchkey, &seen, &address).await;
+    let id = set_up(&latchkey, &seen, &address, enters).await;
     let mut searches = searches();
     let ours = our_secret(hostile.received.lock().unwrap().made.as_ref());
     let asked_for = ours.is_some();
@@ -291,7 +339,7 @@ async fn go((name, answering): Way) -> Gone {
         }
     }
     let values = *seen.values.lock().unwrap();
-    let leaks = leaks.into_iter().map(|leak| format!("{name}: {leak}")).collect();
+    let leaks = leaks.into_iter().map(|leak| format!("{enters:?}, {name}: {leak}")).collect();
     Gone { leaks, asked_for, files: looked.files, values }
 }
 
@@ -304,7 +352,13 @@ fn leaks_in_files(folder: &Path, searches: &[Search], looked: &mut Looked) -> Ve
 #[tokio::test(flavor = "multi_thread")]
 async fn a_halopsa_that_gives_back_what_it_is_sent_while_an_application_is_created_learns_us_nothing() {
     listen_to_everything();
-    let ways = ways();
+    let mut ways: Vec<(Enters, Way)> = ways().into_iter().map(|way| (Enters::AnApplication, way)).collect();
+    // What a session changes: whose token it is, how it is sent, and what is answered to it.
+    let plain = |name: &str| name.starts_with("all is right") || name.starts_with(CANARIES[0]);
+    let by_storage = self::ways().into_iter().filter(|(name, _)| plain(name) || name.contains(", to "));
+    ways.extend(by_storage.map(|way| (Enters::APersonByStorage, way)));
+    let by_cookie = self::ways().into_iter().filter(|(name, _)| plain(name));
+    ways.extend(by_cookie.map(|way| (Enters::APersonByCookie, way)));
     let count = ways.len();
     let gone: Vec<Gone> = stream::iter(ways)
         .map(|way| async { tokio::spawn(go(way)).await.expect("a way that ends") })

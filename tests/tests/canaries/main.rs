@@ -36,6 +36,8 @@ const TOKEN: &str = "eyCanary8Jk2Qw7Zt5Rv9Xp3Lm6Nb1Hs4Gd0Fc.a8Tz2Yw6Ur1Io5Pk9Lj3
 const AUTHORITY_ID: &str = "5c3bd4a1-90fe-4d0c-8a5e-b1a7f0c92e64";
 const AUTHORITY_SECRET: &str = "e9d1c7b3-5a48-4f26-9c0d-83be5f7a1640-c05b92fe-71d8-4e3a-a6f4-2d9b08c3e57a";
 /// An opaque one, which could be taken for an id.
+/// The name of a cookie that has the same token.
+const SESSION: &str = "session";
 const AUTHORITY_TOKEN: &str = "Qm5Vn8Cx1Mz4Lk7Jh0Gf3Ds6Aq9-w2Er5Ty8Ui1Op4As7Df_0Gh3Jk6Lz9";
 
 fn searches() -> Vec<Search> {
@@ -485,7 +487,10 @@ async fn serve(
         let mut received = received.lock().unwrap();
         received.secrets += usize::from(body.contains(SECRET));
         received.tokens += usize::from(authorization.contains(TOKEN));
-        for line in text.lines().filter(|line| !line.to_ascii_lowercase().starts_with("authorization: ")) {
+        // Where a token may stand: in its header, or in the cookie of a session, and in no other.
+        let session = format!("cookie: {SESSION}={AUTHORITY_TOKEN}");
+        let apart = |line: &str| line.to_ascii_lowercase().starts_with("authorization: ") || line == session;
+        for line in text.lines().filter(|line| !apart(line)) {
             received.heads.push_str(line);
             received.heads.push('\n');
         }

@@ -13,12 +13,14 @@ use latchkey_core::halo::{Network, Patience};
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::vault::{EntryName, Vault};
 use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_journeys::computer::By;
 use latchkey_journeys::crash::{
     AGENT_ID, APPLICATION, Order, PERMISSIONS, PRODUCT, Step, network_that_waits, nobody,
 };
+use latchkey_journeys::window::sign_in_as_a_person;
 use latchkey_practice::{
     Application, ClientIdOnSave, CredentialsMadeBy, DescriptionOnSave, Dialect, PermissionsOnSave,
-    PostAnswer, Practice, covers,
+    PostAnswer, Practice, SessionKept, covers,
 };
 
 use crate::dying::{Place, Run, assert_all_is_known, assert_tidy, run};
@@ -49,6 +51,7 @@ struct Story {
     /// How many milliseconds each answer is waited for.
     answer: u64,
     secrets: Secrets,
+    by: By,
     /// What follows the pages and the sign-in.
     steps: fn(&World) -> Vec<Step>,
 }
@@ -57,6 +60,7 @@ struct Story {
 struct World {
     halo: Practice,
     network: Network,
+    by: By,
     /// Client ID and secret of an application that may create others.
     authority: (String, String),
     /// Those of an application that the person made by hand.
@@ -69,7 +73,7 @@ impl World {
         let network = network_that_waits(&halo.ports(), Duration::from_millis(story.answer));
         let authority = halo.state().add_application("authority", 8, &["all"]).unwrap();
         let by_hand = halo.state().add_application("made by hand", AGENT_ID, &PERMISSIONS).unwrap();
-        Self { halo, network, authority, by_hand }
+        Self { halo, network, by: story.by, authority, by_hand }
     }
 
     /// The applications that Latchkey made.
@@ -89,12 +93,15 @@ impl World {
     }
 
     async fn sign_in(&self, latchkey: &Latchkey, id: &str, at: &str) {
-        let (client_id, secret) = &self.authority;
-        latchkey.take_authority_client_id(id, &Secret::from(client_id.as_str()), false).unwrap();
-        latchkey
-            .take_authority_secret(id, &Secret::from(secret.as_str()), false)
-            .await
-            .unwrap_or_else(|e| panic!("{at}: signing in: {e}"));
+        let signed_in = match self.by {
+            By::Person => sign_in_as_a_person(latchkey, id).await,
+            By::Application => {
+                let (client_id, secret) = &self.authority;
+                latchkey.take_authority_client_id(id, &Secret::from(client_id.as_str()), false).unwrap();
+                latchkey.take_authority_secret(id, &Secret::from(secret.as_str()), false).await
+            }
+        };
+        signed_in.unwrap_or_else(|e| panic!("{at}: signing in: {e}"));
     }
 }
 
@@ -108,6 +115,7 @@ fn stories() -> Vec<Story> {
         dialect: Dialect::default(),
         answer: 20_000,
         secrets: Secrets::BeforeAsking,
+        by: By::Application,
         steps: creates,
     };
     let lacking =
@@ -119,6 +127,14 @@ fn stories() -> Vec<Story> {
     };
     vec![
         Story { name: "created by Latchkey", ..plain() },
+        Story { name: "created with a person's session", by: By::Person, ..plain() },
+        Story {
+            name: "saved without a permission with a person's session, and undone",
+            dialect: Dialect { session: SessionKept::HttpOnlyCookie, ..lacking.clone() },
+            by: By::Person,
+            steps: |_| vec![Step::Create(false), Step::Undo],
+            ..plain()
+        },
         Story {
             name: "HaloPSA makes the secret and the Client ID, which changes on Save",
             dialect: halo_makes_both.clone(),
@@ -210,12 +226,15 @@ impl<'a> Crashed<'a> {
     async fn at(story: &'a Story, n: usize, how: &str) -> Self {
         let world = World::start(story).await;
         let place = Place::new();
-        let (client_id, secret) = world.authority.clone();
+        let signs_in = match story.by {
+            By::Application => Step::Authority(world.authority.0.clone(), world.authority.1.clone()),
+            By::Person => Step::Person,
+        };
         let mut steps = vec![
             // As many as `EVERYBODYS`.
             Step::Begin,
             Step::Address(world.halo.address()),
-            Step::Authority(client_id, secret),
+            signs_in,
             Step::GeneralFromList,
             Step::Permissions,
         ];
@@ -241,6 +260,9 @@ impl<'a> Crashed<'a> {
         let overview = latchkey.overview().unwrap();
         for unfinished in &overview.unfinished {
             assert_eq!(latchkey.authorised(&unfinished.id), None, "{at}: an authority is in memory alone");
+        }
+        for value in self.world.halo.state().session_values() {
+            assert!(!self.place.has(&value), "{at}: a file has a part of a session");
         }
         assert_applications_are_known(&self.world, latchkey, at);
         self.assert_secrets_are_kept();

@@ -58,6 +58,17 @@ impl Place {
             .expect("the next start opens the folder")
     }
 
+    /// Whether a file, of the data or of the vault, has this in it.
+    pub fn has(&self, text: &str) -> bool {
+        ["data", "vault"]
+            .into_iter()
+            .flat_map(|folder| fs::read_dir(self.around.path().join(folder)).unwrap())
+            .any(|file| {
+                let bytes = fs::read(file.unwrap().path()).unwrap_or_default();
+                bytes.windows(text.len()).any(|window| window == text.as_bytes())
+            })
+    }
+
     pub fn json(&self, file: &str) -> serde_json::Value {
         match fs::read(self.data().join(file)) {
             Ok(bytes) => serde_json::from_slice(&bytes).expect("JSON"),

@@ -1,10 +1,10 @@
 //! Latchkey creates the application itself, in the real window.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{AGENT_ID, TREND, contains, everything_in, everything_shown};
+use super::{AGENT_ID, TREND, contains, everything_in, everything_shown, until};
 use crate::https::Instance;
 use crate::session::{App, Session};
 
@@ -41,10 +41,6 @@ async fn come_to_the_review(app: &App, session: &Session, instance: &Instance) -
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
     app.fill("#address", &instance.state.address()).await;
-    app.click("#continue").await;
-    app.page("general").await;
-    app.click("#back").await;
-    app.page("connect").await;
     let secret = sign_in(app, session, instance).await;
     app.click("#applications > summary").await;
     app.says("#applications", "Paper Lantern Backup").await;
@@ -59,14 +55,6 @@ async fn come_to_the_review(app: &App, session: &Session, instance: &Instance) -
     app.page("review").await;
     app.picture("review").await;
     secret
-}
-
-async fn until(fact: &str, mut is: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !is() {
-        assert!(Instant::now() < deadline, "{fact}");
-        tokio::task::yield_now().await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

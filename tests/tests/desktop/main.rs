@@ -6,8 +6,10 @@
 #![cfg(target_os = "linux")]
 
 mod creating;
+mod hostile;
 mod https;
 mod session;
+mod signing_in;
 
 use std::path::Path;
 use std::process::Stdio;
@@ -45,6 +47,14 @@ async fn new_application(hand: &Hand, name: &str, permissions: &[&str]) -> Form 
     form
 }
 
+async fn until(fact: &str, mut is: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(40);
+    while !is() {
+        assert!(Instant::now() < deadline, "{fact}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// What stands in the form now, as it would be copied.
 async fn credentials(form: &Form) -> (String, String) {
     let (id, secret) = form.credentials().await;
@@ -62,13 +72,19 @@ fn service(instance: &Instance) -> String {
     format!("Latchkey for HaloPSA: {host}, Trend Vision One for Service Providers")
 }
 
+/// On the page `connect`: the way by hand.
+async fn go_by_hand(app: &App) {
+    app.click("#by-hand > summary").await;
+    app.click("#go-by-hand").await;
+}
+
 /// From the first page to the guide, every page answered.
 async fn answer_the_pages(app: &App, instance: &Instance) {
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
     app.picture("connect").await;
     app.fill("#address", &format!("{}/tickets?id=12", instance.state.address())).await;
-    app.click("#continue").await;
+    go_by_hand(app).await;
     app.page("general").await;
     app.picture("general").await;
     app.fill("#agent", AGENT).await;
@@ -410,7 +426,7 @@ async fn practising_leaves_nothing_behind() {
     let address =
         app.client.execute("return document.querySelector('#address').value", vec![]).await.unwrap();
     let address = address.as_str().unwrap().to_owned();
-    app.click("#continue").await;
+    go_by_hand(&app).await;
     app.page("general").await;
     app.fill("#agent", AGENT).await;
     app.click("#continue").await;

@@ -14,8 +14,16 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
+use crate::https::{IDENTITY, LOOKALIKE, LOOKED_LIKE};
+
 /// How long a fact is waited for.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// How long somebody looks at a page before pressing a button again.
+const MOMENT: Duration = Duration::from_millis(700);
+
+/// Where GnuTLS, which WebKit uses, finds whom the system trusts.
+const SYSTEMS_TRUST: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// The password of the test's keychain.
 const PASSWORD: &str = "keychain";
@@ -202,6 +210,49 @@ impl Session {
         self.tool("xdotool", &["key", "--window", &prompt, "Return"]);
     }
 
+    /// The titles of the windows that are shown and have this in their title.
+    pub fn titles(&self, title: &str) -> Vec<String> {
+        let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        found.lines().map(|window| self.tool("xdotool", &["getwindowname", window])).collect()
+    }
+
+    /// Waits until the one window with this in its title has exactly this title.
+    pub fn titled(&self, part: &str, title: &str) {
+        let mut titles = Vec::new();
+        self.until(&format!("a window is called {title:?}"), || {
+            titles = self.titles(part);
+            titles == [title]
+        });
+    }
+
+    /// Waits until no window has this in its title.
+    pub fn no_window(&self, title: &str) {
+        self.until(&format!("no window {title:?} is shown"), || self.titles(title).is_empty());
+    }
+
+    /// Presses Return in a window, once; waits a moment for what comes of it: a person does not press faster.
+    pub fn press_return(&self, title: &str) {
+        let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        let Some(window) = found.lines().next() else { return };
+        // In one go: where the window is gone meanwhile, no key is pressed.
+        self.tool("xdotool", &["windowactivate", "--sync", window, "key", "Return"]);
+        let before = self.titles(title);
+        let start = Instant::now();
+        while start.elapsed() < MOMENT && self.titles(title) == before {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// A picture of the whole screen, where `LATCHKEY_PICTURES` names a folder for them: for windows that
+    /// WebDriver can't see.
+    pub fn picture(&self, name: &str) {
+        if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
+            let _ = fs::create_dir_all(&folder);
+            let file = Path::new(&folder).join(format!("{name}.png"));
+            self.tool("import", &["-window", "root", file.to_str().unwrap()]);
+        }
+    }
+
     /// The number of the window with this title, once it is shown.
     fn window(&self, title: &str) -> String {
         let mut found = String::new();
@@ -248,7 +299,23 @@ impl Session {
     /// Starts the app and waits for its first page.
     pub async fn app(&self, arguments: &[&str]) -> App {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("WebKitWebDriver");
+        let mut command = match &self.trust {
+            // WebKit asks the system alone whom it trusts: here the system is one that trusts the test's
+            // authority and nobody else, and knows the test's hosts. bwrap comes with WebKit.
+            Some(trust) => {
+                let hosts = self.folder.path().join("hosts");
+                let known = format!("127.0.0.1 localhost {IDENTITY} {LOOKALIKE} {LOOKED_LIKE}\n");
+                fs::write(&hosts, known).unwrap();
+                let mut command = Command::new("bwrap");
+                command
+                    .args(["--die-with-parent", "--dev-bind", "/", "/", "--ro-bind"])
+                    .arg(trust)
+                    .arg(SYSTEMS_TRUST);
+                command.arg("--ro-bind").arg(hosts).args(["/etc/hosts", "--", "WebKitWebDriver"]);
+                command
+            }
+            None => Command::new("WebKitWebDriver"),
+        };
         command
             .args([format!("--port={port}"), "--host=127.0.0.1".into()])
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -269,7 +336,9 @@ impl Session {
             .expect("the app's window in time")
             .expect("the app's window");
         // The one that this test's driver started.
-        let started = self.tool("pgrep", &["-P", &driver.0.id().to_string(), "-f", &binary]);
+        let mut parents = vec![driver.0.id().to_string()];
+        parents.extend(self.tool("pgrep", &["-P", &parents[0]]).lines().map(str::to_owned));
+        let started = self.tool("pgrep", &["-P", &parents.join(","), "-f", &format!("^{binary}")]);
         let process = started.lines().next().expect("the app runs").to_owned();
         let app = App { client, process, _driver: driver };
         app.shown("main").await;
@@ -343,7 +412,12 @@ impl App {
     /// Closes the window as WebDriver does, and waits for the app's end: until then a next start would only
     /// bring this one forward.
     pub async fn close(self) {
-        self.client.close().await.unwrap();
+        self.client.clone().close().await.unwrap();
+        self.ended().await;
+    }
+
+    /// Waits for the app's end.
+    pub async fn ended(&self) {
         let start = Instant::now();
         while runs(&self.process) {
             assert!(start.elapsed() < LIMIT, "the app does not end");

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::Error;
-use latchkey_journeys::computer::{Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody};
-use latchkey_practice::{Dialect, Practice};
+use latchkey_journeys::computer::{
+    By, Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody,
+};
+use latchkey_practice::{Dialect, Practice, SessionKept};
 
 use crate::creation_ends::{End, Journey, dimensions_by_api, expected, fails_alone, only_together};
 use crate::ends::Choice;
@@ -27,14 +29,14 @@ struct Report {
     faults: Vec<String>,
 }
 
-async fn travel(choices: Vec<Choice>, dialect: Dialect) -> Report {
+async fn travel(by: By, choices: Vec<Choice>, dialect: Dialect) -> Report {
     let name = if choices.is_empty() {
         "plain".to_owned()
     } else {
         let names = choices.iter().map(|(dimension, choice)| format!("{dimension}: {choice}"));
         names.collect::<Vec<_>>().join(" + ")
     };
-    match tokio::time::timeout(LONGEST, Box::pin(go(&choices, dialect))).await {
+    match tokio::time::timeout(LONGEST, Box::pin(go(by, &choices, dialect))).await {
         Ok((journey, faults)) => Report { name, journey: Some(journey), faults },
         Err(_) => Report { name, journey: None, faults: vec!["it does not end".to_owned()] },
     }
@@ -46,11 +48,11 @@ fn there(halo: &Practice) -> usize {
     halo.state().applications().iter().filter(|one| one.name == name).count()
 }
 
-async fn go(choices: &[Choice], dialect: Dialect) -> (Journey, Vec<String>) {
+async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<String>) {
     let halo = Practice::start(dialect).await.expect("a practice HaloPSA");
-    let computer = Computer::that_reaches(&[&halo], &[]);
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(by);
     let latchkey = computer.latchkey();
-    let expected = expected(choices);
+    let expected = expected(choices, by);
     let mut faults = Vec::new();
     let (id, asked) = match computer.answer_pages_signed_in(&halo, &Intention::usual()).await {
         Ok(answered) => answered,
@@ -162,9 +164,9 @@ async fn undo(computer: &Computer, halo: &Practice, id: &str, faults: &mut Vec<S
     faults.extend(computer.faults(&[halo]));
 }
 
-async fn travel_all(journeys: Vec<(Vec<Choice>, Dialect)>) -> Vec<Report> {
+async fn travel_all(by: By, journeys: Vec<(Vec<Choice>, Dialect)>) -> Vec<Report> {
     stream::iter(journeys)
-        .map(|(choices, dialect)| tokio::spawn(travel(choices, dialect)))
+        .map(|(choices, dialect)| tokio::spawn(travel(by, choices, dialect)))
         .buffer_unordered(SIDE_BY_SIDE)
         .map(|report| report.expect("a journey doesn't fall over"))
         .collect()
@@ -191,9 +193,8 @@ fn check(reports: &[Report]) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_dialect_alone_ends_as_the_table_says() {
-    let start = Instant::now();
+/// The plain dialect, and every choice of every dimension alone.
+fn alone() -> Vec<(Vec<Choice>, Dialect)> {
     let mut journeys = vec![(Vec::new(), Dialect::default())];
     for dimension in dimensions_by_api() {
         for (choice, choose) in dimension.choices.iter().skip(1) {
@@ -202,8 +203,27 @@ async fn each_dialect_alone_ends_as_the_table_says() {
             journeys.push((vec![(dimension.name, *choice)], dialect));
         }
     }
-    let reports = travel_all(journeys).await;
+    journeys
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_dialect_alone_ends_as_the_table_says() {
+    let start = Instant::now();
+    let reports = travel_all(By::Application, alone()).await;
     println!("created, dialects alone: {} in {:.0?}", reports.len(), start.elapsed());
+    check(&reports);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_dialect_alone_ends_as_the_table_says_for_a_person_in_each_way_of_a_session() {
+    let start = Instant::now();
+    let mut journeys = Vec::new();
+    for session in [SessionKept::Cookie, SessionKept::LocalStorage, SessionKept::HttpOnlyCookie] {
+        journeys
+            .extend(alone().into_iter().map(|(choices, dialect)| (choices, Dialect { session, ..dialect })));
+    }
+    let reports = travel_all(By::Person, journeys).await;
+    println!("created, signed in as a person: {} in {:.0?}", reports.len(), start.elapsed());
     check(&reports);
 }
 
@@ -217,7 +237,7 @@ async fn every_two_choices_together_end_as_the_table_says() {
     let generated = start.elapsed();
     let journeys: Vec<(Vec<Choice>, Dialect)> =
         rows.iter().map(|row| (pairs.choices(row), pairs.dialect(row))).collect();
-    let reports = travel_all(journeys).await;
+    let reports = travel_all(By::Application, journeys).await;
     println!(
         "created, pairs of choices: {} in {} dialects, {:.0?} (generated in {generated:.0?})",
         shown.len(),
@@ -233,7 +253,7 @@ async fn a_journey_that_ends_otherwise_is_noticed() {
         dimensions_by_api().into_iter().find(|d| d.name == "active_on_save").expect("it is there");
     let mut dialect = Dialect::default();
     dimension.choices[1].1(&mut dialect);
-    let report = travel(vec![("closed_read", "tickets")], dialect).await;
+    let report = travel(By::Application, vec![("closed_read", "tickets")], dialect).await;
     let faults = report.faults.join(" ");
     assert!(faults.contains("Fails(Inactive)") && faults.contains("the table says: Remarks"), "{faults}");
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{Cause, Verdict};
-use latchkey_journeys::computer::Refused;
+use latchkey_journeys::computer::{By, Refused};
 use latchkey_practice::{Dimension, Matters, dimensions};
 
 use crate::ends::{Choice, remark_id};
@@ -73,11 +73,14 @@ impl fmt::Display for Journey {
 
 /// The dimensions that somebody meets who lets Latchkey do it.
 pub(crate) fn dimensions_by_api() -> Vec<Dimension> {
-    dimensions().into_iter().filter(|dimension| dimension.matters != Matters::ByHand).collect()
+    dimensions()
+        .into_iter()
+        .filter(|dimension| matches!(dimension.matters, Matters::ByApi | Matters::Both))
+        .collect()
 }
 
-/// The way with these choices, place by place.
-pub(crate) fn expected(choices: &[Choice]) -> Journey {
+/// The way with these choices, place by place, for whoever signs in.
+pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
     let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
     let any = |dimension: &str| choices.iter().any(|(of, name)| *of == dimension && *name != "plain");
     let mut asked = Vec::new();
@@ -92,21 +95,28 @@ pub(crate) fn expected(choices: &[Choice]) -> Journey {
             asked.push("sign-in-elsewhere");
         }
 
-        // Somebody signs in.
-        if any("auth_place") && silent {
+        // Somebody signs in. A person does so in the web app, without the token endpoint.
+        let person = by == By::Person;
+        if person && is("size", "huge everything") {
+            break 'way End::Refused("authority", "sign-in-not-halo");
+        }
+        if person && is("managing", "all forbidden") {
+            break 'way End::Refused("authority", "not-administrator");
+        }
+        if !person && any("auth_place") && silent {
             break 'way End::Refused("authority", "halo-odd-answer");
         }
-        if any("token_endpoint") {
+        if !person && any("token_endpoint") {
             break 'way End::Refused("authority", "halo-redirects");
         }
-        if any("tenant") && silent {
+        if !person && any("tenant") && silent {
             break 'way End::Refused("authority", "authority-refused");
         }
         if is("size", "huge everything") {
             break 'way End::Refused("authority", "halo-odd-answer");
         }
         // The one permission that is asked for is the one that the token lacks.
-        if is("scope_in_answer", "lacks one") || is("managing", "all forbidden") {
+        if !person && is("scope_in_answer", "lacks one") || is("managing", "all forbidden") {
             break 'way End::Refused("authority", "authority-not-enough");
         }
         if is("managing", "missing") {
@@ -126,7 +136,8 @@ pub(crate) fn expected(choices: &[Choice]) -> Journey {
         if is("managing", "post forbidden") {
             break 'way End::Refused("create", "authority-not-enough");
         }
-        let untold = any("details");
+        // An application's own kind is certain; a person has no application.
+        let untold = any("details") || person && any("examples");
         if untold && !any("kind_needed") {
             break 'way End::Refused("create", "create-refused");
         }
@@ -149,6 +160,12 @@ pub(crate) fn expected(choices: &[Choice]) -> Journey {
         }
 
         // The proof.
+        if any("token_endpoint") {
+            break 'way End::Fails(Cause::WrongInstance);
+        }
+        if is("scope_in_answer", "lacks one") {
+            break 'way End::Fails(Cause::PermissionsNotTicked);
+        }
         if secret_died(choices) {
             break 'way End::Fails(if any("token_errors") {
                 Cause::ClientIdChanged
@@ -194,5 +211,5 @@ pub(crate) fn only_together(one: Choice, other: Choice) -> bool {
 }
 
 fn ends_badly(choices: &[Choice]) -> bool {
-    matches!(expected(choices).end, End::Fails(_) | End::Refused(..))
+    matches!(expected(choices, By::Application).end, End::Fails(_) | End::Refused(..))
 }

@@ -12,7 +12,10 @@ pub(crate) type Choice = (&'static str, &'static str);
 
 /// The dimensions that somebody meets who does it by hand.
 pub(crate) fn dimensions_by_hand() -> Vec<Dimension> {
-    dimensions().into_iter().filter(|dimension| dimension.matters != Matters::ByApi).collect()
+    dimensions()
+        .into_iter()
+        .filter(|dimension| matches!(dimension.matters, Matters::ByHand | Matters::Both))
+        .collect()
 }
 
 /// How a journey ends.

@@ -9,4 +9,5 @@ mod dialects;
 mod ends;
 mod network;
 mod pairs;
+mod signing_in;
 mod stories;

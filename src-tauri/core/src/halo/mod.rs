@@ -7,6 +7,7 @@ mod agents;
 mod applications;
 mod network;
 mod seen;
+mod session;
 mod token;
 mod wire;
 
@@ -14,6 +15,8 @@ pub(crate) use agents::agents;
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use network::{Network, Patience, Token};
 pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, NoToken, ReadSeen};
+pub use session::{CookieSeen, Pass, passes};
+pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use reqwest::header::HeaderValue;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
@@ -46,14 +47,64 @@ impl Default for Patience {
     }
 }
 
-/// An access token. It may be a JWT or opaque (contract: "do not parse it").
-pub struct Token(pub(super) Secret);
+/// What opens HaloPSA's API, as somebody's. It may be a JWT or opaque (contract: "do not parse it").
+pub struct Token(Carried);
+
+/// How it goes along with a request.
+enum Carried {
+    Bearer(Secret),
+    /// Cookies by their names: a session that the web app keeps in them alone (contract: "`use_cookie_auth`").
+    Cookies(Vec<(String, Secret)>),
+}
+
+/// A cookie's value that is shorter stands in every other answer by chance. Bytes.
+const SHORTEST_TO_LOOK_FOR: usize = 16;
 
 impl Token {
+    pub(super) fn bearer(secret: Secret) -> Self {
+        Self(Carried::Bearer(secret))
+    }
+
+    pub(super) fn cookies(cookies: Vec<(String, Secret)>) -> Self {
+        Self(Carried::Cookies(cookies))
+    }
+
     /// Whether it stands in this text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         // Exposed to be looked for; it does not leave this function.
-        text.contains(self.0.expose_secret())
+        match &self.0 {
+            Carried::Bearer(secret) => text.contains(secret.expose_secret()),
+            Carried::Cookies(cookies) => cookies
+                .iter()
+                .map(|(_, value)| value.expose_secret())
+                .any(|value| value.len() >= SHORTEST_TO_LOOK_FOR && text.contains(value)),
+        }
+    }
+
+    fn goes_along(&self, request: RequestBuilder) -> RequestBuilder {
+        // Exposed to the one header that needs it, which is marked as sensitive.
+        match &self.0 {
+            Carried::Bearer(secret) => request.bearer_auth(secret.expose_secret()),
+            Carried::Cookies(cookies) => {
+                let pairs: Zeroizing<Vec<u8>> = Zeroizing::new(
+                    cookies
+                        .iter()
+                        .map(|(name, value)| {
+                            [name.as_bytes(), b"=", value.expose_secret().as_bytes()].concat()
+                        })
+                        .collect::<Vec<_>>()
+                        .join(&b"; "[..]),
+                );
+                match HeaderValue::from_bytes(&pairs) {
+                    Ok(mut header) => {
+                        header.set_sensitive(true);
+                        request.header(header::COOKIE, header)
+                    }
+                    // Without it HaloPSA refuses.
+                    Err(_) => request,
+                }
+            }
+        }
     }
 }
 
@@ -151,8 +202,7 @@ impl Network {
         for tries_left in [2u8, 1, 0] {
             let mut request = self.request(Method::GET, url)?;
             if let Asked::With(_, token) = asked {
-                // Exposed to the one header that needs it; reqwest marks it as sensitive.
-                request = request.bearer_auth(token.0.expose_secret());
+                request = token.goes_along(request);
             }
             let response = request.send().await.map_err(|e| what_failed(url, e))?;
             let status = response.status();
@@ -188,9 +238,8 @@ impl Network {
 
     /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself.
     pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Vec<u8>) -> Result<Sent> {
-        let request = self
-            .request(Method::POST, url)?
-            .bearer_auth(token.0.expose_secret())
+        let request = token
+            .goes_along(self.request(Method::POST, url)?)
             .header(header::CONTENT_TYPE, "application/json")
             .body(json);
         self.send_once(url, request).await
@@ -198,7 +247,7 @@ impl Network {
 
     /// Deletes, once.
     pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<Sent> {
-        let request = self.request(Method::DELETE, url)?.bearer_auth(token.0.expose_secret());
+        let request = token.goes_along(self.request(Method::DELETE, url)?);
         self.send_once(url, request).await
     }
 

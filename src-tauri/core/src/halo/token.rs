@@ -57,7 +57,7 @@ pub(crate) async fn ask(
         }
         if status.is_success() {
             return match wire::token(&body) {
-                Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token(token), granted })),
+                Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token::bearer(token), granted })),
                 None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
             };
         }

@@ -7,10 +7,10 @@ use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
 use super::agents::{AgentChoice, choices};
-use super::kind::learn;
+use super::kind::{learn, may_be_example};
 use crate::by_hand::Taken;
 use crate::credentials::{self, Recognised, Wanted};
-use crate::draft::{Draft, Way};
+use crate::draft::Draft;
 use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, NoToken, Token};
 use crate::instance::Instance;
 use crate::latchkey::held;
@@ -25,12 +25,14 @@ const MOST_LOOKED_AT: usize = 40;
 /// With these an application may manage others; which of them does is not published.
 const BROAD: [&str; 2] = ["all", "admin"];
 
-/// The authority of an application that may manage others. Its secret was used once and is gone.
+/// The authority of a person who is signed in, or of an application that may manage others; its
+/// secret was used once and is gone.
 pub(crate) struct Authority {
     pub(crate) token: Token,
-    instance: Instance,
-    agent: Option<AgentSeen>,
-    application: String,
+    pub(super) instance: Instance,
+    pub(super) agent: Option<AgentSeen>,
+    /// The application's Client ID. None for a person.
+    pub(super) application: Option<String>,
     /// The applications there, as they were when it signed in.
     applications: Vec<ApplicationSeen>,
     /// What to ask for.
@@ -42,6 +44,10 @@ pub(crate) struct Authority {
 pub struct Authorised {
     /// The agent behind it, where HaloPSA says so.
     pub agent: Option<String>,
+    /// Whether that agent is an administrator, where HaloPSA says so.
+    pub administrator: Option<bool>,
+    /// Whether it is a person who signed in; else an application.
+    pub by_person: bool,
     /// Its application's name, where HaloPSA shows it.
     pub application: Option<String>,
     /// The applications there.
@@ -79,33 +85,28 @@ impl Latchkey {
         let instance = draft.instance.ok_or(Error::DraftIncomplete)?;
         let token = self.token_of_an_authority(&instance, &client_id, &secret).await?;
         drop(secret);
-        let (applications, agent) = futures_util::future::join(
-            halo::applications(&self.network, &instance, &token),
-            halo::agent_behind(&self.network, &instance, &token, &|_| {}),
-        )
-        .await;
-        let applications = match applications {
+        let agent = halo::agent_behind(&self.network, &instance, &token, &|_| {}).await.ok().flatten();
+        let authority = self.look_around(instance, token, Some(client_id), agent).await?;
+        self.take_authority(id, authority)
+    }
+
+    /// Looks which applications stand there, and learns from them.
+    pub(super) async fn look_around(
+        &self,
+        instance: Instance,
+        token: Token,
+        application: Option<String>,
+        agent: Option<AgentSeen>,
+    ) -> Result<Arc<Authority>> {
+        let applications = match halo::applications(&self.network, &instance, &token).await {
             // A token as new as this one is not too old; it is good for nothing.
             Err(Error::AuthorityExpired) => return Err(Error::AuthorityNotEnough),
             applications => applications?,
         };
-        let applications = self.looked_at(&instance, &token, &client_id, applications).await?;
-        let kind = learn(Some(&client_id), &applications);
-        let authority = Authority {
-            token,
-            instance,
-            agent: agent.ok().flatten(),
-            application: client_id,
-            applications,
-            kind,
-        };
-        held(&self.authorities).insert(id.to_owned(), Arc::new(authority));
-        held(&self.authority_client_ids).remove(id);
-        self.change_draft(id, None, |draft| {
-            draft.way = Way::ByLatchkey;
-            Ok(())
-        })?;
-        Ok(())
+        let own = application.as_deref();
+        let applications = self.looked_at(&instance, &token, own, applications).await?;
+        let kind = learn(own, &applications);
+        Ok(Arc::new(Authority { token, instance, agent, application, applications, kind }))
     }
 
     /// Contract: "asking for `all` with less granted fails for some", so one after the other.
@@ -129,20 +130,23 @@ impl Latchkey {
         Err(Error::AuthorityNotEnough)
     }
 
-    /// The applications, those of interest with their details: the authority's own first.
+    /// The applications, those of interest with their details: the authority's own first, then those that
+    /// can be learnt from.
     async fn looked_at(
         &self,
         instance: &Instance,
         token: &Token,
-        own: &str,
+        own: Option<&str>,
         applications: Vec<ApplicationSeen>,
     ) -> Result<Vec<ApplicationSeen>> {
-        let mut ids: Vec<(bool, String)> =
-            applications.iter().map(|a| (a.client_id != own, a.id.clone())).collect();
-        ids.sort_by_key(|(other, _)| *other);
+        let mut ids: Vec<(bool, bool, String)> = applications
+            .iter()
+            .map(|a| (own != Some(&a.client_id), !may_be_example(a), a.id.clone()))
+            .collect();
+        ids.sort_by_key(|(other, no_example, _)| (*other, *no_example));
         ids.truncate(MOST_LOOKED_AT);
         let seen: Vec<Result<Option<ApplicationSeen>>> = stream::iter(ids)
-            .map(|(_, id)| async move { halo::application(&self.network, instance, token, &id).await })
+            .map(|(_, _, id)| async move { halo::application(&self.network, instance, token, &id).await })
             .buffer_unordered(4)
             .collect()
             .await;
@@ -163,9 +167,12 @@ impl Latchkey {
     /// Who is signed in for a set-up, and what stood there then.
     pub fn authorised(&self, id: &str) -> Option<Authorised> {
         let authority = self.authority(id).ok()?;
-        let own = authority.applications.iter().find(|a| a.client_id == authority.application);
+        let own = authority.application.as_ref();
+        let own = own.and_then(|own| authority.applications.iter().find(|a| a.client_id == *own));
         Some(Authorised {
             agent: authority.agent.as_ref().map(|agent| agent.name.clone()),
+            administrator: authority.agent.as_ref().and_then(|agent| agent.administrator),
+            by_person: authority.application.is_none(),
             application: own.map(|own| own.name.clone()),
             applications: authority.applications.clone(),
         })
@@ -222,7 +229,7 @@ impl Latchkey {
 }
 
 /// Only a new application is created; a new secret for one is generated in HaloPSA itself.
-fn may_be_created(draft: &Draft) -> Result<()> {
+pub(super) fn may_be_created(draft: &Draft) -> Result<()> {
     let fits = draft.purpose == Purpose::NewApplication && draft.instance.is_some();
     if fits { Ok(()) } else { Err(Error::DraftIncomplete) }
 }

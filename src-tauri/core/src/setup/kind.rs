@@ -29,10 +29,12 @@ pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -
 
 /// Whether it looks like a service that logs in as an agent.
 fn is_example(application: &ApplicationSeen) -> bool {
-    !application.system
-        && !application.has_redirects
-        && !application.users_allowed
-        && application.agent_id.is_some()
+    may_be_example(application) && !application.has_redirects && !application.users_allowed
+}
+
+/// Whether it may turn out to, once its details are known.
+pub(super) fn may_be_example(application: &ApplicationSeen) -> bool {
+    !application.system && application.agent_id.is_some()
 }
 
 fn agreed<T: Hash + Eq>(examples: &[&Kind], value: impl Fn(&Kind) -> Option<T>) -> Option<T> {

@@ -19,10 +19,12 @@ mod compare;
 mod create;
 mod find;
 mod kind;
+mod session;
 mod undo;
 
 pub use agents::{AgentChoice, AgentWarning};
 pub use authority::Authorised;
 pub(crate) use authority::Authority;
+pub use session::SignedIn;
 pub use undo::Undone;
 pub(crate) use undo::left;

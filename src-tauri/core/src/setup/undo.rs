@@ -89,7 +89,7 @@ impl Latchkey {
             Some(creation) if creation.may_be_there() && !insist => return Err(left(creation)),
             _ => self.forget_the_creation(id).await?,
         }
-        held(&self.authorities).remove(id);
+        self.drop_authority(id);
         held(&self.last_proof).remove(id);
         self.change_draft(id, None, |draft| {
             draft.way = Way::ByHand;

@@ -1,0 +1,290 @@
+//! What a signed-in web app leaves in its window, and what of it may open the API (contract: "The
+//! signed-in web session"). All of it comes from a page, and so is believed in nothing: whether it
+//! opens anything, HaloPSA says.
+
+use std::hash::{BuildHasher, RandomState};
+
+use secrecy::ExposeSecret;
+use url::Url;
+
+use super::network::{Answer, Asked, Network, Token};
+use super::{AgentSeen, wire};
+use crate::instance::Instance;
+use crate::{Error, Result, Secret};
+
+/// A cookie as a window tells it.
+pub struct CookieSeen {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
+    /// The host that it is for.
+    pub domain: String,
+    /// The path that it is for.
+    pub path: String,
+    /// Whether it goes over https alone.
+    pub secure: bool,
+    /// Whether pages can't read it.
+    pub http_only: bool,
+}
+
+/// The longest token that is tried. Servers take no longer headers. Bytes.
+const LONGEST: usize = 16 * 1024;
+/// Nothing shorter is a token. Bytes.
+const SHORTEST: usize = 8;
+/// More cookies than this no server gets from a browser.
+const MOST_COOKIES: usize = 50;
+
+/// The name of the cookie that has the token (contract).
+const TOKEN_COOKIE: &str = "access_token";
+
+/// What may open the API, the likeliest first: the token in its cookie, the token in the page's
+/// storage, the cookies alone.
+pub fn passes(instance: &Instance, cookies: Vec<CookieSeen>, stored: Option<Secret>) -> Vec<Pass> {
+    let api = instance.address.join("api/Agent/me");
+    let ours: Vec<CookieSeen> =
+        cookies.into_iter().filter(|cookie| goes_to(cookie, &api)).take(MOST_COOKIES).collect();
+    let in_cookie = ours.iter().find(|cookie| cookie.name == TOKEN_COOKIE).map(|cookie| cookie.value.clone());
+    let mut passes: Vec<Pass> =
+        [in_cookie, stored].into_iter().flatten().filter_map(|text| bearer(&text)).collect();
+    passes.extend(alone(ours));
+    passes
+}
+
+/// Something that may open the API.
+pub struct Pass {
+    /// It.
+    pub token: Token,
+    /// Whether it may open nothing now and something after the next page: a session in cookies
+    /// can be signed in later without looking any different.
+    pub may_grow: bool,
+    parts: Vec<Secret>,
+}
+
+impl Pass {
+    /// Tells two of them apart without keeping either.
+    pub fn fingerprint(&self, key: &RandomState) -> u64 {
+        // Exposed to a keyed hash.
+        key.hash_one(self.parts.iter().map(ExposeSecret::expose_secret).collect::<Vec<&str>>())
+    }
+}
+
+/// A text that can be a bearer token (RFC 6750: `b64token`), without what web apps wrap around it.
+fn bearer(text: &Secret) -> Option<Pass> {
+    // Exposed to be looked at; what is left of it is a secret again.
+    let text = text.expose_secret().trim();
+    let decoded = if text.contains('%') {
+        // Cookies are often escaped.
+        Secret::from(url::form_urlencoded::parse(text.replace('+', "%2B").as_bytes()).next()?.0.into_owned())
+    } else {
+        Secret::from(text)
+    };
+    let token = decoded.expose_secret().trim_matches('"');
+    let token = token.strip_prefix("Bearer ").unwrap_or(token);
+    let fits = (SHORTEST..=LONGEST).contains(&token.len())
+        && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
+    fits.then(|| Pass {
+        token: Token::bearer(Secret::from(token)),
+        may_grow: false,
+        parts: vec![Secret::from(token)],
+    })
+}
+
+/// The cookies by themselves, where there is one that pages can't read: without such a one nobody is
+/// signed in by cookies.
+fn alone(cookies: Vec<CookieSeen>) -> Option<Pass> {
+    // Exposed to be measured and looked at.
+    let fits = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),;\\".contains(&b));
+    let in_value = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b) && b != b';');
+    let cookies: Vec<CookieSeen> = cookies
+        .into_iter()
+        .filter(|c| !c.name.is_empty() && !c.name.contains('=') && fits(&c.name))
+        .filter(|c| in_value(c.value.expose_secret()))
+        .collect();
+    let length: usize = cookies.iter().map(|c| c.name.len() + c.value.expose_secret().len() + 3).sum();
+    let parts: Vec<Secret> = cookies.iter().filter(|c| c.http_only).map(|c| c.value.clone()).collect();
+    if parts.is_empty() || length > LONGEST {
+        return None;
+    }
+    let pairs = cookies.into_iter().map(|c| (c.name, c.value)).collect();
+    Some(Pass { token: Token::cookies(pairs), may_grow: true, parts })
+}
+
+/// Whether a browser would send the cookie there (RFC 6265, 5.4). Windows don't hand over whether it
+/// is for one host alone or for those below as well: it is taken for both.
+fn goes_to(cookie: &CookieSeen, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let domain = cookie.domain.strip_prefix('.').unwrap_or(&cookie.domain).to_ascii_lowercase();
+    let below = |host: &str| host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'));
+    // One of a single label, `com`, would be nobody's.
+    let of_host = host == domain || (domain.contains('.') && below(host));
+    let path = cookie.path.trim_end_matches('/');
+    let of_path = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    of_host && of_path && (!cookie.secure || url.scheme() == "https")
+}
+
+/// Who a session is.
+pub(crate) enum Person {
+    /// Nobody, or nobody yet.
+    Nobody,
+    /// This agent.
+    Agent(AgentSeen),
+    /// Somebody; the instance doesn't say who.
+    Untold,
+}
+
+/// Asks who is signed in.
+///
+/// # Errors
+/// [`Error::SignInNotHalo`] for an answer that HaloPSA would not give, and what the network came to.
+pub(crate) async fn person(network: &Network, instance: &Instance, token: &Token) -> Result<Person> {
+    let url = instance.address.join("api/Agent/me");
+    Ok(match network.get(Asked::With(&url, token), &|_| {}).await {
+        Ok(Answer::Json(bytes)) => wire::agent(&bytes).map_or(Person::Untold, Person::Agent),
+        // Contract: "403 = scope not granted or wrong login type"; 401 and 400 refuse the token.
+        Ok(Answer::Refused(403) | Answer::NotThere) => Person::Untold,
+        // Web apps send those on whom they don't know.
+        Ok(Answer::Refused(_)) | Err(Error::HaloRedirects { .. }) => Person::Nobody,
+        Ok(Answer::TooBig | Answer::Odd) => {
+            return Err(Error::SignInNotHalo { host: instance.address.host_and_port() });
+        }
+        Err(e) => return Err(e),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::address::Address;
+
+    fn instance(address: &str) -> Instance {
+        let address = Address::parse(address, &[4711]).unwrap();
+        Instance { sign_in: address.join("auth"), address, tenant: None, version: None }
+    }
+
+    fn cookie(name: &str, value: &str) -> CookieSeen {
+        CookieSeen {
+            name: name.into(),
+            value: Secret::from(value),
+            domain: "acme.halopsa.com".into(),
+            path: "/".into(),
+            secure: true,
+            http_only: false,
+        }
+    }
+
+    fn found(cookies: Vec<CookieSeen>, stored: Option<&str>) -> Vec<String> {
+        passes(&instance("acme.halopsa.com"), cookies, stored.map(Secret::from))
+            .iter()
+            .map(|pass| {
+                let parts: Vec<&str> = pass.parts.iter().map(ExposeSecret::expose_secret).collect();
+                format!("{}{}", if pass.may_grow { "cookies " } else { "" }, parts.join(" "))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_likeliest_comes_first() {
+        let all = vec![
+            CookieSeen { http_only: true, ..cookie("session", "only-by-http") },
+            cookie("access_token", "in-a-cookie"),
+        ];
+        assert_eq!(found(all, Some("in-storage")), ["in-a-cookie", "in-storage", "cookies only-by-http"]);
+    }
+
+    #[test]
+    fn what_web_apps_wrap_around_a_token_is_taken_away() {
+        for wrapped in ["\"abc.def-123\"", " abc.def-123\n", "Bearer abc.def-123", "%22abc.def-123%22"] {
+            assert_eq!(found(vec![], Some(wrapped)), ["abc.def-123"], "{wrapped:?}");
+        }
+        assert_eq!(found(vec![cookie("access_token", "a%2Bb+c%2Fd12")], None), ["a+b+c/d12"]);
+    }
+
+    #[test]
+    fn junk_is_no_token() {
+        let long = "a".repeat(LONGEST + 1);
+        for junk in [
+            "",
+            "short",
+            "a b c d e f g h",
+            "line\nbreak-in-it",
+            "<script>alert()</script>",
+            "ünïcode-token",
+            &long,
+        ] {
+            assert!(found(vec![cookie("access_token", junk)], Some(junk)).is_empty(), "{junk:?}");
+        }
+    }
+
+    #[test]
+    fn cookies_of_others_stay_at_home() {
+        let for_us = |domain: &str, path: &str| {
+            let one =
+                CookieSeen { domain: domain.into(), path: path.into(), ..cookie("access_token", "abcdefgh") };
+            !found(vec![one], None).is_empty()
+        };
+        assert!(
+            for_us("acme.halopsa.com", "/")
+                && for_us(".halopsa.com", "/")
+                && for_us("ACME.halopsa.com", "/api")
+        );
+        assert!(for_us(".acme.halopsa.com", "/api/"));
+        for (domain, path) in [
+            ("halopsa.com", "/"),
+            ("other.halopsa.com", "/"),
+            ("evilacme.halopsa.com", "/"),
+            (".evil.com", "/"),
+            ("com", "/"),
+            ("psa.com", "/"),
+            ("", "/"),
+            (".", "/"),
+            ("acme.halopsa.com.evil.com", "/"),
+            ("acme.halopsa.com", "/apix"),
+            ("acme.halopsa.com", "/auth"),
+        ] {
+            assert!(!for_us(domain, path), "{domain} {path}");
+        }
+        let plain = passes(
+            &instance("http://127.0.0.1:4711"),
+            vec![CookieSeen { domain: "127.0.0.1".into(), ..cookie("access_token", "abcdefgh") }],
+            None,
+        );
+        assert!(plain.is_empty(), "a secure cookie never goes over plain http");
+    }
+
+    #[test]
+    fn only_cookies_that_pages_cannot_read_are_a_session_by_themselves() {
+        assert!(found(vec![cookie("preference", "dark-mode")], None).is_empty());
+        let hidden = CookieSeen { http_only: true, ..cookie("s", "v") };
+        assert_eq!(found(vec![cookie("preference", "dark-mode"), hidden], None), ["cookies v"]);
+        for bad in ["a;b=c", "a\r\nX-Injected: 1"] {
+            let one = CookieSeen { http_only: true, ..cookie("s", bad) };
+            assert!(found(vec![one], None).is_empty(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_apart_and_tells_nothing() {
+        let key = RandomState::new();
+        let print = |text: &str| bearer(&Secret::from(text)).unwrap().fingerprint(&key);
+        assert_eq!(print("abcdefgh"), print("\"abcdefgh\""));
+        assert_ne!(print("abcdefgh"), print("abcdefgi"));
+        assert_ne!(
+            print("abcdefgh"),
+            bearer(&Secret::from("abcdefgh")).unwrap().fingerprint(&RandomState::new())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_window_makes_it_fall(
+            name in "\\PC{0,20}", value in any::<String>(), domain in "[.a-z0-9ä]{0,20}", path in "\\PC{0,10}",
+            secure in any::<bool>(), http_only in any::<bool>(), stored in any::<Option<String>>(),
+        ) {
+            let one = CookieSeen { name, value: Secret::from(value), domain, path, secure, http_only };
+            let _ = passes(&instance("acme.halopsa.com"), vec![one], stored.map(Secret::from));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A person in the sign-in window, over HTTP: follows where it leads, presses the one button of each page, and
+//! keeps what the server wants kept. What it then holds is what the app's own window would hand over.
+
+use std::collections::BTreeMap;
+
+use latchkey_core::halo::{CookieSeen, Pass, passes};
+use latchkey_core::instance::Instance;
+use latchkey_core::{Error, Latchkey, Secret};
+use reqwest::{Client, Response, StatusCode, header, redirect};
+use url::Url;
+
+use crate::computer::nobody;
+
+/// More pages than signing in takes.
+const MOST_PAGES: usize = 20;
+
+/// See the module.
+pub struct Window {
+    browser: Client,
+    start: Url,
+    /// The cookies by host and name.
+    cookies: BTreeMap<(String, String), Kept>,
+    /// What a script of the instance's put into the page's storage.
+    stored: Option<String>,
+    /// The pages that were shown.
+    pub pages: Vec<Url>,
+}
+
+struct Kept {
+    value: String,
+    path: String,
+    secure: bool,
+    http_only: bool,
+}
+
+impl Window {
+    /// Opened at the instance's address.
+    ///
+    /// # Panics
+    /// If that is none.
+    pub fn at(address: &str) -> Self {
+        let browser = Client::builder().redirect(redirect::Policy::none()).no_proxy().build();
+        Self {
+            browser: browser.expect("a browser"),
+            start: Url::parse(&format!("{address}/")).expect("an address"),
+            cookies: BTreeMap::new(),
+            stored: None,
+            pages: Vec::new(),
+        }
+    }
+
+    /// Presses each page's button until somebody is signed in, or until `enough` says so of a page.
+    ///
+    /// # Panics
+    /// If that leads nowhere.
+    pub async fn sign_in_until(&mut self, enough: impl Fn(&str) -> bool) {
+        let mut answer = self.go(self.browser.get(self.start.clone())).await;
+        for _ in 0..MOST_PAGES {
+            let at = answer.url().clone();
+            if let Some(to) = answer.headers().get(header::LOCATION) {
+                let to = at.join(to.to_str().expect("a text")).expect("an address");
+                answer = self.go(self.browser.get(to)).await;
+                continue;
+            }
+            assert_eq!(answer.status(), StatusCode::OK, "{at}");
+            self.pages.push(at.clone());
+            let page = answer.text().await.expect("a whole page");
+            if let Some(token) = attribute(&page, "data-access-token") {
+                self.stored = Some(token.to_owned());
+            }
+            if page.contains("id=\"signed-in-as\"") || enough(&page) {
+                return;
+            }
+            let action = attribute(&page, "action").expect("a form");
+            let fields: Vec<(&str, &str)> = page
+                .split("<input ")
+                .skip(1)
+                .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)))
+                .collect();
+            let to = at.join(action).expect("an address");
+            let origin = at.origin().ascii_serialization();
+            let form = self.browser.post(to).header(header::ORIGIN, origin).form(&fields);
+            answer = self.go(form).await;
+        }
+        panic!("nobody is signed in after {MOST_PAGES} pages: {:?}", self.pages);
+    }
+
+    /// Presses each page's button until somebody is signed in.
+    pub async fn sign_in(&mut self) {
+        self.sign_in_until(|_| false).await;
+    }
+
+    async fn go(&mut self, request: reqwest::RequestBuilder) -> Response {
+        let mut request = request.build().expect("a request");
+        let host = request.url().host_str().expect("a host").to_owned();
+        let sent: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|((of, _), kept)| *of == host && request.url().path().starts_with(&kept.path))
+            .map(|((_, name), kept)| format!("{name}={}", kept.value))
+            .collect();
+        if !sent.is_empty() {
+            request.headers_mut().insert(header::COOKIE, sent.join("; ").parse().expect("cookies"));
+        }
+        let answer = self.browser.execute(request).await.expect("an answer");
+        for cookie in answer.headers().get_all(header::SET_COOKIE) {
+            self.keep(&host, cookie.to_str().expect("a text"));
+        }
+        answer
+    }
+
+    fn keep(&mut self, host: &str, cookie: &str) {
+        let mut parts = cookie.split("; ");
+        let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).expect("a name and a value");
+        let said: Vec<&str> = parts.collect();
+        let key = (host.to_owned(), name.to_owned());
+        if said.contains(&"Max-Age=0") {
+            self.cookies.remove(&key);
+            return;
+        }
+        let path = said.iter().find_map(|part| part.strip_prefix("Path=")).unwrap_or("/");
+        let kept = Kept {
+            value: value.to_owned(),
+            path: path.to_owned(),
+            secure: said.contains(&"Secure"),
+            http_only: said.contains(&"HttpOnly"),
+        };
+        self.cookies.insert(key, kept);
+    }
+
+    /// What of all that may open the API.
+    pub fn passes(&self, instance: &Instance) -> Vec<Pass> {
+        let seen = self.cookies.iter().map(|((host, name), kept)| CookieSeen {
+            name: name.clone(),
+            value: Secret::from(kept.value.as_str()),
+            domain: host.clone(),
+            path: kept.path.clone(),
+            secure: kept.secure,
+            http_only: kept.http_only,
+        });
+        passes(instance, seen.collect(), self.stored.as_deref().map(Secret::from))
+    }
+}
+
+fn attribute<'a>(markup: &'a str, name: &str) -> Option<&'a str> {
+    markup.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value)
+}
+
+/// Lets whoever the practice HaloPSA has filled in sign in for a set-up, as the shell does it.
+///
+/// # Errors
+/// What it was refused with; [`Error::SignInClosed`] when nothing in the window opens anything.
+pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &str) -> Result<(), Error> {
+    let instance = latchkey.sign_in_place(id)?;
+    let mut window = Window::at(instance.address.to_string().trim_end_matches('/'));
+    window.sign_in().await;
+    for pass in window.passes(&instance) {
+        if let Some(signed_in) = latchkey.who_is_signed_in(&instance, pass.token).await? {
+            return latchkey.sign_in(id, signed_in, &nobody()).await;
+        }
+    }
+    Err(Error::SignInClosed)
+}

@@ -1,0 +1,244 @@
+//! Somebody signs in to HaloPSA's own page, in each way in which its web app keeps a session; Latchkey goes on
+//! with it to a proved connection.
+
+use latchkey_core::draft::Way;
+use latchkey_core::finding::Verdict;
+use latchkey_core::{Error, Secret};
+use latchkey_journeys::computer::{By, Computer, Intention, nobody};
+use latchkey_journeys::window::{Window, sign_in_as_a_person};
+use latchkey_practice::{AgentMe, Dialect, Practice, SecondFactor, SessionKept, SignInPage};
+
+const WAYS: [SessionKept; 3] = [SessionKept::Cookie, SessionKept::LocalStorage, SessionKept::HttpOnlyCookie];
+
+async fn start(dialect: Dialect) -> (Practice, Computer) {
+    let halo = Practice::start(dialect).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+    (halo, computer)
+}
+
+/// A set-up with the address given.
+async fn begun(computer: &Computer, halo: &Practice) -> String {
+    let id = computer.latchkey().begin(None, "Harbour Alarm").unwrap().id;
+    computer.give_address(&id, halo, &halo.address()).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn every_session_every_second_factor_and_every_sign_in_page_lead_to_a_proved_connection() {
+    for session in WAYS {
+        for second_factor in [SecondFactor::None, SecondFactor::Code] {
+            for sign_in_page in [SignInPage::OfHaloPsa, SignInPage::SingleSignOn] {
+                for path in ["", "/halo"] {
+                    let dialect =
+                        Dialect { session, second_factor, sign_in_page, path, ..Dialect::default() };
+                    let name = format!("{session:?}, {second_factor:?}, {sign_in_page:?}, {path:?}");
+                    let (halo, computer) = start(dialect).await;
+                    let (id, _) = computer
+                        .answer_pages_signed_in(&halo, &Intention::usual())
+                        .await
+                        .unwrap_or_else(|e| panic!("{name}: {e:?}"));
+                    let who = computer.latchkey().authorised(&id).unwrap();
+                    assert_eq!(who.agent.as_deref(), Some("Wilhelmina Sample"), "{name}");
+                    assert!(who.by_person && who.administrator == Some(true) && who.application.is_none());
+                    let outcome = computer.create(&id).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
+                    assert_eq!(outcome.proof.verdict, Verdict::Works, "{name}");
+                    assert!(computer.latchkey().authorised(&id).is_none(), "dropped at the end");
+                    for value in halo.state().session_values() {
+                        computer.note(&Secret::from(value));
+                    }
+                    computer.assert_in_order(&[&halo]);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_signed_in_before_the_second_factor() {
+    for session in WAYS {
+        let (halo, computer) =
+            start(Dialect { session, second_factor: SecondFactor::Code, ..Dialect::default() }).await;
+        let id = begun(&computer, &halo).await;
+        let instance = computer.latchkey().sign_in_place(&id).unwrap();
+        let mut window = Window::at(&halo.address());
+        window.sign_in_until(|page| page.contains("id=\"verify\"")).await;
+        for pass in window.passes(&instance) {
+            let who = computer.latchkey().who_is_signed_in(&instance, pass.token).await;
+            assert!(matches!(who, Ok(None)), "{session:?}");
+        }
+        assert_eq!(halo.state().sign_ins(), 0);
+    }
+}
+
+#[tokio::test]
+async fn who_is_no_administrator_hears_so_by_name() {
+    for session in WAYS {
+        let (halo, computer) = start(Dialect { session, ..Dialect::default() }).await;
+        halo.state().set_person(2);
+        let id = begun(&computer, &halo).await;
+        let refused = sign_in_as_a_person(computer.latchkey(), &id).await;
+        assert_eq!(refused, Err(Error::NotAdministrator { name: "Percy Placeholder".into() }));
+        assert!(computer.latchkey().authorised(&id).is_none());
+        assert_eq!(computer.latchkey().draft(&id).unwrap().way, Way::ByHand);
+    }
+}
+
+#[tokio::test]
+async fn an_instance_that_does_not_say_who_is_signed_in_is_asked_for_what_counts() {
+    for agent_me in [AgentMe::Forbidden, AgentMe::NotFound] {
+        for (person, ends) in [(1, Ok(())), (2, Err(Error::AuthorityNotEnough))] {
+            let (halo, computer) = start(Dialect { agent_me, ..Dialect::default() }).await;
+            halo.state().set_person(person);
+            let id = begun(&computer, &halo).await;
+            assert_eq!(sign_in_as_a_person(computer.latchkey(), &id).await, ends, "{agent_me:?}");
+            let who = computer.latchkey().authorised(&id);
+            assert_eq!(who.map(|who| (who.agent, who.administrator)), ends.ok().map(|()| (None, None)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_in_the_middle_is_asked_for_again_and_every_answer_stays() {
+    for session in WAYS {
+        let (halo, computer) = start(Dialect { session, ..Dialect::default() }).await;
+        let latchkey = computer.latchkey();
+        let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+        let before = latchkey.draft(&id).unwrap();
+        halo.state().expire_sessions();
+        assert_eq!(latchkey.agents(&id).await.unwrap_err(), Error::AuthorityExpired);
+        assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityMissing, "it was dropped");
+        sign_in_as_a_person(latchkey, &id).await.unwrap();
+        let after = latchkey.draft(&id).unwrap();
+        assert_eq!(
+            (after.application_name, after.agent_id, after.permissions),
+            (before.application_name, before.agent_id, before.permissions)
+        );
+        assert_eq!(computer.create(&id).await.unwrap().proof.verdict, Verdict::Works);
+        computer.assert_in_order(&[&halo]);
+    }
+}
+
+#[tokio::test]
+async fn somebody_else_than_before_is_asked_about() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let mut other = halo.state().agents().into_iter().find(|one| one.id == 2).unwrap();
+    other.is_admin = true;
+    halo.state().put_agent(other);
+    let id = begun(&computer, &halo).await;
+    sign_in_as_a_person(latchkey, &id).await.unwrap();
+    halo.state().expire_sessions();
+    let _ = latchkey.agents(&id).await;
+    halo.state().set_person(2);
+    let asked =
+        Error::SignInOtherAgent { name: "Percy Placeholder".into(), before: "Wilhelmina Sample".into() };
+    assert!(asked.may_insist());
+    assert_eq!(sign_in_as_a_person(latchkey, &id).await, Err(asked.clone()));
+    assert!(latchkey.authorised(&id).is_none(), "not before it is agreed to");
+
+    // Another page is opened instead: whoever was asked about is forgotten.
+    latchkey.forget_whom_to_accept();
+    assert_eq!(latchkey.accept_sign_in(&id), Err(Error::AuthorityMissing));
+
+    assert_eq!(sign_in_as_a_person(latchkey, &id).await, Err(asked));
+    latchkey.accept_sign_in(&id).unwrap();
+    assert_eq!(latchkey.authorised(&id).unwrap().agent.as_deref(), Some("Percy Placeholder"));
+    sign_in_as_a_person(latchkey, &id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_is_dropped_by_hand_at_removal_at_another_address_and_at_quitting() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let id = begun(&computer, &halo).await;
+    let signed_in = || latchkey.authorised(&id).is_some();
+
+    sign_in_as_a_person(latchkey, &id).await.unwrap();
+    assert!(signed_in());
+    latchkey.go_on_by_hand(&id, false).await.unwrap();
+    assert!(!signed_in(), "by hand");
+    assert_eq!(latchkey.draft(&id).unwrap().way, Way::ByHand);
+
+    sign_in_as_a_person(latchkey, &id).await.unwrap();
+    latchkey.sign_out();
+    assert!(!signed_in(), "at quitting");
+
+    sign_in_as_a_person(latchkey, &id).await.unwrap();
+    let elsewhere = Practice::start(Dialect::default()).await.unwrap();
+    let reaches_both = Computer::that_reaches(&[&halo, &elsewhere], &[]);
+    let (other, both) = (begun(&reaches_both, &halo).await, reaches_both.latchkey());
+    sign_in_as_a_person(both, &other).await.unwrap();
+    let address = elsewhere.address();
+    both.set_address(&other, reaches_both.revision(&other), &address, false, None).await.unwrap();
+    assert!(both.authorised(&other).is_none(), "at another address");
+
+    latchkey.abandon(&id, false).await.unwrap();
+    assert!(!signed_in(), "at its removal");
+}
+
+#[tokio::test]
+async fn a_session_of_one_set_up_is_not_anothers() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let (first, second) = (begun(&computer, &halo).await, begun(&computer, &halo).await);
+    sign_in_as_a_person(latchkey, &first).await.unwrap();
+    assert!(latchkey.authorised(&second).is_none());
+    assert_eq!(latchkey.agents(&second).await.unwrap_err(), Error::AuthorityMissing);
+}
+
+#[tokio::test]
+async fn nobody_signs_in_for_a_lost_secret_or_without_an_address() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
+    assert_eq!(latchkey.sign_in_place(&id).unwrap_err(), Error::DraftIncomplete);
+    let lost = latchkey.begin_new_secret(None, "Harbour Alarm").unwrap().id;
+    computer.give_address(&lost, &halo, &halo.address()).await.unwrap();
+    assert_eq!(latchkey.sign_in_place(&lost).unwrap_err(), Error::DraftIncomplete);
+}
+
+#[tokio::test]
+async fn the_window_goes_to_no_file_and_to_no_page_of_ours() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let may = |text: &str| computer.latchkey().window_may_go_to(&text.parse().unwrap());
+    for yes in [
+        "https://acme.halopsa.com/",
+        "https://login.microsoftonline.com/x",
+        "about:blank",
+        "about:srcdoc",
+        &halo.address(),
+    ] {
+        assert!(may(yes), "{yes}");
+    }
+    for no in [
+        "http://acme.halopsa.com/",
+        "http://127.0.0.1/",
+        "http://127.0.0.1:1/",
+        "http://localhost:1/",
+        "http://tauri.localhost/index.html",
+        "https://tauri.localhost/index.html",
+        "https://ipc.localhost/index_view",
+        "tauri://localhost/index.html",
+        "ipc://localhost/index_view",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "blob:https://acme.halopsa.com/1",
+        "javascript:alert(1)",
+        "about:config",
+        "mailto:a@b.example",
+        "ms-settings:privacy",
+    ] {
+        assert!(!may(no), "{no}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_undone_with_a_session_is_gone() {
+    let (halo, computer) =
+        start(Dialect { active_on_save: latchkey_practice::ActiveOnSave::Inactive, ..Dialect::default() })
+            .await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert!(computer.vault.entries().is_empty());
+}
