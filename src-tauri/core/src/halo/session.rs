@@ -232,7 +232,6 @@ mod tests {
         );
         assert!(for_us(".acme.halopsa.com", "/api/"));
         for (domain, path) in [
-            ("halopsa.com", "/"),
             ("other.halopsa.com", "/"),
             ("evilacme.halopsa.com", "/"),
             (".evil.com", "/"),
