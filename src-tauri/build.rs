@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "open_source_page",
     "permissions_save",
     "review_view",
+    "reach",
     "create",
     "stop",
     "undo",

@@ -46,6 +46,7 @@ pub fn run() {
             commands::open_source_page,
             commands::permissions_save,
             commands::review_view,
+            commands::reach,
             commands::create,
             commands::stop,
             commands::undo,

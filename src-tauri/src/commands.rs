@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::sign_in;
 use crate::views::{
     AgentView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
-    PermissionsView, Practising, ProgressView, ProofView, ReviewView, TakenView, value_of,
+    PermissionsView, Practising, ProgressView, ProofView, ReachView, ReviewView, TakenView, value_of,
 };
 use crate::words::{Message, WordsRequest};
 
@@ -264,6 +264,14 @@ pub(crate) fn review_view(id: String, desk: State<'_, Desk>) -> Answer<ReviewVie
         let frame = frame(&place.latchkey, &id, Step::Review, place.practising())?;
         ReviewView::of(&place.latchkey, &id, frame)
     })
+}
+
+/// How far the planned application will reach, read from HaloPSA. Nothing where it tells nothing.
+#[tauri::command]
+pub(crate) async fn reach(id: String, desk: State<'_, Desk>) -> Answer<Option<ReachView>> {
+    let place = desk.place().map_err(|e| desk.refuse(&e))?;
+    let reach = place.latchkey.reach(&id).await.map_err(|e| desk.refuse(&e))?;
+    Ok(reach.map(ReachView::of))
 }
 
 /// Save: creates the application and proves it, or goes on with what was begun.

@@ -13,7 +13,7 @@ use latchkey_core::permission::{self, Permission};
 use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::product::{self, Field, Shape};
 use latchkey_core::proof::Progress;
-use latchkey_core::setup::{AgentChoice, AgentWarning, Authorised};
+use latchkey_core::setup::{AgentChoice, AgentWarning, Authorised, Reach, Sees};
 use latchkey_core::{Error, Latchkey, Result};
 use serde::Serialize;
 use ts_rs::TS;
@@ -423,6 +423,51 @@ impl ReviewView {
             secret: place(latchkey.secret_place(id)?),
             proof: latchkey.last_proof(id).as_ref().map(ProofView::of),
         })
+    }
+}
+
+/// How far the planned application will reach.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct ReachView {
+    agent: String,
+    rows: Vec<ReachRow>,
+}
+
+/// How far it reaches with one permission: `reach-<id>`.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct ReachRow {
+    permission: String,
+    id: &'static str,
+    /// Nothing at all will be seen.
+    nothing: bool,
+    /// So many teams.
+    teams: usize,
+    /// So many there are; 0 where HaloPSA doesn't tell.
+    all_teams: usize,
+    /// The only customers; empty for all of them.
+    customers: Vec<String>,
+    /// The role that keeps it closed.
+    role: String,
+    /// Changing was planned, too, and won't be possible.
+    only_read: bool,
+}
+
+impl ReachView {
+    pub(crate) fn of(reach: Reach) -> Self {
+        let rows = reach.rows.into_iter().map(|row| {
+            let (id, nothing) = (row.sees.id(), row.sees.is_nothing());
+            let (teams, all_teams, customers, role) = match row.sees {
+                Sees::Teams { of, all, customers } => (of, all.unwrap_or_default(), customers, String::new()),
+                Sees::Customers { customers } => (0, 0, customers, String::new()),
+                Sees::NoAccess { role } => (0, 0, Vec::new(), role),
+                _ => (0, 0, Vec::new(), String::new()),
+            };
+            let permission = row.permission.name().to_owned();
+            ReachRow { permission, id, nothing, teams, all_teams, customers, role, only_read: row.only_read }
+        });
+        Self { agent: reach.agent, rows: rows.collect() }
     }
 }
 

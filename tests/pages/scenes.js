@@ -354,6 +354,40 @@ const review = (more = {}) => ({
   proof: null,
   ...more.view,
 });
+/** What its agent may see. */
+const row = (permission, id, more = {}) => ({
+  permission,
+  id,
+  nothing: id.startsWith("no-") && id !== "not-told",
+  teams: 0,
+  all_teams: 0,
+  customers: [],
+  role: "",
+  only_read: false,
+  ...more,
+});
+const REACH = {
+  agent: "API Integration Account",
+  rows: [
+    row("admin:webhooks", "no-administrator"),
+    row("read:customers", "customers", {
+      customers: ["Copper Kettle Bakery", "Moonbeam Lighthouse Trust", "Tin Robot Toys", "Paper Crane"],
+    }),
+    row("read:tickets", "teams", { teams: 2, all_teams: 5, customers: ["Copper Kettle Bakery"], only_read: true }),
+  ],
+};
+const REACH_OF_MANY = {
+  agent: `Agent ${"of a long name ".repeat(5)}`,
+  rows: [
+    row("read:tickets", "no-team"),
+    row("read:invoices", "no-access", { role: "Technician without money" }),
+    row("read:kb", "no-access"),
+    row("read:assets", "everything"),
+    row("read:crm", "not-told"),
+    row("read:projects", "disabled", { nothing: true }),
+    row("read:something-new", "teams", { teams: 1 }),
+  ],
+};
 const DIFFERENCES = [
   { id: "inactive", missing: [], more: 0 },
   { id: "permissions", missing: ["edit:tickets", "admin:webhooks"], more: 1 },
@@ -648,6 +682,18 @@ export const scenes = [
     act: (page) => page.locator("#sign-in-again").waitFor(),
   },
   { name: "review", url: of("review"), answers: { review_view: review() }, act: click("#request > summary") },
+  {
+    name: "review-reach-nothing",
+    url: of("review"),
+    answers: { review_view: review({ view: { agent: REACH_OF_MANY.agent } }), reach: REACH_OF_MANY },
+  },
+  { name: "review-reach-untold", url: of("review"), answers: { review_view: review(), reach: null } },
+  { name: "review-reach-reading", url: of("review"), answers: { review_view: review(), reach: never } },
+  {
+    name: "review-reach-failed",
+    url: of("review"),
+    answers: { review_view: review(), reach: refusal("halo-too-slow", { params: { host: "acme.halopsa.com" } }) },
+  },
   { name: "review-signed-out", url: of("review"), answers: { review_view: review({ view: { signed_in: false, request: null } }) } },
   {
     name: "review-running",
@@ -1639,3 +1685,10 @@ export const stories = [
     calls: [{ name: "connection_remove", args: { id: ID } }],
   },
 ];
+
+// On the page `review` the agent's rights are read beside everything else.
+for (const { answers } of [...scenes, ...stories]) {
+  if ("review_view" in answers && !("reach" in answers)) {
+    Object.assign(answers, { reach: REACH });
+  }
+}

@@ -42,6 +42,7 @@ const offered = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), 
 );
 const differences = found(part(`${core}/finding.rs`, "impl Difference", "\n}"), QUOTED);
 const warnings = found(part(`${core}/setup/agents.rs`, "impl AgentWarning", "\n}"), QUOTED);
+const reach = found(part(`${core}/setup/reach.rs`, "impl Sees", "/// Whether"), QUOTED);
 const remarks = found(part("src-tauri/src/views.rs", "impl RemarkView"), /\("([a-z-]+)",/g);
 const progress = found(part("src-tauri/src/views.rs", "fn progress("), /\("([a-z-]+)",/g);
 const seen = found(part("src-tauri/src/views.rs", "let mut permissions: Vec<SeenView>", "Self {"), /"([a-z-]+)"/g);
@@ -82,6 +83,7 @@ const FAMILIES = {
   difference: differences,
   stage: ["sent", "found", "compared"],
   "agent-warning": warnings,
+  reach,
   "keychain-where": ["windows", "macos", "linux"],
 };
 

@@ -7,6 +7,7 @@
 /** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
 /** @import { AgentView } from '../../src-tauri/bindings/AgentView' */
 /** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
+/** @import { ReachView } from '../../src-tauri/bindings/ReachView' */
 /** @import { GuideView } from '../../src-tauri/bindings/GuideView' */
 /** @import { TakenView } from '../../src-tauri/bindings/TakenView' */
 /** @import { OutcomeView } from '../../src-tauri/bindings/OutcomeView' */
@@ -103,6 +104,8 @@ export const saveInstructions = (id) => call("save_instructions", { id });
 
 /** @type {(id: string) => Promise<ReviewView>} */
 export const reviewView = (id) => call("review_view", { id });
+/** @type {(id: string) => Promise<ReachView | null>} */
+export const reach = (id) => call("reach", { id });
 /** @type {(id: string, insist: boolean) => Promise<OutcomeView>} */
 export const create = (id, insist) => call("create", { id, insist });
 /** @type {(id: string) => Promise<void>} */

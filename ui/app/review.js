@@ -11,6 +11,7 @@ import { button, confirmed, fill, go, icon, id, make, note, open, reload, run, s
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
 import { causes, differences, findings, verdictCard } from "./proof.js";
+import { showReach } from "./reach.js";
 import { askToSignIn, goByHand } from "./sign-in.js";
 
 const create = the("create", HTMLButtonElement);
@@ -46,6 +47,7 @@ async function show(view) {
   the("request", HTMLElement).hidden = view.request === null;
   the("request-text", HTMLElement).textContent = view.request ?? "";
   await showState(view);
+  showReach(view);
   if (view.running) {
     // Not waited for: the page is shown meanwhile.
     follow();

@@ -239,6 +239,41 @@ review-what = This will be created
 review-where = In
 review-agent = Agent to log in as
 review-permissions = Permissions
+reach = How far it will reach
+    .about = A permission opens only what { $agent } may see as well. This was read from HaloPSA just now.
+reach-permission = Permission
+reach-sees = What it will see
+reach-reading = Reading what { $agent } may see…
+reach-untold = HaloPSA does not tell what { $agent } may see. After saving, Latchkey checks what it really sees.
+reach-failed = What { $agent } may see could not be read
+    .about = You can go on without it: after saving, Latchkey checks what it really sees.
+reach-nothing = { $count ->
+    [one] With one permission it will see nothing
+   *[other] With { $count } permissions it will see nothing
+  }
+    .about = HaloPSA would give no error, only empty lists. Choose another agent, or change the rights of { $agent } in HaloPSA and read them again.
+reach-again = Read it again
+reach-other-agent = Choose another agent
+reach-everything = Everything, as far as HaloPSA tells
+reach-not-told = HaloPSA does not tell
+reach-disabled = Nothing: the agent is disabled
+reach-no-access = { $role ->
+    [own] Nothing: the agent itself has no access
+   *[other] Nothing: the role { $role } has no access
+  }
+reach-no-administrator = Nothing: this takes an administrator
+reach-no-team = Nothing: the agent is in no team
+reach-teams = { $all ->
+    [0] What belongs to its { $teams ->
+        [one] team
+       *[other] { $teams } teams
+      }
+   *[other] What belongs to { $teams } of { $all } teams
+  }
+reach-customers = What belongs to { $customers }
+reach-of-customers = Only of { $customers }
+reach-more-customers = { $names } and { $count } more
+reach-only-read = It may only look; changing will be refused.
 review-request = As the request that is sent
     .about = For whoever wants to see it exactly. What stands as … is made when you press the button.
 review-create = Create it in HaloPSA

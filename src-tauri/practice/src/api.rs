@@ -158,7 +158,7 @@ impl Call<'_> {
                 if let Some(kind) = data::kind(path) {
                     self.list(kind, &caller)
                 } else if let Some(agent) = self.one_agent(path) {
-                    Json(agent.alone()).into_response()
+                    Json(agent.alone(self.dialect.agent_rights)).into_response()
                 } else {
                     self.not_found()
                 }
@@ -231,7 +231,7 @@ impl Call<'_> {
 
     fn agent_me(&self, caller: &Caller) -> Response {
         match self.dialect.agent_me {
-            AgentMe::Plain => Json(caller.agent.alone()).into_response(),
+            AgentMe::Plain => Json(caller.agent.alone(self.dialect.agent_rights)).into_response(),
             AgentMe::Forbidden => self.forbidden(),
             AgentMe::NotFound => self.not_found(),
         }
@@ -277,8 +277,9 @@ impl Call<'_> {
         let rows: Vec<Value> = kind
             .rows()
             .into_iter()
-            .filter(|(customer, _)| may_see && (*customer == 0 || caller.agent.may_see_customer(*customer)))
-            .map(|(_, row)| row)
+            .filter(|row| may_see && (row.customer == 0 || caller.agent.may_see_customer(row.customer)))
+            .filter(|row| row.team.is_none_or(|team| caller.agent.teams.contains(&team)))
+            .map(|row| row.shown)
             .collect();
         let wrapped = match self.dialect.lists {
             Lists::Mixed => kind.pages,

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::people::TEAMS;
+
 /// One kind of thing that the API lists.
 pub(crate) struct Kind {
     /// Its path below `/api/`, in lower case.
@@ -24,10 +26,11 @@ impl Kind {
         self.permission.map_or("", |name| name.strip_prefix("read:").unwrap_or(name))
     }
 
-    /// Its rows, each with its customer's id (0: none).
-    pub(crate) fn rows(&self) -> Vec<(u32, Value)> {
+    /// Its rows, each with what decides who sees it.
+    pub(crate) fn rows(&self) -> Vec<Row> {
         if self.path == "team" {
-            return crate::people::teams().into_iter().map(|team| (0, team)).collect();
+            let row = |team| Row { customer: 0, team: None, shown: team };
+            return crate::people::teams().into_iter().map(row).collect();
         }
         self.rows
             .iter()
@@ -37,13 +40,33 @@ impl Kind {
                     row["client_id"] = json!(customer);
                     row["client_name"] = json!(customer_name(*customer));
                 }
+                let team = (self.path == "tickets").then(|| team_of_ticket(*id));
+                if let Some(team) = team {
+                    row["team"] = json!(team);
+                }
                 // Dates without a zone are UTC; 1900 means empty (contract).
                 row["datecreated"] = json!(date(*id));
                 row["dateclosed"] = json!("1900-01-01T00:00:00");
-                (*customer, row)
+                Row { customer: *customer, team, shown: row }
             })
             .collect()
     }
+}
+
+/// A row, and who sees it.
+pub(crate) struct Row {
+    /// Its customer's id; 0: it belongs to none.
+    pub(crate) customer: u32,
+    /// The team that works on it; none for what belongs to no team.
+    pub(crate) team: Option<&'static str>,
+    /// What is told of it.
+    pub(crate) shown: Value,
+}
+
+/// So that every team has a ticket of every customer.
+fn team_of_ticket(id: u32) -> &'static str {
+    let place = id as usize;
+    TEAMS[(place / TEAMS.len() + place) % TEAMS.len()]
 }
 
 /// When the thing with this number was made: an invented day, in UTC without a zone (contract).
@@ -90,7 +113,18 @@ pub(crate) const KINDS: &[Kind] = &[
             (1002, "The lamp's dashboard is too bright", 2),
             (1003, "A printer folds every page into a crane", 3),
             (1004, "The robot's keyboard types by itself", 4),
-            (1005, "New starter: one more lighthouse keeper", 2),
+            (1005, "New starter: one more baker", 1),
+            (1006, "The foghorn plays the radio", 2),
+            (1007, "The conveyor belt asks for a password", 3),
+            (1008, "A wind-up mouse clicks twice", 4),
+            (1009, "Every loaf prints its own label", 1),
+            (1010, "The stairs report as offline", 2),
+            (1011, "Cranes leave the outbox at dusk", 3),
+            (1012, "The workbench shows yesterday", 4),
+            (1013, "The till speaks in rhymes", 1),
+            (1014, "A seagull is in the mailing list", 2),
+            (1015, "Paper sizes have changed places", 3),
+            (1016, "One robot is signed in twice", 4),
         ],
     ),
     paged("client", "clients", "read:customers", "name", CUSTOMERS),
@@ -111,7 +145,12 @@ pub(crate) const KINDS: &[Kind] = &[
         "users",
         "read:customers",
         "name",
-        &[(21, "Bram Imaginary", 1), (22, "Lucia Fictional", 2), (23, "Odette Pretend", 3)],
+        &[
+            (21, "Bram Imaginary", 1),
+            (22, "Lucia Fictional", 2),
+            (23, "Odette Pretend", 3),
+            (24, "Tobias Madeup", 4),
+        ],
     ),
     paged(
         "crmnote",
@@ -122,6 +161,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (31, "Would like a second lamp next spring", 2),
             (32, "Asked for a longer conveyor", 3),
             (33, "Prefers to be called before noon", 1),
+            (34, "Collects broken keyboards", 4),
         ],
     ),
     paged(
@@ -129,7 +169,12 @@ pub(crate) const KINDS: &[Kind] = &[
         "contracts",
         "read:contracts",
         "ref",
-        &[(41, "Everything looked after", 1), (42, "Nights and storms", 2), (43, "Backups only", 4)],
+        &[
+            (41, "Everything looked after", 1),
+            (42, "Nights and storms", 2),
+            (43, "Backups only", 4),
+            (44, "Folding machines, yearly", 3),
+        ],
     ),
     paged(
         "supplier",
@@ -158,6 +203,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (2001, "Move the lighthouse to the cloud", 2),
             (2002, "Fold the warehouse network", 3),
             (2003, "A kettle in every office", 1),
+            (2004, "Teach the robots to queue", 4),
         ],
     ),
     // HaloPSA keeps opportunities among its tickets, and the list is called so [guess].
@@ -166,21 +212,36 @@ pub(crate) const KINDS: &[Kind] = &[
         "tickets",
         "read:sales",
         "summary",
-        &[(3001, "Forty tin keyboards", 4), (3002, "A second lamp", 2), (3003, "Crane-shaped phones", 3)],
+        &[
+            (3001, "Forty tin keyboards", 4),
+            (3002, "A second lamp", 2),
+            (3003, "Crane-shaped phones", 3),
+            (3004, "An oven that answers", 1),
+        ],
     ),
     paged(
         "quotation",
         "quotes",
         "read:quotes",
         "title",
-        &[(71, "Second lamp, with oil", 2), (72, "Forty tin keyboards", 4), (73, "Folding machine, used", 3)],
+        &[
+            (71, "Second lamp, with oil", 2),
+            (72, "Forty tin keyboards", 4),
+            (73, "Folding machine, used", 3),
+            (74, "Oven, with conversation", 1),
+        ],
     ),
     paged(
         "salesorder",
         "orders",
         "read:sos",
         "title",
-        &[(81, "Lamp oil for a year", 2), (82, "Oven sensors", 1), (83, "Cables by the metre", 3)],
+        &[
+            (81, "Lamp oil for a year", 2),
+            (82, "Oven sensors", 1),
+            (83, "Cables by the metre", 3),
+            (84, "Springs, assorted", 4),
+        ],
     ),
     paged(
         "purchaseorder",
@@ -198,7 +259,12 @@ pub(crate) const KINDS: &[Kind] = &[
         "invoices",
         "read:invoices",
         "thirdpartyinvoicenumber",
-        &[(101, "PRACTICE-0101", 1), (102, "PRACTICE-0102", 2), (103, "PRACTICE-0103", 4)],
+        &[
+            (101, "PRACTICE-0101", 1),
+            (102, "PRACTICE-0102", 2),
+            (103, "PRACTICE-0103", 4),
+            (104, "PRACTICE-0104", 3),
+        ],
     ),
     paged(
         "report",
@@ -220,6 +286,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (121, "Cleaned the lamp's dashboard", 2),
             (122, "Unfolded a printer", 3),
             (123, "Talked to the robot", 4),
+            (124, "Descaled the network", 1),
         ],
     ),
     paged(
@@ -227,7 +294,12 @@ pub(crate) const KINDS: &[Kind] = &[
         "licences",
         "read:softwarelicensing",
         "name",
-        &[(131, "Sundial Pro", 2), (132, "Origami Office", 3), (133, "Oven OS", 1)],
+        &[
+            (131, "Sundial Pro", 2),
+            (132, "Origami Office", 3),
+            (133, "Oven OS", 1),
+            (134, "Clockwork Studio", 4),
+        ],
     ),
     paged(
         "kbarticle",
@@ -266,7 +338,12 @@ pub(crate) const KINDS: &[Kind] = &[
         "appointments",
         "read:calendar",
         "subject",
-        &[(171, "Lamp inspection", 2), (172, "Kettle training", 1), (173, "Robot's birthday", 4)],
+        &[
+            (171, "Lamp inspection", 2),
+            (172, "Kettle training", 1),
+            (173, "Robot's birthday", 4),
+            (174, "Counting the cranes", 3),
+        ],
     ),
     Kind {
         pages: false,

@@ -37,6 +37,8 @@ pub struct Dialect {
     pub size: Size,
     /// What `GET /api/Agent/me` answers.
     pub agent_me: AgentMe,
+    /// What an agent alone tells of its rights.
+    pub agent_rights: AgentRights,
     /// The form of the list of agents.
     pub agents: AgentsShape,
     /// The form of all other lists.
@@ -210,6 +212,16 @@ pub enum AgentMe {
     Forbidden,
     /// 404.
     NotFound,
+}
+
+/// What an agent alone tells of its rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentRights {
+    /// Its roles with their claims.
+    #[default]
+    Told,
+    /// Its roles without.
+    NotTold,
 }
 
 /// The form of the list of agents.

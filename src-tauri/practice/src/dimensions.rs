@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::dialect::{
-    ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
     RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
@@ -137,6 +137,7 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("not found", |d| d.agent_me = AgentMe::NotFound),
             ],
         ),
+        by_api("agent_rights", &[("not told", |d| d.agent_rights = AgentRights::NotTold)]),
         dimension(
             "agents",
             &[

@@ -36,7 +36,7 @@ mod token;
 pub use answer::HUGE;
 pub use application::{Application, AuthenticationMethod, LoginType};
 pub use dialect::{
-    ActiveOnSave, AgentMe, AgentOnSave, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
     RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,

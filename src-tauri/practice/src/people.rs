@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::dialect::AgentRights;
+
 /// What an agent may see, whatever an application was granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rights {
@@ -47,10 +49,11 @@ impl Agent {
         !self.is_api_agent && !self.is_disabled
     }
 
-    /// Whether it may see an area at all.
+    /// Whether it may see an area at all. Administration is the administrators', whatever else they may see.
     pub(crate) fn may_see(&self, area: &str) -> bool {
         match &self.rights {
-            Rights::All => !area.starts_with("admin") || self.is_admin,
+            _ if area.starts_with("admin") => self.is_admin,
+            Rights::All => true,
             Rights::None => false,
             Rights::Only(areas) => areas.contains(&area),
         }
@@ -90,14 +93,59 @@ impl Agent {
         })
     }
 
-    /// The agent alone, as `GET /api/Agent/me` and `GET /api/Agent/{id}` give it (specification: `Uname`).
-    pub(crate) fn alone(&self) -> Value {
+    /// The agent alone, as `GET /api/Agent/me` and `GET /api/Agent/{id}` give it (specification: `Uname`, its
+    /// roles as `NHD_Roles`, their claims as `NHD_Claim`). What a claim is called, and what its value means, is a
+    /// guess: the web app's "Access Level" of each feature.
+    pub(crate) fn alone(&self, told: AgentRights) -> Value {
         let mut agent = self.in_list();
         agent["is_admin"] = json!(self.is_admin);
-        agent["roles"] = json!(self.roles.join(","));
+        let claims = |of: &dyn Fn(&str) -> bool| match told {
+            AgentRights::NotTold => json!([]),
+            AgentRights::Told => AREAS
+                .into_iter()
+                .map(|area| json!({ "type": area, "value": if of(area) { "2" } else { "0" } }))
+                .collect(),
+        };
+        agent["roles"] = self
+            .roles
+            .iter()
+            .map(|name| {
+                json!({
+                    "id": name.to_lowercase(),
+                    "name": name,
+                    "claims": claims(&|area| self.may_see(area)),
+                    "teams": [],
+                    "clients": [],
+                })
+            })
+            .collect();
+        agent["claims"] = json!([]);
         agent
     }
 }
+
+/// The features that an access level is told of.
+const AREAS: [&str; 19] = [
+    "tickets",
+    "customers",
+    "crm",
+    "contracts",
+    "suppliers",
+    "items",
+    "projects",
+    "sales",
+    "quotes",
+    "sos",
+    "pos",
+    "invoices",
+    "reporting",
+    "timesheets",
+    "softwarelicensing",
+    "kb",
+    "assets",
+    "distributionlists",
+    "calendar",
+];
 
 fn team_id(name: &str) -> usize {
     TEAMS.iter().position(|team| *team == name).map_or(0, |place| place + 1)
@@ -142,7 +190,11 @@ pub(crate) fn at_the_beginning() -> Vec<Agent> {
         Agent { only_customers: vec![2], ..agent(5, "Quentin Template", "Service Desk", "Technician") },
         // Built in, as in HaloPSA (contract); it belongs to no team.
         Agent { is_api_agent: true, ..agent(6, "halointegrator", "", "Integration") },
-        Agent { is_api_agent: true, ..agent(7, "API Integration Account", "Service Desk", "Integration") },
+        Agent {
+            is_api_agent: true,
+            teams: TEAMS.to_vec(),
+            ..agent(7, "API Integration Account", "", "Integration")
+        },
         Agent {
             is_admin: true,
             is_api_agent: true,

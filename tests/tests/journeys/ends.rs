@@ -277,7 +277,14 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
     }
     if remarks.contains(&"agent-not-told") {
         // Who isn't told can't be seen to be another.
+        let before = failures.len();
         failures.retain(|(met, _, _)| *met != Met::WhenItNamesTheAgent);
+        // The other one belongs to no team, and so sees no ticket, where tickets are shown at all.
+        let shows =
+            |(dimension, name): &Choice| *name == "plain" || !["closed_read", "size"].contains(dimension);
+        if failures.len() < before && choices.iter().all(shows) {
+            remarks.push("nothing-seen");
+        }
     }
     failures.sort_by_key(|(met, _, _)| *met);
     let end = match failures.first() {

@@ -1,14 +1,36 @@
 //! The agents that an application can log in as.
 
-use super::network::{Network, Token};
-use super::seen::AgentRow;
-use super::{everything, wire};
-use crate::Result;
+use super::network::{Answer, Asked, Network, Token};
+use super::seen::{AgentRow, RightsSeen};
+use super::{everything, not_allowed, wire};
 use crate::instance::Instance;
+use crate::{Error, Result};
 
 /// Every agent, API-only and disabled ones among them. Contract: they are left out "unless
 /// `includeapiagents=true` / `includedisabled=true`".
 pub(crate) async fn agents(network: &Network, instance: &Instance, token: &Token) -> Result<Vec<AgentRow>> {
     let query = "includeapiagents=true&includedisabled=true&";
     everything(network, instance, token, "Agent", query, wire::agent_row).await
+}
+
+/// What an agent may see. `None` when there is no such agent, or the instance tells nothing of it.
+pub(crate) async fn rights(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    agent: i64,
+) -> Result<Option<RightsSeen>> {
+    let mut url = instance.address.join(&format!("api/Agent/{agent}"));
+    url.set_query(Some("includedetails=true"));
+    match network.get(Asked::With(&url, token), &|_| {}).await? {
+        Answer::Json(bytes) => Ok(wire::rights(&bytes)),
+        Answer::NotThere | Answer::Odd => Ok(None),
+        Answer::Refused(status) => Err(not_allowed(status)),
+        Answer::TooBig => Err(Error::HaloOddAnswer { host: instance.address.host_and_port() }),
+    }
+}
+
+/// The names of all teams.
+pub(crate) async fn teams(network: &Network, instance: &Instance, token: &Token) -> Result<Vec<String>> {
+    everything(network, instance, token, "Team", "", wire::team).await
 }

@@ -11,10 +11,10 @@ mod session;
 mod token;
 mod wire;
 
-pub(crate) use agents::agents;
+pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use network::{Network, Patience, Token};
-pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, NoToken, ReadSeen};
+pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, ReadSeen, RightsSeen, RoleSeen};
 pub use session::{CookieSeen, Pass, passes};
 pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;

@@ -34,6 +34,46 @@ pub struct AgentRow {
     pub restricted: bool,
 }
 
+/// What an agent may see, as far as HaloPSA tells. What it doesn't tell is empty or `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RightsSeen {
+    /// The name that HaloPSA shows.
+    pub name: String,
+    /// Nothing can log in as it.
+    pub disabled: bool,
+    /// "API-only".
+    pub api_only: Option<bool>,
+    /// An administrator.
+    pub administrator: Option<bool>,
+    /// The names of the teams that it belongs to.
+    pub teams: Option<Vec<String>>,
+    /// The only customers that it, or one of its roles, may see; empty for no such restriction.
+    pub customers: Vec<String>,
+    /// Its roles, and what it was given itself as one without a name.
+    pub roles: Vec<RoleSeen>,
+}
+
+/// A role: what it opens, by HaloPSA's name for the feature.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoleSeen {
+    /// Its name; empty for what an agent was given itself.
+    pub name: String,
+    /// The access levels that it names (contract: not published; the web app's "Access Level" of each
+    /// feature is None, Read Only, or Read and Modify).
+    pub levels: Vec<(String, Level)>,
+}
+
+/// How far a feature is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Not at all.
+    None,
+    /// To be read.
+    Read,
+    /// To be changed, too.
+    Change,
+}
+
 /// An API application as HaloPSA shows it. Secrets are not in it: HaloPSA keeps a hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own fields, each by itself")]

@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, NoToken};
+use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
 use crate::permission::Permission;
 use crate::{Secret, credentials};
 
@@ -111,6 +111,75 @@ pub(super) fn agent(bytes: &[u8]) -> Option<AgentSeen> {
         return None;
     }
     Some(AgentSeen { id: wire.id?, name, api_only: wire.isapiagent, administrator: wire.is_admin })
+}
+
+/// The name of a row of `GET /api/Team`, with its id as a text.
+pub(super) fn team(row: Value) -> Option<(String, String)> {
+    #[derive(Deserialize)]
+    struct Wire {
+        id: i64,
+        name: String,
+    }
+    let wire: Wire = serde_json::from_value(row).ok()?;
+    let name = shown(&wire.name);
+    (!name.trim().is_empty()).then(|| (wire.id.to_string(), name))
+}
+
+/// `GET /api/Agent/{id}` (schemas `Uname`, `NHD_Roles`, `NHD_Claim`): what it may see. A field of
+/// another kind than expected is taken for one that isn't told.
+pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
+    let agent: Value = json(bytes)?;
+    let name = shown(agent.get("name")?.as_str()?);
+    let is = |field: &str| agent.get(field).and_then(Value::as_bool);
+    let rows = |of: &Value, field: &str| -> Option<Vec<Value>> { of.get(field)?.as_array().cloned() };
+    let named = |rows: Vec<Value>, field: &str| -> Vec<String> {
+        let name = |row: &Value| row.get(field).and_then(Value::as_str).map(shown);
+        rows.iter().filter_map(name).filter(|name| !name.trim().is_empty()).collect()
+    };
+    let roles = rows(&agent, "roles").unwrap_or_default();
+    let mut customers: Vec<String> = [&agent]
+        .into_iter()
+        .chain(&roles)
+        .flat_map(|of| named(rows(of, "clients").unwrap_or_default(), "client_name"))
+        .collect();
+    customers.sort();
+    customers.dedup();
+    let role = |of: &Value, name: String| RoleSeen {
+        name,
+        levels: rows(of, "claims").unwrap_or_default().iter().filter_map(level).collect(),
+    };
+    let mut seen: Vec<RoleSeen> = roles
+        .iter()
+        .map(|of| role(of, of.get("name").and_then(Value::as_str).map(shown).unwrap_or_default()))
+        .collect();
+    seen.push(role(&agent, String::new()));
+    Some(RightsSeen {
+        name,
+        disabled: is("isdisabled") == Some(true),
+        api_only: is("isapiagent"),
+        administrator: is("is_admin"),
+        teams: rows(&agent, "teams").map(|teams| named(teams, "name")),
+        customers,
+        roles: seen.into_iter().filter(|role| !role.name.is_empty() || !role.levels.is_empty()).collect(),
+    })
+}
+
+/// A claim that can be understood: a feature and how far it is open. The values are guessed, by
+/// number or by the web app's words; another one says nothing.
+fn level(claim: &Value) -> Option<(String, Level)> {
+    let feature = shown(claim.get("type")?.as_str()?).to_lowercase();
+    let value = match claim.get("value")? {
+        Value::String(text) => text.trim().to_lowercase(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let level = match value.as_str() {
+        "0" | "none" | "no access" => Level::None,
+        "1" | "read" | "read only" => Level::Read,
+        "2" | "edit" | "read and modify" => Level::Change,
+        _ => return None,
+    };
+    (!feature.is_empty()).then_some((feature, level))
 }
 
 /// The rows of a list: a bare array, or the first array of objects in an object.
@@ -420,6 +489,7 @@ mod tests {
             let _ = no_token(&bytes);
             let _ = token(&bytes);
             let _ = agent(&bytes);
+            let _ = rights(&bytes);
             let _ = has_rows(&bytes);
             let _ = rows(&bytes).map(|rows| rows.into_iter().map(application).count());
             let _ = created(&bytes);

@@ -19,12 +19,14 @@ mod compare;
 mod create;
 mod find;
 mod kind;
+mod reach;
 mod session;
 mod undo;
 
 pub use agents::{AgentChoice, AgentWarning};
 pub use authority::Authorised;
 pub(crate) use authority::Authority;
+pub use reach::{Reach, Row, Sees};
 pub use session::SignedIn;
 pub use undo::Undone;
 pub(crate) use undo::left;

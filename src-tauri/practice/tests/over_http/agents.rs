@@ -59,7 +59,7 @@ async fn the_agent_behind_a_token_is_told() {
     assert_eq!(me["isapiagent"], true);
     assert_eq!(me["is_admin"], false);
     assert_eq!(me["teams"][0]["name"], "Service Desk");
-    assert_eq!(me["roles"], "Integration");
+    assert_eq!(me["roles"][0]["name"], "Integration");
     let token = halo.token_of(9, &["read:tickets"]).await;
     let me = halo.read_json(&token, "Agent/me").await;
     assert_eq!(me["clients"][0]["client_name"], "Moonbeam Lighthouse Trust");

@@ -1,7 +1,8 @@
 //! What can be read, by whom, in which shape.
 
-use latchkey_practice::{Lists, RecordCount};
+use latchkey_practice::{AgentRights, Lists, RecordCount};
 use reqwest::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::client::{ADMINISTRATOR, GOOD_AGENT, Halo, rows};
 
@@ -91,19 +92,45 @@ async fn an_agent_restricted_to_customers_sees_only_theirs() {
 }
 
 #[tokio::test]
+async fn an_agent_sees_the_tickets_of_its_own_teams_and_its_rights_are_told_as_claims() {
+    let halo = Halo::plain().await;
+    let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    let body = halo.read_json(&token, "Tickets").await;
+    let teams: std::collections::BTreeSet<&str> =
+        rows(&body).iter().map(|row| row["team"].as_str().unwrap()).collect();
+    assert_eq!(teams.into_iter().collect::<Vec<_>>(), ["Infrastructure"]);
+    let customers: std::collections::BTreeSet<u64> =
+        rows(&body).iter().map(|row| row["client_id"].as_u64().unwrap()).collect();
+    assert_eq!(customers.len(), 4, "every team has a ticket of every customer");
+
+    let level = |agent: &Value, area: &str| {
+        let claims = agent["roles"][0]["claims"].as_array().unwrap();
+        claims.iter().find(|claim| claim["type"] == area).map(|claim| claim["value"].clone())
+    };
+    let agent = halo.read_json(&token, &format!("Agent/{GOOD_AGENT}?includedetails=true")).await;
+    assert_eq!(level(&agent, "tickets"), Some("2".into()));
+    let agent = halo.read_json(&token, &format!("Agent/{EMPTY_HANDED}?includedetails=true")).await;
+    assert_eq!(level(&agent, "tickets"), Some("0".into()));
+    let halo = Halo::with(|d| d.agent_rights = AgentRights::NotTold).await;
+    let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
+    let agent = halo.read_json(&token, "Agent/me").await;
+    assert_eq!(level(&agent, "tickets"), None);
+}
+
+#[tokio::test]
 async fn pages_are_given_as_asked_and_never_more_than_a_hundred_rows() {
     let halo = Halo::plain().await;
     let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
     let mut seen = Vec::new();
-    for page in 1..=4 {
-        let path = format!("Tickets?pageinate=true&page_no={page}&page_size=2&unknown=1");
+    for page in 1..=5 {
+        let path = format!("Tickets?pageinate=true&page_no={page}&page_size=4&unknown=1");
         let body = halo.read_json(&token, &path).await;
-        assert_eq!(body["record_count"], 5);
+        assert_eq!(body["record_count"], 16);
         seen.extend(rows(&body).iter().map(|row| row["id"].as_u64().unwrap()));
     }
-    assert_eq!(seen, [1001, 1002, 1003, 1004, 1005]);
+    assert_eq!(seen, (1001..=1016).collect::<Vec<_>>());
     let odd = halo.read_json(&token, "Tickets?pageinate=true&page_no=0&page_size=100000").await;
-    assert_eq!(rows(&odd).len(), 5);
+    assert_eq!(rows(&odd).len(), 16);
 }
 
 #[tokio::test]
@@ -123,16 +150,16 @@ async fn lists_are_bare_or_wrapped() {
 #[tokio::test]
 async fn the_record_count_can_be_wrong() {
     for (count, says) in [
-        (RecordCount::Right, Some(5)),
+        (RecordCount::Right, Some(16)),
         (RecordCount::Zero, Some(0)),
-        (RecordCount::TooMany, Some(4716)),
+        (RecordCount::TooMany, Some(4727)),
         (RecordCount::Missing, None),
     ] {
         let halo = Halo::with(|d| d.record_count = count).await;
         let token = halo.token_of(GOOD_AGENT, &["all"]).await;
         let body = halo.read_json(&token, "Tickets").await;
         assert_eq!(body.get("record_count").and_then(serde_json::Value::as_u64), says);
-        assert_eq!(rows(&body).len(), 5);
+        assert_eq!(rows(&body).len(), 16);
     }
 }
 

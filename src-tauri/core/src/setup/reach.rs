@@ -1,0 +1,245 @@
+//! How far a planned application will reach: its permissions and the rights of the agent that it
+//! logs in as, together (contract: "What an application can do = its permissions ∩ the rights of the
+//! agent"). Told before anything is created, from what HaloPSA says of the agent; what it does not
+//! say is not guessed.
+
+use crate::halo::{self, Level, RightsSeen};
+use crate::permission::Permission;
+use crate::{Error, Latchkey, Result};
+
+/// How far it will reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The agent.
+    pub agent: String,
+    /// Whether it is API-only, where HaloPSA says so.
+    pub api_only: Option<bool>,
+    /// Whether it is an administrator, where HaloPSA says so.
+    pub administrator: Option<bool>,
+    /// One for each read that the permissions allow.
+    pub rows: Vec<Row>,
+}
+
+/// How far it reaches with one permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The permission.
+    pub permission: Permission,
+    /// What it will see.
+    pub sees: Sees,
+    /// Changing was planned too, and the agent may only read.
+    pub only_read: bool,
+}
+
+/// What will be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sees {
+    /// Nothing: nobody can log in as the agent.
+    Disabled,
+    /// Nothing: this role, or the agent itself where the name is empty, has no access.
+    NoAccess {
+        /// The role.
+        role: String,
+    },
+    /// Nothing: this takes an administrator.
+    NoAdministrator,
+    /// Nothing: it belongs to no team.
+    NoTeam,
+    /// What belongs to some teams, of all; and some customers, if only some.
+    Teams {
+        /// So many teams are the agent's.
+        of: usize,
+        /// So many there are. Where HaloPSA doesn't list them: none.
+        all: Option<usize>,
+        /// The only customers; empty for all.
+        customers: Vec<String>,
+    },
+    /// What belongs to these customers.
+    Customers {
+        /// Their names.
+        customers: Vec<String>,
+    },
+    /// Everything, as far as HaloPSA tells.
+    Everything,
+    /// HaloPSA does not tell.
+    NotTold,
+}
+
+impl Sees {
+    /// As in words: `reach-<id>`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::NoAccess { .. } => "no-access",
+            Self::NoAdministrator => "no-administrator",
+            Self::NoTeam => "no-team",
+            Self::Teams { .. } => "teams",
+            Self::Customers { .. } => "customers",
+            Self::Everything => "everything",
+            Self::NotTold => "not-told",
+        }
+    }
+
+    /// Whether nothing at all will be seen.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Disabled | Self::NoAccess { .. } | Self::NoAdministrator | Self::NoTeam)
+    }
+}
+
+/// What belongs to a team.
+const OF_TEAMS: [&str; 1] = ["tickets"];
+/// What belongs to no customer.
+const OF_NOBODY: [&str; 6] = ["suppliers", "items", "pos", "reporting", "kb", "distributionlists"];
+
+/// `teams`: how many there are.
+pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permission]) -> Reach {
+    let mut read: Vec<Permission> =
+        planned.iter().flat_map(Permission::reads).map(|read| read.permission).collect();
+    read.sort();
+    read.dedup();
+    let rows = read
+        .into_iter()
+        .map(|permission| {
+            let area = permission.name().split_once(':').map_or("", |(_, area)| area).to_owned();
+            let changes = planned
+                .iter()
+                .any(|one| Permission::named(&format!("edit:{area}")).is_ok_and(|edit| one.covers(&edit)));
+            let sees = sees(rights, teams, &permission, &area);
+            let level = level(rights, &area);
+            let only_read = changes && level == Some(Level::Read) && !sees.is_nothing();
+            Row { permission, sees, only_read }
+        })
+        .collect();
+    Reach { agent: rights.name.clone(), api_only: rights.api_only, administrator: rights.administrator, rows }
+}
+
+fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area: &str) -> Sees {
+    if rights.disabled {
+        return Sees::Disabled;
+    }
+    if permission.name().starts_with("admin") {
+        return match rights.administrator {
+            Some(true) => Sees::Everything,
+            Some(false) => Sees::NoAdministrator,
+            None => Sees::NotTold,
+        };
+    }
+    if level(rights, area) == Some(Level::None) {
+        let role = rights.roles.iter().find(|role| level_of(role, area) == Some(Level::None));
+        return Sees::NoAccess { role: role.map(|role| role.name.clone()).unwrap_or_default() };
+    }
+    if OF_TEAMS.contains(&area)
+        && let Some(own) = &rights.teams
+    {
+        return match own.len() {
+            0 => Sees::NoTeam,
+            of if Some(of) == teams && rights.customers.is_empty() => Sees::Everything,
+            of => Sees::Teams { of, all: teams, customers: rights.customers.clone() },
+        };
+    }
+    if !rights.customers.is_empty() && !OF_NOBODY.contains(&area) {
+        return Sees::Customers { customers: rights.customers.clone() };
+    }
+    if level(rights, area).is_none() { Sees::NotTold } else { Sees::Everything }
+}
+
+/// The highest level that a role, or the agent itself, has for an area. None where none names it.
+fn level(rights: &RightsSeen, area: &str) -> Option<Level> {
+    rights.roles.iter().filter_map(|role| level_of(role, area)).max()
+}
+
+fn level_of(role: &crate::halo::RoleSeen, area: &str) -> Option<Level> {
+    role.levels.iter().filter(|(feature, _)| feature == area).map(|(_, level)| *level).max()
+}
+
+impl Latchkey {
+    /// How far the planned application will reach. `None` where HaloPSA tells nothing of the agent.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], [`Error::DraftIncomplete`], and what
+    /// the network came to.
+    pub async fn reach(&self, id: &str) -> Result<Option<Reach>> {
+        let authority = self.authority(id)?;
+        let draft = self.draft(id)?;
+        let instance = draft.instance.as_ref().ok_or(Error::DraftIncomplete)?;
+        let agent = draft.agent_id.ok_or(Error::DraftIncomplete)?;
+        let rights = halo::rights(&self.network, instance, &authority.token, agent).await;
+        let Some(rights) = self.or_sign_in_again(id, rights)? else { return Ok(None) };
+        let teams = match halo::teams(&self.network, instance, &authority.token).await {
+            Ok(teams) => Some(teams.len()),
+            // Only for the number beside the agent's own.
+            Err(e) => {
+                tracing::info!(code = e.code(), "the teams are not told");
+                None
+            }
+        };
+        Ok(Some(reach(&rights, teams, &draft.permissions)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::halo::RoleSeen;
+    use crate::permission::set_of;
+
+    fn rights() -> RightsSeen {
+        let levels = [("tickets", Level::Change), ("customers", Level::Read), ("invoices", Level::None)];
+        RightsSeen {
+            name: "Integration".into(),
+            disabled: false,
+            api_only: Some(true),
+            administrator: Some(false),
+            teams: Some(vec!["One".into(), "Two".into()]),
+            customers: vec![],
+            roles: vec![RoleSeen {
+                name: "Reader".into(),
+                levels: levels.map(|(area, level)| (area.to_owned(), level)).to_vec(),
+            }],
+        }
+    }
+
+    fn row(rights: &RightsSeen, planned: &str) -> Row {
+        let reach = reach(rights, Some(5), &set_of(&[planned]).unwrap());
+        assert_eq!(reach.rows.len(), 1, "{planned}");
+        reach.rows.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn each_right_that_is_missing_is_named() {
+        let sees = |planned: &str| row(&rights(), planned).sees;
+        assert_eq!(sees("edit:tickets"), Sees::Teams { of: 2, all: Some(5), customers: vec![] });
+        assert_eq!(sees("read:customers"), Sees::Everything);
+        assert_eq!(sees("read:invoices"), Sees::NoAccess { role: "Reader".into() });
+        assert_eq!(sees("admin:webhooks"), Sees::NoAdministrator);
+        assert_eq!(sees("read:assets"), Sees::NotTold);
+        assert!(row(&rights(), "edit:customers").only_read && !row(&rights(), "read:customers").only_read);
+        assert!(!row(&rights(), "edit:tickets").only_read && !row(&rights(), "edit:invoices").only_read);
+    }
+
+    #[test]
+    fn teams_and_customers_narrow_it() {
+        let narrow = RightsSeen { customers: vec!["A".into()], ..rights() };
+        assert_eq!(
+            row(&narrow, "read:tickets").sees,
+            Sees::Teams { of: 2, all: Some(5), customers: vec!["A".into()] }
+        );
+        assert_eq!(row(&narrow, "read:customers").sees, Sees::Customers { customers: vec!["A".into()] });
+        assert_eq!(row(&narrow, "read:kb").sees, Sees::NotTold, "what belongs to no customer");
+        let alone = RightsSeen { teams: Some(vec![]), ..rights() };
+        assert_eq!(row(&alone, "read:tickets").sees, Sees::NoTeam);
+        let everywhere = RightsSeen { teams: Some(vec!["T".into(); 5]), ..rights() };
+        assert_eq!(row(&everywhere, "read:tickets").sees, Sees::Everything);
+        let untold = RightsSeen { teams: None, ..rights() };
+        assert_eq!(row(&untold, "read:tickets").sees, Sees::Everything);
+        let disabled = RightsSeen { disabled: true, ..rights() };
+        assert!(row(&disabled, "read:customers").sees.is_nothing());
+    }
+
+    #[test]
+    fn one_role_that_may_is_enough() {
+        let mut both = rights();
+        both.roles.push(RoleSeen { name: "More".into(), levels: vec![("invoices".into(), Level::Read)] });
+        assert_eq!(row(&both, "read:invoices").sees, Sees::Everything);
+    }
+}

@@ -1,0 +1,117 @@
+//! How far an application will reach is told before it is created; the proof then sees exactly that, on agents
+//! with every mixture of role, teams, customers and administration.
+
+use std::collections::BTreeSet;
+
+use latchkey_core::halo::ReadSeen;
+use latchkey_core::setup::Sees;
+use latchkey_journeys::computer::{By, Computer, Intention};
+use latchkey_practice::{Agent, AgentRights, Dialect, Practice, Rights, TEAMS};
+
+/// The agent of every constellation.
+const AGENT: u32 = 50;
+const CONSTELLATIONS: u64 = 50;
+
+const AREAS: [&str; 12] = [
+    "tickets",
+    "customers",
+    "crm",
+    "contracts",
+    "suppliers",
+    "projects",
+    "sales",
+    "invoices",
+    "timesheets",
+    "kb",
+    "assets",
+    "calendar",
+];
+
+/// Numbers that look random and are the same on every computer (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+
+    fn some<T: Copy>(&mut self, of: &[T]) -> Vec<T> {
+        of.iter().copied().filter(|_| self.below(2) == 0).collect()
+    }
+}
+
+fn agent(dice: &mut Dice, model: Agent) -> Agent {
+    Agent {
+        id: AGENT,
+        name: "A constellation".into(),
+        is_admin: dice.below(3) == 0,
+        teams: if dice.below(4) == 0 { vec![] } else { dice.some(&TEAMS) },
+        only_customers: if dice.below(2) == 0 { vec![] } else { dice.some(&[1, 2, 3, 4]) },
+        rights: match dice.below(4) {
+            0 => Rights::All,
+            1 => Rights::None,
+            _ => Rights::Only(dice.some(&AREAS)),
+        },
+        ..model
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_before_agrees_with_what_the_proof_sees() {
+    let mut kinds: BTreeSet<&'static str> = BTreeSet::new();
+    let mut rows = 0;
+    for n in 1..=CONSTELLATIONS {
+        let mut dice = Dice(n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let halo = Practice::start(Dialect::default()).await.unwrap();
+        let model = halo.state().agents().into_iter().find(|one| one.id == 7).unwrap();
+        let agent = agent(&mut dice, model);
+        halo.state().put_agent(agent.clone());
+        let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+        let names: Vec<String> = dice
+            .some(&AREAS)
+            .into_iter()
+            .map(|area| format!("{}:{area}", if dice.below(2) == 0 { "read" } else { "edit" }))
+            .chain(["admin:webhooks".to_owned()])
+            .collect();
+        let names: Vec<&'static str> = names.into_iter().map(|name| &*name.leak()).collect();
+        let intention =
+            Intention { agent: "A constellation", agent_id: AGENT, permissions: names, ..Intention::usual() };
+        let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+        let told = computer.latchkey().reach(&id).await.unwrap().expect("the agent is told");
+        assert_eq!(told.administrator, Some(agent.is_admin));
+        let outcome = computer.create(&id).await.unwrap();
+        assert_eq!(told.rows.len(), outcome.proof.reads.len(), "{agent:?}");
+        for row in &told.rows {
+            let read = outcome.proof.reads.iter().find(|read| read.permission == row.permission).unwrap();
+            let seen = match read.seen {
+                ReadSeen::Rows => true,
+                ReadSeen::Nothing => false,
+                ref other => panic!("{other:?}"),
+            };
+            assert_ne!(row.sees.is_nothing(), seen, "{row:?}\n{agent:?}");
+            assert_ne!(row.sees, Sees::NotTold, "{row:?}");
+            kinds.insert(row.sees.id());
+            rows += 1;
+        }
+    }
+    println!("{CONSTELLATIONS} agents, {rows} rows, all as they were told: {kinds:?}");
+    let all = ["customers", "everything", "no-access", "no-administrator", "no-team", "teams"];
+    assert_eq!(kinds, all.into_iter().collect(), "each kind was met");
+}
+
+#[tokio::test]
+async fn what_halopsa_does_not_tell_is_not_guessed() {
+    let halo =
+        Practice::start(Dialect { agent_rights: AgentRights::NotTold, ..Dialect::default() }).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+    let intention = Intention { permissions: vec!["read:invoices", "read:tickets"], ..Intention::usual() };
+    let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+    let told = computer.latchkey().reach(&id).await.unwrap().unwrap();
+    let sees: Vec<&str> = told.rows.iter().map(|row| row.sees.id()).collect();
+    assert_eq!(sees, ["not-told", "everything"], "of teams and customers it tells");
+    halo.state().remove_agent(intention.agent_id);
+    assert_eq!(computer.latchkey().reach(&id).await.unwrap(), None);
+}
