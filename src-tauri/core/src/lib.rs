@@ -18,6 +18,7 @@ pub mod address;
 pub mod instance;
 pub mod discovery;
 pub mod permission;
+pub mod catalogue;
 pub mod product;
 pub mod procedure;
 pub mod draft;
