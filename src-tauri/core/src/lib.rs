@@ -20,6 +20,7 @@ pub mod discovery;
 pub mod permission;
 pub mod catalogue;
 pub mod product;
+pub mod linter;
 pub mod procedure;
 pub mod draft;
 pub mod plan;
