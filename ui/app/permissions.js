@@ -85,7 +85,9 @@ function showLists(view, names) {
  */
 function reason(view, permission) {
   const of = `${view.frame.product_id}-${permission.replace(":", "-")}`;
-  return view.reasons.includes(permission) ? [" ", make("span", { class: "muted", words: `reason-${of}` })] : [];
+  return view.reasons.includes(permission)
+    ? [" ", make("span", { class: "muted", words: `reason-${of}`, args: { product: view.frame.product } })]
+    : [];
 }
 
 /**
