@@ -9,5 +9,6 @@ mod dialects;
 mod ends;
 mod network;
 mod pairs;
+mod products;
 mod signing_in;
 mod stories;
