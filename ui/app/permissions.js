@@ -71,7 +71,7 @@ function showLists(view, names) {
       list.id,
       args,
       make("span", { class: "chip", words: `list-status-${list.status}` }),
-      list.permissions.length > 1 &&
+      list.permissions.some((p, n) => n > 0 || view.reasons.includes(p)) &&
         make("ul", { class: "named small" }, ...list.permissions.map((p) => make("li", {}, names.get(p) ?? p, ...reason(view, p)))),
     ),
   );

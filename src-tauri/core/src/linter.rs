@@ -182,8 +182,15 @@ fn against_the_vendor(
 ) -> Vec<Permission> {
     let Some(product) = product else { return Vec::new() };
     let measured: Vec<&Permission> = product.measures().flat_map(|list| &list.permissions).collect();
+    // An example may be less than what is needed: the vendor's other ways are no extras then.
+    let has_minimum = product.lists.iter().any(|list| list.status == Status::Minimum);
+    let another_way =
+        |p: &Permission| !has_minimum && product.lists.iter().any(|l| l.permissions.contains(p));
     let is_extra = |p: &Permission| {
-        !measured.is_empty() && catalogue::find(p.name()).is_some() && !measured.iter().any(|m| m.covers(p))
+        !measured.is_empty()
+            && catalogue::find(p.name()).is_some()
+            && !measured.iter().any(|m| m.covers(p))
+            && !another_way(p)
     };
     let extra: Vec<Permission> = chosen.iter().filter(|p| is_extra(p)).cloned().collect();
     let breaks = |p: &&Permission| p.name() == "all" && product.trouble.contains(&Trouble::BreaksWithAll);
@@ -458,6 +465,13 @@ mod tests {
             "nobody knows what it is"
         );
         assert_eq!(of(What::MoreThanNeeded, &["all"], Some("rewst")), None);
+        let trend = Some("trend-vision-one-sp");
+        assert_eq!(
+            of(What::MoreThanNeeded, &["all"], trend),
+            None,
+            "the vendor's other way beside an example"
+        );
+        assert_eq!(of(What::MoreThanNeeded, &["read:kb"], trend).unwrap().0, "read:kb");
         assert_eq!(
             of(What::MoreThanNeeded, &["read:kb"], Some("squaredup")),
             None,
