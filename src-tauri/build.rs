@@ -30,6 +30,7 @@ const COMMANDS: &[&str] = &[
     "keep",
     "open_page",
     "open_source_page",
+    "permissions_advice",
     "permissions_save",
     "review_view",
     "reach",

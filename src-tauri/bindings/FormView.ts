@@ -3,4 +3,8 @@
 /**
  * The product's own form, where it is known.
  */
-export type FormView = { product_id: string, place: string, test_button: string, finish_button: string, source: string, looked_up: string, };
+export type FormView = { product_id: string, 
+/**
+ * The way to it, and the buttons that try and finish it, where they were seen.
+ */
+place: string | null, test_button: string | null, finish_button: string | null, source: string, looked_up: string | null, };

@@ -6,6 +6,14 @@ export type LineView = {
  */
 id: string, 
 /**
+ * What the product's form calls it, where that was seen.
+ */
+label: string | null, 
+/**
  * None for the secret.
  */
-value: string | null, };
+value: string | null, 
+/**
+ * To be used in place of the line before, if the product's test fails with that.
+ */
+fallback: boolean, };

@@ -10,4 +10,24 @@ export type PermissionsView = { frame: Frame,
 /**
  * What the vendor names. None for another product.
  */
-lists: Array<ListView>, source: string | null, looked_up: string | null, areas: Array<AreaView>, chosen: Array<string>, };
+lists: Array<ListView>, 
+/**
+ * The permissions for which the vendor says why. The words: `reason-<product>-<permission>`.
+ */
+reasons: Array<string>, 
+/**
+ * What the vendor asks of the agent. The words: `demand-<id>`.
+ */
+demands: Array<string>, 
+/**
+ * What is known to go wrong with the product. The words: `trouble-<id>`.
+ */
+trouble: Array<string>, 
+/**
+ * The redirect URI that its application needs.
+ */
+redirect_uri: string | null, source: string | null, 
+/**
+ * None where the source was not seen lately.
+ */
+looked_up: string | null, areas: Array<AreaView>, chosen: Array<string>, };

@@ -44,6 +44,7 @@ pub fn run() {
             commands::keep,
             commands::open_page,
             commands::open_source_page,
+            commands::permissions_advice,
             commands::permissions_save,
             commands::review_view,
             commands::reach,

@@ -5,6 +5,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 
 use latchkey_core::guide::Step;
+use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Item;
 use latchkey_core::{Error, Latchkey, Secret};
 use tauri::{AppHandle, State};
@@ -16,7 +17,8 @@ use crate::refusal::Refusal;
 use crate::sign_in;
 use crate::views::{
     AgentView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
-    PermissionsView, Practising, ProgressView, ProofView, ReachView, ReviewView, TakenView, value_of,
+    PermissionsAdvice, PermissionsView, Practising, ProgressView, ProofView, ReachView, ReviewView,
+    TakenView, value_of,
 };
 use crate::words::{Message, WordsRequest};
 
@@ -246,6 +248,20 @@ pub(crate) fn permissions_view(id: String, desk: State<'_, Desk>) -> Answer<Perm
     })
 }
 
+/// What there is to say about a choice of permissions while it is made. Names that can't be one are
+/// passed over here; saving refuses them.
+#[tauri::command(async)]
+pub(crate) fn permissions_advice(
+    id: String,
+    names: Vec<String>,
+    desk: State<'_, Desk>,
+) -> Answer<PermissionsAdvice> {
+    desk.with(|latchkey| {
+        let chosen: Vec<Permission> = names.iter().filter_map(|name| Permission::named(name).ok()).collect();
+        Ok(PermissionsAdvice::of(&latchkey.draft(&id)?, &chosen))
+    })
+}
+
 /// The permissions, by their names.
 #[tauri::command(async)]
 pub(crate) fn permissions_save(
@@ -352,8 +368,8 @@ pub(crate) fn open_page(id: String, item: Item, desk: State<'_, Desk>) -> Answer
 pub(crate) fn open_source_page(product: String, form: bool, desk: State<'_, Desk>) -> Answer<()> {
     desk.with(|_| {
         let product = latchkey_core::product::find(&product).ok_or(Error::ProductUnknown)?;
-        let url = url::Url::parse(if form { &product.form_source } else { &product.source })
-            .map_err(|_| Error::ProductUnknown)?;
+        let page = if form { product.form_source.as_ref() } else { Some(&product.source) };
+        let url = page.and_then(|page| url::Url::parse(page).ok()).ok_or(Error::ProductUnknown)?;
         desk.open(&url)
     })
 }

@@ -1,6 +1,7 @@
 //! What the pages show. Each page asks for its view and shows it; nothing secret is in any of them.
 //! The types are exported to `src-tauri/bindings` for the pages' `JSDoc`.
 
+use latchkey_core::catalogue;
 use latchkey_core::connections::Connection;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::ending::Outcome;
@@ -9,7 +10,8 @@ use latchkey_core::guide::{self, SecretPlace, Step};
 use latchkey_core::halo::ReadSeen;
 use latchkey_core::handover::Line;
 use latchkey_core::journal::{Creation, Stage};
-use latchkey_core::permission::{self, Permission};
+use latchkey_core::linter;
+use latchkey_core::permission::Permission;
 use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::product::{self, Field, Shape};
 use latchkey_core::proof::Progress;
@@ -24,6 +26,8 @@ use ts_rs::TS;
 pub(crate) struct IndexView {
     practising: Option<Practising>,
     products: Vec<ProductView>,
+    /// Listed products that can't be connected here, and why.
+    not_possible: Vec<NotPossibleView>,
     connections: Vec<ConnectionRow>,
     unfinished: Vec<UnfinishedRow>,
     /// Names of files that were damaged and kept aside.
@@ -46,6 +50,15 @@ struct ProductView {
     id: String,
     name: String,
     also_known_as: Vec<String>,
+}
+
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct NotPossibleView {
+    name: String,
+    also_known_as: Vec<String>,
+    /// The words: `not-possible-<id>`.
+    why: &'static str,
 }
 
 #[derive(Debug, Serialize, TS)]
@@ -82,10 +95,22 @@ impl IndexView {
             practising,
             products: product::listed()
                 .iter()
+                .filter(|p| p.not_possible.is_none())
                 .map(|p| ProductView {
                     id: p.id.clone(),
                     name: p.name.clone(),
                     also_known_as: p.also_known_as.clone(),
+                })
+                .collect(),
+            not_possible: product::listed()
+                .iter()
+                .filter_map(|p| {
+                    let why = p.not_possible?.id();
+                    Some(NotPossibleView {
+                        name: p.name.clone(),
+                        also_known_as: p.also_known_as.clone(),
+                        why,
+                    })
                 })
                 .collect(),
             connections: overview
@@ -478,7 +503,16 @@ pub(crate) struct PermissionsView {
     frame: Frame,
     /// What the vendor names. None for another product.
     lists: Vec<ListView>,
+    /// The permissions for which the vendor says why. The words: `reason-<product>-<permission>`.
+    reasons: Vec<String>,
+    /// What the vendor asks of the agent. The words: `demand-<id>`.
+    demands: Vec<&'static str>,
+    /// What is known to go wrong with the product. The words: `trouble-<id>`.
+    trouble: Vec<&'static str>,
+    /// The redirect URI that its application needs.
+    redirect_uri: Option<String>,
     source: Option<String>,
+    /// None where the source was not seen lately.
     looked_up: Option<String>,
     areas: Vec<AreaView>,
     chosen: Vec<String>,
@@ -496,7 +530,63 @@ struct ListView {
 #[ts(export)]
 struct AreaView {
     id: &'static str,
-    permissions: Vec<&'static str>,
+    permissions: Vec<KnownView>,
+}
+
+/// A permission of the catalogue.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct KnownView {
+    name: &'static str,
+    /// What is at stake: `money`, `personal`, `administration`, in this order.
+    sensitivity: Vec<&'static str>,
+    /// Seen on few instances only.
+    few_instances: bool,
+}
+
+/// What there is to say about a choice of permissions.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct PermissionsAdvice {
+    advice: Vec<AdviceView>,
+    /// What a thief could do. The words: `meter-<id>`.
+    meter: &'static str,
+}
+
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct AdviceView {
+    /// The words: `advice-<id>`.
+    id: &'static str,
+    permissions: Vec<String>,
+    remedy: Option<RemedyView>,
+}
+
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+struct RemedyView {
+    remove: Vec<String>,
+    /// Some may be chosen already.
+    add: Vec<String>,
+}
+
+impl PermissionsAdvice {
+    pub(crate) fn of(draft: &Draft, chosen: &[Permission]) -> Self {
+        let product = draft.product.as_deref().and_then(product::find);
+        Self {
+            advice: linter::advise(chosen, product)
+                .into_iter()
+                .map(|advice| AdviceView {
+                    id: advice.what.id(),
+                    permissions: names(&advice.permissions),
+                    remedy: advice
+                        .remedy
+                        .map(|remedy| RemedyView { remove: names(&remedy.remove), add: names(&remedy.add) }),
+                })
+                .collect(),
+            meter: linter::meter(chosen).id(),
+        }
+    }
 }
 
 fn names(permissions: &[Permission]) -> Vec<String> {
@@ -518,11 +608,26 @@ impl PermissionsView {
                     p.lists.iter().map(list).collect()
                 })
                 .unwrap_or_default(),
+            reasons: product.map(|p| names(&p.reasons)).unwrap_or_default(),
+            demands: product.iter().flat_map(|p| &p.demands).map(|demand| demand.id()).collect(),
+            trouble: product.iter().flat_map(|p| &p.trouble).map(|trouble| trouble.id()).collect(),
+            redirect_uri: product.and_then(|p| p.redirect_uri.clone()),
             source: product.map(|p| p.source.clone()),
-            looked_up: product.map(|p| p.looked_up.clone()),
-            areas: permission::AREAS
-                .iter()
-                .map(|a| AreaView { id: a.id, permissions: a.permissions.to_vec() })
+            looked_up: product.and_then(|p| p.looked_up.clone()),
+            areas: catalogue::areas()
+                .into_iter()
+                .map(|area| AreaView {
+                    id: area.id,
+                    permissions: area
+                        .permissions
+                        .iter()
+                        .map(|known| KnownView {
+                            name: known.name.name(),
+                            sensitivity: known.sensitivity.iter().map(|s| s.id()).collect(),
+                            few_instances: known.few_instances,
+                        })
+                        .collect(),
+                })
                 .collect(),
             chosen: names(&draft.permissions),
         }
@@ -767,8 +872,12 @@ pub(crate) struct ConnectionView {
 struct LineView {
     /// The words of the field: `field-<id>`.
     id: &'static str,
+    /// What the product's form calls it, where that was seen.
+    label: Option<String>,
     /// None for the secret.
     value: Option<String>,
+    /// To be used in place of the line before, if the product's test fails with that.
+    fallback: bool,
 }
 
 /// The product's own form, where it is known.
@@ -776,22 +885,26 @@ struct LineView {
 #[ts(export)]
 struct FormView {
     product_id: String,
-    place: String,
-    test_button: String,
-    finish_button: String,
+    /// The way to it, and the buttons that try and finish it, where they were seen.
+    place: Option<String>,
+    test_button: Option<String>,
+    finish_button: Option<String>,
     source: String,
-    looked_up: String,
+    looked_up: Option<String>,
 }
 
 impl ConnectionView {
     pub(crate) fn of(connection: Connection, lines: Vec<Line>, practising: Option<Practising>) -> Self {
-        let form = connection.product.as_deref().and_then(product::find).map(|p| FormView {
-            product_id: p.id.clone(),
-            place: p.place.clone(),
-            test_button: p.test_button.clone(),
-            finish_button: p.finish_button.clone(),
-            source: p.form_source.clone(),
-            looked_up: p.looked_up.clone(),
+        let product = connection.product.as_deref().and_then(product::find);
+        let form = product.and_then(|p| {
+            Some(FormView {
+                product_id: p.id.clone(),
+                place: p.place.clone(),
+                test_button: p.test_button.clone(),
+                finish_button: p.finish_button.clone(),
+                source: p.form_source.clone()?,
+                looked_up: p.form_looked_up.clone(),
+            })
         });
         Self {
             practising,
@@ -816,8 +929,11 @@ impl ConnectionView {
                         (Field::Tenant, _) => "tenant",
                         (Field::ClientId, _) => "client-id",
                         (Field::Secret, _) => "secret",
+                        (Field::Permissions, _) => "permissions",
                     },
+                    label: line.field.label.clone(),
                     value: line.value,
+                    fallback: line.field.fallback,
                 })
                 .collect(),
             form,

@@ -1,5 +1,7 @@
 // Every page in every main state: the answers behind it, and what a person does there.
 
+import { readFileSync } from "node:fs";
+import { at } from "./place.js";
 import { refusal, settled } from "./stage.js";
 
 const ID = "5f0c2f3f6e1b4a4d9a7f0c2f3f6e1b4a";
@@ -50,7 +52,7 @@ function frame(current, more = {}) {
     id: ID,
     revision: 7,
     product: more.product ?? PRODUCT,
-    product_id: more.product === undefined ? "trend-vision-one-sp" : null,
+    product_id: more.product_id ?? (more.product === undefined ? "trend-vision-one-sp" : null),
     new_secret: more.newSecret ?? false,
     practising: more.practising ?? null,
     checklist: steps.map((id, n) => ({
@@ -199,9 +201,9 @@ function connection(more = {}) {
     proof: WORKS,
     keychain_entry: `Latchkey for HaloPSA: acme.halopsa.com, ${PRODUCT}`,
     lines: [
-      { id: "address", value: "https://acme.halopsa.com/" },
-      { id: "client-id", value: CLIENT },
-      { id: "secret", value: null },
+      { id: "address", label: "HaloPSA URL", value: "https://acme.halopsa.com", fallback: false },
+      { id: "client-id", label: "client ID", value: CLIENT, fallback: false },
+      { id: "secret", label: "client secret", value: null, fallback: false },
     ],
     form: FORM,
     ...more,
@@ -209,16 +211,31 @@ function connection(more = {}) {
 }
 
 const ANY_LINES = [
-  { id: "address", value: "https://acme.halopsa.com/" },
+  { id: "address", value: "https://acme.halopsa.com" },
   { id: "resource-server", value: "https://acme.halopsa.com/api" },
   { id: "authorisation-server", value: "https://acme.halopsa.com/auth" },
   { id: "tenant", value: "acme" },
   { id: "client-id", value: CLIENT },
   { id: "secret", value: null },
+].map((line) => ({ ...line, label: null, fallback: false }));
+const FALLBACK_LINES = [
+  { id: "resource-server", label: "API URL", value: "https://acme.halopsa.com/api", fallback: false },
+  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth", fallback: false },
+  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth/token", fallback: true },
+  { id: "client-id", label: "Client ID", value: CLIENT, fallback: false },
+  { id: "secret", label: "Client Secret", value: null, fallback: false },
 ];
 
 const PRODUCTS = [{ id: "trend-vision-one-sp", name: PRODUCT, also_known_as: ["TrendAI Vision One", "Trend Micro"] }];
-const index = (more = {}) => ({ practising: null, products: PRODUCTS, connections: [], unfinished: [], damaged: [], ...more });
+const index = (more = {}) => ({
+  practising: null,
+  products: PRODUCTS,
+  not_possible: [],
+  connections: [],
+  unfinished: [],
+  damaged: [],
+  ...more,
+});
 const FULL = index({
   connections: [
     { id: "c1", product: PRODUCT, host: "acme.halopsa.com", verdict: "works", proved: AT },
@@ -250,26 +267,37 @@ const FULL = index({
   damaged: ["drafts.damaged-2026-11-24.json"],
 });
 
-const AREAS = [
-  ...["tickets", "calendar", "customers", "crm", "contracts", "suppliers", "items", "projects", "sales", "quotes", "sos", "pos"],
-  ...["invoices", "reporting"],
-].map((id) => ({ id, permissions: [`read:${id}`, `edit:${id}`] }));
-AREAS.push({ id: "timesheets", permissions: ["read:timesheets", "edit:timesheets", "editMine:timesheets"] });
-for (const id of ["softwarelicensing", "software", "kb", "assets", "distributionlists", "mailcampaign", "events"]) {
-  AREAS.push({ id, permissions: [`read:${id}`, `edit:${id}`] });
-}
-AREAS.push({ id: "chat", permissions: ["access:chat"] }, { id: "adpasswordreset", permissions: ["access:adpasswordreset"] });
-AREAS.push({ id: "admin", permissions: ["admin:webhooks", "admin"] }, { id: "broad", permissions: ["all:standard", "all:teams", "all"] });
+/** The areas as core has them. */
+const AREAS = (() => {
+  /** @type {{ id: string, permissions: any[] }[]} */
+  const areas = [];
+  for (const { name, area, sensitivity, few_instances = false } of JSON.parse(
+    readFileSync(at("src-tauri/core/src/catalogue.json"), "utf8"),
+  )) {
+    const known = { name, sensitivity, few_instances };
+    const there = areas.find(({ id }) => id === area);
+    if (there === undefined) {
+      areas.push({ id: area, permissions: [known] });
+    } else {
+      there.permissions.push(known);
+    }
+  }
+  return areas;
+})();
 
 function permissions(more = {}) {
   return {
     frame: frame("permissions", more),
     lists: [
       { id: "example", status: "example", permissions: EXAMPLE },
-      { id: "all", status: "example", permissions: ["all"] },
+      { id: "all", status: "all", permissions: ["all"] },
     ],
+    reasons: [],
+    demands: ["own"],
+    trouble: [],
+    redirect_uri: null,
     source: "https://docs.trendmicro.com/en-us/documentation/article/trend-vision-one-for-msp-obtain-halopsa-api-credentials",
-    looked_up: "2026-11-24",
+    looked_up: null,
     areas: AREAS,
     chosen: [],
     ...more.view,
@@ -883,6 +911,34 @@ export const scenes = [
     },
   },
   { name: "permissions", url: of("permissions"), answers: { permissions_view: permissions() } },
+  {
+    name: "permissions-advice",
+    url: of("permissions"),
+    answers: {
+      permissions_view: permissions({
+        view: {
+          lists: [{ id: "earlier", status: "partial", permissions: ["read:customers"] }],
+          reasons: ["read:customers"],
+          demands: ["own", "a-team"],
+          trouble: ["newer-list-unseen"],
+          looked_up: "2026-11-24",
+          chosen: ["all", "read:kb", "read:actions", "read:newthing"],
+        },
+        product: "SquaredUp",
+        product_id: "squaredup",
+      }),
+      permissions_advice: {
+        advice: [
+          { id: "wrong-name", permissions: ["read:actions"], remedy: { remove: ["read:actions"], add: ["read:tickets"] } },
+          { id: "unknown-name", permissions: ["read:newthing"], remedy: null },
+          { id: "administration", permissions: ["all"], remedy: null },
+          { id: "all-could-be-standard", permissions: ["all"], remedy: { remove: ["all"], add: ["all:standard"] } },
+          { id: "all-with-others", permissions: ["read:kb"], remedy: { remove: ["read:kb"], add: [] } },
+        ],
+        meter: "everything",
+      },
+    },
+  },
   { name: "permissions-own", url: of("permissions"), answers: { permissions_view: permissions() }, act: click("#list-own") },
   {
     name: "permissions-another-product",
@@ -1013,6 +1069,17 @@ export const scenes = [
     },
   },
   { name: "connection", url: of("connection"), answers: { connection_view: connection() } },
+  {
+    name: "connection-form-in-part",
+    url: of("connection"),
+    answers: {
+      connection_view: connection({
+        product: "vCIOToolbox",
+        form: { ...FORM, product_id: "vciotoolbox", place: null, test_button: null, finish_button: null, looked_up: null },
+        lines: FALLBACK_LINES,
+      }),
+    },
+  },
   {
     name: "connection-broken",
     url: of("connection"),

@@ -110,6 +110,9 @@ export async function show(context, url, answers) {
     if (name === "progress" && answers.progress === undefined) {
       return { value: { number: 0, id: null, count: null, keychain_waits: false } };
     }
+    if (name === "permissions_advice" && answers.permissions_advice === undefined) {
+      return { value: { advice: [], meter: "read-personal" } };
+    }
     if (!(name in answers)) {
       complaints.push(`not expected: ${name}`);
       return refusal("busy");

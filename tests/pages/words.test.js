@@ -36,10 +36,9 @@ const chapters = found(part(`${core}/procedure.rs`, "pub fn chapter", "\n    }\n
 const steps = found(part(`${core}/guide.rs`, "impl Step", "\n}"), QUOTED);
 const causes = found(part(`${core}/finding.rs`, "impl Cause", "\n}"), QUOTED);
 const verdicts = found(part(`${core}/finding.rs`, "impl Verdict", "\n}"), QUOTED);
-const areas = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /id: "([a-z]+)"/g);
-const offered = found(part(`${core}/permission.rs`, "pub const AREAS", "\n];"), /"([a-zA-Z]+(?::[a-z]+)?)"/g).filter(
-  (p) => !areas.includes(p) || p === "admin",
-);
+const catalogue = JSON.parse(read(`${core}/catalogue.json`));
+const areas = [...new Set(catalogue.map((/** @type {any} */ known) => known.area))];
+const offered = catalogue.map((/** @type {any} */ known) => known.name);
 const differences = found(part(`${core}/finding.rs`, "impl Difference", "\n}"), QUOTED);
 const warnings = found(part(`${core}/setup/agents.rs`, "impl AgentWarning", "\n}"), QUOTED);
 const reach = found(part(`${core}/setup/reach.rs`, "impl Sees", "/// Whether"), QUOTED);
@@ -50,8 +49,16 @@ const fields = found(part("src-tauri/src/views.rs", "id: match (line.field.field
 const places = found(part("src-tauri/src/views.rs", "fn place(secret"), QUOTED);
 const agents = found(part("src-tauri/src/views.rs", "let (agent, agent_name) = match", "};"), /Some\("([a-z-]+)"\)/g);
 const products = JSON.parse(read(`${core}/products.json`));
-const lists = [...new Set(products.flatMap((/** @type {any} */ p) => p.lists.map((/** @type {any} */ l) => l.id)))];
-const statuses = [...new Set(products.flatMap((/** @type {any} */ p) => p.lists.map((/** @type {any} */ l) => l.status)))];
+const possible = products.filter((/** @type {any} */ p) => p.not_possible === undefined);
+const lists = [...new Set(possible.flatMap((/** @type {any} */ p) => p.lists.map((/** @type {any} */ l) => l.id)))];
+const reasons = possible.flatMap((/** @type {any} */ p) =>
+  (p.reasons ?? []).map((/** @type {string} */ r) => `${p.id}-${r.replace(":", "-")}`),
+);
+/** The ids of one of the enums in product.rs that stand in data, too. */
+const ids = (/** @type {string} */ name) => found(part(`${core}/product.rs`, `    ${name} {`, "\n    }\n"), /= "([a-z-]+)"/g);
+const sensitivities = found(part(`${core}/catalogue.rs`, "impl Sensitivity", "\n}"), QUOTED);
+const advices = found(part(`${core}/linter.rs`, "impl What", "\n}"), QUOTED);
+const meters = found(part(`${core}/linter.rs`, "impl Meter", "\n}"), QUOTED);
 
 /** `ClientIdAgain` as it is called in words. */
 function kebab(/** @type {string} */ name) {
@@ -59,6 +66,9 @@ function kebab(/** @type {string} */ name) {
 }
 
 const prefixed = (/** @type {string} */ prefix, /** @type {string[]} */ ids) => ids.map((id) => `${prefix}-${id}`);
+
+/** The permissions that are not an area with a verb. */
+const alone = () => found(part("ui/app/permission-names.js", "BY_THEMSELVES", "]);"), /\["([a-zA-Z:]+)"/g);
 
 /** The ids that code puts together, by what they begin with. A prefix that stands nowhere here is refused. */
 const FAMILIES = {
@@ -76,7 +86,14 @@ const FAMILIES = {
   secret: places,
   agent: agents,
   list: [...lists, "own"],
-  "list-status": statuses,
+  "list-status": ids("Status"),
+  reason: reasons,
+  demand: ids("Demand"),
+  trouble: ids("Trouble"),
+  "not-possible": ids("NotPossible"),
+  sensitivity: sensitivities,
+  advice: advices,
+  meter: meters,
   verb: ["read", "edit", "editMine", "access"],
   take: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
   typed: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
@@ -175,7 +192,9 @@ test("every error, item, cause, area and remark has the words that its page show
   for (const id of errors) needs(`error-${id}`, ["advice"]);
   for (const id of items) needs(`item-${id}`, traps.includes(id) ? ["hint", "short", "trap"] : ["hint", "short"]);
   for (const id of causes) needs(`cause-${id}`, ["see", "change"]);
-  for (const id of areas) needs(`area-${id}`, ["about"]);
+  for (const id of areas) needs(`area-${id}`, ["admin", "broad"].includes(id) ? ["about"] : ["about", "see", "change"]);
+  for (const name of alone()) needs(`permission-${name.replace(":", "-")}`, ["verb", "see", "change"]);
+  for (const id of advices) needs(`advice-${id}`, ["administration", "unknown-name"].includes(id) ? [] : ["remedy"]);
   for (const id of verdicts) needs(`verdict-${id}`, ["about"]);
   for (const id of [...lists, "own"]) needs(`list-${id}`, ["about"]);
   for (const [prefix, ids] of Object.entries(FAMILIES)) {
@@ -224,10 +243,9 @@ function variables(/** @type {any} */ node) {
 test("every permission that core offers has a plain name", () => {
   const code = read("ui/app/permission-names.js");
   const known = found(code.slice(code.indexOf("KNOWN_AREAS = [")), /"([a-z]+)"/g);
-  const alone = found(part("ui/app/permission-names.js", "BY_THEMSELVES", "]);"), /\["([a-z:]+)"/g);
   for (const permission of offered) {
     const [verb, area] = permission.split(":");
-    assert.ok(alone.includes(permission) || (FAMILIES.verb.includes(verb ?? "") && known.includes(area ?? "")), permission);
+    assert.ok(alone().includes(permission) || (FAMILIES.verb.includes(verb ?? "") && known.includes(area ?? "")), permission);
   }
   assert.deepEqual(
     known.filter((area) => !areas.includes(area)),

@@ -4,6 +4,7 @@
 /** @import { IndexView } from '../../src-tauri/bindings/IndexView' */
 /** @import { ConnectView } from '../../src-tauri/bindings/ConnectView' */
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
+/** @import { PermissionsAdvice } from '../../src-tauri/bindings/PermissionsAdvice' */
 /** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
 /** @import { AgentView } from '../../src-tauri/bindings/AgentView' */
 /** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
@@ -93,6 +94,8 @@ export const agents = (id) => call("agents", { id });
 export const generalSaveFromList = (form) => call("general_save_from_list", form);
 /** @type {(id: string) => Promise<PermissionsView>} */
 export const permissionsView = (id) => call("permissions_view", { id });
+/** @type {(id: string, names: string[]) => Promise<PermissionsAdvice>} */
+export const permissionsAdvice = (id, names) => call("permissions_advice", { id, names });
 /** @type {(form: { id: string, revision: number, names: string[] }) => Promise<void>} */
 export const permissionsSave = (form) => call("permissions_save", form);
 /** @type {(product: string, form: boolean) => Promise<void>} */

@@ -62,7 +62,11 @@ export async function handover(connection) {
   };
 
   for (const [n, line] of connection.lines.entries()) {
-    const term = make("p", { class: "term" }, make("span", { words: `field-${line.id}` }));
+    const name = make("span", { words: `field-${line.id}` });
+    const label = line.label !== null && line.label !== terms[n]?.value;
+    const term = label
+      ? make("p", { class: "term" }, make("span", {}, line.label), " ", make("span", { class: "muted small" }, name))
+      : make("p", { class: "term" }, name);
     const copy = make("button", {
       id: `copy-line-${n}`,
       type: "button",
@@ -72,7 +76,9 @@ export async function handover(connection) {
     });
     copy.addEventListener("click", () => copied(n));
     const value = line.value === null ? make("p", { words: "handover-secret" }) : make("code", {}, line.value);
-    rows.push({ row: make("li", { class: "line", id: `line-${n}` }, make("div", {}, term, value), copy), copy, term });
+    const fallback =
+      line.fallback && make("p", { class: "muted small", words: "handover-fallback", args: { product: connection.product } });
+    rows.push({ row: make("li", { class: "line", id: `line-${n}` }, make("div", {}, term, value, fallback), copy), copy, term });
   }
   highlight(0);
 
@@ -84,23 +90,43 @@ export async function handover(connection) {
     make("h2", { words: "handover-title", args: { product } }),
     form === null
       ? make("p", { words: "handover-anywhere", args: { product } })
-      : make("p", { words: "handover-place", args: { product, place: form.place } }),
+      : form.place === null
+        ? make("p", { words: "handover-open", args: { product } })
+        : make("p", { words: "handover-place", args: { product, place: form.place } }),
     make("ol", { class: "lines" }, ...rows.map(({ row }) => row)),
     said,
     error,
-    form === null
-      ? make("p", { words: "handover-then-anywhere", args: { product } })
-      : make("p", { words: "handover-then", args: { product, test: form.test_button, finish: form.finish_button } }),
+    then(product, form?.test_button ?? null, form?.finish_button ?? null),
     form !== null &&
       make(
         "div",
         { class: "row small muted" },
-        make("p", { words: "list-source", args: { date: date(form.looked_up) } }),
+        form.looked_up === null
+          ? make("p", { words: "list-source-unseen" })
+          : make("p", { words: "list-source", args: { date: date(form.looked_up) } }),
         button("open-form-source", "open-source", "quiet compact", (pressed) =>
           run({ button: pressed, work: () => backend.openSourcePage(form.product_id, true) }),
         ),
       ),
   );
+}
+
+/**
+ * What is pressed in the product in the end, as far as it is known.
+ * @param {string} product
+ * @param {string | null} test
+ * @param {string | null} finish
+ */
+function then(product, test, finish) {
+  if (test !== null && finish !== null) {
+    return make("p", { words: "handover-then", args: { product, test, finish } });
+  }
+  if (test !== null) {
+    return make("p", { words: "handover-then-test", args: { product, test } });
+  }
+  return finish === null
+    ? make("p", { words: "handover-then-anywhere", args: { product } })
+    : make("p", { words: "handover-then-finish", args: { product, finish } });
 }
 
 /**

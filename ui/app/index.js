@@ -4,6 +4,7 @@
 /** @import { IndexView } from '../../src-tauri/bindings/IndexView' */
 /** @import { ConnectionRow } from '../../src-tauri/bindings/ConnectionRow' */
 /** @import { UnfinishedRow } from '../../src-tauri/bindings/UnfinishedRow' */
+/** @import { NotPossibleView } from '../../src-tauri/bindings/NotPossibleView' */
 /** @import { ProductView } from '../../src-tauri/bindings/ProductView' */
 
 import * as backend from "./backend.js";
@@ -22,7 +23,7 @@ const practiseKeychain = the("practise-keychain", HTMLInputElement);
 /** @param {IndexView} view */
 function show(view) {
   showPractising(view.practising);
-  showProducts(view.products);
+  showProducts(view.products, view.not_possible);
   showDamaged(view.damaged);
   showUnfinished(view.unfinished);
   showConnections(view.connections);
@@ -32,8 +33,11 @@ function show(view) {
 
 // Which product.
 
-/** @param {ProductView[]} listed */
-function showProducts(listed) {
+/**
+ * @param {ProductView[]} listed
+ * @param {NotPossibleView[]} impossible
+ */
+function showProducts(listed, impossible) {
   const another = productButton("another-product", "plus", [
     make("span", { words: "another-product" }),
     make("span", { class: "small", words: "another-product.about" }),
@@ -51,7 +55,13 @@ function showProducts(listed) {
     row.dataset.names = [product.name, ...product.also_known_as].join("\n").toLowerCase();
     return row;
   });
-  products.replaceChildren(...rows, make("li", {}, another));
+  const notPossible = impossible.map(({ name, also_known_as, why }) => {
+    const row = make("li", {}, make("p", {}, name, " ", make("span", { class: "muted small", words: `not-possible-${why}` })));
+    row.dataset.names = [name, ...also_known_as].join("\n").toLowerCase();
+    row.dataset.notPossible = "";
+    return row;
+  });
+  products.replaceChildren(...rows, ...notPossible, make("li", {}, another));
   filter();
 }
 
@@ -80,7 +90,8 @@ const fitting = () => [.../** @type {NodeListOf<HTMLButtonElement>} */ (products
 function filter() {
   const typed = search.value.trim().toLowerCase();
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (products.querySelectorAll("li[data-names]"))) {
-    row.hidden = !(row.dataset.names ?? "").includes(typed);
+    // What is not possible is named to those alone who look for it.
+    row.hidden = !(row.dataset.names ?? "").includes(typed) || (typed === "" && row.dataset.notPossible !== undefined);
   }
   const found = the("found", HTMLElement);
   if (typed === "") {

@@ -10,6 +10,7 @@ const BY_THEMSELVES = new Map([
   ["all", "permission-all"],
   ["all:standard", "permission-all-standard"],
   ["all:teams", "permission-all-teams"],
+  ["editMine:timesheets", "permission-editMine-timesheets"],
 ]);
 
 const VERBS = ["read", "edit", "editMine", "access"];

@@ -28,6 +28,7 @@ async function show(view) {
   const title = view.frame.new_secret ? "permissions-title-new-secret" : "permissions-title";
   const names = await plainNames(view.lists.flatMap((list) => list.permissions));
   showLists(view, names);
+  showVendor(view);
   areas.replaceChildren(...view.areas.map(areaRow));
   others.replaceChildren();
   for (const permission of view.chosen) {
@@ -35,11 +36,11 @@ async function show(view) {
   }
   select(listOf(view));
   const source = the("source-text", HTMLElement);
-  the("source", HTMLElement).hidden = view.source === null || view.looked_up === null;
+  the("source", HTMLElement).hidden = view.source === null;
   await Promise.all([
     say(the("title", HTMLElement), title, args),
     say(the("lead", HTMLElement), `${title}.about`, args),
-    view.looked_up !== null && say(source, "list-source", { date: date(view.looked_up) }),
+    view.looked_up === null ? say(source, "list-source-unseen") : say(source, "list-source", { date: date(view.looked_up) }),
   ]);
 }
 
@@ -70,11 +71,42 @@ function showLists(view, names) {
       list.id,
       args,
       make("span", { class: "chip", words: `list-status-${list.status}` }),
-      list.permissions.length > 1 &&
-        make("ul", { class: "named small" }, ...list.permissions.map((p) => make("li", {}, names.get(p) ?? p))),
+      list.permissions.some((p, n) => n > 0 || view.reasons.includes(p)) &&
+        make("ul", { class: "named small" }, ...list.permissions.map((p) => make("li", {}, names.get(p) ?? p, ...reason(view, p)))),
     ),
   );
   lists.replaceChildren(legend, ...cards, card(OWN, args, null, null));
+}
+
+/**
+ * Why the vendor asks for a permission, where it says so.
+ * @param {PermissionsView} view
+ * @param {string} permission
+ */
+function reason(view, permission) {
+  const of = `${view.frame.product_id}-${permission.replace(":", "-")}`;
+  return view.reasons.includes(permission)
+    ? [" ", make("span", { class: "muted", words: `reason-${of}`, args: { product: view.frame.product } })]
+    : [];
+}
+
+/**
+ * What the vendor asks of the agent, and what is known to go wrong.
+ * @param {PermissionsView} view
+ */
+function showVendor(view) {
+  const place = the("vendor-says", HTMLElement);
+  place.hidden = view.demands.length === 0 && view.trouble.length === 0 && view.redirect_uri === null;
+  place.replaceChildren(
+    make("p", { class: "label", words: "vendor-says", args: { product: view.frame.product } }),
+    make(
+      "ul",
+      { class: "bulleted small" },
+      ...view.demands.map((id) => make("li", { words: `demand-${id}` })),
+      ...view.trouble.map((id) => make("li", { words: `trouble-${id}` })),
+      view.redirect_uri !== null && make("li", {}, make("span", { words: "redirect-uri" }), " ", make("code", {}, view.redirect_uri)),
+    ),
+  );
 }
 
 /**
@@ -128,7 +160,7 @@ const boxes = () => /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll
 
 /** @param {AreaView} area */
 function areaRow(area) {
-  const choices = area.permissions.map((permission) => {
+  const choices = area.permissions.map(({ name: permission }) => {
     const box = make("input", { type: "checkbox", name: "permission", value: permission, id: boxId(permission) });
     box.addEventListener("change", () => {
       together(permission, box.checked);
@@ -139,12 +171,25 @@ function areaRow(area) {
   const row = make(
     "fieldset",
     { class: area.permissions.length > 2 || area.id === "admin" ? "area wide" : "area", id: `area-${area.id}` },
-    make("legend", {}, make("b", { words: `area-${area.id}` }), make("span", { words: `area-${area.id}.about` })),
+    make(
+      "legend",
+      {},
+      make("b", { words: `area-${area.id}` }),
+      make("span", { words: `area-${area.id}.about` }),
+      ...stakes(area).map((id) => make("span", { class: "muted small", words: `sensitivity-${id}` })),
+      area.permissions.some((known) => known.few_instances) && make("span", { class: "muted small", words: "few-instances" }),
+    ),
     make("div", { class: "row" }, ...choices),
   );
   row.dataset.area = "";
   return row;
 }
+
+/**
+ * What is at stake in an area.
+ * @param {AreaView} area
+ */
+const stakes = (area) => [...new Set(area.permissions.flatMap((known) => known.sensitivity))];
 
 /** @param {string} permission */
 const boxId = (permission) => `permission-${permission.replace(":", "-")}`;
@@ -230,6 +275,58 @@ function chosen() {
 
 function count() {
   say(the("count", HTMLElement), "permissions-count", { count: String(chosen().length) });
+  advise();
+}
+
+let asked = 0;
+
+/** What there is to say about the choice, as it changes. */
+async function advise() {
+  asked += 1;
+  const question = asked;
+  const product = shown?.frame.product ?? "";
+  const names = chosen();
+  const said = await backend.permissionsAdvice(id, names).catch(() => null);
+  if (said === null || question !== asked) {
+    // It is only advice, or it is about a choice that has changed meanwhile.
+    return;
+  }
+  const plain = await plainNames(said.advice.flatMap((each) => each.permissions));
+  const rows = said.advice.map(({ id: what, permissions, remedy }) => {
+    const meant = remedy?.add.join(", ") ?? "";
+    const args = { product, meant, permissions: permissions.map((p) => plain.get(p) ?? p).join(", ") };
+    const apply =
+      remedy !== null && make("button", { type: "button", class: "button quiet compact", words: `advice-${what}.remedy`, args });
+    if (apply !== false) {
+      apply.id = `remedy-${what}-${permissions[0]?.replace(":", "-") ?? ""}`;
+      apply.addEventListener("click", () => change(remedy?.remove ?? [], remedy?.add ?? []));
+    }
+    return make("li", {}, make("span", { words: `advice-${what}`, args }), " ", apply);
+  });
+  const place = the("advice", HTMLElement);
+  const list = make("ul", { class: "bulleted small" }, ...rows);
+  await fill(list);
+  if (question === asked) {
+    place.replaceChildren(...(names.length === 0 ? [] : [list]));
+    await say(the("meter", HTMLElement), `meter-${said.meter}`);
+  }
+}
+
+/**
+ * Does what an advice offers: from here on it is one's own choice.
+ * @param {string[]} remove
+ * @param {string[]} add
+ */
+function change(remove, add) {
+  const after = [...chosen().filter((p) => !remove.includes(p)), ...add];
+  select(OWN);
+  for (const box of boxes()) {
+    box.checked = after.includes(box.value);
+  }
+  for (const permission of after) {
+    choose(permission, true);
+  }
+  count();
 }
 
 the("open-source", HTMLButtonElement).addEventListener("click", async (event) => {

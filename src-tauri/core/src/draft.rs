@@ -80,7 +80,8 @@ impl Draft {
     pub fn begin(purpose: Purpose, listed: Option<&str>, name: &str) -> Result<Self> {
         let (product, product_name) = match listed {
             Some(id) => {
-                let product = product::find(id).ok_or(Error::ProductUnknown)?;
+                let product = product::find(id).filter(|product| product.not_possible.is_none());
+                let product = product.ok_or(Error::ProductUnknown)?;
                 (Some(product.id.clone()), product.name.clone())
             }
             None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
@@ -200,6 +201,13 @@ impl Kept for Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_product_that_is_not_possible_is_not_begun() {
+        let begun = |id| Draft::begin(Purpose::NewApplication, Some(id), "").map(|draft| draft.product_name);
+        assert_eq!(begun("rtbookings"), Err(Error::ProductUnknown));
+        assert_eq!(begun("cipp").as_deref(), Ok("CIPP"));
+    }
 
     #[test]
     fn a_name_with_tricks_in_it_is_refused() {

@@ -19,23 +19,140 @@ pub struct Product {
     pub name: String,
     /// Other names under which a person may look for it.
     pub also_known_as: Vec<String>,
+    /// Why Latchkey can't connect it: it needs another authentication method. Such an entry has
+    /// neither lists nor a form.
+    #[serde(default)]
+    pub not_possible: Option<NotPossible>,
     /// The lists of permissions that its vendor names, the one to choose first.
     pub lists: Vec<PermissionList>,
-    /// The fields of the product's own form, in its order.
+    /// The permissions for which the vendor says why. In words: `reason-<product>-<permission>`.
+    #[serde(default)]
+    pub reasons: Vec<Permission>,
+    /// What the vendor asks of the agent.
+    #[serde(default)]
+    pub demands: Vec<Demand>,
+    /// What is known to go wrong with it.
+    #[serde(default)]
+    pub trouble: Vec<Trouble>,
+    /// The redirect URI that its application needs.
+    #[serde(default)]
+    pub redirect_uri: Option<String>,
+    /// The fields of the product's own form, in its order. Empty where the form was not seen.
     pub form: Vec<FormField>,
-    /// The way to that form, in the product's own words.
-    #[serde(rename = "where")]
-    pub place: String,
+    /// The way to that form, in the product's own words, where it was seen.
+    #[serde(default, rename = "where")]
+    pub place: Option<String>,
     /// The form's button that tries the connection.
-    pub test_button: String,
+    #[serde(default)]
+    pub test_button: Option<String>,
     /// The form's button that ends it.
-    pub finish_button: String,
+    #[serde(default)]
+    pub finish_button: Option<String>,
     /// Where the permissions are documented.
     pub source: String,
+    /// The day on which they were seen there, `YYYY-MM-DD`. None: taken over from an older look.
+    #[serde(default)]
+    pub looked_up: Option<String>,
     /// Where the form is documented.
-    pub form_source: String,
-    /// The day on which both were looked up, `YYYY-MM-DD`.
-    pub looked_up: String,
+    #[serde(default)]
+    pub form_source: Option<String>,
+    /// The day on which the form was seen there.
+    #[serde(default)]
+    pub form_looked_up: Option<String>,
+}
+
+impl Product {
+    /// Whether the vendor names `all:teams`, or reports that nothing works without it.
+    pub fn needs_all_teams(&self) -> bool {
+        self.trouble.contains(&Trouble::NeedsAllTeams)
+            || self.lists.iter().any(|list| list.permissions.iter().any(|p| p.name() == "all:teams"))
+    }
+
+    /// The lists against which a choice can be measured: not those that are known in part only, and
+    /// not those that say "everything".
+    pub fn measures(&self) -> impl Iterator<Item = &PermissionList> {
+        self.lists.iter().filter(|list| matches!(list.status, Status::Minimum | Status::Example))
+    }
+}
+
+/// Makes an enum whose ids stand in data and in words, and are written once.
+macro_rules! ids {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $id:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $id)] $variant,)*
+        }
+
+        impl $name {
+            /// As in data and in words.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id,)*
+                }
+            }
+        }
+    };
+}
+
+ids! {
+    /// Why a product can't be connected here. Its words: `not-possible-<id>`.
+    NotPossible {
+        /// A person signs in each time, and HaloPSA sends them back to the product.
+        AuthorizationCode = "authorization-code",
+        /// It wants an agent's name and password.
+        Password = "password",
+    }
+}
+
+ids! {
+    /// What a vendor asks of the agent. Its words: `demand-<id>`.
+    Demand {
+        /// An agent of its own.
+        Own = "own",
+        /// "Is an API-only Agent".
+        ApiOnly = "api-only",
+        /// It is an administrator.
+        Administrator = "administrator",
+        /// It has a role made for the product.
+        OwnRole = "own-role",
+        /// Its roles allow what the permissions say.
+        FittingRole = "fitting-role",
+        /// It is in the teams that the product works for.
+        ATeam = "a-team",
+        /// It is in every team.
+        AllTeams = "all-teams",
+        /// It has no default team.
+        NoDefaultTeam = "no-default-team",
+        /// It may see every customer.
+        AllCustomers = "all-customers",
+        /// Its working hours are the whole day.
+        AroundTheClock = "around-the-clock",
+        /// What the product creates will belong to it.
+        OwnsTickets = "owns-tickets",
+    }
+}
+
+ids! {
+    /// What is known to go wrong with a product. Its words: `trouble-<id>`.
+    Trouble {
+        /// Granting `all` makes its sign-in fail.
+        BreaksWithAll = "breaks-with-all",
+        /// Without `all:teams` it is refused.
+        NeedsAllTeams = "needs-all-teams",
+        /// It asks for `all` whatever the application was given.
+        AsksForAll = "asks-for-all",
+        /// It asks for `admin edit:tickets edit:customers` whatever the application was given.
+        AsksForAdministration = "asks-for-administration",
+        /// It makes the address out of one word and `.halopsa.com`.
+        HalopsaComOnly = "halopsa-com-only",
+        /// Its form takes a reference; the secret goes into the product's own store.
+        SecretStore = "secret-store",
+        /// Its vendor has the secret sent by mail.
+        SecretByMail = "secret-by-mail",
+        /// Its vendor has a newer page whose list was not seen.
+        NewerListUnseen = "newer-list-unseen",
+    }
 }
 
 /// A list of permissions and how much it claims.
@@ -50,74 +167,112 @@ pub struct PermissionList {
     pub permissions: Vec<Permission>,
 }
 
-/// How a vendor presents a list of permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// "For example": it may be more or less than the product needs.
-    Example,
-}
-
-impl Status {
-    /// As in words: `list-status-<id>`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Example => "example",
-        }
+ids! {
+    /// How a vendor presents a list of permissions. Its words: `list-status-<id>`.
+    Status {
+        /// With less it doesn't work.
+        Minimum = "minimum",
+        /// "For example": it may be more or less than the product needs.
+        Example = "example",
+        /// Only a part could be seen, or an older page.
+        Partial = "partial",
+        /// Everything, or everything but administration.
+        All = "all",
     }
 }
 
 /// One field of a product's form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormField {
     /// Which value.
     pub field: Field,
     /// In which shape the form wants it.
     pub shape: Shape,
+    /// What the form calls it.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What the form wants where the instance doesn't have it (a tenant on-premises). Without it
+    /// the field stays empty and is left out.
+    #[serde(default)]
+    pub if_none: Option<String>,
+    /// Whether it takes the place of the line before only if the product's test fails.
+    #[serde(default)]
+    pub fallback: bool,
 }
 
-/// A value that a product's form asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Field {
-    /// Where the instance is.
-    Address,
-    /// HaloPSA's "Authorisation Server".
-    AuthorisationServer,
-    /// HaloPSA's "Tenant".
-    Tenant,
-    /// The Client ID.
-    ClientId,
-    /// The Client Secret.
-    Secret,
+ids! {
+    /// A value that a product's form asks for.
+    Field {
+        /// Where the instance is.
+        Address = "address",
+        /// HaloPSA's "Authorisation Server".
+        AuthorisationServer = "authorisation-server",
+        /// HaloPSA's "Tenant".
+        Tenant = "tenant",
+        /// The Client ID.
+        ClientId = "client-id",
+        /// The Client Secret.
+        Secret = "secret",
+        /// The permissions that the product is to ask for, between spaces.
+        Permissions = "permissions",
+    }
 }
 
-/// How a value is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Shape {
-    /// As it is.
-    AsIs,
-    /// `https://acme.example`.
-    Address,
-    /// `https://acme.example/api`, HaloPSA's "Resource Server".
-    ResourceServer,
+ids! {
+    /// How a value is written.
+    Shape {
+        /// As HaloPSA shows it; also where the vendor doesn't say.
+        AsIs = "as-is",
+        /// `https://acme.example`.
+        Address = "address",
+        /// `https://acme.example/api`, HaloPSA's "Resource Server".
+        ResourceServer = "resource-server",
+        /// `https://acme.example/auth`, HaloPSA's "Authorisation Server".
+        AuthorisationServer = "authorisation-server",
+        /// `acme.example`.
+        Host = "host",
+        /// `acme.example/auth`.
+        HostAuth = "host-auth",
+        /// `acme`.
+        FirstLabel = "first-label",
+        /// `https://acme.example/auth/token`.
+        Token = "token",
+    }
 }
 
-/// Form of a product that is not listed: everything that a form could ask for.
-const ANY_FORM: [FormField; 6] = [
-    FormField { field: Field::Address, shape: Shape::Address },
-    FormField { field: Field::Address, shape: Shape::ResourceServer },
-    FormField { field: Field::AuthorisationServer, shape: Shape::AsIs },
-    FormField { field: Field::Tenant, shape: Shape::AsIs },
-    FormField { field: Field::ClientId, shape: Shape::AsIs },
-    FormField { field: Field::Secret, shape: Shape::AsIs },
-];
+impl Shape {
+    /// Whether a value can be written so.
+    pub fn fits(self, field: Field) -> bool {
+        match field {
+            Field::Address => matches!(
+                self,
+                Self::AsIs | Self::Address | Self::ResourceServer | Self::Host | Self::FirstLabel
+            ),
+            Field::AuthorisationServer => {
+                matches!(self, Self::AsIs | Self::AuthorisationServer | Self::HostAuth | Self::Token)
+            }
+            Field::Tenant | Field::ClientId | Field::Secret | Field::Permissions => self == Self::AsIs,
+        }
+    }
+}
 
-/// The form of the product with this id, or every possible field for one that is not listed.
+/// The form of the product with this id. For one that is not listed, or whose form was not seen,
+/// everything that a form could ask for.
 pub fn form_of(id: Option<&str>) -> &'static [FormField] {
-    id.and_then(find).map_or(&ANY_FORM, |product| &product.form)
+    static ANY: LazyLock<Vec<FormField>> = LazyLock::new(|| {
+        [
+            (Field::Address, Shape::Address),
+            (Field::Address, Shape::ResourceServer),
+            (Field::AuthorisationServer, Shape::AsIs),
+            (Field::Tenant, Shape::AsIs),
+            (Field::ClientId, Shape::AsIs),
+            (Field::Secret, Shape::AsIs),
+        ]
+        .map(|(field, shape)| FormField { field, shape, label: None, if_none: None, fallback: false })
+        .into()
+    });
+    id.and_then(find).map(|product| &product.form).filter(|form| !form.is_empty()).unwrap_or(&ANY)
 }
 
 /// The listed product with this id.
@@ -136,37 +291,214 @@ pub fn listed() -> &'static [Product] {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::catalogue;
+
+    fn is_id(id: &str) -> bool {
+        !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    }
+
+    fn is_day(day: &str) -> bool {
+        day.parse::<jiff::civil::Date>().is_ok()
+    }
+
+    /// What is wrong with a list of products, in words for whoever adds one.
+    fn faults(products: &Value) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
+        for (n, entry) in products.as_array().expect("an array").iter().enumerate() {
+            let id = entry["id"].as_str().map_or_else(|| format!("entry {n}"), str::to_owned);
+            match serde_json::from_value::<Product>(entry.clone()) {
+                Ok(product) => {
+                    faults.extend(faults_of(&product).into_iter().map(|what| format!("{id}: {what}")));
+                }
+                Err(why) => faults.push(format!("{id}: {why}")),
+            }
+            if ids.contains(&id) {
+                faults.push(format!("{id}: stands there twice"));
+            }
+            ids.push(id);
+        }
+        faults
+    }
+
+    fn faults_of(product: &Product) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |is: bool, what: String| {
+            if is {
+                faults.push(what);
+            }
+        };
+        let url = |text: &str| text.starts_with("https://") && url::Url::parse(text).is_ok();
+        fault(!is_id(&product.id), "its id has other characters than a-z, 0-9 and -".into());
+        fault(product.name.trim().is_empty(), "it has no name".into());
+        fault(!url(&product.source), "source is no https address".into());
+        let days = [&product.looked_up, &product.form_looked_up];
+        fault(
+            days.into_iter().flatten().any(|day| !is_day(day)),
+            "a day on which it was looked up is none like 2026-11-24".into(),
+        );
+        if let Some(why) = product.not_possible {
+            let empty = product.lists.is_empty() && product.form.is_empty();
+            fault(!empty, format!("it is not possible ({}), so it has no lists and no form", why.id()));
+            return faults;
+        }
+        fault(product.lists.is_empty(), "it has no list of permissions".into());
+        let named: Vec<&Permission> = product.lists.iter().flat_map(|list| &list.permissions).collect();
+        for list in &product.lists {
+            let id = &list.id;
+            fault(!is_id(id), format!("the list {id}: its id has other characters than a-z, 0-9 and -"));
+            fault(list.permissions.is_empty(), format!("the list {id} is empty"));
+            fault(
+                product.lists.iter().filter(|other| other.id == *id).count() > 1,
+                format!("the list {id} stands there twice"),
+            );
+            let broad = list.permissions.iter().any(|p| matches!(p.name(), "all" | "all:standard"));
+            fault(
+                (list.status == Status::All) != broad && list.status != Status::Partial,
+                format!("the list {id}: its status is all exactly when it has all or all:standard"),
+            );
+            for (n, permission) in list.permissions.iter().enumerate() {
+                fault(
+                    catalogue::find(permission.name()).is_none(),
+                    format!("the list {id}: {permission} is not in the catalogue"),
+                );
+                fault(
+                    list.permissions[..n].contains(permission),
+                    format!("the list {id}: {permission} stands there twice"),
+                );
+            }
+        }
+        for reason in &product.reasons {
+            fault(!named.contains(&reason), format!("a reason for {reason}, which is in none of its lists"));
+        }
+        fault(
+            product.redirect_uri.as_deref().is_some_and(|uri| !url(uri)),
+            "redirect_uri is no https address".into(),
+        );
+        let form = &product.form;
+        for (n, line) in form.iter().enumerate() {
+            let (field, shape) = (line.field.id(), line.shape.id());
+            fault(!line.shape.fits(line.field), format!("its form: {field} can't be written as {shape}"));
+            fault(line.label.is_none(), format!("its form: {field} lacks the vendor's label"));
+            let follows = n > 0 && form[n - 1].field == line.field;
+            fault(line.fallback && !follows, format!("its form: {field} is a fallback for nothing"));
+            fault(
+                line.if_none.is_some() && line.field != Field::Tenant,
+                format!("its form: {field} is never missing"),
+            );
+        }
+        let has = |field| form.iter().any(|line| line.field == field);
+        let whole = has(Field::Address) && has(Field::ClientId) && has(Field::Secret);
+        fault(!form.is_empty() && !whole, "its form lacks the address, the Client ID or the secret".into());
+        fault(
+            form.is_empty() != product.form_source.is_none(),
+            "it has a form without form_source, or form_source without a form".into(),
+        );
+        fault(
+            product.form_source.as_deref().is_some_and(|source| !url(source)),
+            "form_source is no https address".into(),
+        );
+        let told = [&product.place, &product.test_button, &product.finish_button];
+        fault(
+            form.is_empty() && told.into_iter().any(Option::is_some),
+            "a way or a button without a form".into(),
+        );
+        faults
+    }
 
     #[test]
     fn the_list_of_products_is_well_formed() {
-        let products: Vec<Product> =
-            serde_json::from_str(include_str!("products.json")).expect("products.json");
-        assert_eq!(products, listed());
-        assert!(!products.is_empty());
-        for product in products {
-            let id = &product.id;
-            assert!(
-                id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
-                "{id}: id"
-            );
-            assert!(!product.lists.is_empty(), "{id}: no list of permissions");
-            assert!(product.lists.iter().all(|l| !l.permissions.is_empty()), "{id}: an empty list");
-            assert!(
-                product.source.starts_with("https://") && product.form_source.starts_with("https://"),
-                "{id}: source"
-            );
-            assert!(product.looked_up.parse::<jiff::civil::Date>().is_ok(), "{id}: day");
-            let fields: Vec<Field> = product.form.iter().map(|f| f.field).collect();
-            assert!(fields.contains(&Field::ClientId) && fields.contains(&Field::Secret), "{id}: its form");
-            assert_eq!(find(id).map(|p| &p.id), Some(id), "{id}: twice");
+        let products: Value = serde_json::from_str(include_str!("products.json")).expect("JSON");
+        assert_eq!(faults(&products), Vec::<String>::new());
+        assert_eq!(serde_json::from_value::<Vec<Product>>(products).unwrap(), listed());
+        assert!(listed().iter().all(|p| find(&p.id) == Some(p)));
+        assert!(listed().iter().any(|p| p.not_possible.is_some()));
+    }
+
+    #[test]
+    fn a_bad_entry_is_named_with_what_is_wrong() {
+        let good = json!({
+            "id": "lamp", "name": "Lamp", "also_known_as": [],
+            "lists": [{ "id": "minimum", "status": "minimum", "permissions": ["read:tickets"] }],
+            "reasons": ["read:tickets"], "demands": ["own"], "trouble": ["asks-for-all"],
+            "form": [
+                { "field": "address", "shape": "host", "label": "Host" },
+                { "field": "client-id", "shape": "as-is", "label": "ID" },
+                { "field": "secret", "shape": "as-is", "label": "Secret" }
+            ],
+            "source": "https://example.com/a", "form_source": "https://example.com/b", "looked_up": "2026-11-24"
+        });
+        assert_eq!(faults(&json!([good])), Vec::<String>::new());
+        assert_eq!(faults(&json!([good, good])), ["lamp: stands there twice"]);
+        for (pointer, value, message) in [
+            ("/id", json!("The Lamp"), "The Lamp: its id has other characters than a-z, 0-9 and -"),
+            ("/name", json!(" "), "lamp: it has no name"),
+            ("/lists", json!([]), "lamp: it has no list of permissions"),
+            ("/lists/0/permissions", json!([]), "lamp: the list minimum is empty"),
+            (
+                "/lists/0/permissions/0",
+                json!("read:ticket"),
+                "lamp: the list minimum: read:ticket is not in the catalogue",
+            ),
+            (
+                "/lists/0/permissions",
+                json!(["all", "read:tickets"]),
+                "lamp: the list minimum: its status is all exactly when it has all or all:standard",
+            ),
+            (
+                "/lists/0/status",
+                json!("most"),
+                "lamp: unknown variant `most`, expected one of `minimum`, `example`, `partial`, `all`",
+            ),
+            ("/reasons/0", json!("read:kb"), "lamp: a reason for read:kb, which is in none of its lists"),
+            ("/trouble/0", json!("rains"), "lamp: unknown variant `rains`"),
+            ("/demands/0", json!("kind"), "lamp: unknown variant `kind`"),
+            ("/form/0/shape", json!("token"), "lamp: its form: address can't be written as token"),
+            ("/form/0/label", json!(null), "lamp: its form: address lacks the vendor's label"),
+            ("/form/0/fallback", json!(true), "lamp: its form: address is a fallback for nothing"),
+            ("/form/1/if_none", json!("-"), "lamp: its form: client-id is never missing"),
+            (
+                "/form/2/field",
+                json!("tenant"),
+                "lamp: its form lacks the address, the Client ID or the secret",
+            ),
+            ("/form", json!([]), "lamp: it has a form without form_source, or form_source without a form"),
+            ("/source", json!("the forum"), "lamp: source is no https address"),
+            ("/form_source", json!("http://example.com"), "lamp: form_source is no https address"),
+            ("/redirect_uri", json!("here"), "lamp: redirect_uri is no https address"),
+            ("/looked_up", json!("today"), "lamp: a day on which it was looked up is none like 2026-11-24"),
+            (
+                "/not_possible",
+                json!("password"),
+                "lamp: it is not possible (password), so it has no lists and no form",
+            ),
+            ("/colour", json!("red"), "lamp: unknown field `colour`"),
+        ] {
+            let mut bad = good.clone();
+            if let Some(place) = bad.pointer_mut(pointer) {
+                *place = value;
+            } else {
+                let (place, field) = pointer.rsplit_once('/').unwrap();
+                bad.pointer_mut(place).unwrap()[field] = value;
+            }
+            let faults = faults(&json!([bad]));
+            assert!(faults.iter().any(|fault| fault.starts_with(message)), "{pointer}: {faults:?}");
         }
     }
 
     #[test]
-    fn another_product_is_offered_every_field() {
+    fn ids_in_drafts_and_saved_connections_stay() {
+        assert_eq!(find("trend-vision-one-sp").unwrap().name, "Trend Vision One for Service Providers");
+    }
+
+    #[test]
+    fn a_product_without_a_known_form_is_offered_every_field() {
         assert_eq!(form_of(None).len(), 6);
         assert_eq!(form_of(Some("gone from the list")).len(), 6);
         assert_eq!(form_of(Some("trend-vision-one-sp")).len(), 3);
+        assert_eq!(form_of(Some("appxite")).len(), 6);
     }
 }

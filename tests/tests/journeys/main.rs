@@ -9,6 +9,7 @@ mod dialects;
 mod ends;
 mod network;
 mod pairs;
+mod products;
 mod reach;
 mod signing_in;
 mod stories;

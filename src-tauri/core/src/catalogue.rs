@@ -1,0 +1,211 @@
+//! The catalogue: every permission that is publicly known, as data (`catalogue.json`), in the order
+//! of HaloPSA's own list.
+//!
+//! What a permission includes stands in [`Permission::covers`] alone, what it lets one see and
+//! change in the words. The list is open (contract: "Permissions"): a name that is not in it is kept.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::Permission;
+
+/// A known permission.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// HaloPSA's name for it.
+    pub name: Permission,
+    /// What it is about; its words are `area-<id>`.
+    pub area: String,
+    /// What is at stake with it.
+    pub sensitivity: Vec<Sensitivity>,
+    /// The path below `/api/` of a harmless read that it is believed to guard (contract, "Read
+    /// probes": guessed from the names).
+    #[serde(default)]
+    pub read: Option<String>,
+    /// Whether it has been seen on few instances only.
+    #[serde(default)]
+    pub few_instances: bool,
+    /// Where it was seen.
+    pub source: String,
+    /// On which day, `YYYY-MM-DD`.
+    pub looked_up: String,
+}
+
+impl Known {
+    /// Whether something can be changed with it, not only seen.
+    pub fn changes(&self) -> bool {
+        !self.name.name().starts_with("read:") && self.name.name() != "all:teams"
+    }
+}
+
+/// What is at stake with a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitivity {
+    /// Prices, agreements, orders, bills.
+    Money,
+    /// What concerns people: customers' staff, one's own colleagues, what they write.
+    Personal,
+    /// HaloPSA itself, or who may sign in.
+    Administration,
+}
+
+impl Sensitivity {
+    /// As in words: `sensitivity-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Personal => "personal",
+            Self::Administration => "administration",
+        }
+    }
+}
+
+/// The permissions of one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its words are `area-<id>`.
+    pub id: &'static str,
+    /// Its permissions, the lesser one first.
+    pub permissions: Vec<&'static Known>,
+}
+
+/// Every known permission.
+pub fn known() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+        // The file is a part of the program; the test below reads it on every change.
+        serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default()
+    });
+    &KNOWN
+}
+
+/// The known permission of this name. Upper and lower case matter.
+pub fn find(name: &str) -> Option<&'static Known> {
+    known().iter().find(|known| known.name.name() == name)
+}
+
+/// What the permissions page offers, in HaloPSA's order.
+pub fn areas() -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    for known in known() {
+        match areas.iter_mut().find(|area| area.id == known.area) {
+            Some(area) => area.permissions.push(known),
+            None => areas.push(Area { id: &known.area, permissions: vec![known] }),
+        }
+    }
+    areas
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What is wrong with a catalogue, in words for whoever changes it.
+    fn faults(catalogue: &Value) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut seen: Vec<Known> = Vec::new();
+        for (n, entry) in catalogue.as_array().expect("an array").iter().enumerate() {
+            let name = entry["name"].as_str().map_or_else(|| format!("entry {n}"), str::to_owned);
+            let known: Known = match serde_json::from_value(entry.clone()) {
+                Ok(known) => known,
+                Err(why) => {
+                    faults.push(format!("{name}: {why}"));
+                    continue;
+                }
+            };
+            let mut fault = |is: bool, what: &str| {
+                if is {
+                    faults.push(format!("{name}: {what}"));
+                }
+            };
+            fault(seen.iter().any(|other| other.name == known.name), "stands there twice");
+            fault(
+                seen.iter().any(|other| other.area == known.area)
+                    && seen.last().is_some_and(|last| last.area != known.area),
+                "does not stand with the others of its area",
+            );
+            let (verb, area) = name.split_once(':').unwrap_or((&name, ""));
+            fault(
+                matches!(verb, "read" | "edit" | "editMine" | "access") && area != known.area,
+                "its area is another than its name says",
+            );
+            fault(
+                verb == "edit" && find_in(&seen, &format!("read:{area}")).is_none(),
+                "comes before its read",
+            );
+            fault(
+                known.read.is_some() && known.changes() && verb != "admin",
+                "the read belongs to the permission that only reads",
+            );
+            let read = known.read.as_deref().unwrap_or("X");
+            fault(
+                read.is_empty() || !read.bytes().all(|b| b.is_ascii_alphanumeric()),
+                "its read is no path below /api/",
+            );
+            fault(
+                !known.sensitivity.is_sorted_by(|a, b| a < b),
+                "its sensitivity is named twice or out of order (money, personal, administration)",
+            );
+            fault(!known.source.starts_with("https://"), "its source is no https address");
+            fault(
+                known.looked_up.parse::<jiff::civil::Date>().is_err(),
+                "looked_up is no day like 2026-11-24",
+            );
+            if let Some(read) = find_in(&seen, &format!("read:{area}"))
+                && verb == "edit"
+            {
+                fault(read.sensitivity != known.sensitivity, "is less or more sensitive than its read");
+            }
+            seen.push(known);
+        }
+        faults
+    }
+
+    fn find_in<'a>(seen: &'a [Known], name: &str) -> Option<&'a Known> {
+        seen.iter().find(|known| known.name.name() == name)
+    }
+
+    #[test]
+    fn the_catalogue_is_well_formed() {
+        let catalogue: Value = serde_json::from_str(include_str!("catalogue.json")).expect("JSON");
+        assert_eq!(faults(&catalogue), Vec::<String>::new());
+        assert_eq!(known().len(), 52, "the contract's list of permissions (scopes.txt)");
+        assert_eq!(find("edit:kb").map(|k| k.area.as_str()), Some("kb"));
+        assert!(find("Edit:kb").is_none(), "upper and lower case matter");
+    }
+
+    #[test]
+    fn a_bad_entry_is_named_with_what_is_wrong() {
+        let good = json!({
+            "name": "read:kb", "area": "kb", "sensitivity": [], "read": "KBArticle",
+            "source": "https://example.com", "looked_up": "2026-11-24"
+        });
+        let bad = |field: &str, value: Value| {
+            let mut entry = good.clone();
+            entry[field] = value;
+            faults(&json!([entry])).join("; ")
+        };
+        assert!(faults(&json!([good])).is_empty());
+        assert_eq!(bad("area", json!("tickets")), "read:kb: its area is another than its name says");
+        assert_eq!(bad("read", json!("/KBArticle")), "read:kb: its read is no path below /api/");
+        assert_eq!(bad("source", json!("a forum")), "read:kb: its source is no https address");
+        assert_eq!(bad("looked_up", json!("yesterday")), "read:kb: looked_up is no day like 2026-11-24");
+        assert_eq!(bad("name", json!("edit:kb")).split("; ").next(), Some("edit:kb: comes before its read"));
+        assert!(bad("sensitivity", json!(["secret"])).starts_with("read:kb: unknown variant `secret`"));
+        assert!(bad("sensitivity", json!(["personal", "money"])).contains("out of order"));
+        assert!(bad("colour", json!("red")).starts_with("read:kb: unknown field `colour`"));
+        assert_eq!(faults(&json!([good, good])), ["read:kb: stands there twice"]);
+    }
+
+    #[test]
+    fn the_areas_stand_in_the_catalogue_s_order_and_hold_all_of_it() {
+        let areas = areas();
+        assert_eq!(areas.len(), 26);
+        assert_eq!((areas[0].id, areas[25].id), ("tickets", "broad"));
+        assert!(areas.iter().flat_map(|area| area.permissions.clone()).eq(known()));
+    }
+}

@@ -1,0 +1,171 @@
+//! Every listed product with every list that its vendor names: set up from it by Latchkey on the practice
+//! HaloPSA after a person has signed in, proved, and handed over in that vendor's shape.
+
+use latchkey_core::connections::Connection;
+use latchkey_core::finding::Verdict;
+use latchkey_core::product::{PermissionList, Product, form_of, listed};
+use latchkey_core::{Error, Secret};
+use latchkey_journeys::computer::{By, Computer};
+use latchkey_practice::{CATALOGUE, Dialect, PermissionsKnown, Practice};
+
+/// An agent that is an administrator: what the vendor's list may do is then not cut off by its rights.
+const ADMINISTRATOR: i64 = 8;
+
+/// What the vendors' forms want to have, written down from their pages and not from the list of products:
+/// `{host}` with its port, `{id}`, `{secret}`, `{tenant}`; `{list}` stands for the permissions, and `{path}`
+/// for what comes behind the host.
+#[rustfmt::skip]
+const FORMS: &[(&str, &[&str])] = &[
+    ("trend-vision-one-sp", &["http://{host}{path}", "{id}", "{secret}"]),
+    ("cipp", &["http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
+    ("rewst", &["{id}", "{secret}", "{host}{path}", "{host}{path}/auth", "{tenant}"]),
+    ("timezest", &["{id}", "{secret}", "http://{host}{path}/api", "http://{host}{path}/auth"]),
+    ("hudu", &["http://{host}{path}/api", "{tenant}", "{id}", "{secret}"]),
+    ("limacharlie", &["http://{host}{path}", "{id}", "{secret}", "{tenant}", "{list}"]),
+    ("saas-alerts", &["http://{host}{path}", "{tenant}", "{id}", "{secret}"]),
+    ("gradient-msp", &["{id}", "{secret}", "http://{host}{path}/api", "http://{host}{path}/auth", "{tenant or Not set}"]),
+    // An address that is a number has no first part.
+    ("perimeters", &["{host}", "{id}", "{secret}"]),
+    ("roboshadow", &["{host}", "{id}", "{secret}"]),
+    ("optimize365", &["http://{host}{path}/api", "http://{host}{path}/auth", "{id}", "{secret}"]),
+    ("guardz", &["{id}", "{secret}", "http://{host}{path}"]),
+    ("humanizeit", &["http://{host}{path}", "{id}", "{secret}"]),
+    ("billingbot", &["http://{host}{path}", "{id}", "{secret}"]),
+    ("crushbank", &["http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
+    ("vciotoolbox", &["http://{host}{path}/api", "http://{host}{path}/auth", "http://{host}{path}/auth/token", "{id}", "{secret}", "{tenant}"]),
+    ("zomentum", &["http://{host}{path}/auth", "http://{host}{path}/api", "{tenant}", "{id}", "{secret}"]),
+    ("n8n", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("stigg", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("transmit-mosaic", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+];
+
+/// The form of a product whose own was not seen: whatever a form may ask for.
+const ANY_FORM: &[&str] = &[
+    "http://{host}{path}",
+    "http://{host}{path}/api",
+    "http://{host}{path}/auth",
+    "{tenant}",
+    "{id}",
+    "{secret}",
+];
+
+/// The values that the vendor's form is to be given. `None` is the secret.
+fn expected(
+    product: &Product,
+    list: &PermissionList,
+    halo: &Practice,
+    connection: &Connection,
+) -> Vec<Option<String>> {
+    let template = FORMS.iter().find(|(id, _)| *id == product.id).map_or(ANY_FORM, |(_, form)| form);
+    let address = halo.address();
+    let (host, path) = address.trim_start_matches("http://").split_once('/').map_or_else(
+        || (address.trim_start_matches("http://"), String::new()),
+        |(host, path)| (host, format!("/{}", path.trim_end_matches('/'))),
+    );
+    let path = if path == "/" { String::new() } else { path };
+    let mut names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
+    names.sort_unstable();
+    let tenant = connection.instance.tenant.as_deref();
+    template
+        .iter()
+        .filter(|line| tenant.is_some() || **line != "{tenant}")
+        .map(|line| match *line {
+            "{secret}" => None,
+            "{tenant or Not set}" => Some(tenant.unwrap_or("Not set").to_owned()),
+            line => Some(
+                line.replace("{host}", host)
+                    .replace("{path}", &path)
+                    .replace("{tenant}", tenant.unwrap_or_default())
+                    .replace("{id}", &connection.client_id)
+                    .replace("{list}", &names.join(" ")),
+            ),
+        })
+        .collect()
+}
+
+fn dialect(list: &PermissionList) -> Dialect {
+    let known = list.permissions.iter().all(|p| CATALOGUE.contains(&p.name()));
+    let permissions_known = if known { PermissionsKnown::CatalogueOnly } else { PermissionsKnown::Any };
+    Dialect { permissions_known, tenant: Some("quarry"), ..Dialect::default() }
+}
+
+/// From the first page to the hand-over.
+async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
+    let name = format!("{}, {}", product.id, list.id);
+    let tenant = dialect.tenant;
+    let halo = Practice::start(dialect).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+    let latchkey = computer.latchkey();
+    let id = latchkey.begin(Some(&product.id), "").unwrap().id;
+    computer.give_address(&id, &halo, &halo.address()).await.unwrap();
+    computer.sign_in(&id, &halo).await.unwrap();
+    latchkey
+        .set_general_from_list(&id, computer.revision(&id), &product.name, Some(ADMINISTRATOR))
+        .await
+        .unwrap_or_else(|e| panic!("{name}: {e:?}"));
+    let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
+    latchkey.set_permissions(&id, computer.revision(&id), &names).unwrap();
+    let outcome = computer.create(&id).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
+    assert_ne!(outcome.proof.verdict, Verdict::DoesNotWork, "{name}: {:?}", outcome.proof);
+    let connection = latchkey.connection(&outcome.connection.expect("a connection")).unwrap();
+    assert_eq!(connection.product.as_deref(), Some(product.id.as_str()));
+    assert_eq!(connection.instance.tenant.as_deref(), tenant, "{name}");
+
+    let application = halo.state().application(&connection.client_id).expect("it stands in HaloPSA");
+    let given: Vec<&str> = application.permissions.iter().map(String::as_str).collect();
+    let mut planned = names;
+    planned.sort_unstable();
+    assert_eq!(given, planned, "{name}: exactly what the vendor names");
+
+    let lines = latchkey.handover(&connection.id).unwrap();
+    let values: Vec<Option<String>> = lines.iter().map(|line| line.value.clone()).collect();
+    assert_eq!(values, expected(product, list, &halo, &connection), "{name}");
+    for value in halo.state().session_values() {
+        computer.note(&Secret::from(value));
+    }
+    computer.assert_in_order(&[&halo]);
+}
+
+fn possible() -> impl Iterator<Item = &'static Product> {
+    listed().iter().filter(|product| product.not_possible.is_none())
+}
+
+#[tokio::test]
+async fn every_listed_product_is_connected_with_each_of_its_lists_and_handed_over_in_its_vendor_s_shape() {
+    for product in possible() {
+        for list in &product.lists {
+            connect(product, list, dialect(list)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn so_it_is_on_premises_below_a_path_and_without_a_tenant() {
+    for product in possible() {
+        let list = &product.lists[0];
+        connect(product, list, Dialect { path: "/halo", tenant: None, ..dialect(list) }).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_possible_here_is_not_begun() {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]);
+    let impossible: Vec<&Product> =
+        listed().iter().filter(|product| product.not_possible.is_some()).collect();
+    assert!(!impossible.is_empty());
+    for product in impossible {
+        assert_eq!(computer.latchkey().begin(Some(&product.id), "").unwrap_err(), Error::ProductUnknown);
+    }
+}
+
+#[test]
+fn a_product_whose_form_was_seen_has_its_shape_written_down_here() {
+    for product in possible() {
+        let written = FORMS.iter().find(|(id, _)| *id == product.id);
+        assert_eq!(written.is_some(), !product.form.is_empty(), "{}", product.id);
+        let lines = written.map_or(ANY_FORM.len(), |(_, form)| form.len());
+        assert_eq!(form_of(Some(&product.id)).len(), lines, "{}", product.id);
+    }
+    assert!(FORMS.iter().all(|(id, _)| possible().any(|product| product.id == *id)));
+}
