@@ -127,8 +127,9 @@ fn meant_by(name: &str) -> Option<&'static Permission> {
     }
     // One slip in a short name, two in a longer one; what is as near to two names is neither.
     let most = if area.len() <= 4 { 1 } else { 2 };
-    let near =
-        |k: &'static catalogue::Known| (distance(&plain, &k.name.name().to_ascii_lowercase()), &k.name);
+    let near = |k: &'static catalogue::Known| {
+        (strsim::levenshtein(&plain, &k.name.name().to_ascii_lowercase()), &k.name)
+    };
     let mut near: Vec<_> = catalogue::known().iter().map(near).filter(|(slips, _)| *slips <= most).collect();
     near.sort_by_key(|(slips, _)| *slips);
     match near.as_slice() {
@@ -136,26 +137,6 @@ fn meant_by(name: &str) -> Option<&'static Permission> {
         [(first, one), (second, _), ..] if first < second => Some(one),
         _ => None,
     }
-}
-
-/// How many characters have to be put in, left out or exchanged (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (n, a) in one.chars().enumerate() {
-        let mut diagonal = n;
-        let mut left = n + 1;
-        for (cell, b) in row.iter_mut().skip(1).zip(&other) {
-            let exchanged = diagonal + usize::from(a != *b);
-            diagonal = *cell;
-            left = exchanged.min(diagonal + 1).min(left + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = n + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn covered(permission: &Permission, by: &[Permission]) -> bool {

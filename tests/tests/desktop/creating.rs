@@ -4,24 +4,9 @@ use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{AGENT_ID, TREND, contains, everything_in, everything_shown, until};
+use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, start, there, until};
 use crate::https::Instance;
 use crate::session::{App, Session};
-
-const NAME: &str = "Trend Vision One for Service Providers";
-
-async fn start(dialect: Dialect) -> (Session, Instance, App) {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), dialect).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    (session, instance, app)
-}
-
-/// How many applications of ours are in HaloPSA.
-fn there(instance: &Instance) -> usize {
-    instance.state.applications().iter().filter(|one| one.name == NAME).count()
-}
 
 /// Signs in on the page `connect` with an application that may create others. Gives its secret.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
@@ -45,15 +30,7 @@ async fn come_to_the_review(app: &App, session: &Session, instance: &Instance) -
     app.click("#applications > summary").await;
     app.says("#applications", "Paper Lantern Backup").await;
     app.picture("connect-signed-in").await;
-    app.click("#continue").await;
-    app.page("general").await;
-    app.click(&format!("#agent-{AGENT_ID}")).await;
-    app.picture("general-list").await;
-    app.click("#continue").await;
-    app.page("permissions").await;
-    app.click("#continue").await;
-    app.page("review").await;
-    app.picture("review").await;
+    super::come_to_the_review(app).await;
     secret
 }
 
@@ -221,13 +198,7 @@ async fn it_can_be_practised() {
     app.says("#signed-in", "API Blue Heron").await;
     app.says("#signed-in-heading", "Signed in").await;
     app.picture("practice-signed-in").await;
-    app.click("#continue").await;
-    app.page("general").await;
-    app.click(&format!("#agent-{AGENT_ID}")).await;
-    app.click("#continue").await;
-    app.page("permissions").await;
-    app.click("#continue").await;
-    app.page("review").await;
+    super::come_to_the_review(&app).await;
     app.click("#create").await;
     app.page("done").await;
     app.says("#verdict", "Works").await;

@@ -23,6 +23,7 @@ use serde_json::json;
 use https::Instance;
 use session::{App, Session};
 
+const NAME: &str = "Trend Vision One for Service Providers";
 const AGENT: &str = "API Integration Account";
 const AGENT_ID: u32 = 7;
 const TREND: [&str; 5] =
@@ -96,12 +97,36 @@ async fn answer_the_pages(app: &App, instance: &Instance) {
     app.picture("guide").await;
 }
 
-/// A session, a HaloPSA in this dialect, and the app with every page before the guide answered.
-async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
+/// A session, a HaloPSA in this dialect, and the app at its first page.
+async fn start(dialect: Dialect) -> (Session, Instance, App) {
     let mut session = Session::start();
     let instance = Instance::start(session.folder.path(), dialect).await;
     session.trust(&instance.trust);
     let app = session.app(&[]).await;
+    (session, instance, app)
+}
+
+/// How many applications of ours are in HaloPSA.
+fn there(instance: &Instance) -> usize {
+    instance.state.applications().iter().filter(|one| one.name == NAME).count()
+}
+
+/// From the page `connect`, where somebody is signed in, to the last page before it is created.
+async fn come_to_the_review(app: &App) {
+    app.click("#continue").await;
+    app.page("general").await;
+    app.click(&format!("#agent-{AGENT_ID}")).await;
+    app.picture("general-list").await;
+    app.click("#continue").await;
+    app.page("permissions").await;
+    app.click("#continue").await;
+    app.page("review").await;
+    app.picture("review").await;
+}
+
+/// The same with every page before the guide answered.
+async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
+    let (session, instance, app) = start(dialect).await;
     answer_the_pages(&app, &instance).await;
     (session, instance, app)
 }

@@ -5,23 +5,10 @@ use latchkey_practice::{Dialect, SecondFactor, SessionKept, SignInPage};
 
 use crate::https::{IDENTITY, Instance};
 use crate::session::{App, Session};
-use crate::{AGENT_ID, contains, everything_in, everything_shown, until};
+use crate::{come_to_the_review, contains, everything_in, everything_shown, start, there, until};
 
-const NAME: &str = "Trend Vision One for Service Providers";
 /// In the title of the sign-in window, and of no other.
 const WINDOW: &str = "Sign in at";
-
-async fn start(dialect: Dialect) -> (Session, Instance, App) {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), dialect).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
-    (session, instance, app)
-}
-
-fn there(instance: &Instance) -> usize {
-    instance.state.applications().iter().filter(|one| one.name == NAME).count()
-}
 
 fn host(instance: &Instance) -> String {
     instance.state.address().replace("https://", "")
@@ -65,17 +52,6 @@ async fn sign_in(app: &App, session: &Session, instance: &Instance) -> Vec<Strin
     let seen = press_through(session);
     app.says("#signed-in", "Wilhelmina Sample").await;
     seen
-}
-
-/// From the page `connect`, where somebody is signed in, to the last page before it is created.
-async fn come_to_the_review(app: &App) {
-    app.click("#continue").await;
-    app.page("general").await;
-    app.click(&format!("#agent-{AGENT_ID}")).await;
-    app.click("#continue").await;
-    app.page("permissions").await;
-    app.click("#continue").await;
-    app.page("review").await;
 }
 
 /// A text as a file could have it: as it is, and in the encoding of databases of WebKit's kind.
