@@ -4,4 +4,12 @@ import type { ReachRow } from "./ReachRow";
 /**
  * How far the planned application will reach.
  */
-export type ReachView = { agent: string, rows: Array<ReachRow>, };
+export type ReachView = { agent: string, api_only: boolean | null, administrator: boolean | null, roles: Array<string>, 
+/**
+ * None where HaloPSA does not tell them.
+ */
+teams: Array<string> | null, 
+/**
+ * The only customers that it may see; empty for all.
+ */
+customers: Array<string>, rows: Array<ReachRow>, };

@@ -456,6 +456,13 @@ impl ReviewView {
 #[ts(export)]
 pub(crate) struct ReachView {
     agent: String,
+    api_only: Option<bool>,
+    administrator: Option<bool>,
+    roles: Vec<String>,
+    /// None where HaloPSA does not tell them.
+    teams: Option<Vec<String>>,
+    /// The only customers that it may see; empty for all.
+    customers: Vec<String>,
     rows: Vec<ReachRow>,
 }
 
@@ -492,7 +499,15 @@ impl ReachView {
             let permission = row.permission.name().to_owned();
             ReachRow { permission, id, nothing, teams, all_teams, customers, role, only_read: row.only_read }
         });
-        Self { agent: reach.agent, rows: rows.collect() }
+        Self {
+            rows: rows.collect(),
+            agent: reach.agent,
+            api_only: reach.api_only,
+            administrator: reach.administrator,
+            roles: reach.roles,
+            teams: reach.teams,
+            customers: reach.customers,
+        }
     }
 }
 

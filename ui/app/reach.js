@@ -88,7 +88,26 @@ async function table(reach, again) {
   );
   const nothing = reach.rows.filter((row) => row.nothing).length;
   const of = { count: String(nothing), agent: reach.agent };
+  const none = make("span", { class: "muted", words: "reach-none" });
+  const customers = await named(reach.customers);
+  /** What HaloPSA tells of the agent itself. @type {[string, Node | string | false][]} */
+  const facts = [
+    ["reach-kind", reach.api_only !== null && make("span", { words: reach.api_only ? "reach-kind-api" : "reach-kind-person" })],
+    [
+      "reach-administrator",
+      reach.administrator !== null && make("span", { words: reach.administrator ? "reach-administrator-yes" : "reach-administrator-no" }),
+    ],
+    ["reach-roles", reach.roles.join(", ") || none],
+    ["reach-of-teams", reach.teams !== null && (reach.teams.join(", ") || none.cloneNode())],
+    [
+      "reach-for-customers",
+      customers === ""
+        ? make("span", { words: "reach-all-customers" })
+        : make("span", { words: "reach-of-customers", args: { customers } }),
+    ],
+  ];
   return [
+    make("dl", { class: "facts" }, ...facts.flatMap(([words, value]) => (value ? [make("dt", { words }), make("dd", {}, value)] : []))),
     nothing > 0 &&
       note(
         "warn",

@@ -8,6 +8,7 @@
 mod creating;
 mod hostile;
 mod https;
+mod products;
 mod session;
 mod signing_in;
 

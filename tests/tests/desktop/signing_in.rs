@@ -20,7 +20,11 @@ fn titled(host: &str) -> String {
 
 /// On the page `connect`: the address, and the button.
 async fn ask_to_sign_in(app: &App, session: &Session, instance: &Instance) {
-    app.click("#product-trend-vision-one-sp").await;
+    ask_to_sign_in_for("trend-vision-one-sp", app, session, instance).await;
+}
+
+async fn ask_to_sign_in_for(product: &str, app: &App, session: &Session, instance: &Instance) {
+    app.click(&format!("#product-{product}")).await;
     app.page("connect").await;
     app.fill("#address", &instance.state.address()).await;
     app.click("#sign-in").await;
@@ -46,7 +50,14 @@ fn press_through(session: &Session) -> Vec<String> {
     }
 }
 
-/// Signs in, from the first page.
+/// Signs in for a product, from the first page.
+pub(crate) async fn sign_in_for(product: &str, app: &App, session: &Session, instance: &Instance) {
+    ask_to_sign_in_for(product, app, session, instance).await;
+    press_through(session);
+    app.says("#signed-in", "Wilhelmina Sample").await;
+}
+
+/// The same for the usual product.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> Vec<String> {
     ask_to_sign_in(app, session, instance).await;
     let seen = press_through(session);

@@ -17,9 +17,9 @@ use crate::ends::Choice;
 use crate::pairs::{Pair, Pairs};
 
 /// Most of a journey is waiting.
-const SIDE_BY_SIDE: usize = 40;
-/// Longer than any journey takes on a busy computer.
-const LONGEST: Duration = Duration::from_secs(150);
+const SIDE_BY_SIDE: usize = 24;
+/// Longer than any journey takes on a very busy computer: for those that would never end.
+const LONGEST: Duration = Duration::from_secs(900);
 /// Nobody tries more often.
 const TRIES: usize = 5;
 

@@ -15,7 +15,7 @@ use crate::pairs::{Pair, Pairs};
 /// Most of a journey is waiting: for a delay, a pause, an application to become known.
 const SIDE_BY_SIDE: usize = 24;
 /// Longer than any journey takes on a busy computer. One that hangs has its dialect's name in the report.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(900);
 
 /// One journey, and what was wrong with it.
 struct Report {

@@ -16,6 +16,12 @@ pub struct Reach {
     pub api_only: Option<bool>,
     /// Whether it is an administrator, where HaloPSA says so.
     pub administrator: Option<bool>,
+    /// Its roles, by name.
+    pub roles: Vec<String>,
+    /// Its teams, by name. `None` where HaloPSA does not tell them.
+    pub teams: Option<Vec<String>>,
+    /// The only customers that it may see; empty for all.
+    pub customers: Vec<String>,
     /// One for each read that the permissions allow.
     pub rows: Vec<Row>,
 }
@@ -110,7 +116,16 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
             Row { permission, sees, only_read }
         })
         .collect();
-    Reach { agent: rights.name.clone(), api_only: rights.api_only, administrator: rights.administrator, rows }
+    let named = rights.roles.iter().map(|role| &role.name).filter(|name| !name.is_empty());
+    Reach {
+        agent: rights.name.clone(),
+        api_only: rights.api_only,
+        administrator: rights.administrator,
+        roles: named.cloned().collect(),
+        teams: rights.teams.clone(),
+        customers: rights.customers.clone(),
+        rows,
+    }
 }
 
 fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area: &str) -> Sees {

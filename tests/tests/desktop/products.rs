@@ -1,0 +1,50 @@
+//! Somebody who knows nothing of HaloPSA's permissions connects three products, each with what its vendor asks for:
+//! a short list, a long one, and everything.
+
+use latchkey_practice::Dialect;
+
+use crate::signing_in::sign_in_for;
+use crate::{come_to_the_review, start};
+
+struct Wanted {
+    id: &'static str,
+    name: &'static str,
+    permissions: &'static [&'static str],
+    /// The lines of its form.
+    lines: usize,
+}
+
+const THREE: [Wanted; 3] = [
+    Wanted { id: "hudu", name: "Hudu", permissions: &["read:assets", "read:customers"], lines: 3 },
+    Wanted { id: "saas-alerts", name: "SaaS Alerts", permissions: &[], lines: 3 },
+    Wanted { id: "rewst", name: "Rewst", permissions: &["all"], lines: 4 },
+];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn three_products_are_connected_as_their_vendors_ask() {
+    let (session, instance, app) = start(Dialect::default()).await;
+    for Wanted { id, name, permissions, lines } in THREE {
+        sign_in_for(id, &app, &session, &instance).await;
+        come_to_the_review(&app).await;
+        app.shown("#reach table").await;
+        app.picture(&format!("review-{id}")).await;
+        app.click("#create").await;
+        app.page("done").await;
+        app.says("#verdict", "Works").await;
+        app.picture(&format!("done-{id}")).await;
+        let there = instance.state.applications();
+        let made = there.iter().find(|one| one.name == name).expect("it was created");
+        let chosen: Vec<&str> = made.permissions.iter().map(String::as_str).collect();
+        if permissions.is_empty() {
+            assert!(chosen.len() > 10 && chosen.contains(&"all:teams"), "{name}: {chosen:?}");
+        } else {
+            assert_eq!(chosen, permissions, "{name}");
+        }
+        app.shown(&format!("#copy-line-{}", lines - 1)).await;
+        app.click("#home").await;
+        app.page("index").await;
+    }
+    assert_eq!(session.entries(), 3);
+    app.close().await;
+}
