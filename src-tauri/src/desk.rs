@@ -16,7 +16,7 @@ use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::refusal::Refusal;
-use crate::sign_in::Turn;
+use crate::turn::Turn;
 use crate::views::{Practising, ProgressView, progress};
 use crate::words::Words;
 

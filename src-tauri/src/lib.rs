@@ -19,6 +19,7 @@ mod instructions;
 mod log;
 mod refusal;
 mod sign_in;
+mod turn;
 mod views;
 mod words;
 

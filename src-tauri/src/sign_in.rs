@@ -53,38 +53,6 @@ const MOST_TROUBLE: usize = 10;
 /// Of a longer host the end is shown: it is the end that tells whose it is. Characters.
 const LONGEST_HOST: usize = 60;
 
-/// At most one such window at a time.
-#[derive(Default)]
-pub(crate) struct Turn(Mutex<Option<watch::Sender<bool>>>);
-
-impl Turn {
-    /// Takes the turn, and hears when it is to end. None while somebody has it.
-    fn take(&self) -> Option<(Taken<'_>, watch::Receiver<bool>)> {
-        let mut turn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if turn.is_some() {
-            return None;
-        }
-        let (stop, stopped) = watch::channel(false);
-        *turn = Some(stop);
-        Some((Taken(self), stopped))
-    }
-
-    /// Ends whatever is under way.
-    pub(crate) fn stop(&self) {
-        if let Some(stop) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            stop.send_replace(true);
-        }
-    }
-}
-
-struct Taken<'a>(&'a Turn);
-
-impl Drop for Taken<'_> {
-    fn drop(&mut self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
 /// Lets a person sign in. When this ends, however it does, the window is closed and cleared.
 ///
 /// # Errors
@@ -395,18 +363,5 @@ mod tests {
         for junk in ["", "\"\"", "null", "{}", "[1]", "undefined", "\"open", &huge] {
             assert!(token_in(junk).is_none(), "{junk:.20}");
         }
-    }
-
-    #[test]
-    fn one_window_at_a_time_and_the_next_one_is_not_stopped_by_the_last_stop() {
-        let turn = Turn::default();
-        turn.stop();
-        let (taken, stopped) = turn.take().unwrap();
-        assert!(!*stopped.borrow() && turn.take().is_none());
-        turn.stop();
-        assert!(*stopped.borrow());
-        drop(taken);
-        let (_taken, stopped) = turn.take().unwrap();
-        assert!(!*stopped.borrow());
     }
 }

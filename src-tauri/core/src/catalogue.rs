@@ -86,6 +86,25 @@ pub fn find(name: &str) -> Option<&'static Known> {
     known().iter().find(|known| known.name.name() == name)
 }
 
+/// A harmless GET below `/api/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The permission that is believed to guard the path.
+    pub permission: Permission,
+    /// The path below `/api/`.
+    pub path: &'static str,
+}
+
+/// The reads that show that a permission works, harmless ones. None for one that only writes, that
+/// has no known read, or that is not known.
+pub fn reads(given: &Permission) -> Vec<Read> {
+    known()
+        .iter()
+        .filter(|known| given.covers(&known.name))
+        .filter_map(|known| Some(Read { permission: known.name.clone(), path: known.read.as_deref()? }))
+        .collect()
+}
+
 /// What the permissions page offers, in HaloPSA's order.
 pub fn areas() -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
@@ -100,9 +119,33 @@ pub fn areas() -> Vec<Area> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
+
+    #[test]
+    fn a_permission_is_shown_by_its_own_read_and_all_by_every_read() {
+        let of = |name: &str| reads(&Permission::named(name).unwrap());
+        assert_eq!(of("edit:tickets")[0].path, "Tickets");
+        assert_eq!(of("read:tickets").len(), 1);
+        assert_eq!(of("all").len(), 20, "contract: Read probes");
+        assert_eq!(of("all:standard").len(), 19);
+        assert!(of("access:chat").is_empty());
+        assert!(of("read:somethingnew").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn covering_is_reflexive_and_transitive(i in 0usize..70, j in 0usize..70, k in 0usize..70) {
+            let all = known();
+            let [a, b, c] = [i, j, k].map(|n| &all[n % all.len()].name);
+            prop_assert!(a.covers(a));
+            if a.covers(b) && b.covers(c) {
+                prop_assert!(a.covers(c), "{} covers {} covers {}", a, b, c);
+            }
+        }
+    }
 
     /// What is wrong with a catalogue, in words for whoever changes it.
     fn faults(catalogue: &Value) -> Vec<String> {

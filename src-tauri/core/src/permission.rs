@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, catalogue, credentials};
+use crate::{Error, Result, credentials};
 
 /// The longest name that is taken; HaloPSA's longest known one has 23 characters.
 const LONGEST: usize = 100;
@@ -59,16 +59,6 @@ impl Permission {
             ),
         }
     }
-
-    /// The reads that show that this permission works, harmless ones. None for a permission that
-    /// only writes, that has no known read, or that is not known.
-    pub fn reads(&self) -> Vec<Read> {
-        catalogue::known()
-            .iter()
-            .filter(|known| self.covers(&known.name))
-            .filter_map(|known| Some(Read { permission: known.name.clone(), path: known.read.as_deref()? }))
-            .collect()
-    }
 }
 
 impl fmt::Display for Permission {
@@ -97,15 +87,6 @@ impl TryFrom<String> for Permission {
     }
 }
 
-/// A harmless GET below `/api/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Read {
-    /// The permission that is believed to guard the path.
-    pub permission: Permission,
-    /// The path below `/api/`.
-    pub path: &'static str,
-}
-
 /// Sorts names and drops doubles.
 ///
 /// # Errors
@@ -119,8 +100,6 @@ pub fn set_of<S: AsRef<str>>(names: &[S]) -> Result<Vec<Permission>> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn p(name: &str) -> Permission {
@@ -147,33 +126,11 @@ mod tests {
     }
 
     #[test]
-    fn a_permission_is_shown_by_its_own_read_and_all_by_every_read() {
-        assert_eq!(p("edit:tickets").reads()[0].path, "Tickets");
-        assert_eq!(p("read:tickets").reads().len(), 1);
-        assert_eq!(p("all").reads().len(), 20, "contract: Read probes");
-        assert_eq!(p("all:standard").reads().len(), 19);
-        assert!(p("access:chat").reads().is_empty());
-        assert!(p("read:somethingnew").reads().is_empty());
-    }
-
-    #[test]
     fn names_that_break_a_request_are_refused() {
         for bad in ["", "read tickets", "read:\ntickets", "läse:tickets", &"x".repeat(101)] {
             assert_eq!(Permission::named(bad).unwrap_err().code(), "permission-malformed", "{bad:?}");
         }
         assert_eq!(set_of::<&str>(&[]), Err(Error::PermissionsEmpty));
         assert_eq!(set_of(&["b:x", "a:x", "b:x"]).unwrap(), [p("a:x"), p("b:x")]);
-    }
-
-    proptest! {
-        #[test]
-        fn covering_is_reflexive_and_transitive(i in 0usize..70, j in 0usize..70, k in 0usize..70) {
-            let all = catalogue::known();
-            let [a, b, c] = [i, j, k].map(|n| &all[n % all.len()].name);
-            prop_assert!(a.covers(a));
-            if a.covers(b) && b.covers(c) {
-                prop_assert!(a.covers(c), "{} covers {} covers {}", a, b, c);
-            }
-        }
     }
 }

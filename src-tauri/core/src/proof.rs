@@ -9,10 +9,11 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::Secret;
+use crate::catalogue::{self, Read};
 use crate::diagnosis::diagnose;
 use crate::finding::{AgentFinding, Difference, Proof, ReadFinding, Remark, TokenSeen, Verdict};
 use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen, Token};
-use crate::permission::{Permission, Read};
+use crate::permission::Permission;
 use crate::plan::Plan;
 
 /// What a set-up or a proof is doing. Its words are `progress-<id>`.
@@ -156,7 +157,7 @@ fn missing(planned: &[Permission], granted: Option<&[Permission]>) -> Vec<Permis
 
 fn reads_of(permissions: &[Permission]) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
-    for read in permissions.iter().flat_map(Permission::reads) {
+    for read in permissions.iter().flat_map(catalogue::reads) {
         if !reads.iter().any(|r| r.path == read.path) {
             reads.push(read);
         }
@@ -209,7 +210,7 @@ fn judged(
         remarks.extend(
             plan.permissions
                 .iter()
-                .filter(|p| p.reads().is_empty())
+                .filter(|p| catalogue::reads(p).is_empty())
                 .map(|p| Remark::NoRead { permission: p.clone() }),
         );
     }

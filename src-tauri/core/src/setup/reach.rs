@@ -3,6 +3,7 @@
 //! agent"). Told before anything is created, from what HaloPSA says of the agent; what it does not
 //! say is not guessed.
 
+use crate::catalogue::reads;
 use crate::halo::{self, Level, RightsSeen};
 use crate::permission::Permission;
 use crate::{Error, Latchkey, Result};
@@ -99,8 +100,7 @@ const OF_NOBODY: [&str; 6] = ["suppliers", "items", "pos", "reporting", "kb", "d
 
 /// `teams`: how many there are.
 pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permission]) -> Reach {
-    let mut read: Vec<Permission> =
-        planned.iter().flat_map(Permission::reads).map(|read| read.permission).collect();
+    let mut read: Vec<Permission> = planned.iter().flat_map(reads).map(|read| read.permission).collect();
     read.sort();
     read.dedup();
     let rows = read
