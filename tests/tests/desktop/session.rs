@@ -298,6 +298,8 @@ impl Session {
 
     /// Starts the app and waits for its first page.
     pub async fn app(&self, arguments: &[&str]) -> App {
+        // The bus may hear late of the end of the one before: until then a start would only bring that forward.
+        self.until("no other one is open", || !self.owner("app.latchkey.halopsa.SingleInstance"));
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let mut command = match &self.trust {
             // WebKit asks the system alone whom it trusts: here the system is one that trusts the test's
