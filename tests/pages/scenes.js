@@ -9,6 +9,7 @@ const CLIENT = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const PRODUCT = "Trend Vision One for Service Providers";
 const AT = "2026-11-24T09:30:12.123456789Z";
 const PRACTICE = { address: "http://127.0.0.1:49152/", real_keychain: false };
+const LONG_NAME = `read:${"averylongnamethatnobodyknows".repeat(3)}`;
 const EXAMPLE = ["read:tickets", "edit:tickets", "read:customers", "edit:customers", "admin:webhooks"];
 
 /** The items as core gives them: id, chapter, ticked by hand, trap. */
@@ -304,6 +305,59 @@ function permissions(more = {}) {
   };
 }
 
+/** A vendor's page, from the facts that ship. */
+function vendor(id, view = {}) {
+  const {
+    name,
+    lists,
+    reasons = [],
+    demands = [],
+    trouble = [],
+    redirect_uri = null,
+    source,
+    looked_up = null,
+  } = VENDORS.find((product) => product.id === id);
+  return permissions({
+    product: name,
+    product_id: id,
+    view: { lists, reasons, demands, trouble, redirect_uri, source, looked_up, ...view },
+  });
+}
+const VENDORS = JSON.parse(readFileSync(at("src-tauri/core/src/products.json"), "utf8"));
+
+/** Gives advice for as long as its remedy would change something. */
+const untilRemedied =
+  (advice, meter = "read-personal") =>
+  ({ names }) => ({
+    advice: advice.filter(
+      ({ remedy }) =>
+        remedy === null || remedy.remove.some((name) => names.includes(name)) || remedy.add.some((name) => !names.includes(name)),
+    ),
+    meter,
+  });
+
+/** What is chosen, what is said about it, and what is chosen when the remedy was pressed. */
+const REMEDIES = [
+  ["wrong-name", "hudu", ["read:assets", "read:clients"], ["read:clients"], ["read:customers"], ["read:customers", "read:assets"]],
+  ["breaks-with-all", "gradient-msp", ["all"], ["all"], ["read:customers", "edit:items"], ["read:customers", "edit:items"]],
+  ["less-than-needed", "hudu", ["read:assets"], [], ["read:customers"], ["read:customers", "read:assets"]],
+  ["all-without-teams", "saas-alerts", ["all"], [], ["all:teams"], ["all:teams", "all"]],
+  [
+    "more-than-needed",
+    "hudu",
+    ["read:customers", "read:assets", "edit:invoices"],
+    ["edit:invoices"],
+    [],
+    ["read:customers", "read:assets"],
+  ],
+  ["all-could-be-standard", "rtbookings", ["all"], ["all"], ["all:standard"], ["all:standard"]],
+  ["all-with-others", "rtbookings", ["read:kb", "all"], ["read:kb"], [], ["all"]],
+  ["read-included", "rtbookings", ["read:kb", "edit:kb"], ["read:kb"], [], ["edit:kb"]],
+];
+
+/** Brings the areas to the top of the window. */
+const toTheAreas = (page) => page.locator("#choose-heading").evaluate((heading) => heading.scrollIntoView({ behavior: "instant" }));
+
 const connect = (more = {}) => ({
   frame: frame("connect", more),
   address: null,
@@ -396,6 +450,11 @@ const row = (permission, id, more = {}) => ({
 });
 const REACH = {
   agent: "API Integration Account",
+  api_only: true,
+  administrator: false,
+  roles: ["Integration"],
+  teams: ["Service Desk", "Infrastructure"],
+  customers: ["Copper Kettle Bakery", "Moonbeam Lighthouse Trust", "Tin Robot Toys", "Paper Crane"],
   rows: [
     row("admin:webhooks", "no-administrator"),
     row("read:customers", "customers", {
@@ -406,6 +465,11 @@ const REACH = {
 };
 const REACH_OF_MANY = {
   agent: `Agent ${"of a long name ".repeat(5)}`,
+  api_only: null,
+  administrator: null,
+  roles: [],
+  teams: [],
+  customers: [],
   rows: [
     row("read:tickets", "no-team"),
     row("read:invoices", "no-access", { role: "Technician without money" }),
@@ -939,7 +1003,113 @@ export const scenes = [
       },
     },
   },
-  { name: "permissions-own", url: of("permissions"), answers: { permissions_view: permissions() }, act: click("#list-own") },
+  {
+    name: "permissions-own",
+    url: of("permissions"),
+    answers: { permissions_view: permissions() },
+    act: async (page) => {
+      await page.click("#list-own");
+      await toTheAreas(page);
+    },
+  },
+  { name: "permissions-minimum", url: of("permissions"), answers: { permissions_view: vendor("hudu") } },
+  {
+    name: "permissions-all",
+    url: of("permissions"),
+    answers: {
+      permissions_view: vendor("limacharlie"),
+      permissions_advice: {
+        advice: [{ id: "more-than-needed", permissions: ["all"], remedy: { remove: ["all"], add: ["edit:tickets"] } }],
+        meter: "everything",
+      },
+    },
+    act: click("#list-all"),
+  },
+  { name: "permissions-partial", url: of("permissions"), answers: { permissions_view: vendor("zomentum") } },
+  { name: "permissions-long", url: of("permissions"), answers: { permissions_view: vendor("perimeters") } },
+  {
+    name: "permissions-opened",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("hudu", { chosen: ["edit:assets", "read:customers"] }) },
+    act: async (page) => {
+      for (const area of ["tickets", "assets", "mailcampaign", "broad", "timesheets"]) {
+        await page.click(`#open-${area}`);
+      }
+      await page.focus("#permission-read-tickets");
+      await toTheAreas(page);
+    },
+  },
+  {
+    name: "permissions-wide",
+    url: of("permissions"),
+    answers: {
+      permissions_view: vendor("hudu", { chosen: ["edit:assets", "read:customers", "edit:invoices", "admin"] }),
+      permissions_advice: {
+        advice: [
+          { id: "more-than-needed", permissions: ["edit:invoices", "admin"], remedy: { remove: ["edit:invoices", "admin"], add: [] } },
+          { id: "administration", permissions: ["admin"], remedy: null },
+        ],
+        meter: "everything",
+      },
+    },
+    act: async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await toTheAreas(page);
+    },
+  },
+  {
+    name: "permissions-whole",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("n8n", { chosen: ["admin", "all:teams"] }) },
+    act: (page) => page.locator("#group-halopsa").evaluate((heading) => heading.scrollIntoView({ behavior: "instant" })),
+  },
+  {
+    name: "permissions-search",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("zomentum") },
+    act: async (page) => {
+      await page.click("#list-own");
+      await page.fill("#find-area", "price");
+      await page.locator("#found:not([hidden])").waitFor();
+      await toTheAreas(page);
+    },
+  },
+  {
+    name: "permissions-none-found",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("zomentum") },
+    act: async (page) => {
+      await page.click("#list-own");
+      await page.fill("#find-area", "weather");
+      await page.locator("#no-area").waitFor();
+      await toTheAreas(page);
+    },
+  },
+  {
+    name: "permissions-only-selected",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("zomentum") },
+    act: async (page) => {
+      await page.click("#list-own");
+      await page.check("#only-chosen");
+      await toTheAreas(page);
+    },
+  },
+  {
+    name: "permissions-unknown-long",
+    url: of("permissions"),
+    answers: {
+      permissions_view: vendor("hudu", { chosen: ["read:customers", "read:assets", LONG_NAME, "access:something-new"] }),
+      permissions_advice: {
+        advice: [
+          { id: "unknown-name", permissions: [LONG_NAME], remedy: null },
+          { id: "unknown-name", permissions: ["access:something-new"], remedy: null },
+        ],
+        meter: "unknown",
+      },
+    },
+    act: (page) => page.locator("#others").evaluate((others) => others.scrollIntoView({ behavior: "instant" })),
+  },
   {
     name: "permissions-another-product",
     url: of("permissions"),
@@ -1592,8 +1762,130 @@ export const stories = [
       await page.click("#continue");
       await page.waitForURL("**/guide.html*");
     },
-    calls: [{ name: "permissions_save", args: { id: ID, revision: 7, names: ["read:assets", "edit:assets", "read:brandnew"] } }],
+    calls: [{ name: "permissions_save", args: { id: ID, revision: 7, names: ["edit:assets", "read:brandnew"] } }],
   },
+  ...REMEDIES.map(([what, product, chosen, remove, add, after]) => ({
+    name: `own choice: the remedy of ${what} is one click, and the focus stays by it`,
+    url: of("permissions"),
+    answers: {
+      permissions_view: vendor(product, { chosen }),
+      permissions_advice: untilRemedied([
+        { id: what, permissions: remove.length > 0 ? remove : add, remedy: { remove, add } },
+        { id: "administration", permissions: ["admin"], remedy: null },
+      ]),
+      permissions_save: null,
+      guide_view: guide(),
+    },
+    act: async (page) => {
+      await page.locator(`#advice [id^=remedy-${what}-]`).focus();
+      await page.keyboard.press("Enter");
+      await page.locator("#meter:focus").waitFor();
+      if ((await page.locator("#advice li").count()) !== 1) {
+        return false;
+      }
+      await page.click("#continue");
+      await page.waitForURL("**/guide.html*");
+    },
+    calls: [{ name: "permissions_save", args: { id: ID, revision: 7, names: after } }],
+  })),
+  {
+    name: "own choice: change shows see as on and sends only itself; what was there before comes back",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("rtbookings"), permissions_save: null, guide_view: guide() },
+    act: async (page) => {
+      const see = (state) => page.locator(`#permission-read-tickets${state}`).waitFor();
+      await page.check("#permission-edit-tickets");
+      await see(":checked:disabled");
+      await page.uncheck("#permission-edit-tickets");
+      await see(":enabled:not(:checked)");
+      await page.check("#permission-read-tickets");
+      await page.check("#permission-edit-tickets");
+      await see(":checked:disabled");
+      await page.uncheck("#permission-edit-tickets");
+      await see(":enabled:checked");
+      await page.focus("#permission-edit-kb");
+      await page.keyboard.press("Space");
+      await page.locator("#permission-read-kb:checked:disabled").waitFor();
+      await page.click("#continue");
+      await page.waitForURL("**/guide.html*");
+    },
+    calls: [{ name: "permissions_save", args: { id: ID, revision: 7, names: ["read:tickets", "edit:kb"] } }],
+  },
+  {
+    name: "own choice: it is still there after a look at the vendor's list",
+    url: of("permissions"),
+    answers: {
+      permissions_view: vendor("hudu", { chosen: ["edit:calendar", "read:brandnew"] }),
+      permissions_save: null,
+      guide_view: guide(),
+    },
+    act: async (page) => {
+      await page.click("#list-minimum");
+      await page.locator("#choose").waitFor({ state: "hidden" });
+      await page.click("#list-own");
+      await page.locator("#permission-read-brandnew:checked").waitFor();
+      await page.click("#continue");
+      await page.waitForURL("**/guide.html*");
+    },
+    calls: [{ name: "permissions_save", args: { id: ID, revision: 7, names: ["edit:calendar", "read:brandnew"] } }],
+  },
+  {
+    name: "own choice: areas are found by plain words and by HaloPSA's names, and what is selected can be shown alone",
+    url: of("permissions"),
+    answers: { permissions_view: vendor("hudu") },
+    act: async (page) => {
+      const shown = async (...ids) => {
+        const areas = await page.locator("#areas .area:visible").evaluateAll((rows) => rows.map((row) => row.id.replace("area-", "")));
+        if (JSON.stringify(areas) !== JSON.stringify(ids)) {
+          throw new Error(`${areas} instead of ${ids}`);
+        }
+      };
+      await page.click("#list-own");
+      await page.fill("#find-area", "bills");
+      await shown("invoices");
+      await page.fill("#find-area", "edit:kb");
+      await shown("kb");
+      await page.fill("#find-area", "weather");
+      await page.locator("#no-area").waitFor();
+      await page.fill("#find-area", "");
+      await page.check("#only-chosen");
+      await shown("customers", "assets");
+      // What is switched off does not vanish under one's hand.
+      await page.uncheck("#permission-read-assets");
+      await shown("customers", "assets");
+      await page.fill("#find-area", "customers");
+      await shown("customers");
+      await page.focus("#open-customers");
+      await page.keyboard.press("Enter");
+      await page.locator("#what-customers").waitFor();
+    },
+    calls: [],
+  },
+  ...[
+    ["hudu", "minimum", "#list-minimum"],
+    ["limacharlie", "all", "#list-all"],
+    ["limacharlie", "minimum", "#list-minimum"],
+    ["zomentum", "partial", "#list-partial"],
+  ].map(([product, list, selector]) => ({
+    name: `own choice is not needed: ${product} gets its list "${list}"`,
+    url: of("permissions"),
+    answers: { permissions_view: vendor(product), permissions_save: null, guide_view: guide() },
+    act: async (page) => {
+      await page.check(selector);
+      await page.click("#continue");
+      await page.waitForURL("**/guide.html*");
+    },
+    calls: [
+      {
+        name: "permissions_save",
+        args: {
+          id: ID,
+          revision: 7,
+          names: VENDORS.find(({ id }) => id === product).lists.find(({ id }) => id === list).permissions,
+        },
+      },
+    ],
+  })),
   {
     name: "pasting into the secret's field takes it from the clipboard instead",
     url: of("guide"),

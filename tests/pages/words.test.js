@@ -58,6 +58,7 @@ const reasons = possible.flatMap((/** @type {any} */ p) =>
 const ids = (/** @type {string} */ name) => found(part(`${core}/product.rs`, `    ${name} {`, "\n    }\n"), /= "([a-z-]+)"/g);
 const sensitivities = found(part(`${core}/catalogue.rs`, "impl Sensitivity", "\n}"), QUOTED);
 const advices = found(part(`${core}/linter.rs`, "impl What", "\n}"), QUOTED);
+const groups = found(part("ui/app/permission-areas.js", "GROUPS = [", "];"), /id: "([a-z]+)"/g);
 const meters = found(part(`${core}/linter.rs`, "impl Meter", "\n}"), QUOTED);
 
 /** `ClientIdAgain` as it is called in words. */
@@ -95,6 +96,7 @@ const FAMILIES = {
   advice: advices,
   meter: meters,
   verb: ["read", "edit", "editMine", "access"],
+  group: groups,
   take: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
   typed: ["client-id", "secret", "client-id-again", "authority-client-id", "authority-secret"],
   difference: differences,
@@ -195,6 +197,7 @@ test("every error, item, cause, area and remark has the words that its page show
   for (const id of areas) needs(`area-${id}`, ["admin", "broad"].includes(id) ? ["about"] : ["about", "see", "change"]);
   for (const name of alone()) needs(`permission-${name.replace(":", "-")}`, ["verb", "see", "change"]);
   for (const id of advices) needs(`advice-${id}`, ["administration", "unknown-name"].includes(id) ? [] : ["remedy"]);
+  for (const id of sensitivities) needs(`sensitivity-${id}`, ["about"]);
   for (const id of verdicts) needs(`verdict-${id}`, ["about"]);
   for (const id of [...lists, "own"]) needs(`list-${id}`, ["about"]);
   for (const [prefix, ids] of Object.entries(FAMILIES)) {
@@ -251,6 +254,11 @@ test("every permission that core offers has a plain name", () => {
     known.filter((area) => !areas.includes(area)),
     [],
   );
+});
+
+test("every area stands in one group", () => {
+  const text = part("ui/app/permission-areas.js", "GROUPS = [", "];").replace(/id: "[a-z]+"/g, "");
+  assert.deepEqual([...text.matchAll(/"([a-z]+)"/g)].map((m) => m[1]).sort(), [...areas].sort());
 });
 
 test("no sentence stands in a page or in a module", () => {

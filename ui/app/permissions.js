@@ -2,23 +2,25 @@
 // What the product may do: the vendor's lists, or area by area. Names that are not known are kept.
 
 /** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
-/** @import { AreaView } from '../../src-tauri/bindings/AreaView' */
+/** @import { RemedyView } from '../../src-tauri/bindings/RemedyView' */
 
 import * as backend from "./backend.js";
 import "./checklist.js";
 import { clearRefusals, date, fill, go, id, make, open, run, say, showFrame, showRefusal, the } from "./page.js";
-import { plainNames, verbOf } from "./permission-names.js";
+import { advise } from "./permission-advice.js";
+import { add, choice, choose, markVendors, onChange, showAreas, take } from "./permission-areas.js";
+import { plainNames } from "./permission-names.js";
 
 const OWN = "own";
 const form = the("form", HTMLFormElement);
 const lists = the("lists", HTMLFieldSetElement);
-const areas = the("areas", HTMLElement);
-const others = the("own-permissions", HTMLElement);
 const own = the("own-permission", HTMLInputElement);
-const find = the("find-area", HTMLInputElement);
 
 /** @type {PermissionsView | undefined} */
 let shown;
+
+/** What the person has chosen area by area, while a list is looked at. @type {string[] | null} */
+let mine = null;
 
 /** @param {PermissionsView} view */
 async function show(view) {
@@ -29,12 +31,14 @@ async function show(view) {
   const names = await plainNames(view.lists.flatMap((list) => list.permissions));
   showLists(view, names);
   showVendor(view);
-  areas.replaceChildren(...view.areas.map(areaRow));
-  others.replaceChildren();
-  for (const permission of view.chosen) {
-    choose(permission, true);
-  }
-  select(listOf(view));
+  await showAreas(
+    view.areas,
+    view.lists.flatMap((list) => list.permissions),
+  );
+  const list = listOf(view);
+  mine = list === OWN ? view.chosen : null;
+  markVendors(view.lists[0]?.permissions ?? []);
+  select(list);
   const source = the("source-text", HTMLElement);
   the("source", HTMLElement).hidden = view.source === null;
   await Promise.all([
@@ -67,15 +71,29 @@ function showLists(view, names) {
   lists.hidden = view.lists.length === 0;
   const args = { product: view.frame.product };
   const cards = view.lists.map((list) =>
-    card(
-      list.id,
-      args,
-      make("span", { class: "chip", words: `list-status-${list.status}` }),
-      list.permissions.some((p, n) => n > 0 || view.reasons.includes(p)) &&
-        make("ul", { class: "named small" }, ...list.permissions.map((p) => make("li", {}, names.get(p) ?? p, ...reason(view, p)))),
-    ),
+    card(list.id, args, make("span", { class: "chip", words: `list-status-${list.status}` }), ...namesOf(view, list.permissions, names)),
   );
-  lists.replaceChildren(legend, ...cards, card(OWN, args, null, null));
+  lists.replaceChildren(legend, ...cards, card(OWN, args, null));
+}
+
+/**
+ * What is in a list, with why where the vendor says so. "Everything" has been said already.
+ * @param {PermissionsView} view
+ * @param {string[]} permissions
+ * @param {Map<string, string>} names
+ * @returns {(Node | false)[]}
+ */
+function namesOf(view, permissions, names) {
+  const told = permissions.filter((p) => view.reasons.includes(p));
+  const others = permissions.filter((p) => !told.includes(p));
+  if (told.length === 0 && others.every((p) => p === "all" || p === "all:standard")) {
+    return [];
+  }
+  const item = (/** @type {string} */ p) => make("li", {}, make("span", {}, names.get(p) ?? p), reason(view, p));
+  return [
+    others.length > 0 && make("ul", { class: "named small" }, ...others.map(item)),
+    told.length > 0 && make("ul", { class: "named why small" }, ...told.map(item)),
+  ];
 }
 
 /**
@@ -85,9 +103,9 @@ function showLists(view, names) {
  */
 function reason(view, permission) {
   const of = `${view.frame.product_id}-${permission.replace(":", "-")}`;
-  return view.reasons.includes(permission)
-    ? [" ", make("span", { class: "muted", words: `reason-${of}`, args: { product: view.frame.product } })]
-    : [];
+  return (
+    view.reasons.includes(permission) && make("span", { class: "muted", words: `reason-${of}`, args: { product: view.frame.product } })
+  );
 }
 
 /**
@@ -113,9 +131,9 @@ function showVendor(view) {
  * @param {string} list
  * @param {Record<string, string>} args
  * @param {Node | null} status
- * @param {Node | null | false} inside
+ * @param {...(Node | false)} inside
  */
-function card(list, args, status, inside) {
+function card(list, args, status, ...inside) {
   const radio = make("input", { type: "radio", name: "list", value: list, id: `list-${list}` });
   radio.addEventListener("change", () => select(list));
   return make(
@@ -127,7 +145,7 @@ function card(list, args, status, inside) {
       {},
       make("div", { class: "row" }, make("span", { class: "label", words: `list-${list}`, args }), status),
       make("p", { class: "muted small", words: `list-${list}.about`, args }),
-      inside,
+      ...inside,
     ),
   );
 }
@@ -141,13 +159,10 @@ function select(list) {
   const listed = shown?.lists.find((each) => each.id === list);
   if (listed !== undefined) {
     // What is chosen by oneself afterwards begins with what the vendor names.
-    for (const box of boxes()) {
-      box.checked = listed.permissions.includes(box.value);
-    }
-    others.replaceChildren();
-    for (const permission of listed.permissions) {
-      choose(permission, true);
-    }
+    choose(listed.permissions);
+    markVendors(listed.permissions);
+  } else if (mine !== null) {
+    choose(mine);
   }
   the("choose", HTMLElement).hidden = list !== OWN;
   count();
@@ -155,86 +170,17 @@ function select(list) {
 
 // Area by area.
 
-/** @returns {HTMLInputElement[]} */
-const boxes = () => /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[name=permission]")]);
-
-/** @param {AreaView} area */
-function areaRow(area) {
-  const choices = area.permissions.map(({ name: permission }) => {
-    const box = make("input", { type: "checkbox", name: "permission", value: permission, id: boxId(permission) });
-    box.addEventListener("change", () => {
-      together(permission, box.checked);
-      count();
-    });
-    return make("label", { class: "check", for: box.id }, box, make("span", { words: verbOf(permission) }));
-  });
-  const row = make(
-    "fieldset",
-    { class: area.permissions.length > 2 || area.id === "admin" ? "area wide" : "area", id: `area-${area.id}` },
-    make(
-      "legend",
-      {},
-      make("b", { words: `area-${area.id}` }),
-      make("span", { words: `area-${area.id}.about` }),
-      ...stakes(area).map((id) => make("span", { class: "muted small", words: `sensitivity-${id}` })),
-      area.permissions.some((known) => known.few_instances) && make("span", { class: "muted small", words: "few-instances" }),
-    ),
-    make("div", { class: "row" }, ...choices),
-  );
-  row.dataset.area = "";
-  return row;
-}
-
-/**
- * What is at stake in an area.
- * @param {AreaView} area
- */
-const stakes = (area) => [...new Set(area.permissions.flatMap((known) => known.sensitivity))];
-
-/** @param {string} permission */
-const boxId = (permission) => `permission-${permission.replace(":", "-")}`;
-
-/**
- * HaloPSA's "edit" includes "read": the boxes say so.
- * @param {string} permission
- * @param {boolean} checked
- */
-function together(permission, checked) {
-  const [verb, area] = permission.split(":");
-  const other = verb === "edit" && checked ? `read:${area}` : verb === "read" && !checked ? `edit:${area}` : null;
-  const box = other === null ? null : document.getElementById(boxId(other));
-  if (box instanceof HTMLInputElement) {
-    box.checked = checked;
-  }
-}
-
-/**
- * Ticks a permission; one that stands nowhere gets a box of its own.
- * @param {string} permission
- * @param {boolean} checked
- */
-function choose(permission, checked) {
-  const known = boxes().find((box) => box.value === permission);
-  if (known !== undefined) {
-    known.checked = checked;
-    return;
-  }
-  const box = make("input", { type: "checkbox", name: "permission", value: permission, id: boxId(permission) });
-  box.checked = checked;
-  box.addEventListener("change", count);
-  others.append(make("label", { class: "check", for: box.id }, box, make("code", {}, permission)));
-  the("others", HTMLDetailsElement).open = true;
-}
+onChange(() => {
+  mine = choice();
+  count();
+});
 
 function addOwn() {
   clearRefusals();
   // Several at once may be pasted.
-  for (const name of own.value.split(/[\s,;]+/).filter(Boolean)) {
-    choose(name, true);
-  }
+  add(own.value.split(/[\s,;]+/).filter(Boolean));
   own.value = "";
   own.focus();
-  count();
 }
 
 the("add-own-permission", HTMLButtonElement).addEventListener("click", addOwn);
@@ -245,88 +191,27 @@ own.addEventListener("keydown", (event) => {
   }
 });
 
-find.addEventListener("input", () => {
-  const typed = find.value.trim().toLowerCase();
-  let any = false;
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (areas.querySelectorAll("[data-area]"))) {
-    row.hidden = !(row.textContent ?? "").toLowerCase().includes(typed) && !row.id.includes(typed);
-    any ||= !row.hidden;
-  }
-  the("no-area", HTMLElement).hidden = any;
-});
-find.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") {
-    event.preventDefault();
-  }
-});
-
 // What is chosen.
 
 function chosen() {
   const radio = /** @type {HTMLInputElement | null} */ (lists.querySelector("input[name=list]:checked"));
   const listed = shown?.lists.find((list) => list.id === radio?.value);
-  return (
-    listed?.permissions ??
-    boxes()
-      .filter((box) => box.checked)
-      .map((box) => box.value)
-  );
+  return listed?.permissions ?? choice();
 }
 
 function count() {
-  say(the("count", HTMLElement), "permissions-count", { count: String(chosen().length) });
-  advise();
-}
-
-let asked = 0;
-
-/** What there is to say about the choice, as it changes. */
-async function advise() {
-  asked += 1;
-  const question = asked;
-  const product = shown?.frame.product ?? "";
   const names = chosen();
-  const said = await backend.permissionsAdvice(id, names).catch(() => null);
-  if (said === null || question !== asked) {
-    // It is only advice, or it is about a choice that has changed meanwhile.
-    return;
-  }
-  const plain = await plainNames(said.advice.flatMap((each) => each.permissions));
-  const rows = said.advice.map(({ id: what, permissions, remedy }) => {
-    const meant = remedy?.add.join(", ") ?? "";
-    const args = { product, meant, permissions: permissions.map((p) => plain.get(p) ?? p).join(", ") };
-    const apply =
-      remedy !== null && make("button", { type: "button", class: "button quiet compact", words: `advice-${what}.remedy`, args });
-    if (apply !== false) {
-      apply.id = `remedy-${what}-${permissions[0]?.replace(":", "-") ?? ""}`;
-      apply.addEventListener("click", () => change(remedy?.remove ?? [], remedy?.add ?? []));
-    }
-    return make("li", {}, make("span", { words: `advice-${what}`, args }), " ", apply);
-  });
-  const place = the("advice", HTMLElement);
-  const list = make("ul", { class: "bulleted small" }, ...rows);
-  await fill(list);
-  if (question === asked) {
-    place.replaceChildren(...(names.length === 0 ? [] : [list]));
-    await say(the("meter", HTMLElement), `meter-${said.meter}`);
-  }
+  say(the("count", HTMLElement), "permissions-count", { count: String(names.length) });
+  advise(shown?.frame.product ?? "", names, apply);
 }
 
 /**
  * Does what an advice offers: from here on it is one's own choice.
- * @param {string[]} remove
- * @param {string[]} add
+ * @param {RemedyView} remedy
  */
-function change(remove, add) {
-  const after = [...chosen().filter((p) => !remove.includes(p)), ...add];
+function apply({ remove, add: more }) {
+  mine = [...new Set([...chosen().filter((name) => !remove.includes(name)), ...more])];
   select(OWN);
-  for (const box of boxes()) {
-    box.checked = after.includes(box.value);
-  }
-  for (const permission of after) {
-    choose(permission, true);
-  }
-  count();
 }
 
 the("open-source", HTMLButtonElement).addEventListener("click", async (event) => {
@@ -366,12 +251,10 @@ async function save() {
 async function atOwn(refusal) {
   select(OWN);
   the("others", HTMLDetailsElement).open = true;
-  const bad = boxes().find((box) => box.value.startsWith(refusal.params.name ?? ""));
+  const bad = take(refusal.params.name ?? "");
   if (bad !== undefined) {
     // It goes back to where it can be put right.
-    own.value = bad.value;
-    bad.closest("label")?.remove();
-    count();
+    own.value = bad;
   }
   await showRefusal({ ...refusal, field: "own-permission" }, {});
   return true;
