@@ -11,4 +11,8 @@ sensitivity: Array<string>,
 /**
  * Seen on few instances only.
  */
-few_instances: boolean, };
+few_instances: boolean, 
+/**
+ * The others of the catalogue that it includes.
+ */
+includes: Array<string>, };

@@ -557,6 +557,8 @@ struct KnownView {
     sensitivity: Vec<&'static str>,
     /// Seen on few instances only.
     few_instances: bool,
+    /// The others of the catalogue that it includes.
+    includes: Vec<&'static str>,
 }
 
 /// What there is to say about a choice of permissions.
@@ -640,6 +642,7 @@ impl PermissionsView {
                             name: known.name.name(),
                             sensitivity: known.sensitivity.iter().map(|s| s.id()).collect(),
                             few_instances: known.few_instances,
+                            includes: catalogue::included(&known.name),
                         })
                         .collect(),
                 })

@@ -275,12 +275,25 @@ const AREAS = (() => {
   for (const { name, area, sensitivity, few_instances = false } of JSON.parse(
     readFileSync(at("src-tauri/core/src/catalogue.json"), "utf8"),
   )) {
-    const known = { name, sensitivity, few_instances };
+    const includes = name.startsWith("edit:") ? [name.replace("edit:", "read:")] : [];
+    const known = { name, sensitivity, few_instances, includes };
     const there = areas.find(({ id }) => id === area);
     if (there === undefined) {
       areas.push({ id: area, permissions: [known] });
     } else {
       there.permissions.push(known);
+    }
+  }
+  // As core's rules have it.
+  const all = areas.flatMap((area) => area.permissions);
+  const names = all.map(({ name }) => name);
+  for (const known of all) {
+    if (known.name === "all") {
+      known.includes = names.filter((name) => name !== "all" && name !== "all:teams");
+    } else if (known.name === "all:standard") {
+      known.includes = names.filter((name) => !/^(all|admin)/.test(name));
+    } else if (known.name === "admin") {
+      known.includes = ["admin:webhooks"];
     }
   }
   return areas;

@@ -30,6 +30,8 @@ let under = new Set();
 let named = new Set();
 /** The catalogue's names, in its order. @type {string[]} */
 let known = [];
+/** What each of them includes. @type {Map<string, string[]>} */
+let includes = new Map();
 /** @type {{ row: HTMLElement, names: string[], words: string }[]} */
 let rows = [];
 let changed = () => {};
@@ -39,30 +41,8 @@ export function onChange(then) {
   changed = then;
 }
 
-/**
- * HaloPSA's rules, as in core: to change includes to see; everything includes nearly everything.
- * @param {string} one
- * @param {string} other
- */
-function covers(one, other) {
-  const administrative = other === "admin" || other.startsWith("admin:");
-  if (["all", "all:standard", "all:teams"].includes(other)) {
-    return one === "all" && other === "all:standard";
-  }
-  if (one === "all") {
-    return true;
-  }
-  if (one === "all:standard") {
-    return !administrative;
-  }
-  if (one === "admin") {
-    return administrative;
-  }
-  return one.startsWith("edit:") && other === one.replace("edit:", "read:");
-}
-
 /** Whether another one that is chosen includes it. @param {string} name */
-const included = (name) => [...picked].some((one) => one !== name && covers(one, name));
+const included = (name) => [...picked].some((one) => includes.get(one)?.includes(name));
 
 /** @param {string} permission */
 const boxId = (permission) => `permission-${permission.replace(":", "-")}`;
@@ -75,6 +55,7 @@ const boxId = (permission) => `permission-${permission.replace(":", "-")}`;
 export async function showAreas(areas, vendors) {
   named = new Set(vendors);
   known = areas.flatMap((area) => area.permissions.map(({ name }) => name));
+  includes = new Map(areas.flatMap((area) => area.permissions.map((each) => [each.name, each.includes])));
   const ids = [...new Set(areas.flatMap((area) => [`area-${area.id}`, ...area.permissions.map(({ name }) => idOf(name))]))];
   const said = await texts(ids.map((id) => ({ id })));
   const wordsOf = new Map(ids.map((id, n) => [id, /** @type {Said} */ (said[n])]));

@@ -105,6 +105,12 @@ pub fn reads(given: &Permission) -> Vec<Read> {
         .collect()
 }
 
+/// The names of the others that a permission includes.
+pub fn included(given: &Permission) -> Vec<&'static str> {
+    let others = known().iter().filter(|known| known.name != *given && given.covers(&known.name));
+    others.map(|known| known.name.name()).collect()
+}
+
 /// What the permissions page offers, in HaloPSA's order.
 pub fn areas() -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
@@ -133,6 +139,15 @@ mod tests {
         assert_eq!(of("all:standard").len(), 19);
         assert!(of("access:chat").is_empty());
         assert!(of("read:somethingnew").is_empty());
+    }
+
+    #[test]
+    fn what_a_permission_includes_is_named_without_itself() {
+        let of = |name: &str| included(&Permission::named(name).unwrap());
+        assert_eq!(of("edit:tickets"), ["read:tickets"]);
+        assert_eq!(of("admin"), ["admin:webhooks"]);
+        assert!(of("read:tickets").is_empty() && of("all:teams").is_empty());
+        assert_eq!(of("all").len(), known().len() - 2, "itself and the teams");
     }
 
     proptest! {
