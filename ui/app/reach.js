@@ -21,6 +21,8 @@ export async function showReach(view) {
   place.hidden = !view.signed_in || view.stage !== "nothing" || view.running;
   newest += 1;
   const reading = newest;
+  const warning = the("reach-warning", HTMLElement);
+  warning.replaceChildren();
   if (place.hidden) {
     place.replaceChildren();
     return;
@@ -46,7 +48,15 @@ export async function showReach(view) {
   const again = button("reach-again", "reach-again", "compact", () => showReach(view));
   try {
     const reach = await backend.reach(id);
-    await show(...(reach === null ? [make("p", { words: "reach-untold", args: { agent } })] : await table(reach, again)));
+    const empty = reach !== null && ofNothing(reach, again);
+    await show(...(reach === null ? [make("p", { words: "reach-untold", args: { agent } })] : await table(reach)));
+    if (empty) {
+      // Above everything: what will stay empty is to be seen before Save is pressed.
+      await fill(empty);
+      if (reading === newest) {
+        warning.replaceChildren(empty);
+      }
+    }
   } catch (thrown) {
     await show(
       note(
@@ -60,11 +70,8 @@ export async function showReach(view) {
   }
 }
 
-/**
- * @param {ReachView} reach
- * @param {HTMLButtonElement} again
- */
-async function table(reach, again) {
+/** @param {ReachView} reach */
+async function table(reach) {
   const names = await plainNames(reach.rows.map((row) => row.permission));
   const rows = await Promise.all(
     reach.rows.map(async (row) => {
@@ -86,8 +93,6 @@ async function table(reach, again) {
       );
     }),
   );
-  const nothing = reach.rows.filter((row) => row.nothing).length;
-  const of = { count: String(nothing), agent: reach.agent };
   const none = make("span", { class: "muted", words: "reach-none" });
   const customers = await named(reach.customers);
   /** What HaloPSA tells of the agent itself. @type {[string, Node | string | false][]} */
@@ -108,24 +113,6 @@ async function table(reach, again) {
   ];
   return [
     make("dl", { class: "facts" }, ...facts.flatMap(([words, value]) => (value ? [make("dt", { words }), make("dd", {}, value)] : []))),
-    nothing > 0 &&
-      note(
-        "warn",
-        make("strong", { words: "reach-nothing", args: of }),
-        make("p", { words: "reach-nothing.about", args: of }),
-        make(
-          "div",
-          { class: "row" },
-          make("a", {
-            class: "button compact",
-            id: "reach-other-agent",
-            href: `general.html?id=${encodeURIComponent(id)}`,
-            "data-go": true,
-            words: "reach-other-agent",
-          }),
-          again,
-        ),
-      ),
     make(
       "table",
       {},
@@ -137,6 +124,36 @@ async function table(reach, again) {
       make("tbody", {}, ...rows),
     ),
   ].filter((each) => each instanceof HTMLElement);
+}
+
+/**
+ * What to do about permissions with which nothing will be seen, if there are any.
+ * @param {ReachView} reach
+ * @param {HTMLButtonElement} again
+ */
+function ofNothing(reach, again) {
+  const nothing = reach.rows.filter((row) => row.nothing).length;
+  const of = { count: String(nothing), agent: reach.agent };
+  return (
+    nothing > 0 &&
+    note(
+      "warn",
+      make("strong", { words: "reach-nothing", args: of }),
+      make("p", { words: "reach-nothing.about", args: of }),
+      make(
+        "div",
+        { class: "row" },
+        make("a", {
+          class: "button compact",
+          id: "reach-other-agent",
+          href: `general.html?id=${encodeURIComponent(id)}`,
+          "data-go": true,
+          words: "reach-other-agent",
+        }),
+        again,
+      ),
+    )
+  );
 }
 
 /** The first of them by name. @param {string[]} customers */
