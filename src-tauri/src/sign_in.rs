@@ -129,9 +129,9 @@ impl SignInWindow {
     ) -> tauri::Result<Self> {
         let life = watch::Sender::new(Life::default());
         let start = instance.address.join("");
-        let title = title(app, &start);
+        let at_first = title(app, &start);
         let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(start))
-            .title(title)
+            .title(at_first)
             .inner_size(560.0, 720.0)
             .min_inner_size(360.0, 400.0)
             .center()
@@ -145,7 +145,7 @@ impl SignInWindow {
                 let life = life.clone();
                 move |window, load| {
                     // The page's own title has no effect.
-                    let _ = window.set_title(&title_of(&window, load.url()));
+                    let _ = window.set_title(&title(window.app_handle(), load.url()));
                     if load.event() == PageLoadEvent::Finished {
                         life.send_modify(|life| life.pages = life.pages.saturating_add(1));
                     }
@@ -305,10 +305,6 @@ fn is_passing(error: &Error) -> bool {
             | Error::HaloNotReached { .. }
             | Error::HaloRefusedConnection { .. }
     )
-}
-
-fn title_of(window: &WebviewWindow, url: &Url) -> String {
-    title(window.app_handle(), url)
 }
 
 /// Names the host at which the window is, as the network knows it: look-alikes in punycode.

@@ -118,6 +118,7 @@ pub(crate) const LIBRARIES: &[&str] = &["dbus-1", "gtk+-3.0", "librsvg-2.0", "we
 pub(crate) const TEST_PROGRAMS: &[&str] = &[
     "WebKitWebDriver",
     "Xvfb",
+    "bwrap",
     "chromium",
     "dbus-run-session",
     "gnome-keyring-daemon",
