@@ -12,12 +12,17 @@
 )]
 
 mod app;
+mod checkup;
 mod clipboard;
 mod commands;
 mod desk;
+mod folders;
 mod instructions;
 mod log;
+mod policy;
 mod refusal;
+mod saving;
+mod self_test;
 mod sign_in;
 mod turn;
 mod views;
