@@ -7,13 +7,10 @@ use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, Wind
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::desk::Desk;
-use crate::{clipboard, commands, folders, log, self_test};
+use crate::{clipboard, commands, folders, log};
 
 /// Runs until the person leaves.
-pub fn run() {
-    if let Some(code) = self_test::asked() {
-        std::process::exit(code);
-    }
+pub(crate) fn run() {
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))

@@ -86,7 +86,7 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Resu
         title: words.text("check-report-title"),
         file_name: "Latchkey-check.txt".to_owned(),
         kind: ("Text", "txt"),
-        text: report,
+        content: report,
     };
     saving::save(app, text).await
 }

@@ -207,8 +207,13 @@ impl Desk {
     }
 
     /// Does `work` for a set-up or connection, and tells the page when the keychain takes long.
-    pub(crate) async fn watched<R>(&self, id: &str, place: &Place, work: impl Future<Output = R>) -> R {
-        self.watched_at(id, place.latchkey.keeper(), work).await
+    pub(crate) fn watched<R>(
+        &self,
+        id: &str,
+        place: &Place,
+        work: impl Future<Output = R>,
+    ) -> impl Future<Output = R> {
+        self.watched_at(id, place.latchkey.keeper(), work)
     }
 
     /// The same for work that is done with a keeper of its own.

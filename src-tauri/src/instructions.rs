@@ -18,7 +18,7 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Resul
         title: words.text("dialog-save-title"),
         file_name: file_name(&draft.product_name),
         kind: ("HTML", "html"),
-        text: page(words, draft),
+        content: page(words, draft),
     };
     saving::save(app, text).await
 }

@@ -11,7 +11,7 @@ pub(crate) struct Text {
     pub(crate) file_name: String,
     /// What such files are called, and how their names end.
     pub(crate) kind: (&'static str, &'static str),
-    pub(crate) text: String,
+    pub(crate) content: String,
 }
 
 /// Asks where, and writes it there. Answers whether a file was written.
@@ -29,7 +29,7 @@ pub(crate) async fn save(app: &AppHandle, text: Text) -> Result<bool> {
         .save_file(move |path| drop(tell.send(path)));
     let Ok(Some(path)) = told.await else { return Ok(false) };
     let path = path.into_path().map_err(|_| Error::FileNotWritten)?;
-    tokio::task::spawn_blocking(move || std::fs::write(path, text.text))
+    tokio::task::spawn_blocking(move || std::fs::write(path, text.content))
         .await
         .map_err(|_| Error::FileNotWritten)?
         .map_err(|e| {

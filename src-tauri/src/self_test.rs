@@ -26,13 +26,11 @@ pub(crate) fn asked() -> Option<i32> {
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
     let request = understand(&arguments)?;
-    Some(match request {
-        Ok(request) => run(&request),
-        Err(()) => {
-            say(&format!("latchkey {ARGUMENT} [FILE] [{ADDRESS} ADDRESS]\n"));
-            2
-        }
-    })
+    let Ok(request) = request else {
+        say(&format!("latchkey {ARGUMENT} [FILE] [{ADDRESS} ADDRESS]\n"));
+        return Some(2);
+    };
+    Some(run(&request))
 }
 
 /// `None`: something else is asked.
