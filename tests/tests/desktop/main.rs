@@ -9,6 +9,7 @@ mod computer;
 mod creating;
 mod hostile;
 mod https;
+mod pictures;
 mod products;
 mod session;
 mod signing_in;
