@@ -27,7 +27,8 @@ install --no-install-recommends \
 # shellcheck disable=SC2016 # The inner shell is to expand them.
 with_keychain='printf keychain | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "$@"'
 desktop() {
-  dbus-run-session -- xvfb-run --auto-servernum --server-args='-screen 0 1280x1024x24' bash -c "$with_keychain" bash "$@"
+  xvfb-run --auto-servernum --server-args='-screen 0 1280x1024x24' dbus-run-session -- \
+    bash -c "$with_keychain" bash "$@"
 }
 
 step "its self-test"

@@ -33,7 +33,7 @@ pub(crate) fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// The linters that come from PyPI, fetched when they aren't there.
+/// The linters in Python, fetched when they aren't there.
 fn linters() -> Result<PathBuf, String> {
     let us = built("xtask")?;
     let folder = us.ancestors().nth(2).ok_or("we are in no folder")?.join("workflows");
