@@ -5,11 +5,13 @@ param([Parameter(Mandatory)] [string] $File)
 $ErrorActionPreference = 'Stop'
 
 Import-Module ArtifactSigning -RequiredVersion 0.1.8
-Invoke-ArtifactSigning `
-  -Endpoint $env:AZURE_SIGNING_ENDPOINT `
-  -CodeSigningAccountName $env:AZURE_SIGNING_ACCOUNT `
-  -CertificateProfileName $env:AZURE_SIGNING_PROFILE `
-  -Files $File `
-  -FileDigest SHA256 `
-  -TimestampRfc3161 'http://timestamp.acs.microsoft.com' `
-  -TimestampDigest SHA256
+$how = @{
+  Endpoint = $env:AZURE_SIGNING_ENDPOINT
+  CodeSigningAccountName = $env:AZURE_SIGNING_ACCOUNT
+  CertificateProfileName = $env:AZURE_SIGNING_PROFILE
+  Files = $File
+  FileDigest = 'SHA256'
+  TimestampRfc3161 = 'http://timestamp.acs.microsoft.com'
+  TimestampDigest = 'SHA256'
+}
+Invoke-ArtifactSigning @how
