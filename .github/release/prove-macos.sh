@@ -30,14 +30,13 @@ until_true() {
 
 # Whether the process shows a window as large as the app's own. Asks for no permission: no title is looked at.
 has_window() {
-  [ "$(osascript -l JavaScript - "$1" <<'JS'
+  osascript -l JavaScript - "$1" <<'JS' | grep -qx true
 ObjC.import("CoreGraphics");
 function run([process]) {
   const windows = ObjC.deepUnwrap(ObjC.castRefToObject($.CGWindowListCopyWindowInfo($.kCGWindowListOptionOnScreenOnly, 0)));
   return windows.some((each) => each.kCGWindowOwnerPID === Number(process) && each.kCGWindowBounds.Height >= 400);
 }
 JS
-  )" = true ]
 }
 
 # As its own "Quit" does.
