@@ -49,7 +49,8 @@ step "removed: the program is gone, what was begun is not"
 
 step "the rpm, with what it says that it needs"
 # Of the newest Fedora. The keychain's program demands the capability.
-docker run --rm --cap-add IPC_LOCK --volume "$folder:/release:ro" --env "RPM=/release/${rpm##*/}" --env "WITH_KEYCHAIN=$with_keychain" \
+docker run --rm --cap-add IPC_LOCK --volume "$folder:/release:ro" \
+  --env "RPM=/release/${rpm##*/}" --env "WITH_KEYCHAIN=$with_keychain" \
   fedora:latest bash -euo pipefail -c '
     dnf install --assumeyes --quiet "$RPM"
     dnf install --assumeyes --quiet --setopt=install_weak_deps=False dbus-daemon gnome-keyring

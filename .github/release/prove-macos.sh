@@ -33,7 +33,8 @@ has_window() {
   osascript -l JavaScript - "$1" <<'JS' | grep -qx true
 ObjC.import("CoreGraphics");
 function run([process]) {
-  const windows = ObjC.deepUnwrap(ObjC.castRefToObject($.CGWindowListCopyWindowInfo($.kCGWindowListOptionOnScreenOnly, 0)));
+  const list = $.CGWindowListCopyWindowInfo($.kCGWindowListOptionOnScreenOnly, 0);
+  const windows = ObjC.deepUnwrap(ObjC.castRefToObject(list));
   return windows.some((each) => each.kCGWindowOwnerPID === Number(process) && each.kCGWindowBounds.Height >= 400);
 }
 JS

@@ -40,7 +40,8 @@ $older = Get-Item -Path (Join-Path $Folder 'older\*-setup*.exe') -ErrorAction Si
 if ($older) { Invoke-Program $older.FullName @('/S') }
 Invoke-Program $installer @('/S')
 $program = Get-Program
-(Get-Item -Path $program).VersionInfo | Format-List -Property 'ProductName', 'ProductVersion', 'CompanyName', 'LegalCopyright'
+(Get-Item -Path $program).VersionInfo |
+  Format-List -Property 'ProductName', 'ProductVersion', 'CompanyName', 'LegalCopyright'
 if ($installer -notlike '*-unsigned.exe') {
   Assert-Signed $installer
   Assert-Signed $program
