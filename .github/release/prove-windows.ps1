@@ -22,6 +22,12 @@ function Invoke-Program([string] $File, [string[]] $Arguments) {
   Assert ($process.ExitCode -eq 0) "$File ended with exit code $($process.ExitCode)"
 }
 
+# Exactly one: a story that isn't there would pass, too.
+function Invoke-Story([string] $Name) {
+  & $env:LATCHKEY_STORY --ignored --exact --nocapture $Name | Tee-Object -Variable said
+  Assert (($said -join ' ').Contains('test result: ok. 1 passed')) "$Name was not told"
+}
+
 function Assert-Signed([string] $File) {
   $signature = Get-AuthenticodeSignature -FilePath $File
   Assert ($signature.Status -eq 'Valid') "$File is not signed: $($signature.StatusMessage)"
@@ -58,13 +64,13 @@ try {
 
 Step 'practised with by a newcomer'
 $env:LATCHKEY_APP = $program
-& $env:LATCHKEY_STORY --ignored --exact --nocapture a_newcomer_practises_to_the_hand_over_and_begins
+Invoke-Story a_newcomer_practises_to_the_hand_over_and_begins
 
 Step 'installed once more: what was begun is still there'
 cmdkey "/generic:$credential" /user:of-a-test /pass:no-secret
 Invoke-Program $installer @('/S')
 Assert ((Get-Program) -eq $program) 'it was installed to another place'
-& $env:LATCHKEY_STORY --ignored --exact --nocapture what_was_begun_before_is_still_there
+Invoke-Story what_was_begun_before_is_still_there
 
 Step 'uninstalled silently: the program is gone, what was begun and the credentials are not'
 Invoke-Program (Join-Path (Split-Path $program) 'uninstall.exe') @('/S')
