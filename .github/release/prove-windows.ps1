@@ -24,8 +24,9 @@ function Invoke-Program([string] $File, [string[]] $Arguments) {
 
 # Exactly one: a story that isn't there would pass, too.
 function Invoke-Story([string] $Name) {
-  & $env:LATCHKEY_STORY --ignored --exact --nocapture $Name | Tee-Object -Variable said
-  Assert (($said -join ' ').Contains('test result: ok. 1 passed')) "$Name was not told"
+  $told = Join-Path $Folder 'story.txt'
+  & $env:LATCHKEY_STORY --ignored --exact --nocapture $Name | Tee-Object -FilePath $told
+  Assert ((Get-Content -Path $told -Raw).Contains('test result: ok. 1 passed')) "$Name was not told"
 }
 
 function Assert-Signed([string] $File) {
