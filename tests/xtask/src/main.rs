@@ -9,6 +9,7 @@ mod packages;
 mod start;
 mod steps;
 mod verify;
+mod workflows;
 
 use std::process::ExitCode;
 
