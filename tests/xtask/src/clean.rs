@@ -1,0 +1,184 @@
+//! A clean machine for the deb: a Debian with nothing on it but what apt itself needs. The deb is installed
+//! there with its own dependencies alone, used by the desktop's stories, and removed again.
+//!
+//! Everything that is mounted is mounted in namespaces that end with the command, so nothing stays mounted
+//! whatever happens. The machine's own apt hears nothing of it.
+
+use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN, left_of};
+use crate::command;
+use crate::packages::DEBIAN;
+use crate::verify::{ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// Run in the folder of the root. From the mirror and with the network's settings of the machine's apt.
+const SET_UP: &str = r#"
+    . /etc/os-release
+    sources=/etc/apt/sources.list.d/debian.sources
+    [ -f "$sources" ] || sources=http://deb.debian.org/debian
+    apt-config dump | grep '^Acquire' | grep -v IndexTargets > apt.conf
+    rm -rf root
+    mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \
+        "$VERSION_CODENAME" root "$sources""#;
+
+/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not by chroot: from there bwrap
+/// can't go into namespaces once more.
+const INSIDE: &str = r#"
+    root=$1; shift
+    mount --make-rprivate /
+    mount --bind "$root" "$root"
+    cd "$root"
+    mount -t proc proc proc
+    mount --rbind /dev dev
+    mount --rbind /sys sys
+    mount -t tmpfs tmpfs tmp
+    mount -t tmpfs tmpfs run
+    if ip link show lo | grep -q DOWN; then ip link set lo up; fi
+    mkdir tmp/old
+    pivot_root . tmp/old
+    umount --lazy /tmp/old
+    rmdir /tmp/old
+    exec "$@""#;
+
+/// Where a person's data are: what was there before must be there when the package is gone.
+const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
+
+/// Installs, uses and removes the deb. Returns what to tell at the end.
+pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
+    let stories = desktop_stories()?;
+    let count = count_stories(&stories, None);
+    if count == 0 {
+        return Err("there are no stories for the desktop".to_owned());
+    }
+    let machine = Machine::set_up()?;
+    let deb = machine.give(deb, "latchkey.deb")?;
+    let stories = machine.give(&stories, "stories")?;
+
+    machine.run(&["apt-get", "--quiet", "update"])?;
+    machine.run(&["apt-get", "--quiet", "install", "--yes", "--no-install-recommends", &deb])?;
+    machine.starts_alone()?;
+
+    let install = ["apt-get", "--quiet", "install", "--yes", "--no-install-recommends"];
+    machine.run(&[&install, DEBIAN.desktop()].concat())?;
+    machine.run(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat())?;
+    let mut told = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
+    command::run(in_a_window_of(&mut told, Path::new("/usr/bin/latchkey")))?;
+
+    machine.is_removed()?;
+    Ok(format!("The deb: installed by apt on a clean Debian, {count} desktop stories passed, removed."))
+}
+
+struct Machine(Emptied);
+
+impl Machine {
+    fn set_up() -> Result<Self, String> {
+        let folder = Emptied::new("clean-debian")?;
+        let mut script = Command::new("sh");
+        script.args(["-e", "-c", SET_UP]).current_dir(&folder.0);
+        command::run(&mut script).or_else(|reason| {
+            println!("  {reason}; once more");
+            sleep(Duration::from_secs(5));
+            command::run(&mut script)
+        })?;
+        Ok(Self(folder))
+    }
+
+    fn root(&self) -> PathBuf {
+        self.0.0.join("root")
+    }
+
+    /// Copies a file there, and returns where it is when seen from there.
+    fn give(&self, file: &Path, name: &str) -> Result<String, String> {
+        let there = format!("/opt/{name}");
+        let copy = self.root().join(&there[1..]);
+        fs::copy(file, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+        Ok(there)
+    }
+
+    /// A command that is run there, with the network that this machine has.
+    fn inside(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--pid", "--ipc", "--fork", "--kill-child"]);
+        self.entered(command, arguments)
+    }
+
+    /// A command that is run there with no network but the computer's own, and so with screens of its own.
+    fn alone(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]);
+        self.entered(command, arguments)
+    }
+
+    fn entered(&self, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(["sh", "-e", "-c", INSIDE, "sh"]).arg(self.root()).args(arguments).env_clear();
+        for proxy in ["http_proxy", "https_proxy", "no_proxy"] {
+            if let Some(value) = std::env::var_os(proxy) {
+                command.env(proxy, value);
+            }
+        }
+        command
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("HOME", "/root")
+            .env("LC_ALL", "C.UTF-8")
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    }
+
+    /// Once more after a failure: most of it is downloads.
+    fn run(&self, arguments: &[&str]) -> Result<(), String> {
+        command::run(&mut self.inside(arguments)).or_else(|reason| {
+            println!("  {reason}; once more");
+            command::run(&mut self.inside(arguments))
+        })
+    }
+
+    /// With nothing but what the package depends on there is no keychain. So the self-test says no, but it
+    /// does say it: every library is there.
+    fn starts_alone(&self) -> Result<(), String> {
+        let said = self
+            .alone(&["latchkey", "--self-test"])
+            .output()
+            .map_err(|error| format!("unshare did not start: {error}"))?;
+        let report = String::from_utf8_lossy(&said.stdout);
+        println!("{report}");
+        match said.status.code() {
+            Some(0 | 1) if !report.trim().is_empty() => Ok(()),
+            _ => Err(format!(
+                "the installed program does not start with its own dependencies alone ({}): {}",
+                said.status,
+                String::from_utf8_lossy(&said.stderr).trim()
+            )),
+        }
+    }
+
+    /// Purged: nothing of the package is left, and everything of the person.
+    fn is_removed(&self) -> Result<(), String> {
+        let said = |error: std::io::Error| format!("{DATA}: {error}");
+        let data = self.root().join(DATA);
+        let text = "{\"version\":1,\"connections\":[]}";
+        if let Some(folder) = data.parent() {
+            fs::create_dir_all(folder).map_err(said)?;
+        }
+        fs::write(&data, text).map_err(said)?;
+        let list = command::output(&mut self.inside(&["dpkg", "--listfiles", PACKAGE])).unwrap_or_default();
+        if !list.contains("/usr/bin/latchkey") {
+            return Err(format!("the package's files can't be told:\n{list}"));
+        }
+        self.run(&["apt-get", "--quiet", "purge", "--yes", PACKAGE])?;
+        if command::succeeds(&mut self.inside(&["dpkg-query", "--show", PACKAGE])) {
+            return Err(format!("dpkg still knows of {PACKAGE}"));
+        }
+        let left = left_of(&list, &self.root());
+        if !left.is_empty() {
+            return Err(format!("left behind: {}", left.join(" ")));
+        }
+        if fs::read_to_string(&data).map_err(said)? == text {
+            Ok(())
+        } else {
+            Err("the person's data were changed".to_owned())
+        }
+    }
+}
