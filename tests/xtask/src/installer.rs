@@ -21,7 +21,7 @@ Unicode true
 Var PassiveMode
 Var UpdateMode
 Name "Latchkey for HaloPSA"
-OutFile "setup.exe"
+OutFile "tried.exe"
 RequestExecutionLevel user
 InstallDir "C:\tried"
 Page instfiles
@@ -34,7 +34,7 @@ UninstPage instfiles
 Section Install
   SetOutPath $INSTDIR
   !insertmacro HOOK PREINSTALL
-  File "/oname=latchkey.exe" "setup.nsi"
+  File "/oname=latchkey.exe" "tried.nsi"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   !insertmacro HOOK POSTINSTALL
 SectionEnd
@@ -64,24 +64,23 @@ const TRY: &str = r#"
     uninstall() { timeout 60 "$wine" "$program/uninstall.exe" "$@" '_?=C:\tried'; }
     shown() { xdotool search --onlyvisible --name '^Latchkey for HaloPSA Uninstall$' 2>/dev/null; }
     for switch in /S /P /UPDATE; do
-        timeout 60 "$wine" setup.exe /S
-        [ -f "$program/latchkey.exe" ] || { echo "setup.exe installs nothing"; exit 1; }
+        timeout 60 "$wine" tried.exe /S
+        [ -f "$program/latchkey.exe" ] || { echo "tried.exe installs nothing"; exit 1; }
         uninstall $switch || { echo "uninstall.exe $switch waits for somebody, or fails"; exit 1; }
         [ ! -e "$program/latchkey.exe" ] || { echo "uninstall.exe $switch removes nothing"; exit 1; }
         echo "uninstall.exe $switch asks nothing"
     done
-    timeout 60 "$wine" setup.exe /S
+    timeout 60 "$wine" tried.exe /S
     for answer in Escape Return; do
         uninstall & uninstaller=$!
-        question=
-        until question=$(shown); do
+        until shown >/dev/null; do
             kill -0 $uninstaller 2>/dev/null || { echo "uninstall.exe asks nothing"; exit 1; }
             sleep 0.1
         done
         code=0
         while kill -0 $uninstaller 2>/dev/null; do
-            xdotool key --window "${question%%
-*}" $answer 2>/dev/null || true
+            # Asked for anew: its window has this title for a moment, too, before the question is there.
+            for question in $(shown); do xdotool key --window $question $answer 2>/dev/null || true; done
             sleep 0.3
         done
         wait $uninstaller || code=$?
@@ -96,7 +95,7 @@ const TRY: &str = r#"
 /// Compiles it, runs it silently and not, and answers what it asks.
 pub(crate) fn check() -> Result<(), String> {
     let folder = Emptied::new("installer")?;
-    let script = folder.0.join("setup.nsi");
+    let script = folder.0.join("tried.nsi");
     let hooks = root().join("src-tauri/bundle/installer-hooks.nsh");
     fs::write(&script, SCRIPT.replace("HOOKS", &hooks.to_string_lossy()))
         .map_err(|error| format!("{}: {error}", script.display()))?;
