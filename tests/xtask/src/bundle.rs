@@ -42,6 +42,13 @@ pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
     "sh",
 ];
 
+/// $1 is the deb, $2 the program: whether its C library may be as old as the deb says.
+const C_LIBRARY: &str = r#"
+    said=$(dpkg-deb --field "$1" Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
+    needed=$(objdump -T "$2" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -n 1)
+    echo "the program needs a C library of $needed, the deb asks for $said"
+    [ -n "$needed" ] && printf '%s\n' "$needed" "$said" | sort -VC"#;
+
 /// The one story that the program from the rpm is tried with.
 const ONE_STORY: &str = "practising_leaves_nothing_behind";
 
@@ -146,6 +153,8 @@ impl Made {
 fn look_into(deb: &Path) -> Result<(), String> {
     let folder = Emptied::new("unpacked")?;
     command::run(Command::new("dpkg-deb").arg("--extract").args([deb, &folder.0]))?;
+    let program = folder.0.join("usr/bin/latchkey");
+    command::run(Command::new("sh").args(["-e", "-c", C_LIBRARY, "sh"]).args([deb, &program]))?;
     let share = folder.0.join("usr/share");
     let entry = share.join(format!("applications/{PACKAGE}.desktop"));
     command::run(Command::new("desktop-file-validate").arg(entry))?;

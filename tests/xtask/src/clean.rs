@@ -36,12 +36,32 @@ const INSIDE: &str = r#"
     mount --rbind /sys sys
     mount -t tmpfs tmpfs tmp
     mount -t tmpfs tmpfs run
-    if ip link show lo | grep -q DOWN; then ip link set lo up; fi
+    if ip link show lo | grep -q DOWN; then
+        ip link set lo up
+        # Names are not looked up, not even in /etc/hosts, where a computer has no address but 127.0.0.1.
+        ip address add 192.0.2.1/32 dev lo
+    fi
     mkdir tmp/old
     pivot_root . tmp/old
     umount --lazy /tmp/old
     rmdir /tmp/old
-    exec "$@""#;
+    # Not in our place: whoever is the first process inherits all orphans, and dbus-run-session tells of each.
+    code=0
+    "$@" || code=$?
+    exit "$code""#;
+
+/// Keeps what a command prints to itself, unless it fails: apt names every package thrice.
+const QUIETLY: [&str; 5] = [
+    "sh",
+    "-e",
+    "-c",
+    r#"
+        code=0
+        "$@" > /tmp/said 2>&1 || code=$?
+        [ "$code" = 0 ] || tail -n 40 /tmp/said
+        exit "$code""#,
+    "sh",
+];
 
 /// Where a person's data are: what was there before must be there when the package is gone.
 const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
@@ -57,13 +77,12 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
     let deb = machine.give(deb, "latchkey.deb")?;
     let stories = machine.give(&stories, "stories")?;
 
-    machine.run(&["apt-get", "--quiet", "update"])?;
-    machine.run(&["apt-get", "--quiet", "install", "--yes", "--no-install-recommends", &deb])?;
+    machine.apt(&["update"])?;
+    machine.apt(&["install", "--no-install-recommends", &deb])?;
     machine.starts_alone()?;
 
-    let install = ["apt-get", "--quiet", "install", "--yes", "--no-install-recommends"];
-    machine.run(&[&install, DEBIAN.desktop()].concat())?;
-    machine.run(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat())?;
+    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
+    command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
     let mut told = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
     command::run(in_a_window_of(&mut told, Path::new("/usr/bin/latchkey")))?;
 
@@ -128,10 +147,17 @@ impl Machine {
     }
 
     /// Once more after a failure: most of it is downloads.
-    fn run(&self, arguments: &[&str]) -> Result<(), String> {
-        command::run(&mut self.inside(arguments)).or_else(|reason| {
+    fn apt(&self, arguments: &[&str]) -> Result<(), String> {
+        println!("apt-get {}", arguments.join(" "));
+        let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
+        let once = || match self.inside(&all).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
+            Err(error) => Err(format!("unshare did not start: {error}")),
+        };
+        once().or_else(|reason| {
             println!("  {reason}; once more");
-            command::run(&mut self.inside(arguments))
+            once()
         })
     }
 
@@ -167,7 +193,7 @@ impl Machine {
         if !list.contains("/usr/bin/latchkey") {
             return Err(format!("the package's files can't be told:\n{list}"));
         }
-        self.run(&["apt-get", "--quiet", "purge", "--yes", PACKAGE])?;
+        self.apt(&["purge", PACKAGE])?;
         if command::succeeds(&mut self.inside(&["dpkg-query", "--show", PACKAGE])) {
             return Err(format!("dpkg still knows of {PACKAGE}"));
         }

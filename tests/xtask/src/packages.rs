@@ -65,7 +65,7 @@ pub(crate) const DEBIAN: Packages = Packages {
         // what the bundles' files are checked with
         "appstream",
         "desktop-file-utils",
-        "python3-minimal",
+        "python3",
         // a clean machine to install the deb on, and the other family's packages
         "iproute2",
         "mmdebstrap",
