@@ -7,10 +7,10 @@ use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, Wind
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::desk::Desk;
-use crate::{clipboard, commands, log};
+use crate::{clipboard, commands, folders, log};
 
 /// Runs until the person leaves.
-pub fn run() {
+pub(crate) fn run() {
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
@@ -59,15 +59,20 @@ pub fn run() {
             commands::save_instructions,
             commands::stop_practising,
             commands::stop_waiting,
+            commands::check_computer,
+            commands::copy_report,
+            commands::save_report,
             commands::take,
             commands::take_typed,
             commands::tick,
             commands::words,
         ])
         .setup(|app| {
-            log::start(&app.path().app_log_dir()?);
+            if let Ok(folder) = folders::log() {
+                log::start(&folder);
+            }
             tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
-            let desk = Desk::new(app.handle().clone(), &app.path().app_local_data_dir()?);
+            let desk = Desk::new(app.handle().clone(), folders::data());
             if std::env::args().any(|argument| argument == "--practise") {
                 tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
             }
