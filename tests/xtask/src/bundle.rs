@@ -99,11 +99,12 @@ pub(crate) fn check(steps: &mut Steps) {
             steps.tell(format!("Made: {}", described(file)));
         }
         let mut told = String::new();
-        steps.run(deb, || {
+        if steps.run(deb, || {
             told = clean::try_deb(&made.deb)?;
             Ok(())
-        });
-        steps.tell(told);
+        }) {
+            steps.tell(told);
+        }
         if steps.run(rpm, || try_rpm(&made.rpm)) {
             steps.tell(
                 "The rpm: installed by rpm in a root of its own, verified, started, practised with, removed.",

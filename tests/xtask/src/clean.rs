@@ -83,8 +83,8 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
 
     machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
     command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
-    let mut told = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
-    command::run(in_a_window_of(&mut told, Path::new("/usr/bin/latchkey")))?;
+    let mut session = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
+    command::run(in_a_window_of(&mut session, Path::new("/usr/bin/latchkey")))?;
 
     machine.is_removed()?;
     Ok(format!("The deb: installed by apt on a clean Debian, {count} desktop stories passed, removed."))

@@ -49,8 +49,13 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     match cross {
         Ok(tools) => {
             tools.check(&mut steps);
-            steps.tell("Under Wine: the domain's tests, with Credential Manager.");
-            steps.tell("Only checked and linted, never run here: the whole app for Windows and for macOS.");
+            let [_, wine, macos] = cross::STEPS;
+            if steps.passed(wine) {
+                steps.tell("Under Wine: the domain's tests, with Credential Manager.");
+            }
+            if steps.passed(macos) {
+                steps.tell("Only type-checked and linted, never linked or run here: everything for macOS.");
+            }
         }
         Err(reason) => cross::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
     }
