@@ -168,11 +168,11 @@ fn try_rpm(package: &Path) -> Result<(), String> {
     let folder = Emptied::new("rpm-root")?;
     let rpm = |arguments: &[&str]| {
         let mut command = Command::new("rpm");
-        command.arg("--root").arg(&folder.0).args(arguments);
+        command.arg("--force-debian").arg("--root").arg(&folder.0).args(arguments);
         command
     };
     command::run(&mut rpm(&["--initdb"]))?;
-    command::run(rpm(&["--force-debian", "--install", "--nodeps"]).arg(package))?;
+    command::run(rpm(&["--install", "--nodeps"]).arg(package))?;
     command::run(&mut rpm(&["--verify", "--nodeps", PACKAGE]))?;
     let list = output(&mut rpm(&["--query", "--list", PACKAGE])).unwrap_or_default();
     let app = folder.0.join("usr/bin/latchkey");

@@ -124,3 +124,18 @@ fn under_wine<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
         .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
         .env("HOME", folder)
 }
+
+#[cfg(test)]
+mod tests {
+    const HOOKS: &str = include_str!("../../../src-tauri/bundle/installer-hooks.nsh");
+    const WORDS: &str = include_str!("../../../ui/words/en.ftl");
+    const VAULT: &str = include_str!("../../../src-tauri/core/src/vault/mod.rs");
+
+    #[test]
+    fn the_uninstaller_names_the_button_and_the_entries_as_the_app_does() {
+        let button = WORDS.lines().find_map(|line| line.strip_prefix("connection-remove = "));
+        assert!(button.is_some_and(|label| HOOKS.contains(&format!("$\\\"{label}$\\\""))), "{button:?}");
+        let entries = "Latchkey for HaloPSA:";
+        assert!(VAULT.contains(&format!("format!(\"{entries} ")) && HOOKS.contains(entries));
+    }
+}
