@@ -4,7 +4,7 @@
 //! Everything that is mounted is mounted in namespaces that end with the command, so nothing stays mounted
 //! whatever happens. The machine's own apt hears nothing of it.
 
-use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN, left_of};
+use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
 use crate::command;
 use crate::packages::DEBIAN;
 use crate::verify::{ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
@@ -206,5 +206,37 @@ impl Machine {
         } else {
             Err("the person's data were changed".to_owned())
         }
+    }
+}
+
+/// The paths of a package's `list` that are still below `root`. Folders that it shares with others may be.
+fn left_of<'a>(list: &'a str, root: &Path) -> Vec<&'a str> {
+    list.lines()
+        .filter(|path| {
+            let there = root.join(path.trim_start_matches('/'));
+            let shared =
+                there.is_dir() && !path.rsplit('/').next().is_some_and(|name| name.contains("latchkey"));
+            there.symlink_metadata().is_ok() && !shared
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_of;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn files_and_folders_of_our_own_are_left_behind_and_shared_folders_are_not() -> std::io::Result<()> {
+        let root = std::env::temp_dir().join(format!("latchkey-left-{}", std::process::id()));
+        fs::create_dir_all(root.join("usr/share/latchkey"))?;
+        fs::write(root.join("usr/share/icon.png"), "")?;
+        let list = "/.\n/usr\n/usr/share\n/usr/share/latchkey\n/usr/share/icon.png\n/usr/bin/latchkey\n";
+        let left = left_of(list, &root);
+        fs::remove_dir_all(&root)?;
+        assert_eq!(left, ["/usr/share/latchkey", "/usr/share/icon.png"]);
+        assert!(left_of(list, Path::new("/nowhere")).is_empty());
+        Ok(())
     }
 }
