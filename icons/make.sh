@@ -23,7 +23,7 @@ for size in 64 128 256 512 1024; do png icon.svg "0 0 1024 1024" $size "$made/ma
 cp "$made/32.png" 32x32.png
 cp "$made/64.png" 64x64.png
 cp "$made/128.png" 128x128.png
-cp "$made/256.png" 128x128@2x.png
+cp "$made/256.png" 256x256.png
 cp "$made/512.png" icon.png
 # 32 pixels come first: Tauri takes the first one for a window's icon.
 (cd "$made" && convert 32.png 16.png 20.png 24.png 40.png 48.png 64.png 256.png icon.ico) && cp "$made/icon.ico" icon.ico

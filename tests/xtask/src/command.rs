@@ -31,6 +31,12 @@ pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
         .map_err(|error| format!("Where this program itself stands can't be told: {error}"))
 }
 
+/// The folder in which cargo builds, for every profile and target.
+pub(crate) fn target() -> Result<PathBuf, String> {
+    let us = built("xtask")?;
+    us.ancestors().nth(2).map(Path::to_path_buf).ok_or_else(|| format!("{} is in no folder", us.display()))
+}
+
 /// Shows the command and runs it to its end.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let line = shown(command);

@@ -1,9 +1,12 @@
-//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and a part of the second
-//! alone: `cargo xtask cross`.
+//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second alone:
+//! `cargo xtask cross` and `cargo xtask bundle`.
 //! Standard library only. Never installs anything without having been told so.
 
+mod bundle;
+mod clean;
 mod command;
 mod cross;
+mod installer;
 mod needs;
 mod packages;
 mod start;
@@ -17,6 +20,7 @@ const USAGE: &str = "\
 cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens it on its practice HaloPSA
 cargo xtask verify [--yes]   installs what is missing and runs every test
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
+cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 
 --yes   installs without asking";
 
@@ -26,6 +30,7 @@ enum Task {
     Start,
     Verify,
     Cross,
+    Bundle,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
         Task::Start => start::run(request.yes),
         Task::Verify => verify::run(request.yes),
         Task::Cross => cross::run(request.yes),
+        Task::Bundle => bundle::run(request.yes),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,6 +81,7 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "start" => Task::Start,
             "verify" => Task::Verify,
             "cross" => Task::Cross,
+            "bundle" => Task::Bundle,
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
             }
@@ -97,7 +104,12 @@ mod tests {
 
     #[test]
     fn a_command_alone_asks_before_it_installs() {
-        for (line, task) in [("start", Task::Start), ("verify", Task::Verify), ("cross", Task::Cross)] {
+        for (line, task) in [
+            ("start", Task::Start),
+            ("verify", Task::Verify),
+            ("cross", Task::Cross),
+            ("bundle", Task::Bundle),
+        ] {
             assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
         }
     }

@@ -1,9 +1,10 @@
 //! What a machine must have before anything can be built: found out, said, and where it can be,
 //! installed. Never without a yes.
 
-use crate::command::{cargo, on_path, output, run, succeeds};
+use crate::command::{cargo, on_path, output, root, run, succeeds};
 use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -26,7 +27,7 @@ pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
     if purpose != Purpose::Start {
         rust_components(yes)?;
     }
-    if purpose == Purpose::Verify
+    if matches!(purpose, Purpose::Verify | Purpose::Bundle)
         && let Err(complaint) = node()
     {
         println!("{complaint} Everything else is run meanwhile.");
@@ -51,6 +52,15 @@ pub(crate) fn node() -> Result<(), String> {
 /// npm by the name that it has here.
 pub(crate) fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// The programs that tests/package.json lists, installed exactly as its lock file has them. Returns their
+/// folder.
+pub(crate) fn npm_packages() -> Result<PathBuf, String> {
+    node()?;
+    let folder = root().join("tests");
+    run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    Ok(folder)
 }
 
 /// The 20 of `v20.11.1`.
@@ -223,7 +233,8 @@ fn is_yes(answer: &str) -> bool {
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
-fn is_root() -> bool {
+/// Whether we may do everything on this machine.
+pub(crate) fn is_root() -> bool {
     output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }
 

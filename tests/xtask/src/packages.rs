@@ -9,6 +9,8 @@ pub(crate) enum Purpose {
     Verify,
     /// Check the code for Windows and macOS.
     Cross,
+    /// Make the bundles, install them, try them and remove them.
+    Bundle,
 }
 
 /// The names of one family of systems.
@@ -16,8 +18,12 @@ pub(crate) struct Packages {
     /// The command that installs packages, to be followed by their names.
     pub(crate) install: &'static str,
     build: &'static [&'static str],
+    /// For the desktop end to end.
+    desktop: &'static [&'static str],
+    /// For the other tests.
     test: &'static [&'static str],
     cross: &'static [&'static str],
+    bundle: &'static [&'static str],
 }
 
 /// Debian, Ubuntu and their kin.
@@ -32,8 +38,9 @@ pub(crate) const DEBIAN: Packages = Packages {
         "libwebkit2gtk-4.1-dev",
         "pkg-config",
     ],
-    test: &[
+    desktop: &[
         // a window without a screen
+        "bubblewrap",
         "openbox",
         "webkit2gtk-driver",
         "xauth",
@@ -43,8 +50,6 @@ pub(crate) const DEBIAN: Packages = Packages {
         "dbus-x11",
         "gnome-keyring",
         "libsecret-tools",
-        // the page checks
-        "chromium",
         // native dialogs, the clipboard and pictures
         "fonts-dejavu-core",
         "imagemagick",
@@ -53,7 +58,22 @@ pub(crate) const DEBIAN: Packages = Packages {
         "xclip",
         "xdotool",
     ],
+    // the page checks
+    test: &["chromium"],
     cross: &["build-essential", "gcc-mingw-w64-x86-64-win32", "python3-venv", "wine64"],
+    bundle: &[
+        // what the bundles' files are checked with
+        "appstream",
+        "desktop-file-utils",
+        "python3",
+        // a clean machine to install the deb on, and the other family's packages
+        "iproute2",
+        "mmdebstrap",
+        "rpm",
+        // the Windows installer's own part
+        "nsis",
+        "wine64",
+    ],
 };
 
 /// Fedora and its kin.
@@ -70,8 +90,9 @@ pub(crate) const FEDORA: Packages = Packages {
         "pkgconf-pkg-config",
         "webkit2gtk4.1-devel",
     ],
-    test: &[
+    desktop: &[
         "/usr/bin/WebKitWebDriver",
+        "bubblewrap",
         "openbox",
         "xorg-x11-server-Xvfb",
         "xorg-x11-xauth",
@@ -79,7 +100,6 @@ pub(crate) const FEDORA: Packages = Packages {
         "dbus-x11",
         "gnome-keyring",
         "libsecret",
-        "chromium",
         "dejavu-sans-fonts",
         "ImageMagick",
         "procps-ng",
@@ -87,20 +107,22 @@ pub(crate) const FEDORA: Packages = Packages {
         "xdotool",
         "xprop",
     ],
+    test: &["chromium"],
     cross: &[],
+    bundle: &[],
 };
 
 /// Arch and its kin.
 pub(crate) const ARCH: Packages = Packages {
     install: "pacman -S --needed",
     build: &["base-devel", "dbus", "file", "gtk3", "librsvg", "pkgconf", "webkit2gtk-4.1"],
-    test: &[
+    desktop: &[
+        "bubblewrap",
         "openbox",
         "xorg-server-xvfb",
         "xorg-xauth",
         "gnome-keyring",
         "libsecret",
-        "chromium",
         "imagemagick",
         "procps-ng",
         "ttf-dejavu",
@@ -108,7 +130,9 @@ pub(crate) const ARCH: Packages = Packages {
         "xdotool",
         "xorg-xprop",
     ],
+    test: &["chromium"],
     cross: &[],
+    bundle: &[],
 };
 
 /// What `pkg-config` must know where packages can't be looked up by name.
@@ -138,9 +162,15 @@ impl Packages {
     pub(crate) fn wanted(&self, purpose: Purpose) -> Vec<&'static str> {
         match purpose {
             Purpose::Start => self.build.to_vec(),
-            Purpose::Verify => [self.build, self.test].concat(),
+            Purpose::Verify => [self.build, self.desktop, self.test].concat(),
             Purpose::Cross => self.cross.to_vec(),
+            Purpose::Bundle => [self.build, self.desktop, self.bundle].concat(),
         }
+    }
+
+    /// The packages that the desktop end to end takes beside the app.
+    pub(crate) fn desktop(&self) -> &'static [&'static str] {
+        self.desktop
     }
 
     /// The line that installs `names`, with `sudo` before it unless `root`.
@@ -206,12 +236,21 @@ mod tests {
     #[test]
     fn no_package_stands_in_a_list_twice() {
         for packages in [DEBIAN, FEDORA, ARCH] {
-            let mut names = packages.wanted(Purpose::Verify);
-            let all = names.len();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), all, "{}", packages.install);
+            for purpose in [Purpose::Verify, Purpose::Cross, Purpose::Bundle] {
+                let mut names = packages.wanted(purpose);
+                let all = names.len();
+                names.sort_unstable();
+                names.dedup();
+                assert_eq!(names.len(), all, "{} for {purpose:?}", packages.install);
+            }
         }
+    }
+
+    #[test]
+    fn the_bundles_are_tried_with_what_the_desktop_tests_take() {
+        let wanted = DEBIAN.wanted(Purpose::Bundle);
+        assert!(DEBIAN.desktop().iter().all(|name| wanted.contains(name)));
+        assert!(wanted.contains(&"mmdebstrap"));
     }
 
     #[test]

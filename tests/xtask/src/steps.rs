@@ -23,11 +23,12 @@ struct Step {
 pub(crate) struct Steps {
     began: Instant,
     done: Vec<Step>,
+    told: Vec<String>,
 }
 
 impl Steps {
     pub(crate) fn begin() -> Self {
-        Self { began: Instant::now(), done: Vec::new() }
+        Self { began: Instant::now(), done: Vec::new(), told: Vec::new() }
     }
 
     /// Runs `work` under a header and says whether it passed. A failure is kept for the table.
@@ -66,9 +67,25 @@ impl Steps {
         self.done.push(Step { name, outcome, took: Duration::ZERO });
     }
 
-    /// Prints the table. An error when any step failed or was not run.
+    /// Whether a step was run and passed.
+    pub(crate) fn passed(&self, name: &str) -> bool {
+        self.done.iter().any(|step| step.name == name && matches!(step.outcome, Outcome::Passed))
+    }
+
+    /// Keeps a line for the end: what was made, what ran where, and what can't run here.
+    pub(crate) fn tell(&mut self, line: impl Into<String>) {
+        self.told.push(line.into());
+    }
+
+    /// Prints the table and what was told. An error when any step failed or was not run.
     pub(crate) fn end(self) -> Result<(), String> {
         println!("\n━━━ {} ━━━ all steps\n\n{}", clock(self.began.elapsed()), self.table());
+        for line in &self.told {
+            println!("  {line}");
+        }
+        if !self.told.is_empty() {
+            println!();
+        }
         let bad = self.bad();
         if bad.is_empty() {
             println!("Everything that can run here passed.");
@@ -125,6 +142,17 @@ mod tests {
         assert!(!steps.run("format", || Err("exit code 1".to_owned())));
         assert!(steps.run("build", || Ok(())));
         assert!(steps.end().is_err_and(|text| text.contains("format") && !text.contains("build")));
+    }
+
+    #[test]
+    fn only_what_was_run_to_a_good_end_has_passed() {
+        let mut steps = Steps::begin();
+        steps.run("format", || Ok(()));
+        steps.run("tests", || Err("exit code 101".to_owned()));
+        steps.skip("desktop", "Linux only");
+        steps.give_up("pages");
+        let passed = ["format", "tests", "desktop", "pages", "unheard of"].map(|name| steps.passed(name));
+        assert_eq!(passed, [true, false, false, false, false]);
     }
 
     #[test]

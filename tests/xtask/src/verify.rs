@@ -2,14 +2,15 @@
 //! Never touches the clipboard or the folders of whoever runs it, nor the keychain: on Windows, but for
 //! invented entries that are deleted again.
 
-use crate::command::{self, built, cargo, cargo_program, root};
+use crate::bundle;
+use crate::command::{self, built, cargo, cargo_program, output, root};
 use crate::cross;
-use crate::needs::{self, node, npm};
+use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
 use crate::workflows;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
@@ -27,6 +28,7 @@ const SCOPE: &[&str] = &["--workspace", "--exclude", "latchkey-journeys"];
 pub(crate) fn run(yes: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
     let cross = cross::Tools::fetch(yes);
+    let bundles = bundle::possible(yes);
 
     let mut steps = Steps::begin();
     steps.run("format", || command::run(&mut cargo(["fmt", "--all", "--check"])));
@@ -51,8 +53,21 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
         }
     }
     match cross {
-        Ok(tools) => tools.check(&mut steps),
+        Ok(tools) => {
+            tools.check(&mut steps);
+            let [_, wine, macos] = cross::STEPS;
+            if steps.passed(wine) {
+                steps.tell("Under Wine: the domain's tests, with Credential Manager.");
+            }
+            if steps.passed(macos) {
+                steps.tell("Only type-checked and linted, never linked or run here: everything for macOS.");
+            }
+        }
         Err(reason) => cross::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
+    }
+    match bundles {
+        Ok(()) => bundle::check(&mut steps),
+        Err(reason) => bundle::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
     }
     steps.end()
 }
@@ -82,8 +97,28 @@ fn tests() -> Result<(), String> {
 
 /// The real window on a screen that nobody sees. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
-    // Dialogs are driven by their titles, which takes a window manager that is up.
-    const UNDER_A_WINDOW_MANAGER: &str = r#"
+    let app = built("latchkey")?;
+    if !app.is_file() {
+        return Err("the app was not built".to_owned());
+    }
+    let stories = desktop_stories()?;
+    let away = Away::new()?;
+    let mut session = Command::new(ON_A_SCREEN[0]);
+    session.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES);
+    command::run(in_a_window_of(away.lend(&mut session), &app))
+}
+
+/// Before a command that needs a desktop: a bus, a screen that nobody sees, and a window manager that is
+/// up, because dialogs are driven by their titles.
+pub(crate) const ON_A_SCREEN: [&str; 9] = [
+    "dbus-run-session",
+    "--",
+    "xvfb-run",
+    "--auto-servernum",
+    "--server-args=-screen 0 1280x1024x24",
+    "sh",
+    "-c",
+    r#"
         openbox >/dev/null 2>&1 &
         manager=$!
         for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -93,35 +128,49 @@ fn desktop() -> Result<(), String> {
         code=0
         "$@" || code=$?
         kill "$manager"
-        exit "$code""#;
+        exit "$code""#,
+    "sh",
+];
 
-    let app = built("latchkey")?;
-    if !app.is_file() {
-        return Err("the app was not built".to_owned());
-    }
-    let away = Away::new()?;
-    let mut session = Command::new("dbus-run-session");
-    session
-        .args(["--", "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1280x1024x24"])
-        .args(["sh", "-c", UNDER_A_WINDOW_MANAGER, "sh"])
-        .arg(cargo_program())
-        .arg("test")
-        .args(SCOPE)
-        .args(["--test", "desktop", "--", "--ignored", "--test-threads=1"])
-        .current_dir(root())
+/// What the program with the desktop's stories is told: they are ignored where there is no screen.
+pub(crate) const STORIES: [&str; 2] = ["--ignored", "--test-threads=1"];
+
+/// Tells the desktop's stories of the app that they are about.
+pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mut Command {
+    command
         .env("LATCHKEY_APP", app)
         .env("GDK_BACKEND", "x11")
         // There is no accessibility bus in the session; asking for it would take long.
-        .env("NO_AT_BRIDGE", "1");
-    command::run(away.lend(&mut session))
+        .env("NO_AT_BRIDGE", "1")
+}
+
+/// The program with the desktop's stories, built when it isn't yet.
+pub(crate) fn desktop_stories() -> Result<PathBuf, String> {
+    let mut build = cargo(["test"]);
+    build.args(SCOPE).args(["--test", "desktop", "--no-run"]);
+    let said = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
+    let said = String::from_utf8_lossy(&said.stderr);
+    executable(&said)
+        .map(|program| root().join(program))
+        .ok_or_else(|| format!("the desktop's stories were not built:\n{said}"))
+}
+
+/// The program of `Executable tests/desktop/main.rs (target/debug/deps/desktop-0123)`.
+fn executable(said: &str) -> Option<&str> {
+    let line = said.lines().find_map(|line| line.trim_start().strip_prefix("Executable "))?;
+    line.split_once(" (")?.1.strip_suffix(')')
+}
+
+/// How many stories the program has, or how many of this one name.
+pub(crate) fn count_stories(program: &Path, name: Option<&str>) -> usize {
+    let mut list = Command::new(program);
+    list.args(["--list", "--ignored"]).args(name);
+    output(&mut list).unwrap_or_default().lines().filter(|line| line.ends_with(": test")).count()
 }
 
 /// The pages in a browser. Its tools come from npm, their list stands in tests/package.json.
 fn pages() -> Result<(), String> {
-    node()?;
-    let folder = root().join("tests");
-    command::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    command::run(npm().arg("test").current_dir(&folder))
+    command::run(npm().arg("test").current_dir(npm_packages()?))
 }
 
 /// What we are made of: what Cargo.lock says, from one registry, and a domain without windows.
@@ -183,10 +232,10 @@ fn foreign_sources(lock: &str) -> Vec<&str> {
 }
 
 /// A home, folders and a language of its own for one step, gone when it ends.
-struct Away(PathBuf);
+pub(crate) struct Away(PathBuf);
 
 impl Away {
-    fn new() -> Result<Self, String> {
+    pub(crate) fn new() -> Result<Self, String> {
         Self::make().map_err(|error| format!("a folder for the tests' files could not be made: {error}"))
     }
 
@@ -206,7 +255,7 @@ impl Away {
     }
 
     /// Sends `command` there. Rust's own folders stay where they are.
-    fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub(crate) fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if let Some(home) = env::home_dir() {
             for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
                 if env::var_os(name).is_none() {
@@ -235,13 +284,20 @@ impl Drop for Away {
 
 #[cfg(test)]
 mod tests {
-    use super::{Away, foreign_sources, names, windowing};
+    use super::{Away, executable, foreign_sources, names, windowing};
     use std::process::Command;
 
     #[test]
     fn a_tree_is_read_by_name() {
         let tree = "latchkey-core v0.1.0 (src-tauri/core)\nserde v1.0.0\nserde v1.0.0 (*)\n\n";
         assert_eq!(names(tree).into_iter().collect::<Vec<_>>(), ["latchkey-core", "serde"]);
+    }
+
+    #[test]
+    fn the_program_that_cargo_built_is_found_in_what_it_says() {
+        let said = "   Compiling a v1.0.0\n    Finished `test` profile\n  Executable tests/desktop/main.rs (target/debug/deps/desktop-0a1b)\n";
+        assert_eq!(executable(said), Some("target/debug/deps/desktop-0a1b"));
+        assert_eq!(executable("error: could not compile"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Whether the workflows in .github are sound: actionlint for what they say, zizmor for what somebody could do
 //! with them, shellcheck for the scripts that they call. All of them offline, once they are there.
 
-use crate::command::{self, built, root};
-use crate::needs::{node, npm};
+use crate::command::{self, root, target};
+use crate::needs::npm_packages;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,9 +20,7 @@ pub(crate) fn check() -> Result<(), String> {
     let workflows = files(&github.join("workflows"), "yml")?;
     let scripts = files(&github.join("release"), "sh")?;
 
-    node()?;
-    let packages = root().join("tests");
-    command::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&packages))?;
+    let packages = npm_packages()?;
     command::run(Command::new("node").arg(packages.join("workflows.js")).args(&workflows))?;
 
     let programs = linters()?.join("bin");
@@ -35,8 +33,7 @@ pub(crate) fn check() -> Result<(), String> {
 
 /// The linters in Python, fetched when they aren't there.
 fn linters() -> Result<PathBuf, String> {
-    let us = built("xtask")?;
-    let folder = us.ancestors().nth(2).ok_or("we are in no folder")?.join("workflows");
+    let folder = target()?.join("workflows");
     let (list, wanted) = (folder.join("linters.txt"), folder.join("wanted.txt"));
     if fs::read_to_string(&list).is_ok_and(|there| there == LINTERS) {
         return Ok(folder);

@@ -1,0 +1,298 @@
+//! `cargo xtask bundle`: the deb and the rpm by Tauri's bundlers, each installed, tried and removed, and
+//! what Latchkey adds to the other systems' installers as far as it can be tried on Debian.
+//! Never installs anything of ours on this machine: only in roots of their own.
+
+use crate::clean;
+use crate::command::{self, on_path, output, root, target};
+use crate::installer;
+use crate::needs::{self, is_root, npm_packages};
+use crate::packages::Purpose;
+use crate::steps::Steps;
+use crate::verify::{Away, ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The steps, as the table names them.
+pub(crate) const STEPS: [&str; 4] = ["installer", "bundles", "deb", "rpm"];
+
+/// The name of both packages.
+pub(crate) const PACKAGE: &str = "latchkey-for-halopsa";
+
+/// Before a command that needs a keychain: a bus, and a keychain on it that is open.
+pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
+    "dbus-run-session",
+    "--",
+    "sh",
+    "-e",
+    "-c",
+    r#"
+        printf keychain | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+        keychain=$!
+        until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+            org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets >/dev/null 2>&1
+        do
+            kill -0 "$keychain"
+            sleep 0.1
+        done
+        code=0
+        "$@" || code=$?
+        kill "$keychain"
+        exit "$code""#,
+    "sh",
+];
+
+/// $1 is the deb, $2 the program: whether its C library may be as old as the deb says.
+const C_LIBRARY: &str = r#"
+    said=$(dpkg-deb --field "$1" Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
+    needed=$(objdump -T "$2" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -n 1)
+    echo "the program needs a C library of $needed, the deb asks for $said"
+    [ -n "$needed" ] && printf '%s\n' "$needed" "$said" | sort -VC"#;
+
+/// The one story that the program from the rpm is tried with.
+const ONE_STORY: &str = "practising_leaves_nothing_behind";
+
+/// What macOS is told of the app. $1 is the file.
+const INFO_PLIST: &str = "
+import plistlib, sys
+with open(sys.argv[1], 'rb') as file:
+    info = plistlib.load(file)
+security = info['NSAppTransportSecurity']
+assert security == {'NSAllowsLocalNetworking': True}, f'http is for this computer alone: {security}'
+";
+
+/// Runs the steps. An error names those that failed.
+pub(crate) fn run(yes: bool) -> Result<(), String> {
+    possible(yes)?;
+    let mut steps = Steps::begin();
+    check(&mut steps);
+    steps.end()
+}
+
+/// Installs what is missing. An error says why nothing can be bundled and tried here.
+pub(crate) fn possible(yes: bool) -> Result<(), String> {
+    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian(&text));
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !debian || !on_path("apt-get") {
+        return Err("bundles are made and tried on Debian on x86-64 only".to_owned());
+    }
+    if !is_root() {
+        return Err("only root can set up a clean machine to try the bundles on".to_owned());
+    }
+    needs::meet(Purpose::Bundle, yes)
+}
+
+/// Makes the bundles and tries them.
+pub(crate) fn check(steps: &mut Steps) {
+    let [installer, bundles, deb, rpm] = STEPS;
+    if steps.run(installer, || installer::check().and_then(|()| info_plist())) {
+        steps.tell(
+            "Under Wine: what the Windows uninstaller asks, and that it asks nothing when it is silent.",
+        );
+    }
+    let mut made = None;
+    steps.run(bundles, || {
+        made = Some(Made::make()?);
+        Ok(())
+    });
+    if let Some(made) = made {
+        for file in [&made.app, &made.deb, &made.rpm] {
+            steps.tell(format!("Made: {}", described(file)));
+        }
+        let mut told = String::new();
+        if steps.run(deb, || {
+            told = clean::try_deb(&made.deb)?;
+            Ok(())
+        }) {
+            steps.tell(told);
+        }
+        if steps.run(rpm, || try_rpm(&made.rpm)) {
+            steps.tell(
+                "The rpm: installed by rpm in a root of its own, verified, started, practised with, removed.",
+            );
+        }
+    } else {
+        steps.give_up(deb);
+        steps.give_up(rpm);
+    }
+    steps.tell(
+        "Left to the release's runners: the Windows installer and the dmg, made, installed, run, removed.",
+    );
+}
+
+/// What was made.
+struct Made {
+    app: PathBuf,
+    deb: PathBuf,
+    rpm: PathBuf,
+}
+
+impl Made {
+    fn make() -> Result<Self, String> {
+        let release = target()?.join("release");
+        let bundles = release.join("bundle");
+        // What an earlier version left would be taken for what is made now.
+        let _ = fs::remove_dir_all(&bundles);
+        let mut tauri = Command::new(npm_packages()?.join("node_modules/.bin/tauri"));
+        tauri
+            .args(["build", "--ci", "--bundles", "deb,rpm", "--", "--locked"])
+            .current_dir(root().join("src-tauri"));
+        command::run(&mut tauri)?;
+        let made = Self {
+            app: release.join("latchkey"),
+            deb: the_one(&bundles.join("deb"), "deb")?,
+            rpm: the_one(&bundles.join("rpm"), "rpm")?,
+        };
+        for file in [&made.app, &made.deb, &made.rpm] {
+            println!("{}", described(file));
+        }
+        look_into(&made.deb)?;
+        Ok(made)
+    }
+}
+
+/// What the desktop and its shops are told of the app, by the programs that know the rules.
+fn look_into(deb: &Path) -> Result<(), String> {
+    let folder = Emptied::new("unpacked")?;
+    command::run(Command::new("dpkg-deb").arg("--extract").args([deb, &folder.0]))?;
+    let program = folder.0.join("usr/bin/latchkey");
+    command::run(Command::new("sh").args(["-e", "-c", C_LIBRARY, "sh"]).args([deb, &program]))?;
+    let share = folder.0.join("usr/share");
+    let entry = share.join(format!("applications/{PACKAGE}.desktop"));
+    command::run(Command::new("desktop-file-validate").arg(entry))?;
+    let metainfo = share.join("metainfo/app.latchkey.halopsa.metainfo.xml");
+    command::run(Command::new("appstreamcli").args(["validate", "--no-net", "--no-color"]).arg(metainfo))
+}
+
+/// Debian's rpm, which knows none of Debian's packages: so without looking for what the rpm depends on.
+fn try_rpm(package: &Path) -> Result<(), String> {
+    let folder = Emptied::new("rpm-root")?;
+    let rpm = |arguments: &[&str]| {
+        let mut command = Command::new("rpm");
+        command.arg("--force-debian").arg("--root").arg(&folder.0).args(arguments);
+        command
+    };
+    command::run(rpm(&["--install", "--nodeps"]).arg(package))?;
+    command::run(&mut rpm(&["--verify", "--nodeps", PACKAGE]))?;
+    let list = output(&mut rpm(&["--query", "--list", PACKAGE])).unwrap_or_default();
+    let app = folder.0.join("usr/bin/latchkey");
+    if !list.contains("/usr/bin/latchkey") || !app.is_file() {
+        return Err(format!("the program is not where it should be:\n{list}"));
+    }
+
+    let away = Away::new()?;
+    let mut self_test = Command::new(WITH_A_KEYCHAIN[0]);
+    self_test.args(&WITH_A_KEYCHAIN[1..]).arg(&app).arg("--self-test");
+    command::run(away.lend(&mut self_test).env_remove("DISPLAY"))?;
+    let stories = desktop_stories()?;
+    if count_stories(&stories, Some(ONE_STORY)) != 1 {
+        return Err(format!("there is no story {ONE_STORY}"));
+    }
+    let mut story = Command::new(ON_A_SCREEN[0]);
+    story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES).arg(ONE_STORY);
+    command::run(in_a_window_of(away.lend(&mut story), &app))?;
+
+    command::run(&mut rpm(&["--erase", PACKAGE]))?;
+    // Nothing else was ever in this root. The folder of the licences stays, empty: Tauri's bundler can't make
+    // it the package's own.
+    let left = output(Command::new("find").arg(folder.0.join("usr")).args(["!", "-type", "d"]));
+    match left.as_deref().map(str::trim) {
+        Some("") => Ok(()),
+        left => Err(format!("left behind: {left:?}")),
+    }
+}
+
+fn info_plist() -> Result<(), String> {
+    let file = root().join("src-tauri/Info.plist");
+    command::run(Command::new("python3").args(["-c", INFO_PLIST]).arg(file))
+}
+
+/// A folder in which something is tried, empty at first and gone at the end.
+pub(crate) struct Emptied(pub(crate) PathBuf);
+
+impl Emptied {
+    pub(crate) fn new(name: &str) -> Result<Self, String> {
+        let folder = target()?.join("bundle-tried").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Emptied {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The only file of its kind in a folder.
+fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut found = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|its| its == extension));
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(format!("no {extension} was made in {}", folder.display())),
+        (Some(_), Some(_)) => Err(format!("more than one {extension} is in {}", folder.display())),
+    }
+}
+
+/// A file's name and size.
+fn described(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    match fs::metadata(file) {
+        Ok(data) => format!("{name}, {}", megabytes(data.len())),
+        Err(error) => format!("{name}: {error}"),
+    }
+}
+
+/// `7.1 MB`.
+fn megabytes(bytes: u64) -> String {
+    let tenths = (bytes + 50_000) / 100_000;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+fn is_debian(os_release: &str) -> bool {
+    os_release.lines().any(|line| line == "ID=debian")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PACKAGE, is_debian, megabytes};
+
+    const GENERAL: &str = include_str!("../../../src-tauri/tauri.conf.json");
+    const LINUX: &str = include_str!("../../../src-tauri/tauri.linux.conf.json");
+    const ENTRY: &str = include_str!("../../../src-tauri/bundle/latchkey.desktop");
+    const METAINFO: &str = include_str!("../../../src-tauri/bundle/metainfo.xml");
+
+    #[test]
+    fn sizes_are_told_in_megabytes() {
+        assert_eq!(megabytes(7_105_206), "7.1 MB");
+        assert_eq!(megabytes(49_999), "0.0 MB");
+        assert_eq!(megabytes(9_960_000), "10.0 MB");
+    }
+
+    #[test]
+    fn debian_is_told_from_its_kin() {
+        assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
+        assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+    }
+
+    /// On Linux the product's name is that of the packages, so the name for people stands elsewhere.
+    #[test]
+    fn what_a_linux_desktop_shows_says_what_the_other_systems_say() {
+        let line = |text: &'static str, key: &str| {
+            text.lines().find_map(|line| line.trim().strip_prefix(key)).map(|rest| rest.trim_end_matches(','))
+        };
+        let quoted = |key: &str| line(GENERAL, &format!("\"{key}\": ")).map(|value| value.trim_matches('"'));
+        let name = quoted("productName");
+        assert!(name.is_some());
+        assert_eq!(line(ENTRY, "Name="), name);
+        assert_eq!(line(METAINFO, "<name>").and_then(|rest| rest.strip_suffix("</name>")), name);
+        let summary = line(METAINFO, "<summary>").and_then(|rest| rest.strip_suffix("</summary>"));
+        assert_eq!(summary, quoted("shortDescription"));
+        assert_eq!(line(METAINFO, "<id>").and_then(|rest| rest.strip_suffix("</id>")), quoted("identifier"));
+        assert!(LINUX.contains(&format!("\"productName\": \"{PACKAGE}\"")));
+        assert!(METAINFO.contains(&format!(">{PACKAGE}.desktop<")));
+    }
+}

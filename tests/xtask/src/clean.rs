@@ -1,0 +1,242 @@
+//! A clean machine for the deb: a Debian with nothing on it but what apt itself needs. The deb is installed
+//! there with its own dependencies alone, used by the desktop's stories, and removed again.
+//!
+//! Everything that is mounted is mounted in namespaces that end with the command, so nothing stays mounted
+//! whatever happens. The machine's own apt hears nothing of it.
+
+use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
+use crate::command;
+use crate::packages::DEBIAN;
+use crate::verify::{ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// Run in the folder of the root. From the mirror and with the network's settings of the machine's apt.
+const SET_UP: &str = r#"
+    . /etc/os-release
+    sources=/etc/apt/sources.list.d/debian.sources
+    [ -f "$sources" ] || sources=http://deb.debian.org/debian
+    apt-config dump | grep '^Acquire' | grep -v IndexTargets > apt.conf
+    rm -rf root
+    mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \
+        "$VERSION_CODENAME" root "$sources""#;
+
+/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not by chroot: from there bwrap
+/// can't go into namespaces once more.
+const INSIDE: &str = r#"
+    root=$1; shift
+    mount --make-rprivate /
+    mount --bind "$root" "$root"
+    cd "$root"
+    mount -t proc proc proc
+    mount --rbind /dev dev
+    mount --rbind /sys sys
+    mount -t tmpfs tmpfs tmp
+    mount -t tmpfs tmpfs run
+    if ip link show lo | grep -q DOWN; then
+        ip link set lo up
+        # Names are not looked up, not even in /etc/hosts, where a computer has no address but 127.0.0.1.
+        ip address add 192.0.2.1/32 dev lo
+    fi
+    mkdir tmp/old
+    pivot_root . tmp/old
+    umount --lazy /tmp/old
+    rmdir /tmp/old
+    # Not in our place: whoever is the first process inherits all orphans, and dbus-run-session tells of each.
+    code=0
+    "$@" || code=$?
+    exit "$code""#;
+
+/// Keeps what a command prints to itself, unless it fails: apt names every package thrice.
+const QUIETLY: [&str; 5] = [
+    "sh",
+    "-e",
+    "-c",
+    r#"
+        code=0
+        "$@" > /tmp/said 2>&1 || code=$?
+        [ "$code" = 0 ] || tail -n 40 /tmp/said
+        exit "$code""#,
+    "sh",
+];
+
+/// Where a person's data are: what was there before must be there when the package is gone.
+const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
+
+/// Installs, uses and removes the deb. Returns what to tell at the end.
+pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
+    let stories = desktop_stories()?;
+    let count = count_stories(&stories, None);
+    if count == 0 {
+        return Err("there are no stories for the desktop".to_owned());
+    }
+    let machine = Machine::set_up()?;
+    let deb = machine.give(deb, "latchkey.deb")?;
+    let stories = machine.give(&stories, "stories")?;
+
+    machine.apt(&["update"])?;
+    machine.apt(&["install", "--no-install-recommends", &deb])?;
+    machine.starts_alone()?;
+
+    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
+    command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
+    let mut session = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
+    command::run(in_a_window_of(&mut session, Path::new("/usr/bin/latchkey")))?;
+
+    machine.is_removed()?;
+    Ok(format!("The deb: installed by apt on a clean Debian, {count} desktop stories passed, removed."))
+}
+
+struct Machine(Emptied);
+
+impl Machine {
+    fn set_up() -> Result<Self, String> {
+        let folder = Emptied::new("clean-debian")?;
+        let mut script = Command::new("sh");
+        script.args(["-e", "-c", SET_UP]).current_dir(&folder.0);
+        command::run(&mut script).or_else(|reason| {
+            println!("  {reason}; once more");
+            sleep(Duration::from_secs(5));
+            command::run(&mut script)
+        })?;
+        Ok(Self(folder))
+    }
+
+    fn root(&self) -> PathBuf {
+        self.0.0.join("root")
+    }
+
+    /// Copies a file there, and returns where it is when seen from there.
+    fn give(&self, file: &Path, name: &str) -> Result<String, String> {
+        let there = format!("/opt/{name}");
+        let copy = self.root().join(&there[1..]);
+        fs::copy(file, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+        Ok(there)
+    }
+
+    /// A command that is run there, with the network that this machine has.
+    fn inside(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--pid", "--ipc", "--fork", "--kill-child"]);
+        self.entered(command, arguments)
+    }
+
+    /// A command that is run there with no network but the computer's own, and so with screens of its own.
+    fn alone(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]);
+        self.entered(command, arguments)
+    }
+
+    fn entered(&self, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(["sh", "-e", "-c", INSIDE, "sh"]).arg(self.root()).args(arguments).env_clear();
+        for proxy in ["http_proxy", "https_proxy", "no_proxy"] {
+            if let Some(value) = std::env::var_os(proxy) {
+                command.env(proxy, value);
+            }
+        }
+        command
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("HOME", "/root")
+            .env("LC_ALL", "C.UTF-8")
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    }
+
+    /// Once more after a failure: most of it is downloads.
+    fn apt(&self, arguments: &[&str]) -> Result<(), String> {
+        println!("apt-get {}", arguments.join(" "));
+        let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
+        let once = || match self.inside(&all).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
+            Err(error) => Err(format!("unshare did not start: {error}")),
+        };
+        once().or_else(|reason| {
+            println!("  {reason}; once more");
+            once()
+        })
+    }
+
+    /// With nothing but what the package depends on there is no keychain. So the self-test says no, but it
+    /// does say it: every library is there.
+    fn starts_alone(&self) -> Result<(), String> {
+        let said = self
+            .alone(&["latchkey", "--self-test"])
+            .output()
+            .map_err(|error| format!("unshare did not start: {error}"))?;
+        let report = String::from_utf8_lossy(&said.stdout);
+        println!("{report}");
+        match said.status.code() {
+            Some(0 | 1) if !report.trim().is_empty() => Ok(()),
+            _ => Err(format!(
+                "the installed program does not start with its own dependencies alone ({}): {}",
+                said.status,
+                String::from_utf8_lossy(&said.stderr).trim()
+            )),
+        }
+    }
+
+    /// Purged: nothing of the package is left, and everything of the person.
+    fn is_removed(&self) -> Result<(), String> {
+        let said = |error: std::io::Error| format!("{DATA}: {error}");
+        let data = self.root().join(DATA);
+        let text = "{\"version\":1,\"connections\":[]}";
+        if let Some(folder) = data.parent() {
+            fs::create_dir_all(folder).map_err(said)?;
+        }
+        fs::write(&data, text).map_err(said)?;
+        let list = command::output(&mut self.inside(&["dpkg", "--listfiles", PACKAGE])).unwrap_or_default();
+        if !list.contains("/usr/bin/latchkey") {
+            return Err(format!("the package's files can't be told:\n{list}"));
+        }
+        self.apt(&["purge", PACKAGE])?;
+        if command::succeeds(&mut self.inside(&["dpkg-query", "--show", PACKAGE])) {
+            return Err(format!("dpkg still knows of {PACKAGE}"));
+        }
+        let left = left_of(&list, &self.root());
+        if !left.is_empty() {
+            return Err(format!("left behind: {}", left.join(" ")));
+        }
+        if fs::read_to_string(&data).map_err(said)? == text {
+            Ok(())
+        } else {
+            Err("the person's data were changed".to_owned())
+        }
+    }
+}
+
+/// The paths of a package's `list` that are still below `root`. Folders that it shares with others may be.
+fn left_of<'a>(list: &'a str, root: &Path) -> Vec<&'a str> {
+    list.lines()
+        .filter(|path| {
+            let there = root.join(path.trim_start_matches('/'));
+            let shared =
+                there.is_dir() && !path.rsplit('/').next().is_some_and(|name| name.contains("latchkey"));
+            there.symlink_metadata().is_ok() && !shared
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_of;
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn files_and_folders_of_our_own_are_left_behind_and_shared_folders_are_not() -> std::io::Result<()> {
+        let root = std::env::temp_dir().join(format!("latchkey-left-{}", std::process::id()));
+        fs::create_dir_all(root.join("usr/share/latchkey"))?;
+        fs::write(root.join("usr/share/icon.png"), "")?;
+        let list = "/.\n/usr\n/usr/share\n/usr/share/latchkey\n/usr/share/icon.png\n/usr/bin/latchkey\n";
+        let left = left_of(list, &root);
+        fs::remove_dir_all(&root)?;
+        assert_eq!(left, ["/usr/share/latchkey", "/usr/share/icon.png"]);
+        assert!(left_of(list, Path::new("/nowhere")).is_empty());
+        Ok(())
+    }
+}
