@@ -8,7 +8,7 @@ use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
-use crate::verify::{Away, ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
+use crate::verify::{Away, ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -183,7 +183,7 @@ fn try_rpm(package: &Path) -> Result<(), String> {
     let mut self_test = Command::new(WITH_A_KEYCHAIN[0]);
     self_test.args(&WITH_A_KEYCHAIN[1..]).arg(&app).arg("--self-test");
     command::run(away.lend(&mut self_test).env_remove("DISPLAY"))?;
-    let stories = desktop_stories()?;
+    let stories = stories("desktop")?;
     if count_stories(&stories, Some(ONE_STORY)) != 1 {
         return Err(format!("there is no story {ONE_STORY}"));
     }

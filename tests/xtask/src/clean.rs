@@ -7,7 +7,7 @@
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
 use crate::command;
 use crate::packages::DEBIAN;
-use crate::verify::{ON_A_SCREEN, STORIES, count_stories, desktop_stories, in_a_window_of};
+use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -68,14 +68,19 @@ const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
 
 /// Installs, uses and removes the deb. Returns what to tell at the end.
 pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
-    let stories = desktop_stories()?;
-    let count = count_stories(&stories, None);
+    let desktop = stories("desktop")?;
+    let installed = stories("installed")?;
+    let count = count_stories(&desktop, None);
     if count == 0 {
         return Err("there are no stories for the desktop".to_owned());
     }
+    if let Some(lost) = INSTALLED.iter().find(|name| count_stories(&installed, Some(name)) != 1) {
+        return Err(format!("there is no story {lost}"));
+    }
     let machine = Machine::set_up()?;
     let deb = machine.give(deb, "latchkey.deb")?;
-    let stories = machine.give(&stories, "stories")?;
+    let desktop = machine.give(&desktop, "desktop")?;
+    let installed = machine.give(&installed, "installed")?;
 
     machine.apt(&["update"])?;
     machine.apt(&["install", "--no-install-recommends", &deb])?;
@@ -83,12 +88,25 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
 
     machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
     command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
-    let mut session = machine.alone(&[&ON_A_SCREEN[..], &[&stories], &STORIES].concat());
-    command::run(in_a_window_of(&mut session, Path::new("/usr/bin/latchkey")))?;
+    machine.tell_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
+    let [newcomer, later] = INSTALLED;
+    let one =
+        |name| [&ON_A_SCREEN[..], &WITH_A_KEYCHAIN, &[&installed, "--ignored", "--exact", name]].concat();
+    machine.tell_stories(&one(newcomer))?;
+    machine.apt(&["install", "--reinstall", &deb])?;
+    machine.tell_stories(&one(later))?;
 
     machine.is_removed()?;
-    Ok(format!("The deb: installed by apt on a clean Debian, {count} desktop stories passed, removed."))
+    Ok(format!(
+        "The deb: installed by apt on a clean Debian, {count} desktop stories and a newcomer's passed, installed \
+         once more over itself, removed."
+    ))
 }
+
+/// The stories of an installed program, which the release's runners tell, too: the second looks for what the
+/// first has left.
+const INSTALLED: [&str; 2] =
+    ["a_newcomer_practises_to_the_hand_over_and_begins", "what_was_begun_before_is_still_there"];
 
 struct Machine(Emptied);
 
@@ -144,6 +162,10 @@ impl Machine {
             .env("LC_ALL", "C.UTF-8")
             .env("DEBIAN_FRONTEND", "noninteractive");
         command
+    }
+
+    fn tell_stories(&self, arguments: &[&str]) -> Result<(), String> {
+        command::run(in_a_window_of(&mut self.alone(arguments), Path::new("/usr/bin/latchkey")))
     }
 
     /// Once more after a failure: most of it is downloads.

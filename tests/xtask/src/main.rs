@@ -21,6 +21,7 @@ cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens
 cargo xtask verify [--yes]   installs what is missing and runs every test
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
+cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md anew
 
 --yes   installs without asking";
 
@@ -31,6 +32,7 @@ enum Task {
     Verify,
     Cross,
     Bundle,
+    Pictures,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Task::Verify => verify::run(request.yes),
         Task::Cross => cross::run(request.yes),
         Task::Bundle => bundle::run(request.yes),
+        Task::Pictures => verify::pictures(request.yes),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -82,6 +85,7 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "verify" => Task::Verify,
             "cross" => Task::Cross,
             "bundle" => Task::Bundle,
+            "pictures" => Task::Pictures,
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
             }
@@ -109,6 +113,7 @@ mod tests {
             ("verify", Task::Verify),
             ("cross", Task::Cross),
             ("bundle", Task::Bundle),
+            ("pictures", Task::Pictures),
         ] {
             assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
         }

@@ -58,8 +58,8 @@ pub(crate) const DEBIAN: Packages = Packages {
         "xclip",
         "xdotool",
     ],
-    // the page checks
-    test: &["chromium"],
+    // the page checks, and the linters of the workflows
+    test: &["chromium", "python3-venv"],
     cross: &["build-essential", "gcc-mingw-w64-x86-64-win32", "python3-venv", "wine64"],
     bundle: &[
         // what the bundles' files are checked with

@@ -97,15 +97,30 @@ fn tests() -> Result<(), String> {
 
 /// The real window on a screen that nobody sees. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
+    let stories = stories("desktop")?;
+    in_the_real_window(Command::new(ON_A_SCREEN[0]).args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES))
+}
+
+fn in_the_real_window(stories: &mut Command) -> Result<(), String> {
     let app = built("latchkey")?;
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
-    let stories = desktop_stories()?;
     let away = Away::new()?;
-    let mut session = Command::new(ON_A_SCREEN[0]);
-    session.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES);
-    command::run(in_a_window_of(away.lend(&mut session), &app))
+    command::run(in_a_window_of(away.lend(stories), &app))
+}
+
+/// Makes the pictures of the administrator's page anew.
+pub(crate) fn pictures(yes: bool) -> Result<(), String> {
+    if !cfg!(target_os = "linux") {
+        return Err("The pictures are made on Linux, where the window can be driven.".to_owned());
+    }
+    needs::meet(Purpose::Verify, yes)?;
+    build()?;
+    let stories = stories("desktop")?;
+    let mut story = Command::new(ON_A_SCREEN[0]);
+    story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES).arg("pictures::");
+    in_the_real_window(story.env("LATCHKEY_PICTURES", root().join(".github/pictures")))
 }
 
 /// Before a command that needs a desktop: a bus, a screen that nobody sees, and a window manager that is
@@ -144,15 +159,15 @@ pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mu
         .env("NO_AT_BRIDGE", "1")
 }
 
-/// The program with the desktop's stories, built when it isn't yet.
-pub(crate) fn desktop_stories() -> Result<PathBuf, String> {
+/// The program with these stories ("desktop", "installed"), built when it isn't yet.
+pub(crate) fn stories(name: &str) -> Result<PathBuf, String> {
     let mut build = cargo(["test"]);
-    build.args(SCOPE).args(["--test", "desktop", "--no-run"]);
+    build.args(SCOPE).args(["--test", name, "--no-run"]);
     let said = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
     let said = String::from_utf8_lossy(&said.stderr);
     executable(&said)
         .map(|program| root().join(program))
-        .ok_or_else(|| format!("the desktop's stories were not built:\n{said}"))
+        .ok_or_else(|| format!("the stories {name} were not built:\n{said}"))
 }
 
 /// The program of `Executable tests/desktop/main.rs (target/debug/deps/desktop-0123)`.
