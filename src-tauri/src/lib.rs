@@ -17,6 +17,8 @@ mod commands;
 mod desk;
 mod instructions;
 mod log;
+mod menu;
+mod not_started;
 mod refusal;
 mod sign_in;
 mod turn;
