@@ -112,11 +112,10 @@ pub fn run() {
         RunEvent::Exit => {
             if let Some(desk) = app.try_state::<Desk>() {
                 desk.sign_out();
-                // What was practised with the real keychain goes; a keychain that refuses keeps it.
-                let _ = tauri::async_runtime::block_on(tokio::time::timeout(
-                    Duration::from_secs(5),
-                    desk.stop_practising(),
-                ));
+                tauri::async_runtime::block_on(async {
+                    // What was practised with the real keychain goes; a keychain that refuses keeps it.
+                    let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
+                });
                 clipboard::clear_if_ours();
             }
         }

@@ -11,6 +11,7 @@ mod https;
 mod products;
 mod session;
 mod signing_in;
+mod starting;
 
 use std::path::Path;
 use std::process::Stdio;
