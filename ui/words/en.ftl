@@ -1083,7 +1083,7 @@ dialog-not-started =
 
     Nothing is lost: your connections and their secrets are where they were.
 
-    What to do: restart the computer and start Latchkey again. If this message comes back, a protection program or a rule of your company may stop it, or its folder can’t be written to. Ask whoever manages this computer, and show them this message.
+    What to do: restart the computer and start Latchkey again. If this message comes back, a protection program or a rule of your company may stop it, its folder can’t be written to, or, on Windows, Microsoft Edge WebView2 needs to be repaired. Ask whoever manages this computer, and show them this message.
 dialog-not-started-log = What went wrong stands in the log, without any secret: { $folder }
 dialog-no-screen = Latchkey is an app with a window, and there is no screen here on which it could open one. Start it from a desktop.
 
