@@ -79,21 +79,7 @@ pub fn run() {
             }
             Ok(())
         })
-        .on_window_event(|window, event| match event {
-            _ if window.label() != "main" => {}
-            WindowEvent::CloseRequested { api, .. } if window.state::<Desk>().must_ask_before_leaving() => {
-                api.prevent_close();
-                ask_before_leaving(window);
-            }
-            WindowEvent::ThemeChanged(theme) => {
-                if let Some(window) = window.get_webview_window("main") {
-                    lay_ground(&window, *theme);
-                }
-            }
-            // The app ends with its main window, whatever else is open.
-            WindowEvent::Destroyed => window.state::<Desk>().page_is_gone(),
-            _ => {}
-        })
+        .on_window_event(happened_to_window)
         .build(tauri::generate_context!());
     let app = match app {
         Ok(app) => app,
@@ -102,26 +88,7 @@ pub fn run() {
             not_started::give_up("dialog-not-started");
         }
     };
-    app.run(|app, event| match event {
-        // There is no desk when the app did not start.
-        RunEvent::ExitRequested { api, code: None, .. }
-            if app.try_state::<Desk>().is_some_and(|desk| desk.must_ask_before_leaving()) =>
-        {
-            api.prevent_exit();
-        }
-        RunEvent::Exit => {
-            if let Some(desk) = app.try_state::<Desk>() {
-                desk.sign_out();
-                tauri::async_runtime::block_on(async {
-                    // What was practised with the real keychain goes; a keychain that refuses keeps it.
-                    let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
-                });
-                clipboard::clear_if_ours();
-            }
-        }
-        event if menu::is_click_in_dock(&event) => bring_forward(app),
-        _ => {}
-    });
+    app.run(happened);
 }
 
 /// Everything up to the window.
@@ -137,6 +104,44 @@ fn start(app: &AppHandle) -> Result<(), Obstacle> {
     app.manage(desk);
     window(app)?;
     Ok(())
+}
+
+fn happened_to_window(window: &Window, event: &WindowEvent) {
+    match event {
+        _ if window.label() != "main" => {}
+        WindowEvent::CloseRequested { api, .. } if window.state::<Desk>().must_ask_before_leaving() => {
+            api.prevent_close();
+            ask_before_leaving(window);
+        }
+        WindowEvent::ThemeChanged(theme) => {
+            if let Some(window) = window.get_webview_window("main") {
+                lay_ground(&window, *theme);
+            }
+        }
+        // The app ends with its main window, whatever else is open.
+        WindowEvent::Destroyed => window.state::<Desk>().page_is_gone(),
+        _ => {}
+    }
+}
+
+fn happened(app: &AppHandle, event: RunEvent) {
+    // There is none when the app did not start.
+    let desk = app.try_state::<Desk>();
+    match (event, desk) {
+        (RunEvent::ExitRequested { api, code: None, .. }, Some(desk)) if desk.must_ask_before_leaving() => {
+            api.prevent_exit();
+        }
+        (RunEvent::Exit, Some(desk)) => {
+            desk.sign_out();
+            tauri::async_runtime::block_on(async {
+                // What was practised with the real keychain goes; a keychain that refuses keeps it.
+                let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
+            });
+            clipboard::clear_if_ours();
+        }
+        (event, _) if menu::is_click_in_dock(&event) => bring_forward(app),
+        _ => {}
+    }
 }
 
 fn window(app: &AppHandle) -> tauri::Result<()> {

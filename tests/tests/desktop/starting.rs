@@ -42,8 +42,7 @@ async fn a_folder_that_cannot_be_made_is_said_in_a_dialog() {
 #[ignore = "needs a display and the app's binary"]
 async fn without_a_screen_a_sentence_says_so() {
     let session = Session::start();
-    let output =
-        session.second_start().env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
+    let output = session.second_start().env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
     let said = complaints(&output);
     assert!(said.contains("there is no screen") && !said.contains("panicked"), "{said}");

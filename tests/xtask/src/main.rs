@@ -4,11 +4,14 @@
 
 mod command;
 mod cross;
+mod exe;
+mod files;
 mod needs;
 mod packages;
 mod start;
 mod steps;
 mod verify;
+mod wine;
 
 use std::process::ExitCode;
 

@@ -53,7 +53,17 @@ pub(crate) const DEBIAN: Packages = Packages {
         "xclip",
         "xdotool",
     ],
-    cross: &["build-essential", "gcc-mingw-w64-x86-64-win32", "python3-venv", "wine64"],
+    cross: &[
+        "build-essential",
+        "gcc-mingw-w64-x86-64-win32",
+        "python3-venv",
+        "wine64",
+        // the app's dialog under Wine
+        "openbox",
+        "xauth",
+        "xdotool",
+        "xvfb",
+    ],
 };
 
 /// Fedora and its kin.
