@@ -5,7 +5,11 @@ import type { Frame } from "./Frame";
 /**
  * Where.
  */
-export type ConnectView = { frame: Frame, address: string | null, version: string | null, tenant: string | null, sign_in_host: string | null, 
+export type ConnectView = { frame: Frame, address: string | null, 
+/**
+ * What whoever manages this computer has set, where nothing has been answered yet.
+ */
+address_set: string | null, version: string | null, tenant: string | null, sign_in_host: string | null, 
 /**
  * Whether Latchkey can create the application itself: not where a secret was lost.
  */

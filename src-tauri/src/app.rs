@@ -12,10 +12,10 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
-use crate::{clipboard, commands, log, menu};
+use crate::{clipboard, commands, folders, log, menu};
 
 /// Runs until the person leaves.
-pub fn run() {
+pub(crate) fn run() {
     if !not_started::has_screen() {
         not_started::give_up("dialog-no-screen");
     }
@@ -67,6 +67,9 @@ pub fn run() {
             commands::save_instructions,
             commands::stop_practising,
             commands::stop_waiting,
+            commands::check_computer,
+            commands::copy_report,
+            commands::save_report,
             commands::take,
             commands::take_typed,
             commands::tick,
@@ -93,11 +96,13 @@ pub fn run() {
 
 /// Everything up to the window.
 fn start(app: &AppHandle) -> Result<(), Obstacle> {
-    log::start(&app.path().app_log_dir()?);
+    if let Ok(folder) = folders::log() {
+        log::start(&folder);
+    }
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     let webview = tauri::webview_version().map_err(|error| Obstacle::NoWebview(error.into()))?;
     tracing::info!(version = webview, "webview");
-    let desk = Desk::new(app.clone(), &app.path().app_local_data_dir()?);
+    let desk = Desk::new(app.clone(), folders::data());
     if std::env::args().any(|argument| argument == "--practise") {
         tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
     }

@@ -4,15 +4,18 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 
+use latchkey_core::address::Address;
 use latchkey_core::guide::Step;
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Item;
 use latchkey_core::{Error, Latchkey, Secret};
 use tauri::{AppHandle, State};
 
+use crate::checkup::{self, CheckupView};
 use crate::clipboard;
 use crate::desk::{Desk, Place};
 use crate::instructions;
+use crate::policy::{self, Policy};
 use crate::refusal::Refusal;
 use crate::sign_in;
 use crate::views::{
@@ -39,7 +42,11 @@ fn connect(place: &Place, id: &str) -> Result<ConnectView, Error> {
     let latchkey = &place.latchkey;
     let frame = frame(latchkey, id, Step::Connect, place.practising())?;
     let (waiting, authorised) = (latchkey.authority_client_id(id), latchkey.authorised(id));
-    Ok(ConnectView::of(frame, &latchkey.draft(id)?, waiting, authorised))
+    let set = match policy::read() {
+        Policy::Address(address) if place.practising().is_none() => Some(address.to_string()),
+        _ => None,
+    };
+    Ok(ConnectView::of(frame, &latchkey.draft(id)?, set, waiting, authorised))
 }
 
 fn guide(place: &Place, id: &str) -> Result<GuideView, Error> {
@@ -426,6 +433,7 @@ pub(crate) async fn keep(id: String, desk: State<'_, Desk>) -> Answer<GuideView>
 /// Waits no longer for the keychain.
 #[tauri::command(async)]
 pub(crate) fn stop_waiting(desk: State<'_, Desk>) -> Answer<()> {
+    desk.checking.stop_waiting();
     desk.with(|latchkey| {
         latchkey.keeper().stop_waiting();
         Ok(())
@@ -508,6 +516,30 @@ pub(crate) async fn save_instructions(id: String, app: AppHandle, desk: State<'_
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let draft = place.latchkey.draft(&id).map_err(|e| desk.refuse(&e))?;
     instructions::save(&app, &desk.words, &draft).await.map_err(|e| desk.refuse(&e))
+}
+
+/// Checks this computer. `address`: where HaloPSA is, or nothing.
+#[tauri::command]
+pub(crate) async fn check_computer(address: String, desk: State<'_, Desk>) -> Answer<CheckupView> {
+    if !address.trim().is_empty() {
+        Address::parse(&address, &[]).map_err(|e| desk.refuse(&e))?;
+    }
+    let check = checkup::run(&desk.checking, &address, &desk.words);
+    let view = desk.watched_at("computer", &desk.checking, check).await;
+    desk.keep_report(view.report());
+    Ok(view)
+}
+
+/// Copies the last check's report.
+#[tauri::command(async)]
+pub(crate) fn copy_report(desk: State<'_, Desk>) -> Answer<()> {
+    clipboard::copy(&desk.report()).map_err(|e| desk.refuse(&e))
+}
+
+/// Saves the last check's report. Answers whether a file was written.
+#[tauri::command]
+pub(crate) async fn save_report(app: AppHandle, desk: State<'_, Desk>) -> Answer<bool> {
+    checkup::save(&app, &desk.words, desk.report()).await.map_err(|e| desk.refuse(&e))
 }
 
 /// Goes over to the practice HaloPSA.

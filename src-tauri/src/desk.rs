@@ -2,13 +2,13 @@
 //! practises), the words, and what is under way.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::vault::{Keychain, Memory, Vault};
+use latchkey_core::vault::{Keeper, Keychain, Memory, Vault};
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use latchkey_practice::{Dialect, Practice};
 use serde::Serialize;
@@ -31,6 +31,9 @@ pub(crate) struct Desk {
     leaving: AtomicBool,
     /// Who may open the sign-in window.
     pub(crate) sign_in: Turn,
+    /// For the check of this computer, which works also where nothing else does.
+    pub(crate) checking: Keeper,
+    report: Mutex<String>,
 }
 
 /// The application with whose authority others are created in practice, by its name there.
@@ -77,8 +80,9 @@ fn open(folder: &Path, vault: Arc<dyn Vault>, plain_http_ports: &[u16]) -> Resul
 
 impl Desk {
     /// `folder`: where connections and unfinished set-ups are kept.
-    pub(crate) fn new(app: AppHandle, folder: &Path) -> Self {
-        let real = open(folder, Arc::new(Keychain::default()), &[])
+    pub(crate) fn new(app: AppHandle, folder: Result<PathBuf>) -> Self {
+        let real = folder
+            .and_then(|folder| open(&folder, Arc::new(Keychain::default()), &[]))
             .map(|latchkey| Place { latchkey, practice: None });
         Self {
             words: Words::english(),
@@ -89,6 +93,8 @@ impl Desk {
             numbers: AtomicU64::new(1),
             leaving: AtomicBool::new(false),
             sign_in: Turn::default(),
+            checking: Keeper::new(Arc::new(Keychain::default())),
+            report: Mutex::default(),
         }
     }
 
@@ -160,6 +166,15 @@ impl Desk {
         Ok(())
     }
 
+    /// What the last check said.
+    pub(crate) fn report(&self) -> String {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn keep_report(&self, report: &str) {
+        report.clone_into(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// Whether leaving now would lose or interrupt something.
     pub(crate) fn must_ask_before_leaving(&self) -> bool {
         !self.leaving.load(Ordering::SeqCst)
@@ -192,8 +207,18 @@ impl Desk {
     }
 
     /// Does `work` for a set-up or connection, and tells the page when the keychain takes long.
-    pub(crate) async fn watched<R>(&self, id: &str, place: &Place, work: impl Future<Output = R>) -> R {
-        let mut waiting = place.latchkey.keeper().waiting();
+    pub(crate) fn watched<R>(
+        &self,
+        id: &str,
+        place: &Place,
+        work: impl Future<Output = R>,
+    ) -> impl Future<Output = R> {
+        self.watched_at(id, place.latchkey.keeper(), work)
+    }
+
+    /// The same for work that is done with a keeper of its own.
+    pub(crate) async fn watched_at<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
+        let mut waiting = keeper.waiting();
         waiting.mark_unchanged();
         tokio::pin!(work);
         let result = loop {

@@ -3,35 +3,24 @@
 
 use std::fmt::Write;
 
+use latchkey_core::Result;
 use latchkey_core::draft::Draft;
 use latchkey_core::procedure::{self, Item};
-use latchkey_core::{Error, Result};
 use tauri::AppHandle;
-use tauri_plugin_dialog::DialogExt;
 
+use crate::saving::{self, Text};
 use crate::views::value_of;
 use crate::words::Words;
 
 /// Asks where to save them, and saves them. Answers whether a file was written.
 pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Result<bool> {
-    let page = page(words, draft);
-    let (tell, told) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .set_title(words.text("dialog-save-title"))
-        .set_file_name(file_name(&draft.product_name))
-        .add_filter("HTML", &["html"])
-        .save_file(move |path| drop(tell.send(path)));
-    let Ok(Some(path)) = told.await else { return Ok(false) };
-    let path = path.into_path().map_err(|_| Error::FileNotWritten)?;
-    tokio::task::spawn_blocking(move || std::fs::write(path, page))
-        .await
-        .map_err(|_| Error::FileNotWritten)?
-        .map_err(|e| {
-            tracing::warn!(kind = ?e.kind(), "instructions not written");
-            Error::FileNotWritten
-        })?;
-    Ok(true)
+    let text = Text {
+        title: words.text("dialog-save-title"),
+        file_name: file_name(&draft.product_name),
+        kind: ("HTML", "html"),
+        content: page(words, draft),
+    };
+    saving::save(app, text).await
 }
 
 /// A name that every file system takes.

@@ -12,17 +12,28 @@
 )]
 
 mod app;
+mod checkup;
 mod clipboard;
 mod commands;
 mod desk;
+mod folders;
 mod instructions;
 mod log;
 mod menu;
 mod not_started;
+mod policy;
 mod refusal;
+mod saving;
+mod self_test;
 mod sign_in;
 mod turn;
 mod views;
 mod words;
 
-pub use app::run;
+/// Runs until the person leaves; or the check of this computer, where the arguments ask for it.
+pub fn run() {
+    match self_test::asked() {
+        Some(code) => std::process::exit(code),
+        None => app::run(),
+    }
+}

@@ -2,6 +2,7 @@
 //! address with its parameters or a header, so no library is listened to.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -13,18 +14,22 @@ use tracing_subscriber::{Layer, fmt};
 /// A longer file is put aside at the next start, over the one put aside before. Bytes.
 const LONGEST: u64 = 1024 * 1024;
 
+const NAME: &str = "latchkey.log";
+
+/// The log, to be written on.
+pub(crate) fn file(folder: &Path) -> io::Result<File> {
+    fs::create_dir_all(folder)?;
+    File::options().create(true).append(true).open(folder.join(NAME))
+}
+
 /// Starts logging into `folder`. `LATCHKEY_LOG` chooses the level (error, warn, info, debug,
 /// trace). Without a file there is no log, and the app works.
 pub(crate) fn start(folder: &Path) {
-    let path = folder.join("latchkey.log");
+    let path = folder.join(NAME);
     if fs::metadata(&path).is_ok_and(|file| file.len() > LONGEST) {
         let _ = fs::rename(&path, folder.join("latchkey.old.log"));
     }
-    let Ok(file) =
-        fs::create_dir_all(folder).and_then(|()| File::options().create(true).append(true).open(&path))
-    else {
-        return;
-    };
+    let Ok(file) = file(folder) else { return };
     let level = std::env::var("LATCHKEY_LOG").ok().and_then(|l| l.parse().ok()).unwrap_or(LevelFilter::INFO);
     let ours = Targets::new().with_target("latchkey", level).with_target("latchkey_core", level);
     let layer = fmt::layer().with_ansi(false).with_writer(Mutex::new(file)).with_filter(ours);

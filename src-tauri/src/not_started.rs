@@ -4,9 +4,10 @@
 use std::error::Error;
 use std::io::Write;
 
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
+use crate::folders;
 use crate::words::Words;
 
 /// The exit code of an app that didn't start.
@@ -40,7 +41,7 @@ pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
             words.text("dialog-not-started")
         }
     };
-    if let Ok(folder) = app.path().app_log_dir() {
+    if let Ok(folder) = folders::log() {
         let folder = folder.display().to_string();
         text = format!("{text}\n\n{}", words.message("dialog-not-started-log", [("folder", &*folder)]).value);
     }

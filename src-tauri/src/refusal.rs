@@ -40,4 +40,9 @@ impl Refusal {
             params,
         }
     }
+
+    /// What happened, and what it means and what to do.
+    pub(crate) fn into_words(self) -> (String, String) {
+        (self.title, self.advice)
+    }
 }

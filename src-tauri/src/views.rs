@@ -243,6 +243,8 @@ impl Frame {
 pub(crate) struct ConnectView {
     frame: Frame,
     address: Option<String>,
+    /// What whoever manages this computer has set, where nothing has been answered yet.
+    address_set: Option<String>,
     version: Option<String>,
     tenant: Option<String>,
     sign_in_host: Option<String>,
@@ -310,6 +312,7 @@ impl ConnectView {
     pub(crate) fn of(
         frame: Frame,
         draft: &Draft,
+        address_set: Option<String>,
         authority_client_id: Option<String>,
         authorised: Option<Authorised>,
     ) -> Self {
@@ -317,6 +320,7 @@ impl ConnectView {
         Self {
             frame,
             address: instance.map(|i| i.address.to_string()),
+            address_set: address_set.filter(|_| instance.is_none()),
             version: instance.and_then(|i| i.version.clone()),
             tenant: instance.and_then(|i| i.tenant.clone()),
             sign_in_host: instance

@@ -374,6 +374,7 @@ const toTheAreas = (page) => page.locator("#choose-heading").evaluate((heading) 
 const connect = (more = {}) => ({
   frame: frame("connect", more),
   address: null,
+  address_set: null,
   version: null,
   tenant: null,
   sign_in_host: null,
@@ -570,7 +571,63 @@ const taken = (view, more = {}) => ({ trimmed: false, changed: false, guide: vie
  */
 
 /** @type {Scene[]} */
+const tried = (id, outcome, name, title, advice = "") => ({ id, outcome, name, title, advice });
+const FIT = {
+  fit: true,
+  lines: [
+    tried("keychain", "fine", "Keychain", "It keeps what it is given, gives it back, and forgets what is deleted."),
+    tried("folder", "fine", "Data folder", "It can be written and read."),
+    tried("log", "remark", "Log", "It can’t be written.", "Latchkey works without it."),
+  ],
+  report: "Latchkey for HaloPSA: check of this computer\n2026-11-25 01:08 UTC\n\n[works] Keychain: It keeps what it is given.\n",
+};
+const UNFIT = {
+  fit: false,
+  lines: [
+    tried("keychain", "trouble", "Keychain", "Your keychain is locked", "Unlock it, usually with your computer’s password, and try again."),
+    tried(
+      "proxy",
+      "trouble",
+      "Proxy",
+      `The proxy ${"a-very-long-name.".repeat(8)}example:3128 does not answer`,
+      "This computer’s settings send everything through it.",
+    ),
+    ...FIT.lines.slice(1),
+  ],
+  report: `Data folder: C:\\Users\\${"averylongname".repeat(12)}\n[does not work] Keychain: Your keychain is locked\n`,
+};
+const pressCheck = async (page) => {
+  await page.click("#check");
+  await page.locator("#verdict").waitFor();
+};
+
 export const scenes = [
+  { name: "check", url: "check.html", answers: { index_view: index() } },
+  { name: "check-fit", url: "check.html", answers: { index_view: index(), check_computer: FIT }, act: pressCheck },
+  {
+    name: "check-unfit",
+    url: "check.html",
+    answers: { index_view: refusal("folder-unavailable"), check_computer: UNFIT },
+    act: async (page) => {
+      await pressCheck(page);
+      await page.click("#report-details summary");
+    },
+  },
+  {
+    name: "check-address-refused",
+    url: "check.html",
+    answers: { index_view: index({ practising: PRACTICE }), check_computer: refusal("address-is-mail", { field: "address" }) },
+    act: async (page) => {
+      await page.fill("#address", "someone@acme.example");
+      await page.click("#check");
+      await page.locator("#address-error .note").waitFor();
+    },
+  },
+  {
+    name: "connect-address-set",
+    url: of("connect"),
+    answers: { connect_view: connect({ view: { address_set: "https://acme.halopsa.com" } }) },
+  },
   {
     name: "connect-window-open",
     url: of("connect"),
@@ -1614,6 +1671,45 @@ const signingIn = [
 /** What a person does, and what must come of it. */
 export const stories = [
   ...signingIn,
+  {
+    name: "the computer is checked with the address that was typed, and the report is copied and saved",
+    url: "check.html",
+    answers: { index_view: index(), check_computer: FIT, copy_report: null, save_report: false },
+    act: async (page) => {
+      await page.fill("#address", "acme.halopsa.com");
+      await pressCheck(page);
+      await page.click("#copy-report");
+      await page.getByText("The report is copied.").waitFor();
+      await page.click("#save-report");
+      await page.getByText("No report was saved.").waitFor();
+      await page.fill("#address", "");
+      await pressCheck(page);
+    },
+    calls: [
+      { name: "check_computer", args: { address: "acme.halopsa.com" } },
+      { name: "copy_report", args: {} },
+      { name: "save_report", args: {} },
+      { name: "check_computer", args: { address: "" } },
+    ],
+  },
+  {
+    name: "an address that is set for everybody is filled in, and nothing is asked of it before a button is pressed",
+    url: of("connect"),
+    answers: {
+      connect_view: connect({ view: { address_set: "https://acme.halopsa.com" } }),
+      connect_save: refusal("halo-not-reached", { field: "address", params: { host: "acme.halopsa.com" } }),
+    },
+    act: async (page) => {
+      if ((await page.inputValue("#address")) !== "https://acme.halopsa.com") {
+        return false;
+      }
+      await page.locator("#address-set").waitFor();
+      await page.click("#sign-in");
+      await page.locator("#address-error .note").waitFor();
+      return true;
+    },
+    calls: [{ name: "connect_save", args: { id: ID, revision: 7, address: "https://acme.halopsa.com", insist: false, elsewhere: null } }],
+  },
   {
     name: "an agent is chosen from the list, and its number is sent",
     url: of("general"),

@@ -42,6 +42,11 @@ const offered = catalogue.map((/** @type {any} */ known) => known.name);
 const differences = found(part(`${core}/finding.rs`, "impl Difference", "\n}"), QUOTED);
 const warnings = found(part(`${core}/setup/agents.rs`, "impl AgentWarning", "\n}"), QUOTED);
 const reach = found(part(`${core}/setup/reach.rs`, "impl Sees", "/// Whether"), QUOTED);
+const checks = [
+  ...found(part(`${core}/checkup/mod.rs`, "impl Item", "\n}"), QUOTED),
+  ...found(part("src-tauri/src/checkup.rs", "pub(crate) async fn run", "\n}"), /line\("([a-z]+)", [a-z]/g),
+];
+const checkOutcomes = found(part("src-tauri/src/checkup.rs", "impl CheckupLine", "\n}"), /(?:said\(|\()"([a-z]+)",/g);
 const remarks = found(part("src-tauri/src/views.rs", "impl RemarkView"), /\("([a-z-]+)",/g);
 const progress = found(part("src-tauri/src/views.rs", "fn progress("), /\("([a-z-]+)",/g);
 const seen = found(part("src-tauri/src/views.rs", "let mut permissions: Vec<SeenView>", "Self {"), /"([a-z-]+)"/g);
@@ -103,6 +108,8 @@ const FAMILIES = {
   stage: ["sent", "found", "compared"],
   "agent-warning": warnings,
   reach,
+  "check-outcome": checkOutcomes,
+  check: checks,
   "keychain-where": ["windows", "macos", "linux"],
 };
 
@@ -136,10 +143,18 @@ function used() {
       use(id ?? "", name);
     }
   }
-  for (const name of readdirSync(at("src-tauri/src"))) {
-    for (const [, id] of read(`src-tauri/src/${name}`).matchAll(/"((?:dialog|instructions|app|sign-in-window)-[a-z-]+)"/g)) {
-      use(id ?? "", name);
+  const rust = [
+    ...readdirSync(at("src-tauri/src")).map((name) => `src-tauri/src/${name}`),
+    `${core}/checkup/mod.rs`,
+    `${core}/checkup/proxy.rs`,
+  ];
+  for (const path of rust) {
+    for (const [, id] of read(path).matchAll(/"((?:dialog|instructions|app|check|sign-in-window)-[a-z-]+)"/g)) {
+      use(id ?? "", path);
     }
+  }
+  for (const id of [...prefixed("check", checks), ...prefixed("check-outcome", checkOutcomes)]) {
+    use(id, "checkup.rs");
   }
   for (const id of prefixed("error", errors)) {
     use(id, "refusal.rs");

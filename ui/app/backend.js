@@ -2,6 +2,7 @@
 // The only file that talks to Rust: one function for each command. No secret comes back from any of them.
 
 /** @import { IndexView } from '../../src-tauri/bindings/IndexView' */
+/** @import { CheckupView } from '../../src-tauri/bindings/CheckupView' */
 /** @import { ConnectView } from '../../src-tauri/bindings/ConnectView' */
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
 /** @import { PermissionsAdvice } from '../../src-tauri/bindings/PermissionsAdvice' */
@@ -174,3 +175,12 @@ export async function hearProgress(id, heard) {
   take(await call("progress", { id }));
   return stop;
 }
+
+// The check of this computer.
+
+/** @type {(address: string) => Promise<CheckupView>} */
+export const checkComputer = (address) => call("check_computer", { address });
+/** @type {() => Promise<void>} */
+export const copyReport = () => call("copy_report");
+/** Whether a file was written. @type {() => Promise<boolean>} */
+export const saveReport = () => call("save_report");

@@ -26,7 +26,8 @@ async function show(view) {
   revision = view.frame.revision;
   practising = view.frame.practising !== null;
   showFrame(view.frame);
-  address.value = view.address ?? "";
+  address.value = view.address ?? view.address_set ?? "";
+  the("address-set", HTMLElement).hidden = view.address_set === null;
   // To sign in at that host has been agreed to.
   agreed = { ...agreed, elsewhere: view.sign_in_host };
   const practice = the("use-practice", HTMLButtonElement);

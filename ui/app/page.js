@@ -349,6 +349,7 @@ async function showBlocked(refusal) {
           { class: "row" },
           !gone && button("try-again", "try-again", "primary", () => window.location.reload()),
           !start && button("to-the-start", "to-the-start", gone ? "primary" : "", () => go("index")),
+          !gone && button("check-computer", "check-link", "", () => go("check")),
         ),
       ),
     ),

@@ -29,6 +29,7 @@ working-save = Saving…
 working-authority = Signing in, and looking which applications there are…
 working-window = Opening the window…
 working-keychain = Talking to your keychain…
+working-check = Trying out what Latchkey needs…
 working-practice = Starting the practice HaloPSA…
 keychain-waits = Your computer may be asking for a password
     .about = Your keychain has not answered yet. Look for a window that asks for your computer’s password; it may be behind this one. Latchkey goes on by itself as soon as you have answered.
@@ -117,6 +118,8 @@ practise-title = Practise first
 practise-keychain = Keep practice secrets in the real keychain
     .hint = Only if you want to see that, too. Otherwise they are held in memory and gone when you stop.
 practise = Practise
+check-link = Check this computer
+    .about = Something doesn’t work, or somebody who helps you asks for it? See whether this computer has what Latchkey needs.
 
 
 ## Where
@@ -126,6 +129,7 @@ connect-title = Where is your HaloPSA?
     .about = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here. Any page of it will do.
 address = Address of your HaloPSA
     .hint = For example acme.halopsa.com
+address-set = Filled in by whoever manages this computer. Change it if your HaloPSA is somewhere else.
 use-practice = Use the practice HaloPSA
 connect-found = Found
 found-address = Address
@@ -1057,12 +1061,75 @@ error-browser-unavailable = Your browser could not be opened
     .advice = Open it yourself, and go to the address of your HaloPSA. Latchkey waits here.
 error-practice-unavailable = The practice HaloPSA could not be started
     .advice = Try again. If it fails again, close Latchkey and open it once more. A protection program may be in the way.
+error-trust-store-unavailable = This computer can’t tell good certificates from bad ones
+    .advice = Latchkey sends nothing to a HaloPSA that can’t show who it is. Ask whoever manages this computer to look at its trusted certificates.
+error-proxy-not-reached = The proxy { $proxy } does not answer
+    .advice = This computer’s settings send everything through it. Ask whoever manages this computer whether it is still right. At home or elsewhere you may need your company’s VPN.
+error-webview-missing = Latchkey’s pages can’t be shown
+    .advice = On Windows, Microsoft Edge WebView2 is missing or not allowed. Install the “Evergreen” runtime from https://developer.microsoft.com/microsoft-edge/webview2, or ask whoever manages this computer.
 error-folder-unavailable = Latchkey can’t use its data folder
     .advice = Its folder on this computer can’t be read or written. See whether the disk is full, or whether a protection program stops Latchkey, and try again.
 error-folder-newer = Your data comes from a newer Latchkey
     .advice = The file { $file } was written by a newer version. Install the newest Latchkey. Nothing has been changed.
 error-already-open = Latchkey is open already
     .advice = Use the window that is open. If you don’t see one, restart the computer.
+
+
+## The check of this computer
+
+check-page = Check this computer – Latchkey for HaloPSA
+check-title = Check this computer
+    .about = Latchkey tries out what it needs here: it writes something into your keychain and its folder and removes it again, and looks for certificates and the proxy. Your connections are not touched.
+check-address = Address of your HaloPSA
+    .hint = Only if you want to know whether it can be reached from here, too. Nobody is signed in.
+check-run = Check now
+check-again = Check again
+check-found = What came of it
+check-fit = Everything that Latchkey needs is there.
+check-unfit = Something that Latchkey needs is missing.
+    .about = What to do stands beside it. If that doesn’t help, send the report to whoever helps you with this computer.
+check-outcome-fine = works
+check-outcome-remark = note
+check-outcome-trouble = does not work
+check-report = The report
+    .about = For whoever helps you. It has no secrets in it; it names this computer’s folders, with your name in them as you sign in to it.
+check-report-show = Show what it says
+check-report-copy = Copy the report
+check-report-copied = The report is copied. Paste it into a message.
+check-report-save = Save the report…
+check-report-saved = The report is saved.
+check-report-not-saved = No report was saved.
+check-report-title = Latchkey for HaloPSA: check of this computer
+check-report-fact = { $name }: { $value }
+check-report-latchkey = Latchkey
+check-report-system = System
+check-report-data = Data folder
+check-report-log = Log
+check-keychain = Keychain
+check-keychain-fine = It keeps what it is given, gives it back, and forgets what is deleted.
+check-folder = Data folder
+check-folder-fine = It can be written and read.
+check-certificates = Certificates
+check-certificates-fine = The system refuses a certificate that nobody has signed, as it should.
+check-proxy = Proxy
+check-proxy-none = None is set. Latchkey connects to HaloPSA directly.
+check-proxy-fine = { $proxy } answers. Latchkey connects to HaloPSA through it.
+check-proxy-script = A script chooses the proxy on this computer (PAC).
+    .advice = Latchkey doesn’t run such scripts and connects directly. If HaloPSA can’t be reached so, ask whoever manages this computer to set the proxy by its address.
+check-instance = HaloPSA
+check-instance-fine = HaloPSA answers at { $host }.
+check-instance-version = HaloPSA { $version } answers at { $host }.
+check-log = Log
+check-log-fine = It can be written.
+check-log-trouble = It can’t be written.
+    .advice = Latchkey works without it, but nobody can look up later what went wrong.
+check-webview = Window
+check-webview-fine = Its pages are shown by the system’s web view { $version }.
+check-policy = Set for everybody here
+check-policy-none = Nothing is set by whoever manages this computer.
+check-policy-fine = HaloPSA’s address is filled in with { $address }.
+check-policy-unusable = What is set for HaloPSA’s address can’t be used.
+    .advice = It must be one web address as a text. Whoever manages this computer finds it here: { $place }
 
 
 ## When the app can't start

@@ -201,6 +201,14 @@ pub enum Error {
     FileNotWritten,
     BrowserUnavailable,
     PracticeUnavailable,
+    /// The system can't tell good certificates from bad ones.
+    TrustStoreUnavailable,
+    /// The proxy that the system names does not answer.
+    ProxyNotReached {
+        proxy: String,
+    },
+    /// The window's pages can't be shown: on Windows, `WebView2` is missing.
+    WebviewMissing,
 }
 
 impl Error {
@@ -293,6 +301,9 @@ impl Error {
             Self::FileNotWritten => "file-not-written",
             Self::BrowserUnavailable => "browser-unavailable",
             Self::PracticeUnavailable => "practice-unavailable",
+            Self::TrustStoreUnavailable => "trust-store-unavailable",
+            Self::ProxyNotReached { .. } => "proxy-not-reached",
+            Self::WebviewMissing => "webview-missing",
         }
     }
 
@@ -330,6 +341,7 @@ impl Error {
                 vec![("name", name.clone())]
             }
             Self::FolderNewer { file } => vec![("file", file.clone())],
+            Self::ProxyNotReached { proxy } => vec![("proxy", proxy.clone())],
             _ => Vec::new(),
         };
         pairs.into_iter().collect()

@@ -40,6 +40,7 @@ mod keeping;
 pub mod by_hand;
 pub mod setup;
 pub mod ending;
+pub mod checkup;
 pub mod error;
 mod latchkey;
 

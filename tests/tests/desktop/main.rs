@@ -5,9 +5,11 @@
 //! brings both. Linux alone has a WebDriver for such windows; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod computer;
 mod creating;
 mod hostile;
 mod https;
+mod pictures;
 mod products;
 mod session;
 mod signing_in;

@@ -80,6 +80,17 @@ impl Session {
         self.trust = Some(certificate.to_owned());
     }
 
+    /// Sets a policy, for an app of a session that trusts somebody: its `/etc` is a copy of the system's.
+    pub fn set_for_everybody(&self, policy: &str) {
+        let etc = self.folder.path().join("etc");
+        if !etc.exists() {
+            // What may not be read is not needed.
+            let _ = Command::new("cp").arg("-a").arg("/etc").arg(&etc).stderr(Stdio::null()).status();
+        }
+        fs::create_dir_all(etc.join("latchkey-for-halopsa")).unwrap();
+        fs::write(etc.join("latchkey-for-halopsa/policy.json"), policy).unwrap();
+    }
+
     pub fn start_keychain(&mut self, unlocked: bool) {
         let mut command = Command::new("gnome-keyring-daemon");
         command.args(["--foreground", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
@@ -314,10 +325,12 @@ impl Session {
                 let known = format!("127.0.0.1 localhost {IDENTITY} {LOOKALIKE} {LOOKED_LIKE}\n");
                 fs::write(&hosts, known).unwrap();
                 let mut command = Command::new("bwrap");
-                command
-                    .args(["--die-with-parent", "--dev-bind", "/", "/", "--ro-bind"])
-                    .arg(trust)
-                    .arg(SYSTEMS_TRUST);
+                command.args(["--die-with-parent", "--dev-bind", "/", "/"]);
+                let etc = self.folder.path().join("etc");
+                if etc.exists() {
+                    command.arg("--bind").arg(etc).arg("/etc");
+                }
+                command.arg("--ro-bind").arg(trust).arg(SYSTEMS_TRUST);
                 command.arg("--ro-bind").arg(hosts).args(["/etc/hosts", "--", "WebKitWebDriver"]);
                 command
             }

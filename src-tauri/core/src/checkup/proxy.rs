@@ -1,0 +1,117 @@
+//! Which proxy leads to HaloPSA: found as our requests find it, and connected to.
+
+use std::time::Duration;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+use tokio::net::TcpStream;
+
+use super::Outcome;
+use crate::Error;
+use crate::address::Address;
+use crate::error::Params;
+
+/// A proxy stands near; one that takes longer is not there.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// `address`: the HaloPSA that it shall lead to, or any where none is known.
+pub(super) async fn look(address: Option<&Address>) -> Outcome {
+    let to = address.map_or_else(|| "https://acme.halopsa.com/".to_owned(), |a| a.join("").to_string());
+    let found = to.parse().ok().and_then(|to| Matcher::from_system().intercept(&to));
+    // Name and password that may stand with it are not part of what is shown.
+    let place = found.and_then(|proxy| place(&proxy.uri().to_string()));
+    match place {
+        Some((host, port)) => reach(&host, port).await,
+        None if script::is_set() => Outcome::Remark("check-proxy-script", Params::new()),
+        None => Outcome::fine("check-proxy-none"),
+    }
+}
+
+/// Host and port of a proxy's address.
+fn place(uri: &str) -> Option<(String, u16)> {
+    let uri = Url::parse(uri).ok()?;
+    let port =
+        uri.port_or_known_default().unwrap_or(if uri.scheme().starts_with("socks") { 1080 } else { 80 });
+    Some((uri.host_str()?.to_owned(), port))
+}
+
+async fn reach(host: &str, port: u16) -> Outcome {
+    let proxy = format!("{host}:{port}");
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match tokio::time::timeout(PATIENCE, TcpStream::connect((bare, port))).await {
+        Ok(Ok(_)) => Outcome::Fine("check-proxy-fine", Params::from([("proxy", proxy)])),
+        failed => {
+            tracing::warn!(%proxy, error = ?failed.map(|r| r.map(|_| ())), "proxy not reached");
+            Outcome::Trouble(Error::ProxyNotReached { proxy })
+        }
+    }
+}
+
+/// Whether a script (PAC) chooses the proxy. Requests of ours do not run one.
+#[cfg(windows)]
+mod script {
+    pub(super) fn is_set() -> bool {
+        const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+        windows_registry::CURRENT_USER
+            .open(SETTINGS)
+            .and_then(|settings| settings.get_string("AutoConfigURL"))
+            .is_ok_and(|script| !script.trim().is_empty())
+    }
+}
+
+#[cfg(target_os = "macos")]
+mod script {
+    use system_configuration::core_foundation::base::TCFType as _;
+    use system_configuration::core_foundation::number::CFNumber;
+    use system_configuration::core_foundation::string::CFString;
+    use system_configuration::dynamic_store::SCDynamicStoreBuilder;
+
+    pub(super) fn is_set() -> bool {
+        let store = SCDynamicStoreBuilder::new("Latchkey for HaloPSA").build();
+        let proxies = store.and_then(|store| store.get_proxies());
+        proxies
+            .and_then(|proxies| {
+                let enabled = proxies.find(CFString::from_static_string("ProxyAutoConfigEnable"))?;
+                enabled.downcast::<CFNumber>()?.to_i32()
+            })
+            .is_some_and(|enabled| enabled != 0)
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod script {
+    /// The environment, which is asked here, has no scripts.
+    pub(super) fn is_set() -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_named_without_name_and_password() {
+        for (uri, expected) in [
+            ("http://proxy.acme.example:3128/", ("proxy.acme.example", 3128)),
+            ("http://someone:secret@proxy.acme.example:3128", ("proxy.acme.example", 3128)),
+            ("http://proxy.acme.example", ("proxy.acme.example", 80)),
+            ("socks5://proxy.acme.example", ("proxy.acme.example", 1080)),
+            ("http://[::1]:8080", ("[::1]", 8080)),
+        ] {
+            assert_eq!(place(uri), Some((expected.0.to_owned(), expected.1)), "{uri}");
+        }
+        assert_eq!(place("nothing"), None);
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_listens_is_reached_and_one_that_does_not_is_named() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let proxy = format!("127.0.0.1:{port}");
+        let fine = Outcome::Fine("check-proxy-fine", Params::from([("proxy", proxy.clone())]));
+        assert_eq!(reach("127.0.0.1", port).await, fine);
+        drop(listener);
+        assert_eq!(reach("127.0.0.1", port).await, Outcome::Trouble(Error::ProxyNotReached { proxy }));
+    }
+}

@@ -1,0 +1,223 @@
+//! The check of this computer: what core and the shell found, as a page and as a report to send to whoever
+//! helps. Nothing secret is in either.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use latchkey_core::checkup::{self, Outcome};
+use latchkey_core::error::Params;
+use latchkey_core::halo::{Network, Patience};
+use latchkey_core::vault::Keeper;
+use latchkey_core::{Error, Result};
+use serde::Serialize;
+use tauri::AppHandle;
+use ts_rs::TS;
+
+use crate::policy::{self, Policy};
+use crate::refusal::Refusal;
+use crate::saving::{self, Text};
+use crate::words::Words;
+use crate::{folders, log};
+
+/// See the module.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct CheckupView {
+    /// Whether Latchkey can work here.
+    fit: bool,
+    lines: Vec<CheckupLine>,
+    /// What the report says, word for word.
+    report: String,
+}
+
+/// One thing that was tried.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+struct CheckupLine {
+    id: &'static str,
+    /// "fine", "remark" or "trouble".
+    outcome: &'static str,
+    /// What was tried.
+    name: String,
+    /// What came of it.
+    title: String,
+    /// What it means and what to do.
+    advice: String,
+}
+
+/// Longer than anybody looks for a prompt of the keychain, where nobody can be asked.
+pub(crate) const UNATTENDED: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Tries everything. `address`: as it was pasted; empty for no look at HaloPSA.
+pub(crate) async fn run(keeper: &Keeper, address: &str, words: &Words) -> CheckupView {
+    let mut lines = Vec::new();
+    let mut line = |id: &'static str, outcome: Outcome| lines.push(CheckupLine::of(id, outcome, words));
+    match tried(keeper, address).await {
+        Ok(found) => found.into_iter().for_each(|(item, outcome)| line(item.id(), outcome)),
+        Err(error) => line("folder", Outcome::Trouble(error)),
+    }
+    line("log", log_file(folders::log().ok().as_deref()));
+    line("webview", webview());
+    line("policy", set_by_policy(policy::read()));
+    let fit = lines.iter().all(|line| line.outcome != "trouble");
+    let report = report(fit, &lines, words);
+    CheckupView { fit, lines, report }
+}
+
+async fn tried(keeper: &Keeper, address: &str) -> Result<Vec<(checkup::Item, Outcome)>> {
+    let network = Network::new(&[], Patience::default())?;
+    Ok(checkup::run(keeper, &folders::data()?, &network, address).await)
+}
+
+impl CheckupView {
+    pub(crate) fn report(&self) -> &str {
+        &self.report
+    }
+
+    /// Whether Latchkey can work here.
+    pub(crate) fn is_fit(&self) -> bool {
+        self.fit
+    }
+}
+
+/// Asks where to save a report, and saves it. Answers whether a file was written.
+pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Result<bool> {
+    let text = Text {
+        title: words.text("check-report-title"),
+        file_name: "Latchkey-check.txt".to_owned(),
+        kind: ("Text", "txt"),
+        content: report,
+    };
+    saving::save(app, text).await
+}
+
+impl CheckupLine {
+    fn of(id: &'static str, outcome: Outcome, words: &Words) -> Self {
+        let name = words.text(&format!("check-{id}"));
+        let (outcome, title, advice) = match outcome {
+            Outcome::Fine(id, params) => said("fine", id, &params, words),
+            Outcome::Remark(id, params) => said("remark", id, &params, words),
+            Outcome::Trouble(error) => {
+                let (title, advice) = Refusal::of(&error, words).into_words();
+                ("trouble", title, advice)
+            }
+        };
+        Self { id, outcome, name, title, advice }
+    }
+}
+
+fn said(outcome: &'static str, id: &str, params: &Params, words: &Words) -> (&'static str, String, String) {
+    let mut message = words.message(id, params.iter().map(|(k, v)| (*k, v.as_str())));
+    (outcome, message.value, message.attributes.remove("advice").unwrap_or_default())
+}
+
+fn log_file(folder: Option<&Path>) -> Outcome {
+    if folder.is_some_and(|folder| log::file(folder).is_ok()) {
+        Outcome::Fine("check-log-fine", Params::new())
+    } else {
+        Outcome::Remark("check-log-trouble", Params::new())
+    }
+}
+
+fn webview() -> Outcome {
+    match tauri::webview_version() {
+        Ok(version) => Outcome::Fine("check-webview-fine", Params::from([("version", version)])),
+        Err(error) => {
+            tracing::error!(%error, "no web view");
+            Outcome::Trouble(Error::WebviewMissing)
+        }
+    }
+}
+
+fn set_by_policy(policy: Policy) -> Outcome {
+    match policy {
+        Policy::None => Outcome::Fine("check-policy-none", Params::new()),
+        Policy::Address(address) => {
+            Outcome::Fine("check-policy-fine", Params::from([("address", address.to_string())]))
+        }
+        Policy::Unusable => {
+            Outcome::Remark("check-policy-unusable", Params::from([("place", policy::PLACE.to_owned())]))
+        }
+    }
+}
+
+/// What a person needs who helps from afar.
+fn report(fit: bool, lines: &[CheckupLine], words: &Words) -> String {
+    let system = os_info::get();
+    let architecture = std::env::consts::ARCH;
+    let folder = |found: Result<std::path::PathBuf>| {
+        found.map_or_else(|_| "?".to_owned(), |f| f.display().to_string())
+    };
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let fact = |name: &str, value: &str| {
+        words.message("check-report-fact", [("name", name), ("value", value)]).value
+    };
+    let mut text = String::new();
+    let mut put = |line: &str| {
+        let _ = writeln!(text, "{line}");
+    };
+    put(&words.text("check-report-title"));
+    put(&now);
+    put("");
+    for (name, value) in [
+        ("check-report-latchkey", env!("CARGO_PKG_VERSION").to_owned()),
+        ("check-report-system", format!("{system}, {architecture}")),
+        ("check-report-data", folder(folders::data())),
+        ("check-report-log", folder(folders::log())),
+    ] {
+        put(&fact(&words.text(name), &value));
+    }
+    put("");
+    for line in lines {
+        let outcome = words.text(&format!("check-outcome-{}", line.outcome));
+        put(&format!("[{outcome}] {}: {}", line.name, line.title));
+        if !line.advice.is_empty() {
+            put(&format!("    {}", line.advice));
+        }
+    }
+    put("");
+    put(&words.text(if fit { "check-fit" } else { "check-unfit" }));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_core::vault::Memory;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_line_has_its_words_and_stands_in_the_report() {
+        let words = Words::english();
+        let view = run(&Keeper::new(Arc::new(Memory::default())), "someone@acme.example", &words).await;
+        let ids: Vec<&str> = view.lines.iter().map(|line| line.id).collect();
+        let all = ["keychain", "folder", "certificates", "proxy", "instance", "log", "webview", "policy"];
+        assert_eq!(ids, all);
+        for line in &view.lines {
+            assert!(!line.name.starts_with("check-") && !line.title.starts_with("check-"), "{line:?}");
+            assert!(view.report.contains(&line.title), "{line:?}\n{}", view.report);
+        }
+        assert!(!view.fit, "a mail address is no HaloPSA");
+        assert!(view.report.contains(env!("CARGO_PKG_VERSION")));
+    }
+
+    #[test]
+    fn a_policy_that_is_no_address_is_said_with_its_place() {
+        let words = Words::english();
+        let line = CheckupLine::of("policy", set_by_policy(Policy::Unusable), &words);
+        assert_eq!(line.outcome, "remark");
+        assert!(format!("{} {}", line.title, line.advice).contains(policy::PLACE), "{line:?}");
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_written_is_a_remark() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert!(matches!(log_file(Some(&file)), Outcome::Remark(..)));
+        assert!(matches!(log_file(Some(folder.path())), Outcome::Fine(..)));
+        assert!(matches!(log_file(None), Outcome::Remark(..)));
+    }
+}

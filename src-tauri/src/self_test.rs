@@ -1,0 +1,113 @@
+//! `latchkey --self-test [FILE] [--address ADDRESS]`: the check of this computer without a window, for
+//! whoever installs Latchkey on many. Prints the report, writes it into the file if one is named, and
+//! answers with 0 when Latchkey can work here, 1 when it can't, 2 when it was asked wrongly.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use latchkey_core::vault::{Keeper, Keychain};
+
+use crate::checkup::{self, UNATTENDED};
+use crate::words::Words;
+use crate::{folders, log};
+
+const ARGUMENT: &str = "--self-test";
+const ADDRESS: &str = "--address";
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Request {
+    file: Option<PathBuf>,
+    address: String,
+}
+
+/// The exit code, where the program's arguments ask for it.
+pub(crate) fn asked() -> Option<i32> {
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let request = understand(&arguments)?;
+    let Ok(request) = request else {
+        say(&format!("latchkey {ARGUMENT} [FILE] [{ADDRESS} ADDRESS]\n"));
+        return Some(2);
+    };
+    Some(run(&request))
+}
+
+/// `None`: something else is asked.
+fn understand(arguments: &[String]) -> Option<Result<Request, ()>> {
+    let (first, rest) = arguments.split_first()?;
+    if first != ARGUMENT {
+        return None;
+    }
+    let mut request = Request::default();
+    let mut rest = rest.iter();
+    while let Some(argument) = rest.next() {
+        match (argument.as_str(), &request.file) {
+            (ADDRESS, _) => match rest.next() {
+                Some(address) if request.address.is_empty() => request.address.clone_from(address),
+                _ => return Some(Err(())),
+            },
+            (other, None) if !other.starts_with('-') => request.file = Some(other.into()),
+            _ => return Some(Err(())),
+        }
+    }
+    Some(Ok(request))
+}
+
+fn run(request: &Request) -> i32 {
+    // The causes of what is found are there, as they are for the app.
+    if let Ok(folder) = folders::log() {
+        log::start(&folder);
+    }
+    let words = Words::english();
+    let keeper = Keeper::new(Arc::new(Keychain::default()));
+    let view = tauri::async_runtime::block_on(async {
+        let check = checkup::run(&keeper, &request.address, &words);
+        tokio::pin!(check);
+        tokio::select! {
+            view = &mut check => view,
+            () = tokio::time::sleep(UNATTENDED) => {
+                // Nobody may be there to answer.
+                keeper.stop_waiting();
+                check.await
+            }
+        }
+    });
+    say(view.report());
+    if let Some(file) = &request.file
+        && let Err(error) = std::fs::write(file, view.report())
+    {
+        say(&format!("{}: {error}\n", file.display()));
+        return 2;
+    }
+    i32::from(!view.is_fit())
+}
+
+/// To whoever reads along; a window's program on Windows may have nobody.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(line: &str) -> Option<Result<Request, ()>> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        understand(&arguments)
+    }
+
+    #[test]
+    fn it_is_asked_for_by_its_argument_alone() {
+        assert_eq!(given(""), None);
+        assert_eq!(given("--practise"), None);
+        assert_eq!(given("--self-test"), Some(Ok(Request::default())));
+        let both = Request { file: Some("report.txt".into()), address: "acme.halopsa.com".to_owned() };
+        assert_eq!(given("--self-test report.txt --address acme.halopsa.com"), Some(Ok(both)));
+        let address = Request { file: None, address: "acme.halopsa.com".to_owned() };
+        assert_eq!(given("--self-test --address acme.halopsa.com"), Some(Ok(address)));
+        for wrong in ["one two", "--quick", "--address", "--address a --address b"] {
+            assert_eq!(given(&format!("--self-test {wrong}")), Some(Err(())), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// What the documents show and name is there.
+
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { at } from "./place.js";
+
+const DOCUMENTS = ["README.md", ".github/ADMINISTRATOR.md", ".github/DEPLOYING.md", ".github/SECURITY.md", ".github/CHANGELOG.md"];
+const links = (/** @type {string} */ text) => [...text.matchAll(/\]\(([^)#]+)[^)]*\)|src="([^"]+)"/g)].map((m) => m[1] ?? m[2] ?? "");
+
+test("every link between documents, and every picture, leads somewhere", () => {
+  for (const path of DOCUMENTS) {
+    const text = readFileSync(at(path), "utf8");
+    const lost = links(text).filter((to) => !/^https:/.test(to) && !existsSync(at(join(dirname(path), to))));
+    assert.deepEqual(lost, [], path);
+  }
+});
+
+test("the administrator's page shows every page of the app, and no picture is left over", () => {
+  const shown = links(readFileSync(at(".github/ADMINISTRATOR.md"), "utf8"))
+    .filter((to) => to.endsWith(".png"))
+    .map((to) => to.replace("pictures/", "").replace(".png", ""))
+    .sort();
+  const pages = readdirSync(at("ui"))
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => file.replace(".html", ""))
+    .sort();
+  assert.deepEqual(shown, pages);
+  const pictures = readdirSync(at(".github/pictures")).map((file) => file.replace(".png", ""));
+  assert.deepEqual(pictures.sort(), pages);
+});
+
+test("the administrator's page calls things as the app calls them", () => {
+  const words = readFileSync(at("ui/words/en.ftl"), "utf8");
+  const named = [
+    "Practise first",
+    "Another product",
+    "Sign in to HaloPSA",
+    "Other ways",
+    "By hand, in my own browser",
+    "Create it in HaloPSA",
+    "I lost a secret",
+    "Check this computer",
+    "Works, with remarks",
+    "Does not work",
+  ];
+  const page = readFileSync(at(".github/ADMINISTRATOR.md"), "utf8").replace(/\s+/g, " ");
+  for (const name of named) {
+    assert.ok(page.includes(`*${name}*`), `the page names ${name}`);
+    assert.ok(words.includes(`= ${name}\n`), `the app says ${name}`);
+  }
+});

@@ -1,0 +1,98 @@
+//! The check of this computer, in the window and without one, and what is set for everybody on it.
+
+use latchkey_practice::Dialect;
+
+use crate::https::Instance;
+use crate::session::Session;
+use crate::start;
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
+    let (session, instance, app) = start(Dialect::default()).await;
+    app.click("#check-card summary").await;
+    app.click("#check-computer").await;
+    app.page("check").await;
+    app.picture("check").await;
+    app.fill("#address", &format!("{}/tickets", instance.state.address())).await;
+    app.click("#check").await;
+    app.says("#verdict", "Everything that Latchkey needs is there").await;
+    app.says("#line-keychain", "works").await;
+    app.says("#line-instance", "answers at").await;
+    app.picture("check-fit").await;
+    assert_eq!(session.entries(), 0, "nothing stays in the keychain");
+
+    app.click("#copy-report").await;
+    app.says("#status", "copied").await;
+    let report = session.pasted();
+    for part in ["Keychain: It keeps", &session.data().display().to_string(), "answers at"] {
+        assert!(report.contains(part), "{part} stands in the report:\n{report}");
+    }
+    let file = session.folder.path().join("report for support.txt");
+    app.click("#save-report").await;
+    session.save_as("Latchkey for HaloPSA: check of this computer", &file);
+    app.says("#status", "saved").await;
+    assert_eq!(std::fs::read_to_string(&file).unwrap().trim_end(), report.trim_end());
+
+    // Beside the open app, as whoever deploys it would.
+    let output = session.second_start().args(["--self-test"]).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("Everything that Latchkey needs"), "{printed}");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
+    let mut session = Session::without_keychain();
+    let app = session.app(&[]).await;
+    app.click("#check-card summary").await;
+    app.click("#check-computer").await;
+    app.page("check").await;
+    app.click("#check").await;
+    app.says("#verdict", "missing").await;
+    app.says("#line-keychain", "no keychain").await;
+    app.picture("check-unfit").await;
+    let report = session.folder.path().join("report.txt");
+    let output = session.second_start().arg("--self-test").arg(&report).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(std::fs::read_to_string(&report).unwrap().contains("[does not work] Keychain"));
+
+    session.start_keychain(true);
+    app.click("#check").await;
+    app.says("#line-keychain", "works").await;
+    app.says("#verdict", "Everything").await;
+    assert_eq!(session.entries(), 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn an_address_that_is_set_for_everybody_is_filled_in_and_never_connected_to_by_itself() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    session.set_for_everybody(&format!("{{\"Address\": \"{}\"}}", instance.state.address()));
+    let app = session.app(&[]).await;
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.says("#address-set", "whoever manages this computer").await;
+    let filled = app.run("arguments[0](document.getElementById('address').value)", vec![]).await;
+    assert_eq!(filled, instance.state.address());
+    app.picture("connect-address-set").await;
+    assert_eq!(instance.state.requests().len(), 0, "nobody has asked for anything yet");
+    app.click("#by-hand > summary").await;
+    app.click("#go-by-hand").await;
+    app.page("general").await;
+    app.close().await;
+
+    session.set_for_everybody("{\"Address\": \"someone@acme.example\"}");
+    let app = session.app(&[]).await;
+    app.click("#check-card summary").await;
+    app.click("#check-computer").await;
+    app.page("check").await;
+    app.click("#check").await;
+    app.says("#line-policy", "can’t be used").await;
+    app.says("#line-policy", "/etc/latchkey-for-halopsa/policy.json").await;
+    app.close().await;
+}
