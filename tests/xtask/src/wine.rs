@@ -5,7 +5,7 @@ use crate::command;
 use crate::files::{make, said, write};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
 const WINE: &str = "/usr/lib/wine/wine64";
@@ -75,42 +75,65 @@ impl Wine {
         self.own(command).env("WINEPATH", path_of(libraries))
     }
 
-    /// What the app says, and that it ends with exit code 1, where there is no `WebView2` and where there is
-    /// one that can't be used.
-    pub(crate) fn say_why_there_is_no_window(&self, app: &Path) -> Result<(), String> {
+    /// The app's check of the computer, and what it says when it can't open its window. In place of
+    /// `WebView2` stands one that has a version, which is all that the check asks for, and can do nothing.
+    pub(crate) fn try_app(&self, app: &Path) -> Result<(), String> {
+        let broken = self.broken_webview()?;
+        println!("The check of this computer, without WebView2 and with one that has a version:");
+        self.self_test(app, None, 1)?;
+        self.self_test(app, Some(&broken), 0)?;
+        println!("What the app logs when it says that it can't open its window, for the same two reasons:");
         self.refused(
             app,
             None,
-            &["developer.microsoft.com/microsoft-edge/webview2"],
+            "developer.microsoft.com/microsoft-edge/webview2",
             "nothing that shows pages",
         )?;
-        let broken = self.broken_webview()?;
-        self.refused(app, Some(&broken), &["WebView2 needs to be repaired"], "failed to create webview")
+        self.refused(app, Some(&broken), "WebView2 needs to be repaired", "failed to create webview")
     }
 
-    fn refused(&self, app: &Path, webview: Option<&Path>, says: &[&str], logs: &str) -> Result<(), String> {
+    /// `amiss`: so many things, which is also the exit code.
+    fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<(), String> {
+        let mut test = Command::new(WINE);
+        test.arg(app).arg("--self-test").stdin(Stdio::null());
+        let (status, said) = self.output(&mut test, webview)?;
+        println!("{said}");
+        let found = said.matches("[does not work]").count();
+        if status.code() == Some(amiss.into()) && found == amiss.into() {
+            Ok(())
+        } else {
+            Err(format!("The check of this computer found {found} things amiss, not {amiss} ({status})"))
+        }
+    }
+
+    fn refused(&self, app: &Path, webview: Option<&Path>, says: &str, logs: &str) -> Result<(), String> {
         let data = self.data()?;
         let _ = fs::remove_dir_all(&data);
         // Whatever was started without a screen has none.
         self.stop();
         let mut screen = Command::new("xvfb-run");
         screen.args(["--auto-servernum", "sh", "-c", ANSWER, "sh", WINE]).arg(app);
-        if let Some(webview) = webview {
-            screen.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
-        }
-        self.own(&mut screen).env("HOME", self.0.join("home"));
-        let Output { status, stdout, stderr } =
-            screen.output().map_err(|error| format!("xvfb-run did not start: {error}"))?;
+        let (status, said) = self.output(&mut screen, webview)?;
         self.stop();
-        let said = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
         let log = data.join("logs/latchkey.log");
         let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
-        let lacks = ["Nothing is lost"].iter().chain(says).find(|part| !said.contains(**part));
-        if status.code() != Some(1) || said.contains("no dialog") || lacks.is_some() || !log.contains(logs) {
+        let is_said = ["Nothing is lost", says].iter().all(|part| said.contains(part));
+        if status.code() != Some(1) || said.contains("no dialog") || !is_said || !log.contains(logs) {
             return Err(format!("The app did not say why there is no window ({status}): {said}\n{log}"));
         }
         println!("  {}", log.lines().last().unwrap_or_default());
         Ok(())
+    }
+
+    /// What a command of ours prints, with this folder for a `WebView2`.
+    fn output(&self, command: &mut Command, webview: Option<&Path>) -> Result<(ExitStatus, String), String> {
+        if let Some(webview) = webview {
+            command.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
+        }
+        let output = self.own(command).env("HOME", self.0.join("home")).output();
+        let Output { status, stdout, stderr } =
+            output.map_err(|error| format!("Wine did not start: {error}"))?;
+        Ok((status, String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()))
     }
 
     /// The app's data folder, in the one user's folder.
