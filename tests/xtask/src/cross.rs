@@ -130,13 +130,9 @@ impl Tools {
         command::run(wine.lend(tests.args(["--", "--include-ignored"]), &programs))?;
         wine.try_app(&programs.join("latchkey.exe"))?;
         println!(
-            "Ran under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own"
-        );
-        println!(
-            "Credential Manager and clipboard; the check of this computer; what the app says without WebView2."
-        );
-        println!(
-            "Never run here: the window, the pages in it, the sign-in window, the trust store, the proxy."
+            "Ran under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own\n\
+             Credential Manager and clipboard; the check of this computer; what the app says without WebView2.\n\
+             Never run here: the window, the pages in it, the sign-in window, a proxy, the installer."
         );
         Ok(())
     }
