@@ -1,9 +1,11 @@
 //! What the journeys share: the app on a computer of its own, the hand that fills in HaloPSA's pages, the
-//! search for secrets, and the things that fail.
+//! search for secrets, the window's driver and its pages, and the things that fail.
 
 pub mod computer;
 pub mod crash;
+pub mod driver;
 pub mod faulty;
 pub mod hand;
+pub mod pages;
 pub mod search;
 pub mod window;

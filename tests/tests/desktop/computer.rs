@@ -4,7 +4,7 @@ use latchkey_practice::Dialect;
 
 use crate::https::Instance;
 use crate::session::Session;
-use crate::start;
+use crate::{contains, everything_in, start};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
@@ -57,6 +57,18 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
     let output = session.second_start().arg("--self-test").arg(&report).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(std::fs::read_to_string(&report).unwrap().contains("[does not work] Keychain"));
+
+    // A proxy's name and password are nobody's to read, whatever comes of the proxy.
+    let proxy = "http://someone:canary-proxy-password@127.0.0.1:9";
+    let mut start = session.second_start();
+    start
+        .args(["--self-test", "--address", "acme.halopsa.com"])
+        .env("https_proxy", proxy)
+        .env("LATCHKEY_LOG", "trace");
+    let output = start.output().unwrap();
+    let said = [output.stdout, output.stderr, everything_in(session.folder.path())].concat();
+    assert!(contains(&said, "The proxy 127.0.0.1:9 does not answer"));
+    assert!(!contains(&said, "canary-proxy-password"), "{}", String::from_utf8_lossy(&said));
 
     session.start_keychain(true);
     app.click("#check").await;

@@ -3,21 +3,20 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
+use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::elements::Element;
+use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
-use serde_json::{Value, json};
+use latchkey_journeys::driver::{Ended, free_port, runs};
+use latchkey_journeys::pages::{LIMIT, Pages};
+use serde_json::json;
 
 use crate::https::{IDENTITY, LOOKALIKE, LOOKED_LIKE};
-
-/// How long a fact is waited for.
-const LIMIT: Duration = Duration::from_secs(20);
 
 /// How long somebody looks at a page before pressing a button again.
 const MOMENT: Duration = Duration::from_millis(700);
@@ -316,7 +315,7 @@ impl Session {
     pub async fn app(&self, arguments: &[&str]) -> App {
         // The bus may hear late of the end of the one before: until then a start would only bring that forward.
         self.until("no other one is open", || !self.owner("app.latchkey.halopsa.SingleInstance"));
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let mut command = match &self.trust {
             // WebKit asks the system alone whom it trusts: here the system is one that trusts the test's
             // authority and nobody else, and knows the test's hosts. bwrap comes with WebKit.
@@ -360,7 +359,7 @@ impl Session {
         parents.extend(self.tool("pgrep", &["-P", &parents[0]]).lines().map(str::to_owned));
         let started = self.tool("pgrep", &["-P", &parents.join(","), "-f", &format!("^{binary}")]);
         let process = started.lines().next().expect("the app runs").to_owned();
-        let app = App { client, process, _driver: driver };
+        let app = App { pages: Pages { client }, process, _driver: driver };
         app.shown("main").await;
         app
     }
@@ -405,27 +404,20 @@ impl Drop for Session {
     }
 }
 
-/// A process that ends with the test.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Whether a process goes on; one that ended and was not yet asked for by its parent does not.
-fn runs(process: &str) -> bool {
-    fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
-}
-
-/// The app's window.
+/// The app's window, and its pages.
 pub struct App {
-    pub client: Client,
+    pages: Pages,
     /// The number of the app's process.
     pub process: String,
     _driver: Ended,
+}
+
+impl Deref for App {
+    type Target = Pages;
+
+    fn deref(&self) -> &Pages {
+        &self.pages
+    }
 }
 
 impl App {
@@ -449,106 +441,5 @@ impl App {
     pub fn kill(self, session: &Session) {
         session.tool("kill", &["-9", &self.process]);
         session.until("the app is gone", || !runs(&self.process));
-    }
-
-    /// Waits until an element is there and shown.
-    pub async fn shown(&self, css: &str) -> Element {
-        let start = Instant::now();
-        loop {
-            if let Ok(element) = self.client.find(Locator::Css(css)).await
-                && element.is_displayed().await.unwrap_or(false)
-            {
-                return element;
-            }
-            if start.elapsed() > LIMIT {
-                let source = self.client.source().await.unwrap_or_default();
-                let url = self.client.current_url().await.map(|u| u.to_string()).unwrap_or_default();
-                self.picture("failed").await;
-                panic!("{css} is not shown at {url}:\n{source}");
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-    }
-
-    /// Waits for a page by its file's name.
-    pub async fn page(&self, name: &str) {
-        let start = Instant::now();
-        loop {
-            let url = self.client.current_url().await.map(|u| u.path().to_owned()).unwrap_or_default();
-            if url.ends_with(&format!("/{name}.html")) {
-                break;
-            }
-            if start.elapsed() > LIMIT {
-                let text = self.text("body").await;
-                panic!("still at {url}, not at {name}:\n{text}");
-            }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        self.shown("main").await;
-    }
-
-    /// Clicks once the control can be clicked.
-    pub async fn click(&self, css: &str) {
-        let start = Instant::now();
-        loop {
-            let element = self.shown(css).await;
-            // WebDriver scrolls only as far as the edge, where the bar with the buttons may stand.
-            let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            let _ = self.client.execute(script, vec![serde_json::to_value(&element).unwrap()]).await;
-            if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
-                return;
-            }
-            assert!(start.elapsed() < LIMIT, "{css} can't be clicked");
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-    }
-
-    /// Empties a field and types into it.
-    pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.shown(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
-    }
-
-    pub async fn text(&self, css: &str) -> String {
-        match self.client.find(Locator::Css(css)).await {
-            Ok(element) => element.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
-    }
-
-    /// Waits until an element's text contains something.
-    pub async fn says(&self, css: &str, text: &str) {
-        let start = Instant::now();
-        loop {
-            let now = self.text(css).await;
-            if now.contains(text) {
-                return;
-            }
-            assert!(start.elapsed() < LIMIT, "{css} says {now:?}, not {text:?}");
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-    }
-
-    /// Runs a script that ends by calling its last argument.
-    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        self.client.execute_async(script, arguments).await.unwrap()
-    }
-
-    /// What is on the page, as markup.
-    pub async fn source(&self) -> String {
-        self.client.source().await.unwrap_or_default()
-    }
-
-    /// A picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
-    pub async fn picture(&self, name: &str) {
-        if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
-            // WebKit's picture is one frame late.
-            tokio::time::sleep(Duration::from_millis(150)).await;
-            if let Ok(png) = self.client.screenshot().await {
-                let _ = fs::create_dir_all(&folder);
-                let _ = fs::write(Path::new(&folder).join(format!("{name}.png")), png);
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ mod start;
 mod steps;
 mod verify;
 mod wine;
+mod workflows;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,7 @@ use crate::cross;
 use crate::needs::{self, node, npm};
 use crate::packages::Purpose;
 use crate::steps::Steps;
+use crate::workflows;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
@@ -30,6 +31,11 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     let mut steps = Steps::begin();
     steps.run("format", || command::run(&mut cargo(["fmt", "--all", "--check"])));
     steps.run("crates", crates);
+    if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        steps.run("workflows", workflows::check);
+    } else {
+        steps.skip("workflows", "the linters are fetched for Linux on x86-64");
+    }
     if steps.run("build", build) {
         steps.run("lint", lint);
         steps.run("tests", tests);

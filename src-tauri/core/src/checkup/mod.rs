@@ -235,6 +235,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_a_check_left_that_died_on_its_way_goes_with_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Arc::new(Memory::default());
+        vault.put(&entry(), &Secret::from("left")).unwrap();
+        let outcome = found(vault.clone(), folder.path(), Item::Keychain).await;
+        assert!(matches!(outcome, Outcome::Fine(..)), "{outcome:?}");
+        assert!(vault.entries().is_empty());
+    }
+
+    #[tokio::test]
     async fn a_keychain_that_is_locked_or_keeps_what_was_deleted_is_trouble() {
         let folder = tempfile::tempdir().unwrap();
         let locked = found(Arc::new(Locked), folder.path(), Item::Keychain).await;

@@ -1,0 +1,123 @@
+//! The app's pages as a person uses them, by WebDriver: each control is waited for, and so is each fact. What
+//! doesn't come in time ends the test.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::Value;
+
+/// How long a fact is waited for.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+/// See the module.
+pub struct Pages {
+    /// The window's WebDriver session.
+    pub client: Client,
+}
+
+impl Pages {
+    /// Waits until an element is there and shown.
+    pub async fn shown(&self, css: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            if let Ok(element) = self.client.find(Locator::Css(css)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return element;
+            }
+            if start.elapsed() > LIMIT {
+                let source = self.client.source().await.unwrap_or_default();
+                let url = self.client.current_url().await.map(|u| u.to_string()).unwrap_or_default();
+                self.picture("failed").await;
+                panic!("{css} is not shown at {url}:\n{source}");
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Waits for a page by its file's name.
+    pub async fn page(&self, name: &str) {
+        let start = Instant::now();
+        loop {
+            let url = self.client.current_url().await.map(|u| u.path().to_owned()).unwrap_or_default();
+            if url.ends_with(&format!("/{name}.html")) {
+                break;
+            }
+            if start.elapsed() > LIMIT {
+                let text = self.text("body").await;
+                panic!("still at {url}, not at {name}:\n{text}");
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        self.shown("main").await;
+    }
+
+    /// Clicks once the control can be clicked.
+    pub async fn click(&self, css: &str) {
+        let start = Instant::now();
+        loop {
+            let element = self.shown(css).await;
+            // WebDriver scrolls only as far as the edge, where the bar with the buttons may stand.
+            let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            let _ = self.client.execute(script, vec![serde_json::to_value(&element).unwrap()]).await;
+            if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "{css} can't be clicked");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Empties a field and types into it.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.shown(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// An element's text; nothing when there is no such element.
+    pub async fn text(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Waits until an element's text contains something.
+    pub async fn says(&self, css: &str, text: &str) {
+        let start = Instant::now();
+        loop {
+            let now = self.text(css).await;
+            if now.contains(text) {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "{css} says {now:?}, not {text:?}");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Runs a script that ends by calling its last argument.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap()
+    }
+
+    /// What is on the page, as markup.
+    pub async fn source(&self) -> String {
+        self.client.source().await.unwrap_or_default()
+    }
+
+    /// A picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
+    pub async fn picture(&self, name: &str) {
+        if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
+            // WebKit's picture is one frame late.
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            if let Ok(png) = self.client.screenshot().await {
+                let _ = fs::create_dir_all(&folder);
+                let _ = fs::write(Path::new(&folder).join(format!("{name}.png")), png);
+            }
+        }
+    }
+}

