@@ -1,17 +1,25 @@
 //! Starts the app: one process, one window, nothing but its own pages in it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{
+    AppHandle, Manager, RunEvent, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::desk::Desk;
-use crate::{clipboard, commands, folders, log};
+use crate::not_started::{self, Obstacle};
+use crate::{clipboard, commands, folders, log, menu};
 
 /// Runs until the person leaves.
 pub(crate) fn run() {
-    let app = tauri::Builder::default()
+    if !not_started::has_screen() {
+        not_started::give_up("dialog-no-screen");
+    }
+    let app = menu::add(tauri::Builder::default())
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
         .plugin(tauri_plugin_dialog::init())
@@ -68,60 +76,89 @@ pub(crate) fn run() {
             commands::words,
         ])
         .setup(|app| {
-            if let Ok(folder) = folders::log() {
-                log::start(&folder);
+            // An error that is returned from here would be a panic.
+            if let Err(obstacle) = start(app.handle()) {
+                not_started::tell(app.handle(), &obstacle);
             }
-            tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
-            let desk = Desk::new(app.handle().clone(), folders::data());
-            if std::env::args().any(|argument| argument == "--practise") {
-                tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
-            }
-            app.manage(desk);
-            window(app.handle())?;
             Ok(())
         })
-        .on_window_event(|window, event| match event {
-            _ if window.label() != "main" => {}
-            WindowEvent::CloseRequested { api, .. } if window.state::<Desk>().must_ask_before_leaving() => {
-                api.prevent_close();
-                ask_before_leaving(window);
-            }
-            // The app ends with its main window, whatever else is open.
-            WindowEvent::Destroyed => window.state::<Desk>().page_is_gone(),
-            _ => {}
-        })
+        .on_window_event(happened_to_window)
         .build(tauri::generate_context!());
     let app = match app {
         Ok(app) => app,
         Err(error) => {
             tracing::error!(%error, "not started");
-            std::process::exit(1);
+            not_started::give_up("dialog-not-started");
         }
     };
-    app.run(|app, event| match event {
-        RunEvent::ExitRequested { api, code: None, .. } if app.state::<Desk>().must_ask_before_leaving() => {
+    app.run(happened);
+}
+
+/// Everything up to the window.
+fn start(app: &AppHandle) -> Result<(), Obstacle> {
+    if let Ok(folder) = folders::log() {
+        log::start(&folder);
+    }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+    let webview = tauri::webview_version().map_err(|error| Obstacle::NoWebview(error.into()))?;
+    tracing::info!(version = webview, "webview");
+    let desk = Desk::new(app.clone(), folders::data());
+    if std::env::args().any(|argument| argument == "--practise") {
+        tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
+    }
+    app.manage(desk);
+    window(app)?;
+    Ok(())
+}
+
+fn happened_to_window(window: &Window, event: &WindowEvent) {
+    match event {
+        _ if window.label() != "main" => {}
+        WindowEvent::CloseRequested { api, .. } if window.state::<Desk>().must_ask_before_leaving() => {
+            api.prevent_close();
+            ask_before_leaving(window);
+        }
+        WindowEvent::ThemeChanged(theme) => {
+            if let Some(window) = window.get_webview_window("main") {
+                lay_ground(&window, *theme);
+            }
+        }
+        // The app ends with its main window, whatever else is open.
+        WindowEvent::Destroyed => window.state::<Desk>().page_is_gone(),
+        _ => {}
+    }
+}
+
+fn happened(app: &AppHandle, event: RunEvent) {
+    // There is none when the app did not start.
+    let desk = app.try_state::<Desk>();
+    match (event, desk) {
+        (RunEvent::ExitRequested { api, code: None, .. }, Some(desk)) if desk.must_ask_before_leaving() => {
             api.prevent_exit();
         }
-        RunEvent::Exit => {
-            app.state::<Desk>().sign_out();
-            // What was practised with the real keychain goes; a keychain that refuses keeps it.
-            let _ = tauri::async_runtime::block_on(tokio::time::timeout(
-                Duration::from_secs(5),
-                app.state::<Desk>().stop_practising(),
-            ));
+        (RunEvent::Exit, Some(desk)) => {
+            desk.sign_out();
+            tauri::async_runtime::block_on(async {
+                // What was practised with the real keychain goes; a keychain that refuses keeps it.
+                let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
+            });
             clipboard::clear_if_ours();
         }
+        (event, _) if menu::is_click_in_dock(&event) => bring_forward(app),
         _ => {}
-    });
+    }
 }
 
 fn window(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
         .title(app.state::<Desk>().words.text("app-name"))
         .inner_size(1080.0, 760.0)
         .min_inner_size(640.0, 480.0)
         // Shown when the first page stands, so that nothing flashes.
         .visible(false)
+        // Windows would keep what was typed, to offer it again.
+        .general_autofill_enabled(false)
+        .zoom_hotkeys_enabled(true)
         .on_page_load(|window, load| match load.event() {
             PageLoadEvent::Started => window.state::<Desk>().page_is_gone(),
             PageLoadEvent::Finished => {
@@ -131,6 +168,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_our_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    lay_ground(&window, window.theme().unwrap_or(Theme::Light));
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
         // A page that never finishes is still a window that the person can see and close.
@@ -140,6 +178,17 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The colour under the pages, so that nothing white shows before one is painted, or at the edge of a
+/// window that grows. Where the system can't, it is white.
+fn lay_ground(window: &WebviewWindow, theme: Theme) {
+    let _ = window.set_background_color(Some(ground(theme)));
+}
+
+/// `--ground` of the pages' style.
+fn ground(theme: Theme) -> Color {
+    if theme == Theme::Dark { Color(0x0c, 0x16, 0x1c, 0xff) } else { Color(0xf3, 0xf7, 0xf8, 0xff) }
 }
 
 /// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`.
@@ -160,6 +209,11 @@ fn bring_forward(app: &AppHandle) {
 }
 
 fn ask_before_leaving(window: &Window) {
+    /// Whether the question is open. On macOS ⌘Q could ask it again.
+    static ASKING: AtomicBool = AtomicBool::new(false);
+    if ASKING.swap(true, Ordering::SeqCst) {
+        return;
+    }
     let desk = window.state::<Desk>();
     let window = window.clone();
     window
@@ -176,6 +230,7 @@ fn ask_before_leaving(window: &Window) {
         .show({
             let window = window.clone();
             move |leave| {
+                ASKING.store(false, Ordering::SeqCst);
                 if leave {
                     window.state::<Desk>().leave();
                     let _ = window.destroy();
@@ -219,6 +274,18 @@ mod tests {
         assert_eq!(handler, build);
         assert_eq!(handler, allowed);
         assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    }
+
+    #[test]
+    fn the_ground_is_that_of_the_pages() {
+        let style = include_str!("../../ui/style/tokens.css");
+        let grounds: Vec<&str> =
+            style.split("--ground: ").skip(1).filter_map(|rest| rest.split(';').next()).collect();
+        let ours = [Theme::Light, Theme::Dark].map(|theme| {
+            let Color(red, green, blue, _) = ground(theme);
+            format!("#{red:02x}{green:02x}{blue:02x}")
+        });
+        assert_eq!(grounds, ours);
     }
 
     #[test]

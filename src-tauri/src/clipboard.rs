@@ -172,3 +172,70 @@ mod system {
         i64::try_from(objc2_app_kit::NSPasteboard::generalPasteboard().changeCount()).unwrap_or_default()
     }
 }
+
+/// Windows' own clipboard, asked past the code that is tested.
+#[cfg(all(test, windows))]
+mod tests {
+    use clipboard_win::raw::{EnumFormats, format_name_big, get_vec, register_format};
+
+    use super::*;
+
+    const SECRET: &str = "canary-clipboard-Zażółć-🔑";
+
+    /// Each asks Windows, or a program that looks on, to leave it out (`arboard`'s sources name them).
+    const LEAVE_OUT: [&str; 3] = [
+        "ExcludeClipboardContentFromMonitorProcessing",
+        "CanIncludeInClipboardHistory",
+        "CanUploadToCloudClipboard",
+    ];
+
+    /// What stands beside the text, and of the three above what they say.
+    fn formats() -> (Vec<String>, Vec<Vec<u8>>) {
+        let _open = clipboard_win::Clipboard::new_attempts(10).unwrap();
+        let names: Vec<String> = EnumFormats::new().filter_map(format_name_big).collect();
+        let said = LEAVE_OUT.iter().filter(|name| names.iter().any(|there| there == *name)).map(|name| {
+            let mut said = Vec::new();
+            get_vec(register_format(name).unwrap().get(), &mut said).unwrap();
+            said
+        });
+        let said = said.collect();
+        (names, said)
+    }
+
+    fn text() -> Option<String> {
+        read().ok().map(|text| text.expose_secret().to_owned())
+    }
+
+    /// One test, because there is one clipboard.
+    #[test]
+    #[ignore = "takes the clipboard of whoever sits there"]
+    fn a_secret_is_left_out_of_history_and_cleared_while_it_is_ours() {
+        copy_secret(&Secret::from(SECRET)).unwrap();
+        assert_eq!(text().as_deref(), Some(SECRET));
+        let (names, said) = formats();
+        assert_eq!(said, [[0; 4], [0; 4], [0; 4]], "zero means no: {names:?}");
+        clear_if_ours();
+        assert_eq!(text(), None, "it is cleared when the app is left");
+
+        copy_secret(&Secret::from(SECRET)).unwrap();
+        clipboard_win::set_clipboard_string("another program's").unwrap();
+        clear_if_ours();
+        assert_eq!(text().as_deref(), Some("another program's"), "what came after is not ours to clear");
+
+        // The minute is over for a secret that was copied before another one.
+        let first = NUMBERS.load(Ordering::SeqCst);
+        copy_secret(&Secret::from(SECRET)).unwrap();
+        copy_secret(&Secret::from("canary-second")).unwrap();
+        ended(first, true);
+        assert_eq!(text().as_deref(), Some("canary-second"));
+        ended(first + 1, true);
+        assert_eq!(text(), None);
+
+        copy("no secret").unwrap();
+        let (names, said) = formats();
+        assert!(said.is_empty(), "what is no secret may be remembered: {names:?}");
+        clear_if_ours();
+        assert_eq!(text().as_deref(), Some("no secret"));
+        clear();
+    }
+}

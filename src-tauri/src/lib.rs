@@ -19,6 +19,8 @@ mod desk;
 mod folders;
 mod instructions;
 mod log;
+mod menu;
+mod not_started;
 mod policy;
 mod refusal;
 mod saving;

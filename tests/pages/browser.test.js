@@ -68,11 +68,57 @@ for (const [look, options] of Object.entries(LOOKS)) {
           v.nodes.map((/** @type {any} */ n) => `${n.html} ${n.failureSummary}`),
         ]);
         assert.deepEqual(told, []);
+        if (look === "contrast") {
+          assert.deepEqual(await page.evaluate(foreignColours), []);
+          await page.keyboard.press("Tab");
+          assert.deepEqual(await page.evaluate(unseenStates), []);
+        }
       } finally {
         await context.close();
       }
     });
   }
+}
+
+/** In high contrast: what is shown in a colour that the person did not choose. Runs in the page. */
+function foreignColours() {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.forcedColorAdjust = "none";
+  const names = ["CanvasText", "LinkText", "VisitedText", "ButtonText", "FieldText", "HighlightText", "GrayText", "Highlight"];
+  const chosen = names.map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  // The colour of a box to tick is not that of a text.
+  return [...document.querySelectorAll("body *:not(svg *, [type=checkbox], [type=radio])")]
+    .filter((element) => element.checkVisibility() && !chosen.includes(getComputedStyle(element).color))
+    .map((element) => `${element.outerHTML.slice(0, 80)}: ${getComputedStyle(element).color}`);
+}
+
+/** In high contrast: controls that look the same with the focus, and cards that look the same when chosen. Runs in the page. */
+function unseenStates() {
+  const ring = (/** @type {Element} */ element) => {
+    const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(element);
+    return outlineStyle === "none" ? "none" : [outlineStyle, outlineWidth, outlineColor, outlineOffset].join(" ");
+  };
+  const controls = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("button, input, summary, a[href]")]);
+  const unseen = controls.filter((control) => {
+    if (!control.checkVisibility() || control.matches(":disabled")) {
+      return false;
+    }
+    /** @type {HTMLElement} */ (document.activeElement)?.blur();
+    const before = ring(control);
+    control.focus();
+    // Behind an open dialog nothing gets it.
+    return document.activeElement === control && [before, "none"].includes(ring(control));
+  });
+  const cards = [...document.querySelectorAll(".choice")].filter((card) => card.checkVisibility());
+  const [chosen, other] = [true, false].map((is) => cards.find((card) => (card.querySelector("input:checked") !== null) === is));
+  if (chosen && other && ring(chosen) === ring(other)) {
+    unseen.push(/** @type {HTMLElement} */ (chosen));
+  }
+  return unseen.map((element) => element.outerHTML.slice(0, 100));
 }
 
 for (const story of stories) {
@@ -111,6 +157,43 @@ test("the focus goes to the heading, and every control can be reached by keyboar
       controls.filter((id) => !reached.has(id)),
       [],
     );
+  } finally {
+    await context.close();
+  }
+});
+
+test("a page is neither printed nor saved, and its menu opens where there is text to do something with", async () => {
+  const context = await browser.newContext(LOOKS.light);
+  try {
+    const { url, answers } = /** @type {any} */ (scenes.find((scene) => scene.name === "connect"));
+    const { page } = await show(context, `${site.origin}/${url}`, answers);
+    await page.evaluate(() => {
+      const heard = document.body.dataset;
+      for (const kind of ["keydown", "contextmenu"]) {
+        addEventListener(kind, (event) => {
+          if (event.defaultPrevented) {
+            heard.stopped = event instanceof KeyboardEvent ? event.key : kind;
+          }
+        });
+      }
+    });
+    const stopped = async (/** @type {() => Promise<unknown>} */ act) => {
+      await page.evaluate(() => delete document.body.dataset.stopped);
+      await act();
+      return page.evaluate(() => document.body.dataset.stopped);
+    };
+    assert.equal(await stopped(() => page.keyboard.press("Control+p")), "p");
+    assert.equal(await stopped(() => page.keyboard.press("Control+s")), "s");
+    for (const key of ["s", "Control+a", "Control+c", "Control+f"]) {
+      assert.equal(await stopped(() => page.keyboard.press(key)), undefined, key);
+    }
+    const menu = (/** @type {string} */ css) => () =>
+      page.locator(css).first().dispatchEvent("contextmenu", { bubbles: true, cancelable: true });
+    await page.evaluate(() => getSelection()?.removeAllRanges());
+    assert.equal(await stopped(menu("h1")), "contextmenu");
+    assert.equal(await stopped(menu("#address")), undefined, "in a field there is something to cut, copy and paste");
+    await page.evaluate(() => getSelection()?.selectAllChildren(document.body));
+    assert.equal(await stopped(menu("h1")), undefined, "what is selected can be copied");
   } finally {
     await context.close();
   }

@@ -8,6 +8,7 @@
 /** @import { Message } from '../../src-tauri/bindings/Message' */
 
 import * as backend from "./backend.js";
+import "./window.js";
 
 // Elements.
 

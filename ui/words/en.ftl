@@ -1130,3 +1130,49 @@ check-policy-none = Nothing is set by whoever manages this computer.
 check-policy-fine = HaloPSA’s address is filled in with { $address }.
 check-policy-unusable = What is set for HaloPSA’s address can’t be used.
     .advice = It must be one web address as a text. Whoever manages this computer finds it here: { $place }
+
+
+## When the app can't start
+
+dialog-not-started-title = Latchkey can’t open its window
+dialog-no-webview =
+    Latchkey shows its pages with Microsoft Edge WebView2. It is missing on this computer, or Latchkey may not use it.
+
+    Nothing is lost: your connections and their secrets are where they were.
+
+    What to do: open this address in your browser, install the “Evergreen Bootstrapper” for your user or for the computer, and start Latchkey again.
+
+    https://developer.microsoft.com/microsoft-edge/webview2
+
+    If you may not install it, or if it is there already and this message comes back, it may be blocked. Ask whoever manages this computer, and show them this message.
+dialog-not-started =
+    Something on this computer keeps Latchkey from opening its window.
+
+    Nothing is lost: your connections and their secrets are where they were.
+
+    What to do: restart the computer and start Latchkey again. If this message comes back, a protection program or a rule of your company may stop it, its folder can’t be written to, or, on Windows, Microsoft Edge WebView2 needs to be repaired. Ask whoever manages this computer, and show them this message.
+dialog-not-started-log = What went wrong stands in the log, without any secret: { $folder }
+dialog-no-screen = Latchkey is an app with a window, and there is no screen here on which it could open one. Start it from a desktop.
+
+
+## The menu bar of macOS
+
+app-menu-about = About Latchkey
+app-menu-licence = Licensed under MIT or Apache 2.0, as you like.
+app-menu-services = Services
+app-menu-hide = Hide Latchkey
+app-menu-hide-others = Hide Others
+app-menu-show-all = Show All
+app-menu-quit = Quit Latchkey
+app-menu-edit = Edit
+app-menu-undo = Undo
+app-menu-redo = Redo
+app-menu-cut = Cut
+app-menu-copy = Copy
+app-menu-paste = Paste
+app-menu-select-all = Select All
+app-menu-window = Window
+app-menu-minimise = Minimise
+app-menu-zoom = Zoom
+app-menu-full-screen = Enter Full Screen
+app-menu-close = Close Window

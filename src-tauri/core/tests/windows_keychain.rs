@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use keyring_core::api::CredentialStoreApi;
 use latchkey_core::Secret;
@@ -14,6 +15,12 @@ use windows_native_keyring_store::Store;
 
 const CLIENT_ID: &str = "3d5f0a52-7c1e-4a43-9d39-b1f0c7a5e001";
 const SECRET: &str = "canary-windows-keychain-Zażółć-🔑";
+
+/// One test at a time: one that lists must not meet another's credential that is just being deleted.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// An entry that is gone when the test is over, however it ends.
 struct Invented(EntryName);
@@ -45,8 +52,33 @@ fn credential(target: &str) -> keyring_core::Result<HashMap<String, String>> {
     Store::new()?.build("", "", Some(&target))?.get_attributes()
 }
 
+/// The targets that Windows lists as Latchkey's, of those that this run has made: `CredEnumerateW`. So a
+/// person finds them in Credential Manager, and whoever removes them without Latchkey.
+fn listed() -> Vec<String> {
+    let ours = HashMap::from([("pattern", "^Latchkey for HaloPSA: ")]);
+    let entries = Store::new().unwrap().search(&ours).unwrap();
+    entries
+        .iter()
+        .map(|entry| entry.get_attributes().unwrap().remove("target_name").unwrap())
+        .filter(|target| target.contains(&format!(".{}.invalid", std::process::id())))
+        .collect()
+}
+
+/// One credential, since Wine 8 puts a second one where no credential may stand in memory.
+#[test]
+fn windows_lists_the_credential_by_its_name() {
+    let _alone = alone();
+    let entry = Invented::new("listed", CLIENT_ID);
+    assert!(listed().is_empty());
+    Keychain::default().put(&entry.0, &Secret::from(SECRET)).unwrap();
+    assert_eq!(listed(), [format!("{}, {CLIENT_ID}", entry.0.service)]);
+    Keychain::default().delete(&entry.0).unwrap();
+    assert!(listed().is_empty());
+}
+
 #[test]
 fn a_secret_is_kept_overwritten_and_deleted() {
+    let _alone = alone();
     let entry = Invented::new("round-trip", CLIENT_ID);
     let keychain = Keychain::default();
     keychain.put(&entry.0, &Secret::from(SECRET)).unwrap();
@@ -60,6 +92,7 @@ fn a_secret_is_kept_overwritten_and_deleted() {
 
 #[test]
 fn the_credential_is_named_after_service_and_client_id_and_stays_on_this_computer() {
+    let _alone = alone();
     let entry = Invented::new("names", CLIENT_ID);
     let target = format!("{}, {CLIENT_ID}", entry.0.service);
     // Also the second time, when there is a credential to overwrite.
@@ -77,6 +110,7 @@ fn the_credential_is_named_after_service_and_client_id_and_stays_on_this_compute
 /// The target that the store makes by itself is the same for both.
 #[test]
 fn two_entries_never_share_a_credential() {
+    let _alone = alone();
     let one = Invented::new("shared", "a.b");
     let mut other = Invented::new("shared", "a");
     other.0.service = format!("b.{}", one.0.service);
@@ -91,6 +125,7 @@ fn two_entries_never_share_a_credential() {
 /// 2,560 bytes, and each letter takes two. What doesn't fit is refused, and what was there stays.
 #[test]
 fn a_secret_that_is_too_long_is_refused_and_the_old_one_stays() {
+    let _alone = alone();
     let entry = Invented::new("long", CLIENT_ID);
     let keychain = Keychain::default();
     let longest = "x".repeat(1_280);

@@ -13,6 +13,7 @@ mod pictures;
 mod products;
 mod session;
 mod signing_in;
+mod starting;
 
 use std::path::Path;
 use std::process::Stdio;

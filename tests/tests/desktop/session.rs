@@ -291,9 +291,14 @@ impl Session {
 
     /// Closes a window by its frame, as a person does.
     pub fn close_window(&self, title: &str) {
+        self.press_in_window(title, "alt+F4");
+    }
+
+    /// Presses a key in a window.
+    pub fn press_in_window(&self, title: &str, key: &str) {
         let window = self.window(&format!("^{title}$"));
         self.tool("xdotool", &["windowactivate", "--sync", &window]);
-        self.tool("xdotool", &["key", "alt+F4"]);
+        self.tool("xdotool", &["key", key]);
     }
 
     /// Presses a key in a dialog, once it is shown.

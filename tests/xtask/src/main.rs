@@ -6,12 +6,15 @@ mod bundle;
 mod clean;
 mod command;
 mod cross;
+mod exe;
+mod files;
 mod installer;
 mod needs;
 mod packages;
 mod start;
 mod steps;
 mod verify;
+mod wine;
 mod workflows;
 
 use std::process::ExitCode;

@@ -60,7 +60,17 @@ pub(crate) const DEBIAN: Packages = Packages {
     ],
     // the page checks, and the linters of the workflows
     test: &["chromium", "python3-venv"],
-    cross: &["build-essential", "gcc-mingw-w64-x86-64-win32", "python3-venv", "wine64"],
+    cross: &[
+        "build-essential",
+        "gcc-mingw-w64-x86-64-win32",
+        "python3-venv",
+        "wine64",
+        // the app's dialog under Wine
+        "openbox",
+        "xauth",
+        "xdotool",
+        "xvfb",
+    ],
     bundle: &[
         // what the bundles' files are checked with
         "appstream",

@@ -61,7 +61,6 @@ mod script {
 
 #[cfg(target_os = "macos")]
 mod script {
-    use system_configuration::core_foundation::base::TCFType as _;
     use system_configuration::core_foundation::number::CFNumber;
     use system_configuration::core_foundation::string::CFString;
     use system_configuration::dynamic_store::SCDynamicStoreBuilder;

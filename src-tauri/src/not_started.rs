@@ -1,0 +1,78 @@
+//! What a person is told when the app can't start. There is no page that could tell it: it is a dialog
+//! of the system, a line in the log, and a sentence for whoever started it from a terminal.
+
+use std::error::Error;
+use std::io::Write;
+
+use tauri::AppHandle;
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+use crate::folders;
+use crate::words::Words;
+
+/// The exit code of an app that didn't start.
+pub(crate) const EXIT_CODE: i32 = 1;
+
+/// Why the app can't start.
+#[derive(Debug)]
+pub(crate) enum Obstacle {
+    /// What shows the pages is not there, or may not be used by this person: `WebView2` on Windows.
+    NoWebview(Box<dyn Error>),
+    /// Anything else, such as a folder that can't be written, or a window that the system refuses.
+    Other(Box<dyn Error>),
+}
+
+impl<E: Into<Box<dyn Error>>> From<E> for Obstacle {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Tells it, and ends the app when it was read. The event loop must go on until then.
+pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
+    let words = Words::english();
+    let mut text = match obstacle {
+        Obstacle::NoWebview(error) => {
+            tracing::error!(%error, "not started: nothing that shows pages");
+            words.text("dialog-no-webview")
+        }
+        Obstacle::Other(error) => {
+            tracing::error!(%error, "not started");
+            words.text("dialog-not-started")
+        }
+    };
+    if let Ok(folder) = folders::log() {
+        let folder = folder.display().to_string();
+        text = format!("{text}\n\n{}", words.message("dialog-not-started-log", [("folder", &*folder)]).value);
+    }
+    say(&text);
+    let app = app.clone();
+    app.dialog()
+        .message(text)
+        .title(words.text("dialog-not-started-title"))
+        .kind(MessageDialogKind::Error)
+        .show(move |_| app.exit(EXIT_CODE));
+}
+
+/// Ends the app where not even a dialog can be shown.
+pub(crate) fn give_up(words: &'static str) -> ! {
+    say(&Words::english().text(words));
+    std::process::exit(EXIT_CODE);
+}
+
+/// To a terminal, if there is one.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Whether there is a screen: without one GTK would end the app by a panic.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) fn has_screen() -> bool {
+    gtk::init().is_ok()
+}
+
+/// Whoever starts a program on Windows or macOS has a screen.
+#[cfg(any(windows, target_os = "macos"))]
+pub(crate) fn has_screen() -> bool {
+    true
+}

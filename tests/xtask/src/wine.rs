@@ -1,0 +1,215 @@
+//! Wine, with a folder and a home of its own: what of Windows can be had on Debian. There is no
+//! `WebView2` in it, so the app shows no window there, and must say so.
+
+use crate::command;
+use crate::files::{make, said, write};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output, Stdio};
+
+pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
+const WINE: &str = "/usr/lib/wine/wine64";
+const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
+
+/// Debian 12's Wine lacks the one function that Rust's `HashMap` takes its randomness from. For Wine alone,
+/// never to be shipped.
+const RANDOMNESS: &str = "\
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE to, SIZE_T length) {
+    return length <= 0x7fffffff && SystemFunction036(to, (ULONG)length);
+}
+";
+
+/// A `WebView2` that has a version and can do nothing.
+const BROKEN_WEBVIEW: &str = "\
+1 VERSIONINFO
+FILEVERSION 120,0,0,0
+BEGIN
+  BLOCK \"StringFileInfo\" BEGIN BLOCK \"040904b0\" BEGIN VALUE \"ProductVersion\", \"120.0.0.0\" END END
+  BLOCK \"VarFileInfo\" BEGIN VALUE \"Translation\", 0x409, 1200 END
+END
+";
+
+/// Runs the app under a window manager and answers its dialog, again and again until the app has ended:
+/// a key that comes before the dialog has the focus is lost.
+const ANSWER: &str = r#"
+    openbox >/dev/null 2>&1 &
+    timeout 90 "$@" &
+    app=$!
+    shown=
+    while kill -0 "$app" 2>/dev/null; do
+        if dialog=$(xdotool search --onlyvisible --name "can.*t open its window" 2>/dev/null); then
+            shown=yes
+            xdotool windowactivate "$dialog" key Return 2>/dev/null
+        fi
+        sleep 0.2
+    done
+    wait "$app"
+    code=$?
+    [ -n "$shown" ] || echo "There was no dialog."
+    exit "$code""#;
+
+/// Stopped when it is dropped.
+pub(crate) struct Wine(PathBuf);
+
+impl Wine {
+    /// Wine with its services, for programs that show nothing.
+    pub(crate) fn start(folder: PathBuf) -> Result<Self, String> {
+        make(&folder.join("home"))?;
+        let wine = Self(folder);
+        println!("Starting Wine");
+        wine.quietly(WINE, &["wineboot", "--init"])?;
+        wine.quietly(WINE_SERVER, &["--wait"])?;
+        wine.give_randomness()?;
+        // Its services start here: those that a test starts would hold on to the test's output.
+        wine.quietly(WINE_SERVER, &["--persistent=60"])?;
+        wine.quietly(WINE, &["cmd", "/c", "exit"])?;
+        // A run that was interrupted left its credentials.
+        let _ = wine.quietly(WINE, &["reg", "delete", r"HKCU\Software\Wine\Credential Manager", "/f"]);
+        Ok(wine)
+    }
+
+    /// Lets `command` run its programs for Windows here. `libraries`: where their DLLs are.
+    pub(crate) fn lend<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
+        self.own(command).env("WINEPATH", path_of(libraries))
+    }
+
+    /// The app's check of the computer, and what it says when it can't open its window. In place of
+    /// `WebView2` stands one that has a version, which is all that the check asks for, and can do nothing.
+    pub(crate) fn try_app(&self, app: &Path) -> Result<(), String> {
+        let broken = self.broken_webview()?;
+        println!("The check of this computer, without WebView2 and with one that has a version:");
+        self.self_test(app, None, 1)?;
+        self.self_test(app, Some(&broken), 0)?;
+        println!("What the app logs when it says that it can't open its window, for the same two reasons:");
+        self.refused(
+            app,
+            None,
+            "developer.microsoft.com/microsoft-edge/webview2",
+            "nothing that shows pages",
+        )?;
+        self.refused(app, Some(&broken), "WebView2 needs to be repaired", "failed to create webview")
+    }
+
+    /// `amiss`: so many things, which is also the exit code.
+    fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<(), String> {
+        let mut test = Command::new(WINE);
+        test.arg(app).arg("--self-test").stdin(Stdio::null());
+        let (status, said) = self.output(&mut test, webview)?;
+        println!("{said}");
+        let found = said.matches("[does not work]").count();
+        if status.code() == Some(amiss.into()) && found == amiss.into() {
+            Ok(())
+        } else {
+            Err(format!("The check of this computer found {found} things amiss, not {amiss} ({status})"))
+        }
+    }
+
+    fn refused(&self, app: &Path, webview: Option<&Path>, says: &str, logs: &str) -> Result<(), String> {
+        let data = self.data()?;
+        let _ = fs::remove_dir_all(&data);
+        // Whatever was started without a screen has none.
+        self.stop();
+        let mut screen = Command::new("xvfb-run");
+        screen.args(["--auto-servernum", "sh", "-c", ANSWER, "sh", WINE]).arg(app);
+        let (status, said) = self.output(&mut screen, webview)?;
+        self.stop();
+        let log = data.join("logs/latchkey.log");
+        let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
+        let is_said = ["Nothing is lost", says].iter().all(|part| said.contains(part));
+        if status.code() != Some(1) || said.contains("no dialog") || !is_said || !log.contains(logs) {
+            return Err(format!("The app did not say why there is no window ({status}): {said}\n{log}"));
+        }
+        println!("  {}", log.lines().last().unwrap_or_default());
+        Ok(())
+    }
+
+    /// What a command of ours prints, with this folder for a `WebView2`.
+    fn output(&self, command: &mut Command, webview: Option<&Path>) -> Result<(ExitStatus, String), String> {
+        if let Some(webview) = webview {
+            command.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
+        }
+        let output = self.own(command).env("HOME", self.0.join("home")).output();
+        let Output { status, stdout, stderr } =
+            output.map_err(|error| format!("Wine did not start: {error}"))?;
+        Ok((status, String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()))
+    }
+
+    /// The app's data folder, in the one user's folder.
+    fn data(&self) -> Result<PathBuf, String> {
+        let users = self.0.join("drive_c/users");
+        let folders = said(&users, fs::read_dir(&users))?;
+        folders
+            .filter_map(|user| Some(user.ok()?.path().join("AppData/Local")))
+            .find(|local| local.is_dir())
+            .map(|local| local.join("app.latchkey.halopsa"))
+            .ok_or_else(|| format!("{} has no user", users.display()))
+    }
+
+    fn broken_webview(&self) -> Result<PathBuf, String> {
+        let folder = self.0.join("broken-webview");
+        let libraries = folder.join("EBWebView/x64");
+        make(&libraries)?;
+        let (words, compiled) = (folder.join("version.rc"), folder.join("version.o"));
+        write(&words, BROKEN_WEBVIEW)?;
+        command::run(Command::new("x86_64-w64-mingw32-windres").args([&words, &compiled]))?;
+        let library = libraries.join("EmbeddedBrowserWebView.dll");
+        let mut linker = Command::new(LINKER);
+        command::run(
+            linker.args(["-shared", "-nostdlib", "-Wl,--entry=0", "-o"]).args([&library, &compiled]),
+        )?;
+        Ok(folder)
+    }
+
+    fn own<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("WINEPREFIX", &self.0)
+            .env("WINEARCH", "win64")
+            .env("WINEDEBUG", "-all")
+            // No .NET, no browser, nothing in the menus of whoever runs it.
+            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
+            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE)
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+    }
+
+    fn quietly(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match self.own(&mut command).env("HOME", self.0.join("home")).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("Wine did not start: {program} {}: {status}", arguments.join(" "))),
+            Err(error) => Err(format!("Wine did not start: {program}: {error}")),
+        }
+    }
+
+    fn give_randomness(&self) -> Result<(), String> {
+        let library = self.0.join("drive_c/windows/system32/bcryptprimitives.dll");
+        if library.exists() {
+            return Ok(());
+        }
+        let source = self.0.join("randomness.c");
+        write(&source, RANDOMNESS)?;
+        let mut compiler = Command::new(LINKER);
+        command::run(
+            compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &source]).arg("-ladvapi32"),
+        )
+    }
+
+    fn stop(&self) {
+        let _ = self.quietly(WINE_SERVER, &["--kill"]);
+        let _ = self.quietly(WINE_SERVER, &["--wait"]);
+    }
+}
+
+impl Drop for Wine {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// As programs for Windows call it: the root of ours is their drive Z.
+fn path_of(path: &Path) -> String {
+    format!("Z:{}", path.display()).replace('/', "\\")
+}
