@@ -3,7 +3,7 @@
 //! Wine has no `WebView2`.
 //! Never touches the installed Rust: a standard library that it lacks is built beside what we build.
 
-use crate::command::{self, cargo, cargo_program, output, root};
+use crate::command::{self, cargo, cargo_program, output, root, target};
 use crate::exe;
 use crate::files::{make, said, write};
 use crate::needs;
@@ -78,7 +78,7 @@ impl Tools {
         if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !command::on_path("apt-get") {
             return Err("Windows and macOS are checked from Debian on x86-64 only".to_owned());
         }
-        let tools = Self { folder: built_folder()?.join("cross"), version: rust_version()? };
+        let tools = Self { folder: target()?.join("cross"), version: rust_version()? };
         make(&tools.folder)?;
         // First what may not be to be had: Debian has the sources of some Rusts only.
         if tools.standard_library(WINDOWS).is_none() || tools.standard_library(MACOS).is_none() {
@@ -92,11 +92,20 @@ impl Tools {
     pub(crate) fn check(&self, steps: &mut Steps) {
         let [windows, wine, macos] = STEPS;
         if steps.run(windows, || self.windows()) {
-            steps.run(wine, || self.wine());
+            steps.tell("For Windows: everything linted, latchkey.exe built (GNU; the release's is MSVC's).");
+            if steps.run(wine, || self.wine()) {
+                steps.tell(
+                    "Under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own \
+                     Credential Manager and clipboard; the check of this computer; what the app says without WebView2.",
+                );
+                steps.tell("Never run here: the window on Windows, the pages in it, the sign-in window.");
+            }
         } else {
             steps.give_up(wine);
         }
-        steps.run(macos, || self.macos());
+        if steps.run(macos, || self.macos()) {
+            steps.tell("Only type-checked and linted, never linked or run here: everything for macOS.");
+        }
     }
 
     fn windows(&self) -> Result<(), String> {
@@ -113,9 +122,7 @@ impl Tools {
         command.args(["clippy", "--all-targets", "--target", MACOS]).current_dir(root());
         command.env("CARGO_ZIGBUILD_PYTHON_PATH", programs.join("python3"));
         command.env("XDG_CACHE_HOME", self.folder.join("cache"));
-        command::run(self.aim(&mut command, MACOS)?.args(SCOPE).args(["--", "-D", "warnings"]))?;
-        println!("Only type-checked and linted for macOS: everything. Nothing of it was linked or run.");
-        Ok(())
+        command::run(self.aim(&mut command, MACOS)?.args(SCOPE).args(["--", "-D", "warnings"]))
     }
 
     /// The tests, also those of the keychain and the clipboard. Doc tests can't be told of a standard library.
@@ -128,13 +135,7 @@ impl Tools {
         command::run(self.aim(&mut build, WINDOWS)?.arg("--no-run"))?;
         let wine = Wine::start(self.folder.join("wine"))?;
         command::run(wine.lend(tests.args(["--", "--include-ignored"]), &programs))?;
-        wine.try_app(&programs.join("latchkey.exe"))?;
-        println!(
-            "Ran under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own\n\
-             Credential Manager and clipboard; the check of this computer; what the app says without WebView2.\n\
-             Never run here: the window, the pages in it, the sign-in window, a proxy, the installer."
-        );
-        Ok(())
+        wine.try_app(&programs.join("latchkey.exe"))
     }
 
     /// Tells `command` of the linker and the standard library, which is built when it isn't there yet.
@@ -242,15 +243,9 @@ enum Library {
     Ours(PathBuf),
 }
 
-/// The folder in which cargo builds.
-fn built_folder() -> Result<PathBuf, String> {
-    let us = command::built("xtask")?;
-    us.ancestors().nth(2).map(Path::to_path_buf).ok_or_else(|| format!("{} is in no folder", us.display()))
-}
-
 /// Where cargo puts what it builds for Windows.
 fn windows_programs() -> Result<PathBuf, String> {
-    Ok(built_folder()?.join(WINDOWS).join("debug"))
+    Ok(target()?.join(WINDOWS).join("debug"))
 }
 
 fn libraries(sysroot: &Path, target: &str) -> PathBuf {
