@@ -31,6 +31,9 @@ BEGIN
 END
 ";
 
+/// Where Windows' administrators set things for everybody, and Latchkey looks.
+const POLICY: &str = r"HKLM\SOFTWARE\Policies\Latchkey\HaloPSA";
+
 /// Runs the app under a window manager and answers its dialog, again and again until the app has ended:
 /// a key that comes before the dialog has the focus is lost.
 const ANSWER: &str = r#"
@@ -82,6 +85,18 @@ impl Wine {
         println!("The check of this computer, without WebView2 and with one that has a version:");
         self.self_test(app, None, 1)?;
         self.self_test(app, Some(&broken), 0)?;
+        println!("The same where HaloPSA's address is set for everybody, and where something else is:");
+        for (kind, value, says) in [
+            ("REG_SZ", "acme.halopsa.com/tickets", "is filled in with https://acme.halopsa.com"),
+            ("REG_DWORD", "1", "can’t be used"),
+        ] {
+            self.quietly(WINE, &["reg", "add", POLICY, "/v", "Address", "/t", kind, "/d", value, "/f"])?;
+            let said = self.self_test(app, Some(&broken), 0)?;
+            if !said.contains(says) {
+                return Err(format!("The policy {kind} {value} is not understood"));
+            }
+        }
+        self.quietly(WINE, &["reg", "delete", POLICY, "/f"])?;
         println!("What the app logs when it says that it can't open its window, for the same two reasons:");
         self.refused(
             app,
@@ -92,15 +107,15 @@ impl Wine {
         self.refused(app, Some(&broken), "WebView2 needs to be repaired", "failed to create webview")
     }
 
-    /// `amiss`: so many things, which is also the exit code.
-    fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<(), String> {
+    /// What the check says. `amiss`: so many things, which is also the exit code.
+    fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<String, String> {
         let mut test = Command::new(WINE);
         test.arg(app).arg("--self-test").stdin(Stdio::null());
         let (status, said) = self.output(&mut test, webview)?;
         println!("{said}");
         let found = said.matches("[does not work]").count();
         if status.code() == Some(amiss.into()) && found == amiss.into() {
-            Ok(())
+            Ok(said)
         } else {
             Err(format!("The check of this computer found {found} things amiss, not {amiss} ({status})"))
         }
