@@ -259,6 +259,7 @@ fn is_debian(os_release: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{PACKAGE, is_debian, megabytes};
+    use std::fs;
 
     const GENERAL: &str = include_str!("../../../src-tauri/tauri.conf.json");
     const LINUX: &str = include_str!("../../../src-tauri/tauri.linux.conf.json");
@@ -276,6 +277,24 @@ mod tests {
     fn debian_is_told_from_its_kin() {
         assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
         assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+    }
+
+    /// What only another system's bundler reads is missed there alone, and late.
+    #[test]
+    fn every_file_that_a_bundler_is_told_of_is_there() {
+        let shell = crate::command::root().join("src-tauri");
+        let mut told = 0;
+        for system in ["", ".linux", ".macos", ".windows"] {
+            let settings = format!("tauri{system}.conf.json");
+            let text = fs::read_to_string(shell.join(&settings)).unwrap_or_default();
+            assert!(text.contains("\"bundle\""), "{settings}");
+            for path in text.split('"').filter(|part| part.starts_with("bundle/") || part.starts_with("../"))
+            {
+                assert!(shell.join(path).exists(), "{settings} names {path}");
+                told += 1;
+            }
+        }
+        assert!(told > 10, "only {told} paths were found");
     }
 
     /// On Linux the product's name is that of the packages, so the name for people stands elsewhere.
