@@ -96,7 +96,7 @@ impl Tools {
             if steps.run(wine, || self.wine()) {
                 steps.tell(
                     "Under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own \
-                     Credential Manager and clipboard; the check of this computer; what the app says without WebView2.",
+                     Credential Manager and clipboard; the check of this computer, a policy in the registry; what the app says without WebView2.",
                 );
                 steps.tell("Never run here: the window on Windows, the pages in it, the sign-in window.");
             }
