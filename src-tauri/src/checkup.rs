@@ -45,9 +45,6 @@ struct CheckupLine {
     advice: String,
 }
 
-/// Longer than anybody looks for a prompt of the keychain, where nobody can be asked.
-pub(crate) const UNATTENDED: std::time::Duration = std::time::Duration::from_secs(60);
-
 /// Tries everything. `address`: as it was pasted; empty for no look at HaloPSA.
 pub(crate) async fn run(keeper: &Keeper, address: &str, words: &Words) -> CheckupView {
     let mut lines = Vec::new();

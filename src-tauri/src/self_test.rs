@@ -5,15 +5,19 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use latchkey_core::vault::{Keeper, Keychain};
 
-use crate::checkup::{self, UNATTENDED};
+use crate::checkup;
 use crate::words::Words;
 use crate::{folders, log};
 
 const ARGUMENT: &str = "--self-test";
 const ADDRESS: &str = "--address";
+
+/// Longer than anybody looks for a prompt of the keychain, where nobody can be asked.
+const UNATTENDED: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Request {

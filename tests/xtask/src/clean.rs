@@ -5,14 +5,12 @@
 //! whatever happens. The machine's own apt hears nothing of it.
 
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
-use crate::command;
+use crate::command::{self, once_more};
 use crate::packages::DEBIAN;
 use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread::sleep;
-use std::time::Duration;
 
 /// Run in the folder of the root. From the mirror and with the network's settings of the machine's apt.
 const SET_UP: &str = r#"
@@ -115,11 +113,7 @@ impl Machine {
         let folder = Emptied::new("clean-debian")?;
         let mut script = Command::new("sh");
         script.args(["-e", "-c", SET_UP]).current_dir(&folder.0);
-        command::run(&mut script).or_else(|reason| {
-            println!("  {reason}; once more");
-            sleep(Duration::from_secs(5));
-            command::run(&mut script)
-        })?;
+        once_more(|| command::run(&mut script))?;
         Ok(Self(folder))
     }
 
@@ -172,14 +166,10 @@ impl Machine {
     fn apt(&self, arguments: &[&str]) -> Result<(), String> {
         println!("apt-get {}", arguments.join(" "));
         let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
-        let once = || match self.inside(&all).status() {
+        once_more(|| match self.inside(&all).status() {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
             Err(error) => Err(format!("unshare did not start: {error}")),
-        };
-        once().or_else(|reason| {
-            println!("  {reason}; once more");
-            once()
         })
     }
 

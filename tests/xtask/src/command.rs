@@ -4,6 +4,8 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// The workspace's folder.
 pub(crate) fn root() -> PathBuf {
@@ -49,6 +51,15 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
         }),
         Err(error) => Err(format!("{} did not start: {error}", name_of(command))),
     }
+}
+
+/// A moment without network is no failure.
+pub(crate) fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
+    work().or_else(|reason| {
+        println!("  {reason}; once more");
+        sleep(Duration::from_secs(5));
+        work()
+    })
 }
 
 /// What the command prints, or nothing when it doesn't start. Its exit code is not looked at.

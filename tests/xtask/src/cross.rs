@@ -3,19 +3,18 @@
 //! Wine has no `WebView2`.
 //! Never touches the installed Rust: a standard library that it lacks is built beside what we build.
 
-use crate::command::{self, cargo, cargo_program, output, root, target};
+use crate::command::{self, cargo, cargo_program, once_more, output, root, target};
 use crate::exe;
-use crate::files::{make, said, write};
+use crate::files::{make, rename, said, write};
 use crate::needs;
 use crate::packages::Purpose;
+use crate::python;
 use crate::steps::Steps;
 use crate::wine::{LINKER, Wine};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread::sleep;
-use std::time::Duration;
 
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const MACOS: &str = "aarch64-apple-darwin";
@@ -117,7 +116,7 @@ impl Tools {
     }
 
     fn macos(&self) -> Result<(), String> {
-        let programs = self.folder.join("zig/bin");
+        let programs = self.fetch_zig()?;
         let mut command = Command::new(programs.join("cargo-zigbuild"));
         command.args(["clippy", "--all-targets", "--target", MACOS]).current_dir(root());
         command.env("CARGO_ZIGBUILD_PYTHON_PATH", programs.join("python3"));
@@ -217,23 +216,9 @@ impl Tools {
         rename(&unfinished, &self.sysroot(target))
     }
 
-    fn fetch_zig(&self) -> Result<(), String> {
-        let (folder, list) = (self.folder.join("zig"), self.folder.join("zig.txt"));
-        if fs::read_to_string(&list).is_ok_and(|there| there == ZIG) && folder.is_dir() {
-            return Ok(());
-        }
-        let _ = fs::remove_dir_all(&folder);
-        let wanted = self.folder.join("zig-wanted.txt");
-        write(&wanted, ZIG)?;
-        command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let mut install = Command::new(folder.join("bin/pip"));
-        install
-            .args(["install", "--quiet", "--require-hashes", "--only-binary=:all:", "--requirement"])
-            .arg(&wanted);
-        once_more(|| command::run(&mut install))
-            .map_err(|reason| format!("zig could not be fetched: {reason}"))?;
-        // Last, so that half of it is not taken for all.
-        rename(&wanted, &list)
+    /// Returns where zig's programs are.
+    fn fetch_zig(&self) -> Result<PathBuf, String> {
+        python::programs(&self.folder.join("zig"), ZIG)
     }
 }
 
@@ -269,19 +254,6 @@ fn rust_version() -> Result<String, String> {
 /// The 1.95.0 of `rustc 1.95.0 (59807616e 2026-04-14)`.
 fn version(line: &str) -> Option<&str> {
     line.strip_prefix("rustc ")?.split_whitespace().next()
-}
-
-/// A moment without network is no failure.
-fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
-    work().or_else(|reason| {
-        println!("  {reason}; once more");
-        sleep(Duration::from_secs(5));
-        work()
-    })
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), String> {
-    said(to, fs::rename(from, to))
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {

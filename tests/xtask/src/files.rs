@@ -17,3 +17,8 @@ pub(crate) fn make(folder: &Path) -> Result<(), String> {
 pub(crate) fn write(file: &Path, text: &str) -> Result<(), String> {
     said(file, fs::write(file, text))
 }
+
+/// Gives a file or folder another place.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), String> {
+    said(to, fs::rename(from, to))
+}

@@ -3,12 +3,10 @@
 
 use crate::bundle::Emptied;
 use crate::command::{self, root};
+use crate::wine::{WINE, WINE_SERVER, in_prefix};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-
-const WINE: &str = "/usr/lib/wine/wine64";
-const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
 /// As Tauri's: the same includes, variables, switches, and places for the hooks. For 64 bits, because this
 /// Wine knows no others.
@@ -114,15 +112,9 @@ pub(crate) fn check() -> Result<(), String> {
     result
 }
 
-/// With a home of its own, and nothing of .NET, of browsers or of menus.
+/// With a home of its own.
 fn under_wine<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
-    command
-        .current_dir(folder)
-        .env("WINEPREFIX", folder.join("wine"))
-        .env("WINEARCH", "win64")
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
-        .env("HOME", folder)
+    in_prefix(command, &folder.join("wine")).current_dir(folder).env("HOME", folder)
 }
 
 #[cfg(test)]

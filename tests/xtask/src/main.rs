@@ -11,6 +11,7 @@ mod files;
 mod installer;
 mod needs;
 mod packages;
+mod python;
 mod start;
 mod steps;
 mod verify;

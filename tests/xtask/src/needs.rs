@@ -1,13 +1,11 @@
 //! What a machine must have before anything can be built: found out, said, and where it can be,
 //! installed. Never without a yes.
 
-use crate::command::{cargo, on_path, output, root, run, succeeds};
+use crate::command::{cargo, on_path, once_more, output, root, run, succeeds};
 use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::Command;
-use std::thread::sleep;
-use std::time::Duration;
 
 /// The oldest Node.js that the page checks run on.
 const NODE: u32 = 20;
@@ -116,16 +114,10 @@ fn install(names: &[&str], root: bool) -> Result<(), String> {
         run(&mut apt(&["update"]))?;
         run(apt(&["install", "--yes", "--no-install-recommends"]).args(names))
     };
-    once()
-        .or_else(|complaint| {
-            println!("  {complaint}; once more");
-            sleep(Duration::from_secs(5));
-            once()
-        })
-        .map_err(|complaint| {
-            let line = DEBIAN.line(names, root);
-            format!("The packages could not be installed ({complaint}). Try it yourself: {line}")
-        })
+    once_more(once).map_err(|complaint| {
+        let line = DEBIAN.line(names, root);
+        format!("The packages could not be installed ({complaint}). Try it yourself: {line}")
+    })
 }
 
 /// Fedora, Arch and others: packages are not looked up by name, but their libraries and programs are.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
-const WINE: &str = "/usr/lib/wine/wine64";
-const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
+pub(crate) const WINE: &str = "/usr/lib/wine/wine64";
+pub(crate) const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
 /// Debian 12's Wine lacks the one function that Rust's `HashMap` takes its randomness from. For Wine alone,
 /// never to be shipped.
@@ -178,12 +178,7 @@ impl Wine {
     }
 
     fn own<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env("WINEPREFIX", &self.0)
-            .env("WINEARCH", "win64")
-            .env("WINEDEBUG", "-all")
-            // No .NET, no browser, nothing in the menus of whoever runs it.
-            .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
+        in_prefix(command, &self.0)
             .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE)
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
@@ -222,6 +217,16 @@ impl Drop for Wine {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Sends `command` to the Windows in `prefix`.
+pub(crate) fn in_prefix<'a>(command: &'a mut Command, prefix: &Path) -> &'a mut Command {
+    command
+        .env("WINEPREFIX", prefix)
+        .env("WINEARCH", "win64")
+        .env("WINEDEBUG", "-all")
+        // No .NET, no browser, nothing in the menus of whoever runs it.
+        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
 }
 
 /// As programs for Windows call it: the root of ours is their drive Z.

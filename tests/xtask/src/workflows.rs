@@ -3,6 +3,7 @@
 
 use crate::command::{self, root, target};
 use crate::needs::npm_packages;
+use crate::python;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,30 +24,12 @@ pub(crate) fn check() -> Result<(), String> {
     let packages = npm_packages()?;
     command::run(Command::new("node").arg(packages.join("workflows.js")).args(&workflows))?;
 
-    let programs = linters()?.join("bin");
+    let programs = python::programs(&target()?.join("workflows"), LINTERS)?;
     let mut zizmor = Command::new(programs.join("zizmor"));
     command::run(zizmor.args(["--offline", "--no-progress", "--persona", "pedantic"]).arg(&github))?;
     command::run(Command::new(programs.join("shellcheck")).args(&scripts))?;
     println!("{} workflows and {} scripts are sound", workflows.len(), scripts.len());
     Ok(())
-}
-
-/// The linters in Python, fetched when they aren't there.
-fn linters() -> Result<PathBuf, String> {
-    let folder = target()?.join("workflows");
-    let (list, wanted) = (folder.join("linters.txt"), folder.join("wanted.txt"));
-    if fs::read_to_string(&list).is_ok_and(|there| there == LINTERS) {
-        return Ok(folder);
-    }
-    let _ = fs::remove_dir_all(&folder);
-    command::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    fs::write(&wanted, LINTERS).map_err(|error| format!("{}: {error}", wanted.display()))?;
-    let mut install = Command::new(folder.join("bin/pip"));
-    install.args(["install", "--quiet", "--retries", "5", "--require-hashes", "--only-binary=:all:"]);
-    command::run(install.arg("--requirement").arg(&wanted))?;
-    // Last, so that half of it is not taken for all.
-    fs::rename(&wanted, &list).map_err(|error| format!("{}: {error}", list.display()))?;
-    Ok(folder)
 }
 
 /// The files of a kind in a folder. None at all would be linted with success.

@@ -1,0 +1,29 @@
+//! Programs that come from Python's registry: each list in an environment of its own, by its files' hashes.
+
+use crate::command::{self, once_more};
+use crate::files::{rename, write};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Installs what `list` has, a line each with its hash, into `folder`, unless it is there. Returns where its
+/// programs are.
+pub(crate) fn programs(folder: &Path, list: &str) -> Result<PathBuf, String> {
+    let (installed, wanted) = (folder.join("installed.txt"), folder.join("wanted.txt"));
+    let programs = folder.join("bin");
+    if fs::read_to_string(&installed).is_ok_and(|there| there == list) {
+        return Ok(programs);
+    }
+    let _ = fs::remove_dir_all(folder);
+    command::run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+    write(&wanted, list)?;
+    let mut install = Command::new(programs.join("pip"));
+    install
+        .args(["install", "--quiet", "--require-hashes", "--only-binary=:all:", "--requirement"])
+        .arg(&wanted);
+    once_more(|| command::run(&mut install))
+        .map_err(|reason| format!("{} could not be fetched: {reason}", folder.display()))?;
+    // Last, so that half of it is not taken for all.
+    rename(&wanted, &installed)?;
+    Ok(programs)
+}
