@@ -37,6 +37,8 @@ const COMMANDS: &[&str] = &[
     "create",
     "stop",
     "undo",
+    "this_one",
+    "none_of_these",
     "go_on_by_hand",
     "permissions_view",
     "practise",

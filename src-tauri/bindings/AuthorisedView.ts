@@ -20,4 +20,8 @@ by_person: boolean,
 /**
  * The application's name, where HaloPSA shows it.
  */
-application: string | null, applications: Array<ApplicationView>, };
+application: string | null, applications: Array<ApplicationView>, 
+/**
+ * How many more there are, which can't be read.
+ */
+unread: number, };

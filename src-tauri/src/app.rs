@@ -59,6 +59,8 @@ pub(crate) fn run() {
             commands::create,
             commands::stop,
             commands::undo,
+            commands::this_one,
+            commands::none_of_these,
             commands::go_on_by_hand,
             commands::permissions_view,
             commands::practise,

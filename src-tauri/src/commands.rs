@@ -19,7 +19,7 @@ use crate::policy::{self, Policy};
 use crate::refusal::Refusal;
 use crate::sign_in;
 use crate::views::{
-    AgentView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
+    AgentsView, ConnectView, ConnectionView, Frame, GeneralView, GuideView, IndexView, OutcomeView,
     PermissionsAdvice, PermissionsView, Practising, ProgressView, ProofView, ReachView, ReviewView,
     TakenView, value_of,
 };
@@ -226,10 +226,10 @@ pub(crate) fn general_save(
 
 /// The agents to choose from, read from HaloPSA.
 #[tauri::command]
-pub(crate) async fn agents(id: String, desk: State<'_, Desk>) -> Answer<Vec<AgentView>> {
+pub(crate) async fn agents(id: String, desk: State<'_, Desk>) -> Answer<AgentsView> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let agents = place.latchkey.agents(&id).await.map_err(|e| desk.refuse(&e))?;
-    Ok(agents.into_iter().map(AgentView::of).collect())
+    Ok(AgentsView::of(agents))
 }
 
 /// Name and agent, the agent chosen from HaloPSA's list.
@@ -322,6 +322,19 @@ pub(crate) async fn undo(id: String, desk: State<'_, Desk>) -> Answer<usize> {
     let listener = desk.listener(&id);
     let undone = desk.watched(&id, &place, place.latchkey.undo(&id, &listener)).await;
     undone.map(|undone| undone.deleted).map_err(|e| desk.refuse(&e))
+}
+
+/// The person says which application is the one that was asked for.
+#[tauri::command]
+pub(crate) async fn this_one(id: String, application: String, desk: State<'_, Desk>) -> Answer<()> {
+    let place = desk.free(&id).map_err(|e| desk.refuse(&e))?;
+    place.latchkey.this_one(&id, &application).await.map_err(|e| desk.refuse(&e))
+}
+
+/// The person says that none of these is.
+#[tauri::command(async)]
+pub(crate) fn none_of_these(id: String, applications: Vec<String>, desk: State<'_, Desk>) -> Answer<()> {
+    desk.with(|latchkey| latchkey.none_of_these(&id, &applications))
 }
 
 /// Goes on by hand, with every answer kept.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use latchkey_core::Error;
+use latchkey_core::setup::Candidate;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -24,6 +25,29 @@ pub(crate) struct Refusal {
     title: String,
     /// What it means and what to do.
     advice: String,
+    /// Applications of which the person says which one it is, or that none is.
+    candidates: Vec<CandidateView>,
+}
+
+/// An application that matches by its name alone.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct CandidateView {
+    /// HaloPSA's id for it.
+    id: String,
+    name: String,
+    /// Empty where it isn't told.
+    client_id: String,
+    agent: Option<String>,
+    /// When it was created, where that is told.
+    created: Option<String>,
+}
+
+impl CandidateView {
+    fn of(candidate: &Candidate) -> Self {
+        let Candidate { id, name, client_id, agent, created } = candidate.clone();
+        Self { id, name, client_id, agent, created: created.map(|at| at.to_string()) }
+    }
 }
 
 impl Refusal {
@@ -37,6 +61,12 @@ impl Refusal {
             may_insist: error.may_insist(),
             title: message.value,
             advice: message.attributes.get("advice").cloned().unwrap_or_default(),
+            candidates: match error {
+                Error::ApplicationPerhaps { candidates } => {
+                    candidates.iter().map(CandidateView::of).collect()
+                }
+                _ => Vec::new(),
+            },
             params,
         }
     }

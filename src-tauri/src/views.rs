@@ -7,7 +7,7 @@ use latchkey_core::draft::{Draft, Way};
 use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{AgentFinding, Difference, Proof, Remark};
 use latchkey_core::guide::{self, SecretPlace, Step};
-use latchkey_core::halo::ReadSeen;
+use latchkey_core::halo::{Listed, ReadSeen};
 use latchkey_core::handover::Line;
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::linter;
@@ -271,6 +271,8 @@ struct AuthorisedView {
     /// The application's name, where HaloPSA shows it.
     application: Option<String>,
     applications: Vec<ApplicationView>,
+    /// How many more there are, which can't be read.
+    unread: usize,
 }
 
 /// An API application that stands in HaloPSA.
@@ -293,6 +295,7 @@ impl AuthorisedView {
             administrator: authorised.administrator,
             by_person: authorised.by_person,
             application: authorised.application,
+            unread: authorised.unread,
             applications: authorised
                 .applications
                 .into_iter()
@@ -361,7 +364,24 @@ impl GeneralView {
     }
 }
 
-/// An agent to choose, those that fit first.
+/// The agents to choose from.
+#[derive(Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct AgentsView {
+    /// Those that fit first.
+    agents: Vec<AgentView>,
+    /// How many more there are, which can't be read.
+    unread: usize,
+}
+
+impl AgentsView {
+    pub(crate) fn of(listed: Listed<AgentChoice>) -> Self {
+        let agents = listed.rows.into_iter().map(AgentView::of).collect();
+        Self { agents, unread: listed.unread }
+    }
+}
+
+/// An agent to choose.
 #[derive(Debug, Serialize, TS)]
 #[ts(export)]
 pub(crate) struct AgentView {
@@ -373,7 +393,7 @@ pub(crate) struct AgentView {
 }
 
 impl AgentView {
-    pub(crate) fn of(choice: AgentChoice) -> Self {
+    fn of(choice: AgentChoice) -> Self {
         Self {
             id: choice.id,
             name: choice.name,

@@ -412,6 +412,7 @@ const signedIn = (more = {}) =>
         by_person: false,
         application: "Set-up robot",
         applications: more.applications ?? APPLICATIONS,
+        unread: 0,
         ...more.who,
       },
       by_latchkey: true,
@@ -422,6 +423,8 @@ const PERSON = { agent: "Percy Placeholder", by_person: true, application: null 
 const ADDRESS = "https://acme.halopsa.com/";
 const FOUND = { address: ADDRESS, version: "2.196.1" };
 const LIST = { byLatchkey: true, view: { from_list: true } };
+/** @param {unknown[]} agents */
+const listed = (agents, unread = 0) => ({ agents, unread });
 const AGENTS = [
   { id: 7, name: "API Integration Account", warnings: [] },
   { id: 12, name: "Vision One", warnings: [] },
@@ -494,6 +497,16 @@ const REACH_OF_MANY = {
     row("read:something-new", "teams", { teams: 1 }),
   ],
 };
+const CANDIDATES = [
+  {
+    id: "31",
+    name: PRODUCT,
+    client_id: "0f8fad5b-d9cb-469f-a165-70867728950e",
+    agent: "API Integration Account",
+    created: "2026-06-01T10:00:00Z",
+  },
+  { id: "2f1c7a40-6f0e-4f0e-9d43-1b4e28ba2fa1", name: `${PRODUCT} ${"Very".repeat(12)}`, client_id: "", agent: null, created: null },
+];
 const DIFFERENCES = [
   { id: "inactive", missing: [], more: 0 },
   { id: "permissions", missing: ["edit:tickets", "admin:webhooks"], more: 1 },
@@ -723,7 +736,7 @@ export const scenes = [
   {
     name: "general-list-chosen",
     url: of("general"),
-    answers: { general_view: general({ byLatchkey: true, view: { from_list: true, agent_id: 2050 } }), agents: MANY_AGENTS },
+    answers: { general_view: general({ byLatchkey: true, view: { from_list: true, agent_id: 2050 } }), agents: listed(MANY_AGENTS) },
     act: (page) => page.locator("#agent-2050:checked").waitFor(),
   },
   {
@@ -734,7 +747,7 @@ export const scenes = [
       return {
         general_view: general(LIST),
         agents: () => {
-          const answer = first ? AGENTS : refusal("halo-not-reached", { params: { host: "acme.halopsa.com" } });
+          const answer = first ? listed(AGENTS) : refusal("halo-not-reached", { params: { host: "acme.halopsa.com" } });
           first = !first;
           return answer;
         },
@@ -799,6 +812,12 @@ export const scenes = [
   },
   { name: "connect-signed-in", url: of("connect"), answers: { connect_view: signedIn() }, act: click("#applications > summary") },
   {
+    name: "connect-signed-in-unread",
+    url: of("connect"),
+    answers: { connect_view: signedIn({ applications: [], who: { unread: 2 } }) },
+    act: (page) => page.locator("#unread").waitFor(),
+  },
+  {
     name: "connect-signed-in-many",
     url: of("connect"),
     answers: {
@@ -814,23 +833,29 @@ export const scenes = [
   {
     name: "general-list",
     url: of("general"),
-    answers: { general_view: general(LIST), agents: AGENTS },
+    answers: { general_view: general(LIST), agents: listed(AGENTS) },
     act: (page) => page.locator("#agents").waitFor(),
   },
   {
     name: "general-list-none-fits",
     url: of("general"),
-    answers: { general_view: general(LIST), agents: AGENTS.slice(2) },
+    answers: { general_view: general(LIST), agents: listed(AGENTS.slice(2)) },
     act: async (page) => {
       await page.locator("#agents").waitFor();
       await page.click("#agents-none > summary");
     },
   },
+  {
+    name: "general-list-unread",
+    url: of("general"),
+    answers: { general_view: general(LIST), agents: listed(AGENTS.slice(0, 2), 3) },
+    act: (page) => page.locator("#agents-unread").waitFor(),
+  },
   { name: "general-list-reading", url: of("general"), answers: { general_view: general(LIST), agents: never } },
   {
     name: "general-list-thousands",
     url: of("general"),
-    answers: { general_view: general(LIST), agents: MANY_AGENTS },
+    answers: { general_view: general(LIST), agents: listed(MANY_AGENTS) },
     act: async (page) => {
       await page.locator("#agents").waitFor();
       await page.fill("#agent-search", "1999");
@@ -879,6 +904,30 @@ export const scenes = [
     name: "review-unclear",
     url: of("review"),
     answers: { review_view: review({ view: { stage: "sent" } }), create: refusal("create-unclear") },
+    act: async (page) => {
+      await page.click("#create");
+      await alert(page);
+    },
+  },
+  ...["create", "undo"].map((wanted) => ({
+    name: `review-perhaps-${wanted}`,
+    url: of("review"),
+    answers: {
+      review_view: review({ view: { stage: "sent" } }),
+      [wanted]: refusal("application-perhaps", { params: { count: String(CANDIDATES.length) }, candidates: CANDIDATES }),
+    },
+    act: async (page) => {
+      await page.click(`#${wanted}`);
+      if (wanted === "undo") {
+        await page.click("#dialog-confirm");
+      }
+      await page.locator("#this-one-1").waitFor();
+    },
+  })),
+  {
+    name: "review-unread",
+    url: of("review"),
+    answers: { review_view: review({ view: { stage: "sent" } }), create: refusal("applications-unread", { params: { count: "2" } }) },
     act: async (page) => {
       await page.click("#create");
       await alert(page);
@@ -1356,7 +1405,7 @@ const signingIn = [
         connect_view: () => (there ? signedIn({ who: PERSON }) : connect()),
         connect_save: () => (there ? signedIn({ who: PERSON }) : connect({ view: FOUND })),
         general_view: general(LIST),
-        agents: AGENTS,
+        agents: listed(AGENTS),
       },
       act: async (page) => {
         await page.fill("#address", "acme.halopsa.com");
@@ -1564,7 +1613,7 @@ const signingIn = [
       url: of("general"),
       answers: {
         general_view: general(LIST),
-        agents: () => (there ? AGENTS : refusal("authority-missing")),
+        agents: () => (there ? listed(AGENTS) : refusal("authority-missing")),
         sign_in: () => {
           there = true;
           return null;
@@ -1595,7 +1644,7 @@ const signingIn = [
       url: of("general"),
       answers: {
         general_view: general(LIST),
-        agents: AGENTS,
+        agents: listed(AGENTS),
         sign_in: () => {
           there = true;
           return null;
@@ -1644,7 +1693,7 @@ const signingIn = [
   {
     name: "the list of agents that is read again keeps what is typed, open, chosen and in focus",
     url: of("general"),
-    answers: { general_view: general(LIST), agents: MANY_AGENTS },
+    answers: { general_view: general(LIST), agents: listed(MANY_AGENTS) },
     act: async (page) => {
       await page.check("#agent-100");
       await page.click("#agents-none > summary");
@@ -1713,7 +1762,7 @@ export const stories = [
   {
     name: "an agent is chosen from the list, and its number is sent",
     url: of("general"),
-    answers: { general_view: general(LIST), agents: AGENTS, general_save_from_list: null, permissions_view: permissions() },
+    answers: { general_view: general(LIST), agents: listed(AGENTS), general_save_from_list: null, permissions_view: permissions() },
     act: async (page) => {
       await page.locator("#agents").waitFor();
       await page.check("#agent-7");

@@ -82,9 +82,9 @@ export function message({ id, args = {} }, complaints) {
 
 /** A refusal as Rust makes it. */
 export function refusal(/** @type {string} */ code, /** @type {any} */ more = {}) {
-  const { field = null, may_insist = false, params = {} } = more;
+  const { field = null, may_insist = false, params = {}, candidates = [] } = more;
   const said = message({ id: `error-${code}`, args: params }, []);
-  return { refused: { code, field, may_insist, params, title: said.value, advice: said.attributes.advice ?? "" } };
+  return { refused: { code, field, may_insist, params, candidates, title: said.value, advice: said.attributes.advice ?? "" } };
 }
 
 /**

@@ -335,6 +335,12 @@ impl Computer {
     /// that are named and not there, secrets in files, and connections that can't work.
     pub fn faults(&self, halos: &[&Practice]) -> Vec<String> {
         let mut faults = self.faults_of_keeping();
+        for halo in halos {
+            let others = halo.state().others_deleted();
+            faults.extend(
+                others.iter().map(|one| format!("somebody else's application was deleted: {}", one.name)),
+            );
+        }
         let overview = self.latchkey().overview().expect("the overview");
         for connection in &overview.connections {
             if connection.proof.verdict != Verdict::DoesNotWork {

@@ -83,7 +83,12 @@ async function read() {
   reading = false;
   readAt = Date.now();
   if (found !== undefined) {
-    agents = found;
+    agents = found.agents;
+    const unread = found.unread > 0 && make("p", { id: "agents-unread", words: "agents-unread", args: { count: String(found.unread) } });
+    if (unread) {
+      await fill(unread);
+      error.replaceChildren(note("warn", unread));
+    }
     if (!agents.some((agent) => agent.id === chosen)) {
       chosen = null;
     }

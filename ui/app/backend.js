@@ -7,7 +7,7 @@
 /** @import { GeneralView } from '../../src-tauri/bindings/GeneralView' */
 /** @import { PermissionsAdvice } from '../../src-tauri/bindings/PermissionsAdvice' */
 /** @import { PermissionsView } from '../../src-tauri/bindings/PermissionsView' */
-/** @import { AgentView } from '../../src-tauri/bindings/AgentView' */
+/** @import { AgentsView } from '../../src-tauri/bindings/AgentsView' */
 /** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
 /** @import { ReachView } from '../../src-tauri/bindings/ReachView' */
 /** @import { GuideView } from '../../src-tauri/bindings/GuideView' */
@@ -89,7 +89,7 @@ export const goOnByHand = (id, insist) => call("go_on_by_hand", { id, insist });
 export const generalView = (id) => call("general_view", { id });
 /** @type {(form: { id: string, revision: number, name: string, agent: string }) => Promise<void>} */
 export const generalSave = (form) => call("general_save", form);
-/** @type {(id: string) => Promise<AgentView[]>} */
+/** @type {(id: string) => Promise<AgentsView>} */
 export const agents = (id) => call("agents", { id });
 /** @type {(form: { id: string, revision: number, name: string, agent: number | null }) => Promise<void>} */
 export const generalSaveFromList = (form) => call("general_save_from_list", form);
@@ -116,6 +116,10 @@ export const create = (id, insist) => call("create", { id, insist });
 export const stop = (id) => call("stop", { id });
 /** @type {(id: string) => Promise<number>} */
 export const undo = (id) => call("undo", { id });
+/** @type {(id: string, application: string) => Promise<void>} */
+export const thisOne = (id, application) => call("this_one", { id, application });
+/** @type {(id: string, applications: string[]) => Promise<void>} */
+export const noneOfThese = (id, applications) => call("none_of_these", { id, applications });
 
 // The guide.
 

@@ -248,7 +248,7 @@ async function showSignedIn(view) {
         make("span", { class: "chip works" }, icon("check"), make("span", { words: "signed-in-administrator" })),
     );
   const head = ["application-name", "application-state", "application-agent", "application-permissions"];
-  card.replaceChildren(
+  const shown = [
     make("h2", { id: "signed-in-heading" }, icon("check"), " ", make("span", { words: "signed-in" })),
     make(
       "dl",
@@ -261,7 +261,11 @@ async function showSignedIn(view) {
       ]),
     ),
     make("p", { class: "muted", words: "signed-in.about" }),
-    make(
+    who.unread > 0 &&
+      note("warn", make("p", { id: "unread", words: "applications-unread", args: { count: String(who.unread) } })),
+    // "None" would be a guess where rows can't be read.
+    (rows.length > 0 || who.unread === 0) &&
+      make(
       "details",
       { id: "applications" },
       make("summary", { id: "applications-summary", words: "applications", args: { count: String(rows.length) } }),
@@ -287,7 +291,8 @@ async function showSignedIn(view) {
       button("sign-in-as-other", "sign-in-other", "compact", asSomebodyElse),
       button("by-hand-instead", "by-hand-instead", "compact", byHand),
     ),
-  );
+  ];
+  card.replaceChildren(...shown.filter((each) => each instanceof HTMLElement));
 }
 
 /**

@@ -235,12 +235,24 @@ function unfinishedCard(row) {
  * @param {UnfinishedRow} row
  */
 async function abandon(pressed, row) {
+  // What Latchkey has created is undone where that is done, and only forgotten when the person wants that.
+  const created = row.application !== null && row.page !== null;
   const sure = await confirmed({
     title: "abandon-title",
     confirm: "abandon-confirm",
     danger: true,
-    texts: [{ words: "abandon-text" }, { words: row.new_secret ? "abandon-remains-new-secret" : "abandon-remains" }],
+    ...(created ? { instead: "abandon-undo" } : {}),
+    texts: [
+      { words: "abandon-text" },
+      created
+        ? { words: "abandon-created", args: { name: row.application ?? "" } }
+        : { words: row.new_secret ? "abandon-remains-new-secret" : "abandon-remains" },
+    ],
   });
+  if (sure === "instead") {
+    go("review", row.id);
+    return;
+  }
   if (!sure) {
     return;
   }

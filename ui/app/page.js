@@ -495,6 +495,7 @@ async function asRefusal(thrown) {
     code: "unexpected",
     field: null,
     may_insist: false,
+    candidates: [],
     params: {},
     title: text?.value ?? "",
     advice: text?.attributes.advice ?? "",
@@ -507,9 +508,9 @@ const AGAIN = ["halo-", "keychain-", "folder-", "busy", "clipboard-unavailable",
 /**
  * Shows a refusal where it belongs: at its field, or where the page says.
  * @param {Refusal} refusal
- * @param {{ at?: HTMLElement | undefined, fields?: Record<string, string> | undefined, insist?: ((refusal: Refusal) => void) | null | undefined, retry?: ((refusal: Refusal) => void) | undefined }} where
+ * @param {{ at?: HTMLElement | undefined, fields?: Record<string, string> | undefined, insist?: ((refusal: Refusal) => void) | null | undefined, retry?: ((refusal: Refusal) => void) | undefined, about?: Node | undefined, more?: HTMLElement[] | undefined }} where About: what stands between the words and the buttons. More: buttons of the page's own.
  */
-export async function showRefusal(refusal, { at, fields, insist, retry }) {
+export async function showRefusal(refusal, { at, fields, insist, retry, about, more }) {
   const fieldId = refusal.field === null ? undefined : (fields?.[refusal.field] ?? refusal.field);
   const found = fieldId === undefined ? null : document.getElementById(fieldId);
   const field = found instanceof HTMLInputElement || found instanceof HTMLFieldSetElement ? found : null;
@@ -528,11 +529,13 @@ export async function showRefusal(refusal, { at, fields, insist, retry }) {
         : button("insist", "agree-elsewhere", "", () => insist(refusal), { elsewhere })),
     retry && AGAIN.some((code) => refusal.code.startsWith(code)) && button("try-again", "try-again", "", () => retry(refusal)),
     goes && button("to-the-start", "to-the-start", "", () => go("index")),
+    ...(more ?? []),
   ].filter((each) => each instanceof HTMLElement);
   const shown = note(
     stale || elsewhere !== undefined ? "warn" : "bad",
     make("strong", {}, refusal.title),
     make("p", {}, refusal.advice),
+    about,
     buttons.length > 0 && make("div", { class: "row" }, ...buttons),
   );
   shown.dataset.refusal = refusal.code;
@@ -570,10 +573,10 @@ export async function announce(words, at = the("status", HTMLElement)) {
 
 /**
  * Asks before something that can't be taken back.
- * @param {{ title: string, confirm: string, danger?: boolean, texts: { words: string, args?: Record<string, string> }[] }} question
- * @returns {Promise<boolean>}
+ * @param {{ title: string, confirm: string, danger?: boolean, instead?: string, texts: { words: string, args?: Record<string, string> }[] }} question Instead: the words of something better to do.
+ * @returns {Promise<boolean | "instead">}
  */
-export async function confirmed({ title, confirm, danger, texts: sentences }) {
+export async function confirmed({ title, confirm, danger, instead, texts: sentences }) {
   const heading = make("h2", { id: "dialog-heading", words: title });
   const dialog = make(
     "dialog",
@@ -583,7 +586,8 @@ export async function confirmed({ title, confirm, danger, texts: sentences }) {
       "div",
       { class: "row" },
       button("dialog-cancel", "cancel", "", () => dialog.close("no")),
-      button("dialog-confirm", confirm, danger ? "danger primary" : "primary", () => dialog.close("yes")),
+      button("dialog-confirm", confirm, danger && instead === undefined ? "danger primary" : danger ? "danger" : "primary", () => dialog.close("yes")),
+      instead !== undefined && button("dialog-instead", instead, "primary", () => dialog.close("instead")),
     ),
   );
   await fill(dialog);
@@ -591,7 +595,7 @@ export async function confirmed({ title, confirm, danger, texts: sentences }) {
   return new Promise((answer) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      answer(dialog.returnValue === "yes");
+      answer(dialog.returnValue === "instead" ? "instead" : dialog.returnValue === "yes");
     });
     dialog.showModal();
   });

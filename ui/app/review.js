@@ -7,7 +7,7 @@
 
 import * as backend from "./backend.js";
 import "./checklist.js";
-import { button, confirmed, fill, go, icon, id, make, note, open, reload, run, say, showFrame, showRefusal, the } from "./page.js";
+import { button, confirmed, date, fill, go, icon, id, make, note, open, reload, run, say, showFrame, showRefusal, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
 import { causes, differences, findings, verdictCard } from "./proof.js";
@@ -170,8 +170,55 @@ async function showAfter(refusal, insist, retry) {
   if (nobody) {
     document.getElementById("sign-in")?.focus();
   } else {
-    await showRefusal(refusal, { at: the("alert", HTMLElement), fields: {}, insist, retry });
+    const none = refusal.candidates.length > 0 && button("none-of-these", "none-of-these", "", (pressed) => decide(pressed, null));
+    /** @type {(pressed: HTMLButtonElement, application: string | null) => Promise<void>} */
+    const decide = async (pressed, application) => {
+      const ids = refusal.candidates.map((each) => each.id);
+      const work = () => (application === null ? backend.noneOfThese(id, ids) : backend.thisOne(id, application));
+      if (await run({ button: pressed, work: () => work().then(() => true), refused: (again) => showAfter(again, insist, retry).then(() => true) })) {
+        retry();
+      }
+    };
+    await showRefusal(refusal, {
+      at: the("alert", HTMLElement),
+      fields: {},
+      insist,
+      retry,
+      about: candidates(refusal, decide),
+      more: none ? [none] : [],
+    });
   }
+}
+
+/**
+ * Applications that match by their names alone, each with a button to say that it is the one.
+ * @param {Refusal} refusal
+ * @param {(pressed: HTMLButtonElement, application: string) => void} decide
+ */
+function candidates(refusal, decide) {
+  if (refusal.candidates.length === 0) {
+    return undefined;
+  }
+  const row = (/** @type {Refusal["candidates"][number]} */ each, /** @type {number} */ n) =>
+    make(
+      "li",
+      { class: "card stack" },
+      make("strong", {}, each.name),
+      make(
+        "dl",
+        { class: "facts" },
+        make("dt", { words: "candidate-id" }),
+        make("dd", {}, each.id),
+        make("dt", { words: "candidate-client-id" }),
+        make("dd", {}, each.client_id === "" ? make("span", { words: "application-untold" }) : each.client_id),
+        make("dt", { words: "application-agent" }),
+        make("dd", {}, each.agent ?? make("span", { words: "application-untold" })),
+        make("dt", { words: "candidate-created" }),
+        make("dd", {}, each.created === null ? make("span", { words: "application-untold" }) : date(each.created)),
+      ),
+      make("div", { class: "row" }, button(`this-one-${n}`, "this-one", "", (pressed) => decide(pressed, each.id), { what: each.name })),
+    );
+  return make("ul", { class: "plain stack", id: "candidates" }, ...refusal.candidates.map(row));
 }
 
 async function signedIn() {

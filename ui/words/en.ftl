@@ -99,6 +99,8 @@ remove = Remove
 abandon-title = Remove this set-up?
 abandon-text = Your answers are deleted from this computer, and so is the secret, if it is in your keychain.
 abandon-remains = HaloPSA is not changed. If you have pressed [Save] there already, the application still stands in HaloPSA. To delete it: [Configuration > Integrations > HaloPSA API], then [View Applications], open it and delete it.
+abandon-created = The application { $name } may be in HaloPSA already. Undo deletes it there, too. If you remove the set-up instead, the application stays, and you delete it in HaloPSA yourself.
+abandon-undo = Undo instead
 abandon-remains-new-secret = HaloPSA is not changed. If you have saved a new secret there already, the old one no longer works, and you will need another new one.
 abandon-confirm = Remove it
 abandon-done = It has been removed.
@@ -174,6 +176,20 @@ applications = { $count ->
     [one] 1 application stands there
    *[other] { $count } applications stand there
   }
+applications-unread = { $count ->
+    [one] One more application can’t be read.
+   *[other] { $count } more applications can’t be read.
+  } Latchkey can still create a new one. If something doesn’t look right, continue by hand.
+agents-unread = { $count ->
+    [one] One more agent can’t be read, so it isn’t listed here.
+   *[other] { $count } more agents can’t be read, so they aren’t listed here.
+  } If yours is missing, continue by hand.
+this-one = This is the one
+    .aria-label = { $what }: this is the one
+none-of-these = None of these
+candidate-id = HaloPSA’s ID
+candidate-client-id = Client ID
+candidate-created = Created
 applications-all = Show all { $count }
 application-name = Application
 application-state = State
@@ -993,6 +1009,11 @@ error-managing-missing = This HaloPSA does not let applications be created from 
     .advice = Do it by hand: Latchkey guides you, with all your answers.
 error-name-taken = There is an application called { $name } already
     .advice = Give the new one another name, so that you can tell them apart. If a second one of the same name is right, create it all the same.
+error-name-unchecked = Latchkey can’t tell whether { $name } is taken
+    .advice = { $count ->
+        [one] One row of HaloPSA’s list of applications can’t be read.
+       *[other] { $count } rows of HaloPSA’s list of applications can’t be read.
+    } If there is an application of this name already, you would have two. You can create it anyway, or continue by hand.
 error-agent-gone = The agent is not there any more
     .advice = It has been disabled or removed in HaloPSA since you chose it. Go back to “Name and agent” and choose another one.
 error-create-refused = HaloPSA did not create the application
@@ -1001,6 +1022,18 @@ error-create-unclear = It is not clear whether HaloPSA created the application
     .advice = HaloPSA gave no clear answer, and the application has not been found. Press the button again: Latchkey looks once more before it asks again. Or undo it.
 error-create-several = { $count } applications could be the new one
     .advice = Latchkey touches none of them. Open the applications in HaloPSA, delete the ones that were just made, and go on by hand.
+error-application-perhaps = { $count ->
+    [one] Is this the application that Latchkey asked for?
+   *[other] Is one of these the application that Latchkey asked for?
+  }
+    .advice = It has the right name and wasn’t there before, but nothing else shows whose it is. A colleague may have created it. Latchkey doesn’t use or delete it until you say so. If you aren’t sure, open the applications in HaloPSA and look.
+error-applications-unread = Latchkey can’t read all of HaloPSA’s applications
+    .advice = { $count ->
+        [one] One row of HaloPSA’s list can’t be read, and it may be
+       *[other] { $count } rows of HaloPSA’s list can’t be read, and one of them may be
+    } the application that Latchkey asked for. Nothing has been deleted or forgotten. Open the applications in HaloPSA and look, or continue by hand.
+error-application-in-use = A saved connection uses this application
+    .advice = Latchkey doesn’t delete it, because the connected product would stop working. To get rid of this unfinished set-up only, remove it on the first page.
 error-application-gone = The application is not in HaloPSA any more
     .advice = Somebody may have deleted it. Undo this, and create it again.
 error-delete-refused = HaloPSA did not delete the application

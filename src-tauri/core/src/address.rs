@@ -119,6 +119,11 @@ impl Address {
         }
     }
 
+    /// Host, port and path, without the scheme: two instances below one host differ in it.
+    pub fn host_and_path(&self) -> String {
+        format!("{}{}", self.host_and_port(), self.0.path().trim_end_matches('/'))
+    }
+
     /// A page or endpoint below the address. `below` has no slash at the start.
     pub fn join(&self, below: &str) -> Url {
         let mut url = self.0.clone();

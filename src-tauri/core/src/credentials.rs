@@ -73,6 +73,17 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     Ok(Recognised { value: Secret::from(value), trimmed: value.len() != whole.len() })
 }
 
+/// Whether two Client IDs are one. They are GUIDs, which HaloPSA's database may write in capitals. An
+/// empty one is nobody's.
+pub(crate) fn same_client_id(one: &str, other: &str) -> bool {
+    !one.is_empty() && one.eq_ignore_ascii_case(other)
+}
+
+/// Whether a text is one GUID, as HaloPSA's Client IDs are.
+pub(crate) fn is_a_guid(text: &str) -> bool {
+    matches!(shape(text), Shape::OneGuid)
+}
+
 /// Whether a text that was given for something else is a secret by its shape. It would stand in a
 /// file and on a page, so no other field takes it.
 pub(crate) fn is_a_secret(text: &str) -> bool {

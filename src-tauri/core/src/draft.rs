@@ -137,7 +137,7 @@ impl Draft {
     pub fn entry(&self) -> Result<EntryName> {
         let client_id = self.client_id.as_deref().ok_or(Error::ClientIdMissing)?;
         let instance = self.instance.as_ref().ok_or(Error::DraftIncomplete)?;
-        Ok(EntryName::of(&instance.address.host_and_port(), &self.product_name, client_id))
+        Ok(EntryName::of(&instance.address.host_and_path(), &self.product_name, client_id))
     }
 }
 
@@ -228,6 +228,24 @@ mod tests {
             Draft::begin(Purpose::NewApplication, Some("nonsense"), "").unwrap_err(),
             Error::ProductUnknown
         );
+    }
+
+    #[test]
+    fn two_instances_below_one_host_have_entries_of_their_own() {
+        let entry = |place: &str, client_id: &str| {
+            let address = crate::address::Address::parse(place, &[]).unwrap();
+            let mut draft = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
+            draft.instance =
+                Some(Instance { sign_in: address.join("auth"), address, tenant: None, version: None });
+            draft.client_id = Some(client_id.to_owned());
+            draft.entry().unwrap()
+        };
+        let id = "0F8FAD5B-d9cb-469f-a165-70867728950e";
+        let (live, test) = (entry("halo.example/live", id), entry("halo.example/test/", id));
+        assert_eq!(live.service, "Latchkey for HaloPSA: halo.example/live, Backup");
+        assert_ne!(live, test);
+        assert_eq!(live.user, id.to_lowercase(), "a GUID in any case is one");
+        assert_eq!(entry("halo.example", "Unusual").user, "Unusual");
     }
 
     #[test]

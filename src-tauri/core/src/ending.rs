@@ -2,7 +2,9 @@
 //!
 //! After the proof: the list of connections → entries that are no longer needed → journal → answers.
 
+use crate::address::Address;
 use crate::connections::{Connection, Connections};
+use crate::credentials::same_client_id;
 use crate::draft::{Draft, Drafts};
 use crate::finding::{Difference, Proof, Verdict};
 use crate::home::Effect;
@@ -89,10 +91,15 @@ impl Latchkey {
     ) -> Result<String> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let kept = draft.entry()?;
-        let replaced = match &draft.connection {
-            Some(id) => self.connection(id).ok(),
-            None => self.user_of(&kept)?,
+        // Whoever has this entry already is the one whose secret this is: a person who replaces the
+        // secret of one connection can open another one's application in HaloPSA by mistake.
+        let replaced = match (self.user_of(&kept, &instance.address)?, &draft.connection) {
+            (None, Some(id)) => self.connection(id).ok(),
+            (user, _) => user,
         };
+        let another =
+            draft.connection.is_some() && draft.connection != replaced.as_ref().map(|c| c.id.clone());
+        let as_before = replaced.as_ref().filter(|_| another);
         if kept != *entry {
             // The new secret is proved, so the old one is dead: HaloPSA keeps one alone.
             self.keeper.put(&kept, secret).await?;
@@ -105,12 +112,12 @@ impl Latchkey {
             product: draft.product.clone(),
             product_name: draft.product_name.clone(),
             instance,
-            application_name: draft.application_name.clone(),
-            agent: draft.agent.clone(),
-            agent_id: draft.agent_id,
+            application_name: as_before.map_or(&draft.application_name, |c| &c.application_name).clone(),
+            agent: as_before.map_or(&draft.agent, |c| &c.agent).clone(),
+            agent_id: as_before.map_or(draft.agent_id, |c| c.agent_id),
             application: self
                 .creation(&draft.id)?
-                .filter(|creation| creation.client_id == client_id)
+                .filter(|creation| same_client_id(&creation.client_id, client_id))
                 .and_then(|creation| creation.application().map(str::to_owned))
                 .or_else(|| replaced.as_ref().and_then(|c| c.application.clone())),
             permissions: draft.permissions.clone(),
@@ -136,10 +143,10 @@ impl Latchkey {
         Ok(id)
     }
 
-    /// A connection with the very same entry: set up twice, it is one.
-    fn user_of(&self, entry: &EntryName) -> Result<Option<Connection>> {
+    /// A connection with the very same entry at the same instance: set up twice, it is one.
+    fn user_of(&self, entry: &EntryName, address: &Address) -> Result<Option<Connection>> {
         let connections: Connections = self.home.read()?;
-        Ok(connections.connections.into_iter().find(|c| c.entry == *entry))
+        Ok(connections.connections.into_iter().find(|c| c.entry == *entry && c.instance.address == *address))
     }
 
     /// Ends a set-up whose connection stands in the list.
@@ -206,7 +213,9 @@ impl Latchkey {
 
 /// The application is the connection's now. One with another Client ID is not: it stays noted.
 fn end_creation(journal: &mut Journal, draft: &str, kept: &EntryName) {
-    let others = journal.creation(draft).is_some_and(|c| c.may_be_there() && c.client_id != kept.user);
+    let others = journal
+        .creation(draft)
+        .is_some_and(|c| c.may_be_there() && !same_client_id(&c.client_id, &kept.user));
     if !others {
         journal.end(draft);
     }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::setup::Candidate;
+
 /// What core's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -131,6 +133,11 @@ pub enum Error {
     NameTaken {
         name: String,
     },
+    /// So many rows of the list of applications can't be read: one of them may have this name.
+    NameUnchecked {
+        name: String,
+        count: usize,
+    },
     /// The agent was chosen from a list in which it no longer stands, or it is disabled.
     AgentGone {
         name: String,
@@ -145,6 +152,16 @@ pub enum Error {
     CreateSeveral {
         count: usize,
     },
+    /// Applications match by their names alone: the person says which one it is, or that none is.
+    ApplicationPerhaps {
+        candidates: Vec<Candidate>,
+    },
+    /// So many rows of HaloPSA's list of applications can't be read: what is looked for may be among them.
+    ApplicationsUnread {
+        count: usize,
+    },
+    /// The application of this set-up is a saved connection's.
+    ApplicationInUse,
     /// It was there, and it is not any more.
     ApplicationGone,
     /// HaloPSA did not delete the application.
@@ -265,10 +282,14 @@ impl Error {
             Self::AuthorityExpired => "authority-expired",
             Self::ManagingMissing => "managing-missing",
             Self::NameTaken { .. } => "name-taken",
+            Self::NameUnchecked { .. } => "name-unchecked",
             Self::AgentGone { .. } => "agent-gone",
             Self::CreateRefused { .. } => "create-refused",
             Self::CreateUnclear => "create-unclear",
             Self::CreateSeveral { .. } => "create-several",
+            Self::ApplicationPerhaps { .. } => "application-perhaps",
+            Self::ApplicationsUnread { .. } => "applications-unread",
+            Self::ApplicationInUse => "application-in-use",
             Self::ApplicationGone => "application-gone",
             Self::DeleteRefused { .. } => "delete-refused",
             Self::DeleteUnclear => "delete-unclear",
@@ -326,13 +347,19 @@ impl Error {
             | Self::DeleteRefused { status } => {
                 vec![("status", status.to_string())]
             }
-            Self::CreateSeveral { count } => vec![("count", count.to_string())],
+            Self::CreateSeveral { count } | Self::ApplicationsUnread { count } => {
+                vec![("count", count.to_string())]
+            }
+            Self::ApplicationPerhaps { candidates } => vec![("count", candidates.len().to_string())],
             Self::ApplicationLeft { name, host } => vec![("name", name.clone()), ("host", host.clone())],
             Self::SignInElsewhere { host, elsewhere } => {
                 vec![("host", host.clone()), ("elsewhere", elsewhere.clone())]
             }
             Self::SignInOtherAgent { name, before } => {
                 vec![("name", name.clone()), ("before", before.clone())]
+            }
+            Self::NameUnchecked { name, count } => {
+                vec![("name", name.clone()), ("count", count.to_string())]
             }
             Self::NameTaken { name }
             | Self::AgentGone { name }
@@ -372,6 +399,7 @@ impl Error {
                 | Self::SignInElsewhere { .. }
                 | Self::SignInOtherAgent { .. }
                 | Self::NameTaken { .. }
+                | Self::NameUnchecked { .. }
                 | Self::ApplicationLeft { .. }
                 | Self::ClipboardUnusual
                 | Self::ClipboardIsHalf

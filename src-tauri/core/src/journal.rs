@@ -25,7 +25,7 @@ pub struct Pending {
 pub struct Creation {
     /// The set-up.
     pub draft: String,
-    /// Where, for the person to read, also when the set-up's answers are gone.
+    /// Where: host, port and path. For the person to read, also when the set-up's answers are gone.
     pub host: String,
     /// Random; stands in the application's description where the instance keeps it.
     pub mark: String,
@@ -37,6 +37,9 @@ pub struct Creation {
     /// The ids of all applications that stood there before. `None` when that is not known any more:
     /// then only the mark and the Client ID tell which one it is.
     pub there_before: Option<Vec<String>>,
+    /// How often it was asked for: so many may be there.
+    #[serde(default)]
+    pub asked: usize,
     /// How far it has come.
     pub stage: Stage,
 }

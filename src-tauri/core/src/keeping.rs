@@ -45,14 +45,20 @@ impl Latchkey {
         })
     }
 
-    /// The entry under which a set-up's secret belongs. Beside the one in use, while there is one.
+    /// The entry under which a set-up's secret belongs: the first that nobody else relies on, beside the
+    /// one in use while there is one.
     pub(crate) fn entry(&self, draft: &Draft) -> Result<EntryName> {
         let entry = draft.entry()?;
-        Ok(if self.is_used_elsewhere(&draft.id, &entry)? { entry.beside() } else { entry })
+        for name in std::iter::once(entry.clone()).chain(entry.beside()) {
+            if !self.is_used_elsewhere(&draft.id, &name)? {
+                return Ok(name);
+            }
+        }
+        Ok(entry)
     }
 
     /// Whether a connection or another set-up relies on this entry.
-    fn is_used_elsewhere(&self, draft: &str, entry: &EntryName) -> Result<bool> {
+    pub(crate) fn is_used_elsewhere(&self, draft: &str, entry: &EntryName) -> Result<bool> {
         let connections: Connections = self.home.read()?;
         let journal: Journal = self.home.read()?;
         Ok(connections.connections.iter().any(|c| c.id != draft && c.entry == *entry)
@@ -96,8 +102,20 @@ impl Latchkey {
     /// Deletes what this set-up wrote under other names than `keep`.
     pub(crate) async fn delete_others(&self, id: &str, keep: &EntryName) -> Result<()> {
         let journal: Journal = self.home.read()?;
-        for pending in journal.of(id).filter(|p| p.entry != *keep) {
-            self.delete_entry(id, &pending.entry).await?;
+        let others: Vec<&EntryName> = journal.of(id).map(|p| &p.entry).filter(|e| *e != keep).collect();
+        if others.is_empty() {
+            return Ok(());
+        }
+        let kept = self.keeper.get(keep).await?;
+        for other in others {
+            self.delete_entry(id, other).await?;
+        }
+        if let Some(secret) = kept
+            && self.keeper.get(keep).await?.is_none()
+        {
+            // To this keychain both names were one, as names that differ in case are on Windows.
+            self.keeper.put(keep, &secret).await?;
+            self.home.announce(Effect::SecretStored);
         }
         Ok(())
     }
@@ -199,11 +217,13 @@ impl Latchkey {
             self.note(|j| {
                 j.begin(Creation {
                     draft: draft.id,
-                    host: instance.address.host_and_port(),
+                    host: instance.address.host_and_path(),
                     mark,
                     name: draft.application_name.unwrap_or_default(),
                     client_id: draft.client_id.unwrap_or_default(),
                     there_before: None,
+                    // Nobody knows; a second request is rare.
+                    asked: 1,
                     stage: Stage::Sent,
                 });
             })?;

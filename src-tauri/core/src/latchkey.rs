@@ -238,8 +238,10 @@ impl Latchkey {
     pub async fn remove_connection(&self, id: &str) -> Result<()> {
         let _under_way = self.begin_work(id)?;
         let connection = self.connection(id)?;
-        self.keeper.delete(&connection.entry).await?;
-        self.home.announce(Effect::SecretDeleted);
+        if !self.is_used_elsewhere(id, &connection.entry)? {
+            self.keeper.delete(&connection.entry).await?;
+            self.home.announce(Effect::SecretDeleted);
+        }
         self.home.change(|c: &mut Connections| {
             c.connections.retain(|c| c.id != id);
             Ok(())

@@ -23,6 +23,7 @@ use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Pagi
 use crate::people::Agent;
 use crate::permission::covers;
 use crate::state::{Holder, Issued, State};
+use crate::types;
 
 /// The largest page that HaloPSA gives (contract).
 const LARGEST_PAGE: usize = 100;
@@ -158,7 +159,8 @@ impl Call<'_> {
                 if let Some(kind) = data::kind(path) {
                     self.list(kind, &caller)
                 } else if let Some(agent) = self.one_agent(path) {
-                    Json(agent.alone(self.dialect.agent_rights)).into_response()
+                    Json(types::told(self.dialect.types, agent.alone(self.dialect.agent_rights)))
+                        .into_response()
                 } else {
                     self.not_found()
                 }
@@ -231,7 +233,10 @@ impl Call<'_> {
 
     fn agent_me(&self, caller: &Caller) -> Response {
         match self.dialect.agent_me {
-            AgentMe::Plain => Json(caller.agent.alone(self.dialect.agent_rights)).into_response(),
+            AgentMe::Plain => {
+                Json(types::told(self.dialect.types, caller.agent.alone(self.dialect.agent_rights)))
+                    .into_response()
+            }
             AgentMe::Forbidden => self.forbidden(),
             AgentMe::NotFound => self.not_found(),
         }
@@ -291,6 +296,7 @@ impl Call<'_> {
 
     /// Rows as a list: an array, or an object that has them under this name.
     pub(crate) fn rows(&self, plural: Option<&str>, rows: Vec<Value>, paging: Paging) -> Response {
+        let rows: Vec<Value> = rows.into_iter().map(|row| types::told(self.dialect.types, row)).collect();
         let count = match self.dialect.record_count {
             RecordCount::Right => Some(rows.len()),
             RecordCount::Zero => Some(0),

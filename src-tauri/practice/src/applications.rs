@@ -20,6 +20,7 @@ use crate::permission::covers;
 use crate::posted::Posted;
 use crate::saving::Drawn;
 use crate::state::EXAMPLES;
+use crate::types;
 
 /// How long an answer that never comes would be waited for.
 const SILENCE: Duration = Duration::from_secs(3600);
@@ -105,7 +106,7 @@ impl Call<'_> {
             Some(one) if self.dialect.details != Details::Missing => {
                 let body =
                     if self.query.says("includedetails") { self.details(&one) } else { self.row(&one) };
-                Json(body).into_response()
+                Json(types::told(self.dialect.types, body)).into_response()
             }
             _ => self.not_found(),
         }
@@ -117,7 +118,7 @@ impl Call<'_> {
             // The crowd is only there to be looked at.
             Some(one) if one.is_system || crowd::is_application(one.id) => self.forbidden(),
             Some(one) => {
-                if self.state.delete(one.id) {
+                if self.state.delete_by_api(one.id) {
                     Json(self.row(&one)).into_response()
                 } else {
                     self.not_found()
@@ -149,11 +150,15 @@ impl Call<'_> {
                 // The one place: nobody else knows it, and nobody can ask again.
                 row["clientSecret"] = json!(secret.told_once());
             }
+            if self.dialect.post_answer == PostAnswer::Odd {
+                odd(&mut row);
+            }
             row
         });
-        let told: Vec<Value> = told.collect();
+        let told: Vec<Value> = told.map(|row| types::told(self.dialect.types, row)).collect();
         match self.dialect.post_answer {
-            PostAnswer::Array | PostAnswer::FailsBefore => Json(told).into_response(),
+            PostAnswer::Wrapped => Json(json!({ "data": { "applications": told } })).into_response(),
+            PostAnswer::Array | PostAnswer::Odd | PostAnswer::FailsBefore => Json(told).into_response(),
             PostAnswer::Object => Json(told.into_iter().next()).into_response(),
             PostAnswer::Nothing => StatusCode::OK.into_response(),
             PostAnswer::Created => (StatusCode::CREATED, Json(told)).into_response(),
@@ -187,6 +192,14 @@ impl Call<'_> {
 
     /// What the list tells of an application.
     fn row(&self, one: &Application) -> Value {
+        let mut row = self.row_that_can_be_read(one);
+        if self.state.is_garbled(one.id) {
+            row["id"] = json!({ "value": one.id });
+        }
+        row
+    }
+
+    fn row_that_can_be_read(&self, one: &Application) -> Value {
         let name = |id: Option<u32>| id.and_then(|id| self.state.agent(id)).map(|agent| agent.name);
         json!({
             "id": one.id.to_string(),
@@ -238,5 +251,13 @@ impl Call<'_> {
         told["concurrencyToken"] = json!(format!("{:08x}-0000-4000-8000-000000000000", one.id));
         told["_warning"] = Value::Null;
         told
+    }
+}
+
+/// The answer to a POST of which only the secret can be understood, and that not by its usual name.
+fn odd(row: &mut Value) {
+    row["id"] = json!([row["id"]]);
+    if let Some(secret) = row.as_object_mut().and_then(|fields| fields.remove("clientSecret")) {
+        row["client_secret"] = secret;
     }
 }

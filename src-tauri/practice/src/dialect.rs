@@ -77,6 +77,8 @@ pub struct Dialect {
     pub kind_needed: KindNeeded,
     /// Which applications of the procedure's kind are there from the beginning, to be learnt from.
     pub examples: Examples,
+    /// In which types agents and applications are told.
+    pub types: Types,
     /// When the lists of agents and of applications come in pages.
     pub paging: Paging,
     /// How many agents and applications there are.
@@ -376,6 +378,10 @@ pub enum PostAnswer {
     Created,
     /// 202 and an empty body.
     Accepted,
+    /// 200 and the array as `applications` in an object in an object.
+    Wrapped,
+    /// 200 and an array whose ids can't be understood; a secret stands there as `client_secret`.
+    Odd,
     /// It is created, and then 500 is answered.
     FailsAfter,
     /// It is created, and then nothing is answered for an hour. When the server stops, the connection ends.
@@ -433,6 +439,22 @@ pub enum Examples {
     None,
     /// Several, and each shows a login entity and a credential type of its own, none of them right.
     Disagreeing,
+}
+
+/// In which types agents and applications are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Types {
+    /// As the specification has them.
+    #[default]
+    Plain,
+    /// Numbers and truths as texts.
+    Texts,
+    /// Truths as 0 and 1, whole numbers as `7.0`.
+    Bits,
+    /// Permissions by their names alone, and empty lists as empty texts.
+    Names,
+    /// Every field's name with a capital.
+    Capitals,
 }
 
 /// When the lists of agents and of applications come in pages.

@@ -7,6 +7,7 @@ use crate::dialect::{
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
     RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
+    Types,
 };
 
 /// A change to a dialect.
@@ -213,6 +214,8 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("nothing", |d| d.post_answer = PostAnswer::Nothing),
                 ("201", |d| d.post_answer = PostAnswer::Created),
                 ("202", |d| d.post_answer = PostAnswer::Accepted),
+                ("wrapped", |d| d.post_answer = PostAnswer::Wrapped),
+                ("odd", |d| d.post_answer = PostAnswer::Odd),
                 ("created, then 500", |d| d.post_answer = PostAnswer::FailsAfter),
                 ("created, then silence", |d| d.post_answer = PostAnswer::NeverAnswers),
                 ("500, not created, once", |d| d.post_answer = PostAnswer::FailsBefore),
@@ -246,6 +249,15 @@ pub fn dimensions() -> Vec<Dimension> {
             &[
                 ("none", |d| d.examples = Examples::None),
                 ("disagreeing", |d| d.examples = Examples::Disagreeing),
+            ],
+        ),
+        by_api(
+            "types",
+            &[
+                ("texts", |d| d.types = Types::Texts),
+                ("bits", |d| d.types = Types::Bits),
+                ("names", |d| d.types = Types::Names),
+                ("capitals", |d| d.types = Types::Capitals),
             ],
         ),
         by_api("paging", &[("always", |d| d.paging = Paging::Always)]),

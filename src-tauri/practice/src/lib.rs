@@ -32,6 +32,7 @@ mod session;
 mod signing_in;
 mod state;
 mod token;
+mod types;
 
 pub use answer::HUGE;
 pub use application::{Application, AuthenticationMethod, LoginType};
@@ -40,6 +41,7 @@ pub use dialect::{
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
     RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
+    Types,
 };
 pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};

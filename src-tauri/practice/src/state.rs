@@ -113,6 +113,12 @@ struct Inner {
     ahead: Duration,
     last_id: u32,
     created_by_api: usize,
+    /// The ids of the applications that were created by the API.
+    of_the_api: BTreeSet<u32>,
+    /// Those that were deleted by the API and had not been created by it.
+    others_deleted: Vec<Application>,
+    /// Applications whose ids can't be understood where the API tells of them.
+    garbled: BTreeSet<u32>,
 }
 
 impl Inner {
@@ -181,6 +187,9 @@ impl State {
                 ahead: Duration::ZERO,
                 last_id,
                 created_by_api: 0,
+                of_the_api: BTreeSet::new(),
+                others_deleted: Vec::new(),
+                garbled: BTreeSet::new(),
             }),
         }))
     }
@@ -239,6 +248,26 @@ impl State {
     /// How many calls of `POST /api/Application` created something.
     pub fn created_by_api(&self) -> usize {
         self.inner().created_by_api
+    }
+
+    /// The ids of the applications that were created by the API, deleted ones included.
+    pub fn ids_of_the_api(&self) -> BTreeSet<u32> {
+        self.inner().of_the_api.clone()
+    }
+
+    /// The applications that were deleted by the API and had not been created by it.
+    pub fn others_deleted(&self) -> Vec<Application> {
+        self.inner().others_deleted.clone()
+    }
+
+    /// From here on, nobody can understand the id of this application where the API tells of it. By
+    /// itself, the application is found all the same.
+    pub fn garble(&self, id: u32) {
+        self.inner().garbled.insert(id);
+    }
+
+    pub(crate) fn is_garbled(&self, id: u32) -> bool {
+        self.inner().garbled.contains(&id)
     }
 
     /// Every request so far, oldest first, refused ones included.
@@ -512,6 +541,17 @@ impl State {
     }
 
     /// Deletes a stored application and the form open for it. HaloPSA's own can't be deleted.
+    /// Deletes as [`State::delete`] does, and remembers what the API had not created.
+    pub(crate) fn delete_by_api(&self, id: u32) -> bool {
+        let mut inner = self.inner();
+        if !inner.of_the_api.contains(&id) {
+            let other = inner.applications.iter().find(|one| one.id == id && !one.is_system).cloned();
+            inner.others_deleted.extend(other);
+        }
+        drop(inner);
+        self.delete(id)
+    }
+
     pub(crate) fn delete(&self, id: u32) -> bool {
         let mut inner = self.inner();
         let before = inner.applications.len();
@@ -549,6 +589,7 @@ impl State {
                 stored.usable_from = stored.usable_from.max(appears);
                 created.push(stored.clone());
             }
+            inner.of_the_api.insert(number);
         }
         inner.created_by_api += 1;
         Ok(Some(created))

@@ -18,6 +18,8 @@ use super::{
 
 /// The hostile HaloPSA's number for the application that it was asked for.
 const NUMBER: &str = "8";
+/// The agent alone; its number is [`AGENT_ID`].
+const THE_AGENT: &str = "/api/Agent/7";
 
 /// The five that may be nowhere.
 const CANARIES: [&str; 5] = [
@@ -77,6 +79,7 @@ fn honest(asked: &Asked, halo_makes_it: bool) -> Value {
             json!({ "access_token": token, "expires_in": 3600 })
         }
         (_, "/api/Agent/me") => json!({ "id": AGENT_ID, "name": AGENT }),
+        (_, THE_AGENT) => json!({ "id": AGENT_ID, "name": AGENT, "isdisabled": false }),
         (_, "/api/Agent") => {
             json!([{ "id": AGENT_ID, "name": AGENT, "isapiagent": true, "team": "One" }])
         }
@@ -100,7 +103,7 @@ fn honest(asked: &Asked, halo_makes_it: bool) -> Value {
 }
 
 /// The fields of applications and agents that are texts, or lists of them.
-const FIELDS: [(&str, &str); 15] = [
+const FIELDS: [(&str, &str); 18] = [
     ("/api/Application", "id"),
     ("/api/Application", "displayName"),
     ("/api/Application", "description"),
@@ -115,6 +118,9 @@ const FIELDS: [(&str, &str); 15] = [
     ("/api/Agent", "team"),
     ("/api/Agent", "id"),
     ("/api/Agent/me", "name"),
+    (THE_AGENT, "name"),
+    (THE_AGENT, "id"),
+    ("/api/Application", "creation_date"),
     ("/auth/token", "scope"),
 ];
 

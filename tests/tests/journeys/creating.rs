@@ -73,6 +73,17 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
         know_what_is_there(&computer, &halo, &mut faults);
         match created {
             Ok(outcome) => break End::of(&outcome),
+            Err(Error::ApplicationPerhaps { candidates }) if again.last() != Some(&"application-perhaps") => {
+                again.push("application-perhaps");
+                // Nobody else is here who could have created it.
+                let [one] = candidates.as_slice() else {
+                    faults.push(format!("perhaps one of {candidates:?}"));
+                    continue;
+                };
+                if let Err(error) = latchkey.this_one(&id, &one.id).await {
+                    faults.push(format!("this one: {error}"));
+                }
+            }
             Err(error) => {
                 let repeated = expected.end == End::Refused("create", error.code())
                     && again.len() >= expected.again.len();

@@ -144,6 +144,9 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
         if is("post_answer", "500, not created, once") {
             again.push("create-unclear");
         }
+        if is_nameless(choices) {
+            again.push("application-perhaps");
+        }
 
         // Read back: what was saved otherwise.
         if any("active_on_save") {
@@ -189,6 +192,16 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
         again.clear();
     }
     Journey { asked, again, end }
+}
+
+/// The application carries neither our mark nor our Client ID, and the answer doesn't tell which one it is.
+fn is_nameless(choices: &[Choice]) -> bool {
+    let made =
+        [("credentials_made_by", "halo makes the client id"), ("credentials_made_by", "halo makes both")];
+    let unheard = ["nothing", "202", "odd", "created, then 500", "created, then silence"];
+    choices.iter().any(|choice| made.contains(choice) || *choice == ("client_id_on_save", "changes"))
+        && choices.contains(&("description_on_save", "dropped"))
+        && choices.iter().any(|(of, name)| *of == "post_answer" && unheard.contains(name))
 }
 
 /// HaloPSA made a secret of its own, and its answer, which alone tells it, did not arrive.

@@ -9,10 +9,11 @@ use latchkey_core::guide::{SecretPlace, Step, next_step};
 use latchkey_core::procedure::Item;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::AgentWarning;
+use latchkey_core::vault::Vault as _;
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_practice::{
-    ActiveOnSave, Crowd, DescriptionOnSave, Dialect, PermissionsOnSave, PostAnswer, Practice,
+    ActiveOnSave, Crowd, DescriptionOnSave, Dialect, Managing, PermissionsOnSave, PostAnswer, Practice,
 };
 
 async fn start(dialect: Dialect) -> (Practice, Computer) {
@@ -39,7 +40,7 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
     assert!(lantern.active && lantern.permissions.as_ref().unwrap().len() == 4, "{lantern:?}");
     assert!(authorised.applications.iter().any(|a| a.name == "Old Weather Station" && !a.active));
 
-    let agents = latchkey.agents(&id).await.unwrap();
+    let agents = latchkey.agents(&id).await.unwrap().rows;
     assert_eq!(agents[0].name, "API Integration Account", "the one that fits comes first");
     let of = |name: &str| agents.iter().find(|a| a.name == name).map(|a| a.warnings.clone());
     assert_eq!(of("API Blue Heron"), Some(vec![AgentWarning::Own]));
@@ -49,7 +50,7 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
     assert_eq!(of("API Retired Robot"), None, "nothing can log in as a disabled one");
     assert_eq!(next_step(&latchkey.draft(&id).unwrap()), Step::Review, "nothing is left to answer");
     halo.state().set_dialect(Dialect { crowd: Crowd::Thousands, ..Dialect::default() });
-    assert!(latchkey.agents(&id).await.unwrap().len() > 2000, "every page is read");
+    assert!(latchkey.agents(&id).await.unwrap().rows.len() > 2000, "every page is read");
 }
 
 #[tokio::test]
@@ -180,27 +181,158 @@ async fn what_may_be_there_is_not_left_behind_without_a_word() {
     computer.assert_in_order(&[&halo]);
 }
 
-#[tokio::test]
-async fn somebody_elses_application_of_the_same_name_is_never_deleted() {
-    // Neither mark nor Client ID stands there, and two could be the one.
-    let dialect = Dialect {
+/// Neither our mark nor our Client ID stands there, and the answer says nothing.
+fn nameless() -> Dialect {
+    Dialect {
         post_answer: PostAnswer::FailsAfter,
         description_on_save: DescriptionOnSave::Dropped,
         client_id_on_save: latchkey_practice::ClientIdOnSave::Changes,
-        appears_after: Duration::from_secs(3600),
+        appears_after: Duration::from_secs(600),
         ..Dialect::default()
-    };
-    let (halo, computer) = start(dialect).await;
+    }
+}
+
+#[tokio::test]
+async fn what_matches_by_its_name_alone_is_neither_used_nor_deleted_before_the_person_says_which_one_it_is() {
+    let (halo, computer) = start(nameless()).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
+    let made: Vec<String> = halo.state().ids_of_the_api().iter().map(ToString::to_string).collect();
+    let (colleagues, _) =
+        halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
+    halo.state().advance(Duration::from_secs(601));
+    for again in [computer.create(&id).await.map(|_| ()), latchkey.undo(&id, &nobody()).await.map(|_| ())] {
+        let Err(Error::ApplicationPerhaps { candidates }) = again else { panic!("{again:?}") };
+        assert_eq!(candidates.len(), 2, "each is shown");
+        assert!(candidates.iter().all(|one| !one.client_id.is_empty() && one.agent.is_some()));
+        assert!(candidates.iter().all(|one| one.created.is_some()), "with what tells them apart");
+    }
+    assert_eq!(there(&halo), 2, "none is touched");
+    assert_eq!(latchkey.this_one(&id, "4711").await, Err(Error::ApplicationGone), "only one that was shown");
+    latchkey.this_one(&id, &made[0]).await.unwrap();
+    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert!(halo.state().application(&colleagues).is_some() && there(&halo) == 1);
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn when_none_of_them_is_ours_undoing_deletes_none_and_forgets() {
+    let vain = Dialect { post_answer: PostAnswer::FailsBefore, ..Dialect::default() };
+    let (halo, computer) = start(vain).await;
+    let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
     halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
-    halo.state().advance(Duration::from_secs(4000));
-    computer.sign_in(&id, &halo).await.unwrap();
-    assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateSeveral { count: 2 });
-    let undone = computer.latchkey().undo(&id, &nobody()).await;
-    assert_eq!(undone.unwrap_err(), Error::CreateSeveral { count: 2 });
-    assert_eq!(there(&halo), 2, "none is touched");
-    assert!(computer.latchkey().overview().unwrap().unfinished[0].application.is_some());
+    let undone = latchkey.undo(&id, &nobody()).await;
+    let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
+    let ids: Vec<String> = candidates.into_iter().map(|one| one.id).collect();
+    latchkey.none_of_these(&id, &ids).unwrap();
+    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 0);
+    assert_eq!(there(&halo), 1, "the colleague's stays");
+    assert!(computer.vault.entries().is_empty());
+    latchkey.abandon(&id, false).await.unwrap();
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn what_was_there_before_is_listed_anew_while_nothing_was_sent() {
+    // Refused at first; then a colleague creates one of the name, and the next request is answered by an
+    // error.
+    let (halo, computer) = start(Dialect { managing: Managing::PostForbidden, ..Dialect::default() }).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityNotEnough);
+    assert!(computer.vault.entries().is_empty(), "a refused creation leaves no secret behind");
+    let (colleagues, _) =
+        halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
+    halo.state().set_dialect(Dialect { post_answer: PostAnswer::FailsBefore, ..Dialect::default() });
+    assert!(matches!(computer.create(&id).await, Err(Error::NameTaken { .. })));
+    assert_eq!(latchkey.create(&id, true, &nobody()).await.unwrap_err(), Error::CreateUnclear);
+    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 0);
+    assert!(halo.state().application(&colleagues).is_some());
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_application_whose_row_cannot_be_read_is_unknown_and_not_gone() {
+    let late = Dialect {
+        post_answer: PostAnswer::FailsAfter,
+        appears_after: Duration::from_secs(600),
+        description_on_save: DescriptionOnSave::Dropped,
+        ..Dialect::default()
+    };
+    let (halo, computer) = start(late).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
+    let made = *halo.state().ids_of_the_api().first().unwrap();
+    halo.state().garble(made);
+    halo.state().advance(Duration::from_secs(601));
+    assert_eq!(computer.create(&id).await.unwrap_err(), Error::ApplicationsUnread { count: 1 });
+    assert_eq!(
+        latchkey.undo(&id, &nobody()).await.unwrap_err(),
+        Error::ApplicationsUnread { count: 1 },
+        "nothing is forgotten"
+    );
+    assert_eq!(there(&halo), 1);
+    assert!(latchkey.creation(&id).unwrap().is_some() && !computer.vault.entries().is_empty());
+    // By hand is offered there, and asks about it.
+    assert_eq!(latchkey.go_on_by_hand(&id, false).await.unwrap_err().code(), "application-left");
+    latchkey.go_on_by_hand(&id, true).await.unwrap();
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_are_told_and_asked_about_before_anything_is_created() {
+    let (halo, computer) = start(Dialect::default()).await;
+    let latchkey = computer.latchkey();
+    let unreadable =
+        halo.state().applications().iter().find(|one| one.name == "Paper Lantern Backup").unwrap().id;
+    halo.state().garble(unreadable);
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(latchkey.authorised(&id).unwrap().unread, 1);
+    let asked = computer.create(&id).await.unwrap_err();
+    assert_eq!(asked.code(), "name-unchecked");
+    assert!(asked.may_insist() && there(&halo) == 0 && computer.vault.entries().is_empty());
+    let outcome = latchkey.create(&id, true, &nobody()).await.unwrap();
+    assert_eq!(outcome.proof.verdict, Verdict::Works, "its own is told by its id");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_application_of_ours_whose_row_became_unreadable_is_deleted_by_its_id() {
+    let (halo, computer) =
+        start(Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() }).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    halo.state().garble(*halo.state().ids_of_the_api().first().unwrap());
+    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(there(&halo), 0);
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
+async fn an_application_that_a_connection_uses_is_not_deleted_with_an_unfinished_set_up() {
+    // Created by Latchkey and not working; the person makes it work by hand in a set-up of its own.
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let (halo, computer) = start(dialect).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let client_id = latchkey.draft(&id).unwrap().client_id.unwrap();
+    halo.state().change_application(&client_id, |one| one.active = true);
+    let entry = computer.vault.entries().remove(0);
+    let secret = computer.vault.get(&entry).unwrap().unwrap();
+    let (other, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let copied = (Secret::from(client_id.to_uppercase()), secret);
+    computer.take(&other, &copied).await.unwrap();
+    let connection = computer.prove(&other).await.unwrap().connection.unwrap();
+    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap_err(), Error::ApplicationInUse);
+    assert_eq!(there(&halo), 1);
+    latchkey.abandon(&id, true).await.unwrap();
+    assert!(latchkey.secret_of(&connection).await.is_ok(), "the connection keeps its secret");
+    computer.assert_in_order(&[&halo]);
 }
 
 #[tokio::test]

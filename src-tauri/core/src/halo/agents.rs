@@ -1,16 +1,20 @@
 //! The agents that an application can log in as.
 
 use super::network::{Answer, Asked, Network, Token};
-use super::seen::{AgentRow, RightsSeen};
+use super::seen::{AgentRow, Listed, RightsSeen};
 use super::{everything, not_allowed, wire};
 use crate::instance::Instance;
 use crate::{Error, Result};
 
 /// Every agent, API-only and disabled ones among them. Contract: they are left out "unless
 /// `includeapiagents=true` / `includedisabled=true`".
-pub(crate) async fn agents(network: &Network, instance: &Instance, token: &Token) -> Result<Vec<AgentRow>> {
+pub(crate) async fn agents(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+) -> Result<Listed<AgentRow>> {
     let query = "includeapiagents=true&includedisabled=true&";
-    everything(network, instance, token, "Agent", query, wire::agent_row).await
+    everything(network, instance, token, ("Agent", "agents"), query, wire::agent_row).await
 }
 
 /// What an agent may see. `None` when there is no such agent, or the instance tells nothing of it.
@@ -31,6 +35,6 @@ pub(crate) async fn rights(
 }
 
 /// The names of all teams.
-pub(crate) async fn teams(network: &Network, instance: &Instance, token: &Token) -> Result<Vec<String>> {
-    everything(network, instance, token, "Team", "", wire::team).await
+pub(crate) async fn teams(network: &Network, instance: &Instance, token: &Token) -> Result<Listed<String>> {
+    everything(network, instance, token, ("Team", "teams"), "", wire::team).await
 }

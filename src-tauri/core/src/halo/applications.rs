@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::network::{Answer, Asked, Network, Sent, Token};
-use super::seen::{ApplicationSeen, Kind};
+use super::seen::{ApplicationSeen, Kind, Listed};
 use super::{everything, not_allowed, wire};
 use crate::instance::Instance;
 use crate::permission::Permission;
@@ -15,9 +15,9 @@ pub(crate) async fn applications(
     network: &Network,
     instance: &Instance,
     token: &Token,
-) -> Result<Vec<ApplicationSeen>> {
-    let read = |row| wire::application(row).map(|seen| (seen.id.clone(), seen));
-    everything(network, instance, token, "Application", "", read).await
+) -> Result<Listed<ApplicationSeen>> {
+    let read = |row: &_| wire::application(row).map(|seen| (seen.id.clone(), seen));
+    everything(network, instance, token, ("Application", "applications"), "", read).await
 }
 
 /// One application with everything that HaloPSA tells of it. `None` when there is none.
@@ -30,7 +30,7 @@ pub(crate) async fn application(
     let mut url = instance.address.join(&format!("api/Application/{id}"));
     url.set_query(Some("includedetails=true"));
     match network.get(Asked::With(&url, token), &|_| {}).await? {
-        Answer::Json(bytes) => wire::one_application(&bytes)
+        Answer::Json(bytes) => wire::one_application(&bytes, id)
             .map(Some)
             .ok_or_else(|| Error::HaloOddAnswer { host: instance.address.host_and_port() }),
         Answer::NotThere => Ok(None),
@@ -53,8 +53,8 @@ pub(crate) struct NewApplication<'a> {
 
 /// What came of asking for an application.
 pub(crate) enum Created {
-    /// HaloPSA says so and shows it, with the secret if it tells one.
-    Seen(Box<ApplicationSeen>, Option<Secret>),
+    /// HaloPSA says so, and shows these: usually the one.
+    Shown(Vec<ApplicationSeen>),
     /// HaloPSA refused with this status: it is not there, as far as a status can say.
     Refused(u16),
     /// HaloPSA asks to come back in so many seconds.
@@ -63,7 +63,8 @@ pub(crate) enum Created {
     Unclear,
 }
 
-/// Asks for an application, once.
+/// Asks for an application, once. A secret that the answer tells comes by itself, whatever else the
+/// answer says or fails to say: it is told this once.
 ///
 /// # Errors
 /// When HaloPSA can't be reached: then nothing was asked for.
@@ -72,21 +73,23 @@ pub(crate) async fn create(
     instance: &Instance,
     token: &Token,
     new: &NewApplication<'_>,
-) -> Result<Created> {
+) -> Result<(Option<Secret>, Created)> {
     let url = instance.address.join("api/Application");
     let body = serde_json::to_vec(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
-    Ok(match network.post_json(&url, token, body).await? {
-        Sent::Done(bytes) => match wire::created(&bytes) {
-            Some((seen, secret)) => Created::Seen(Box::new(seen), secret),
-            None => Created::Unclear,
-        },
+    let (sent, answer) = network.post_json(&url, token, body).await?;
+    let (secret, mut shown) = wire::created(&answer);
+    // An id that gives a credential back would stand in a file.
+    shown.retain(|seen| !token.is_in(&seen.id));
+    let created = match sent {
+        Sent::Done => Created::Shown(shown),
         Sent::Refused(status) => Created::Refused(status),
         Sent::Busy(seconds) => Created::Busy(seconds),
         Sent::Unclear(why) => {
             tracing::warn!(why = why.code(), "no clear answer to the creation");
             Created::Unclear
         }
-    })
+    };
+    Ok((secret, created))
 }
 
 /// The request's body in a person's layout.
@@ -151,9 +154,9 @@ struct Scope<'a> {
 /// came to; then it may be gone or not.
 pub(crate) async fn delete(network: &Network, instance: &Instance, token: &Token, id: &str) -> Result<()> {
     let url = instance.address.join(&format!("api/Application/{id}"));
-    match network.delete(&url, token).await? {
+    match network.delete(&url, token).await?.0 {
         // 404: somebody was quicker.
-        Sent::Done(_) | Sent::Refused(404 | 410) => Ok(()),
+        Sent::Done | Sent::Refused(404 | 410) => Ok(()),
         Sent::Refused(401) => Err(Error::AuthorityExpired),
         Sent::Refused(status) => Err(Error::DeleteRefused { status }),
         Sent::Busy(seconds) => Err(Error::HaloBusy { seconds }),

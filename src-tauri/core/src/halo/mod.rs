@@ -5,20 +5,27 @@
 
 mod agents;
 mod applications;
+mod fields;
 mod network;
 mod seen;
 mod session;
 mod token;
+mod told_secret;
 mod wire;
 
 pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use network::{Network, Patience, Token};
-pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, ReadSeen, RightsSeen, RoleSeen};
+pub use seen::{
+    AgentRow, AgentSeen, ApplicationSeen, Kind, Level, Listed, NoToken, ReadSeen, RightsSeen, RoleSeen,
+};
 pub use session::{CookieSeen, Pass, passes};
 pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 use crate::instance::Instance;
 use crate::{Error, Result};
@@ -66,6 +73,7 @@ const MOST_PAGES: usize = 200;
 
 /// Everything in a list, page by page, each row once. An instance that doesn't page, or pages
 /// without being asked, gives the same: the reading ends with the first page that brings nothing new.
+/// Rows that can't be read are counted. `things`: what HaloPSA calls the rows where it names the list.
 ///
 /// # Errors
 /// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and what the network
@@ -74,34 +82,46 @@ async fn everything<R>(
     network: &Network,
     instance: &Instance,
     token: &Token,
-    path: &str,
+    (path, things): (&str, &str),
     query: &str,
-    read: impl Fn(serde_json::Value) -> Option<(String, R)>,
-) -> Result<Vec<R>> {
+    read: impl Fn(&serde_json::Value) -> Option<(String, R)>,
+) -> Result<Listed<R>> {
     let odd = || Error::HaloOddAnswer { host: instance.address.host_and_port() };
     let mut rows = Vec::new();
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
+    // By what they hold, so that one that comes with every page counts once.
+    let (keyed, mut unread) = (RandomState::new(), HashSet::new());
     for page in 1..=MOST_PAGES {
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
         let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
         let found = match answer {
-            Answer::Json(bytes) => wire::rows(&bytes).ok_or_else(odd)?,
+            Answer::Json(bytes) => wire::rows(&bytes, things).ok_or_else(odd)?,
             Answer::Refused(status) => return Err(not_allowed(status)),
             Answer::NotThere => return Err(Error::ManagingMissing),
             Answer::TooBig | Answer::Odd => return Err(odd()),
         };
-        let before = rows.len();
-        for (id, row) in found.into_iter().filter_map(&read) {
-            if known.insert(id) {
-                rows.push(row);
+        let before = (rows.len(), unread.len());
+        for row in &found {
+            match read(row) {
+                Some((id, row)) => {
+                    if known.insert(id) {
+                        rows.push(row);
+                    }
+                }
+                None => {
+                    unread.insert(keyed.hash_one(row.to_string()));
+                }
             }
         }
-        if rows.len() == before {
+        if (rows.len(), unread.len()) == before {
             break;
         }
     }
-    Ok(rows)
+    if !unread.is_empty() {
+        tracing::warn!(path, count = unread.len(), "rows that can't be read");
+    }
+    Ok(Listed { rows, unread: unread.len() })
 }
 
 /// Contract: "401 = bad, expired or scope-less token; 403 = scope not granted".

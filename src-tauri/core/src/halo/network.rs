@@ -132,8 +132,8 @@ pub(super) enum Answer {
 
 /// What came of something that changes HaloPSA.
 pub(super) enum Sent {
-    /// 2xx. The body may carry a secret.
-    Done(Zeroizing<Vec<u8>>),
+    /// 2xx.
+    Done,
     /// 4xx: nothing was changed, as far as a status can say.
     Refused(u16),
     /// 429: so many seconds.
@@ -141,6 +141,9 @@ pub(super) enum Sent {
     /// It may have been done or not.
     Unclear(Error),
 }
+
+/// The body of an answer that may tell a secret.
+pub(super) type Body = Zeroizing<Vec<u8>>;
 
 /// What a GET is sent with.
 #[derive(Clone, Copy)]
@@ -236,8 +239,9 @@ impl Network {
         Err(Error::HaloTrouble { status: 0 })
     }
 
-    /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself.
-    pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Vec<u8>) -> Result<Sent> {
+    /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself. The
+    /// body comes whatever the status is, and as far as it came: it may tell a secret.
+    pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Vec<u8>) -> Result<(Sent, Body)> {
         let request = token
             .goes_along(self.request(Method::POST, url)?)
             .header(header::CONTENT_TYPE, "application/json")
@@ -246,30 +250,26 @@ impl Network {
     }
 
     /// Deletes, once.
-    pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<Sent> {
+    pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<(Sent, Body)> {
         let request = token.goes_along(self.request(Method::DELETE, url)?);
         self.send_once(url, request).await
     }
 
-    async fn send_once(&self, url: &Url, request: RequestBuilder) -> Result<Sent> {
+    async fn send_once(&self, url: &Url, request: RequestBuilder) -> Result<(Sent, Body)> {
         let response = match request.send().await {
             Ok(response) => response,
             // Nothing was heard, and nothing was said before there was a connection.
             Err(e) if e.is_connect() => return Err(what_failed(url, e)),
-            Err(e) => return Ok(Sent::Unclear(what_failed(url, e))),
+            Err(e) => return Ok((Sent::Unclear(what_failed(url, e)), Body::default())),
         };
-        let status = response.status();
-        Ok(match status.as_u16() {
-            200..=299 => match body(url, response).await {
-                Ok(Some(bytes)) => Sent::Done(Zeroizing::new(bytes)),
-                Ok(None) => Sent::Unclear(Error::HaloOddAnswer { host: host(url) }),
-                Err(e) => Sent::Unclear(e),
-            },
+        let sent = match response.status().as_u16() {
+            200..=299 => Sent::Done,
             429 => Sent::Busy(self.seconds_asked(&response).unwrap_or(self.patience.longest_wait.as_secs())),
             code @ 400..=499 => Sent::Refused(code),
             300..=399 => Sent::Unclear(redirected(url, &response)),
             code => Sent::Unclear(Error::HaloTrouble { status: code }),
-        })
+        };
+        Ok((sent, as_far_as_it_came(url, response).await))
     }
 
     /// A form, sent once. The caller reads status and body.
@@ -353,6 +353,28 @@ async fn body(url: &Url, response: Response) -> Result<Option<Vec<u8>>> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(Some(bytes))
+}
+
+/// The body up to [`BIGGEST`], or up to where the connection ended.
+async fn as_far_as_it_came(url: &Url, response: Response) -> Body {
+    let mut bytes = Body::default();
+    let mut stream = response.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        match chunk {
+            Ok(chunk) => {
+                let room = BIGGEST - bytes.len();
+                bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    break;
+                }
+            }
+            Err(e) => {
+                what_failed(url, e);
+                break;
+            }
+        }
+    }
+    bytes
 }
 
 fn host(url: &Url) -> String {

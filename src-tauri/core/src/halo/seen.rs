@@ -1,5 +1,6 @@
 //! What HaloPSA's answers mean, in the domain's words.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::Permission;
@@ -75,7 +76,7 @@ pub enum Level {
 }
 
 /// An API application as HaloPSA shows it. Secrets are not in it: HaloPSA keeps a hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own fields, each by itself")]
 pub struct ApplicationSeen {
     /// HaloPSA's id for it.
@@ -86,6 +87,8 @@ pub struct ApplicationSeen {
     pub active: bool,
     /// The Client ID.
     pub client_id: String,
+    /// What may be a mark of Latchkey's, in whichever field it stood: 32 hexadecimal digits in lower case.
+    pub marks: Vec<String>,
     /// Free text.
     pub description: String,
     /// HaloPSA's number for "Agent to log in as".
@@ -102,6 +105,20 @@ pub struct ApplicationSeen {
     pub has_redirects: bool,
     /// Customers may sign in through it.
     pub users_allowed: bool,
+    /// When it was created, where that is told (contract: from v2.218).
+    pub created: Option<Timestamp>,
+    /// HaloPSA's names of the fields that held something which can't be understood. What they say is
+    /// unknown: they are not the same as fields that are left out.
+    pub unread: Vec<&'static str>,
+}
+
+/// A list, as far as it could be read. With rows that couldn't, what is not in it may be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<R> {
+    /// The rows that could be read.
+    pub rows: Vec<R>,
+    /// How many could not.
+    pub unread: usize,
 }
 
 /// What makes an application one of the kind "Client ID and Secret (Services)", login type Agent.

@@ -9,9 +9,9 @@ use secrecy::ExposeSecret;
 use super::agents::{AgentChoice, choices};
 use super::kind::{learn, may_be_example};
 use crate::by_hand::Taken;
-use crate::credentials::{self, Recognised, Wanted};
+use crate::credentials::{self, Recognised, Wanted, same_client_id};
 use crate::draft::Draft;
-use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, NoToken, Token};
+use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, Listed, NoToken, Token};
 use crate::instance::Instance;
 use crate::latchkey::held;
 use crate::permission::set_of;
@@ -34,7 +34,7 @@ pub(crate) struct Authority {
     /// The application's Client ID. None for a person.
     pub(super) application: Option<String>,
     /// The applications there, as they were when it signed in.
-    applications: Vec<ApplicationSeen>,
+    applications: Listed<ApplicationSeen>,
     /// What to ask for.
     pub(crate) kind: Kind,
 }
@@ -52,6 +52,8 @@ pub struct Authorised {
     pub application: Option<String>,
     /// The applications there.
     pub applications: Vec<ApplicationSeen>,
+    /// How many more there are, whose rows can't be read.
+    pub unread: usize,
 }
 
 impl Latchkey {
@@ -104,8 +106,10 @@ impl Latchkey {
             applications => applications?,
         };
         let own = application.as_deref();
-        let applications = self.looked_at(&instance, &token, own, applications).await?;
-        let kind = learn(own, &applications);
+        let Listed { rows, unread } = applications;
+        let rows = self.looked_at(&instance, &token, own, rows).await?;
+        let kind = learn(own, &rows);
+        let applications = Listed { rows, unread };
         Ok(Arc::new(Authority { token, instance, agent, application, applications, kind }))
     }
 
@@ -141,7 +145,9 @@ impl Latchkey {
     ) -> Result<Vec<ApplicationSeen>> {
         let mut ids: Vec<(bool, bool, String)> = applications
             .iter()
-            .map(|a| (own != Some(&a.client_id), !may_be_example(a), a.id.clone()))
+            .map(|a| {
+                (!own.is_some_and(|own| same_client_id(own, &a.client_id)), !may_be_example(a), a.id.clone())
+            })
             .collect();
         ids.sort_by_key(|(other, no_example, _)| (*other, *no_example));
         ids.truncate(MOST_LOOKED_AT);
@@ -168,13 +174,15 @@ impl Latchkey {
     pub fn authorised(&self, id: &str) -> Option<Authorised> {
         let authority = self.authority(id).ok()?;
         let own = authority.application.as_ref();
-        let own = own.and_then(|own| authority.applications.iter().find(|a| a.client_id == *own));
+        let rows = &authority.applications.rows;
+        let own = own.and_then(|own| rows.iter().find(|a| same_client_id(&a.client_id, own)));
         Some(Authorised {
             agent: authority.agent.as_ref().map(|agent| agent.name.clone()),
             administrator: authority.agent.as_ref().and_then(|agent| agent.administrator),
             by_person: authority.application.is_none(),
             application: own.map(|own| own.name.clone()),
-            applications: authority.applications.clone(),
+            applications: rows.clone(),
+            unread: authority.applications.unread,
         })
     }
 
@@ -195,13 +203,36 @@ impl Latchkey {
     }
 
     /// The agents that the application can log in as, read anew.
-    pub async fn agents(&self, id: &str) -> Result<Vec<AgentChoice>> {
+    pub async fn agents(&self, id: &str) -> Result<Listed<AgentChoice>> {
         let authority = self.authority(id)?;
         let draft = self.draft(id)?;
         let agents = halo::agents(&self.network, &authority.instance, &authority.token).await;
         let agents = self.or_sign_in_again(id, agents)?;
         let own = authority.agent.as_ref().map(|agent| agent.id);
-        Ok(choices(&agents, &draft.product_name, own))
+        Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
+    }
+
+    /// Whether an application can log in as this agent: asked by its number, and of the whole list only
+    /// where an instance doesn't tell of one.
+    pub(super) async fn agent_there(
+        &self,
+        authority: &Authority,
+        instance: &Instance,
+        agent: i64,
+    ) -> Result<AgentThere> {
+        match halo::rights(&self.network, instance, &authority.token, agent).await {
+            Ok(Some(seen)) if seen.disabled => return Ok(AgentThere::No),
+            Ok(Some(seen)) if !seen.name.trim().is_empty() => return Ok(AgentThere::Yes(seen.name)),
+            Ok(_) | Err(Error::AuthorityNotEnough | Error::HaloOddAnswer { .. }) => {}
+            Err(e) => return Err(e),
+        }
+        let agents = halo::agents(&self.network, instance, &authority.token).await?;
+        Ok(match agents.rows.into_iter().find(|row| row.id == agent) {
+            Some(row) if row.disabled => AgentThere::No,
+            Some(row) => AgentThere::Yes(row.name),
+            None if agents.unread > 0 => AgentThere::Unknown,
+            None => AgentThere::No,
+        })
     }
 
     /// Name and agent, the agent chosen from HaloPSA's list.
@@ -212,20 +243,32 @@ impl Latchkey {
         name: &str,
         agent: Option<i64>,
     ) -> Result<Draft> {
-        let agent = agent.ok_or(Error::AgentEmpty)?;
-        let agents = self.agents(id).await?;
+        let number = agent.ok_or(Error::AgentEmpty)?;
+        let authority = self.authority(id)?;
+        let there = self.agent_there(&authority, &authority.instance, number).await;
+        let AgentThere::Yes(agent) = self.or_sign_in_again(id, there)? else {
+            return Err(Error::AgentGone { name: String::new() });
+        };
         let _under_way = self.begin_work(id)?;
-        let chosen = agents.into_iter().find(|choice| choice.id == agent);
-        let chosen = chosen.ok_or_else(|| Error::AgentGone { name: String::new() })?;
         let draft = self.change_draft(id, Some(revision), |draft| {
             draft.set_application_name(name)?;
-            draft.set_agent(&chosen.name)?;
-            draft.agent_id = Some(chosen.id);
+            draft.set_agent(&agent)?;
+            draft.agent_id = Some(number);
             Ok(())
         })?;
         self.compare_again(id)?;
         Ok(draft)
     }
+}
+
+/// Whether an application can log in as an agent.
+pub(super) enum AgentThere {
+    /// It can; this is its name.
+    Yes(String),
+    /// It can't: the agent is gone or disabled.
+    No,
+    /// It may be one whose row can't be read.
+    Unknown,
 }
 
 /// Only a new application is created; a new secret for one is generated in HaloPSA itself.

@@ -9,7 +9,7 @@ use crate::proof::same_name;
 /// HaloPSA does not tell is not compared; the proof shows it.
 pub(crate) fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> Vec<Difference> {
     let mut differences = Vec::new();
-    if saved.name.trim() != name.trim() {
+    if saved.name.trim() != name.trim() && !saved.unread.contains(&"displayName") {
         differences.push(Difference::Name);
     }
     if !saved.active {
@@ -28,7 +28,8 @@ pub(crate) fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &Applicat
     let planned_agent = match (saved.agent_id, &saved.agent) {
         (Some(id), _) => Some(id) == plan.agent_id,
         (None, Some(saved)) => plan.agent.as_deref().is_some_and(|planned| same_name(planned, saved)),
-        (None, None) => false,
+        // A number that can't be read says nothing; the proof shows the agent.
+        (None, None) => saved.unread.contains(&"loginas_agent_id"),
     };
     if !planned_agent {
         differences.push(Difference::Agent);
@@ -81,14 +82,11 @@ mod tests {
             name: "A name".into(),
             active: true,
             client_id: "c".into(),
-            description: String::new(),
             agent_id: Some(7),
             agent: Some("Renamed".into()),
-            system: false,
             permissions: Some(plan().permissions),
             kind: kind(),
-            has_redirects: false,
-            users_allowed: false,
+            ..ApplicationSeen::default()
         }
     }
 

@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use super::Authority;
+use super::authority::AgentThere;
 use super::compare::differences;
-use super::find::{description, is_ours, ours, perhaps_ours};
+use super::find::{LookedAt, description, is_ours, named_by_the_answer, ours};
 use crate::credentials;
 use crate::draft::{Draft, random_guid, random_id};
 use crate::ending::Outcome;
-use crate::halo::{self, ApplicationSeen, Created, NewApplication};
+use crate::halo::{self, ApplicationSeen, Created, Listed, NewApplication};
 use crate::home::Effect;
 use crate::instance::Instance;
 use crate::journal::{Creation, Journal, Stage};
@@ -38,13 +39,13 @@ impl Latchkey {
         let created = match self.creation(id)?.map(|creation| creation.stage) {
             None | Some(Stage::Prepared) => false,
             // Patiently: a second one would be asked for while the first is on its way.
-            Some(Stage::Sent) => self.look(id, &under_way, true, listener).await?,
+            Some(Stage::Sent) => self.look(id, &under_way, listener).await?,
             Some(Stage::Found { .. } | Stage::Compared { .. }) => true,
         };
         if !created {
-            let draft = self.prepare(id, insist, &under_way, listener).await?;
+            let (draft, listed) = self.prepare(id, insist, &under_way, listener).await?;
             under_way.go_on()?;
-            self.ask_for_it(&draft, &plan, &under_way, listener).await?;
+            self.ask_for_it(&draft, &plan, &listed, &under_way, listener).await?;
         }
         let compared = self.creation(id)?.and_then(|creation| match creation.stage {
             Stage::Compared { differences, .. } => Some(differences),
@@ -97,56 +98,60 @@ impl Latchkey {
     }
 
     /// Looks whether all is ready, and brings a secret of our own making to the keychain. HaloPSA
-    /// hears nothing of it yet.
+    /// hears nothing of it yet. Answers with the applications that are there.
     async fn prepare(
         &self,
         id: &str,
         insist: bool,
         under_way: &UnderWay<'_>,
         listener: &Listener,
-    ) -> Result<Draft> {
+    ) -> Result<(Draft, Listed<ApplicationSeen>)> {
         listener(Progress::Ready);
         let authority = self.authority(id)?;
         let draft = self.draft(id)?;
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let name = draft.application_name.clone().ok_or(Error::DraftIncomplete)?;
+        let agent = draft.agent_id.ok_or(Error::DraftIncomplete)?;
         let looks = async {
-            let agents = halo::agents(&self.network, &instance, &authority.token).await?;
-            let applications = halo::applications(&self.network, &instance, &authority.token).await?;
-            Ok((agents, applications))
+            tokio::try_join!(
+                self.agent_there(&authority, &instance, agent),
+                halo::applications(&self.network, &instance, &authority.token),
+            )
         };
         let looked = self.or_sign_in_again(id, under_way.unless_stopped(looks).await);
-        let (agents, applications) = looked?;
-        let there = agents.iter().any(|agent| Some(agent.id) == draft.agent_id && !agent.disabled);
-        if !there {
+        let (there, listed) = looked?;
+        // One that can't be read may be there: HaloPSA refuses an agent that it doesn't have.
+        if matches!(there, AgentThere::No) {
             return Err(Error::AgentGone { name: draft.agent.unwrap_or_default() });
         }
         let before = self.creation(id)?;
-        let taken = applications.iter().any(|a| {
+        let taken = listed.rows.iter().any(|a| {
             same_name(&a.name, &name) && before.as_ref().is_none_or(|creation| !is_ours(creation, a))
         });
         if taken && !insist {
             return Err(Error::NameTaken { name });
         }
-        // After an unclear answer the same is asked for once more, with the same mark: should the
-        // first one still appear, both are known.
-        let (mark, client_id, there_before, stage) = if let Some(before) = before {
-            (before.mark, before.client_id, before.there_before, before.stage)
-        } else {
-            let ids = applications.iter().map(|a| a.id.clone()).collect();
-            (random_id()?, random_guid()?, Some(ids), Stage::Prepared)
+        if listed.unread > 0 && !insist {
+            return Err(Error::NameUnchecked { name, count: listed.unread });
+        }
+        let ids = || Some(listed.rows.iter().map(|a| a.id.clone()).collect());
+        let creation = match before {
+            // After an unclear answer the same is asked for once more, with the same mark: should the
+            // first one still appear, both are known.
+            Some(before) if before.may_be_there() => before,
+            // Nothing was sent, so nothing that is there can be ours, whatever was seen before.
+            before => {
+                let (mark, client_id) = match before {
+                    Some(before) => (before.mark, before.client_id),
+                    None => (random_id()?, random_guid()?),
+                };
+                let host = instance.address.host_and_path();
+                let (draft, stage) = (id.to_owned(), Stage::Prepared);
+                Creation { draft, host, mark, name, client_id, there_before: ids(), asked: 0, stage }
+            }
         };
-        self.note(|j| {
-            j.begin(Creation {
-                draft: id.to_owned(),
-                host: instance.address.host_and_port(),
-                mark: mark.clone(),
-                name,
-                client_id: client_id.clone(),
-                there_before,
-                stage,
-            });
-        })?;
+        let (client_id, mark) = (creation.client_id.clone(), creation.mark.clone());
+        self.note(|j| j.begin(creation))?;
         let draft = self.change_draft(id, None, |draft| {
             draft.client_id = Some(client_id);
             draft.client_id_after_save = false;
@@ -163,22 +168,30 @@ impl Latchkey {
             held(&self.in_hand).remove(id);
             stored?;
         }
-        Ok(draft)
+        Ok((draft, listed))
     }
 
-    /// The request, and what came of it. When this returns `Ok`, the application is there.
+    /// The request, and what came of it. When this returns `Ok`, the application is there. `listed`:
+    /// what was there just before.
     async fn ask_for_it(
         &self,
         draft: &Draft,
         plan: &Plan,
+        listed: &Listed<ApplicationSeen>,
         under_way: &UnderWay<'_>,
         listener: &Listener,
     ) -> Result<()> {
         let id = draft.id.as_str();
         let authority = self.authority(id)?;
-        let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
+        let mut creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
+        let foreign = self.foreign(id, &plan.instance)?;
         let entry = self.entry(draft)?;
         let secret = self.keeper.get(&entry).await?.ok_or(Error::SecretMissing)?;
+        let was_sent = creation.may_be_there();
+        creation.asked += 1;
+        creation.stage = Stage::Sent;
+        self.note(|j| j.begin(creation.clone()))?;
+        listener(Progress::Create);
         let new = NewApplication {
             name: &creation.name,
             description: &description(&creation.mark),
@@ -188,82 +201,117 @@ impl Latchkey {
             agent_id: draft.agent_id.ok_or(Error::DraftIncomplete)?,
             permissions: &plan.permissions,
         };
-        let was_sent = creation.may_be_there();
-        self.note(|j| j.reach(id, Stage::Sent))?;
-        listener(Progress::Create);
         // Not to be stopped from here until it is known what came of it.
-        let created = halo::create(&self.network, &plan.instance, &authority.token, &new).await;
+        let asked = halo::create(&self.network, &plan.instance, &authority.token, &new).await;
         self.home.announce(Effect::ApplicationAsked);
-        // Nothing was created by this request; one that was sent before may still appear.
-        let not_now = || if was_sent { Ok(()) } else { self.note(|j| j.reach(id, Stage::Prepared)) };
+        let (told, created) = match asked {
+            Ok((told, created)) => (told.filter(|told| !same(told, &secret)), created),
+            Err(e) => {
+                self.not_asked_after_all(id, was_sent).await?;
+                return Err(e);
+            }
+        };
+        if let Some(told) = told.filter(|_| matches!(created, Created::Shown(_) | Created::Unclear)) {
+            // HaloPSA made one of its own. It is told this once, whatever else the answer says.
+            held(&self.in_hand).insert(id.to_owned(), told);
+            self.store(id).await?;
+        }
         match created {
-            Ok(Created::Seen(seen, told)) => {
-                if let Some(told) = told.filter(|told| !same(told, &secret)) {
-                    // HaloPSA made one of its own. It is told this once.
-                    held(&self.in_hand).insert(id.to_owned(), told);
-                    self.store(id).await?;
+            Created::Shown(shown) => {
+                let before: Vec<String> = listed.rows.iter().map(|a| a.id.clone()).collect();
+                if let Some(ours) = named_by_the_answer(&creation, &foreign, &before, &shown) {
+                    return self.note(|j| j.reach(id, Stage::Found { application: ours.id.clone() }));
                 }
-                if is_ours(&creation, &seen) || seen.name == creation.name {
-                    return self.note(|j| j.reach(id, Stage::Found { application: seen.id }));
-                }
-                tracing::warn!("the answer shows another application");
+                tracing::info!(count = shown.len(), "the answer doesn't tell which application it is");
                 self.look_or_fail(id, under_way, listener).await
             }
-            Ok(Created::Unclear) => self.look_or_fail(id, under_way, listener).await,
-            Ok(Created::Busy(seconds)) => {
-                not_now()?;
+            Created::Unclear => self.look_or_fail(id, under_way, listener).await,
+            Created::Busy(seconds) => {
+                self.not_asked_after_all(id, was_sent).await?;
                 Err(Error::HaloBusy { seconds })
             }
-            Ok(Created::Refused(401)) => {
-                not_now()?;
+            Created::Refused(401) => {
+                self.not_asked_after_all(id, was_sent).await?;
                 self.or_sign_in_again(id, Err(Error::AuthorityExpired))
             }
-            Ok(Created::Refused(status)) => {
+            Created::Refused(status) => {
                 // A status alone proves nothing: one look.
-                if self.look(id, under_way, false, listener).await? {
+                if self.is_there_after_all(id, listed.unread, listener).await? {
                     return Ok(());
                 }
-                not_now()?;
+                self.not_asked_after_all(id, was_sent).await?;
                 Err(match status {
                     403 => Error::AuthorityNotEnough,
                     404 | 405 => Error::ManagingMissing,
                     status => Error::CreateRefused { status },
                 })
             }
-            Err(e) => {
-                not_now()?;
-                Err(e)
-            }
         }
     }
 
-    async fn look_or_fail(&self, id: &str, under_way: &UnderWay<'_>, listener: &Listener) -> Result<()> {
-        if self.look(id, under_way, true, listener).await? { Ok(()) } else { Err(Error::CreateUnclear) }
+    /// Nothing was created by this request: nothing of it stays, least of all a secret that nobody
+    /// knows. One that was sent before may still appear: then everything stays.
+    async fn not_asked_after_all(&self, id: &str, was_sent: bool) -> Result<()> {
+        if was_sent {
+            return self.note(|j| {
+                if let Some(mut creation) = j.creation(id).cloned() {
+                    creation.asked = creation.asked.saturating_sub(1);
+                    j.begin(creation);
+                }
+            });
+        }
+        self.note(|j| j.reach(id, Stage::Prepared))?;
+        if let Err(e) = self.forget_the_creation(id).await {
+            // It is known of, and goes with the set-up at the latest.
+            tracing::warn!(code = e.code(), "the unused secret could not be removed");
+        }
+        Ok(())
     }
 
-    /// Looks for the application, `patiently` for as long as HaloPSA may need to show it. Notes it
-    /// when it was found.
+    async fn look_or_fail(&self, id: &str, under_way: &UnderWay<'_>, listener: &Listener) -> Result<()> {
+        if self.look(id, under_way, listener).await? { Ok(()) } else { Err(Error::CreateUnclear) }
+    }
+
+    /// One look after a clear refusal. What only has its name is somebody else's then. `unread`: how
+    /// many rows could not be read before.
+    async fn is_there_after_all(&self, id: &str, unread: usize, listener: &Listener) -> Result<bool> {
+        listener(Progress::Look);
+        let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
+        let authority = self.authority(id)?;
+        let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
+        let mut looked_at = LookedAt::new();
+        let looked = self.sight(&creation, &authority, &instance, &mut looked_at).await;
+        let sighting = self.or_sign_in_again(id, looked)?;
+        match sighting.certain.as_slice() {
+            [] if sighting.unread > unread => Err(Error::ApplicationsUnread { count: sighting.unread }),
+            [] => Ok(false),
+            [one] => {
+                self.note(|j| j.reach(id, Stage::Found { application: one.id.clone() }))?;
+                Ok(true)
+            }
+            several => Err(Error::CreateSeveral { count: several.len() }),
+        }
+    }
+
+    /// Looks for the application for as long as HaloPSA may need to show it. Notes it when it was found.
     ///
     /// # Errors
-    /// [`Error::CreateSeveral`] when several could be the one: none is touched.
-    pub(crate) async fn look(
-        &self,
-        id: &str,
-        under_way: &UnderWay<'_>,
-        patiently: bool,
-        listener: &Listener,
-    ) -> Result<bool> {
+    /// [`Error::CreateSeveral`] when several carry the mark: none is touched.
+    /// [`Error::ApplicationPerhaps`] when one matches by its name alone, [`Error::ApplicationsUnread`]
+    /// when it may be one that can't be read.
+    async fn look(&self, id: &str, under_way: &UnderWay<'_>, listener: &Listener) -> Result<bool> {
         listener(Progress::Look);
         let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
         let authority = self.authority(id)?;
         let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
         let start = Instant::now();
-        let found: ApplicationSeen = loop {
-            let asked = halo::applications(&self.network, &instance, &authority.token);
-            let listed = self.or_sign_in_again(id, under_way.unless_stopped(asked).await);
-            let last = !patiently || start.elapsed() >= self.network.patience().look;
-            let applications = match listed {
-                Ok(applications) => applications,
+        let mut looked_at = LookedAt::new();
+        loop {
+            let look = self.sight(&creation, &authority, &instance, &mut looked_at);
+            let looked = self.or_sign_in_again(id, under_way.unless_stopped(look).await);
+            let last = start.elapsed() >= self.network.patience().look;
+            let sighting = match looked {
+                Ok(sighting) => Some(sighting),
                 Err(
                     e @ (Error::HaloTrouble { .. }
                     | Error::HaloBusy { .. }
@@ -271,26 +319,23 @@ impl Latchkey {
                     | Error::HaloNotReached { .. }),
                 ) if !last => {
                     tracing::info!(code = e.code(), "not seen yet");
-                    Vec::new()
+                    None
                 }
                 Err(e) => return Err(e),
             };
-            match ours(&creation, &applications).as_slice() {
-                [one] => break (*one).clone(),
-                [] => {}
-                several => return Err(Error::CreateSeveral { count: several.len() }),
-            }
-            if last {
-                match perhaps_ours(&creation, &applications).as_slice() {
-                    [one] => break (*one).clone(),
-                    [] => return Ok(false),
+            if let Some(sighting) = sighting {
+                match sighting.certain.as_slice() {
+                    [one] => {
+                        self.note(|j| j.reach(id, Stage::Found { application: one.id.clone() }))?;
+                        return Ok(true);
+                    }
+                    [] if last => return sighting.unless_nothing().map(|()| false),
+                    [] => {}
                     several => return Err(Error::CreateSeveral { count: several.len() }),
                 }
             }
             under_way.unless_stopped(self.pause_a_moment()).await?;
-        };
-        self.note(|j| j.reach(id, Stage::Found { application: found.id }))?;
-        Ok(true)
+        }
     }
 
     /// The application with its details; where an instance doesn't give them, as its list has it.
@@ -305,10 +350,13 @@ impl Latchkey {
             return Ok(alone);
         }
         let listed = halo::applications(&self.network, instance, &authority.token).await?;
-        Ok(listed.into_iter().find(|one| one.id == application))
+        match listed.rows.into_iter().find(|one| one.id == application) {
+            None if listed.unread > 0 => Err(Error::ApplicationsUnread { count: listed.unread }),
+            found => Ok(found),
+        }
     }
 
-    async fn pause_a_moment(&self) -> Result<()> {
+    pub(super) async fn pause_a_moment(&self) -> Result<()> {
         self.network.pause(self.network.patience().pause).await;
         Ok(())
     }
@@ -327,7 +375,7 @@ impl Latchkey {
         let application = creation.application().ok_or(Error::DraftIncomplete)?.to_owned();
         let listed = halo::applications(&self.network, &plan.instance, &authority.token);
         let listed = self.or_sign_in_again(id, under_way.unless_stopped(listed).await)?;
-        let count = ours(&creation, &listed).len();
+        let count = ours(&creation, &self.foreign(id, &plan.instance)?, &listed.rows).len();
         if count > 1 {
             // One that was asked for before has appeared after all.
             return Err(Error::CreateSeveral { count });

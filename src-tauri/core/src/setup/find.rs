@@ -1,81 +1,366 @@
-//! Which application is the one that Latchkey asked for.
+//! Which application in HaloPSA is the one that a set-up asked for.
+//!
+//! Ours is what carries our mark or our Client ID, or has the id that a clear answer to our own request
+//! named. Whatever carries another mark, or belongs to a saved connection or to another set-up, never
+//! is. What matches by its name alone may be anybody's: a person is shown it and says which one it is.
 
-use crate::halo::ApplicationSeen;
-use crate::journal::Creation;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::Authority;
+use crate::connections::Connections;
+use crate::credentials::same_client_id;
+use crate::halo::{self, ApplicationSeen};
+use crate::instance::Instance;
+use crate::journal::{Creation, Journal, Stage};
+use crate::proof::same_name;
+use crate::{Error, Latchkey, Result};
+
+/// What stands before the mark in an application's description.
+const BEFORE_THE_MARK: &str = "Latchkey for HaloPSA";
+
+/// New applications that are looked at one by one: lists may leave the description out, in which the
+/// mark is (contract: "it has no … `description`").
+const MOST_LOOKED_AT: usize = 40;
 
 /// What an application's description says.
 pub(crate) fn description(mark: &str) -> String {
-    format!("Latchkey for HaloPSA: {mark}")
+    format!("{BEFORE_THE_MARK}: {mark}")
 }
 
-/// Those that are ours for certain: they carry the mark, or a Client ID that nobody else knew.
-pub(crate) fn ours<'a>(creation: &Creation, applications: &'a [ApplicationSeen]) -> Vec<&'a ApplicationSeen> {
-    applications.iter().filter(|a| !a.system && is_ours(creation, a)).collect()
+/// An application that may be a set-up's, as a person is asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// HaloPSA's id for it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its Client ID; empty where it isn't told.
+    pub client_id: String,
+    /// "Agent to log in as", where it is told.
+    pub agent: Option<String>,
+    /// When it was created, where that is told.
+    pub created: Option<Timestamp>,
+}
+
+impl Candidate {
+    fn of(application: ApplicationSeen) -> Self {
+        let ApplicationSeen { id, name, client_id, agent, created, .. } = application;
+        Self { id, name, client_id, agent, created }
+    }
+}
+
+/// What is known to be somebody else's than one set-up's.
+#[derive(Debug, Default)]
+pub(crate) struct Foreign {
+    /// Of other set-ups.
+    marks: Vec<String>,
+    /// HaloPSA's ids, at this instance.
+    ids: Vec<String>,
+    client_ids: Vec<String>,
+}
+
+impl Foreign {
+    /// Whether the application belongs to a connection or to another set-up, of this computer or of
+    /// another one.
+    pub(crate) fn has(&self, creation: &Creation, application: &ApplicationSeen) -> bool {
+        self.uses(application) || carries_another_mark(creation, application)
+    }
+
+    /// Whether something on this computer relies on it.
+    pub(crate) fn uses(&self, application: &ApplicationSeen) -> bool {
+        self.ids.iter().any(|id| id.eq_ignore_ascii_case(&application.id))
+            || self.client_ids.iter().any(|id| same_client_id(id, &application.client_id))
+            || self.marks.iter().any(|mark| application.marks.contains(mark))
+    }
+}
+
+fn carries_another_mark(creation: &Creation, application: &ApplicationSeen) -> bool {
+    let says_latchkey =
+        application.description.to_ascii_lowercase().contains(&BEFORE_THE_MARK.to_ascii_lowercase());
+    says_latchkey && !application.marks.is_empty() && !application.marks.contains(&creation.mark)
 }
 
 /// Whether it carries the mark, or a Client ID that nobody else knew.
 pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> bool {
-    application.description.contains(&creation.mark)
-        || (!creation.client_id.is_empty() && application.client_id == creation.client_id)
+    (!creation.mark.is_empty() && application.marks.contains(&creation.mark))
+        || same_client_id(&creation.client_id, &application.client_id)
 }
 
-/// Those that may be ours: not there before, and of exactly the name that was asked for.
-pub(crate) fn perhaps_ours<'a>(
+/// Those that are ours for certain.
+pub(crate) fn ours<'a>(
     creation: &Creation,
+    foreign: &Foreign,
     applications: &'a [ApplicationSeen],
 ) -> Vec<&'a ApplicationSeen> {
-    let Some(before) = &creation.there_before else { return Vec::new() };
-    applications.iter().filter(|a| !a.system && a.name == creation.name && !before.contains(&a.id)).collect()
+    let by_id = |a: &ApplicationSeen| creation.application().is_some_and(|id| id.eq_ignore_ascii_case(&a.id));
+    applications
+        .iter()
+        .filter(|a| !a.system && !foreign.has(creation, a) && (is_ours(creation, a) || by_id(a)))
+        .collect()
+}
+
+/// The one that a clear answer to our own request names: it carries our mark or Client ID, or it is the
+/// only one and was not `listed` just before.
+pub(crate) fn named_by_the_answer<'a>(
+    creation: &Creation,
+    foreign: &Foreign,
+    listed: &[String],
+    shown: &'a [ApplicationSeen],
+) -> Option<&'a ApplicationSeen> {
+    if let [one] = ours(creation, foreign, shown).as_slice() {
+        return Some(one);
+    }
+    let [one] = shown else { return None };
+    let new = !one.system && !foreign.has(creation, one) && !is_in(&one.id, listed);
+    new.then_some(one)
+}
+
+/// Those that nobody else is known to have and that have the name that was asked for, and were not
+/// there before. They may be anybody's.
+fn perhaps_ours<'a>(
+    creation: &Creation,
+    foreign: &Foreign,
+    applications: &'a [ApplicationSeen],
+) -> Vec<&'a ApplicationSeen> {
+    applications
+        .iter()
+        .filter(|a| !a.system && same_name(&a.name, &creation.name))
+        .filter(|a| !foreign.has(creation, a) && is_new(creation, a))
+        .collect()
+}
+
+/// Whether it was not there before. Nobody knows when the list of then is lost.
+fn is_new(creation: &Creation, application: &ApplicationSeen) -> bool {
+    creation.there_before.as_ref().is_none_or(|before| !is_in(&application.id, before))
+}
+
+fn is_in(id: &str, ids: &[String]) -> bool {
+    ids.iter().any(|one| one.eq_ignore_ascii_case(id))
+}
+
+/// What one look at HaloPSA's list says of a set-up's application.
+pub(crate) struct Sighting {
+    /// Ours for certain.
+    pub(crate) certain: Vec<ApplicationSeen>,
+    /// Alike by name.
+    pub(crate) perhaps: Vec<ApplicationSeen>,
+    /// Whether ours is there and something else on this computer relies on it.
+    pub(crate) in_use: bool,
+    /// Rows that could not be read: ours may be among them.
+    pub(crate) unread: usize,
+}
+
+impl Sighting {
+    /// What a person has to decide or to know when nothing is certain; nothing when nothing is there.
+    ///
+    /// # Errors
+    /// [`Error::ApplicationPerhaps`], [`Error::ApplicationsUnread`].
+    pub(crate) fn unless_nothing(self) -> Result<()> {
+        if !self.perhaps.is_empty() {
+            let candidates = self.perhaps.into_iter().map(Candidate::of).collect();
+            return Err(Error::ApplicationPerhaps { candidates });
+        }
+        if self.unread > 0 {
+            return Err(Error::ApplicationsUnread { count: self.unread });
+        }
+        Ok(())
+    }
+}
+
+/// Applications that were looked at one by one, by their ids. `None`: there was nothing to see.
+pub(crate) type LookedAt = HashMap<String, Option<ApplicationSeen>>;
+
+impl Latchkey {
+    /// What on this computer belongs to others than the set-up `id`, as far as it can be at `instance`.
+    pub(crate) fn foreign(&self, id: &str, instance: &Instance) -> Result<Foreign> {
+        let connections: Connections = self.home.read()?;
+        let journal: Journal = self.home.read()?;
+        let mut foreign = Foreign::default();
+        for connection in connections.connections {
+            foreign.client_ids.push(connection.client_id);
+            if connection.instance.address == instance.address {
+                foreign.ids.extend(connection.application);
+            }
+        }
+        let place = instance.address.host_and_path();
+        for creation in journal.creations.into_iter().filter(|creation| creation.draft != id) {
+            if creation.host == place {
+                foreign.ids.extend(creation.application().map(str::to_owned));
+            }
+            foreign.client_ids.push(creation.client_id);
+            foreign.marks.push(creation.mark);
+        }
+        foreign.client_ids.retain(|id| !id.is_empty());
+        foreign.marks.retain(|mark| !mark.is_empty());
+        Ok(foreign)
+    }
+
+    /// Looks once which application is ours. `looked_at` keeps what was seen of single ones, so that
+    /// each is asked for once.
+    ///
+    /// # Errors
+    /// What the list came to.
+    pub(crate) async fn sight(
+        &self,
+        creation: &Creation,
+        authority: &Authority,
+        instance: &Instance,
+        looked_at: &mut LookedAt,
+    ) -> Result<Sighting> {
+        let foreign = self.foreign(&creation.draft, instance)?;
+        let mut listed = halo::applications(&self.network, instance, &authority.token).await?;
+        if ours(creation, &foreign, &listed.rows).is_empty() {
+            let alike =
+                |a: &ApplicationSeen| creation.there_before.is_some() || same_name(&a.name, &creation.name);
+            let new: Vec<String> = listed
+                .rows
+                .iter()
+                .filter(|a| !a.system && is_new(creation, a) && alike(a))
+                .map(|a| a.id.clone())
+                .filter(|id| !looked_at.contains_key(id))
+                .take(MOST_LOOKED_AT)
+                .collect();
+            for id in new {
+                match halo::application(&self.network, instance, &authority.token, &id).await {
+                    Ok(seen) => {
+                        looked_at.insert(id, seen);
+                    }
+                    Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
+                    // Then what the list says has to do; the next look tries again.
+                    Err(e) => tracing::info!(code = e.code(), "an application can't be looked at"),
+                }
+            }
+            for row in &mut listed.rows {
+                if let Some(Some(seen)) = looked_at.get(&row.id) {
+                    row.clone_from(seen);
+                }
+            }
+        }
+        let of = |found: Vec<&ApplicationSeen>| found.into_iter().cloned().collect();
+        Ok(Sighting {
+            certain: of(ours(creation, &foreign, &listed.rows)),
+            perhaps: of(perhaps_ours(creation, &foreign, &listed.rows)),
+            in_use: listed.rows.iter().any(|a| is_ours(creation, a) && foreign.uses(a)),
+            unread: listed.unread,
+        })
+    }
+
+    /// The person says that the application that a set-up asked for is this one, which matched by its
+    /// name alone ([`Error::ApplicationPerhaps`]).
+    ///
+    /// # Errors
+    /// [`Error::ApplicationGone`] when it is not there any more, or turned out to be somebody else's.
+    pub async fn this_one(&self, id: &str, application: &str) -> Result<()> {
+        let under_way = self.begin_work(id)?;
+        let (creation, authority) = (self.creation(id)?.ok_or(Error::ApplicationGone)?, self.authority(id)?);
+        if creation.stage != Stage::Sent {
+            return Err(Error::ApplicationGone);
+        }
+        let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
+        let mut looked_at = LookedAt::new();
+        let look = self.sight(&creation, &authority, &instance, &mut looked_at);
+        let sighting = self.or_sign_in_again(id, under_way.unless_stopped(look).await)?;
+        let mut all = sighting.certain.into_iter().chain(sighting.perhaps);
+        let found = all.find(|one| one.id == application).ok_or(Error::ApplicationGone)?;
+        self.note(|j| j.reach(id, Stage::Found { application: found.id }))
+    }
+
+    /// The person says that none of these applications, which matched by their names alone, is the one
+    /// that the set-up asked for. They count as others' from here on.
+    pub fn none_of_these(&self, id: &str, applications: &[String]) -> Result<()> {
+        let _under_way = self.begin_work(id)?;
+        let mut creation = self.creation(id)?.ok_or(Error::ApplicationGone)?;
+        creation.there_before.get_or_insert_default().extend(applications.iter().cloned());
+        self.note(|j| j.begin(creation))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::halo::Kind;
-    use crate::journal::Stage;
+
+    const MARK: &str = "0123456789abcdef0123456789abcdef";
+    const ANOTHER_MARK: &str = "ffffffffffffffffffffffffffffffff";
 
     fn creation() -> Creation {
         Creation {
             draft: "d".into(),
             host: "h".into(),
-            mark: "0123abcd".into(),
+            mark: MARK.into(),
             name: "Ours".into(),
             client_id: "c-ours".into(),
             there_before: Some(vec!["1".into()]),
+            asked: 1,
             stage: Stage::Sent,
         }
     }
 
-    fn application(id: &str, name: &str, client_id: &str, description: &str) -> ApplicationSeen {
+    fn application(id: &str, name: &str, client_id: &str, mark: &str) -> ApplicationSeen {
         ApplicationSeen {
             id: id.into(),
             name: name.into(),
             active: true,
             client_id: client_id.into(),
-            description: description.into(),
-            agent_id: None,
-            agent: None,
-            system: false,
-            permissions: None,
-            kind: Kind::default(),
-            has_redirects: false,
-            users_allowed: false,
+            description: if mark.is_empty() { String::new() } else { description(mark) },
+            marks: [mark].into_iter().filter(|mark| !mark.is_empty()).map(str::to_owned).collect(),
+            ..ApplicationSeen::default()
         }
     }
 
-    #[test]
-    fn the_mark_or_the_client_id_tells_for_certain() {
-        let all = [
+    fn all() -> [ApplicationSeen; 7] {
+        [
             application("1", "Ours", "x", ""),
-            application("2", "Renamed", "x", &description("0123abcd")),
-            application("3", "Ours", "c-ours", ""),
-            application("4", "Ours", "x", &description("ffff")),
-        ];
-        let ids = |found: Vec<&ApplicationSeen>| found.iter().map(|a| a.id.clone()).collect::<Vec<_>>();
-        assert_eq!(ids(ours(&creation(), &all)), ["2", "3"]);
-        assert_eq!(ids(perhaps_ours(&creation(), &all)), ["3", "4"], "1 was there before");
+            application("2", "Renamed", "x", MARK),
+            application("3", "Ours", "C-OURS", ""),
+            application("4", "Ours", "x", ANOTHER_MARK),
+            application("5", " ours ", "x", ""),
+            application("6", "Ours", "c-connected", ""),
+            application("7", "Ours", "c-connected-2", MARK),
+        ]
+    }
+
+    fn foreign() -> Foreign {
+        Foreign { client_ids: vec!["C-Connected".into()], ids: vec!["7".into()], marks: Vec::new() }
+    }
+
+    fn ids(found: Vec<&ApplicationSeen>) -> Vec<&str> {
+        found.iter().map(|a| a.id.as_str()).collect()
+    }
+
+    #[test]
+    fn the_mark_the_client_id_or_the_id_that_was_answered_tells_for_certain() {
+        assert_eq!(ids(ours(&creation(), &foreign(), &all())), ["2", "3"]);
+        let found = Creation { stage: Stage::Found { application: "5".into() }, ..creation() };
+        assert_eq!(ids(ours(&found, &foreign(), &all())), ["2", "3", "5"]);
         let forgotten = Creation { there_before: None, client_id: String::new(), ..creation() };
-        assert_eq!(ids(ours(&forgotten, &all)), ["2"]);
-        assert!(perhaps_ours(&forgotten, &all).is_empty(), "nobody knows what was there before");
+        assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
+    }
+
+    #[test]
+    fn a_name_alone_is_only_perhaps_and_what_is_somebody_elses_never_is() {
+        assert_eq!(ids(perhaps_ours(&creation(), &foreign(), &all())), ["3", "5"], "1 was there before");
+        let forgotten = Creation { there_before: None, ..creation() };
+        assert_eq!(ids(perhaps_ours(&forgotten, &foreign(), &all())), ["1", "3", "5"]);
+        let other = Foreign { marks: vec![ANOTHER_MARK.into()], ..Foreign::default() };
+        let unlabelled = ApplicationSeen { description: String::new(), ..all()[3].clone() };
+        assert!(other.has(&creation(), &unlabelled), "another set-up's mark in whichever field");
+    }
+
+    #[test]
+    fn an_answer_names_ours_only_when_it_is_new() {
+        let named = |shown: &[ApplicationSeen], listed: &[&str]| {
+            let listed: Vec<String> = listed.iter().map(|&id| id.to_owned()).collect();
+            named_by_the_answer(&creation(), &foreign(), &listed, shown).map(|a| a.id.clone())
+        };
+        let new = application("9", "Whatever", "x", "");
+        assert_eq!(named(std::slice::from_ref(&new), &["1"]).as_deref(), Some("9"));
+        assert_eq!(named(std::slice::from_ref(&new), &["9"]), None, "it was there before");
+        assert_eq!(named(&[new.clone(), all()[4].clone()], &[]), None, "two, and neither carries the mark");
+        assert_eq!(named(&[new, all()[1].clone()], &["2"]).as_deref(), Some("2"), "the mark tells");
+        assert_eq!(named(&all()[3..4], &[]), None, "another mark");
+        assert_eq!(named(&all()[5..6], &[]), None, "a connection's");
+        assert_eq!(named(&[], &[]), None);
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use crate::credentials::same_client_id;
 use crate::halo::{ApplicationSeen, Kind};
 
 /// The values to ask for. The application with whose authority this is done is certainly of that
@@ -11,7 +12,9 @@ use crate::halo::{ApplicationSeen, Kind};
 /// look like it. Without any: what the contract holds to be probable.
 pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -> Kind {
     let told = |kind: &Kind| *kind != Kind::default();
-    let own = applications.iter().find(|a| Some(a.client_id.as_str()) == authority && told(&a.kind));
+    let own = applications
+        .iter()
+        .find(|a| authority.is_some_and(|own| same_client_id(own, &a.client_id)) && told(&a.kind));
     if let Some(own) = own {
         return own.kind.clone();
     }
@@ -52,19 +55,14 @@ mod tests {
             name: "X".into(),
             active: true,
             client_id: client_id.to_owned(),
-            description: String::new(),
             agent_id: Some(7),
-            agent: None,
-            system: false,
-            permissions: None,
             kind: Kind {
                 grant_type: grant_type.map(str::to_owned),
                 client_type: None,
                 login_entity: grant_type.map(|_| entity),
                 credential_type: None,
             },
-            has_redirects: false,
-            users_allowed: false,
+            ..ApplicationSeen::default()
         }
     }
 

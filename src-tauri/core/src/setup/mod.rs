@@ -26,6 +26,7 @@ mod undo;
 pub use agents::{AgentChoice, AgentWarning};
 pub use authority::Authorised;
 pub(crate) use authority::Authority;
+pub use find::Candidate;
 pub use reach::{Reach, Row, Sees};
 pub use session::SignedIn;
 pub use undo::Undone;

@@ -181,7 +181,7 @@ impl Latchkey {
         let rights = halo::rights(&self.network, instance, &authority.token, agent).await;
         let Some(rights) = self.or_sign_in_again(id, rights)? else { return Ok(None) };
         let teams = match halo::teams(&self.network, instance, &authority.token).await {
-            Ok(teams) => Some(teams.len()),
+            Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
             // Only for the number beside the agent's own.
             Err(e) => {
                 tracing::info!(code = e.code(), "the teams are not told");

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use super::find::{is_ours, ours, perhaps_ours};
+use super::find::LookedAt;
 use crate::draft::{Draft, Way};
 use crate::guide::is_seen;
-use crate::halo::{self, ApplicationSeen};
+use crate::halo;
 use crate::home::Effect;
 use crate::journal::{Creation, Stage};
 use crate::latchkey::{UnderWay, held};
@@ -26,7 +26,9 @@ impl Latchkey {
     ///
     /// # Errors
     /// [`Error::AuthorityMissing`] when somebody has to sign in first; [`Error::DeleteRefused`],
-    /// [`Error::DeleteUnclear`], [`Error::CreateSeveral`] when it could not be deleted.
+    /// [`Error::DeleteUnclear`] when it could not be deleted; [`Error::ApplicationPerhaps`],
+    /// [`Error::ApplicationsUnread`] when it is not certain which one, if any, it is;
+    /// [`Error::ApplicationInUse`] when a connection relies on it.
     pub async fn undo(&self, id: &str, listener: &Listener) -> Result<Undone> {
         let under_way = self.begin_work(id)?;
         let mut deleted = 0;
@@ -49,29 +51,51 @@ impl Latchkey {
         listener(Progress::Delete);
         let authority = self.authority(id)?;
         let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
-        let list = || async {
-            let asked = halo::applications(&self.network, &instance, &authority.token);
-            self.or_sign_in_again(id, under_way.unless_stopped(asked).await)
-        };
         let start = Instant::now();
-        let of_ours = loop {
-            let applications = list().await?;
-            let found = to_delete(creation, &applications)?;
-            // What was never seen in the list may still appear there.
-            let wait = found.is_empty() && !matches!(creation.stage, Stage::Compared { .. });
+        let mut looked_at = LookedAt::new();
+        let mut sighting = loop {
+            let look = self.sight(creation, &authority, &instance, &mut looked_at);
+            let sighting = self.or_sign_in_again(id, under_way.unless_stopped(look).await)?;
+            // What was asked for and never seen in the list may still appear there.
+            let wait = sighting.certain.len() < creation.asked.max(1)
+                && !sighting.in_use
+                && !matches!(creation.stage, Stage::Compared { .. });
             if !wait || start.elapsed() >= self.network.patience().look {
-                break found;
+                break sighting;
             }
-            self.network.pause(self.network.patience().pause).await;
+            under_way.unless_stopped(self.pause_a_moment()).await?;
         };
+        if sighting.certain.is_empty() && sighting.in_use {
+            return Err(Error::ApplicationInUse);
+        }
+        let mut of_ours = std::mem::take(&mut sighting.certain);
+        if of_ours.is_empty()
+            && sighting.unread > 0
+            && let Some(known) = creation.application()
+        {
+            // Its row may be one of those that can't be read; its id is known.
+            let alone = halo::application(&self.network, &instance, &authority.token, known).await;
+            let foreign = self.foreign(id, &instance)?;
+            of_ours.extend(self.or_sign_in_again(id, alone)?.filter(|seen| !foreign.has(creation, seen)));
+        }
+        let all_found = of_ours.len() >= creation.asked.max(1);
         for application in &of_ours {
             let gone = halo::delete(&self.network, &instance, &authority.token, &application.id).await;
             self.home.announce(Effect::ApplicationDeleted);
             self.or_sign_in_again(id, gone)?;
         }
-        let left = list().await?;
-        if left.iter().any(|a| of_ours.iter().any(|deleted| deleted.id == a.id)) {
+        if of_ours.is_empty() {
+            sighting.unless_nothing()?;
+            return Ok(0);
+        }
+        let left = halo::applications(&self.network, &instance, &authority.token);
+        let left = self.or_sign_in_again(id, under_way.unless_stopped(left).await)?;
+        if left.rows.iter().any(|a| of_ours.iter().any(|deleted| deleted.id == a.id)) {
             return Err(Error::DeleteUnclear);
+        }
+        if left.unread > 0 && !all_found {
+            // One that was asked for as well may be among them.
+            return Err(Error::ApplicationsUnread { count: left.unread });
         }
         Ok(of_ours.len())
     }
@@ -101,7 +125,7 @@ impl Latchkey {
     }
 
     /// The application is not there: nothing of it stays in the keychain and in the journal.
-    async fn forget_the_creation(&self, id: &str) -> Result<()> {
+    pub(super) async fn forget_the_creation(&self, id: &str) -> Result<()> {
         self.delete_entries(id).await?;
         match self.change_draft(id, None, |draft| {
             draft.client_id = None;
@@ -116,33 +140,6 @@ impl Latchkey {
         }
         self.note(|j| j.end(id))
     }
-}
-
-/// The applications that undoing deletes: those that are ours for certain, else the one that can be.
-fn to_delete(creation: &Creation, applications: &[ApplicationSeen]) -> Result<Vec<ApplicationSeen>> {
-    let mut found: Vec<ApplicationSeen> = ours(creation, applications).into_iter().cloned().collect();
-    if let Some(id) = creation.application() {
-        // By its id, its mark or name checked: somebody may have made another one of it.
-        let known = applications.iter().filter(|a| a.id == id && !a.system);
-        let checked = known.filter(|a| is_ours(creation, a) || a.name == creation.name);
-        found.extend(checked.filter(|a| ours(creation, applications).iter().all(|o| o.id != a.id)).cloned());
-        return Ok(found);
-    }
-    if found.is_empty() {
-        let perhaps = perhaps_ours(creation, applications);
-        if creation.there_before.is_none() {
-            // Nobody knows any more what was there before: one of the same name could be somebody's.
-            let count = applications.iter().filter(|a| !a.system && a.name == creation.name).count();
-            if count > 0 {
-                return Err(Error::CreateSeveral { count });
-            }
-        }
-        if perhaps.len() > 1 {
-            return Err(Error::CreateSeveral { count: perhaps.len() });
-        }
-        found.extend(perhaps.into_iter().cloned());
-    }
-    Ok(found)
 }
 
 /// An application that would be left behind.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use keychain::Keychain;
 pub use memory::Memory;
 
+use crate::credentials::is_a_guid;
 use crate::{Error, Result, Secret};
 
 /// After this long a call is probably waiting for the person to answer a prompt of the system's.
@@ -19,22 +20,27 @@ pub const PATIENT_FOR: Duration = Duration::from_secs(3);
 /// How an entry is found again, by Latchkey and by the person in the system's own keychain app.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntryName {
-    /// "Latchkey for `HaloPSA`: {host}, {product}".
+    /// "Latchkey for `HaloPSA`: {host and path}, {product}".
     pub service: String,
-    /// The Client ID.
+    /// The Client ID, in lower case when it is a GUID: Windows finds an entry in any case, so two names
+    /// that differ in nothing else would be one.
     pub user: String,
 }
 
 impl EntryName {
-    /// The entry for these credentials.
-    pub fn of(host: &str, product: &str, client_id: &str) -> Self {
-        Self { service: format!("Latchkey for HaloPSA: {host}, {product}"), user: client_id.to_owned() }
+    /// The entry for these credentials. `place`: the instance's host, port and path.
+    pub fn of(place: &str, product: &str, client_id: &str) -> Self {
+        let user = if is_a_guid(client_id) { client_id.to_ascii_lowercase() } else { client_id.to_owned() };
+        Self { service: format!("Latchkey for HaloPSA: {place}, {product}"), user }
     }
 
-    /// The entry that keeps a new secret beside the one in use, until the new one is proved.
-    #[must_use]
-    pub fn beside(&self) -> Self {
-        Self { service: format!("{}, new secret", self.service), user: self.user.clone() }
+    /// The entries that keep a new secret beside the one in use until it is proved, each to be taken
+    /// when those before it are in use as well.
+    pub fn beside(&self) -> impl Iterator<Item = Self> {
+        (1..).map(|number: u32| {
+            let number = if number == 1 { String::new() } else { format!(" {number}") };
+            Self { service: format!("{}, new secret{number}", self.service), user: self.user.clone() }
+        })
     }
 }
 

@@ -1,0 +1,206 @@
+//! A JSON object read field by field: what one field can't be read for says nothing about the others.
+//!
+//! HaloPSA's types are not published and differ between its versions (contract: "Not publicly
+//! known"). So a number may come as a text, a text as a number, a truth as 0 or 1, and a name in other
+//! case. What can't be understood at all is *unread*, which is not the same as absent.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+/// A name without what its spellings differ in: `loginas_agent_id`, `LoginAsAgentId`.
+pub(super) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// An object while it is read.
+pub(super) struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    /// The fields that hold something which can't be understood.
+    pub(super) unread: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn of(row: &'a Value) -> Option<Self> {
+        Some(Self { object: row.as_object()?, unread: Vec::new() })
+    }
+
+    /// What stands under this name, in any spelling. Nothing for `null`, which HaloPSA writes for what
+    /// it leaves out elsewhere.
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        let found = self.object.get(name).or_else(|| {
+            let plain = plain_name(name);
+            self.object.iter().find(|(other, _)| plain_name(other) == plain).map(|(_, value)| value)
+        });
+        found.filter(|value| !value.is_null())
+    }
+
+    fn read<T>(&mut self, name: &'static str, understand: impl Fn(&'a Value) -> Option<T>) -> Option<T> {
+        let value = self.value(name)?;
+        let read = understand(value);
+        if read.is_none() {
+            self.unread.push(name);
+        }
+        read
+    }
+
+    /// A text; a number is one, too. Nothing for an empty one.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
+        self.read(name, text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A whole number; a text of one is one, too. Nothing for an empty text.
+    pub(super) fn number(&mut self, name: &'static str) -> Option<i64> {
+        if self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
+            return None;
+        }
+        self.read(name, number)
+    }
+
+    /// Yes or no, also as 0 and 1 and in words.
+    pub(super) fn flag(&mut self, name: &'static str) -> Option<bool> {
+        if self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
+            return None;
+        }
+        self.read(name, flag)
+    }
+
+    /// The elements of a list. One thing alone is a list of one; an empty text and an empty object are
+    /// an empty list.
+    pub(super) fn list(&mut self, name: &'static str) -> Option<Vec<&'a Value>> {
+        self.read(name, |value| match value {
+            Value::Array(rows) => Some(rows.iter().collect()),
+            Value::String(text) if text.trim().is_empty() => Some(Vec::new()),
+            Value::Object(fields) if fields.is_empty() => Some(Vec::new()),
+            Value::String(_) | Value::Object(_) => Some(vec![value]),
+            _ => None,
+        })
+    }
+
+    /// A moment. Contract: "Dates without a zone are UTC; years 1900 and 0001 mean empty".
+    pub(super) fn moment(&mut self, name: &'static str) -> Option<Timestamp> {
+        self.read(name, |value| moment(value.as_str()?)).flatten()
+    }
+}
+
+/// A text, or a number as HaloPSA would write it.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) => Some(number(value).map_or_else(|| value.to_string(), |whole| whole.to_string())),
+        _ => None,
+    }
+}
+
+/// A whole number: 7, 7.0, "7".
+pub(super) fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| {
+            // Whole, and small enough for every whole number around it to be told apart.
+            let number = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15)?;
+            format!("{number:.0}").parse().ok()
+        }),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.strip_suffix(".0")?.parse().ok())
+        }
+        _ => None,
+    }
+}
+
+/// Yes or no.
+pub(super) fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(it) => Some(*it),
+        Value::Number(_) | Value::String(_) => match text(value)?.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" => Some(true),
+            "0" | "false" | "no" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `Some(None)` for a date that means "empty".
+fn moment(text: &str) -> Option<Option<Timestamp>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(None);
+    }
+    let moment = match text.parse::<Timestamp>() {
+        Ok(moment) => moment,
+        Err(_) => TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
+    };
+    let year = moment.strftime("%Y").to_string();
+    Some((year != "1900" && year != "0001").then_some(moment))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_is_found_in_every_spelling_and_null_is_nothing() {
+        let row = json!({"LoginAs_Agent_ID": 7, "displayName": null});
+        let mut fields = Fields::of(&row).unwrap();
+        assert_eq!(fields.number("loginas_agent_id"), Some(7));
+        assert_eq!(fields.text("displayName"), None);
+        assert!(fields.unread.is_empty());
+    }
+
+    #[test]
+    fn numbers_texts_and_truths_are_understood_as_each_other() {
+        for seven in [json!(7), json!(7.0), json!("7"), json!(" 7 "), json!("7.0")] {
+            assert_eq!(number(&seven), Some(7), "{seven}");
+        }
+        for none in [json!(7.5), json!("seven"), json!(1e300), json!([]), json!({}), json!(true)] {
+            assert_eq!(number(&none), None, "{none}");
+        }
+        assert_eq!(text(&json!(7.0)).as_deref(), Some("7"));
+        for yes in [json!(true), json!(1), json!(1.0), json!("1"), json!("True"), json!("yes")] {
+            assert_eq!(flag(&yes), Some(true), "{yes}");
+        }
+        for no in [json!(false), json!(0), json!("0"), json!("FALSE"), json!("no")] {
+            assert_eq!(flag(&no), Some(false), "{no}");
+        }
+        for none in [json!(2), json!("maybe"), json!([]), json!({})] {
+            assert_eq!(flag(&none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_unread_and_what_is_empty_is_absent() {
+        let row = json!({"a": {}, "b": "", "c": [1], "d": "", "e": "2026-06-01"});
+        let mut fields = Fields::of(&row).unwrap();
+        assert_eq!((fields.number("a"), fields.number("b")), (None, None));
+        assert_eq!((fields.text("c"), fields.text("d"), fields.flag("d")), (None, None, None));
+        assert_eq!(fields.unread, ["a", "c"]);
+    }
+
+    #[test]
+    fn a_date_without_a_zone_is_utc_and_some_years_mean_empty() {
+        for same in ["2026-06-01T10:00:00", "2026-06-01T10:00:00Z", "2026-06-01T12:00:00.000+02:00"] {
+            assert_eq!(
+                moment(same).flatten().map(|m| m.to_string()).as_deref(),
+                Some("2026-06-01T10:00:00Z")
+            );
+        }
+        for empty in ["", "1900-01-01T00:00:00", "0001-01-01T00:00:00"] {
+            assert_eq!(moment(empty), Some(None), "{empty}");
+        }
+        assert_eq!(moment("yesterday"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_fall(any in "\\PC{0,40}") {
+            let _ = moment(&any);
+            let value = Value::String(any);
+            let _ = (number(&value), flag(&value), text(&value));
+        }
+    }
+}
