@@ -647,11 +647,15 @@ fn a_write_that_lands_late_is_found_and_is_there_once() {
         assert_eq!(taken, Err(Error::KeychainWaitStopped));
         let id = app.teller.draft.clone().unwrap();
         assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::InHand);
+        let text = |around: &str| Secret::from(format!("{around}{}\n", truth.secret.expose_secret()));
+        assert!(app.teller.latchkey.has_in_hand(&id, &text(" ")), "what it came from is known again");
+        assert!(!app.teller.latchkey.has_in_hand(&id, &Secret::from("my password")));
         assert_eq!(app.entries(), [], "it has not landed yet");
         vault.release();
         hangs.wait_for(|hangs| !hangs).await.unwrap();
         app.teller.latchkey.keep(&id).await.unwrap();
         assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
+        assert!(!app.teller.latchkey.has_in_hand(&id, &text("")), "kept, it is in hand no more");
         assert_eq!(app.entries().len(), 1, "one entry, whoever wrote it");
         println!("calls: {:?}", vault.calls());
         app.tell(&[Step::Prove(true)]).await;
