@@ -22,6 +22,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use latchkey_core::{Error, Result, Secret};
+use secrecy::zeroize::Zeroizing;
 
 use system::{Mark, TheClipboard};
 use watch::Watch;
@@ -132,7 +133,8 @@ fn unavailable(error: &impl std::fmt::Display) -> Error {
 /// What reading it came to.
 fn text(read: std::result::Result<String, arboard::Error>) -> Result<Secret> {
     match read {
-        Ok(text) => Ok(Secret::from(text)),
+        // Copied and wiped: made of itself, it could leave a part behind that is longer than it.
+        Ok(text) => Ok(Secret::from(Zeroizing::new(text).as_str())),
         Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => {
             Err(Error::ClipboardEmpty)
         }

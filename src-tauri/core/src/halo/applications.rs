@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::network::{Answer, Asked, Network, Sent, Token};
 use super::seen::{ApplicationSeen, Kind};
-use super::{everything, not_allowed, wire};
+use super::{everything, not_allowed, wiped, wire};
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::{Error, Result, Secret};
@@ -74,7 +74,7 @@ pub(crate) async fn create(
     new: &NewApplication<'_>,
 ) -> Result<Created> {
     let url = instance.address.join("api/Application");
-    let body = serde_json::to_vec(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
+    let body = wiped::json(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
     Ok(match network.post_json(&url, token, body).await? {
         Sent::Done(bytes) => match wire::created(&bytes) {
             Some((seen, secret)) => Created::Seen(Box::new(seen), secret),

@@ -9,6 +9,7 @@ mod network;
 mod seen;
 mod session;
 mod token;
+mod wiped;
 mod wire;
 
 pub(crate) use agents::{agents, rights, teams};
