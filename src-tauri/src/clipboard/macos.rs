@@ -2,6 +2,7 @@
 
 use arboard::{Clipboard, SetExtApple};
 use latchkey_core::{Result, Secret};
+use objc2_app_kit::NSPasteboard;
 use secrecy::ExposeSecret;
 
 use super::watch::{Cleared, System};
@@ -10,14 +11,21 @@ use super::{text, unavailable};
 pub(super) struct TheClipboard;
 
 /// The number of the change that brought it.
-pub(super) type Mark = isize;
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Mark(isize);
+
+impl Mark {
+    fn of_now() -> Self {
+        Self(NSPasteboard::generalPasteboard().changeCount())
+    }
+}
 
 impl System for TheClipboard {
     type Mark = Mark;
 
     fn read(&self) -> Result<(Secret, Mark)> {
         // Before, so that what comes while it is read is never taken for what was read.
-        let mark = changes();
+        let mark = Mark::of_now();
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         Ok((text(clipboard.get_text())?, mark))
     }
@@ -31,18 +39,14 @@ impl System for TheClipboard {
         // Exposed to the system's clipboard, where the person asked for it.
         let set = clipboard.set().exclude_from_history().text(secret.expose_secret());
         set.map_err(|e| unavailable(&e))?;
-        Ok(changes())
+        Ok(Mark::of_now())
     }
 
     fn clear(&self, mark: &Mark) -> Result<Cleared> {
-        if changes() != *mark {
+        if Mark::of_now() != *mark {
             return Ok(Cleared::WasGone);
         }
         Clipboard::new().and_then(|mut clipboard| clipboard.clear()).map_err(|e| unavailable(&e))?;
         Ok(Cleared::Now)
     }
-}
-
-fn changes() -> isize {
-    objc2_app_kit::NSPasteboard::generalPasteboard().changeCount()
 }

@@ -13,14 +13,21 @@ use super::{text, unavailable};
 pub(super) struct TheClipboard;
 
 /// The number of the change that brought it.
-pub(super) type Mark = Option<NonZeroU32>;
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Mark(Option<NonZeroU32>);
+
+impl Mark {
+    fn of_now() -> Self {
+        Self(clipboard_win::seq_num())
+    }
+}
 
 impl System for TheClipboard {
     type Mark = Mark;
 
     fn read(&self) -> Result<(Secret, Mark)> {
         // Before, so that what comes while it is read is never taken for what was read.
-        let mark = clipboard_win::seq_num();
+        let mark = Mark::of_now();
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         Ok((text(clipboard.get_text())?, mark))
     }
@@ -34,16 +41,16 @@ impl System for TheClipboard {
         let set = clipboard.set().exclude_from_cloud().exclude_from_history().exclude_from_monitoring();
         // Exposed to the system's clipboard, where the person asked for it.
         set.text(secret.expose_secret()).map_err(|e| unavailable(&e))?;
-        Ok(clipboard_win::seq_num())
+        Ok(Mark::of_now())
     }
 
     fn clear(&self, mark: &Mark) -> Result<Cleared> {
-        if clipboard_win::seq_num() != *mark {
+        if Mark::of_now() != *mark {
             return Ok(Cleared::WasGone);
         }
         let _open = clipboard_win::Clipboard::new_attempts(10).map_err(|e| unavailable(&e))?;
         // Once more: nobody can change it from here on.
-        if clipboard_win::seq_num() != *mark {
+        if Mark::of_now() != *mark {
             return Ok(Cleared::WasGone);
         }
         clipboard_win::empty().map_err(|e| unavailable(&e))?;
@@ -125,6 +132,7 @@ mod tests {
         assert!(said.is_empty(), "what is no secret may be remembered: {names:?}");
         assert!(watch.clear_all());
         assert_eq!(pasted().as_deref(), Some("no secret"));
-        clipboard_win::raw::empty().ok();
+        let (_, mark) = watch.read().unwrap();
+        assert!(watch.clear(watch.must_go(mark)));
     }
 }

@@ -52,11 +52,11 @@ fn judge(text: &str, tests: &BTreeSet<String>) -> Result<(usize, usize), Vec<Str
         if !used.contains(mark.as_str()) {
             faults.push(format!("nothing refers to the footnote {mark}"));
         }
-        let names: Vec<&str> = note.split('`').skip(1).step_by(2).collect();
-        if names.is_empty() {
+        let listed: Vec<&str> = note.split('`').skip(1).step_by(2).collect();
+        if listed.is_empty() {
             faults.push(format!("the footnote {mark} names no test"));
         }
-        for name in names {
+        for name in listed {
             if !tests.contains(name) {
                 faults.push(format!("there is no test {name} (footnote {mark})"));
             }
