@@ -11,7 +11,6 @@ case $system in
   windows)
     set -- nsis
     if [ -n "${AZURE_CLIENT_SECRET-}" ]; then
-      pwsh -NoProfile -Command 'Install-Module ArtifactSigning -RequiredVersion 0.1.8 -Scope CurrentUser -Force'
       jq --null-input --arg script "${GITHUB_WORKSPACE//\\//}/.github/release/sign.ps1" \
         '{bundle: {windows: {signCommand: {cmd: "pwsh", args: ["-NoProfile", "-File", $script, "%1"]}}}}' \
         >"$RUNNER_TEMP/sign.json"

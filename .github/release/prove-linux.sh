@@ -54,10 +54,10 @@ step "removed: the program is gone, what was begun is not"
 [ -s "${XDG_DATA_HOME-$HOME/.local/share}/app.latchkey.halopsa/drafts.json" ]
 
 step "the rpm, with what it says that it needs"
-# Of the newest Fedora. The keychain's program demands the capability.
+# Of a Fedora that is named, so that a release means the same tomorrow. The keychain's program demands the capability.
 docker run --rm --cap-add IPC_LOCK --volume "$folder:/release:ro" \
   --env "RPM=/release/${rpm##*/}" --env "WITH_KEYCHAIN=$with_keychain" \
-  fedora:latest bash -euo pipefail -c '
+  fedora:43 bash -euo pipefail -c '
     dnf install --assumeyes --quiet "$RPM"
     dnf install --assumeyes --quiet --setopt=install_weak_deps=False dbus-daemon gnome-keyring
     package=$(rpm --query --package --queryformat "%{NAME}" "$RPM")

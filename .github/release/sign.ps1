@@ -4,7 +4,8 @@
 param([Parameter(Mandatory)] [string] $File)
 $ErrorActionPreference = 'Stop'
 
-Import-Module ArtifactSigning -RequiredVersion 0.1.8
+# Fetched before, and verified, by get-signer.ps1. Nothing else of that name is taken.
+Import-Module "$env:RUNNER_TEMP\signer\ArtifactSigning\ArtifactSigning.psd1"
 $how = @{
   Endpoint = $env:AZURE_SIGNING_ENDPOINT
   CodeSigningAccountName = $env:AZURE_SIGNING_ACCOUNT

@@ -12,4 +12,8 @@ trimmed: boolean,
 /**
  * It differs from the one taken before.
  */
-changed: boolean, guide: GuideView, };
+changed: boolean, 
+/**
+ * The clipboard is cleared.
+ */
+cleared: boolean, guide: GuideView, };

@@ -144,7 +144,7 @@ fn happened(app: &AppHandle, event: RunEvent) {
                 // What was practised with the real keychain goes; a keychain that refuses keeps it.
                 let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
             });
-            clipboard::clear_if_ours();
+            clipboard::clear_at_the_end();
         }
         (event, _) if menu::is_click_in_dock(&event) => bring_forward(app),
         _ => {}

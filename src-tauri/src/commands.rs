@@ -5,7 +5,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 
 use latchkey_core::address::Address;
-use latchkey_core::guide::Step;
+use latchkey_core::guide::{SecretPlace, Step};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Item;
 use latchkey_core::{Error, Latchkey, Secret};
@@ -126,9 +126,9 @@ pub(crate) async fn take_authority(
     desk: State<'_, Desk>,
 ) -> Answer<ConnectView> {
     let copied = clipboard::read().map_err(|e| desk.refuse(&e))?;
-    let view = authority_value(&id, item, &copied, insist, &desk).await?;
+    let view = authority_value(&id, item, &copied.text, insist, &desk).await?;
     if item == Item::Secret {
-        clipboard::clear();
+        clipboard::clear_taken(copied);
     }
     Ok(view)
 }
@@ -398,12 +398,22 @@ pub(crate) fn open_source_page(product: String, form: bool, desk: State<'_, Desk
 #[tauri::command]
 pub(crate) async fn take(id: String, item: Item, insist: bool, desk: State<'_, Desk>) -> Answer<TakenView> {
     let copied = clipboard::read().map_err(|e| desk.refuse(&e))?;
-    let taken = take_value(&id, item, &copied, insist, &desk).await?;
-    if item == Item::Secret {
-        // It is in the keychain now. Windows' clipboard history may still hold it; the page says so.
-        clipboard::clear();
+    let taken = take_value(&id, item, &copied.text, insist, &desk).await;
+    if item != Item::Secret {
+        return taken;
     }
-    Ok(taken)
+    match taken {
+        // It is in the keychain now. Windows' clipboard history may still hold it; the page says so.
+        Ok(taken) => Ok(TakenView { cleared: clipboard::clear_taken(copied), ..taken }),
+        Err(refusal) => {
+            // Where only the keychain failed, the secret is in hand until it is kept.
+            let in_hand = desk.place().is_ok_and(|place| place.latchkey.has_in_hand(&id, &copied.text));
+            if in_hand {
+                clipboard::remember(&id, copied);
+            }
+            Err(refusal)
+        }
+    }
 }
 
 /// Takes what a person typed or dropped, for whom the clipboard doesn't work. The page empties its
@@ -430,8 +440,18 @@ async fn take_value(id: &str, item: Item, copied: &Secret, insist: bool, desk: &
     };
     let taken = desk.watched(id, &place, taken).await;
     let taken = taken.map_err(|e| desk.refuse(&e))?;
+    clear_what_is_kept(&place, id);
     let guide = guide(&place, id).map_err(|e| desk.refuse(&e))?;
-    Ok(TakenView { trimmed: taken.trimmed, changed: taken.changed, guide })
+    Ok(TakenView { trimmed: taken.trimmed, changed: taken.changed, cleared: false, guide })
+}
+
+/// A secret that was in hand, perhaps for hours, has come to the keychain: what it was taken from is cleared.
+fn clear_what_is_kept(place: &Place, id: &str) {
+    // Nowhere: it is a connection's now.
+    let kept = [SecretPlace::Kept, SecretPlace::Nowhere];
+    if place.latchkey.secret_place(id).is_ok_and(|place| kept.contains(&place)) {
+        clipboard::clear_remembered(id);
+    }
 }
 
 /// Tries again to keep the secret that the keychain has not accepted.
@@ -439,7 +459,7 @@ async fn take_value(id: &str, item: Item, copied: &Secret, insist: bool, desk: &
 pub(crate) async fn keep(id: String, desk: State<'_, Desk>) -> Answer<GuideView> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     desk.watched(&id, &place, place.latchkey.keep(&id)).await.map_err(|e| desk.refuse(&e))?;
-    clipboard::clear();
+    clear_what_is_kept(&place, &id);
     guide(&place, &id).map_err(|e| desk.refuse(&e))
 }
 
@@ -465,6 +485,7 @@ pub(crate) async fn prove(id: String, desk: State<'_, Desk>) -> Answer<OutcomeVi
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let listener = desk.listener(&id);
     let outcome = desk.watched(&id, &place, place.latchkey.prove(&id, &listener)).await;
+    clear_what_is_kept(&place, &id);
     outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
 }
 
@@ -479,7 +500,9 @@ pub(crate) fn progress(id: String, desk: State<'_, Desk>) -> ProgressView {
 #[tauri::command]
 pub(crate) async fn abandon(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<()> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
-    desk.watched(&id, &place, place.latchkey.abandon(&id, insist)).await.map_err(|e| desk.refuse(&e))
+    desk.watched(&id, &place, place.latchkey.abandon(&id, insist)).await.map_err(|e| desk.refuse(&e))?;
+    clipboard::forget(&id);
+    Ok(())
 }
 
 /// The pages `done` and `connection`.

@@ -2,8 +2,8 @@
 //! whoever installs Latchkey on many. Prints the report, writes it into the file if one is named, and
 //! answers with 0 when Latchkey can work here, 1 when it can't, 2 when it was asked wrongly.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,12 +79,32 @@ fn run(request: &Request) -> i32 {
     });
     say(view.report());
     if let Some(file) = &request.file
-        && let Err(error) = std::fs::write(file, view.report())
+        && let Err(error) = write(file, view.report())
     {
         say(&format!("{}: {error}\n", file.display()));
         return 2;
     }
     i32::from(!view.is_fit())
+}
+
+/// Writes the report into a file, over an older one. It takes that name and is never written through it: who runs
+/// this for a whole computer may write anywhere, and a link could lead anywhere.
+fn write(file: &Path, report: &str) -> io::Result<()> {
+    if std::fs::symlink_metadata(file).is_ok_and(|there| !there.is_file()) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut beside = tempfile::Builder::new();
+    // For whoever may read what this account writes.
+    #[cfg(unix)]
+    beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut beside = beside.tempfile_in(folder)?;
+    beside.write_all(report.as_bytes())?;
+    beside.persist(file)?;
+    Ok(())
 }
 
 /// To whoever reads along; a window's program on Windows may have nobody.
@@ -99,6 +119,39 @@ mod tests {
     fn given(line: &str) -> Option<Result<Request, ()>> {
         let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         understand(&arguments)
+    }
+
+    #[test]
+    fn a_report_takes_the_place_of_an_older_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.txt");
+        write(&file, "the first").unwrap();
+        write(&file, "second").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "second");
+        write(folder.path(), "a folder").unwrap_err();
+        write(&folder.path().join("none/report.txt"), "no folder").unwrap_err();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_report_is_written_through_no_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, elsewhere) = (folder.path().join("report.txt"), folder.path().join("somebody's"));
+        std::fs::write(&elsewhere, "somebody's").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+        write(&file, "a link").unwrap_err();
+        std::fs::remove_file(&file).unwrap();
+        // One that leads nowhere yet.
+        std::os::unix::fs::symlink(folder.path().join("not there"), &file).unwrap();
+        write(&file, "a link").unwrap_err();
+        std::fs::remove_file(&file).unwrap();
+        // A second name of somebody's file becomes the report's alone.
+        std::fs::hard_link(&elsewhere, &file).unwrap();
+        write(&file, "the report").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "the report");
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "somebody's");
+        assert!(!folder.path().join("not there").exists());
     }
 
     #[test]

@@ -768,6 +768,8 @@ pub(crate) struct TakenView {
     pub(crate) trimmed: bool,
     /// It differs from the one taken before.
     pub(crate) changed: bool,
+    /// The clipboard is cleared.
+    pub(crate) cleared: bool,
     pub(crate) guide: GuideView,
 }
 

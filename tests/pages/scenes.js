@@ -572,7 +572,7 @@ function signInWindow() {
   };
 }
 
-const taken = (view, more = {}) => ({ trimmed: false, changed: false, guide: view, ...more });
+const taken = (view, more = {}) => ({ trimmed: false, changed: false, cleared: true, guide: view, ...more });
 
 /**
  * @typedef {object} Scene

@@ -144,7 +144,9 @@ function used() {
     }
   }
   const rust = [
-    ...readdirSync(at("src-tauri/src")).map((name) => `src-tauri/src/${name}`),
+    ...readdirSync(at("src-tauri/src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".rs"))
+      .map((name) => `src-tauri/src/${name}`),
     `${core}/checkup/mod.rs`,
     `${core}/checkup/proxy.rs`,
   ];

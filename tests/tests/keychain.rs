@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::{EntryName, Keeper, PATIENT_FOR, Vault};
-use latchkey_core::{Error, Latchkey};
+use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::crash::{
     AGENT_ID, APPLICATION, PERMISSIONS, Step, Teller, network, nobody, quick_folder,
 };
@@ -647,11 +647,15 @@ fn a_write_that_lands_late_is_found_and_is_there_once() {
         assert_eq!(taken, Err(Error::KeychainWaitStopped));
         let id = app.teller.draft.clone().unwrap();
         assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::InHand);
+        let text = |around: &str| Secret::from(format!("{around}{}\n", truth.secret));
+        assert!(app.teller.latchkey.has_in_hand(&id, &text(" ")), "what it came from is known again");
+        assert!(!app.teller.latchkey.has_in_hand(&id, &Secret::from("my password")));
         assert_eq!(app.entries(), [], "it has not landed yet");
         vault.release();
         hangs.wait_for(|hangs| !hangs).await.unwrap();
         app.teller.latchkey.keep(&id).await.unwrap();
         assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
+        assert!(!app.teller.latchkey.has_in_hand(&id, &text("")), "kept, it is in hand no more");
         assert_eq!(app.entries().len(), 1, "one entry, whoever wrote it");
         println!("calls: {:?}", vault.calls());
         app.tell(&[Step::Prove(true)]).await;

@@ -359,7 +359,9 @@ async function sayTaken(said, item, taken, fromClipboard) {
     sentences.push("said-trimmed");
   }
   if (item === "secret" && fromClipboard) {
-    sentences.push("said-clipboard-cleared");
+    if (taken.cleared) {
+      sentences.push("said-clipboard-cleared");
+    }
     if (system() === "windows") {
       sentences.push("said-windows-history");
     }

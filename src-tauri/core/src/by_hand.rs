@@ -81,4 +81,13 @@ impl Latchkey {
         self.store(id).await?;
         Ok(Taken { trimmed, changed: before.is_some() })
     }
+
+    /// Whether the secret in hand of a set-up came from this text.
+    pub fn has_in_hand(&self, id: &str, copied: &Secret) -> bool {
+        use secrecy::ExposeSecret;
+        // Exposed to be compared, and shown to nobody. There may have been white space around it.
+        held(&self.in_hand)
+            .get(id)
+            .is_some_and(|secret| copied.expose_secret().contains(secret.expose_secret()))
+    }
 }

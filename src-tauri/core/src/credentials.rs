@@ -49,8 +49,7 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     if is_masked(value) {
         return Err(Error::ClipboardIsMasked);
     }
-    let lower = value.to_ascii_lowercase();
-    if lower.contains("://") || lower.starts_with("www.") {
+    if value.contains("://") || value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return Err(Error::ClipboardIsAddress);
     }
     if value.chars().any(|c| c.is_control() || c.is_whitespace()) || !value.is_ascii() {

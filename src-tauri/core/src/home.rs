@@ -159,8 +159,8 @@ impl Home {
             file.write_all(b"\n")?;
             file.as_file().sync_all()?;
             self.announce(Effect::FilePrepared(T::FILE));
-            file.persist(self.folder.join(T::FILE)).map_err(|e| e.error)?;
-            sync_folder(&self.folder)?;
+            let renamed = file.persist(self.folder.join(T::FILE)).map_err(|e| e.error)?;
+            make_certain(&renamed, &self.folder)?;
             self.announce(Effect::FileReplaced(T::FILE));
             Ok(())
         };
@@ -202,16 +202,12 @@ struct Written<'a, T> {
     content: &'a T,
 }
 
-/// A renamed file is certain only when its folder is on the disk, too. Windows does that itself.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape as on other systems")]
-fn sync_folder(_folder: &Path) -> std::io::Result<()> {
-    Ok(())
+/// A renamed file is certain only when its new name is on the disk, too. On unix that is its folder's to say.
+/// Windows flushes no folder and renames without waiting for the disk; there the file itself is flushed once
+/// more, with the records of what was done to it.
+fn make_certain(renamed: &File, folder: &Path) -> std::io::Result<()> {
+    renamed.sync_all()?;
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -248,6 +244,17 @@ mod tests {
         note(&open(folder.path()), "one");
         note(&open(folder.path()), "two");
         assert_eq!(open(folder.path()).read::<Notes>().unwrap().notes, ["one", "two"]);
+    }
+
+    #[test]
+    fn a_file_that_was_renamed_can_be_brought_to_the_disk_on_every_system() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+        let renamed = file.persist(folder.path().join("notes.json")).unwrap();
+        make_certain(&renamed, folder.path()).unwrap();
+        // It is that file which is asked, and a folder that is not there is an error and no success.
+        let gone = folder.path().join("gone");
+        assert_eq!(make_certain(&renamed, &gone).is_err(), cfg!(unix));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod files;
 mod installer;
 mod needs;
 mod packages;
+mod promises;
 mod python;
 mod start;
 mod steps;

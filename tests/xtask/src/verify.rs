@@ -7,6 +7,7 @@ use crate::command::{self, built, cargo, cargo_program, output, root};
 use crate::cross;
 use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
+use crate::promises;
 use crate::steps::Steps;
 use crate::workflows;
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     let mut steps = Steps::begin();
     steps.run("format", || command::run(&mut cargo(["fmt", "--all", "--check"])));
     steps.run("crates", crates);
+    steps.run("promises", promises::check);
     if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         steps.run("workflows", workflows::check);
     } else {

@@ -56,6 +56,49 @@ mod tests {
         }
     }
 
+    /// The jobs of a workflow, each as its text.
+    fn jobs(workflow: &str) -> Vec<&str> {
+        let jobs = workflow.split_once("\njobs:\n").map_or("", |(_, jobs)| jobs);
+        let is_name = |line: &str| line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':');
+        let mut starts: Vec<usize> = Vec::new();
+        let mut at = 0;
+        for line in jobs.split_inclusive('\n') {
+            if is_name(line.trim_end_matches('\n')) {
+                starts.push(at);
+            }
+            at += line.len();
+        }
+        starts.push(jobs.len());
+        starts.windows(2).map(|pair| &jobs[pair[0]..pair[1]]).collect()
+    }
+
+    /// Whether a job runs code that comes with what we are made of.
+    fn builds(job: &str) -> bool {
+        ["cargo build", "cargo test", "cargo install", "cargo xtask", "tauri.js build"]
+            .iter()
+            .any(|command| job.contains(command))
+            || job.lines().any(|line| line.contains("npm ") && !line.contains("--ignore-scripts"))
+    }
+
+    #[test]
+    fn no_secret_comes_to_a_machine_on_which_what_others_wrote_was_built() {
+        let mut with_secrets = 0;
+        for path in files(&root().join(".github/workflows"), "yml").unwrap_or_default() {
+            let workflow = std::fs::read_to_string(&path).unwrap_or_default();
+            let jobs = jobs(&workflow);
+            assert!(!jobs.is_empty(), "{}", path.display());
+            for job in jobs {
+                let secret = job.contains("${{ secrets.") || job.contains("environment:");
+                assert!(!secret || !builds(job), "{}:\n{job}", path.display());
+                with_secrets += usize::from(secret);
+            }
+        }
+        assert!(with_secrets > 0, "the search finds those that are there");
+        let old =
+            "jobs:\n  bundle:\n    steps:\n      - run: node tauri.js build\n        env: ${{ secrets.X }}\n";
+        assert!(jobs(&format!("\n{old}")).iter().any(|job| job.contains("${{ secrets.") && builds(job)));
+    }
+
     #[test]
     fn the_workflows_are_found_and_nothing_is_not_enough() {
         let workflows = root().join(".github/workflows");

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::network::{Answer, Asked, Network, Sent, Token};
 use super::seen::{ApplicationSeen, Kind, Listed};
-use super::{everything, not_allowed, wire};
+use super::{everything, not_allowed, wiped, wire};
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::{Error, Result, Secret};
@@ -75,7 +75,7 @@ pub(crate) async fn create(
     new: &NewApplication<'_>,
 ) -> Result<(Option<Secret>, Created)> {
     let url = instance.address.join("api/Application");
-    let body = serde_json::to_vec(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
+    let body = wiped::json(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
     let (sent, answer) = network.post_json(&url, token, body).await?;
     let (secret, mut shown) = wire::created(&answer);
     // An id that gives a credential back would stand in a file.

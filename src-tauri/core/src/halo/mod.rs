@@ -11,6 +11,7 @@ mod seen;
 mod session;
 mod token;
 mod told_secret;
+mod wiped;
 mod wire;
 
 pub(crate) use agents::{agents, rights, teams};

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -11,6 +12,7 @@ use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
 
+use super::wiped;
 use crate::{Error, Result, Secret, credentials};
 
 /// A list asked for one row is small; an instance that ignores paging may send all, thousands of
@@ -241,7 +243,7 @@ impl Network {
 
     /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself. The
     /// body comes whatever the status is, and as far as it came: it may tell a secret.
-    pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Vec<u8>) -> Result<(Sent, Body)> {
+    pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Bytes) -> Result<(Sent, Body)> {
         let request = token
             .goes_along(self.request(Method::POST, url)?)
             .header(header::CONTENT_TYPE, "application/json")
@@ -278,8 +280,11 @@ impl Network {
         url: &Url,
         form: &[(&str, &str)],
     ) -> Result<(StatusCode, Zeroizing<Vec<u8>>, Option<u64>)> {
-        let response =
-            self.request(Method::POST, url)?.form(form).send().await.map_err(|e| what_failed(url, e))?;
+        let request = self
+            .request(Method::POST, url)?
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(wiped::form(form));
+        let response = request.send().await.map_err(|e| what_failed(url, e))?;
         let status = response.status();
         if status.is_redirection() {
             return Err(redirected(url, &response));

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use keyring_core::{CredentialStore, Entry};
 use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 
 use super::{EntryName, Vault};
 use crate::{Error, Result, Secret};
@@ -75,7 +76,8 @@ impl Vault for Keychain {
 
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
         self.twice(entry, |e| match e.get_password() {
-            Ok(secret) => Ok(Some(Secret::from(secret))),
+            // Copied and wiped: made of itself, it could leave a part behind that is longer than it.
+            Ok(secret) => Ok(Some(Secret::from(Zeroizing::new(secret).as_str()))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(e) => Err(e),
         })

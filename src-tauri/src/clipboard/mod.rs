@@ -1,0 +1,143 @@
+//! The clipboard. A secret that is copied is kept out of history and cloud where the system can,
+//! and cleared after a minute and when the app is left, if it is still ours. One that was taken from
+//! the clipboard is cleared when it is kept, if it is still there. What another program put there
+//! meanwhile is never touched.
+//!
+//! `arboard` (1Password) does the work: it is the one library that knows the exclusion marks of
+//! all three systems.
+
+mod watch;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[path = "linux.rs"]
+mod system;
+#[cfg(target_os = "macos")]
+#[path = "macos.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod system;
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use latchkey_core::{Error, Result, Secret};
+use secrecy::zeroize::Zeroizing;
+
+use system::{Mark, TheClipboard};
+use watch::Watch;
+
+/// How long a copied secret stays.
+const CLEARED_AFTER: Duration = Duration::from_secs(60);
+
+/// How long a clearing is tried for that another program prevents, and at which distance.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(200);
+
+static WATCH: LazyLock<Watch<TheClipboard>> = LazyLock::new(|| Watch::new(TheClipboard));
+
+/// What was read, and how to know it again.
+pub(crate) struct Read {
+    /// Taken for a secret until it is known to be something else.
+    pub(crate) text: Secret,
+    mark: Mark,
+}
+
+/// The text in the clipboard.
+pub(crate) fn read() -> Result<Read> {
+    WATCH.read().map(|(text, mark)| Read { text, mark })
+}
+
+/// Copies something that is no secret.
+pub(crate) fn copy(text: &str) -> Result<()> {
+    WATCH.copy(text)
+}
+
+/// Copies a secret. Answers with the seconds after which it is cleared.
+pub(crate) fn copy_secret(secret: &Secret) -> Result<u64> {
+    let number = WATCH.copy_secret(secret)?;
+    let timer = std::thread::Builder::new().name("clipboard timer".into()).spawn(move || {
+        std::thread::sleep(CLEARED_AFTER);
+        clear_patiently(number);
+    });
+    if let Err(error) = timer {
+        tracing::warn!(%error, "cleared at the end only");
+    }
+    Ok(CLEARED_AFTER.as_secs())
+}
+
+/// A secret was taken from the clipboard and is kept. Answers whether it was cleared at once; while
+/// another program prevents it, it is tried again.
+pub(crate) fn clear_taken(read: Read) -> bool {
+    clear_mark(read.mark)
+}
+
+/// A secret was taken for a set-up, and is not kept yet: the clipboard is the other place that has it.
+pub(crate) fn remember(set_up: &str, read: Read) {
+    WATCH.remember(set_up, read.mark);
+}
+
+/// What was taken for a set-up is kept now.
+pub(crate) fn clear_remembered(set_up: &str) {
+    if let Some(mark) = WATCH.recall(set_up) {
+        clear_mark(mark);
+    }
+}
+
+/// A set-up is given up: what was taken for it is nobody's business any more.
+pub(crate) fn forget(set_up: &str) {
+    let _ = WATCH.recall(set_up);
+}
+
+/// The app is left: what is still there and must not stay is cleared.
+pub(crate) fn clear_at_the_end() {
+    let tries = PATIENCE_AT_THE_END.as_millis() / PAUSE.as_millis();
+    for _ in 0..tries {
+        if WATCH.clear_all() {
+            return;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    tracing::warn!("clipboard not cleared at the end");
+}
+
+fn clear_mark(mark: Mark) -> bool {
+    let number = WATCH.must_go(mark);
+    if WATCH.clear(number) {
+        return true;
+    }
+    let again = std::thread::Builder::new().name("clipboard".into()).spawn(move || clear_patiently(number));
+    if let Err(error) = again {
+        tracing::warn!(%error, "cleared at the end only");
+    }
+    false
+}
+
+fn clear_patiently(number: u64) {
+    let tries = PATIENCE.as_millis() / PAUSE.as_millis();
+    for _ in 0..tries {
+        if WATCH.clear(number) {
+            return;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    tracing::warn!("clipboard not cleared yet");
+}
+
+fn unavailable(error: &impl std::fmt::Display) -> Error {
+    tracing::warn!(%error, "clipboard");
+    Error::ClipboardUnavailable
+}
+
+/// What reading it came to.
+fn text(read: std::result::Result<String, arboard::Error>) -> Result<Secret> {
+    match read {
+        // Copied and wiped: made of itself, it could leave a part behind that is longer than it.
+        Ok(text) => Ok(Secret::from(Zeroizing::new(text).as_str())),
+        Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => {
+            Err(Error::ClipboardEmpty)
+        }
+        Err(error) => Err(unavailable(&error)),
+    }
+}

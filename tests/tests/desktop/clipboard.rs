@@ -1,0 +1,123 @@
+//! The clipboard as the desktop has it: what is cleared, what is not, and what a history is told.
+
+use latchkey_practice::Dialect;
+
+use super::{
+    Instance, NAME, Session, TREND, answer_the_pages, at_the_guide, credentials, follow_the_guide, hand,
+    new_application, save, take,
+};
+use crate::session::App;
+
+/// Another program's.
+const PASSWORD: &str = "my own password";
+
+/// A proved connection, at the page that hands it over. Gives its secret.
+async fn at_the_hand_over() -> (Session, Instance, App, String) {
+    let (session, instance, app) = at_the_guide(Dialect::default()).await;
+    let (_, secret) = follow_the_guide(&app, &session, &instance).await;
+    app.click("#prove").await;
+    app.page("done").await;
+    (session, instance, app, secret)
+}
+
+async fn copy_the_secret(app: &App, session: &Session, secret: &str) {
+    app.click("#copy-line-2").await;
+    app.says("#said-copy", "Client Secret copied").await;
+    assert_eq!(session.pasted(), secret);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_copied_secret_is_cleared_when_the_app_is_closed() {
+    let (session, _instance, app, secret) = at_the_hand_over().await;
+    copy_the_secret(&app, &session, &secret).await;
+    let log = session.data().join("logs");
+    app.close().await;
+    assert_eq!(session.pasted(), "", "nothing is left to paste");
+    // On X11 the text would go with the process: that it was cleared before stands in the log alone.
+    let log = String::from_utf8(super::everything_in(&log)).unwrap();
+    assert!(log.contains("clipboard how=Now"), "the way out clears it:\n{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn what_another_program_copied_survives_the_end_of_the_app() {
+    let (session, _instance, app, secret) = at_the_hand_over().await;
+    copy_the_secret(&app, &session, &secret).await;
+    session.copy(PASSWORD);
+    app.close().await;
+    assert_eq!(session.pasted(), PASSWORD);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
+    let mut session = Session::without_keychain();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let mut application = new_application(&hand(&instance), NAME, &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    app.click("#take-secret").await;
+    app.says("#error-secret", "keychain").await;
+
+    session.copy(PASSWORD);
+    session.start_keychain(true);
+    app.click("#item-secret button[id^=try-again], #error-secret button").await;
+    app.says("#secret-place", "In your keychain").await;
+    assert_eq!(session.secret_for(&id), secret);
+    assert_eq!(session.pasted(), PASSWORD, "it is not what was taken");
+
+    // Taken again, it is.
+    session.copy(&secret);
+    take(&app, "secret").await;
+    app.says("#said-secret", "has been cleared").await;
+    assert_eq!(session.pasted(), "");
+    save(&mut application).await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_secret_that_waited_for_the_keychain_is_cleared_once_it_is_kept() {
+    let mut session = Session::without_keychain();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&[]).await;
+    answer_the_pages(&app, &instance).await;
+    let application = new_application(&hand(&instance), NAME, &TREND).await;
+    let (id, secret) = credentials(&application).await;
+    session.copy(&id);
+    take(&app, "client-id").await;
+    session.copy(&secret);
+    app.click("#take-secret").await;
+    app.says("#error-secret", "keychain").await;
+    assert_eq!(session.pasted(), secret, "until it is kept, this is the other place that has it");
+
+    session.start_keychain(true);
+    app.click("#item-secret button[id^=try-again], #error-secret button").await;
+    app.says("#secret-place", "In your keychain").await;
+    assert_eq!(session.pasted(), "");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_history_of_the_clipboard_is_told_to_leave_a_secret_out_and_nothing_else() {
+    // What clipboard managers ask for (KDE's Klipper, GNOME's and others: arboard's sources name it).
+    const LEAVE_OUT: &str = "x-kde-passwordManagerHint";
+    let (session, _instance, app, secret) = at_the_hand_over().await;
+    let said = |what: &str| session.tool("xclip", &["-selection", "clipboard", "-o", "-t", what]);
+    app.click("#copy-line-0").await;
+    app.says("#said-copy", "copied").await;
+    assert!(said("TARGETS").contains("UTF8_STRING"), "the search finds what is there");
+    assert!(!said("TARGETS").contains(LEAVE_OUT), "what is no secret may be remembered");
+    copy_the_secret(&app, &session, &secret).await;
+    assert!(said("TARGETS").contains(LEAVE_OUT), "{}", said("TARGETS"));
+    assert_eq!(said(LEAVE_OUT), "secret");
+    app.close().await;
+}
