@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
 use crate::permission::Permission;
-use crate::{Secret, credentials};
+use crate::{Secret, credentials, plain};
 
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()
@@ -36,7 +36,7 @@ pub(super) fn instance_version(bytes: &[u8]) -> Option<String> {
     ["version", "api_version", "product_version"]
         .iter()
         .find_map(|key| info.get(*key).and_then(Value::as_str))
-        .map(|version| version.chars().filter(|c| !c.is_control()).take(40).collect())
+        .map(|version| plain::plain(version).chars().take(40).collect())
 }
 
 /// The token and the permissions that the answer names.
@@ -205,7 +205,7 @@ fn shown(text: &str) -> String {
     if credentials::holds_a_secret(text) {
         return String::new();
     }
-    text.chars().filter(|c| !c.is_control()).take(200).collect()
+    plain::plain(text).chars().take(200).collect()
 }
 
 /// A row of `GET /api/Agent` (schema `Uname_List`), with its id as a text.
