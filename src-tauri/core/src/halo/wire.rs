@@ -75,6 +75,16 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let description =
         wire.as_ref().and_then(|w| w.error_description.as_deref()).unwrap_or_default().to_lowercase();
     match wire.as_ref().and_then(|w| w.error.as_deref()) {
+        // OpenIddict's ID2051: the permission exists and is not the application's; ID2053: a client that
+        // keeps no secret was sent one (contract: "Tokens").
+        Some("invalid_request") if text.contains("id2051") || description.contains("scope") => {
+            NoToken::RefusedPermission
+        }
+        Some("invalid_client" | "invalid_request")
+            if text.contains("id2053") || description.contains("'client_secret' parameter is not valid") =>
+        {
+            NoToken::OtherMethod
+        }
         Some("invalid_client") if description.contains("client_id") => NoToken::ClientIdNotFound,
         Some("invalid_client") if description.contains("credentials") => NoToken::WrongSecret,
         Some("invalid_client") => NoToken::UnknownClient,
@@ -415,6 +425,21 @@ mod tests {
                 r#"{"error":"unauthorized_client","error_description":"This client application is not allowed to use the specified grant type."}"#,
                 NoToken::OtherMethod,
             ),
+            (
+                r#"{"error":"invalid_request","error_description":"This client application is not allowed to use the specified scope.","error_uri":"https://documentation.openiddict.com/errors/ID2051"}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#"{"error":"invalid_request","error_uri":"https://x/ID2051"}"#, NoToken::RefusedPermission),
+            (
+                r#"{"error":"invalid_request","error_description":"The scope is not allowed."}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#"{"error":"invalid_request","error_description":"Something is missing."}"#, NoToken::Other),
+            (
+                r#"{"error":"invalid_client","error_description":"The 'client_secret' parameter is not valid for this client application.","error_uri":"https://documentation.openiddict.com/errors/ID2053"}"#,
+                NoToken::OtherMethod,
+            ),
+            (r#"{"error":"invalid_client","error_uri":"https://x/ID2053"}"#, NoToken::OtherMethod),
             (r#"{"error":"invalid_grant"}"#, NoToken::RefusedGrant),
             (r#"{"Message":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"ClassName":"System.Exception","Message":"Tenant not found"}"#, NoToken::Tenant),
