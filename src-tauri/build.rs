@@ -37,6 +37,7 @@ const COMMANDS: &[&str] = &[
     "create",
     "stop",
     "undo",
+    "start_again",
     "go_on_by_hand",
     "permissions_view",
     "practise",

@@ -59,6 +59,7 @@ pub(crate) fn run() {
             commands::create,
             commands::stop,
             commands::undo,
+            commands::start_again,
             commands::go_on_by_hand,
             commands::permissions_view,
             commands::practise,

@@ -116,6 +116,8 @@ export const create = (id, insist) => call("create", { id, insist });
 export const stop = (id) => call("stop", { id });
 /** @type {(id: string) => Promise<number>} */
 export const undo = (id) => call("undo", { id });
+/** @type {(id: string, insist: boolean) => Promise<OutcomeView>} Deletes what nobody has the secret of, and creates it anew. */
+export const startAgain = (id, insist) => call("start_again", { id, insist });
 
 // The guide.
 

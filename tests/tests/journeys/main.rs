@@ -11,5 +11,6 @@ mod network;
 mod pairs;
 mod products;
 mod reach;
+mod refused;
 mod signing_in;
 mod stories;
