@@ -620,7 +620,7 @@ mod tests {
                 words += 1;
             }
         }
-        println!("plausible wrong names: {words}");
+        assert!(words > 800, "{words} plausible wrong names");
     }
 
     #[test]
@@ -675,7 +675,7 @@ mod tests {
                 }
             }
         }
-        println!("slips looked at: {slips}");
+        assert!(slips > 7_000, "{slips} slips");
     }
 
     #[test]

@@ -590,11 +590,11 @@ mod tests {
                         assert!(!never.contains(cause), "{why:?} {saved:?}: {cause:?}");
                         let item = cause.item().filter(|item| saved.is_as_planned(*item));
                         // HaloPSA itself says so; and what a method is called was only learnt.
-                        let said = match (why, cause) {
+                        let said = matches!(
+                            (why, cause),
                             (NoToken::OtherMethod | NoToken::NotAllowed, Cause::WrongMethod)
-                            | (_, Cause::PermissionsWithheld | Cause::AgentDisabled) => true,
-                            _ => false,
-                        };
+                                | (_, Cause::PermissionsWithheld | Cause::AgentDisabled)
+                        );
                         assert!(item.is_none() || said, "{why:?} {saved:?}: {cause:?}");
                     }
                     let lost = proof.causes.contains(&crate::finding::Cause::SecretLost);

@@ -9,7 +9,6 @@ use latchkey_core::finding::{Cause, Proof, Verdict};
 use latchkey_core::guide::{ITEMS_OF_REVIEW, is_done};
 use latchkey_core::procedure::Item;
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::vault::Vault;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_practice::{
     ActiveOnSave, AgentOnSave, CredentialsMadeBy, Details, Dialect, KindNeeded, LoginTypeOnSave,

@@ -471,6 +471,40 @@ mod tests {
     }
 
     #[test]
+    fn no_name_that_halopsa_tells_turns_or_hides_anything() {
+        let marks = [
+            '\u{61c}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}',
+            '\u{feff}', '\n',
+        ];
+        for mark in marks {
+            let name = serde_json::Value::String(format!("a{mark}b"));
+            let named =
+                |text: &str| serde_json::from_str::<Value>(&text.replace("NAME", &name.to_string())).unwrap();
+            let bytes = |text: &str| serde_json::to_vec(&named(text)).unwrap();
+            let mut told = vec![
+                agent(&bytes(r#"{"id":1,"name":NAME}"#)).unwrap().name,
+                team(named(r#"{"id":1,"name":NAME}"#)).unwrap().1,
+                agent_row(named(r#"{"id":1,"name":NAME}"#)).unwrap().1.name,
+                instance_version(&bytes(r#"{"version":NAME}"#)).unwrap(),
+            ];
+            let seen = application(named(
+                r#"{"id":"1","displayName":NAME,"description":NAME,"clientId":NAME,"loginas_agent_name":NAME}"#,
+            ));
+            let seen = seen.unwrap();
+            told.extend([seen.name, seen.description, seen.client_id, seen.agent.unwrap()]);
+            let rights = rights(&bytes(
+                r#"{"name":NAME,"teams":[{"name":NAME}],"clients":[{"client_name":NAME}],"roles":[{"name":NAME}]}"#,
+            ));
+            let rights = rights.unwrap();
+            told.push(rights.name);
+            told.extend(rights.teams.unwrap());
+            told.extend(rights.customers);
+            told.extend(rights.roles.into_iter().map(|role| role.name));
+            assert_eq!(told, vec!["ab"; 12], "{mark:?}");
+        }
+    }
+
+    #[test]
     fn rows_are_found_bare_and_wrapped() {
         assert_eq!(rows(b"[1,2]").map(|r| r.len()), Some(2));
         assert_eq!(rows(br#"{"record_count":9,"applications":[1]}"#).map(|r| r.len()), Some(1));
