@@ -39,6 +39,7 @@ const COMMANDS: &[&str] = &[
     "undo",
     "this_one",
     "none_of_these",
+    "start_again",
     "go_on_by_hand",
     "permissions_view",
     "practise",

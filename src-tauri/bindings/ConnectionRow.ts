@@ -2,6 +2,10 @@
 
 export type ConnectionRow = { id: string, product: string, host: string, verdict: string, 
 /**
+ * So many things to know.
+ */
+things: number, 
+/**
  * RFC 3339.
  */
 proved: string, };

@@ -10,9 +10,13 @@ id: string,
  */
 label: string | null, 
 /**
- * None for the secret.
+ * None for the secret, and where there is none to hand over.
  */
 value: string | null, 
+/**
+ * The product would make another HaloPSA's address of whatever it were given.
+ */
+not_there: boolean, 
 /**
  * To be used in place of the line before, if the product's test fails with that.
  */

@@ -13,10 +13,30 @@ export type ProofView = { verdict: string,
  */
 at: string, 
 /**
- * `planned`, `another`, `not-planned`, `not-told`; none without a token.
+ * `planned`, `another`, `not-planned`, `as-saved`, `not-told`; none without a token.
  */
 agent: string | null, agent_name: string | null, 
 /**
+ * RFC 3339: when the application was read back that shows the agent.
+ */
+agent_seen: string | null, 
+/**
  * In what the saved application differs from the plan; none where it was not compared.
  */
-saved: Array<DifferenceView> | null, permissions: Array<SeenView>, remarks: Array<RemarkView>, causes: Array<CauseView>, };
+saved: Array<DifferenceView> | null, 
+/**
+ * Planned and not given.
+ */
+missing: Array<string>, 
+/**
+ * Whether a token was given without them; else it was refused because of them.
+ */
+narrowed: boolean, permissions: Array<SeenView>, 
+/**
+ * What there is to know.
+ */
+remarks: Array<RemarkView>, causes: Array<CauseView>, 
+/**
+ * HaloPSA made the secret, and nobody heard it: only starting again helps.
+ */
+secret_lost: boolean, };

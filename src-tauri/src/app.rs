@@ -61,6 +61,7 @@ pub(crate) fn run() {
             commands::undo,
             commands::this_one,
             commands::none_of_these,
+            commands::start_again,
             commands::go_on_by_hand,
             commands::permissions_view,
             commands::practise,

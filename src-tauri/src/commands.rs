@@ -6,6 +6,7 @@
 
 use latchkey_core::address::Address;
 use latchkey_core::guide::{SecretPlace, Step};
+use latchkey_core::handover::Value;
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Item;
 use latchkey_core::{Error, Latchkey, Secret};
@@ -35,7 +36,8 @@ impl Desk {
 
 fn frame(latchkey: &Latchkey, id: &str, step: Step, practising: Option<Practising>) -> Result<Frame, Error> {
     let (draft, creation) = (latchkey.draft(id)?, latchkey.creation(id)?);
-    Ok(Frame::of(&draft, latchkey.secret_place(id)?, creation.as_ref(), step, practising))
+    let proof = latchkey.last_proof(id);
+    Ok(Frame::of(&draft, latchkey.secret_place(id)?, creation.as_ref(), proof.as_ref(), step, practising))
 }
 
 fn connect(place: &Place, id: &str) -> Result<ConnectView, Error> {
@@ -337,6 +339,16 @@ pub(crate) fn none_of_these(id: String, applications: Vec<String>, desk: State<'
     desk.with(|latchkey| latchkey.none_of_these(&id, &applications))
 }
 
+/// Deletes an application whose secret is lost, and creates it anew.
+#[tauri::command]
+pub(crate) async fn start_again(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<OutcomeView> {
+    let place = desk.free(&id).map_err(|e| desk.refuse(&e))?;
+    let listener = desk.listener(&id);
+    let again = Box::pin(place.latchkey.start_again(&id, insist, &listener));
+    let outcome = desk.watched(&id, &place, again).await;
+    outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
+}
+
 /// Goes on by hand, with every answer kept.
 #[tauri::command]
 pub(crate) async fn go_on_by_hand(id: String, insist: bool, desk: State<'_, Desk>) -> Answer<()> {
@@ -532,8 +544,9 @@ pub(crate) async fn copy_line(id: String, line: usize, desk: State<'_, Desk>) ->
         let lines = place.latchkey.handover(&id)?;
         let line = lines.get(line).ok_or(Error::ConnectionGone)?;
         match &line.value {
-            Some(value) => clipboard::copy(value).map(|()| None),
-            None => clipboard::copy_secret(&place.latchkey.secret_of(&id).await?).map(Some),
+            Value::Text(value) => clipboard::copy(value).map(|()| None),
+            Value::Secret => clipboard::copy_secret(&place.latchkey.secret_of(&id).await?).map(Some),
+            Value::NotThere => Err(Error::NotHandedOver),
         }
     };
     desk.watched(&id, &place, copied).await.map_err(|e| desk.refuse(&e))

@@ -5,10 +5,10 @@ use latchkey_core::catalogue;
 use latchkey_core::connections::Connection;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::ending::Outcome;
-use latchkey_core::finding::{AgentFinding, Difference, Proof, Remark};
+use latchkey_core::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen};
 use latchkey_core::guide::{self, SecretPlace, Step};
 use latchkey_core::halo::{Listed, ReadSeen};
-use latchkey_core::handover::Line;
+use latchkey_core::handover::{Line, Value};
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::linter;
 use latchkey_core::permission::Permission;
@@ -68,6 +68,8 @@ struct ConnectionRow {
     product: String,
     host: String,
     verdict: &'static str,
+    /// So many things to know.
+    things: usize,
     /// RFC 3339.
     proved: String,
 }
@@ -121,6 +123,7 @@ impl IndexView {
                     id: c.id,
                     product: c.product_name,
                     verdict: c.proof.verdict.id(),
+                    things: c.proof.remarks.len(),
                     proved: c.proof.at.to_string(),
                 })
                 .collect(),
@@ -190,6 +193,7 @@ impl Frame {
         draft: &Draft,
         secret: SecretPlace,
         creation: Option<&Creation>,
+        proof: Option<&Proof>,
         current: Step,
         practising: Option<Practising>,
     ) -> Self {
@@ -208,7 +212,7 @@ impl Frame {
                     .iter()
                     .map(|item| CheckItem {
                         id: item.id(),
-                        done: guide::is_done(*item, draft, secret, creation),
+                        done: guide::is_done(*item, draft, secret, creation, proof),
                     })
                     .collect();
                 let done = guide::is_answered(*step, draft);
@@ -730,7 +734,7 @@ impl GuideView {
             .map(|item| ItemView {
                 id: item.id(),
                 chapter: item.chapter(&draft.purpose),
-                done: guide::is_done(*item, draft, secret, creation),
+                done: guide::is_done(*item, draft, secret, creation, proof),
                 by_hand: item.is_ticked_by_hand(),
                 trap: item.has_trap(),
                 value: value_of(*item, draft),
@@ -780,14 +784,23 @@ pub(crate) struct ProofView {
     verdict: &'static str,
     /// RFC 3339.
     at: String,
-    /// `planned`, `another`, `not-planned`, `not-told`; none without a token.
+    /// `planned`, `another`, `not-planned`, `as-saved`, `not-told`; none without a token.
     agent: Option<&'static str>,
     agent_name: Option<String>,
+    /// RFC 3339: when the application was read back that shows the agent.
+    agent_seen: Option<String>,
     /// In what the saved application differs from the plan; none where it was not compared.
     saved: Option<Vec<DifferenceView>>,
+    /// Planned and not given.
+    missing: Vec<String>,
+    /// Whether a token was given without them; else it was refused because of them.
+    narrowed: bool,
     permissions: Vec<SeenView>,
+    /// What there is to know.
     remarks: Vec<RemarkView>,
     causes: Vec<CauseView>,
+    /// HaloPSA made the secret, and nobody heard it: only starting again helps.
+    secret_lost: bool,
 }
 
 /// One permission and what was seen of it.
@@ -799,11 +812,14 @@ struct SeenView {
     seen: &'static str,
 }
 
+/// Something to know: `remark-<id>`.
 #[derive(Debug, Serialize, TS)]
 #[ts(export)]
 struct RemarkView {
     id: &'static str,
-    permission: Option<String>,
+    permissions: Vec<String>,
+    /// The role that keeps it closed; empty for the agent itself.
+    role: String,
 }
 
 #[derive(Debug, Serialize, TS)]
@@ -820,6 +836,7 @@ impl ProofView {
             Some(AgentFinding::Planned { agent }) => (Some("planned"), Some(agent.name.clone())),
             Some(AgentFinding::Another { agent }) => (Some("another"), Some(agent.name.clone())),
             Some(AgentFinding::NotPlanned { agent }) => (Some("not-planned"), Some(agent.name.clone())),
+            Some(AgentFinding::AsSaved { name, .. }) => (Some("as-saved"), Some(name.clone())),
             Some(AgentFinding::NotTold { .. }) => (Some("not-told"), None),
         };
         let mut permissions: Vec<SeenView> = proof
@@ -837,18 +854,21 @@ impl ProofView {
                 ReadSeen::Trouble { .. } => "trouble",
             },
         }));
-        permissions.extend(proof.remarks.iter().filter_map(|remark| match remark {
-            Remark::NoRead { permission } => {
-                Some(SeenView { permission: permission.name().to_owned(), seen: "no-read" })
-            }
-            _ => None,
-        }));
+        permissions.extend(
+            proof.untried.iter().map(|p| SeenView { permission: p.name().to_owned(), seen: "no-read" }),
+        );
         Self {
             verdict: proof.verdict.id(),
             at: proof.at.to_string(),
             agent,
             agent_name,
+            agent_seen: match &proof.agent {
+                Some(AgentFinding::AsSaved { at, .. }) => Some(at.to_string()),
+                _ => None,
+            },
             saved: proof.saved.as_ref().map(|saved| saved.iter().map(DifferenceView::of).collect()),
+            missing: names(&proof.missing),
+            narrowed: matches!(proof.token, TokenSeen::Given { .. }),
             permissions,
             remarks: proof.remarks.iter().map(RemarkView::of).collect(),
             causes: proof
@@ -856,21 +876,18 @@ impl ProofView {
                 .iter()
                 .map(|c| CauseView { id: c.id(), item: c.item().map(Item::id) })
                 .collect(),
+            secret_lost: proof.causes.first() == Some(&Cause::SecretLost),
         }
     }
 }
 
 impl RemarkView {
     fn of(remark: &Remark) -> Self {
-        let (id, permission) = match remark {
-            Remark::AgentNotTold => ("agent-not-told", None),
-            Remark::NothingSeen { permission } => ("nothing-seen", Some(permission)),
-            Remark::ReadRefused { permission } => ("read-refused", Some(permission)),
-            Remark::ReadFailed { permission } => ("read-failed", Some(permission)),
-            Remark::NoRead { permission } => ("no-read", Some(permission)),
-            Remark::AnotherName => ("another-name", None),
+        let role = match remark {
+            Remark::NoAccess { role, .. } => role.clone(),
+            _ => String::new(),
         };
-        Self { id, permission: permission.map(|p| p.name().to_owned()) }
+        Self { id: remark.id(), permissions: names(remark.permissions()), role }
     }
 }
 
@@ -918,8 +935,10 @@ struct LineView {
     id: &'static str,
     /// What the product's form calls it, where that was seen.
     label: Option<String>,
-    /// None for the secret.
+    /// None for the secret, and where there is none to hand over.
     value: Option<String>,
+    /// The product would make another HaloPSA's address of whatever it were given.
+    not_there: bool,
     /// To be used in place of the line before, if the product's test fails with that.
     fallback: bool,
 }
@@ -976,7 +995,11 @@ impl ConnectionView {
                         (Field::Permissions, _) => "permissions",
                     },
                     label: line.field.label.clone(),
-                    value: line.value,
+                    not_there: line.value == Value::NotThere,
+                    value: match line.value {
+                        Value::Text(text) => Some(text),
+                        Value::Secret | Value::NotThere => None,
+                    },
                     fallback: line.field.fallback,
                 })
                 .collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use latchkey_core::plain::misleads;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use unic_langid::langid;
@@ -27,6 +28,18 @@ pub(crate) struct Message {
     pub(crate) value: String,
     /// Further texts by name, such as `hint` or `trap`.
     pub(crate) attributes: BTreeMap<String, String>,
+}
+
+/// The parameters that count something and choose plural forms.
+const COUNTS: [&str; 4] = ["count", "seconds", "teams", "all"];
+
+/// A parameter as the words take it: a count as a number, everything else as text. Names come from HaloPSA
+/// and from people: an application "007" is called so, and nothing in a name turns the sentence around it.
+fn argument(key: &str, value: &str) -> FluentValue<'static> {
+    match value.parse::<i64>() {
+        Ok(number) if COUNTS.contains(&key) => FluentValue::from(number),
+        _ => FluentValue::from(value.chars().filter(|c| !misleads(*c)).collect::<String>()),
+    }
 }
 
 /// All words of one language.
@@ -68,16 +81,8 @@ impl Words {
         id: &str,
         args: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Message {
-        let args: FluentArgs = args
-            .into_iter()
-            .map(|(key, value)| {
-                // Whole numbers choose plural forms; everything else is text.
-                let value = value
-                    .parse::<i64>()
-                    .map_or_else(|_| FluentValue::from(value.to_owned()), FluentValue::from);
-                (key.to_owned(), value)
-            })
-            .collect();
+        let args: FluentArgs =
+            args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
         let Some(message) = self.0.get_message(id) else {
             tracing::error!(id, "no words");
             return Message { value: id.to_owned(), attributes: BTreeMap::new() };
@@ -92,5 +97,49 @@ impl Words {
     /// The value of a message without parameters.
     pub(crate) fn text(&self, id: &str) -> String {
         self.message(id, []).value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_digits_is_a_name() {
+        let words = Words::english();
+        for name in ["007", "1e3", "-0", "+5", "12345678901234567890"] {
+            let said = words.message("error-name-taken", [("name", name)]);
+            let all = said.attributes.values().chain([&said.value]).cloned().collect::<String>();
+            assert!(all.contains(name), "{name}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn every_number_that_words_choose_by_is_named_as_one() {
+        let source = include_str!("../../ui/words/en.ftl");
+        let mut counted = std::collections::BTreeSet::new();
+        for (_, rest) in source.match_indices("{ $").map(|(at, _)| source.split_at(at + 3)) {
+            let name: &str = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap();
+            if rest[name.len()..].trim_start().starts_with("->") {
+                counted.insert(name);
+            }
+        }
+        // By whose role it is.
+        counted.remove("role");
+        assert_eq!(counted, COUNTS.into());
+        let said = |count| Words::english().message("prove-unticked", [("count", count)]).value;
+        assert_ne!(said("1").replace('1', "2"), said("2"), "one and two are said otherwise");
+    }
+
+    #[test]
+    fn nothing_in_a_name_turns_the_sentence_around_it() {
+        let words = Words::english();
+        for code in [0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x202a, 0x202e, 0x2066, 0x2069, 0xfeff_u32] {
+            let mark = char::from_u32(code).unwrap();
+            let name = format!("CIPP{mark}gnp.exe");
+            let said = words.message("error-name-taken", [("name", name.as_str())]);
+            let all = said.attributes.values().chain([&said.value]).cloned().collect::<String>();
+            assert!(all.contains("CIPPgnp.exe") && !all.contains(mark), "U+{code:04X}: {said:?}");
+        }
     }
 }

@@ -100,50 +100,65 @@ function guide(more = {}) {
 const HALFWAY = ["sign-in", "open-api", "view-applications", "new", "name", "active", "method", "login-type", "agent"];
 const ALL = ITEMS.map(([id]) => id);
 
-const seen = (...pairs) => pairs.map(([permission, what]) => ({ permission, seen: what }));
-const WORKS = {
-  verdict: "works",
+/** What every proof has. */
+const PROOF = {
   at: AT,
-  agent: "planned",
-  agent_name: "Vision One Integration",
+  agent: null,
+  agent_name: null,
+  agent_seen: null,
   saved: null,
-  permissions: seen(["read:customers", "rows"], ["read:tickets", "rows"], ["admin:webhooks", "rows"]),
+  missing: [],
+  narrowed: false,
+  permissions: [],
   remarks: [],
   causes: [],
+  secret_lost: false,
 };
-const REMARKS = {
-  verdict: "works-with-remarks",
-  at: AT,
-  agent: "not-told",
-  agent_name: null,
-  saved: null,
+const toKnow = (id, permissions = [], role = "") => ({ id, permissions, role });
+const seen = (...pairs) => pairs.map(([permission, what]) => ({ permission, seen: what }));
+const WORKS = {
+  ...PROOF,
+  verdict: "works",
+  agent: "planned",
+  agent_name: "Vision One Integration",
+  narrowed: true,
+  permissions: seen(["read:customers", "rows"], ["read:tickets", "rows"], ["admin:webhooks", "nothing"]),
+};
+/** What could not be tested is neutral. */
+const UNTESTED = {
+  ...WORKS,
+  agent: "as-saved",
+  agent_seen: AT,
   permissions: seen(
     ["read:tickets", "rows"],
     ["read:customers", "nothing"],
-    ["read:assets", "refused"],
     ["read:kb", "trouble"],
     ["read:invoices", "not-there"],
     ["access:chat", "no-read"],
     ["read:something-new", "no-read"],
   ),
-  remarks: [
-    { id: "agent-not-told", permission: null },
-    { id: "nothing-seen", permission: "read:customers" },
-    { id: "read-refused", permission: "read:assets" },
-    { id: "read-failed", permission: "read:kb" },
-    { id: "no-read", permission: "access:chat" },
-    { id: "no-read", permission: "read:something-new" },
-  ],
-  causes: [{ id: "agent-without-rights", item: "agent" }],
 };
-const REFUSED = {
-  verdict: "does-not-work",
-  at: AT,
-  agent: null,
+const REMARKS = {
+  ...UNTESTED,
+  verdict: "works-with-remarks",
+  agent: "not-told",
   agent_name: null,
-  saved: null,
-  permissions: [],
-  remarks: [],
+  agent_seen: null,
+  permissions: [...UNTESTED.permissions, ...seen(["read:assets", "refused"], ["read:projects", "nothing"])],
+  remarks: [
+    toKnow("agent-not-told"),
+    toKnow("nothing-at-all", ["read:customers", "read:tickets"]),
+    toKnow("read-refused", ["read:assets"]),
+    toKnow("no-team", ["read:tickets"]),
+    toKnow("no-access", ["read:invoices"], "Technician without money"),
+    toKnow("no-access", ["read:projects"]),
+    toKnow("only-reads", ["edit:something-new"]),
+  ],
+};
+const ONE_TO_KNOW = { ...WORKS, verdict: "works-with-remarks", remarks: [toKnow("no-team", ["read:tickets"])] };
+const REFUSED = {
+  ...PROOF,
+  verdict: "does-not-work",
   causes: [
     { id: "client-id-changed", item: "client-id-again" },
     { id: "secret-not-saved", item: "secret" },
@@ -151,24 +166,47 @@ const REFUSED = {
     { id: "wrong-instance", item: null },
   ],
 };
+/** What is ticked once the proof has refused it: what it doubts is not. */
+const DOUBTED = (causes) => {
+  const doubted = causes.map(({ item }) => item);
+  return ALL.filter((item) => !doubted.includes(item) && item !== "save");
+};
 const MISSING = {
+  ...PROOF,
   verdict: "does-not-work",
-  at: AT,
   agent: "another",
   agent_name: "Jane Doe",
-  saved: null,
+  missing: ["admin:webhooks"],
+  narrowed: true,
   permissions: seen(["admin:webhooks", "missing"], ["read:tickets", "rows"], ["read:customers", "nothing"]),
-  remarks: [{ id: "nothing-seen", permission: "read:customers" }],
   causes: [
     { id: "permissions-not-ticked", item: "permissions" },
     { id: "another-agent", item: "agent" },
   ],
+};
+const WITHHELD = {
+  ...PROOF,
+  verdict: "does-not-work",
+  saved: [],
+  missing: ["edit:tickets", "admin:webhooks"],
+  causes: [{ id: "permissions-withheld", item: "permissions" }],
+};
+const SECRET_LOST = {
+  ...PROOF,
+  verdict: "does-not-work",
+  saved: [],
+  causes: [
+    { id: "secret-lost", item: "secret" },
+    { id: "not-known-yet", item: null },
+  ],
+  secret_lost: true,
 };
 const EVERY_CAUSE = {
   ...REFUSED,
   causes: [
     ["wrong-method", "method"],
     ["wrong-login-type", "login-type"],
+    ["no-agent", "agent"],
     ["agent-without-rights", "agent"],
     ["wrong-tenant", null],
     ["busy", null],
@@ -202,9 +240,9 @@ function connection(more = {}) {
     proof: WORKS,
     keychain_entry: `Latchkey for HaloPSA: acme.halopsa.com, ${PRODUCT}`,
     lines: [
-      { id: "address", label: "HaloPSA URL", value: "https://acme.halopsa.com", fallback: false },
-      { id: "client-id", label: "client ID", value: CLIENT, fallback: false },
-      { id: "secret", label: "client secret", value: null, fallback: false },
+      { id: "address", label: "HaloPSA URL", value: "https://acme.halopsa.com", not_there: false, fallback: false },
+      { id: "client-id", label: "client ID", value: CLIENT, not_there: false, fallback: false },
+      { id: "secret", label: "client secret", value: null, not_there: false, fallback: false },
     ],
     form: FORM,
     ...more,
@@ -218,13 +256,19 @@ const ANY_LINES = [
   { id: "tenant", value: "acme" },
   { id: "client-id", value: CLIENT },
   { id: "secret", value: null },
-].map((line) => ({ ...line, label: null, fallback: false }));
+].map((line) => ({ ...line, label: null, not_there: false, fallback: false }));
 const FALLBACK_LINES = [
-  { id: "resource-server", label: "API URL", value: "https://acme.halopsa.com/api", fallback: false },
-  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth", fallback: false },
-  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth/token", fallback: true },
-  { id: "client-id", label: "Client ID", value: CLIENT, fallback: false },
-  { id: "secret", label: "Client Secret", value: null, fallback: false },
+  { id: "resource-server", label: "API URL", value: "https://acme.halopsa.com/api", not_there: false, fallback: false },
+  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth", not_there: false, fallback: false },
+  { id: "authorisation-server", label: "Auth URL", value: "https://acme.halopsa.com/auth/token", not_there: false, fallback: true },
+  { id: "client-id", label: "Client ID", value: CLIENT, not_there: false, fallback: false },
+  { id: "secret", label: "Client Secret", value: null, not_there: false, fallback: false },
+];
+
+const NOT_THERE_LINES = [
+  { id: "address", label: "Domain", value: null, not_there: true, fallback: false },
+  { id: "client-id", label: "Client ID", value: CLIENT, not_there: false, fallback: false },
+  { id: "secret", label: "Client Secret", value: null, not_there: false, fallback: false },
 ];
 
 const PRODUCTS = [{ id: "trend-vision-one-sp", name: PRODUCT, also_known_as: ["TrendAI Vision One", "Trend Micro"] }];
@@ -239,9 +283,9 @@ const index = (more = {}) => ({
 });
 const FULL = index({
   connections: [
-    { id: "c1", product: PRODUCT, host: "acme.halopsa.com", verdict: "works", proved: AT },
-    { id: "c2", product: "Backup Monitor", host: "acme.halopsa.com", verdict: "works-with-remarks", proved: AT },
-    { id: "c3", product: "Reporting", host: "psa.example.org:8443", verdict: "does-not-work", proved: AT },
+    { id: "c1", product: PRODUCT, host: "acme.halopsa.com", verdict: "works", things: 0, proved: AT },
+    { id: "c2", product: "Backup Monitor", host: "acme.halopsa.com", verdict: "works-with-remarks", things: 2, proved: AT },
+    { id: "c3", product: "Reporting", host: "psa.example.org:8443", verdict: "does-not-work", things: 0, proved: AT },
   ],
   unfinished: [
     { id: "u1", product: "Asset Scanner", host: null, new_secret: false, page: "connect", application: null, entries: [] },
@@ -473,7 +517,7 @@ const REACH = {
   teams: ["Service Desk", "Infrastructure"],
   customers: ["Copper Kettle Bakery", "Moonbeam Lighthouse Trust", "Tin Robot Toys", "Paper Crane"],
   rows: [
-    row("admin:webhooks", "no-administrator"),
+    row("admin:webhooks", "not-told"),
     row("read:customers", "customers", {
       customers: ["Copper Kettle Bakery", "Moonbeam Lighthouse Trust", "Tin Robot Toys", "Paper Crane"],
     }),
@@ -512,13 +556,9 @@ const DIFFERENCES = [
   { id: "permissions", missing: ["edit:tickets", "admin:webhooks"], more: 1 },
 ];
 const SAVED_OTHERWISE = {
+  ...PROOF,
   verdict: "does-not-work",
-  at: AT,
-  agent: null,
-  agent_name: null,
   saved: DIFFERENCES,
-  permissions: [],
-  remarks: [],
   causes: [
     { id: "inactive", item: "active" },
     { id: "permissions-not-ticked", item: "permissions" },
@@ -944,6 +984,26 @@ export const scenes = [
       }),
     },
   },
+  {
+    name: "review-secret-lost",
+    url: of("review"),
+    answers: {
+      review_view: review({
+        done: OF_REVIEW.filter((item) => item !== "secret"),
+        view: { stage: "compared", secret: "kept", proof: SECRET_LOST },
+      }),
+    },
+  },
+  {
+    name: "review-withheld",
+    url: of("review"),
+    answers: {
+      review_view: review({
+        done: OF_REVIEW.filter((item) => item !== "permissions"),
+        view: { stage: "compared", secret: "kept", proof: WITHHELD },
+      }),
+    },
+  },
   { name: "review-undo", url: of("review"), answers: { review_view: review({ view: { stage: "found" } }) }, act: click("#undo") },
   {
     name: "review-delete-refused",
@@ -1319,7 +1379,7 @@ export const scenes = [
     name: "guide-refused",
     url: of("guide"),
     answers: {
-      guide_view: guide({ done: ALL, clientId: CLIENT, secret: "kept", ready: true, proof: REFUSED }),
+      guide_view: guide({ done: DOUBTED(REFUSED.causes), clientId: CLIENT, secret: "kept", ready: true, proof: REFUSED }),
       prove: { connection: null, proof: REFUSED },
     },
     act: async (page) => {
@@ -1330,13 +1390,15 @@ export const scenes = [
   {
     name: "guide-missing",
     url: of("guide"),
-    answers: { guide_view: guide({ done: ALL, clientId: CLIENT, secret: "kept", ready: true, proof: MISSING }) },
+    answers: { guide_view: guide({ done: DOUBTED(MISSING.causes), clientId: CLIENT, secret: "kept", ready: true, proof: MISSING }) },
     act: async (page) => page.locator("#verdict").scrollIntoViewIfNeeded(),
   },
   {
     name: "guide-every-cause",
     url: of("guide"),
-    answers: { guide_view: guide({ done: ALL, clientId: CLIENT, secret: "kept", ready: true, proof: EVERY_CAUSE }) },
+    answers: {
+      guide_view: guide({ done: DOUBTED(EVERY_CAUSE.causes), clientId: CLIENT, secret: "kept", ready: true, proof: EVERY_CAUSE }),
+    },
     act: async (page) => page.locator("#prove").scrollIntoViewIfNeeded(),
   },
   {
@@ -1356,6 +1418,24 @@ export const scenes = [
       await page.click("#copy-line-5");
       await page.locator("#said-copy p").waitFor();
     },
+  },
+  {
+    name: "done-untested",
+    url: of("done"),
+    answers: { connection_view: connection({ proof: UNTESTED }), connection_prove: ONE_TO_KNOW },
+    act: async (page) => {
+      await page.click("#proof-details summary");
+      await page.click("#test-again");
+      await page.locator("#verdict:focus").waitFor();
+    },
+  },
+  {
+    name: "done-not-there",
+    url: of("done"),
+    answers: {
+      connection_view: connection({ product: "RoboShadow", host: "it.firm.example", lines: NOT_THERE_LINES, proof: UNTESTED }),
+    },
+    act: click("#proof-details summary"),
   },
   { name: "connection", url: of("connection"), answers: { connection_view: connection() } },
   {
@@ -1574,6 +1654,38 @@ const signingIn = [
     },
     calls: [SAVE],
   },
+  (() => {
+    let there = false;
+    let tries = 0;
+    return {
+      name: "a lost secret is started again, also by somebody who has to sign in first and by another one of the name",
+      url: of("review"),
+      answers: {
+        review_view: () => review({ view: { signed_in: there, stage: "compared", secret: "kept", proof: SECRET_LOST } }),
+        start_again: () => {
+          tries += 1;
+          return [
+            refusal("authority-missing"),
+            refusal("name-taken", { field: "name", may_insist: true, params: { name: PRODUCT } }),
+            { connection: "c1", proof: WORKS },
+          ][tries - 1];
+        },
+        sign_in: () => {
+          there = true;
+          return null;
+        },
+        connection_view: connection(),
+      },
+      act: async (page) => {
+        await page.click("#start-again");
+        await page.locator("#sign-in:focus").waitFor();
+        await page.keyboard.press("Enter");
+        await page.click("#insist");
+        await page.waitForURL("**/done.html?id=c1");
+      },
+      calls: [false, null, false, true].map((insist) => (insist === null ? SIGN_IN : { name: "start_again", args: { id: ID, insist } })),
+    };
+  })(),
   ...["create", "undo"].map((command) => {
     const undoes = command === "undo";
     let there = true;
@@ -2137,7 +2249,7 @@ export const stories = [
     name: "the agent that HaloPSA named can be called right, and the check goes on",
     url: of("guide"),
     answers: {
-      guide_view: guide({ done: ALL, clientId: CLIENT, secret: "kept", ready: true, proof: MISSING }),
+      guide_view: guide({ done: DOUBTED(MISSING.causes), clientId: CLIENT, secret: "kept", ready: true, proof: MISSING }),
       accept_agent: null,
       prove: { connection: "c1", proof: WORKS },
       connection_view: connection(),

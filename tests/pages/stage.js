@@ -55,6 +55,9 @@ export async function serve() {
 const bundle = new FluentBundle("en", { useIsolating: false });
 bundle.addResource(new FluentResource(readFileSync(at("ui/words/en.ftl"), "utf8")));
 
+/** As in `src-tauri/src/words.rs`: everything else is a name, also where it is a number. */
+const COUNTS = ["count", "seconds", "teams", "all"];
+
 /**
  * The words as Rust gives them. Complaints are what Rust would only log: an unknown id, a missing parameter.
  * @param {{ id: string, args?: Record<string, string> }} request
@@ -66,7 +69,7 @@ export function message({ id, args = {} }, complaints) {
     complaints.push(`no words: ${id}`);
     return { value: id, attributes: {} };
   }
-  const values = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value]));
+  const values = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, COUNTS.includes(key) ? Number(value) : value]));
   const text = (/** @type {any} */ pattern) => {
     /** @type {Error[]} */
     const errors = [];

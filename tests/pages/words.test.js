@@ -47,7 +47,7 @@ const checks = [
   ...found(part("src-tauri/src/checkup.rs", "pub(crate) async fn run", "\n}"), /line\("([a-z]+)", [a-z]/g),
 ];
 const checkOutcomes = found(part("src-tauri/src/checkup.rs", "impl CheckupLine", "\n}"), /(?:said\(|\()"([a-z]+)",/g);
-const remarks = found(part("src-tauri/src/views.rs", "impl RemarkView"), /\("([a-z-]+)",/g);
+const remarks = found(part(`${core}/finding.rs`, "impl Remark", "\n}"), QUOTED);
 const progress = found(part("src-tauri/src/views.rs", "fn progress("), /\("([a-z-]+)",/g);
 const seen = found(part("src-tauri/src/views.rs", "let mut permissions: Vec<SeenView>", "Self {"), /"([a-z-]+)"/g);
 const fields = found(part("src-tauri/src/views.rs", "id: match (line.field.field", "}"), /=> "([a-z-]+)"/g);
@@ -83,7 +83,7 @@ const FAMILIES = {
   chapter: chapters,
   step: steps,
   cause: causes,
-  verdict: [...verdicts, "does-not-work-saved"],
+  verdict: [...verdicts, "does-not-work-saved", "secret-lost"],
   area: areas,
   remark: remarks,
   progress,

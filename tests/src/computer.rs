@@ -13,7 +13,9 @@ use latchkey_core::halo::{Network, Patience};
 use latchkey_core::proof::Listener;
 use latchkey_core::vault::{EntryName, Memory, Vault};
 use latchkey_core::{Error, Latchkey, Secret};
-use latchkey_practice::{AuthenticationMethod, LoginType, Practice, Rights, ScopeInAnswer, covers};
+use latchkey_practice::{
+    AgentOnSave, AuthenticationMethod, LoginType, Practice, Rights, ScopeInAnswer, covers,
+};
 use secrecy::ExposeSecret;
 
 use crate::hand::{Answers, Form, Hand};
@@ -487,10 +489,11 @@ fn cannot_work(
         }
     }
     let agent = state.agents().into_iter().find(|agent| Some(agent.id) == application.agent_id);
+    // Where the instance doesn't tell the agent, it is said that it isn't known.
+    let not_told = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
     match agent {
+        None if not_told && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {}
         Some(agent) if !agent.is_disabled => {
-            // Where the instance doesn't tell the agent, the remark says that it isn't known.
-            let not_told = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
             if !not_told && connection.agent.as_ref().is_some_and(|planned| *planned != agent.name) {
                 reasons.push(format!("{} is behind it", agent.name));
             }

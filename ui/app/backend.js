@@ -120,6 +120,8 @@ export const undo = (id) => call("undo", { id });
 export const thisOne = (id, application) => call("this_one", { id, application });
 /** @type {(id: string, applications: string[]) => Promise<void>} */
 export const noneOfThese = (id, applications) => call("none_of_these", { id, applications });
+/** @type {(id: string, insist: boolean) => Promise<OutcomeView>} Deletes what nobody has the secret of, and creates it anew. */
+export const startAgain = (id, insist) => call("start_again", { id, insist });
 
 // The guide.
 

@@ -9,7 +9,7 @@ import { handover } from "./handover.js";
 import { confirmed, date, fill, go, id, make, open, run, say, showPractising, system, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
-import { causes, findings, verdictCard } from "./proof.js";
+import { causes, findings, missing, verdictCard } from "./proof.js";
 
 const prove = the("prove", HTMLButtonElement);
 const remove = the("remove", HTMLButtonElement);
@@ -37,8 +37,9 @@ async function showProof(proof) {
     "div",
     { class: "stack" },
     verdictCard(proof, true),
+    await missing(proof),
     proof.verdict === "does-not-work" && causes(proof, () => []),
-    await findings(proof),
+    await findings(proof, check),
   );
   await fill(shown);
   the("proof", HTMLElement).replaceChildren(shown);

@@ -14,7 +14,7 @@ import "./instructions.js";
 import { announce, button, fill, go, icon, id, make, note, open, run, say, showFrame, system, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
-import { causes, findings, verdictCard } from "./proof.js";
+import { causes, findings, missing, verdictCard } from "./proof.js";
 import { taking } from "./taking.js";
 
 const chapters = the("chapters", HTMLElement);
@@ -414,6 +414,7 @@ async function showResult(proof) {
     "div",
     { class: "stack" },
     verdictCard(proof),
+    await missing(proof),
     causes(proof, (cause) => causeButtons(cause, proof)),
     await findings(proof),
   );

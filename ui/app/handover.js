@@ -5,7 +5,7 @@
 /** @import { ConnectionView } from '../../src-tauri/bindings/ConnectionView' */
 
 import * as backend from "./backend.js";
-import { button, date, fill, icon, make, run, texts } from "./page.js";
+import { button, date, fill, icon, make, note, run, texts } from "./page.js";
 import { watched } from "./progress.js";
 
 let countdown = 0;
@@ -75,12 +75,18 @@ export async function handover(connection) {
       args: { what: terms[n]?.value ?? "" },
     });
     copy.addEventListener("click", () => copied(n));
+    if (line.not_there) {
+      const why = make("p", { words: "handover-not-there", args: { product: connection.product, host: connection.host } });
+      rows.push({ row: make("li", { class: "line", id: `line-${n}` }, make("div", {}, term, note("warn", why))), copy, term });
+      continue;
+    }
     const value = line.value === null ? make("p", { words: "handover-secret" }) : make("code", {}, line.value);
     const fallback =
       line.fallback && make("p", { class: "muted small", words: "handover-fallback", args: { product: connection.product } });
     rows.push({ row: make("li", { class: "line", id: `line-${n}` }, make("div", {}, term, value, fallback), copy), copy, term });
   }
-  highlight(0);
+  // The first that there is something to copy for.
+  highlight(connection.lines.findIndex((line) => !line.not_there));
 
   const form = connection.form;
   const product = connection.product;

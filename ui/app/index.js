@@ -291,7 +291,7 @@ function showConnections(rows) {
           make(
             "p",
             { class: "row small muted" },
-            chip(row.verdict),
+            chip(row.verdict, row.things),
             make("span", { words: "connection-proved", args: { date: date(row.proved) } }),
           ),
         ),

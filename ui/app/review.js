@@ -10,7 +10,7 @@ import "./checklist.js";
 import { button, confirmed, date, fill, go, icon, id, make, note, open, reload, run, say, showFrame, showRefusal, the } from "./page.js";
 import { plainNames } from "./permission-names.js";
 import { watched } from "./progress.js";
-import { causes, differences, findings, verdictCard } from "./proof.js";
+import { causes, differences, findings, missing, verdictCard } from "./proof.js";
 import { showReach } from "./reach.js";
 import { askToSignIn, goByHand } from "./sign-in.js";
 
@@ -42,7 +42,11 @@ async function show(view) {
   ];
   the("facts", HTMLElement).replaceChildren(...facts.flatMap(([words, value]) => [make("dt", { words }), make("dd", {}, value)]));
   the("ticked", HTMLElement).replaceChildren(
-    ...["fact-active", "fact-method", "fact-login-type"].map((words) => make("li", {}, icon("check"), make("span", { words }))),
+    ...[
+      ["fact-active", "active"],
+      ["fact-method", "method"],
+      ["fact-login-type", "login-type"],
+    ].map(([words, item]) => make("li", {}, icon(isRefuted(view, item ?? "") ? "warn" : "check"), make("span", { words: words ?? "" }))),
   );
   the("request", HTMLElement).hidden = view.request === null;
   the("request-text", HTMLElement).textContent = view.request ?? "";
@@ -53,6 +57,14 @@ async function show(view) {
     follow();
   }
 }
+
+/**
+ * Whether what HaloPSA saved, or what the proof came to, speaks against an item.
+ * @param {ReviewView} view
+ * @param {string} item
+ */
+const isRefuted = (view, item) =>
+  view.differences.some((difference) => difference.id === item) || (view.proof?.causes.some((cause) => cause.item === item) ?? false);
 
 /** Where it stands, and what can be done from there. @param {ReviewView} view */
 async function showState(view) {
@@ -94,6 +106,8 @@ async function showState(view) {
   await fill(shown);
   state.replaceChildren(...shown.children);
   create.hidden = signIn && !needsNobody;
+  // One button stands out: where the secret is lost, the one that starts again.
+  create.classList.toggle("primary", view.proof?.secret_lost !== true);
   await say(create, begun ? "review-finish" : "review-create");
   const other = make("div", { class: "row" }, button("by-hand", "by-hand-instead", "quiet", byHand));
   await fill(other);
@@ -105,6 +119,13 @@ async function showState(view) {
       "div",
       { class: "stack" },
       verdictCard(proof),
+      proof.secret_lost &&
+        make(
+          "div",
+          { class: "row" },
+          button("start-again", "start-again", "primary", () => startAgain(false)),
+        ),
+      await missing(proof),
       causes(proof, () => []),
       await findings(proof),
     );
@@ -339,6 +360,36 @@ async function undoIt() {
     await say(the("status", HTMLElement), deleted > 0 ? "undo-done" : "undo-nothing");
     document.querySelector("h1")?.focus();
   }
+}
+
+/**
+ * Deletes what nobody has the secret of, and creates it anew.
+ * @param {boolean} insist
+ * @returns {Promise<void>}
+ */
+async function startAgain(insist) {
+  brokenOff = null;
+  const outcome = await run({
+    what: null,
+    work: () => watched(id, () => backend.startAgain(id, insist), undefined, showStep).finally(clear),
+    refused: async (refusal) => {
+      await showAfter(
+        refusal,
+        () => startAgain(true),
+        () => startAgain(insist),
+      );
+      return true;
+    },
+  });
+  if (outcome === undefined) {
+    return;
+  }
+  if (outcome.connection !== null) {
+    go("done", outcome.connection);
+    return;
+  }
+  await reload();
+  document.getElementById("verdict")?.focus();
 }
 
 function byHand() {

@@ -294,7 +294,6 @@ reach-no-access = { $role ->
     [own] Nothing: the agent itself has no access
    *[other] Nothing: the role { $role } has no access
   }
-reach-no-administrator = Nothing: this takes an administrator
 reach-no-team = Nothing: the agent is in no team
 reach-teams = { $all ->
     [0] What belongs to its { $teams ->
@@ -436,6 +435,8 @@ trouble-newer-list-unseen = Its vendor may ask for more by now: the newest page 
 advice = What to think of
 advice-wrong-name = HaloPSA has no permission { $permissions }. { $meant } was probably meant.
     .remedy = Take { $meant }
+advice-none-needed = HaloPSA has no permission { $permissions }, and none is needed. Which agents and teams can be seen depends on the agent that you choose.
+    .remedy = Remove it
 advice-unknown-name = Latchkey does not know { $permissions }. If your HaloPSA has it, that is fine. If not, HaloPSA refuses it.
 advice-breaks-with-all = With everything, { $product } can’t sign in.
     .remedy = Take what the vendor names
@@ -732,13 +733,19 @@ progress-reads = { $count ->
 
 ## The proof
 
-verdict-works = Works
-    .about = The credentials were accepted, and everything that was planned was seen.
-verdict-works-with-remarks = Works, with remarks
-    .about = The credentials were accepted. Not everything could be seen; what that means stands below.
-verdict-does-not-work = Does not work
+verdict-works = Working
+    .about = HaloPSA accepted the credentials, with exactly the permissions that you planned.
+verdict-works-with-remarks = { $count ->
+    [one] Working, 1 thing to know
+   *[other] Working, { $count } things to know
+  }
+    .about = HaloPSA accepted the credentials, with exactly the permissions that you planned.
+verdict-secret-lost = This secret is lost
+    .about = HaloPSA made its own Client Secret for this application, and Latchkey never received it. Nobody can read it any more. Latchkey can delete the application and start again; your answers stay.
+start-again = Delete it and start again
+verdict-does-not-work = Not working
     .about = Nothing is lost: your answers and the secret stay where they are. Here is what it probably is, the likeliest first.
-verdict-does-not-work-saved = Does not work
+verdict-does-not-work-saved = Not working
     .about = Something has changed in HaloPSA since this connection was set up. Here is what it probably is, the likeliest first.
 causes = What it probably is
 cause-see = How to see it:
@@ -749,6 +756,7 @@ agent-is-right = { $name } is right
 agent-planned = It is signed in as { $name }, as planned.
 agent-another = It is signed in as { $name }, and that is not the agent that you named.
 agent-not-planned = It is signed in as { $name }.
+agent-as-saved = HaloPSA did not say which agent it is signed in as. When Latchkey read the application in HaloPSA on { $date }, it was { $name }, as planned.
 agent-not-told = HaloPSA did not say which agent it is signed in as.
 cause-client-id-changed = HaloPSA gave the application another Client ID when it was saved.
     .see = Open the application in HaloPSA and compare its [Client ID] with the one here.
@@ -777,6 +785,18 @@ cause-agent-disabled = The agent is disabled.
 cause-another-agent = Another agent is chosen in the application.
     .see = Open the application and look at [Agent to log in as].
     .change = Choose the agent that you planned and press [Save]. Or, if the one there is right, say so here.
+cause-no-agent = No agent is behind these credentials, or one who may see nothing at all.
+    .see = Open the application and look at [Agent to log in as].
+    .change = Choose the agent that you planned and press [Save]. If it is chosen already, look at its roles and teams.
+cause-secret-lost = HaloPSA has another Client Secret than Latchkey.
+    .see = Everything else about the application was read back, and it is as planned. The secret itself can’t be looked up in HaloPSA.
+    .change = Delete the application and start again. If the same happens a second time, do it by hand: HaloPSA then shows you the secret.
+cause-not-known-yet = HaloPSA lists the application, but does not let it sign in yet.
+    .see = This is usual for some seconds after saving. It should not take minutes.
+    .change = Wait some minutes and check again. If it stays like that, undo it and do it by hand.
+cause-permissions-withheld = HaloPSA does not give permissions that the application has.
+    .see = The permissions named here are ticked in the application; HaloPSA leaves them out all the same.
+    .change = Look whether your HaloPSA has these features switched on. If the product can do without them, choose fewer permissions.
 cause-wrong-instance = The application was created in another HaloPSA than the one named here.
     .see = Compare the address at the top of your browser with the address on the first step.
     .change = Go back to the first step and put the address right, or create the application in this HaloPSA.
@@ -796,19 +816,37 @@ proof-details = What was checked
 proof-permission = Permission
 proof-seen = What was seen
 proof-not-written = Writing was not tried, because it would change your data.
-seen-rows = Works; there is something to see
-seen-nothing = Answered, but nothing is there to see
+seen-rows = Working
+seen-nothing = Working; no records yet
 seen-refused = Refused
-seen-not-there = Not known in this HaloPSA
-seen-trouble = Could not be tried
+seen-not-there = Could not be tested: this HaloPSA does not know the page that Latchkey asks for
+seen-trouble = Could not be tested
 seen-missing = Not given
-seen-no-read = Can’t be tried without changing something
-remarks = Remarks
-remark-agent-not-told = HaloPSA did not say which agent the credentials belong to. Have another look at [Agent to log in as] in the application.
-remark-nothing-seen = { $permission }: HaloPSA answered, but there was nothing to see. Either there is nothing yet, or the agent may not see it.
-remark-read-refused = { $permission }: the read that Latchkey tried was refused. The permission may work all the same; if something is missing in the product, look at the agent’s rights.
-remark-read-failed = { $permission }: the read could not be carried out. It says nothing about the permission.
-remark-another-name = HaloPSA saved the application under another name than planned. It works all the same.
+seen-no-read = Not tested, because that would change your data
+untested = Some of this could not be tested. That says nothing about the permissions.
+test-again = Test again
+missing-narrowed = { $count ->
+    [one] HaloPSA accepted the credentials, but left out this permission:
+   *[other] HaloPSA accepted the credentials, but left out these permissions:
+  }
+missing-refused = { $count ->
+    [one] HaloPSA refused this permission:
+   *[other] HaloPSA refused these permissions:
+  }
+remarks = { $count ->
+    [one] 1 thing to know
+   *[other] { $count } things to know
+  }
+remark-agent-not-told = HaloPSA did not say which agent the credentials belong to. Sign in to HaloPSA to confirm it: look at [Agent to log in as] in the application.
+remark-nothing-at-all = { $permission }: everything came back empty. If your HaloPSA has any, the agent may not see them: look at its roles, its teams and its customers.
+remark-read-refused = { $permission }: HaloPSA refused to show this. If something is missing in the product, look at the agent’s roles.
+remark-no-team = { $permission }: the agent is in no team, so it sees nothing here. Add it to the teams whose tickets it should see.
+remark-no-access = { $role ->
+    [own] { $permission }: the agent has no access, so it sees nothing here. Give it a role that has.
+   *[other] { $permission }: the agent’s role { $role } has no access, so it sees nothing here. Give it a role that has.
+  }
+remark-only-reads = { $permission }: the agent’s roles only let it read this. Give it a role that may change it, if the product has to.
+saved-and-refused = HaloPSA shows the application as planned. Why it does not work all the same stands above.
 saved-as-planned = HaloPSA saved the application exactly as planned.
 saved-otherwise = HaloPSA saved the application otherwise than planned:
 difference-name = It has another name.
@@ -822,7 +860,6 @@ difference-more = { $count ->
     [one] 1 was not planned.
    *[other] { $count } were not planned.
   }
-remark-no-read = { $permission }: there is no harmless way to try this.
 
 
 ## The hand-over and a saved connection
@@ -833,6 +870,7 @@ done-title = Now tell { $product }
 handover-title = Copy into { $product }
 handover-place = In { $product }, go to [{ $place }].
 handover-open = In { $product }, open the page that asks for HaloPSA credentials.
+handover-not-there = There is nothing to copy here. { $product } makes the address itself, from one word and “.halopsa.com”, and your HaloPSA is at { $host }. Any word would lead to somebody else’s HaloPSA, and your secret with it. Ask the vendor whether { $product } can take your whole address.
 handover-fallback = Only if the test in { $product } fails with the line before: put this in its place.
 handover-then-test = Then press [{ $test }] in { $product }.
 handover-then-finish = Then press [{ $finish }] in { $product }.
@@ -1048,6 +1086,8 @@ error-stopped = Stopped
     .advice = Nothing is lost. You can go on whenever you like.
 error-busy = Latchkey is still busy with this
     .advice = Wait until it is finished, and try again. If a sign-in window is open, sign in there or close it first.
+error-not-handed-over = There is nothing to copy here
+    .advice = The product makes the address itself, from one word and “.halopsa.com”. Your HaloPSA is not there, so any word would lead to somebody else’s.
 error-clipboard-unavailable = The clipboard can’t be used right now
     .advice = Another program may be using it, or your system asked whether Latchkey may. Allow it and try again. If it does not work, type it instead.
 error-clipboard-empty = There is no text in the clipboard

@@ -10,7 +10,7 @@ use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::{Item, Purpose};
 use crate::vault::EntryName;
-use crate::{Error, Result, credentials, product};
+use crate::{Error, Result, credentials, plain, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
@@ -148,7 +148,7 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
     if text.is_empty() {
         return Err(empty);
     }
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{200b}')) {
+    if text.chars().any(|c| c.is_control() || plain::misleads(c)) {
         return Err(malformed);
     }
     if let Some(field) = malformed.field().filter(|_| credentials::is_a_secret(text)) {
@@ -219,6 +219,8 @@ mod tests {
             ("a\u{0}b", "name-malformed"),
             ("a\nb", "name-malformed"),
             ("a\u{202e}b", "name-malformed"),
+            ("a\u{200f}b", "name-malformed"),
+            ("a\u{200d}b", "name-malformed"),
             (&"ä".repeat(121), "name-too-long"),
         ] {
             assert_eq!(draft.set_application_name(bad).unwrap_err().code(), code, "{bad:?}");

@@ -6,12 +6,13 @@ use crate::address::Address;
 use crate::connections::{Connection, Connections};
 use crate::credentials::same_client_id;
 use crate::draft::{Draft, Drafts};
-use crate::finding::{Difference, Proof, Verdict};
+use crate::finding::{Proof, ReadBack, Verdict};
 use crate::home::Effect;
 use crate::journal::{Creation, Journal};
 use crate::latchkey::{UnderWay, held};
 use crate::plan::Plan;
-use crate::proof::{self, Listener, Progress};
+use crate::procedure::Item;
+use crate::proof::{self, Known, Listener, Progress};
 use crate::setup::left;
 use crate::vault::EntryName;
 use crate::{Error, Latchkey, Result, Secret};
@@ -48,11 +49,11 @@ impl Latchkey {
         Ok(Some(Outcome { proof: connection.proof, connection: Some(connection.id) }))
     }
 
-    /// `saved`: in what the application differs from the plan, where it was read back.
+    /// `saved`: the application as it was read back, where it was.
     pub(crate) async fn prove_now(
         &self,
         id: &str,
-        saved: Option<Vec<Difference>>,
+        saved: Option<ReadBack>,
         under_way: &UnderWay<'_>,
         listener: &Listener,
     ) -> Result<Outcome> {
@@ -68,10 +69,25 @@ impl Latchkey {
             return Err(Error::SecretMissing);
         };
         let authority = self.authority(id).ok();
-        let authority = authority.as_ref().map(|authority| &authority.token);
-        let proof = proof::prove(&self.network, &plan, &client_id, &secret, saved, authority, listener);
-        let proof = under_way.unless_stopped(async { Ok(proof.await) }).await?;
+        let before = draft.connection.as_deref().and_then(|id| self.connection(id).ok());
+        let proved = async {
+            // Only to explain what is seen: without it, it is not explained.
+            let reach = if authority.is_some() { self.reach(id).await.ok().flatten() } else { None };
+            let known = Known {
+                saved,
+                reach,
+                before: before.as_ref().map(|connection| &connection.proof),
+                authority: authority.as_ref().map(|authority| &authority.token),
+            };
+            Ok(proof::prove(&self.network, &plan, &client_id, &secret, known, listener).await)
+        };
+        let proof = under_way.unless_stopped(proved).await?;
         if proof.verdict == Verdict::DoesNotWork {
+            self.change_draft(id, None, |draft| {
+                draft.ticks.retain(|item| !proof.refutes(*item));
+                draft.client_id_after_save &= !proof.refutes(Item::ClientIdAgain);
+                Ok(())
+            })?;
             held(&self.last_proof).insert(id.to_owned(), proof.clone());
             return Ok(Outcome { proof, connection: None });
         }

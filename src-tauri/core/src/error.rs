@@ -182,6 +182,9 @@ pub enum Error {
     /// The person stopped it where that is safe.
     Stopped,
 
+    /// The product would be led to another HaloPSA than this one.
+    NotHandedOver,
+
     // The clipboard.
     ClipboardUnavailable,
     ClipboardEmpty,
@@ -296,6 +299,7 @@ impl Error {
             Self::ApplicationLeft { .. } => "application-left",
             Self::UndoFirst { .. } => "undo-first",
             Self::Stopped => "stopped",
+            Self::NotHandedOver => "not-handed-over",
             Self::ClipboardUnavailable => "clipboard-unavailable",
             Self::ClipboardEmpty => "clipboard-empty",
             Self::ClipboardIsAddress => "clipboard-is-address",

@@ -11,12 +11,12 @@ use crate::procedure::Item;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// A token for exactly the planned permissions, the planned agent behind it, every read
-    /// answered with something in it.
+    /// A token for exactly the planned permissions, the planned agent behind it, every read that
+    /// could be tried answered.
     Works,
-    /// It works, and something could not be told or was not as expected.
+    /// It works, and there is something to know that somebody can do something about.
     WorksWithRemarks,
-    /// No token, a permission missing, another agent, or no read answered.
+    /// No token, a permission missing, another agent or none, every read refused, or nothing answered.
     DoesNotWork,
 }
 
@@ -71,11 +71,34 @@ pub enum AgentFinding {
         /// As HaloPSA names it.
         agent: AgentSeen,
     },
+    /// The instance did not say; the application, read back by somebody who may, logs in as the
+    /// planned one.
+    AsSaved {
+        /// The planned one's name.
+        name: String,
+        /// When it was read back.
+        at: Timestamp,
+        /// Whether the instance refused to say with 401 or 403.
+        #[serde(default)]
+        refused: bool,
+    },
     /// The instance did not say.
     NotTold {
         /// Whether it refused with 401 or 403.
         refused: bool,
     },
+}
+
+impl AgentFinding {
+    /// Whether HaloPSA refused to name anybody.
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::NotTold { refused: true } | Self::AsSaved { refused: true, .. })
+    }
+
+    /// Whether HaloPSA named somebody when it was asked with the token.
+    pub fn is_told(&self) -> bool {
+        matches!(self, Self::Planned { .. } | Self::Another { .. } | Self::NotPlanned { .. })
+    }
 }
 
 /// One read and what it came to.
@@ -89,41 +112,104 @@ pub struct ReadFinding {
     pub seen: ReadSeen,
 }
 
-/// Something that is not as clear as it should be. Its words are `remark-<id>`.
+/// Something to know that somebody can do something about; each names what it is about. Its words are
+/// `remark-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 pub enum Remark {
     /// The agent can't be told.
     AgentNotTold,
-    /// A read was answered with nothing.
-    NothingSeen {
-        /// Of this permission.
-        permission: Permission,
+    /// All that the product lives on came back empty: there is nothing yet, or the agent may not see it.
+    NothingAtAll {
+        /// Tickets, customers.
+        permissions: Vec<Permission>,
     },
     /// A read was refused although another one was answered. The path is guessed.
     ReadRefused {
         /// Of this permission.
         permission: Permission,
     },
-    /// A read could not be carried out.
-    ReadFailed {
+    /// Nothing is seen: the agent belongs to no team.
+    NoTeam {
         /// Of this permission.
         permission: Permission,
     },
-    /// No read is known.
-    NoRead {
+    /// Nothing is seen: a role, or the agent itself where the name is empty, has no access.
+    NoAccess {
         /// Of this permission.
         permission: Permission,
+        /// The role.
+        role: String,
     },
-    /// HaloPSA saved the application under another name than planned.
-    AnotherName,
+    /// Changing was planned, and the agent may only read.
+    OnlyReads {
+        /// The planned permission.
+        permission: Permission,
+    },
+}
+
+impl Remark {
+    /// As in words and pages.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::AgentNotTold => "agent-not-told",
+            Self::NothingAtAll { .. } => "nothing-at-all",
+            Self::ReadRefused { .. } => "read-refused",
+            Self::NoTeam { .. } => "no-team",
+            Self::NoAccess { .. } => "no-access",
+            Self::OnlyReads { .. } => "only-reads",
+        }
+    }
+
+    /// What it is about.
+    pub fn permissions(&self) -> &[Permission] {
+        match self {
+            Self::AgentNotTold => &[],
+            Self::NothingAtAll { permissions } => permissions,
+            Self::ReadRefused { permission }
+            | Self::NoTeam { permission }
+            | Self::NoAccess { permission, .. }
+            | Self::OnlyReads { permission } => std::slice::from_ref(permission),
+        }
+    }
+}
+
+/// What an older Latchkey remarked upon and this one does not is no fault of the file.
+fn known_remarks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Remark>, D::Error> {
+    let all = Vec::<serde_json::Value>::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect())
+}
+
+/// The saved application as it was read back, against the plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadBack {
+    /// In what it differs.
+    pub differences: Vec<Difference>,
+    /// What HaloPSA told of it, and was compared.
+    pub compared: Vec<Item>,
+}
+
+impl ReadBack {
+    /// Whether a difference by itself explains that there is no token.
+    pub fn explains_a_refusal(&self) -> bool {
+        self.differences.iter().any(|difference| match difference {
+            Difference::Name => false,
+            Difference::Permissions { missing, .. } => !missing.is_empty(),
+            _ => true,
+        })
+    }
+
+    /// Whether it was seen to be as planned.
+    pub fn is_as_planned(&self, item: Item) -> bool {
+        self.compared.contains(&item) && self.differences.iter().all(|difference| difference.item() != item)
+    }
 }
 
 /// In what a saved application differs from the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 pub enum Difference {
-    /// It has another name. That is a remark, not a fault.
+    /// It has another name, which does no harm.
     Name,
     /// It is not active.
     Inactive,
@@ -179,18 +265,43 @@ pub struct Proof {
     /// who may manage applications can read one.
     #[serde(default)]
     pub saved: Option<Vec<Difference>>,
+    /// What was compared then.
+    #[serde(default)]
+    pub compared: Vec<Item>,
     /// Planned and not given.
     pub missing: Vec<Permission>,
     /// Who is behind the token. `None` without a token.
     pub agent: Option<AgentFinding>,
     /// Every read that was tried.
     pub reads: Vec<ReadFinding>,
-    /// What is not as clear as it should be.
+    /// Planned and given, without a harmless read to try.
+    #[serde(default)]
+    pub untried: Vec<Permission>,
+    /// What there is to know.
+    #[serde(deserialize_with = "known_remarks")]
     pub remarks: Vec<Remark>,
     /// If it does not work: why, the most probable first.
     pub causes: Vec<Cause>,
     /// When.
     pub at: Timestamp,
+}
+
+impl Proof {
+    /// Whether the tick at an item can't stay: what does not work speaks against it. What Latchkey
+    /// knows for itself (where the secret is) is doubted only where it is the likeliest cause.
+    pub fn refutes(&self, item: Item) -> bool {
+        if self.verdict != Verdict::DoesNotWork {
+            return false;
+        }
+        let mut causes = self.causes.iter().take(if item.is_ticked_by_hand() { usize::MAX } else { 1 });
+        causes.any(|cause| cause.item() == Some(item) || item == Item::Save && cause.needs_save())
+    }
+
+    /// Whether the application as read back is what it was to be.
+    pub fn read_back(&self) -> Option<ReadBack> {
+        let differences = self.saved.clone()?;
+        Some(ReadBack { differences, compared: self.compared.clone() })
+    }
 }
 
 /// A possible cause. Its words are `cause-<id>`: what it is, how to see it, what to change.
@@ -215,6 +326,14 @@ pub enum Cause {
     AgentDisabled,
     /// Another agent is chosen.
     AnotherAgent,
+    /// No agent is chosen, or one who may see nothing at all.
+    NoAgent,
+    /// HaloPSA made the secret itself, and nobody heard it.
+    SecretLost,
+    /// HaloPSA's sign-in does not know an application that HaloPSA lists.
+    NotKnownYet,
+    /// HaloPSA withholds permissions that the application has.
+    PermissionsWithheld,
     /// The application is on another instance.
     WrongInstance,
     /// The tenant is not right.
@@ -240,6 +359,10 @@ impl Cause {
             Self::AgentWithoutRights => "agent-without-rights",
             Self::AgentDisabled => "agent-disabled",
             Self::AnotherAgent => "another-agent",
+            Self::NoAgent => "no-agent",
+            Self::SecretLost => "secret-lost",
+            Self::NotKnownYet => "not-known-yet",
+            Self::PermissionsWithheld => "permissions-withheld",
             Self::WrongInstance => "wrong-instance",
             Self::WrongTenant => "wrong-tenant",
             Self::Busy => "busy",
@@ -252,15 +375,34 @@ impl Cause {
     pub fn item(self) -> Option<Item> {
         match self {
             Self::ClientIdChanged => Some(Item::ClientIdAgain),
-            Self::SecretNotSaved => Some(Item::Secret),
+            Self::SecretNotSaved | Self::SecretLost => Some(Item::Secret),
             Self::Inactive => Some(Item::Active),
             Self::WrongMethod => Some(Item::Method),
             Self::WrongLoginType => Some(Item::LoginType),
-            Self::PermissionsNotTicked => Some(Item::Permissions),
-            Self::AgentDisabled | Self::AgentWithoutRights | Self::AnotherAgent => Some(Item::Agent),
-            Self::WrongInstance | Self::WrongTenant | Self::Busy | Self::HaloTrouble | Self::NotReached => {
-                None
+            Self::PermissionsNotTicked | Self::PermissionsWithheld => Some(Item::Permissions),
+            Self::AgentDisabled | Self::AgentWithoutRights | Self::AnotherAgent | Self::NoAgent => {
+                Some(Item::Agent)
             }
+            Self::WrongInstance
+            | Self::WrongTenant
+            | Self::NotKnownYet
+            | Self::Busy
+            | Self::HaloTrouble
+            | Self::NotReached => None,
         }
+    }
+
+    /// Whether it is put right by saving the application again.
+    fn needs_save(self) -> bool {
+        matches!(
+            self,
+            Self::SecretNotSaved
+                | Self::Inactive
+                | Self::WrongMethod
+                | Self::WrongLoginType
+                | Self::PermissionsNotTicked
+                | Self::AnotherAgent
+                | Self::NoAgent
+        )
     }
 }

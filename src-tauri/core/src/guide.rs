@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::draft::{Draft, Way};
+use crate::finding::{Proof, ReadBack};
 use crate::journal::{Creation, Stage};
 use crate::procedure::{Item, Purpose};
 
@@ -34,12 +35,22 @@ pub const ITEMS_OF_REVIEW: [Item; 9] = [
 ];
 
 /// Whether an item's fact is true. `creation`: the application that Latchkey asked HaloPSA for.
-pub fn is_done(item: Item, draft: &Draft, secret: SecretPlace, creation: Option<&Creation>) -> bool {
+/// `proof`: the last one; what it refutes is not done.
+pub fn is_done(
+    item: Item,
+    draft: &Draft,
+    secret: SecretPlace,
+    creation: Option<&Creation>,
+    proof: Option<&Proof>,
+) -> bool {
+    let refuted = || proof.is_some_and(|proof| proof.refutes(item));
     match item {
         Item::ClientId => draft.client_id.is_some(),
-        Item::Secret => secret == SecretPlace::Kept,
+        Item::Secret => secret == SecretPlace::Kept && !refuted(),
         Item::ClientIdAgain => draft.client_id_after_save,
-        _ => draft.ticks.contains(&item) || creation.is_some_and(|creation| is_seen(item, creation)),
+        // By hand, what was refuted was unticked: a tick that is there was made since.
+        _ if draft.way == Way::ByHand => draft.ticks.contains(&item),
+        _ => creation.is_some_and(|creation| is_seen(item, creation)) && !refuted(),
     }
 }
 
@@ -51,8 +62,8 @@ pub(crate) fn is_seen(item: Item, creation: &Creation) -> bool {
         (Item::Save, Stage::Compared { differences, .. }) => differences.is_empty(),
         (
             Item::Name | Item::Active | Item::Method | Item::LoginType | Item::Agent | Item::Permissions,
-            Stage::Compared { differences, .. },
-        ) => differences.iter().all(|difference| difference.item() != item),
+            Stage::Compared { differences, compared, .. },
+        ) => ReadBack { differences: differences.clone(), compared: compared.clone() }.is_as_planned(item),
         _ => false,
     }
 }

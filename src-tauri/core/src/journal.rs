@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Difference;
 use crate::home::Kept;
+use crate::procedure::Item;
 use crate::vault::EntryName;
 
 /// One entry of the keychain that a set-up wrote or is about to write.
@@ -63,6 +64,9 @@ pub enum Stage {
         application: String,
         /// In what it differs.
         differences: Vec<Difference>,
+        /// What HaloPSA told of it, and was compared.
+        #[serde(default)]
+        compared: Vec<Item>,
     },
 }
 

@@ -14,7 +14,7 @@ use crate::halo::{AgentSeen, Network};
 use crate::handover;
 use crate::home::{Effect, Home, Witness};
 use crate::journal::{Creation, Journal};
-use crate::proof::{self, Listener, Progress};
+use crate::proof::{self, Known, Listener, Progress};
 use crate::setup::Authority;
 use crate::vault::{EntryName, Keeper, Vault};
 use crate::{Error, Result, Secret};
@@ -222,8 +222,8 @@ impl Latchkey {
         listener(Progress::Keychain);
         let secret = self.secret_of(id).await?;
         let plan = connection.plan();
-        let proof =
-            proof::prove(&self.network, &plan, &connection.client_id, &secret, None, None, listener).await;
+        let known = Known { before: Some(&connection.proof), ..Known::default() };
+        let proof = proof::prove(&self.network, &plan, &connection.client_id, &secret, known, listener).await;
         self.home.change(|c: &mut Connections| {
             if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
                 kept.proof = proof.clone();

@@ -14,6 +14,7 @@
     )
 )]
 
+pub mod plain;
 pub mod address;
 pub mod instance;
 pub mod discovery;

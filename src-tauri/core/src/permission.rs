@@ -4,7 +4,9 @@
 //! The list is open: an instance may offer more (contract: "Permissions"), and a name that stands
 //! nowhere there is kept and shown as it is.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +15,9 @@ use crate::{Error, Result, credentials};
 /// The longest name that is taken; HaloPSA's longest known one has 23 characters.
 const LONGEST: usize = 100;
 
-/// One permission by HaloPSA's name for it, such as `read:tickets`. Upper and lower case matter.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// One permission by HaloPSA's name for it, such as `read:tickets`. It is kept and shown as it is
+/// written, and compared without regard to case: HaloPSA may answer in another one.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Permission(String);
 
@@ -43,13 +46,19 @@ impl Permission {
         &self.0
     }
 
+    /// Whether it is the permission of this name, in any case.
+    pub fn is(&self, name: &str) -> bool {
+        self.0.eq_ignore_ascii_case(name)
+    }
+
     /// Whether this one gives what `other` gives. Contract: "`edit:X` includes `read:X`", "`all`
     /// does not include `all:teams`", "`all:standard` = all without being administrator".
     pub fn covers(&self, other: &Self) -> bool {
-        let administrative = other.0 == "admin" || other.0.starts_with("admin:");
-        match (self.0.as_str(), other.0.as_str()) {
+        let (this, other) = (self.0.to_ascii_lowercase(), other.0.to_ascii_lowercase());
+        let administrative = other == "admin" || other.starts_with("admin:");
+        match (this.as_str(), other.as_str()) {
             (a, b) if a == b => true,
-            (_, "all" | "all:standard" | "all:teams") => self.0 == "all" && other.0 == "all:standard",
+            (_, "all" | "all:standard" | "all:teams") => this == "all" && other == "all:standard",
             ("all", _) => true,
             ("all:standard", _) => !administrative,
             ("admin", _) => administrative,
@@ -58,6 +67,39 @@ impl Permission {
                 (Some(edited), Some(read)) if edited == read
             ),
         }
+    }
+
+    fn in_one_case(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
+    }
+}
+
+impl PartialEq for Permission {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(&other.0)
+    }
+}
+
+impl Eq for Permission {}
+
+impl Ord for Permission {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.in_one_case().cmp(other.in_one_case())
+    }
+}
+
+impl PartialOrd for Permission {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Permission {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for byte in self.in_one_case() {
+            state.write_u8(byte);
+        }
+        state.write_u8(0xff);
     }
 }
 
@@ -87,7 +129,7 @@ impl TryFrom<String> for Permission {
     }
 }
 
-/// Sorts names and drops doubles.
+/// Sorts names and drops doubles; of two that differ in case alone the first one stays.
 ///
 /// # Errors
 /// [`Error::PermissionsEmpty`] for none, [`Error::PermissionMalformed`] for the first bad name.
@@ -123,6 +165,19 @@ mod tests {
         assert!(p("all:standard").covers(&p("edit:invoices")));
         assert!(!p("all:standard").covers(&p("admin:webhooks")));
         assert!(!p("all:standard").covers(&p("all")));
+    }
+
+    #[test]
+    fn case_is_kept_and_compared_by_nobody() {
+        use std::collections::HashSet;
+        assert_eq!(p("READ:Tickets"), p("read:tickets"));
+        assert_eq!(p("READ:Tickets").name(), "READ:Tickets", "as it is written");
+        assert!(p("EDIT:TICKETS").covers(&p("read:tickets")) && p("All").covers(&p("READ:KB")));
+        assert!(!p("ALL").covers(&p("All:Teams")) && !p("All:Standard").covers(&p("Admin:Webhooks")));
+        assert_eq!(set_of(&["b:x", "A:x", "B:X", "a:X"]).unwrap(), [p("a:x"), p("b:x")]);
+        assert_eq!(set_of(&["b:x", "A:x", "B:X"]).unwrap()[1].name(), "b:x", "the first one stays");
+        let all: HashSet<Permission> = [p("a:x"), p("A:X"), p("a:y")].into();
+        assert_eq!(all.len(), 2);
     }
 
     #[test]

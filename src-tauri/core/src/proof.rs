@@ -11,10 +11,12 @@ use serde::Serialize;
 use crate::Secret;
 use crate::catalogue::{self, Read};
 use crate::diagnosis::diagnose;
-use crate::finding::{AgentFinding, Difference, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use crate::finding::{AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict};
 use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen, Token};
 use crate::permission::Permission;
 use crate::plan::Plan;
+use crate::procedure::Item;
+use crate::setup::{Reach, Sees};
 
 /// What a set-up or a proof is doing. Its words are `progress-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,15 +61,26 @@ pub enum Progress {
 /// Who hears of the progress.
 pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 
-/// Proves `client_id` and `secret` against the plan. `saved`: in what the application differs from
-/// it as it was read back. `authority`: another token that HaloPSA has seen. Never fails: what went wrong is the finding.
+/// What is known beside what the credentials themselves show.
+#[derive(Default)]
+pub struct Known<'a> {
+    /// The application as it was read back, by somebody who may manage applications.
+    pub saved: Option<ReadBack>,
+    /// How far its agent's rights reach, where somebody who may was able to ask.
+    pub reach: Option<Reach>,
+    /// The last proof of the same connection: nobody who may see rights is asked when it is tested again.
+    pub before: Option<&'a Proof>,
+    /// Another token that HaloPSA has seen.
+    pub authority: Option<&'a Token>,
+}
+
+/// Proves `client_id` and `secret` against the plan. Never fails: what went wrong is the finding.
 pub async fn prove(
     network: &Network,
     plan: &Plan,
     client_id: &str,
     secret: &Secret,
-    saved: Option<Vec<Difference>>,
-    authority: Option<&Token>,
+    known: Known<'_>,
     listener: &Listener,
 ) -> Proof {
     let pause = {
@@ -76,9 +89,13 @@ pub async fn prove(
     };
     let not_yet = || listener(Progress::NotYet);
     listener(Progress::Token);
-    let asked =
-        halo::ask_patiently(network, &plan.instance, client_id, secret, &plan.permissions, &pause, &not_yet)
-            .await;
+    let (instance, permissions) = (&plan.instance, &plan.permissions);
+    let asked = if known.saved.as_ref().is_some_and(ReadBack::explains_a_refusal) {
+        // Nothing of it would change by waiting.
+        halo::ask(network, instance, client_id, secret, permissions, &pause).await
+    } else {
+        halo::ask_patiently(network, instance, client_id, secret, permissions, &pause, &not_yet).await
+    };
     let answer = match asked {
         Ok(Ok(answer)) => answer,
         Ok(Err(why)) => {
@@ -87,11 +104,11 @@ pub async fn prove(
                 listener(Progress::Permissions);
                 missing = refused_one_by_one(network, plan, client_id, secret, &pause).await;
             }
-            return judged(plan, saved, TokenSeen::Refused { why }, missing, None, Vec::new());
+            return judged(plan, &known, TokenSeen::Refused { why }, missing, None, Vec::new());
         }
         Err(e) => {
             let token = TokenSeen::Failed { code: e.code().to_owned() };
-            return judged(plan, saved, token, Vec::new(), None, Vec::new());
+            return judged(plan, &known, token, Vec::new(), None, Vec::new());
         }
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
@@ -102,7 +119,7 @@ pub async fn prove(
         Ok(Some(agent))
             if agent.name.contains(secret.expose_secret())
                 || answer.token.is_in(&agent.name)
-                || authority.is_some_and(|token| token.is_in(&agent.name)) =>
+                || known.authority.is_some_and(|token| token.is_in(&agent.name)) =>
         {
             tracing::warn!("the agent's name gives a credential back");
             AgentFinding::NotTold { refused: false }
@@ -115,6 +132,10 @@ pub async fn prove(
         Ok(None) => AgentFinding::NotTold { refused: false },
         Err(seen) => AgentFinding::NotTold { refused: matches!(seen, ReadSeen::Refused { .. }) },
     };
+    let agent = match agent {
+        AgentFinding::NotTold { refused } => as_saved(plan, &known, refused).unwrap_or(agent),
+        told => told,
+    };
     let reads = reads_of(&plan.permissions);
     listener(Progress::Reads { count: reads.len() });
     let (token, pause) = (&answer.token, &pause);
@@ -126,7 +147,7 @@ pub async fn prove(
         .buffered(4)
         .collect()
         .await;
-    judged(plan, saved, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
+    judged(plan, &known, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
 }
 
 /// Each permission asked for by itself: an answer to all of them names none of the refused.
@@ -165,6 +186,22 @@ fn reads_of(permissions: &[Permission]) -> Vec<Read> {
     reads
 }
 
+/// The agent as the application itself shows it, where HaloPSA doesn't say who is behind the token.
+fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFinding> {
+    let planned = plan.agent.as_deref()?;
+    match (&known.saved, known.before.map(|before| &before.agent)) {
+        (Some(saved), _) => saved.is_as_planned(Item::Agent).then(|| AgentFinding::AsSaved {
+            name: planned.to_owned(),
+            at: Timestamp::now(),
+            refused,
+        }),
+        (None, Some(Some(AgentFinding::AsSaved { name, at, .. }))) if same_name(name, planned) => {
+            Some(AgentFinding::AsSaved { name: name.clone(), at: *at, refused })
+        }
+        _ => None,
+    }
+}
+
 /// HaloPSA's number tells, where it is known; two agents may have one name.
 fn is_planned(name: &str, number: Option<i64>, agent: &AgentSeen) -> bool {
     number.map_or_else(|| same_name(name, &agent.name), |number| number == agent.id)
@@ -176,57 +213,127 @@ pub(crate) fn same_name(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
+/// What a product lives on. A HaloPSA in use has both.
+const LIVES_ON: [&str; 2] = ["read:tickets", "read:customers"];
+
+/// What there is to know about a token that was given. An empty answer is none by itself: there may be
+/// nothing yet.
+fn to_know(
+    plan: &Plan,
+    known: &Known<'_>,
+    agent: Option<&AgentFinding>,
+    reads: &[ReadFinding],
+) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if matches!(agent, Some(AgentFinding::NotTold { .. })) {
+        remarks.push(Remark::AgentNotTold);
+    }
+    let rights = match (&known.reach, known.before) {
+        (Some(reach), _) => of_the_rights(plan, reach),
+        (None, Some(before)) => before.remarks.iter().filter(|one| is_of_the_rights(one)).cloned().collect(),
+        (None, None) => Vec::new(),
+    };
+    // What was seen all the same is no right that is missing.
+    let of = |permission: &Permission| reads.iter().find(|read| read.permission == *permission);
+    let holds = |remark: &Remark| {
+        remark.permissions().iter().all(|permission| match remark {
+            Remark::OnlyReads { .. } => plan.permissions.iter().any(|planned| planned.covers(permission)),
+            _ => of(permission)
+                .is_some_and(|read| matches!(read.seen, ReadSeen::Nothing | ReadSeen::Refused { .. })),
+        })
+    };
+    let rights: Vec<Remark> = rights.into_iter().filter(holds).collect();
+    let explained = |permission: &Permission| {
+        let missing = rights.iter().filter(|one| !matches!(one, Remark::OnlyReads { .. }));
+        missing.flat_map(Remark::permissions).any(|of| of == permission)
+    };
+    let lives_on: Vec<&ReadFinding> =
+        reads.iter().filter(|read| LIVES_ON.iter().any(|name| read.permission.is(name))).collect();
+    if !lives_on.is_empty()
+        && lives_on.iter().all(|read| read.seen == ReadSeen::Nothing)
+        && !lives_on.iter().any(|read| explained(&read.permission))
+    {
+        let permissions = lives_on.into_iter().map(|read| read.permission.clone()).collect();
+        remarks.push(Remark::NothingAtAll { permissions });
+    }
+    let refused = reads.iter().filter(|read| matches!(read.seen, ReadSeen::Refused { .. }));
+    remarks.extend(
+        refused
+            .filter(|read| !explained(&read.permission))
+            .map(|read| Remark::ReadRefused { permission: read.permission.clone() }),
+    );
+    remarks.extend(rights);
+    remarks
+}
+
+/// The rights that are known to be missing.
+fn of_the_rights(plan: &Plan, reach: &Reach) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for row in &reach.rows {
+        let permission = row.permission.clone();
+        match &row.sees {
+            Sees::NoTeam => remarks.push(Remark::NoTeam { permission }),
+            Sees::NoAccess { role } => remarks.push(Remark::NoAccess { permission, role: role.clone() }),
+            _ if row.only_read => {
+                let area = permission.name().split_once(':').map_or("", |(_, area)| area);
+                let edit = Permission::named(&format!("edit:{area}")).ok();
+                let edit = edit.filter(|edit| plan.permissions.iter().any(|planned| planned.covers(edit)));
+                remarks.extend(edit.map(|permission| Remark::OnlyReads { permission }));
+            }
+            _ => {}
+        }
+    }
+    remarks
+}
+
+fn is_of_the_rights(remark: &Remark) -> bool {
+    matches!(remark, Remark::NoTeam { .. } | Remark::NoAccess { .. } | Remark::OnlyReads { .. })
+}
+
 /// The verdict over what was seen. Pure.
 fn judged(
     plan: &Plan,
-    saved: Option<Vec<Difference>>,
+    known: &Known<'_>,
     token: TokenSeen,
     missing: Vec<Permission>,
     agent: Option<AgentFinding>,
     reads: Vec<ReadFinding>,
 ) -> Proof {
-    let answered = |r: &ReadFinding| matches!(r.seen, ReadSeen::Rows | ReadSeen::Nothing);
     let given = matches!(token, TokenSeen::Given { .. });
-    let none_answered = !reads.is_empty() && !reads.iter().any(answered);
+    // What is not there, or in trouble, says nothing about the credentials.
+    let tested: Vec<&ReadFinding> = reads
+        .iter()
+        .filter(|r| matches!(r.seen, ReadSeen::Rows | ReadSeen::Nothing | ReadSeen::Refused { .. }))
+        .collect();
+    let all_refused = !tested.is_empty() && tested.iter().all(|r| matches!(r.seen, ReadSeen::Refused { .. }));
+    let told = agent.as_ref().is_some_and(AgentFinding::is_told);
+    let nothing_answered = !reads.is_empty() && tested.is_empty() && !told;
     let another = matches!(agent, Some(AgentFinding::Another { .. }));
-    let saved_otherwise = saved.iter().flatten().any(|difference| *difference != Difference::Name);
-    let mut remarks = Vec::new();
-    if saved.iter().flatten().any(|difference| *difference == Difference::Name) {
-        remarks.push(Remark::AnotherName);
-    }
-    if given {
-        if matches!(agent, Some(AgentFinding::NotTold { .. })) {
-            remarks.push(Remark::AgentNotTold);
-        }
-        remarks.extend(reads.iter().filter_map(|r| {
-            let permission = r.permission.clone();
-            match r.seen {
-                ReadSeen::Rows => None,
-                ReadSeen::Nothing => Some(Remark::NothingSeen { permission }),
-                ReadSeen::Refused { .. } => Some(Remark::ReadRefused { permission }),
-                ReadSeen::NotThere | ReadSeen::Trouble { .. } => Some(Remark::ReadFailed { permission }),
-            }
-        }));
-        remarks.extend(
-            plan.permissions
-                .iter()
-                .filter(|p| catalogue::reads(p).is_empty())
-                .map(|p| Remark::NoRead { permission: p.clone() }),
-        );
-    }
-    let verdict = if !given || saved_otherwise || !missing.is_empty() || another || none_answered {
+    // As it looks where no agent is behind the token: nobody is told, and nothing is there.
+    let nobody = matches!(agent, Some(AgentFinding::NotTold { .. }))
+        && tested.iter().any(|read| LIVES_ON.iter().any(|name| read.permission.is(name)))
+        && tested.iter().all(|read| !matches!(read.seen, ReadSeen::Rows));
+    let saved = known.saved.as_ref();
+    let otherwise = |difference: &Difference| *difference != Difference::Name;
+    let saved_otherwise = saved.is_some_and(|saved| saved.differences.iter().any(otherwise));
+    let remarks = if given { to_know(plan, known, agent.as_ref(), &reads) } else { Vec::new() };
+    let fails = !given || saved_otherwise || !missing.is_empty() || another;
+    let verdict = if fails || all_refused || nothing_answered || nobody {
         Verdict::DoesNotWork
     } else if remarks.is_empty() {
-        // An answer that doesn't name the permissions is no remark by itself: exactly these were
+        // An answer that doesn't name the permissions says nothing against it: exactly these were
         // asked for, and every read was answered.
         Verdict::Works
     } else {
         Verdict::WorksWithRemarks
     };
+    let untried = plan.permissions.iter().filter(|p| given && catalogue::reads(p).is_empty());
     let mut proof = Proof {
         verdict,
         token,
-        saved,
+        saved: saved.map(|saved| saved.differences.clone()),
+        compared: saved.map(|saved| saved.compared.clone()).unwrap_or_default(),
+        untried: untried.filter(|p| !missing.contains(p)).cloned().collect(),
         missing,
         agent,
         reads,
@@ -234,7 +341,9 @@ fn judged(
         causes: Vec::new(),
         at: Timestamp::now(),
     };
-    proof.causes = diagnose(&proof);
+    if verdict == Verdict::DoesNotWork {
+        proof.causes = diagnose(&proof);
+    }
     proof
 }
 
@@ -265,61 +374,162 @@ mod tests {
         ReadFinding { permission: Permission::named(permission).unwrap(), path: "X".into(), seen }
     }
 
-    fn verdict(plan_of: &[&str], missing: &[&str], agent: AgentFinding, reads: Vec<ReadFinding>) -> Verdict {
+    fn judge(
+        plan_of: &[&str],
+        missing: &[&str],
+        known: &Known<'_>,
+        agent: AgentFinding,
+        reads: Vec<ReadFinding>,
+    ) -> Proof {
         let missing = missing.iter().map(|m| Permission::named(m).unwrap()).collect();
-        judged(&plan(plan_of), None, TokenSeen::Given { named: true }, missing, Some(agent), reads).verdict
+        judged(&plan(plan_of), known, TokenSeen::Given { named: true }, missing, Some(agent), reads)
     }
+
+    fn verdict(plan_of: &[&str], missing: &[&str], agent: AgentFinding, reads: Vec<ReadFinding>) -> Verdict {
+        judge(plan_of, missing, &Known::default(), agent, reads).verdict
+    }
+
+    fn planned() -> AgentFinding {
+        AgentFinding::Planned { agent: agent() }
+    }
+
+    fn trouble() -> ReadSeen {
+        ReadSeen::Trouble { code: "halo-trouble".into() }
+    }
+
+    fn to_know(proof: &Proof) -> Vec<&'static str> {
+        proof.remarks.iter().map(Remark::id).collect()
+    }
+
+    const T: &str = "read:tickets";
+    const C: &str = "read:customers";
+    const K: &str = "read:kb";
 
     #[test]
     fn the_three_results_are_given_as_promised() {
         use ReadSeen::{NotThere, Nothing, Refused, Rows};
-        let planned = || AgentFinding::Planned { agent: agent() };
-        let t = "read:tickets";
-        let c = "read:customers";
-        assert_eq!(verdict(&[t], &[], planned(), vec![read(t, Rows)]), Verdict::Works);
+        let refused = || Refused { status: 403 };
         for (reads, why) in [
-            (vec![read(t, Rows), read(c, Nothing)], "0 rows"),
-            (vec![read(t, Rows), read(c, Refused { status: 403 })], "a 403 on a path that is only guessed"),
-            (vec![read(t, Rows), read(c, NotThere)], "no such path"),
-            (vec![read(t, Nothing)], "nothing at all, but answered"),
+            (vec![read(T, Rows)], "all answered"),
+            (vec![read(T, Rows), read(C, Nothing)], "no records yet"),
+            (vec![read(T, Nothing), read(C, Rows), read(K, Nothing)], "no records yet"),
+            (vec![read(K, Nothing)], "no records yet, of what the product doesn't live on"),
+            (vec![read(T, Rows), read(C, NotThere)], "no such path says nothing"),
+            (vec![read(T, Rows), read(C, trouble())], "nor does a fault"),
+            (vec![read(K, NotThere)], "the agent answers, and the path is a guess"),
+            (vec![], "a permission without a harmless read"),
         ] {
-            assert_eq!(verdict(&[t, c], &[], planned(), reads), Verdict::WorksWithRemarks, "{why}");
+            let proof = judge(&[T, C, K, "access:chat"], &[], &Known::default(), planned(), reads);
+            assert_eq!((proof.verdict, proof.remarks.len()), (Verdict::Works, 0), "{why}");
+            assert!(proof.causes.is_empty(), "{why}");
+            assert_eq!(proof.untried, set_of(&["access:chat"]).unwrap());
         }
-        assert_eq!(
-            verdict(&[t, "access:chat"], &[], planned(), vec![read(t, Rows)]),
-            Verdict::WorksWithRemarks,
-            "no read"
-        );
-        assert_eq!(
-            verdict(&[t], &[], AgentFinding::NotTold { refused: true }, vec![read(t, Rows)]),
-            Verdict::WorksWithRemarks
-        );
-        assert_eq!(verdict(&[t], &[t], planned(), vec![read(t, Rows)]), Verdict::DoesNotWork, "missing");
-        assert_eq!(
-            verdict(&[t], &[], AgentFinding::Another { agent: agent() }, vec![read(t, Rows)]),
-            Verdict::DoesNotWork
-        );
-        assert_eq!(
-            verdict(&[t], &[], planned(), vec![read(t, Refused { status: 403 })]),
-            Verdict::DoesNotWork
-        );
-        assert_eq!(
-            verdict(&[t], &[], planned(), vec![read(t, NotThere)]),
-            Verdict::DoesNotWork,
-            "nothing was seen"
-        );
+        let not_told = || AgentFinding::NotTold { refused: true };
+        for (agent, reads, things) in [
+            (planned(), vec![read(T, Rows), read(C, refused())], ["read-refused"].as_slice()),
+            (planned(), vec![read(T, Nothing), read(C, Nothing)], &["nothing-at-all"]),
+            (planned(), vec![read(T, Nothing), read(K, Rows)], &["nothing-at-all"]),
+            (not_told(), vec![read(T, Rows)], &["agent-not-told"]),
+            (not_told(), vec![read(K, Nothing)], &["agent-not-told"]),
+            (not_told(), vec![read(T, Nothing), read(K, Rows)], &["agent-not-told", "nothing-at-all"]),
+        ] {
+            let proof = judge(&[T, C, K], &[], &Known::default(), agent, reads);
+            assert_eq!((proof.verdict, to_know(&proof).as_slice()), (Verdict::WorksWithRemarks, things));
+            assert!(proof.causes.is_empty(), "each says itself what to do");
+        }
+        assert_eq!(verdict(&[T], &[T], planned(), vec![read(T, Rows)]), Verdict::DoesNotWork, "missing");
+        let another = AgentFinding::Another { agent: agent() };
+        assert_eq!(verdict(&[T], &[], another, vec![read(T, Rows)]), Verdict::DoesNotWork);
+        let every = vec![read(T, refused()), read(C, trouble()), read(K, NotThere)];
+        assert_eq!(verdict(&[T, C, K], &[], planned(), every), Verdict::DoesNotWork, "all that was told");
+        for (reads, why) in [
+            (vec![read(T, NotThere)], "nothing answers at all"),
+            (vec![read(T, trouble()), read(C, NotThere)], "nothing answers at all"),
+            (vec![read(T, Nothing), read(K, Nothing)], "as if no agent were behind it"),
+            (vec![read(T, Nothing), read(K, trouble())], "as if no agent were behind it"),
+        ] {
+            let proof = judge(&[T, C, K], &[], &Known::default(), not_told(), reads);
+            assert_eq!(proof.verdict, Verdict::DoesNotWork, "{why}");
+            assert!(!proof.causes.is_empty(), "{why}");
+        }
+    }
+
+    #[test]
+    fn an_agent_that_was_read_back_is_known_until_the_plan_is_another() {
+        let all = vec![Item::Agent, Item::Permissions];
+        let saved = Some(ReadBack { differences: Vec::new(), compared: all });
+        let first = as_saved(&plan(&[T]), &Known { saved, ..Known::default() }, true).unwrap();
+        let before = judge(&[T], &[], &Known::default(), first.clone(), vec![read(T, ReadSeen::Rows)]);
+        assert_eq!(before.verdict, Verdict::Works);
+        let known = || Known { before: Some(&before), ..Known::default() };
+        assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "when it is tested again, too");
+        let other = Plan { agent: Some("Another".into()), ..plan(&[T]) };
+        assert_eq!(as_saved(&other, &known(), true), None);
+        let differs = ReadBack { differences: vec![Difference::Agent], compared: vec![Item::Agent] };
+        let known = Known { saved: Some(differs), ..Known::default() };
+        assert_eq!(as_saved(&plan(&[T]), &known, true), None);
+    }
+
+    fn reach(rows: &[(&str, Sees, bool)]) -> Reach {
+        let row = |(permission, sees, only_read): &(&str, Sees, bool)| crate::setup::Row {
+            permission: Permission::named(permission).unwrap(),
+            sees: sees.clone(),
+            only_read: *only_read,
+        };
+        Reach {
+            agent: "Integration".into(),
+            api_only: Some(true),
+            administrator: Some(false),
+            roles: vec![],
+            teams: Some(vec![]),
+            customers: vec![],
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn a_right_that_is_known_to_be_missing_is_told_where_nothing_was_seen_and_until_something_is() {
+        use ReadSeen::{Nothing, Refused, Rows};
+        let no_role = || Sees::NoAccess { role: "Few".into() };
+        let told = reach(&[
+            (T, Sees::NoTeam, false),
+            (C, Sees::Everything, true),
+            (K, no_role(), false),
+            ("read:crm", Sees::Customers { customers: vec!["A".into()] }, false),
+        ]);
+        let planned_of = [T, "edit:customers", K, "read:crm"];
+        let known = Known { reach: Some(told), ..Known::default() };
+        let seen =
+            |tickets, kb| vec![read(T, tickets), read(C, Rows), read(K, kb), read("read:crm", Nothing)];
+        let proof = judge(&planned_of, &[], &known, planned(), seen(Nothing, Refused { status: 403 }));
+        assert_eq!(to_know(&proof), ["no-team", "only-reads", "no-access"], "each once");
+        assert_eq!(proof.verdict, Verdict::WorksWithRemarks);
+        assert_eq!(proof.remarks[1].permissions(), set_of(&["edit:customers"]).unwrap());
+        let contradicted = judge(&planned_of, &[], &known, planned(), seen(Rows, Rows));
+        assert_eq!(to_know(&contradicted), ["only-reads"], "what is seen is not missing");
+
+        // Tested again, when nobody who may see rights is there.
+        let again = |before: &Proof, reads| {
+            let known = Known { before: Some(before), ..Known::default() };
+            judge(&planned_of, &[], &known, planned(), reads)
+        };
+        let same = again(&proof, seen(Nothing, Nothing));
+        assert_eq!(to_know(&same), ["no-team", "only-reads", "no-access"]);
+        assert_eq!(to_know(&again(&same, seen(Rows, Nothing))), ["only-reads", "no-access"]);
+        let nothing = again(&again(&same, seen(Rows, Rows)), seen(Nothing, Nothing));
+        assert_eq!(to_know(&nothing), ["only-reads"], "once it was seen, an empty answer is neutral");
     }
 
     #[test]
     fn what_was_saved_otherwise_does_not_work_whatever_the_token_says() {
         let judge = |differences: &[Difference]| {
-            let read = vec![read("read:tickets", ReadSeen::Rows)];
-            let planned = Some(AgentFinding::Planned { agent: agent() });
-            let token = TokenSeen::Given { named: true };
-            judged(&plan(&["read:tickets"]), Some(differences.to_vec()), token, Vec::new(), planned, read)
+            let read = vec![read(T, ReadSeen::Rows)];
+            let saved = ReadBack { differences: differences.to_vec(), compared: Vec::new() };
+            let known = Known { saved: Some(saved), ..Known::default() };
+            judge(&[T], &[], &known, planned(), read)
         };
         assert_eq!(judge(&[]).verdict, Verdict::Works);
-        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::WorksWithRemarks);
+        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::Works, "it does no harm, and is shown");
         let more = Difference::Permissions { missing: Vec::new(), more: 1 };
         for difference in
             [Difference::Inactive, Difference::Method, Difference::LoginType, Difference::Agent, more]
@@ -327,7 +537,90 @@ mod tests {
             let proof = judge(std::slice::from_ref(&difference));
             assert_eq!(proof.verdict, Verdict::DoesNotWork, "{difference:?}");
             assert_eq!(proof.causes.first().and_then(|c| c.item()), Some(difference.item()));
+            assert!(proof.refutes(difference.item()) && proof.refutes(Item::Save), "{difference:?}");
+            assert!(!proof.refutes(Item::Name) && !proof.refutes(Item::New), "{difference:?}");
         }
+    }
+
+    #[test]
+    fn every_refusal_against_every_read_back_has_causes_that_are_not_known_to_be_false() {
+        let whys = [
+            NoToken::UnknownClient,
+            NoToken::ClientIdNotFound,
+            NoToken::WrongSecret,
+            NoToken::RefusedGrant,
+            NoToken::RefusedPermission,
+            NoToken::NotAllowed,
+            NoToken::OtherMethod,
+            NoToken::Tenant,
+            NoToken::Other,
+        ];
+        let all = [Item::Name, Item::Active, Item::Method, Item::LoginType, Item::Agent, Item::Permissions];
+        let differences = [
+            Difference::Name,
+            Difference::Inactive,
+            Difference::Method,
+            Difference::LoginType,
+            Difference::Agent,
+            Difference::Permissions { missing: set_of(&[T]).unwrap(), more: 0 },
+        ];
+        let mut looked_at = 0;
+        for why in whys {
+            for told in 0..1 << all.len() {
+                for different in 0..1 << all.len() {
+                    let chosen = |of: i32, n: usize| of & (1 << n) != 0;
+                    // What differs was told.
+                    if different & !told != 0 {
+                        continue;
+                    }
+                    let saved = ReadBack {
+                        compared: (0..all.len()).filter(|n| chosen(told, *n)).map(|n| all[n]).collect(),
+                        differences: (0..all.len())
+                            .filter(|n| chosen(different, *n))
+                            .map(|n| differences[n].clone())
+                            .collect(),
+                    };
+                    let known = Known { saved: Some(saved.clone()), ..Known::default() };
+                    let token = TokenSeen::Refused { why };
+                    let proof = judged(&plan(&[T]), &known, token, Vec::new(), None, Vec::new());
+                    assert!(!proof.causes.is_empty(), "{why:?} {saved:?}");
+                    for cause in &proof.causes {
+                        use crate::finding::Cause;
+                        let never = [Cause::ClientIdChanged, Cause::SecretNotSaved, Cause::WrongInstance];
+                        assert!(!never.contains(cause), "{why:?} {saved:?}: {cause:?}");
+                        let item = cause.item().filter(|item| saved.is_as_planned(*item));
+                        // HaloPSA itself says so; and what a method is called was only learnt.
+                        let said = matches!(
+                            (why, cause),
+                            (NoToken::OtherMethod | NoToken::NotAllowed, Cause::WrongMethod)
+                                | (_, Cause::PermissionsWithheld | Cause::AgentDisabled)
+                        );
+                        assert!(item.is_none() || said, "{why:?} {saved:?}: {cause:?}");
+                    }
+                    let lost = proof.causes.contains(&crate::finding::Cause::SecretLost);
+                    assert!(
+                        !lost || !saved.explains_a_refusal(),
+                        "{why:?} {saved:?}: the read-back explains it"
+                    );
+                    looked_at += 1;
+                }
+            }
+        }
+        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "told and as planned, told otherwise, not told");
+    }
+
+    #[test]
+    fn what_an_older_latchkey_remarked_upon_does_not_make_a_file_unreadable() {
+        let proof = judge(&[T], &[], &Known::default(), planned(), vec![read(T, ReadSeen::Rows)]);
+        let mut value = serde_json::to_value(&proof).unwrap();
+        value["remarks"] = serde_json::json!([
+            {"id": "nothing-seen", "permission": "read:kb"}, {"id": "agent-not-told"}, {"id": "another-name"}
+        ]);
+        for newer in ["compared", "untried", "saved"] {
+            value.as_object_mut().unwrap().remove(newer);
+        }
+        let read: Proof = serde_json::from_value(value).unwrap();
+        assert_eq!(read.remarks, [Remark::AgentNotTold]);
     }
 
     #[test]

@@ -19,8 +19,10 @@ use crate::application::LoginType;
 use crate::applications::Wanted;
 use crate::crowd;
 use crate::data::{self, Kind};
-use crate::dialect::{AgentMe, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Paging, RecordCount, Size};
-use crate::people::Agent;
+use crate::dialect::{
+    AgentMe, AgentOnSave, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Paging, RecordCount, Records, Size,
+};
+use crate::people::{self, Agent};
 use crate::permission::covers;
 use crate::state::{Holder, Issued, State};
 use crate::types;
@@ -215,7 +217,12 @@ impl Call<'_> {
                 if application.login_type != LoginType::Agent {
                     return Err(StatusCode::FORBIDDEN);
                 }
-                let agent = application.agent_id.and_then(|id| self.state.agent(id));
+                let agent = match application.agent_id {
+                    None if self.dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {
+                        Some(people::nobody())
+                    }
+                    id => id.and_then(|id| self.state.agent(id)),
+                };
                 agent.filter(|agent| !agent.is_disabled)
             }
         };
@@ -279,10 +286,18 @@ impl Call<'_> {
         }
         // What an application can do is its permissions ∩ its agent's rights: a weak agent gets an empty list.
         let may_see = kind.permission.is_none() || caller.agent.may_see(kind.area());
+        let there_is = kind.permission.is_none()
+            || match self.dialect.records {
+                Records::Something => true,
+                Records::Young => matches!(kind.area(), "tickets" | "customers"),
+                Records::Nothing => false,
+            };
         let rows: Vec<Value> = kind
             .rows()
             .into_iter()
-            .filter(|row| may_see && (row.customer == 0 || caller.agent.may_see_customer(row.customer)))
+            .filter(|row| {
+                there_is && may_see && (row.customer == 0 || caller.agent.may_see_customer(row.customer))
+            })
             .filter(|row| row.team.is_none_or(|team| caller.agent.teams.contains(&team)))
             .map(|row| row.shown)
             .collect();

@@ -235,9 +235,9 @@ impl Call<'_> {
         let listed = |texts: &[String]| -> Vec<Value> {
             texts.iter().zip(1..).map(|(text, id)| json!({ "id": id, "value": text })).collect()
         };
-        let scopes = one
-            .permissions
-            .iter()
+        let scopes = self.dialect.permission_case.tell(one.permissions.iter().cloned().collect());
+        let scopes = scopes
+            .into_iter()
             .zip(1..)
             .map(|(name, id)| json!({ "id": id, "application_id": one.id.to_string(), "name": name }));
         told["allowagents"] = json!(true);

@@ -48,6 +48,12 @@ pub struct Dialect {
     /// A read that is refused with 403 whatever is granted, by its path without `/api/`, in lower case
     /// (`"kbarticle"`). Which permission guards which path is a guess; this is a wrong one.
     pub closed_read: Option<&'static str>,
+    /// How much there is to read.
+    pub records: Records,
+    /// In which case permissions are told, whatever they were sent in.
+    pub permission_case: PermissionCase,
+    /// In whose words the token endpoint refuses a permission, or a client that keeps no secret.
+    pub refusals: Refusals,
     /// Whether a new draft in the pages already has the login type Agent.
     pub draft_login_type: DraftLoginType,
     /// What Save does to the client id of a new application.
@@ -264,6 +270,40 @@ pub enum RecordCount {
     Missing,
 }
 
+/// How much there is to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Records {
+    /// Something of everything.
+    #[default]
+    Something,
+    /// Customers and tickets alone, as on an instance that was set up a week ago.
+    Young,
+    /// Nothing at all, as on one of this morning.
+    Nothing,
+}
+
+/// In which case permissions are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PermissionCase {
+    /// As they were sent.
+    #[default]
+    AsSent,
+    /// In capitals, and in the opposite order.
+    Capitals,
+}
+
+/// In whose words the token endpoint refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Refusals {
+    /// `invalid_scope` for every permission that isn't the application's, `unauthorized_client` for another
+    /// authentication method.
+    #[default]
+    Plain,
+    /// `OpenIddict`'s own: `invalid_request` (ID2051) for a permission that exists, `invalid_client` (ID2053) for
+    /// a secret that the client is not to send.
+    OpenIddict,
+}
+
 /// Whether a new draft already has a login type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum DraftLoginType {
@@ -326,6 +366,8 @@ pub enum AgentOnSave {
     Dropped,
     /// The built-in integration agent (id 6) is saved in its place.
     Another,
+    /// None is saved, and nobody notices: there are tokens, nobody is behind them, and every list is empty.
+    DroppedUnnoticed,
 }
 
 /// What Save does to the description.

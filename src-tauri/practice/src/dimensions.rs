@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
-    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
-    RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
-    Types,
+    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
+    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, ScopeInAnswer, SecondFactor, SessionKept,
+    SignInPage, Size, TokenEndpoint, TokenErrors, Types,
 };
 
 /// A change to a dialect.
@@ -156,6 +156,17 @@ pub fn dimensions() -> Vec<Dimension> {
             ],
         ),
         dimension("closed_read", &[("tickets", |d| d.closed_read = Some("tickets"))]),
+        dimension(
+            "records",
+            &[("young", |d| d.records = Records::Young), ("none", |d| d.records = Records::Nothing)],
+        ),
+        dimension(
+            "permission_case",
+            &[("capitals", |d| {
+                d.permission_case = PermissionCase::Capitals;
+            })],
+        ),
+        dimension("refusals", &[("open iddict", |d| d.refusals = Refusals::OpenIddict)]),
         by_hand(
             "draft_login_type",
             &[("not chosen", |d| {
@@ -191,6 +202,7 @@ pub fn dimensions() -> Vec<Dimension> {
             &[
                 ("dropped", |d| d.agent_on_save = AgentOnSave::Dropped),
                 ("another", |d| d.agent_on_save = AgentOnSave::Another),
+                ("dropped, unnoticed", |d| d.agent_on_save = AgentOnSave::DroppedUnnoticed),
             ],
         ),
         by_api(

@@ -39,9 +39,9 @@ pub use application::{Application, AuthenticationMethod, LoginType};
 pub use dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
-    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionsKnown, PermissionsOnSave, PostAnswer,
-    RecordCount, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors,
-    Types,
+    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
+    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, ScopeInAnswer, SecondFactor, SessionKept,
+    SignInPage, Size, TokenEndpoint, TokenErrors, Types,
 };
 pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::dialect::PermissionCase;
+
 /// Every name on the Permissions tab of the practice HaloPSA, in its order.
 ///
 /// Source: the contract's catalogue. A real instance may have more.
@@ -86,6 +88,16 @@ pub fn covers(granted: &BTreeSet<String>, wanted: &str) -> bool {
         return true;
     }
     wanted.strip_prefix("read:").is_some_and(|area| has(&format!("edit:{area}")))
+}
+
+impl PermissionCase {
+    /// These permissions as they are told.
+    pub(crate) fn tell(self, names: Vec<String>) -> Vec<String> {
+        match self {
+            Self::AsSent => names,
+            Self::Capitals => names.into_iter().rev().map(|name| name.to_uppercase()).collect(),
+        }
+    }
 }
 
 #[cfg(test)]

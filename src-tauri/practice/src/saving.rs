@@ -64,7 +64,7 @@ pub(crate) fn saved(
         },
         agent_id: match dialect.agent_on_save {
             AgentOnSave::Kept => draft.agent_id,
-            AgentOnSave::Dropped => None,
+            AgentOnSave::Dropped | AgentOnSave::DroppedUnnoticed => None,
             AgentOnSave::Another => draft.agent_id.map(|_| ANOTHER_AGENT),
         },
         client_id,

@@ -13,7 +13,9 @@ use url::form_urlencoded;
 
 use crate::answer;
 use crate::application::{Application, AuthenticationMethod, LoginType};
-use crate::dialect::{AuthPlace, Dialect, ScopeInAnswer, Size, TokenEndpoint, TokenErrors};
+use crate::dialect::{
+    AgentOnSave, AuthPlace, Dialect, Refusals, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
+};
 use crate::guard::Door;
 use crate::permission::{self, covers};
 use crate::random;
@@ -39,6 +41,13 @@ const NOT_ALLOWED: Refusal = refusal(
     "unauthorized_client",
     "This client application is not allowed to use the specified grant type.",
     2064,
+);
+
+const KEEPS_NO_SECRET: Refusal = refusal(
+    StatusCode::UNAUTHORIZED,
+    "invalid_client",
+    "The 'client_secret' parameter is not valid for this client application.",
+    2053,
 );
 
 /// Answers `POST /auth/token`.
@@ -101,6 +110,8 @@ fn not_json(dialect: &Dialect, status: StatusCode, text: &'static str) -> Respon
 /// The application that proved itself, and what it asks for.
 fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application, Vec<String>), Refusal> {
     let bad = StatusCode::BAD_REQUEST;
+    let dialect = state.dialect();
+    let open_iddict = dialect.refusals == Refusals::OpenIddict;
     let form = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
@@ -144,10 +155,11 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
     if grant_type != "client_credentials"
         || application.authentication_method != AuthenticationMethod::Services
     {
-        return Err(NOT_ALLOWED);
+        return Err(if open_iddict { KEEPS_NO_SECRET } else { NOT_ALLOWED });
     }
+    let unnoticed = application.agent_id.is_none() && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed;
     let agent = application.agent_id.and_then(|id| state.agent(id));
-    if application.login_type == LoginType::Agent && agent.is_none_or(|one| one.is_disabled) {
+    if application.login_type == LoginType::Agent && agent.is_none_or(|one| one.is_disabled) && !unnoticed {
         let text = "The agent that this application logs in as is not available.";
         return Err(refusal(bad, "invalid_grant", text, 2024));
     }
@@ -160,6 +172,13 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
                 && (permission::CATALOGUE.contains(&name.as_str())
                     || application.permissions.contains(name)))
     };
+    if open_iddict
+        && !asked.iter().all(granted)
+        && asked.iter().all(|name| granted(name) || permission::CATALOGUE.contains(&name.as_str()))
+    {
+        let text = "This client application is not allowed to use the specified scope.";
+        return Err(refusal(bad, "invalid_request", text, 2051));
+    }
     if !asked.iter().all(granted) {
         let text = "The specified 'scope' is invalid.";
         return Err(refusal(bad, "invalid_scope", text, 2052));
@@ -183,7 +202,7 @@ fn grant(state: &State, dialect: &Dialect, application: &Application, mut asked:
     let lifetime = state.issue(&token, application.id, permissions);
     let mut body = json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime });
     if dialect.scope_in_answer != ScopeInAnswer::Omitted && !asked.is_empty() {
-        body["scope"] = json!(asked.join(" "));
+        body["scope"] = json!(dialect.permission_case.tell(asked).join(" "));
     }
     Json(body).into_response()
 }

@@ -45,7 +45,7 @@ async fn an_application_is_created_proved_and_handed_over() {
 
     app.click("#create").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     app.picture("done-created").await;
     assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
     let created = instance.state.applications().into_iter().find(|one| one.name == NAME).unwrap();
@@ -90,7 +90,7 @@ async fn a_second_save_and_a_second_start_create_one_application() {
     until("the second start ends by itself", || second.try_wait().unwrap().is_some()).await;
     until("one secret is kept", || session.entries() == 1).await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
     app.close().await;
 }
@@ -102,7 +102,7 @@ async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
     let (session, instance, app) = start(dialect).await;
     come_to_the_review(&app, &session, &instance).await;
     app.click("#create").await;
-    app.says("#verdict", "Does not work").await;
+    app.says("#verdict", "Not working").await;
     app.says("#state", "does not work yet").await;
     app.picture("review-does-not-work").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
@@ -128,7 +128,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     let (session, instance, app) = start(dialect).await;
     come_to_the_review(&app, &session, &instance).await;
     app.click("#create").await;
-    app.says("#verdict", "Does not work").await;
+    app.says("#verdict", "Not working").await;
     app.click("#by-hand").await;
     app.page("guide").await;
     app.says("#created", "already").await;
@@ -146,7 +146,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     });
     app.click("#prove").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
     app.close().await;
 }
@@ -178,7 +178,7 @@ async fn killed_after_the_request_it_finds_the_application_again_and_finishes() 
     again.page("review").await;
     again.click("#create").await;
     again.page("done").await;
-    again.says("#verdict", "Works").await;
+    again.says("#verdict", "Working").await;
     assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1), "it was not asked for again");
     assert_eq!(session.entries(), 1);
     again.close().await;
@@ -201,7 +201,7 @@ async fn it_can_be_practised() {
     super::come_to_the_review(&app).await;
     app.click("#create").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     app.click("#stop-practising").await;
     app.page("index").await;
     app.shown("#connections-empty").await;

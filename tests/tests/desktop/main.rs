@@ -232,7 +232,7 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
 
     app.click("#prove").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     app.picture("done").await;
     let shown = everything_shown(&app, &session).await;
     assert!(contains(&shown, &id), "the search finds what is there: the Client ID");
@@ -256,7 +256,7 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
     again.page("connection").await;
     again.picture("connection").await;
     again.click("#prove").await;
-    again.says("#verdict", "Works").await;
+    again.says("#verdict", "Working").await;
     assert!(!contains(&everything_shown(&again, &session).await, &secret), "nor after a restart");
     again.close().await;
 
@@ -283,7 +283,7 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
     take(&app, "secret").await;
     let after = save(&mut application).await;
     app.click("#prove").await;
-    app.says("#verdict", "Does not work").await;
+    app.says("#verdict", "Not working").await;
     app.picture("guide-does-not-work").await;
     app.says("#result", "another Client ID").await;
 

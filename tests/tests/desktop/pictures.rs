@@ -54,7 +54,7 @@ async fn every_page_is_come_to_on_the_way_that_the_administrators_page_tells() {
     shot(&app, &instance, "review").await;
     app.click("#create").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     shot(&app, &instance, "done").await;
     app.click("#finish").await;
     app.page("index").await;

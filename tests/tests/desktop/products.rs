@@ -31,7 +31,7 @@ async fn three_products_are_connected_as_their_vendors_ask() {
         app.picture(&format!("review-{id}")).await;
         app.click("#create").await;
         app.page("done").await;
-        app.says("#verdict", "Works").await;
+        app.says("#verdict", "Working").await;
         app.picture(&format!("done-{id}")).await;
         let there = instance.state.applications();
         let made = there.iter().find(|one| one.name == name).expect("it was created");

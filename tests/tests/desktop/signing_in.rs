@@ -105,7 +105,7 @@ async fn to_a_proved_connection(dialect: Dialect) {
     come_to_the_review(&app).await;
     app.click("#create").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
     nothing_is_written(&session, &instance);
     app.close().await;
@@ -197,7 +197,7 @@ async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where
     press_through(&session);
     // By itself.
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), instance.state.created_by_api()), (1, 1));
     app.close().await;
 }
@@ -253,7 +253,7 @@ async fn signing_in_can_be_practised() {
     come_to_the_review(&app).await;
     app.click("#create").await;
     app.page("done").await;
-    app.says("#verdict", "Works").await;
+    app.says("#verdict", "Working").await;
     app.click("#stop-practising").await;
     app.page("index").await;
     assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::Error;
+use latchkey_core::finding::Verdict;
 use latchkey_journeys::computer::{
     By, Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody,
 };
@@ -15,6 +16,7 @@ use latchkey_practice::{Dialect, Practice, SessionKept};
 use crate::creation_ends::{End, Journey, dimensions_by_api, expected, fails_alone, only_together};
 use crate::ends::Choice;
 use crate::pairs::{Pair, Pairs};
+use crate::refused::contradictions;
 
 /// Most of a journey is waiting.
 const SIDE_BY_SIDE: usize = 24;
@@ -72,7 +74,12 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
         let created = computer.create(&id).await;
         know_what_is_there(&computer, &halo, &mut faults);
         match created {
-            Ok(outcome) => break End::of(&outcome),
+            Ok(outcome) => {
+                if outcome.proof.verdict == Verdict::DoesNotWork {
+                    faults.extend(contradictions(&computer, &id, &outcome.proof));
+                }
+                break End::of(&outcome);
+            }
             Err(Error::ApplicationPerhaps { candidates }) if again.last() != Some(&"application-perhaps") => {
                 again.push("application-perhaps");
                 // Nobody else is here who could have created it.

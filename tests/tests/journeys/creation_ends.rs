@@ -3,18 +3,18 @@
 use std::fmt;
 
 use latchkey_core::ending::Outcome;
-use latchkey_core::finding::{Cause, Verdict};
+use latchkey_core::finding::{Cause, Remark, Verdict};
 use latchkey_journeys::computer::{By, Refused};
 use latchkey_practice::{Dimension, Matters, dimensions};
 
-use crate::ends::{Choice, remark_id};
+use crate::ends::Choice;
 
 /// How a journey ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// Works.
     Works,
-    /// Works, with these remarks (in the order of their names).
+    /// Works, with these things to know (in the order of their names).
     Remarks(Vec<&'static str>),
     /// Does not work: this is the first diagnosis. The application is there.
     Fails(Cause),
@@ -29,7 +29,7 @@ impl End {
         match proof.verdict {
             Verdict::Works => Self::Works,
             Verdict::WorksWithRemarks => {
-                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(remark_id).collect();
+                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(Remark::id).collect();
                 remarks.sort_unstable();
                 remarks.dedup();
                 Self::Remarks(remarks)
@@ -49,7 +49,7 @@ impl End {
     pub(crate) fn kind(&self) -> String {
         match self {
             Self::Works => "works".to_owned(),
-            Self::Remarks(_) => "works with remarks".to_owned(),
+            Self::Remarks(_) => "works, with things to know".to_owned(),
             Self::Fails(cause) => format!("does not work, {} first; undone", cause.id()),
             Self::Refused(step, code) => format!("refused at {step}: {code}; nothing is there"),
         }
@@ -164,24 +164,27 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
 
         // The proof.
         if any("token_endpoint") {
-            break 'way End::Fails(Cause::WrongInstance);
-        }
-        if is("scope_in_answer", "lacks one") {
-            break 'way End::Fails(Cause::PermissionsNotTicked);
+            // The application was read in this very HaloPSA.
+            break 'way End::Fails(Cause::HaloTrouble);
         }
         if secret_died(choices) {
-            break 'way End::Fails(if any("token_errors") {
-                Cause::ClientIdChanged
+            break 'way End::Fails(Cause::SecretLost);
+        }
+        if is("scope_in_answer", "lacks one") {
+            // What it has is seen, unless HaloPSA shows no details.
+            break 'way End::Fails(if is("details", "missing") {
+                Cause::PermissionsNotTicked
             } else {
-                Cause::SecretNotSaved
+                Cause::PermissionsWithheld
             });
         }
         if any("login_type_on_save") {
             break 'way End::Fails(Cause::WrongLoginType);
         }
+        // Who is behind the token is known from the application, whatever `agent_me` says.
         let mut remarks = Vec::new();
-        if any("agent_me") {
-            remarks.push("agent-not-told");
+        if is("records", "none") && !any("closed_read") {
+            remarks.push("nothing-at-all");
         }
         if any("closed_read") {
             remarks.push("read-refused");

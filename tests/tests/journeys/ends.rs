@@ -23,7 +23,7 @@ pub(crate) fn dimensions_by_hand() -> Vec<Dimension> {
 pub(crate) enum End {
     /// Works.
     Works,
-    /// Works, with these remarks (in the order of their names).
+    /// Works, with these things to know (in the order of their names).
     Remarks(Vec<&'static str>),
     /// Does not work: this is the first diagnosis, and these permissions are named as missing.
     Fails(Cause, Vec<&'static str>),
@@ -40,7 +40,7 @@ impl End {
         match proof.verdict {
             Verdict::Works => Self::Works,
             Verdict::WorksWithRemarks => {
-                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(remark_id).collect();
+                let mut remarks: Vec<&'static str> = proof.remarks.iter().map(Remark::id).collect();
                 remarks.sort_unstable();
                 remarks.dedup();
                 Self::Remarks(remarks)
@@ -56,20 +56,9 @@ impl End {
     pub(crate) fn kind(&self) -> String {
         match self {
             Self::Works => "works".to_owned(),
-            Self::Remarks(_) => "works with remarks".to_owned(),
+            Self::Remarks(_) => "works, with things to know".to_owned(),
             Self::Fails(cause, _) => format!("does not work, {} first", cause.id()),
         }
-    }
-}
-
-pub(crate) fn remark_id(remark: &Remark) -> &'static str {
-    match remark {
-        Remark::AgentNotTold => "agent-not-told",
-        Remark::NothingSeen { .. } => "nothing-seen",
-        Remark::ReadRefused { .. } => "read-refused",
-        Remark::ReadFailed { .. } => "read-failed",
-        Remark::NoRead { .. } => "no-read",
-        Remark::AnotherName => "another-name",
     }
 }
 
@@ -111,6 +100,8 @@ enum Met {
     WhenItReads,
     /// There is a token, and another agent behind it.
     WhenItNamesTheAgent,
+    /// There is a token, nobody behind it, and nothing to read.
+    WhenItSeesNothing,
 }
 
 /// What a choice does.
@@ -171,6 +162,11 @@ fn effect_of(choice: Choice) -> Effect {
         ("lists", "bare" | "wrapped") => None,
         ("record_count", "zero" | "too many" | "missing") => None,
         ("closed_read", "tickets") => Remark("read-refused"),
+        // No records yet is neutral, as long as there are customers or tickets.
+        ("records", "young") => None,
+        ("records", "none") => Remark("nothing-at-all"),
+        ("permission_case", "capitals") => None,
+        ("refusals", "open iddict") => None,
 
         // The form in HaloPSA. The guide has the traps of the first two in it.
         ("draft_login_type", "not chosen") => None,
@@ -187,6 +183,7 @@ fn effect_of(choice: Choice) -> Effect {
         }
         ("agent_on_save", "dropped") => fails(Met::WhenItLooksForTheAgent, Cause::AgentDisabled, &[]),
         ("agent_on_save", "another") => fails(Met::WhenItNamesTheAgent, Cause::AnotherAgent, &[]),
+        ("agent_on_save", "dropped, unnoticed") => fails(Met::WhenItSeesNothing, Cause::NoAgent, &[]),
         (dimension, name) => panic!("{dimension}: {name} is a new choice; say here how it ends"),
     }
 }
@@ -236,8 +233,24 @@ fn both_ways(one: Choice, other: Choice) -> Option<Journey> {
         (("size", "huge everything"), ("permissions_on_save", "read:tickets dropped")) => {
             fails(Cause::PermissionsNotTicked, &[], &["halo-not-found"])
         }
+        // Nobody is told, and nothing is there: as if no agent were behind it.
+        (("agent_me", "forbidden" | "not found"), ("records", "none")) => fails(Cause::NoAgent, &[], &[]),
         _ => None,
     }
+}
+
+/// Two choices of which one hides what the other does: nothing else may meet them in one dialect.
+pub(crate) fn hides(one: Choice, other: Choice) -> bool {
+    let hides = |one: Choice, other: Choice| {
+        matches!(
+            (one, other),
+            // What can't be counted is not empty.
+            (("size", "huge lists"), ("records", "none") | ("agent_on_save", "dropped, unnoticed"))
+                // Of what the product lives on not all was answered.
+                | (("closed_read", "tickets"), ("records", "none"))
+        )
+    };
+    hides(one, other) || hides(other, one)
 }
 
 /// The pairs of choices among these that are exceptions.
@@ -277,14 +290,15 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
     }
     if remarks.contains(&"agent-not-told") {
         // Who isn't told can't be seen to be another.
-        let before = failures.len();
         failures.retain(|(met, _, _)| *met != Met::WhenItNamesTheAgent);
-        // The other one belongs to no team, and so sees no ticket, where tickets are shown at all.
-        let shows =
-            |(dimension, name): &Choice| *name == "plain" || !["closed_read", "size"].contains(dimension);
-        if failures.len() < before && choices.iter().all(shows) {
-            remarks.push("nothing-seen");
-        }
+    }
+    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
+    if is("size", "huge lists") || is("closed_read", "tickets") {
+        remarks.retain(|remark| *remark != "nothing-at-all");
+    }
+    if is("size", "huge lists") && failures.iter().any(|(met, _, _)| *met == Met::WhenItSeesNothing) {
+        failures.retain(|(met, _, _)| *met != Met::WhenItSeesNothing);
+        remarks.push("agent-not-told");
     }
     failures.sort_by_key(|(met, _, _)| *met);
     let end = match failures.first() {

@@ -13,5 +13,6 @@ mod pairs;
 mod products;
 mod reach;
 mod several;
+mod refused;
 mod signing_in;
 mod stories;

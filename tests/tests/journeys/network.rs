@@ -10,6 +10,7 @@ use axum::http::{StatusCode, header};
 use futures_util::stream;
 use latchkey_core::Error;
 use latchkey_core::finding::{Cause, TokenSeen, Verdict};
+use latchkey_core::handover::Value;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_journeys::computer::{Computer, Intention, token_requests};
 use latchkey_journeys::hand::Hand;
@@ -189,8 +190,11 @@ async fn an_instance_under_a_path_is_found_from_any_of_its_pages() {
         let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
         assert_eq!(done.outcome.proof.verdict, Verdict::Works, "{path}, {auth_info:?}");
         let lines = latchkey.handover(&done.connection()).unwrap();
-        let values: Vec<Option<String>> = lines.into_iter().map(|line| line.value).collect();
-        assert!(values.contains(&Some(halo.address())), "the product is given the path, too: {values:?}");
+        let values: Vec<Value> = lines.into_iter().map(|line| line.value).collect();
+        assert!(
+            values.contains(&Value::Text(halo.address())),
+            "the product is given the path, too: {values:?}"
+        );
         computer.assert_in_order(&[&halo]);
     }
 }

@@ -157,17 +157,63 @@ pub async fn try_read(
 ) -> ReadSeen {
     let mut url = instance.address.join(&format!("api/{path}"));
     url.set_query(Some("pageinate=true&page_no=1&page_size=1"));
-    match network.get(Asked::With(&url, token), wait).await {
+    match network.get(Asked::Trying(&url, token), wait).await {
         Ok(Answer::Json(bytes)) => match wire::has_rows(&bytes) {
             Some(true) => ReadSeen::Rows,
             Some(false) => ReadSeen::Nothing,
             None => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
         },
-        // It answered, with more than is worth reading.
+        // It answered, with more than is worth reading or waiting for.
         Ok(Answer::TooBig) => ReadSeen::Rows,
         Ok(Answer::Refused(status)) => ReadSeen::Refused { status },
         Ok(Answer::NotThere) => ReadSeen::NotThere,
         Ok(Answer::Odd) => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
         Err(e) => ReadSeen::Trouble { code: e.code().to_owned() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::Secret;
+    use crate::address::Address;
+
+    /// A HaloPSA of which `/api/Silent` says nothing and everything else begins and never ends.
+    fn endless() -> u16 {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let mut open = Vec::new();
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut request = [0; 1024];
+                let read = stream.read(&mut request).unwrap();
+                if !request[..read].starts_with(b"GET /api/Silent") {
+                    let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n{\"tickets\":[";
+                    stream.write_all(begun).unwrap();
+                }
+                open.push(stream);
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn a_read_whose_body_takes_too_long_was_answered_and_one_without_an_answer_was_not() {
+        let port = endless();
+        let patience = Patience { answer: Duration::from_millis(500), ..Patience::default() };
+        let network = Network::new(&[port], patience).unwrap();
+        let address = Address::parse(&format!("http://127.0.0.1:{port}"), &[port]).unwrap();
+        let instance = Instance { sign_in: address.join("auth"), address, tenant: None, version: None };
+        let token = Token::bearer(Secret::from("a token"));
+        let seen = try_read(&network, &instance, &token, "Tickets", &|_| {}).await;
+        assert_eq!(seen, ReadSeen::Rows);
+        let seen = try_read(&network, &instance, &token, "Silent", &|_| {}).await;
+        assert_eq!(seen, ReadSeen::Trouble { code: "halo-too-slow".to_owned() });
+        let list = everything(&network, &instance, &token, ("Tickets", "tickets"), "", wire::team).await;
+        assert_eq!(list.unwrap_err().code(), "halo-too-slow", "a list that is needed whole is not");
     }
 }

@@ -152,6 +152,9 @@ pub(super) type Body = Zeroizing<Vec<u8>>;
 pub(super) enum Asked<'a> {
     Unauthenticated(&'a Url),
     With(&'a Url, &'a Token),
+    /// Only to see whether it is answered: a 2xx whose body takes too long is an answer (contract:
+    /// "too big or too slow is proof of access").
+    Trying(&'a Url, &'a Token),
 }
 
 impl Network {
@@ -201,12 +204,12 @@ impl Network {
     /// A read: tried again after 429 and 5xx. `wait` hears how many seconds HaloPSA asks for.
     pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
         let url = match asked {
-            Asked::Unauthenticated(url) | Asked::With(url, _) => url,
+            Asked::Unauthenticated(url) | Asked::With(url, _) | Asked::Trying(url, _) => url,
         };
         let mut pause = self.patience.pause;
         for tries_left in [2u8, 1, 0] {
             let mut request = self.request(Method::GET, url)?;
-            if let Asked::With(_, token) = asked {
+            if let Asked::With(_, token) | Asked::Trying(_, token) = asked {
                 request = token.goes_along(request);
             }
             let response = request.send().await.map_err(|e| what_failed(url, e))?;
@@ -225,10 +228,13 @@ impl Network {
                 tokio::time::sleep(pause + self.jitter(pause)).await;
                 pause *= 2;
             } else {
-                let answer = sorted(url, response).await?;
+                let answer = match sorted(url, response).await {
+                    Err(Error::HaloTooSlow { .. }) if matches!(asked, Asked::Trying(..)) => Answer::TooBig,
+                    answer => answer?,
+                };
                 return Ok(match (asked, answer) {
                     // What gives the token back would be shown and stored.
-                    (Asked::With(_, token), Answer::Json(bytes))
+                    (Asked::With(_, token) | Asked::Trying(_, token), Answer::Json(bytes))
                         if token.is_in(&String::from_utf8_lossy(&bytes)) =>
                     {
                         tracing::warn!("an answer gives the token back");

@@ -8,7 +8,7 @@ use super::fields::{Fields, flag, plain_name, text};
 use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
 use super::told_secret::{WithoutSecret, told_secret};
 use crate::permission::Permission;
-use crate::{Secret, credentials};
+use crate::{Secret, credentials, plain};
 
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()
@@ -36,7 +36,7 @@ pub(super) fn instance_version(bytes: &[u8]) -> Option<String> {
     let info: Value = json(bytes)?;
     let mut fields = Fields::of(&info)?;
     let version = ["version", "api_version", "product_version"].into_iter().find_map(|key| fields.text(key));
-    version.map(|version| version.chars().filter(|c| !c.is_control()).take(40).collect())
+    version.map(|version| plain::plain(&version).chars().take(40).collect())
 }
 
 /// The token and the permissions that the answer names.
@@ -89,6 +89,16 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let said = |name| Fields::of(&refusal).and_then(|mut fields| fields.text(name));
     let description = said("error_description").unwrap_or_default().to_lowercase();
     match said("error").as_deref() {
+        // OpenIddict's ID2051: the permission exists and is not the application's; ID2053: a client that
+        // keeps no secret was sent one (contract: "Tokens").
+        Some("invalid_request") if text.contains("id2051") || description.contains("scope") => {
+            NoToken::RefusedPermission
+        }
+        Some("invalid_client" | "invalid_request")
+            if text.contains("id2053") || description.contains("'client_secret' parameter is not valid") =>
+        {
+            NoToken::OtherMethod
+        }
         Some("invalid_client") if description.contains("client_id") => NoToken::ClientIdNotFound,
         Some("invalid_client") if description.contains("credentials") => NoToken::WrongSecret,
         Some("invalid_client") => NoToken::UnknownClient,
@@ -255,7 +265,7 @@ fn shown(text: &str) -> String {
     if credentials::holds_a_secret(text) {
         return String::new();
     }
-    text.chars().filter(|c| !c.is_control()).take(LONGEST_SHOWN).collect()
+    plain::plain(text).chars().take(LONGEST_SHOWN).collect()
 }
 
 /// Characters.
@@ -437,6 +447,21 @@ mod tests {
                 r#"{"error":"unauthorized_client","error_description":"This client application is not allowed to use the specified grant type."}"#,
                 NoToken::OtherMethod,
             ),
+            (
+                r#"{"error":"invalid_request","error_description":"This client application is not allowed to use the specified scope.","error_uri":"https://documentation.openiddict.com/errors/ID2051"}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#"{"error":"invalid_request","error_uri":"https://x/ID2051"}"#, NoToken::RefusedPermission),
+            (
+                r#"{"error":"invalid_request","error_description":"The scope is not allowed."}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#"{"error":"invalid_request","error_description":"Something is missing."}"#, NoToken::Other),
+            (
+                r#"{"error":"invalid_client","error_description":"The 'client_secret' parameter is not valid for this client application.","error_uri":"https://documentation.openiddict.com/errors/ID2053"}"#,
+                NoToken::OtherMethod,
+            ),
+            (r#"{"error":"invalid_client","error_uri":"https://x/ID2053"}"#, NoToken::OtherMethod),
             (r#"{"error":"invalid_grant"}"#, NoToken::RefusedGrant),
             (r#"{"Message":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"ClassName":"System.Exception","Message":"Tenant not found"}"#, NoToken::Tenant),
@@ -465,6 +490,40 @@ mod tests {
         let (_, granted) = token(br#"{"access_token":"t","scope":"  "}"#).unwrap();
         assert!(granted.is_none());
         assert!(token(br#"{"access_token":""}"#).is_none());
+    }
+
+    #[test]
+    fn no_name_that_halopsa_tells_turns_or_hides_anything() {
+        let marks = [
+            '\u{61c}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}',
+            '\u{feff}', '\n',
+        ];
+        for mark in marks {
+            let name = serde_json::Value::String(format!("a{mark}b"));
+            let named =
+                |text: &str| serde_json::from_str::<Value>(&text.replace("NAME", &name.to_string())).unwrap();
+            let bytes = |text: &str| serde_json::to_vec(&named(text)).unwrap();
+            let mut told = vec![
+                agent(&bytes(r#"{"id":1,"name":NAME}"#)).unwrap().name,
+                team(&named(r#"{"id":1,"name":NAME}"#)).unwrap().1,
+                agent_row(&named(r#"{"id":1,"name":NAME}"#)).unwrap().1.name,
+                instance_version(&bytes(r#"{"version":NAME}"#)).unwrap(),
+            ];
+            let seen = application(&named(
+                r#"{"id":"1","displayName":NAME,"description":NAME,"clientId":NAME,"loginas_agent_name":NAME}"#,
+            ));
+            let seen = seen.unwrap();
+            told.extend([seen.name, seen.description, seen.client_id, seen.agent.unwrap()]);
+            let rights = rights(&bytes(
+                r#"{"name":NAME,"teams":[{"name":NAME}],"clients":[{"client_name":NAME}],"roles":[{"name":NAME}]}"#,
+            ));
+            let rights = rights.unwrap();
+            told.push(rights.name);
+            told.extend(rights.teams.unwrap());
+            told.extend(rights.customers);
+            told.extend(rights.roles.into_iter().map(|role| role.name));
+            assert_eq!(told, vec!["ab"; 12], "{mark:?}");
+        }
     }
 
     #[test]

@@ -1,13 +1,41 @@
 //! The saved application against the plan, field by field.
 
-use crate::finding::Difference;
+use crate::finding::{Difference, ReadBack};
 use crate::halo::{ApplicationSeen, Kind};
 use crate::plan::Plan;
+use crate::procedure::Item;
 use crate::proof::same_name;
 
-/// In what the application differs from the plan. `name` and `kind`: what was asked for. What
-/// HaloPSA does not tell is not compared; the proof shows it.
-pub(crate) fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> Vec<Difference> {
+/// The application against the plan. `name` and `kind`: what was asked for. What HaloPSA does not
+/// tell is not compared; the proof shows it.
+pub(crate) fn compare(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> ReadBack {
+    let differences = differences(plan, name, kind, saved);
+    // What a list leaves out is not seen. (An application that is active leaves `inactive` out, and
+    // one that logs in as nobody its agent: these are always told.)
+    let told = |item: Item, is: bool| is.then_some(item);
+    let (asked, seen) = (kind, &saved.kind);
+    let method = asked.grant_type.is_some() && seen.grant_type.is_some()
+        || asked.client_type.is_some() && seen.client_type.is_some()
+        || asked.credential_type.is_some() && seen.credential_type.is_some();
+    let compared = [
+        Some(Item::Name),
+        Some(Item::Active),
+        told(Item::Method, method),
+        told(Item::LoginType, asked.login_entity.is_some() && seen.login_entity.is_some()),
+        Some(Item::Agent),
+        told(Item::Permissions, saved.permissions.is_some()),
+    ];
+    let mut compared: Vec<Item> = compared.into_iter().flatten().collect();
+    // Seen otherwise, whatever else was told.
+    for item in differences.iter().map(Difference::item) {
+        if !compared.contains(&item) {
+            compared.push(item);
+        }
+    }
+    ReadBack { differences, compared }
+}
+
+fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> Vec<Difference> {
     let mut differences = Vec::new();
     if saved.name.trim() != name.trim() && !saved.unread.contains(&"displayName") {
         differences.push(Difference::Name);
@@ -103,6 +131,29 @@ mod tests {
         );
         let by_name = ApplicationSeen { agent_id: None, agent: Some(" integration".into()), ..saved() };
         assert!(of(&by_name).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_said_to_be_as_planned() {
+        let all = [Item::Name, Item::Active, Item::Method, Item::LoginType, Item::Agent, Item::Permissions];
+        let as_planned = |saved: &ApplicationSeen| {
+            let seen = compare(&plan(), "A name", &kind(), saved);
+            all.into_iter().filter(|item| seen.is_as_planned(*item)).collect::<Vec<_>>()
+        };
+        assert_eq!(as_planned(&saved()), all);
+        let listed = ApplicationSeen { permissions: None, kind: Kind::default(), ..saved() };
+        assert_eq!(as_planned(&listed), [Item::Name, Item::Active, Item::Agent]);
+        let customers = ApplicationSeen { users_allowed: true, ..listed };
+        assert!(!as_planned(&customers).contains(&Item::LoginType));
+        assert!(compare(&plan(), "A name", &kind(), &customers).compared.contains(&Item::LoginType));
+    }
+
+    #[test]
+    fn permissions_are_compared_without_case_and_order() {
+        let mut permissions = set_of(&["READ:CUSTOMERS", "Edit:Tickets"]).unwrap();
+        permissions.reverse();
+        let saved = ApplicationSeen { permissions: Some(permissions), ..saved() };
+        assert!(of(&saved).is_empty());
     }
 
     #[test]

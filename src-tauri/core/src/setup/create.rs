@@ -4,11 +4,12 @@ use std::time::Instant;
 
 use super::Authority;
 use super::authority::AgentThere;
-use super::compare::differences;
+use super::compare::compare;
 use super::find::{LookedAt, description, is_ours, named_by_the_answer, ours};
 use crate::credentials;
 use crate::draft::{Draft, random_guid, random_id};
 use crate::ending::Outcome;
+use crate::finding::ReadBack;
 use crate::halo::{self, ApplicationSeen, Created, Listed, NewApplication};
 use crate::home::Effect;
 use crate::instance::Instance;
@@ -48,12 +49,12 @@ impl Latchkey {
             self.ask_for_it(&draft, &plan, &listed, &under_way, listener).await?;
         }
         let compared = self.creation(id)?.and_then(|creation| match creation.stage {
-            Stage::Compared { differences, .. } => Some(differences),
+            Stage::Compared { differences, compared, .. } => Some(ReadBack { differences, compared }),
             _ => None,
         });
         let saved = match compared {
             // With what was found equal, our own credentials suffice.
-            Some(differences) if differences.is_empty() || self.authority(id).is_err() => differences,
+            Some(seen) if seen.differences.is_empty() || self.authority(id).is_err() => seen,
             _ => self.read_back(id, &plan, &under_way, listener).await?,
         };
         self.prove_now(id, Some(saved), &under_way, listener).await
@@ -368,7 +369,7 @@ impl Latchkey {
         plan: &Plan,
         under_way: &UnderWay<'_>,
         listener: &Listener,
-    ) -> Result<Vec<crate::finding::Difference>> {
+    ) -> Result<ReadBack> {
         listener(Progress::ReadBack);
         let authority = self.authority(id)?;
         let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
@@ -397,7 +398,7 @@ impl Latchkey {
         if !is_a_client_id(&client_id) {
             return Err(Error::HaloOddAnswer { host: plan.instance.address.host_and_port() });
         }
-        let differences = differences(plan, &creation.name, &authority.kind, &saved);
+        let seen = compare(plan, &creation.name, &authority.kind, &saved);
         self.change_draft(id, None, |draft| {
             draft.client_id = Some(client_id.clone());
             draft.client_id_after_save = true;
@@ -405,11 +406,12 @@ impl Latchkey {
         })?;
         // Under the name that counts now, before the old entry goes.
         self.settle(id).await?;
-        let stage = Stage::Compared { application, differences: differences.clone() };
+        let ReadBack { differences, compared } = seen.clone();
+        let stage = Stage::Compared { application, differences, compared };
         self.note(|j| {
             j.begin(Creation { client_id, stage, ..creation });
         })?;
-        Ok(differences)
+        Ok(seen)
     }
 }
 

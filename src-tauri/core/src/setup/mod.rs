@@ -13,6 +13,7 @@
 //!
 //! Every step may be repeated: [`crate::Latchkey::create`] goes on where the journal says that it stopped.
 
+mod again;
 mod agents;
 mod authority;
 mod compare;

@@ -8,7 +8,7 @@ use crate::guide::is_seen;
 use crate::halo;
 use crate::home::Effect;
 use crate::journal::{Creation, Stage};
-use crate::latchkey::{UnderWay, held};
+use crate::latchkey::UnderWay;
 use crate::procedure::items;
 use crate::proof::{Listener, Progress};
 use crate::{Error, Latchkey, Result};
@@ -114,11 +114,14 @@ impl Latchkey {
             _ => self.forget_the_creation(id).await?,
         }
         self.drop_authority(id);
-        held(&self.last_proof).remove(id);
+        // Its causes go along; what it refutes is still to be done.
+        let proof = self.last_proof(id);
         self.change_draft(id, None, |draft| {
             draft.way = Way::ByHand;
             if let Some(creation) = creation.filter(|c| c.application().is_some()) {
-                draft.ticks.extend(items(&draft.purpose).iter().filter(|item| is_seen(**item, &creation)));
+                let refuted = |item| proof.as_ref().is_some_and(|proof| proof.refutes(item));
+                let seen = items(&draft.purpose).iter().filter(|item| is_seen(**item, &creation));
+                draft.ticks.extend(seen.filter(|item| !refuted(**item)));
             }
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! What can be read, by whom, in which shape.
 
-use latchkey_practice::{AgentRights, Lists, RecordCount};
+use latchkey_practice::{AgentRights, Lists, RecordCount, Records};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -77,7 +77,22 @@ async fn a_weak_agent_gets_empty_lists_and_no_error() {
     }
     let token = halo.token_of(GOOD_AGENT, &["admin:webhooks"]).await;
     let body = halo.read_json(&token, "Webhook").await;
-    assert!(rows(&body).is_empty(), "no administrator, no webhooks");
+    assert!(!rows(&body).is_empty(), "webhooks are a permission of their own");
+}
+
+#[tokio::test]
+async fn a_young_instance_has_customers_and_tickets_and_a_new_one_nothing() {
+    for (records, some) in
+        [(Records::Young, ["Tickets", "Client", "Site", "Users"].as_slice()), (Records::Nothing, &[])]
+    {
+        let halo = Halo::with(move |d| d.records = records).await;
+        let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+        for (_, path) in PROBES.into_iter().chain([("", "Site"), ("", "Users")]) {
+            let body = halo.read_json(&token, path).await;
+            assert_eq!(!rows(&body).is_empty(), some.contains(&path), "{path}, {records:?}");
+        }
+        assert!(!rows(&halo.read_json(&token, "Team").await).is_empty(), "teams there are always");
+    }
 }
 
 #[tokio::test]
