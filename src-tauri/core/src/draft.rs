@@ -1,8 +1,10 @@
 //! A set-up that is not finished: the answers given so far. No secret is in it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
 use crate::home::Kept;
@@ -10,7 +12,7 @@ use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::{Item, Purpose};
 use crate::vault::EntryName;
-use crate::{Error, Result, credentials, plain, product};
+use crate::{Error, Result, Secret, credentials, plain, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
@@ -163,27 +165,34 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
 /// 128 random bits.
 pub(crate) fn random_id() -> Result<String> {
     let (high, low) = (getrandom::u64(), getrandom::u64());
-    match (high, low) {
-        (Ok(high), Ok(low)) => Ok(format!("{high:016x}{low:016x}")),
-        _ => Err(Error::FolderUnavailable),
-    }
+    let (Ok(high), Ok(low)) = (high, low) else { return Err(Error::FolderUnavailable) };
+    // As large as it will be: text that grows leaves what it held behind.
+    let mut digits = String::with_capacity(32);
+    let _ = write!(digits, "{high:016x}{low:016x}");
+    Ok(digits)
 }
 
 /// A random GUID (version 4), as HaloPSA's own Client IDs are.
 pub(crate) fn random_guid() -> Result<String> {
-    let digits = random_id()?;
-    let (variant, rest) = (digits.as_bytes().get(16).copied().unwrap_or(b'0'), &digits);
+    let digits = Zeroizing::new(random_id()?);
+    let variant = digits.as_bytes().get(16).copied().unwrap_or(b'0');
     // RFC 9562, 5.4: thirteen digits and the version, sixteen and the variant.
     let variant =
         char::from_digit(char::from(variant).to_digit(16).unwrap_or(0) & 0x3 | 0x8, 16).unwrap_or('8');
-    Ok(format!(
-        "{}-{}-4{}-{variant}{}-{}",
-        &rest[..8],
-        &rest[8..12],
-        &rest[13..16],
-        &rest[17..20],
-        &rest[20..]
-    ))
+    let mut guid = String::with_capacity(36);
+    let (a, b, c, d, e) = (&digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..]);
+    let _ = write!(guid, "{a}-{b}-4{c}-{variant}{d}-{e}");
+    Ok(guid)
+}
+
+/// A random Client Secret, as HaloPSA's own are: two GUIDs. No part of it stays behind.
+pub(crate) fn random_secret() -> Result<Secret> {
+    let (one, other) = (Zeroizing::new(random_guid()?), Zeroizing::new(random_guid()?));
+    let mut both = Zeroizing::new(String::with_capacity(one.len() + 1 + other.len()));
+    both.push_str(&one);
+    both.push('-');
+    both.push_str(&other);
+    Ok(Secret::from(both.as_str()))
 }
 
 /// The unfinished set-ups, in `drafts.json`.

@@ -7,7 +7,7 @@ use super::authority::AgentThere;
 use super::compare::compare;
 use super::find::{LookedAt, description, is_ours, named_by_the_answer, ours};
 use crate::credentials;
-use crate::draft::{Draft, random_guid, random_id};
+use crate::draft::{Draft, random_guid, random_id, random_secret};
 use crate::ending::Outcome;
 use crate::finding::ReadBack;
 use crate::halo::{self, ApplicationSeen, Created, Listed, NewApplication};
@@ -162,8 +162,7 @@ impl Latchkey {
         listener(Progress::Keychain);
         self.settle(id).await?;
         if self.keeper.get(&self.entry(&draft)?).await?.is_none() {
-            let secret = Secret::from(format!("{}-{}", random_guid()?, random_guid()?));
-            held(&self.in_hand).insert(id.to_owned(), secret);
+            held(&self.in_hand).insert(id.to_owned(), random_secret()?);
             let stored = self.store(id).await;
             // HaloPSA has not heard of it: if the keychain did not take it, it is worth nothing.
             held(&self.in_hand).remove(id);
