@@ -325,7 +325,7 @@ async fn an_application_that_a_connection_uses_is_not_deleted_with_an_unfinished
     let entry = computer.vault.entries().remove(0);
     let secret = computer.vault.get(&entry).unwrap().unwrap();
     let (other, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-    let copied = (Secret::from(client_id.to_uppercase()), secret);
+    let copied = (Secret::from(client_id), secret);
     computer.take(&other, &copied).await.unwrap();
     let connection = computer.prove(&other).await.unwrap().connection.unwrap();
     assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap_err(), Error::ApplicationInUse);
