@@ -5,7 +5,10 @@
 
 mod agents;
 mod applications;
+mod confines;
+mod failure;
 mod network;
+mod rows;
 mod seen;
 mod session;
 mod token;
@@ -61,8 +64,24 @@ pub(crate) enum InstanceInfo {
 
 /// The largest page that HaloPSA gives (contract: "Replies and limits").
 const PAGE: usize = 100;
-/// More pages than any instance has; a server that always finds another one is left at some point.
-const MOST_PAGES: usize = 200;
+
+/// Everything in a list, within the limits of [`Patience::list`] and [`Patience::rows`]: a list that is cut
+/// off would pass for a whole one.
+///
+/// # Errors
+/// [`Error::ListTooSlow`], [`Error::ListTooLong`], and those of [`every_page`].
+async fn everything<R>(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    path: &str,
+    query: &str,
+    read: impl Fn(serde_json::Value) -> Option<(String, R)>,
+) -> Result<Vec<R>> {
+    let pages = every_page(network, instance, token, path, query, read);
+    let too_slow = || Error::ListTooSlow { host: instance.address.host_and_port() };
+    tokio::time::timeout(network.patience().list, pages).await.unwrap_or_else(|_| Err(too_slow()))
+}
 
 /// Everything in a list, page by page, each row once. An instance that doesn't page, or pages
 /// without being asked, gives the same: the reading ends with the first page that brings nothing new.
@@ -70,7 +89,7 @@ const MOST_PAGES: usize = 200;
 /// # Errors
 /// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and what the network
 /// came to.
-async fn everything<R>(
+async fn every_page<R>(
     network: &Network,
     instance: &Instance,
     token: &Token,
@@ -81,7 +100,7 @@ async fn everything<R>(
     let odd = || Error::HaloOddAnswer { host: instance.address.host_and_port() };
     let mut rows = Vec::new();
     let mut known = std::collections::HashSet::new();
-    for page in 1..=MOST_PAGES {
+    for page in 1.. {
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
         let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
@@ -99,6 +118,9 @@ async fn everything<R>(
         }
         if rows.len() == before {
             break;
+        }
+        if rows.len() > network.patience().rows {
+            return Err(Error::ListTooLong { host: instance.address.host_and_port() });
         }
     }
     Ok(rows)
