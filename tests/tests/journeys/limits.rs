@@ -215,7 +215,7 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
     // A person, once the window is gone.
     halo.hangs_at(None);
     let instance = latchkey.sign_in_place(&id).unwrap();
-    let pass = passes(&instance, vec![], Some(Secret::from("a session of some length"))).remove(0);
+    let pass = passes(&instance, vec![], Some(Secret::from("a-session-of-some-length"))).remove(0);
     let person = latchkey.who_is_signed_in(&instance, pass.token).await.unwrap().expect("somebody");
     halo.hangs_at(Some("api/Application"));
     let times = halo.times("api/Application") + 1;

@@ -283,8 +283,9 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
     for file in ["drafts.json", "connections.json"] {
         let file = folder.path().join(file);
         let text = std::fs::read_to_string(&file).unwrap();
-        assert!(text.contains(&format!("http://{practice}")), "{text}");
-        std::fs::write(&file, text.replace(&practice, &elsewhere.to_string())).unwrap();
+        let address = format!("http://{practice}");
+        assert!(text.contains(&address), "{text}");
+        std::fs::write(&file, text.replace(&address, &format!("http://{elsewhere}"))).unwrap();
     }
     let network = Network::to_the_internet(Patience::default()).unwrap();
     let latchkey = Latchkey::open(folder.path(), vault, network, Arc::new(|_| {})).unwrap();

@@ -11,7 +11,7 @@ use crate::{Error, credentials};
 
 /// How hyper-util says that a proxy answered `CONNECT` with 407. Its type can't be named, and a test holds
 /// the text to it.
-const PROXY_WANTS_SIGN_IN: &str = "proxy authorization required";
+const PROXY_WANTS_SIGN_IN: &str = "tunnel error: proxy authorization required";
 
 /// What an error on the way to an answer means.
 pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
@@ -26,18 +26,18 @@ pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
         if let Some(tls) = at.downcast_ref::<rustls::Error>() {
             return certificate(host, tls);
         }
-        if let Some(io) = at.downcast_ref::<std::io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                return certificate(host, tls);
-            }
-            if io.kind() == std::io::ErrorKind::ConnectionRefused {
-                return Error::HaloRefusedConnection { host };
-            }
+        let io = at.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused) {
+            return Error::HaloRefusedConnection { host };
         }
         if at.to_string() == PROXY_WANTS_SIGN_IN {
             return proxy_wants_sign_in(url);
         }
-        cause = at.source();
+        // What an error of the system's is made of is not among its sources; it may be another one of its kind.
+        cause = match io.and_then(std::io::Error::get_ref) {
+            Some(inside) => Some(inside),
+            None => at.source(),
+        };
     }
     Error::HaloNotReached { host }
 }
