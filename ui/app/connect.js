@@ -35,7 +35,8 @@ async function show(view) {
   the("use-own", HTMLElement).hidden = !practising;
   if (practising) {
     the("lead", HTMLElement).dataset.words = "connect-title.practising";
-    the("address-hint", HTMLElement).remove();
+    // It is about an address that is typed.
+    document.getElementById("address-hint")?.remove();
   }
   the("address-set", HTMLElement).hidden = view.address_set === null;
   // To sign in at that host has been agreed to.
