@@ -75,14 +75,13 @@ pub(crate) fn left_behind(data: &Path) -> Vec<PathBuf> {
 pub(crate) async fn sweep(left: Vec<PathBuf>, keychain: Arc<dyn Vault>) {
     for folder in left {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ended = if name.starts_with(IN_KEYCHAIN) {
-            // Whoever practised there is gone, and so are its ports: it reaches nothing.
-            match open(&folder, Arc::clone(&keychain), &[]) {
-                Ok(latchkey) => end(&latchkey).await,
-                Err(error) => Err(error),
-            }
-        } else {
-            Ok(())
+        let vault: Arc<dyn Vault> =
+            if name.starts_with(IN_KEYCHAIN) { Arc::clone(&keychain) } else { Arc::new(Memory::default()) };
+        // Whoever practised there is gone, and so are its ports: it reaches nothing. One that goes on, in another
+        // session of this person's, has it open.
+        let ended = match open(&folder, vault, &[]) {
+            Ok(latchkey) => end(&latchkey).await,
+            Err(error) => Err(error),
         };
         let removed =
             ended.and_then(|()| std::fs::remove_dir_all(&folder).map_err(|_| Error::FolderUnavailable));
@@ -170,6 +169,8 @@ mod tests {
         let id = latchkey.begin(None, "Backup of everything").unwrap().id;
         let refused = latchkey.set_address(&id, 1, "https://acme.halopsa.com", true, None).await;
         assert_eq!(refused.unwrap_err(), Error::PracticeOnly { host: "acme.halopsa.com".to_owned() });
+        sweep(left_behind(data.path()), Arc::new(Memory::default())).await;
+        assert!(latchkey.draft(&id).is_ok(), "what goes on is not swept away");
         end(&latchkey).await.unwrap();
         drop((ground, latchkey));
         assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);

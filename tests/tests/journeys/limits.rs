@@ -133,6 +133,13 @@ fn too_slow(halo: &Halo) -> Error {
     Error::ListTooSlow { host: halo.address.replace("http://", "") }
 }
 
+#[test]
+fn as_it_ships_a_list_ends_after_100_000_rows_or_five_minutes() {
+    let patience = Patience::default();
+    assert_eq!(patience.rows, 100_000);
+    assert_eq!((patience.list, patience.look_around), (Duration::from_secs(300), Duration::from_secs(300)));
+}
+
 #[tokio::test]
 async fn a_list_is_read_to_its_end_on_however_many_pages_it_is() {
     let halo = Halo::start().await;
