@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse};
+use latchkey_core::checkup::Outcome;
 use latchkey_core::finding::{TokenSeen, Verdict};
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Item;
@@ -330,9 +331,12 @@ async fn practice_reaches_its_own_ports_and_not_one_other() {
         let folder = tempfile::tempdir().unwrap();
         let checked =
             latchkey_core::checkup::run(latchkey.keeper(), folder.path(), latchkey.network(), &pasted).await;
+        // Not even the proxy is connected to that would lead to the others.
+        let proxy = Outcome::Fine("check-proxy-practice", latchkey_core::error::Params::new());
+        assert!(checked.contains(&(latchkey_core::checkup::Item::Proxy, proxy)), "{checked:?}");
         let (item, outcome) = checked.last().unwrap();
         assert_eq!(*item, latchkey_core::checkup::Item::Instance);
-        assert_eq!(*outcome, latchkey_core::checkup::Outcome::Trouble(only(&at.to_string())), "{pasted}");
+        assert_eq!(*outcome, Outcome::Trouble(only(&at.to_string())), "{pasted}");
     }
     // No name is looked up for it either: the refusal is the same for a host that is none.
     let asked = latchkey.set_address(&id, computer.revision(&id), "https://no.such.host.invalid", true, None);
