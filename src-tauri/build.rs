@@ -47,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "prove",
     "save_instructions",
     "stop_practising",
+    "begin_for_real",
     "stop_waiting",
     "check_computer",
     "copy_report",

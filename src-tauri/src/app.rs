@@ -69,6 +69,7 @@ pub(crate) fn run() {
             commands::prove,
             commands::save_instructions,
             commands::stop_practising,
+            commands::begin_for_real,
             commands::stop_waiting,
             commands::check_computer,
             commands::copy_report,

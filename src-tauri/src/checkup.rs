@@ -45,11 +45,17 @@ struct CheckupLine {
     advice: String,
 }
 
-/// Tries everything. `address`: as it was pasted; empty for no look at HaloPSA.
-pub(crate) async fn run(keeper: &Keeper, address: &str, words: &Words) -> CheckupView {
+/// Tries everything. `practising`: the network of a practice, while there is one. `address`: as it was pasted;
+/// empty for no look at HaloPSA.
+pub(crate) async fn run(
+    keeper: &Keeper,
+    practising: Option<&Network>,
+    address: &str,
+    words: &Words,
+) -> CheckupView {
     let mut lines = Vec::new();
     let mut line = |id: &'static str, outcome: Outcome| lines.push(CheckupLine::of(id, outcome, words));
-    match tried(keeper, address).await {
+    match tried(keeper, practising, address).await {
         Ok(found) => found.into_iter().for_each(|(item, outcome)| line(item.id(), outcome)),
         Err(error) => line("folder", Outcome::Trouble(error)),
     }
@@ -61,8 +67,15 @@ pub(crate) async fn run(keeper: &Keeper, address: &str, words: &Words) -> Checku
     CheckupView { fit, lines, report }
 }
 
-async fn tried(keeper: &Keeper, address: &str) -> Result<Vec<(checkup::Item, Outcome)>> {
-    let network = Network::new(&[], Patience::default())?;
+async fn tried(
+    keeper: &Keeper,
+    practising: Option<&Network>,
+    address: &str,
+) -> Result<Vec<(checkup::Item, Outcome)>> {
+    let network = match practising {
+        Some(network) => network.clone(),
+        None => Network::to_the_internet(Patience::default())?,
+    };
     Ok(checkup::run(keeper, &folders::data()?, &network, address).await)
 }
 
@@ -188,7 +201,7 @@ mod tests {
     #[tokio::test]
     async fn every_line_has_its_words_and_stands_in_the_report() {
         let words = Words::english();
-        let view = run(&Keeper::new(Arc::new(Memory::default())), "someone@acme.example", &words).await;
+        let view = run(&Keeper::new(Arc::new(Memory::default())), None, "someone@acme.example", &words).await;
         let ids: Vec<&str> = view.lines.iter().map(|line| line.id).collect();
         let all = ["keychain", "folder", "certificates", "proxy", "instance", "log", "webview", "policy"];
         assert_eq!(ids, all);

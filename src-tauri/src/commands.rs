@@ -6,6 +6,7 @@
 
 use latchkey_core::address::Address;
 use latchkey_core::guide::{SecretPlace, Step};
+use latchkey_core::halo::Network;
 use latchkey_core::handover::Value;
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Item;
@@ -384,15 +385,7 @@ pub(crate) fn copy_item(id: String, item: Item, desk: State<'_, Desk>) -> Answer
 /// Opens the instance (`sign-in`) or its applications page in the person's browser.
 #[tauri::command(async)]
 pub(crate) fn open_page(id: String, item: Item, desk: State<'_, Desk>) -> Answer<()> {
-    desk.with(|latchkey| {
-        let instance = latchkey.draft(&id)?.instance.ok_or(Error::DraftIncomplete)?;
-        let url = if item == Item::SignIn {
-            instance.address.join("")
-        } else {
-            instance.address.applications_page()
-        };
-        desk.open(&url)
-    })
+    desk.with(|latchkey| desk.open(&latchkey.page_in_halo(&id, item)?))
 }
 
 /// Opens the vendor's page on which a listed product's permissions rest, or its form.
@@ -570,10 +563,15 @@ pub(crate) async fn save_instructions(id: String, app: AppHandle, desk: State<'_
 /// Checks this computer. `address`: where HaloPSA is, or nothing.
 #[tauri::command]
 pub(crate) async fn check_computer(address: String, desk: State<'_, Desk>) -> Answer<CheckupView> {
+    let practising = desk.practice_network();
+    let network = practising.as_ref();
     if !address.trim().is_empty() {
-        Address::parse(&address, &[]).map_err(|e| desk.refuse(&e))?;
+        let ports = network.map_or(&[][..], Network::plain_http_ports);
+        let asked = Address::parse(&address, ports)
+            .and_then(|address| network.map_or(Ok(()), |network| network.admit(&address.join(""))));
+        asked.map_err(|e| desk.refuse(&e))?;
     }
-    let check = checkup::run(&desk.checking, &address, &desk.words);
+    let check = checkup::run(&desk.checking, network, &address, &desk.words);
     let view = desk.watched_at("computer", &desk.checking, check).await;
     desk.keep_report(view.report());
     Ok(view)
@@ -601,4 +599,10 @@ pub(crate) async fn practise(real_keychain: bool, desk: State<'_, Desk>) -> Answ
 #[tauri::command]
 pub(crate) async fn stop_practising(desk: State<'_, Desk>) -> Answer<()> {
     desk.stop_practising().await.map_err(|e| desk.refuse(&e))
+}
+
+/// The same, and begins for real what was begun in practice. Answers with the id of the set-up.
+#[tauri::command]
+pub(crate) async fn begin_for_real(id: String, desk: State<'_, Desk>) -> Answer<String> {
+    desk.begin_for_real(&id).await.map_err(|e| desk.refuse(&e))
 }

@@ -2,19 +2,20 @@
 //! practises), the words, and what is under way.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::vault::{Keeper, Keychain, Memory, Vault};
+use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
-use latchkey_practice::{Dialect, Practice};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
+use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
 use crate::views::{Practising, ProgressView, progress};
@@ -24,6 +25,7 @@ use crate::words::Words;
 pub(crate) struct Desk {
     pub(crate) words: Words,
     app: AppHandle,
+    folder: Result<PathBuf>,
     real: Result<Place>,
     practice: RwLock<Option<Place>>,
     progress: Mutex<HashMap<String, ProgressView>>,
@@ -45,14 +47,7 @@ const PRACTICE_ADMINISTRATOR: u32 = 8;
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) latchkey: Arc<Latchkey>,
-    practice: Option<Arc<PracticeGround>>,
-}
-
-/// The practice HaloPSA and the folder of what is practised. Both are gone with it.
-struct PracticeGround {
-    server: Practice,
-    real_keychain: bool,
-    _folder: tempfile::TempDir,
+    practice: Option<Arc<Ground>>,
 }
 
 impl Place {
@@ -72,21 +67,28 @@ impl Place {
     }
 }
 
-fn open(folder: &Path, vault: Arc<dyn Vault>, plain_http_ports: &[u16]) -> Result<Arc<Latchkey>> {
-    let network = Network::new(plain_http_ports, Patience::default())?;
+/// The real one.
+fn open(folder: &Result<PathBuf>) -> Result<Place> {
+    let network = Network::to_the_internet(Patience::default())?;
+    let folder = folder.as_ref().map_err(Clone::clone)?;
     // The app hears of no effect: that is for the crash tests alone.
-    Ok(Arc::new(Latchkey::open(folder, vault, network, Arc::new(|_| {}))?))
+    let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network, Arc::new(|_| {}))?;
+    // It alone has the folder, and nobody practises yet.
+    let left = practice::left_behind(folder);
+    if !left.is_empty() {
+        tauri::async_runtime::spawn(practice::sweep(left, Arc::new(Keychain::default())));
+    }
+    Ok(Place { latchkey: Arc::new(latchkey), practice: None })
 }
 
 impl Desk {
     /// `folder`: where connections and unfinished set-ups are kept.
     pub(crate) fn new(app: AppHandle, folder: Result<PathBuf>) -> Self {
-        let real = folder
-            .and_then(|folder| open(&folder, Arc::new(Keychain::default()), &[]))
-            .map(|latchkey| Place { latchkey, practice: None });
+        let real = open(&folder);
         Self {
             words: Words::english(),
             app,
+            folder,
             real,
             practice: RwLock::default(),
             progress: Mutex::default(),
@@ -133,16 +135,8 @@ impl Desk {
         if self.practice.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             return Ok(());
         }
-        let unavailable = |error: std::io::Error| {
-            tracing::error!(kind = ?error.kind(), "no practice HaloPSA");
-            Error::PracticeUnavailable
-        };
-        let server = Practice::start(Dialect::default()).await.map_err(unavailable)?;
-        let folder = tempfile::tempdir().map_err(unavailable)?;
-        let vault: Arc<dyn Vault> =
-            if real_keychain { Arc::new(Keychain::default()) } else { Arc::new(Memory::default()) };
-        let latchkey = open(folder.path(), vault, &server.ports())?;
-        let ground = PracticeGround { server, real_keychain, _folder: folder };
+        let (ground, latchkey) =
+            Ground::start(self.folder.as_ref().map_err(Clone::clone)?, real_keychain).await?;
         *self.practice.write().unwrap_or_else(PoisonError::into_inner) =
             Some(Place { latchkey, practice: Some(Arc::new(ground)) });
         Ok(())
@@ -154,16 +148,33 @@ impl Desk {
         let Some(place) = self.practice.read().unwrap_or_else(PoisonError::into_inner).clone() else {
             return Ok(());
         };
-        let overview = place.latchkey.overview()?;
-        for unfinished in overview.unfinished {
-            // An application that was practised goes with the practice HaloPSA.
-            place.latchkey.abandon(&unfinished.id, true).await?;
-        }
-        for connection in overview.connections {
-            place.latchkey.remove_connection(&connection.id).await?;
-        }
+        practice::end(&place.latchkey).await?;
         *self.practice.write().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
+    }
+
+    /// Stops practising, and begins for real what was begun in practice. Answers with its id.
+    pub(crate) async fn begin_for_real(&self, id: &str) -> Result<String> {
+        let practised = self.place()?;
+        if practised.practice.is_none() {
+            return Ok(id.to_owned());
+        }
+        let draft = practised.latchkey.draft(id)?;
+        // First: whom it can't be begun for goes on practising.
+        let real = self.real.clone()?.latchkey;
+        self.stop_practising().await?;
+        let (product, name) = (draft.product.as_deref(), &draft.product_name);
+        let begun = match draft.purpose {
+            Purpose::NewApplication => real.begin(product, name),
+            Purpose::NewSecret => real.begin_new_secret(product, name),
+        };
+        Ok(begun?.id)
+    }
+
+    /// The network of a practice, while there is one: nothing else is reached meanwhile.
+    pub(crate) fn practice_network(&self) -> Option<Network> {
+        let practice = self.practice.read().unwrap_or_else(PoisonError::into_inner);
+        practice.as_ref().map(|place| place.latchkey.network().clone())
     }
 
     /// What the last check said.
@@ -188,6 +199,7 @@ impl Desk {
     pub(crate) fn page_is_gone(&self) {
         self.sign_in.stop();
         self.each(Latchkey::forget_whom_to_accept);
+        self.each(Latchkey::stop_reading);
     }
 
     /// The app ends: nobody is signed in any longer.
@@ -249,10 +261,7 @@ impl Desk {
         Arc::new(move |step| {
             use tauri::Manager;
             // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
-            let may_stop = !matches!(
-                step,
-                Progress::Create | Progress::Delete | Progress::Keychain | Progress::SignInLook
-            );
+            let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
             let (step, count) = progress(&step);
             app.state::<Self>().tell(&id, |view| {
                 view.id = Some(step);

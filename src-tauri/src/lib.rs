@@ -22,6 +22,7 @@ mod log;
 mod menu;
 mod not_started;
 mod policy;
+mod practice;
 mod refusal;
 mod saving;
 mod self_test;

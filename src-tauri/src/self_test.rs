@@ -66,7 +66,7 @@ fn run(request: &Request) -> i32 {
     let words = Words::english();
     let keeper = Keeper::new(Arc::new(Keychain::default()));
     let view = tauri::async_runtime::block_on(async {
-        let check = checkup::run(&keeper, &request.address, &words);
+        let check = checkup::run(&keeper, None, &request.address, &words);
         tokio::pin!(check);
         tokio::select! {
             view = &mut check => view,

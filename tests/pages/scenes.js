@@ -677,6 +677,19 @@ export const scenes = [
     },
   },
   {
+    name: "check-practice-only",
+    url: "check.html",
+    answers: {
+      index_view: index({ practising: PRACTICE }),
+      check_computer: refusal("practice-only", { field: "address", params: { host: "acme.halopsa.com" } }),
+    },
+    act: async (page) => {
+      await page.fill("#address", "acme.halopsa.com");
+      await page.click("#check");
+      await page.locator("#stop-and-use").waitFor();
+    },
+  },
+  {
     name: "connect-address-set",
     url: of("connect"),
     answers: { connect_view: connect({ view: { address_set: "https://acme.halopsa.com" } }) },
@@ -1069,7 +1082,6 @@ export const scenes = [
     name: "connect-practising",
     url: of("connect"),
     answers: { connect_view: connect({ practising: { ...PRACTICE, real_keychain: true } }) },
-    act: click("#use-practice"),
   },
   {
     name: "connect-found",

@@ -128,10 +128,11 @@ impl Computer {
             pause: Duration::from_millis(20),
             longest_wait: Duration::from_secs(3),
             look: Duration::from_secs(2),
+            ..Patience::default()
         };
         let ports: Vec<u16> =
             halos.iter().flat_map(|halo| halo.ports()).chain(other_ports.iter().copied()).collect();
-        let network = Network::new(&ports, patience).expect("a network client");
+        let network = Network::confined_to(&ports, patience).expect("a network client");
         let around = tempfile::tempdir().expect("a folder");
         let folder = around.path().join("data");
         let vault = Arc::new(Memory::default());

@@ -43,8 +43,9 @@ pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
         pause: Duration::from_millis(10),
         longest_wait: Duration::from_secs(1),
         look: Duration::from_millis(60),
+        ..Patience::default()
     };
-    Network::new(ports, patience).expect("a network client")
+    Network::confined_to(ports, patience).expect("a network client")
 }
 
 /// A folder that is deleted in the end; in memory where there is any, since what is tested is the

@@ -150,10 +150,16 @@ fn attribute<'a>(markup: &'a str, name: &str) -> Option<&'a str> {
 ///
 /// # Errors
 /// What it was refused with; [`Error::SignInClosed`] when nothing in the window opens anything.
+///
+/// # Panics
+/// If it leads to where the app's own window would not go.
 pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &str) -> Result<(), Error> {
     let instance = latchkey.sign_in_place(id)?;
     let mut window = Window::at(instance.address.to_string().trim_end_matches('/'));
     window.sign_in().await;
+    for page in &window.pages {
+        assert!(latchkey.window_may_go_to(page), "the app's own window would not go to {page}");
+    }
     for pass in window.passes(&instance) {
         if let Some(signed_in) = latchkey.who_is_signed_in(&instance, pass.token).await? {
             return latchkey.sign_in(id, signed_in, &nobody()).await;

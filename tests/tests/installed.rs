@@ -19,7 +19,6 @@ const LINES: [&str; 3] = ["Resource Server", "Client ID", "Client Secret"];
 async fn connect(pages: &Pages) -> String {
     pages.click("#product-hudu").await;
     pages.page("connect").await;
-    pages.click("#use-practice").await;
     pages.click("#authority > summary").await;
     pages.click("#use-practice-authority").await;
     pages.says("#signed-in", "API Blue Heron").await;

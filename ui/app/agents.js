@@ -7,7 +7,7 @@
 /** @import { Refusal } from '../../src-tauri/bindings/Refusal' */
 
 import * as backend from "./backend.js";
-import { button, fill, id, make, note, run, the } from "./page.js";
+import { button, fill, id, make, note, run, stopButton, the } from "./page.js";
 import { askToSignIn } from "./sign-in.js";
 
 const place = the("agent-list", HTMLElement);
@@ -69,7 +69,12 @@ async function read() {
   }
   reading = true;
   if (list === null || !body.contains(list)) {
-    const waits = make("p", { class: "progress" }, make("span", { class: "spinner" }), make("span", { words: "agents-reading" }));
+    const waits = make(
+      "div",
+      { class: "row" },
+      make("p", { class: "progress" }, make("span", { class: "spinner" }), make("span", { words: "agents-reading" })),
+      stopButton("agents-stop", () => backend.stop(id)),
+    );
     await fill(waits);
     body.replaceChildren(waits);
   }

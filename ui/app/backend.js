@@ -62,6 +62,8 @@ export const abandon = (id, insist) => call("abandon", { id, insist });
 export const practise = (realKeychain) => call("practise", { realKeychain });
 /** @type {() => Promise<void>} */
 export const stopPractising = () => call("stop_practising");
+/** Stops practising; the same set-up begins for real. @type {(id: string) => Promise<string>} */
+export const beginForReal = (id) => call("begin_for_real", { id });
 
 // The steps of a set-up.
 

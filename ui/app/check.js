@@ -23,6 +23,13 @@ async function checked() {
     what: "working-check",
     work: () => watched("computer", () => backend.checkComputer(address.value)),
     retry: checked,
+    stopAndUse: async () => {
+      const stopped = await run({ work: () => backend.stopPractising().then(() => true) });
+      if (stopped) {
+        showPractising(null);
+        await checked();
+      }
+    },
   });
   if (view !== undefined) {
     await show(view);

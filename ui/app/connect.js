@@ -18,6 +18,8 @@ let revision = 0;
 let practising = false;
 /** Whether the page has been shown before. */
 let shown = false;
+/** The address with which somebody came here who stopped practising to use it. */
+const wanted = new URLSearchParams(window.location.search).get("address") ?? "";
 /** How many applications are shown before the person asks for all. */
 const FEW = 8;
 
@@ -26,17 +28,19 @@ async function show(view) {
   revision = view.frame.revision;
   practising = view.frame.practising !== null;
   showFrame(view.frame);
-  address.value = view.address ?? view.address_set ?? "";
+  address.value = view.address ?? view.frame.practising?.address ?? view.address_set ?? wanted;
+  // Nothing else is reached while practising.
+  address.readOnly = practising;
+  the("address-practice", HTMLElement).hidden = !practising;
+  the("use-own", HTMLElement).hidden = !practising;
+  if (practising) {
+    the("lead", HTMLElement).dataset.words = "connect-title.practising";
+    // It is about an address that is typed.
+    document.getElementById("address-hint")?.remove();
+  }
   the("address-set", HTMLElement).hidden = view.address_set === null;
   // To sign in at that host has been agreed to.
   agreed = { ...agreed, elsewhere: view.sign_in_host };
-  const practice = the("use-practice", HTMLButtonElement);
-  practice.hidden = !practising;
-  practice.onclick = () => {
-    address.value = view.frame.practising?.address ?? "";
-    agreed = NOTHING;
-    address.focus();
-  };
   const signedIn = view.authorised !== null;
   the("sign-in-ask", HTMLElement).hidden = !view.may_create || signedIn;
   goOn.hidden = view.may_create && !signedIn;
@@ -76,10 +80,23 @@ async function withAddress(then) {
       return withAddress(then);
     },
     retry: () => withAddress(then),
+    stopAndUse: () => forReal(address.value),
   });
   if (saved !== undefined) {
     revision = saved.frame.revision;
     await then(saved);
+  }
+}
+
+// Out of practice, with the same product.
+
+the("use-own", HTMLButtonElement).addEventListener("click", () => forReal(""));
+
+/** @param {string} at The address to use, or none. */
+async function forReal(at) {
+  const begun = await run({ what: "working", work: () => backend.beginForReal(id), at: the("address-error", HTMLElement) });
+  if (begun !== undefined) {
+    window.location.replace(`connect.html?${new URLSearchParams({ id: begun, address: at })}`);
   }
 }
 
@@ -173,6 +190,7 @@ function authorityItem(item) {
     item: `authority-${item}`,
     hidden: item === "secret",
     working: item === "secret" ? "working-authority" : "working",
+    stop: () => backend.stop(id),
     first: withAddress,
     take: (insist) => backend.takeAuthority(id, item, insist),
     takeTyped: (typed, insist) => backend.takeAuthorityTyped(id, item, typed, insist),
@@ -192,7 +210,12 @@ function authorityItem(item) {
 the("use-practice-authority", HTMLButtonElement).addEventListener("click", () => withAddress(useThePracticeOne));
 
 async function useThePracticeOne() {
-  const view = await run({ what: "working-authority", work: () => backend.practiceAuthority(id), retry: useThePracticeOne });
+  const view = await run({
+    what: "working-authority",
+    stop: () => backend.stop(id),
+    work: () => backend.practiceAuthority(id),
+    retry: useThePracticeOne,
+  });
   if (view !== undefined) {
     await showNow(view);
     await sayWho();

@@ -375,6 +375,20 @@ export function button(id, words, look, pressed, args) {
 }
 
 /**
+ * A button that ends what is under way. It can be pressed meanwhile.
+ * @param {string} id
+ * @param {() => void} pressed
+ */
+export function stopButton(id, pressed) {
+  const made = button(id, "review-stop", "compact", () => {
+    made.disabled = true;
+    pressed();
+  });
+  made.dataset.whileBusy = "";
+  return made;
+}
+
+/**
  * @param {"" | "good" | "warn" | "bad" | "warn trap"} look
  * @param {...(Node | string | null | undefined | false)} inside
  */
@@ -446,6 +460,8 @@ const SHOWN_AFTER = 300;
  * @param {(refusal: Refusal) => Promise<boolean>} [task.refused] Whether the page has shown the refusal itself.
  * @param {((refusal: Refusal) => void) | null} [task.insist] What to do when the person insists.
  * @param {(refusal: Refusal) => void} [task.retry] What to do when the person tries again.
+ * @param {() => void} [task.stopAndUse] What to do when the person stops practising to use what was refused.
+ * @param {() => void} [task.stop] How to stop it, where it may be stopped at any point.
  * @returns {Promise<T | undefined>}
  */
 export async function run(task) {
@@ -457,9 +473,10 @@ export async function run(task) {
       return;
     }
     const text = make("span", { words: task.what ?? "working" });
-    await fill(text);
+    const stop = task.stop && stopButton("stop", task.stop);
+    await Promise.all([fill(text), stop && fill(stop)]);
     if (!over) {
-      region.replaceChildren(make("span", {}, make("span", { class: "spinner" }), text));
+      region.replaceChildren(make("span", {}, make("span", { class: "spinner" }), text, stop));
     }
   }, SHOWN_AFTER);
   hold();
@@ -503,14 +520,14 @@ async function asRefusal(thrown) {
 }
 
 /** Where trying the very same thing again may help. */
-const AGAIN = ["halo-", "keychain-", "folder-", "busy", "clipboard-unavailable", "unexpected"];
+const AGAIN = ["halo-", "network-", "proxy-", "list-", "keychain-", "folder-", "busy", "clipboard-unavailable", "unexpected", "stopped"];
 
 /**
  * Shows a refusal where it belongs: at its field, or where the page says.
  * @param {Refusal} refusal
- * @param {{ at?: HTMLElement | undefined, fields?: Record<string, string> | undefined, insist?: ((refusal: Refusal) => void) | null | undefined, retry?: ((refusal: Refusal) => void) | undefined, about?: Node | undefined, more?: HTMLElement[] | undefined }} where About: what stands between the words and the buttons. More: buttons of the page's own.
+ * @param {{ at?: HTMLElement | undefined, fields?: Record<string, string> | undefined, insist?: ((refusal: Refusal) => void) | null | undefined, retry?: ((refusal: Refusal) => void) | undefined, about?: Node | undefined, more?: HTMLElement[] | undefined, stopAndUse?: (() => void) | undefined }} where About: what stands between the words and the buttons. More: buttons of the page's own.
  */
-export async function showRefusal(refusal, { at, fields, insist, retry, about, more }) {
+export async function showRefusal(refusal, { at, fields, insist, retry, about, more, stopAndUse }) {
   const fieldId = refusal.field === null ? undefined : (fields?.[refusal.field] ?? refusal.field);
   const found = fieldId === undefined ? null : document.getElementById(fieldId);
   const field = found instanceof HTMLInputElement || found instanceof HTMLFieldSetElement ? found : null;
@@ -528,11 +545,12 @@ export async function showRefusal(refusal, { at, fields, insist, retry, about, m
         ? button("insist", "insist", "", () => insist(refusal))
         : button("insist", "agree-elsewhere", "", () => insist(refusal), { elsewhere })),
     retry && AGAIN.some((code) => refusal.code.startsWith(code)) && button("try-again", "try-again", "", () => retry(refusal)),
+    refusal.code === "practice-only" && stopAndUse && button("stop-and-use", "stop-and-use", "", () => stopAndUse()),
     goes && button("to-the-start", "to-the-start", "", () => go("index")),
     ...(more ?? []),
   ].filter((each) => each instanceof HTMLElement);
   const shown = note(
-    stale || elsewhere !== undefined ? "warn" : "bad",
+    stale || elsewhere !== undefined || refusal.code === "practice-only" ? "warn" : "bad",
     make("strong", {}, refusal.title),
     make("p", {}, refusal.advice),
     about,

@@ -7,7 +7,7 @@
 
 import * as backend from "./backend.js";
 import { saveInstructions } from "./instructions.js";
-import { button, fill, id, make, note, run, showRefusal } from "./page.js";
+import { button, fill, id, make, note, run, showRefusal, stopButton } from "./page.js";
 import { watched } from "./progress.js";
 
 /**
@@ -55,7 +55,7 @@ export function signingIn({ place, pressed, practising, signedIn, byHand }) {
   /** @param {ProgressView} progress */
   const heard = ({ id: step, may_stop }) => {
     if (step !== null && step !== shown) {
-      show(step, step === "sign-in-window" ? openCard(practising(), may_stop, insteadByHand) : lookingCard());
+      show(step, step === "sign-in-window" ? openCard(practising(), may_stop, insteadByHand) : lookingCard(may_stop));
     }
   };
 
@@ -189,8 +189,20 @@ function openCard(practising, mayStop, byHand) {
   );
 }
 
-function lookingCard() {
-  return cardOf(progressLine("h2", "progress-sign-in-look"));
+/** @param {boolean} mayStop */
+function lookingCard(mayStop) {
+  return cardOf(
+    progressLine("h2", "progress-sign-in-look"),
+    ...(mayStop
+      ? [
+          make(
+            "div",
+            { class: "row" },
+            stopButton("sign-in-stop", () => backend.stop(id)),
+          ),
+        ]
+      : []),
+  );
 }
 
 /**

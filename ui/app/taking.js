@@ -13,6 +13,7 @@ import { watched } from "./progress.js";
  * @param {string} what.item
  * @param {boolean} what.hidden Whether it is typed unseen.
  * @param {string} [what.working] The words while it is taken.
+ * @param {() => void} [what.stop] How to stop it, where that is safe at any point.
  * @param {(go: () => Promise<void>) => Promise<void>} [what.first] Does what has to be done before, then goes on.
  * @param {(insist: boolean) => Promise<T>} what.take From the clipboard.
  * @param {(typed: string, insist: boolean) => Promise<T>} what.takeTyped
@@ -20,7 +21,18 @@ import { watched } from "./progress.js";
  * @param {(refusal: Refusal, error: HTMLElement) => boolean} [what.retried] Whether the page tries again in its own way.
  * @param {(refusal: Refusal) => Promise<boolean>} [what.refused]
  */
-export function taking({ item, hidden, working = "working-keychain", first = (go) => go(), take, takeTyped, taken, retried, refused }) {
+export function taking({
+  item,
+  hidden,
+  working = "working-keychain",
+  stop,
+  first = (go) => go(),
+  take,
+  takeTyped,
+  taken,
+  retried,
+  refused,
+}) {
   const said = make("div", { class: "said", id: `said-${item}`, role: "status" });
   const error = make("div", { class: "alert", id: `error-${item}`, role: "alert" });
   /** Whether the next typed value is taken as it is. */
@@ -35,6 +47,7 @@ export function taking({ item, hidden, working = "working-keychain", first = (go
     said.replaceChildren();
     const answer = await run({
       what: working,
+      stop,
       work: () => watched(id, work),
       at: error,
       insist,

@@ -114,8 +114,12 @@ impl Latchkey {
             return Err(Error::DraftStale);
         }
         let address = Address::parse(pasted, self.network.plain_http_ports())?;
+        // Before the first request.
+        self.network.admit(&address.join(""))?;
         let instance = match discovery::discover(&self.network, &address).await {
-            Err(Error::HaloNotFound { .. }) if insist => discovery::insist(&self.network, &address).await?,
+            Err(Error::HaloNotFound { .. } | Error::HaloIsAPage { .. }) if insist => {
+                discovery::insist(&self.network, &address).await?
+            }
             found => found?,
         };
         if instance.signs_in_elsewhere() && elsewhere != Some(instance.sign_in_host().as_str()) {

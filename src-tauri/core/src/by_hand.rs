@@ -5,6 +5,7 @@ use crate::draft::Draft;
 use crate::latchkey::held;
 use crate::procedure::{Item, items};
 use crate::{Error, Latchkey, Result, Secret};
+use url::Url;
 
 /// What was taken from the clipboard, to be said to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,18 @@ impl Latchkey {
             }
             Ok(())
         })
+    }
+
+    /// The page of the instance that an item of the guide is about, for the person's browser: where signing in
+    /// begins, or its applications.
+    ///
+    /// # Errors
+    /// [`Error::PracticeOnly`] and [`Error::PlainHttp`], as for every request.
+    pub fn page_in_halo(&self, id: &str, item: Item) -> Result<Url> {
+        let address = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?.address;
+        let page = if item == Item::SignIn { address.join("") } else { address.applications_page() };
+        self.network.admit(&page)?;
+        Ok(page)
     }
 
     /// The agent that HaloPSA named is the right one: the plan is put right instead of HaloPSA.

@@ -93,7 +93,13 @@ pub(crate) fn is_a_secret(text: &str) -> bool {
 pub(crate) fn holds_a_secret(text: &str) -> bool {
     /// Two GUIDs and the hyphen between them.
     const LONG: usize = 73;
-    text.as_bytes().windows(LONG).any(|part| std::str::from_utf8(part).is_ok_and(is_a_secret))
+    /// Where their hyphens are.
+    const HYPHENS: [usize; 9] = [8, 13, 18, 23, 36, 45, 50, 55, 60];
+    // The hyphens first: most texts have none there. Texts are as long as whoever sends them likes.
+    text.as_bytes().windows(LONG).any(|part| {
+        HYPHENS.iter().all(|at| part[*at] == b'-')
+            && part.iter().enumerate().all(|(at, byte)| HYPHENS.contains(&at) || byte.is_ascii_hexdigit())
+    })
 }
 
 /// Whether a secret of this shape and this Client ID were taken for each other is told by the
@@ -163,6 +169,21 @@ mod tests {
         assert_eq!(code(ID, Wanted::ClientId, None), "taken");
         assert_eq!(code(SECRET, Wanted::Secret, Some(ID)), "taken");
         assert_eq!(code(&ID.to_uppercase(), Wanted::ClientId, Some(SECRET)), "taken");
+    }
+
+    #[test]
+    fn a_secret_is_found_anywhere_in_a_text_of_any_length() {
+        assert!(holds_a_secret(SECRET) && holds_a_secret(&SECRET.to_uppercase()));
+        assert!(holds_a_secret(&format!("it is\u{a0}{SECRET}.")));
+        assert!(holds_a_secret(&format!("0{SECRET}0")), "whatever stands beside it");
+        for none in ["", ID, &SECRET[1..], &SECRET.replacen('-', "_", 1), &SECRET.replacen('7', "g", 1)] {
+            assert!(!holds_a_secret(none), "{none}");
+        }
+        // As long as an answer may be, and of what a secret is made of.
+        let mut long = "0f8fad5b-d9cb-469f-a165-".repeat(4 * 1024 * 1024 / 24);
+        assert!(!holds_a_secret(&long));
+        long.push_str(SECRET);
+        assert!(holds_a_secret(&long));
     }
 
     #[test]

@@ -8,11 +8,14 @@ use crate::halo::{self, InstanceInfo, Network};
 use crate::instance::Instance;
 use crate::{Error, Result};
 
+/// A longer `auth_url` is none; it would stand in a file. Bytes.
+const LONGEST: usize = 2_048;
+
 /// Looks at `pasted` and, where its path may belong to a page of the web app, at shorter ones.
 ///
 /// # Errors
-/// [`Error::HaloNotFound`] when nothing there speaks like HaloPSA (the person may insist), and
-/// whatever the network came to.
+/// [`Error::HaloNotFound`] and [`Error::HaloIsAPage`] when nothing there speaks like HaloPSA (the person may
+/// insist), and whatever the network came to.
 pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
     let places = pasted.shorter();
     let mut first_error = None;
@@ -22,7 +25,13 @@ pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
                 return instance(network, place, info.auth_url.as_deref(), info.tenant_id).await;
             }
             Ok(None) => {}
-            Err(e @ (Error::HaloRedirects { .. } | Error::HaloTrouble { .. })) => {
+            Err(
+                e @ (Error::HaloRedirects { .. }
+                | Error::HaloTrouble { .. }
+                | Error::HaloIsAPage { .. }
+                | Error::NetworkSignIn { .. }
+                | Error::NetworkSignInAt { .. }),
+            ) => {
                 first_error.get_or_insert(e);
             }
             Err(e) => return Err(e),
@@ -55,6 +64,7 @@ async fn instance(
     };
     let sign_in =
         auth_url.and_then(|text| sign_in(network, address, text)).unwrap_or_else(|| address.join("auth"));
+    network.admit(&sign_in)?;
     let tenant = tenant.map(|t| t.chars().filter(|c| !c.is_control()).take(200).collect());
     Ok(Instance { address: address.clone(), sign_in, tenant, version })
 }
@@ -62,16 +72,17 @@ async fn instance(
 /// `auth_url` as it is found: with or without `/token`, query or a slash at the end; perhaps
 /// relative. Anything that is not https is not believed.
 fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let mut url = match Url::parse(text) {
         Ok(url) => url,
         Err(url::ParseError::RelativeUrlWithoutBase) => address.join("").join(text).ok()?,
         Err(_) => return None,
     };
-    let practice = url.host_str() == Some("127.0.0.1")
-        && url.port().is_some_and(|port| network.plain_http_ports().contains(&port));
     match url.scheme() {
         "https" => {}
-        "http" if practice => {}
+        "http" if network.admit(&url).is_ok() => {}
         // An instance behind a proxy that ends TLS may name itself by http.
         "http" => url.set_scheme("https").ok()?,
         _ => return None,
@@ -92,7 +103,7 @@ mod tests {
     use crate::halo::Patience;
 
     fn found(auth_url: &str) -> Option<String> {
-        let network = Network::new(&[], Patience::default()).unwrap();
+        let network = Network::to_the_internet(Patience::default()).unwrap();
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         sign_in(&network, &address, auth_url).map(|u| u.to_string())
     }
@@ -114,6 +125,7 @@ mod tests {
             Some("https://auth.haloservicedesk.com/")
         );
         assert_eq!(found("file:///etc"), None);
+        assert_eq!(found(&format!("https://acme.halopsa.com/{}", "a".repeat(LONGEST))), None);
         assert_eq!(found("https://u:p@acme.halopsa.com/auth"), None);
     }
 }

@@ -66,12 +66,47 @@ pub enum Error {
     HaloOddAnswer {
         host: String,
     },
+    /// A web page answers where HaloPSA's API would: another website, or a network's own sign-in.
+    HaloIsAPage {
+        host: String,
+    },
+    /// Its certificate is out of date or not valid yet, or this computer's clock is wrong.
+    HaloCertificateDate {
+        host: String,
+        now: String,
+    },
+    /// A network (a hotel's, a guest's) answers in HaloPSA's place until somebody signs in to it.
+    NetworkSignIn {
+        host: String,
+    },
+    /// The same, as it seems by where it sends everybody.
+    NetworkSignInAt {
+        host: String,
+        to: String,
+    },
+    /// The proxy on the way wants a name and a password.
+    ProxySignIn {
+        proxy: String,
+        host: String,
+    },
+    /// A list goes on for longer than anybody waits.
+    ListTooSlow {
+        host: String,
+    },
+    /// A list has more rows than any instance has.
+    ListTooLong {
+        host: String,
+    },
     /// Signing in happens at a host that the person did not type; it must be confirmed.
     SignInElsewhere {
         host: String,
         elsewhere: String,
     },
     PlainHttp,
+    /// While practising, nothing but the practice HaloPSA is reached.
+    PracticeOnly {
+        host: String,
+    },
 
     // The form.
     NameEmpty,
@@ -254,8 +289,16 @@ impl Error {
             Self::HaloBusy { .. } => "halo-busy",
             Self::HaloTrouble { .. } => "halo-trouble",
             Self::HaloOddAnswer { .. } => "halo-odd-answer",
+            Self::HaloIsAPage { .. } => "halo-is-a-page",
+            Self::HaloCertificateDate { .. } => "halo-certificate-date",
+            Self::NetworkSignIn { .. } => "network-sign-in",
+            Self::NetworkSignInAt { .. } => "network-sign-in-at",
+            Self::ProxySignIn { .. } => "proxy-sign-in",
+            Self::ListTooSlow { .. } => "list-too-slow",
+            Self::ListTooLong { .. } => "list-too-long",
             Self::SignInElsewhere { .. } => "sign-in-elsewhere",
             Self::PlainHttp => "plain-http",
+            Self::PracticeOnly { .. } => "practice-only",
             Self::NameEmpty => "name-empty",
             Self::NameTooLong => "name-too-long",
             Self::NameMalformed => "name-malformed",
@@ -342,9 +385,20 @@ impl Error {
             | Self::HaloTooSlow { host }
             | Self::HaloNotFound { host }
             | Self::HaloOddAnswer { host }
+            | Self::HaloIsAPage { host }
+            | Self::NetworkSignIn { host }
+            | Self::ListTooSlow { host }
+            | Self::ListTooLong { host }
+            | Self::PracticeOnly { host }
             | Self::SignInNotHalo { host }
             | Self::UndoFirst { host } => vec![("host", host.clone())],
-            Self::HaloRedirects { host, to } => vec![("host", host.clone()), ("to", to.clone())],
+            Self::HaloRedirects { host, to } | Self::NetworkSignInAt { host, to } => {
+                vec![("host", host.clone()), ("to", to.clone())]
+            }
+            Self::HaloCertificateDate { host, now } => {
+                vec![("host", host.clone()), ("now", now.clone())]
+            }
+            Self::ProxySignIn { proxy, host } => vec![("proxy", proxy.clone()), ("host", host.clone())],
             Self::HaloBusy { seconds } => vec![("seconds", seconds.to_string())],
             Self::HaloTrouble { status }
             | Self::CreateRefused { status }
@@ -384,7 +438,7 @@ impl Error {
             return Some(field);
         }
         match self.code() {
-            "undo-first" => Some("address"),
+            "undo-first" | "practice-only" => Some("address"),
             code if code.starts_with("address-") => Some("address"),
             code if code.starts_with("halo-") => Some("address"),
             code if code.starts_with("name-") => Some("name"),
@@ -400,6 +454,7 @@ impl Error {
         matches!(
             self,
             Self::HaloNotFound { .. }
+                | Self::HaloIsAPage { .. }
                 | Self::SignInElsewhere { .. }
                 | Self::SignInOtherAgent { .. }
                 | Self::NameTaken { .. }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::connections::{Connection, Connections};
 use crate::draft::{Draft, Drafts};
@@ -37,6 +37,8 @@ pub struct Latchkey {
     /// Client IDs of such applications that wait for their secret.
     pub(crate) authority_client_ids: Mutex<HashMap<String, String>>,
     under_way: Mutex<HashMap<String, watch::Sender<bool>>>,
+    /// What is read for a page, by set-up. Dropped, it ends.
+    reads: Mutex<HashMap<String, oneshot::Sender<()>>>,
 }
 
 /// A set-up that waits to be finished or removed.
@@ -128,6 +130,7 @@ impl Latchkey {
             sign_ins_to_accept: Mutex::default(),
             authority_client_ids: Mutex::default(),
             under_way: Mutex::default(),
+            reads: Mutex::default(),
         };
         latchkey.mend_the_journal()?;
         latchkey.close_what_is_finished()?;
@@ -137,6 +140,11 @@ impl Latchkey {
     /// Tells of keychain calls that take long, and ends the waiting for them.
     pub fn keeper(&self) -> &Keeper {
         &self.keeper
+    }
+
+    /// The way to HaloPSA.
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Whether a secret was taken that would be lost if the app were closed now.
@@ -156,9 +164,33 @@ impl Latchkey {
 
     /// Asks whatever is under way for `id` to stop where that is safe.
     pub(crate) fn stop_work(&self, id: &str) {
+        held(&self.reads).remove(id);
         if let Some(stop) = held(&self.under_way).get(id) {
             stop.send_replace(true);
         }
+    }
+
+    /// Reads something that a page shows and that changes nothing: it may end anywhere, and does when it is
+    /// stopped, when the page goes, and when a page of the same set-up asks anew.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub(crate) async fn reading<R>(&self, id: &str, work: impl Future<Output = Result<R>>) -> Result<R> {
+        let (stop, stopped) = oneshot::channel();
+        {
+            let mut reads = held(&self.reads);
+            reads.retain(|_, read| !read.is_closed());
+            reads.insert(id.to_owned(), stop);
+        }
+        tokio::select! {
+            done = work => done,
+            _ = stopped => Err(Error::Stopped),
+        }
+    }
+
+    /// The page is gone for which things were read.
+    pub fn stop_reading(&self) {
+        held(&self.reads).clear();
     }
 
     pub(crate) fn begin_work(&self, id: &str) -> Result<UnderWay<'_>> {

@@ -192,7 +192,6 @@ async fn it_can_be_practised() {
     app.shown("#banner").await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.click("#use-practice").await;
     app.click("#authority > summary").await;
     app.click("#use-practice-authority").await;
     app.says("#signed-in", "API Blue Heron").await;

@@ -7,6 +7,7 @@
 
 mod clipboard;
 mod computer;
+mod confined;
 mod creating;
 mod hostile;
 mod https;
@@ -452,7 +453,6 @@ async fn practising_leaves_nothing_behind() {
     app.fill("#product-name", "Backup of everything").await;
     app.click("#begin").await;
     app.page("connect").await;
-    app.click("#use-practice").await;
     let address =
         app.client.execute("return document.querySelector('#address').value", vec![]).await.unwrap();
     let address = address.as_str().unwrap().to_owned();

@@ -34,6 +34,7 @@ pub struct Session {
     bus_address: String,
     keyring: Option<Child>,
     trust: Option<PathBuf>,
+    trace: Option<PathBuf>,
 }
 
 impl Session {
@@ -71,12 +72,24 @@ impl Session {
         let mut bus = surroundings(&mut command, folder.path()).spawn().expect("apt-get install dbus");
         let mut bus_address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut bus_address).unwrap();
-        Self { folder, bus, bus_address: bus_address.trim().to_owned(), keyring: None, trust: None }
+        Self {
+            folder,
+            bus,
+            bus_address: bus_address.trim().to_owned(),
+            keyring: None,
+            trust: None,
+            trace: None,
+        }
     }
 
     /// Trusts the authority of a test's HaloPSA.
     pub fn trust(&mut self, certificate: &Path) {
         self.trust = Some(certificate.to_owned());
+    }
+
+    /// Writes every place that the app and its web processes connect to into a file. Not with an authority to trust.
+    pub fn trace(&mut self, file: &Path) {
+        self.trace = Some(file.to_owned());
     }
 
     /// Sets a policy, for an app of a session that trusts somebody: its `/etc` is a copy of the system's.
@@ -346,7 +359,16 @@ impl Session {
         self.until("the driver listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
         let binary = std::env::var("LATCHKEY_APP").expect("LATCHKEY_APP names the app's binary");
         let mut wanted = Capabilities::new();
-        wanted.insert("webkitgtk:browserOptions".into(), json!({ "binary": binary, "args": arguments }));
+        let mut started = vec![binary.as_str()];
+        started.extend(arguments);
+        let trace = self.trace.as_ref().map(|file| format!("--output={}", file.display()));
+        if let Some(trace) = &trace {
+            let strace =
+                ["/usr/bin/strace", "--follow-forks", "--decode-pids=comm", "--trace=connect", trace];
+            started.splice(0..0, strace);
+        }
+        let options = json!({ "binary": started[0], "args": started[1..] });
+        wanted.insert("webkitgtk:browserOptions".into(), options);
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
         let mut builder = ClientBuilder::new(connector);
         let address = format!("http://127.0.0.1:{port}");

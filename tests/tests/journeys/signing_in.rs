@@ -1,9 +1,13 @@
 //! Somebody signs in to HaloPSA's own page, in each way in which its web app keeps a session; Latchkey goes on
 //! with it to a proved connection.
 
+use std::sync::Arc;
+
 use latchkey_core::draft::Way;
 use latchkey_core::finding::Verdict;
-use latchkey_core::{Error, Secret};
+use latchkey_core::halo::{Network, Patience};
+use latchkey_core::vault::Memory;
+use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_journeys::window::{Window, sign_in_as_a_person};
 use latchkey_practice::{AgentMe, Dialect, Practice, SecondFactor, SessionKept, SignInPage};
@@ -199,17 +203,19 @@ async fn nobody_signs_in_for_a_lost_secret_or_without_an_address() {
 
 #[tokio::test]
 async fn the_window_goes_to_no_file_and_to_no_page_of_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let network = Network::to_the_internet(Patience::default()).unwrap();
+    let real = Latchkey::open(folder.path(), Arc::new(Memory::default()), network, Arc::new(|_| {})).unwrap();
     let (halo, computer) = start(Dialect::default()).await;
-    let may = |text: &str| computer.latchkey().window_may_go_to(&text.parse().unwrap());
-    for yes in [
-        "https://acme.halopsa.com/",
-        "https://login.microsoftonline.com/x",
-        "about:blank",
-        "about:srcdoc",
-        &halo.address(),
-    ] {
-        assert!(may(yes), "{yes}");
+    let practice = computer.latchkey();
+    let goes = |latchkey: &Latchkey, text: &str| latchkey.window_may_go_to(&text.parse().unwrap());
+    for yes in ["https://acme.halopsa.com/", "https://login.microsoftonline.com/x"] {
+        assert!(goes(&real, yes) && !goes(practice, yes), "{yes}");
     }
+    for yes in ["about:blank", "about:srcdoc"] {
+        assert!(goes(&real, yes) && goes(practice, yes), "{yes}");
+    }
+    assert!(goes(practice, &halo.address()) && !goes(&real, &halo.address()));
     for no in [
         "http://acme.halopsa.com/",
         "http://127.0.0.1/",
@@ -228,7 +234,7 @@ async fn the_window_goes_to_no_file_and_to_no_page_of_ours() {
         "mailto:a@b.example",
         "ms-settings:privacy",
     ] {
-        assert!(!may(no), "{no}");
+        assert!(!goes(&real, no) && !goes(practice, no), "{no}");
     }
 }
 

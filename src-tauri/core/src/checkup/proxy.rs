@@ -17,14 +17,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// `address`: the HaloPSA that it shall lead to, or any where none is known.
 pub(super) async fn look(address: Option<&Address>) -> Outcome {
     let to = address.map_or_else(|| "https://acme.halopsa.com/".to_owned(), |a| a.join("").to_string());
-    let found = to.parse().ok().and_then(|to| Matcher::from_system().intercept(&to));
-    // Name and password that may stand with it are not part of what is shown.
-    let place = found.and_then(|proxy| place(&proxy.uri().to_string()));
-    match place {
+    match proxy_to(&to) {
         Some((host, port)) => reach(&host, port).await,
         None if script::is_set() => Outcome::Remark("check-proxy-script", Params::new()),
         None => Outcome::fine("check-proxy-none"),
     }
+}
+
+/// Host and port of the proxy that leads to an address. Name and password that may stand with it are not part
+/// of what is shown.
+pub(crate) fn proxy_to(url: &str) -> Option<(String, u16)> {
+    let found = url.parse().ok().and_then(|to| Matcher::from_system().intercept(&to));
+    found.and_then(|proxy| place(&proxy.uri().to_string()))
 }
 
 /// Host and port of a proxy's address.

@@ -5,8 +5,11 @@
 
 mod agents;
 mod applications;
+mod confines;
+mod failure;
 mod fields;
 mod network;
+mod rows;
 mod seen;
 mod session;
 mod token;
@@ -69,8 +72,24 @@ pub(crate) enum InstanceInfo {
 
 /// The largest page that HaloPSA gives (contract: "Replies and limits").
 const PAGE: usize = 100;
-/// More pages than any instance has; a server that always finds another one is left at some point.
-const MOST_PAGES: usize = 200;
+
+/// Everything in a list, within the limits of [`Patience::list`] and [`Patience::rows`]: a list that is cut
+/// off would pass for a whole one.
+///
+/// # Errors
+/// [`Error::ListTooSlow`], [`Error::ListTooLong`], and those of [`every_page`].
+async fn everything<R>(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    (path, things): (&str, &str),
+    query: &str,
+    read: impl Fn(&serde_json::Value) -> Option<(String, R)>,
+) -> Result<Listed<R>> {
+    let pages = every_page(network, instance, token, (path, things), query, read);
+    let too_slow = || Error::ListTooSlow { host: instance.address.host_and_port() };
+    tokio::time::timeout(network.patience().list, pages).await.unwrap_or_else(|_| Err(too_slow()))
+}
 
 /// Everything in a list, page by page, each row once. An instance that doesn't page, or pages
 /// without being asked, gives the same: the reading ends with the first page that brings nothing new.
@@ -79,7 +98,7 @@ const MOST_PAGES: usize = 200;
 /// # Errors
 /// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and what the network
 /// came to.
-async fn everything<R>(
+async fn every_page<R>(
     network: &Network,
     instance: &Instance,
     token: &Token,
@@ -92,7 +111,7 @@ async fn everything<R>(
     let mut known = HashSet::new();
     // By what they hold, so that one that comes with every page counts once.
     let (keyed, mut unread) = (RandomState::new(), HashSet::new());
-    for page in 1..=MOST_PAGES {
+    for page in 1.. {
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
         let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
@@ -117,6 +136,9 @@ async fn everything<R>(
         }
         if (rows.len(), unread.len()) == before {
             break;
+        }
+        if rows.len() + unread.len() > network.patience().rows {
+            return Err(Error::ListTooLong { host: instance.address.host_and_port() });
         }
     }
     if !unread.is_empty() {
@@ -205,7 +227,7 @@ mod tests {
     async fn a_read_whose_body_takes_too_long_was_answered_and_one_without_an_answer_was_not() {
         let port = endless();
         let patience = Patience { answer: Duration::from_millis(500), ..Patience::default() };
-        let network = Network::new(&[port], patience).unwrap();
+        let network = Network::confined_to(&[port], patience).unwrap();
         let address = Address::parse(&format!("http://127.0.0.1:{port}"), &[port]).unwrap();
         let instance = Instance { sign_in: address.join("auth"), address, tenant: None, version: None };
         let token = Token::bearer(Secret::from("a token"));

@@ -1,19 +1,20 @@
 //! How Latchkey goes over the network: https, the system's trust store and proxy, no redirect
 //! followed, limits on time and size, and patience where HaloPSA asks for it.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
 
+use super::confines::Confines;
+use super::failure::{portal, redirected, somebody_between, what_failed};
 use super::wiped;
-use crate::{Error, Result, Secret, credentials};
+use crate::{Error, Result, Secret};
 
 /// A list asked for one row is small; an instance that ignores paging may send all, thousands of
 /// agents among them. Bytes.
@@ -34,6 +35,12 @@ pub struct Patience {
     pub longest_wait: Duration,
     /// How long an application is looked for that HaloPSA did not clearly say to have created.
     pub look: Duration,
+    /// For a whole list, all its pages, pauses and tries together.
+    pub list: Duration,
+    /// More rows than any instance has in a list. One that always finds another is left at some point.
+    pub rows: usize,
+    /// For everything that is looked at once somebody is signed in.
+    pub look_around: Duration,
 }
 
 impl Default for Patience {
@@ -45,6 +52,9 @@ impl Default for Patience {
             pause: Duration::from_millis(800),
             longest_wait: Duration::from_secs(60),
             look: Duration::from_secs(30),
+            list: Duration::from_secs(5 * 60),
+            rows: 100_000,
+            look_around: Duration::from_secs(5 * 60),
         }
     }
 }
@@ -114,7 +124,7 @@ impl Token {
 #[derive(Clone)]
 pub struct Network {
     client: Client,
-    plain_http_ports: Arc<[u16]>,
+    confines: Confines,
     patience: Patience,
 }
 
@@ -157,29 +167,49 @@ pub(super) enum Asked<'a> {
     Trying(&'a Url, &'a Token),
 }
 
+impl<'a> Asked<'a> {
+    fn url(self) -> &'a Url {
+        match self {
+            Self::Unauthenticated(url) | Self::With(url, _) | Self::Trying(url, _) => url,
+        }
+    }
+}
+
 impl Network {
-    /// `plain_http_ports`: the ports of 127.0.0.1 at which this process's own practice HaloPSA
-    /// listens. With any, no proxy is used: practice never leaves this computer.
+    /// To HaloPSA wherever it is: over https alone, and through the system's proxy.
     ///
     /// # Errors
-    /// [`Error::HaloCertificate`] when the system's trust store can't be read.
-    pub fn new(plain_http_ports: &[u16], patience: Patience) -> Result<Self> {
-        let mut builder = Client::builder()
+    /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
+    pub fn to_the_internet(patience: Patience) -> Result<Self> {
+        Self::within(Confines::Internet, |builder| builder.https_only(true), patience)
+    }
+
+    /// To these ports of 127.0.0.1, at which this process's own practice HaloPSA listens, and to nothing else:
+    /// everything that it is asked for elsewhere is refused with [`Error::PracticeOnly`] before a byte leaves.
+    /// No proxy is used.
+    ///
+    /// # Errors
+    /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
+    pub fn confined_to(ports: &[u16], patience: Patience) -> Result<Self> {
+        Self::within(Confines::Practice(ports.into()), ClientBuilder::no_proxy, patience)
+    }
+
+    fn within(
+        confines: Confines,
+        also: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        patience: Patience,
+    ) -> Result<Self> {
+        let builder = Client::builder()
             .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(patience.connect)
             .timeout(patience.answer);
-        if plain_http_ports.is_empty() {
-            builder = builder.https_only(true);
-        } else {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|e| {
+        let client = also(builder).build().map_err(|e| {
             tracing::error!(error = %e.without_url(), "no network client");
-            Error::HaloCertificate { host: String::new() }
+            Error::TrustStoreUnavailable
         })?;
-        Ok(Self { client, plain_http_ports: plain_http_ports.into(), patience })
+        Ok(Self { client, confines, patience })
     }
 
     /// See [`Patience`].
@@ -187,25 +217,33 @@ impl Network {
         self.patience
     }
 
-    /// The ports given to [`Network::new`].
+    /// The ports given to [`Network::confined_to`]; none otherwise.
     pub fn plain_http_ports(&self) -> &[u16] {
-        &self.plain_http_ports
+        self.confines.ports()
+    }
+
+    /// Whether this is practice: nothing but its own HaloPSA may be reached.
+    pub fn is_confined(&self) -> bool {
+        matches!(self.confines, Confines::Practice(_))
+    }
+
+    /// Whether something of HaloPSA's may be asked for or opened there. Every request is asked about here,
+    /// too.
+    ///
+    /// # Errors
+    /// [`Error::PracticeOnly`] while practising, [`Error::PlainHttp`] otherwise.
+    pub fn admit(&self, url: &Url) -> Result<()> {
+        self.confines.admit(url)
     }
 
     fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder> {
-        let practice = url.host_str() == Some("127.0.0.1")
-            && url.port().is_some_and(|port| self.plain_http_ports.contains(&port));
-        if url.scheme() != "https" && !(url.scheme() == "http" && practice) {
-            return Err(Error::PlainHttp);
-        }
+        self.admit(url)?;
         Ok(self.client.request(method, url.clone()).header(header::ACCEPT, "application/json"))
     }
 
     /// A read: tried again after 429 and 5xx. `wait` hears how many seconds HaloPSA asks for.
     pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
-        let url = match asked {
-            Asked::Unauthenticated(url) | Asked::With(url, _) | Asked::Trying(url, _) => url,
-        };
+        let url = asked.url();
         let mut pause = self.patience.pause;
         for tries_left in [2u8, 1, 0] {
             let mut request = self.request(Method::GET, url)?;
@@ -213,6 +251,12 @@ impl Network {
                 request = token.goes_along(request);
             }
             let response = request.send().await.map_err(|e| what_failed(url, e))?;
+            if let Some(error) = somebody_between(url, &response) {
+                return Err(error);
+            }
+            if let (Asked::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
+                return Err(error);
+            }
             let status = response.status();
             if status == StatusCode::TOO_MANY_REQUESTS {
                 let seconds = self.seconds_asked(&response)?;
@@ -228,7 +272,7 @@ impl Network {
                 tokio::time::sleep(pause + self.jitter(pause)).await;
                 pause *= 2;
             } else {
-                let answer = match sorted(url, response).await {
+                let answer = match sorted(asked, response).await {
                     Err(Error::HaloTooSlow { .. }) if matches!(asked, Asked::Trying(..)) => Answer::TooBig,
                     answer => answer?,
                 };
@@ -270,6 +314,9 @@ impl Network {
             Err(e) if e.is_connect() => return Err(what_failed(url, e)),
             Err(e) => return Ok((Sent::Unclear(what_failed(url, e)), Body::default())),
         };
+        if let Some(error) = somebody_between(url, &response) {
+            return Ok((Sent::Unclear(error), Body::default()));
+        }
         let sent = match response.status().as_u16() {
             200..=299 => Sent::Done,
             429 => Sent::Busy(self.seconds_asked(&response).unwrap_or(self.patience.longest_wait.as_secs())),
@@ -291,6 +338,9 @@ impl Network {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(wiped::form(form));
         let response = request.send().await.map_err(|e| what_failed(url, e))?;
+        if let Some(error) = somebody_between(url, &response) {
+            return Err(error);
+        }
         let status = response.status();
         if status.is_redirection() {
             return Err(redirected(url, &response));
@@ -328,7 +378,8 @@ impl Network {
     }
 }
 
-async fn sorted(url: &Url, response: Response) -> Result<Answer> {
+async fn sorted(asked: Asked<'_>, response: Response) -> Result<Answer> {
+    let url = asked.url();
     let status = response.status();
     if status.is_redirection() {
         return Err(redirected(url, &response));
@@ -340,6 +391,10 @@ async fn sorted(url: &Url, response: Response) -> Result<Answer> {
         200..=299 => match body(url, response).await? {
             None => Answer::TooBig,
             Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
+            // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
+            Some(bytes) if matches!(asked, Asked::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
+                return Err(Error::HaloIsAPage { host: host(url) });
+            }
             Some(_) => Answer::Odd,
         },
         other => return Err(Error::HaloTrouble { status: other }),
@@ -348,8 +403,16 @@ async fn sorted(url: &Url, response: Response) -> Result<Answer> {
 
 /// HaloPSA's content types are not relied upon; the first character tells.
 fn looks_like_json(bytes: &[u8]) -> bool {
+    matches!(first_character(bytes), Some(b'{' | b'['))
+}
+
+fn looks_like_a_page(bytes: &[u8]) -> bool {
+    first_character(bytes) == Some(b'<')
+}
+
+fn first_character(bytes: &[u8]) -> Option<u8> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    matches!(text.iter().find(|b| !b.is_ascii_whitespace()), Some(b'{' | b'['))
+    text.iter().copied().find(|b| !b.is_ascii_whitespace())
 }
 
 /// The body, or `None` when it is longer than [`BIGGEST`]. Counted after decompression.
@@ -388,46 +451,6 @@ async fn as_far_as_it_came(url: &Url, response: Response) -> Body {
     bytes
 }
 
-fn host(url: &Url) -> String {
+pub(super) fn host(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_owned()
-}
-
-fn redirected(url: &Url, response: &Response) -> Error {
-    let to = response
-        .headers()
-        .get(header::LOCATION)
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| url.join(v).ok())
-        .and_then(|to| to.host_str().map(str::to_owned))
-        // It is shown: nothing of a credential's shape. A secret is too long for one part of a host.
-        .filter(|to| !to.split('.').any(|part| part.split('-').map(str::len).eq([8, 4, 4, 4, 12])))
-        .filter(|to| !credentials::holds_a_secret(to))
-        .unwrap_or_default();
-    Error::HaloRedirects { host: host(url), to }
-}
-
-/// Which of the things that a person can act upon it was. The cause itself goes to the log.
-fn what_failed(url: &Url, error: reqwest::Error) -> Error {
-    let host = host(url);
-    let error = error.without_url();
-    tracing::warn!(%host, error = ?error, "request failed");
-    if error.is_timeout() {
-        return Error::HaloTooSlow { host };
-    }
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(at) = cause {
-        if at.is::<rustls::Error>() {
-            return Error::HaloCertificate { host };
-        }
-        if let Some(io) = at.downcast_ref::<std::io::Error>() {
-            if io.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
-                return Error::HaloCertificate { host };
-            }
-            if io.kind() == std::io::ErrorKind::ConnectionRefused {
-                return Error::HaloRefusedConnection { host };
-            }
-        }
-        cause = at.source();
-    }
-    Error::HaloNotReached { host }
 }

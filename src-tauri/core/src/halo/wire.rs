@@ -408,19 +408,7 @@ pub(super) fn created(bytes: &[u8]) -> (Option<Secret>, Vec<ApplicationSeen>) {
 /// Whether a list has rows: a bare array, or the first array in an object. `record_count` is not
 /// believed (contract: "unreliable"). `None` for something that is no list.
 pub(super) fn has_rows(bytes: &[u8]) -> Option<bool> {
-    match json::<Value>(bytes)? {
-        Value::Array(rows) => Some(!rows.is_empty()),
-        Value::Object(fields) => {
-            let lists: Vec<&Vec<Value>> = fields.values().filter_map(Value::as_array).collect();
-            if lists.is_empty() {
-                // An error in a 200, or a list that leaves itself out when it is empty.
-                (fields.get("record_count").and_then(Value::as_i64) == Some(0)).then_some(false)
-            } else {
-                Some(lists.iter().any(|rows| !rows.is_empty()))
-            }
-        }
-        _ => None,
-    }
+    json::<super::rows::HasRows>(bytes)?.0
 }
 
 #[cfg(test)]

@@ -78,22 +78,42 @@ impl Latchkey {
     /// # Errors
     /// [`Error::AuthorityRefused`], [`Error::AuthorityNotEnough`], [`Error::ManagingMissing`].
     pub async fn take_authority_secret(&self, id: &str, copied: &Secret, insist: bool) -> Result<()> {
-        let _under_way = self.begin_work(id)?;
+        let under_way = self.begin_work(id)?;
         let draft = self.draft(id)?;
         may_be_created(&draft)?;
         let client_id = self.authority_client_id(id).ok_or(Error::ClientIdMissing)?;
         let other = Secret::from(client_id.as_str());
         let secret = credentials::recognise(copied, Wanted::Secret, Some(&other), insist)?.value;
         let instance = draft.instance.ok_or(Error::DraftIncomplete)?;
-        let token = self.token_of_an_authority(&instance, &client_id, &secret).await?;
-        drop(secret);
-        let agent = halo::agent_behind(&self.network, &instance, &token, &|_| {}).await.ok().flatten();
-        let authority = self.look_around(instance, token, Some(client_id), agent).await?;
+        // It only reads: it may be stopped anywhere.
+        let looks = async {
+            let token = self.token_of_an_authority(&instance, &client_id, &secret).await?;
+            drop(secret);
+            let agent = halo::agent_behind(&self.network, &instance, &token, &|_| {}).await.ok().flatten();
+            self.look_around(instance, token, Some(client_id), agent).await
+        };
+        let authority = under_way.unless_stopped(Box::pin(looks)).await?;
         self.take_authority(id, authority)
     }
 
-    /// Looks which applications stand there, and learns from them.
+    /// Looks which applications stand there, and learns from them, for as long as [`halo::Patience`] says.
+    ///
+    /// # Errors
+    /// [`Error::ListTooSlow`].
     pub(super) async fn look_around(
+        &self,
+        instance: Instance,
+        token: Token,
+        application: Option<String>,
+        agent: Option<AgentSeen>,
+    ) -> Result<Arc<Authority>> {
+        let too_slow = Error::ListTooSlow { host: instance.address.host_and_port() };
+        let looks = self.look_at_everything(instance, token, application, agent);
+        let limit = self.network.patience().look_around;
+        tokio::time::timeout(limit, looks).await.unwrap_or(Err(too_slow))
+    }
+
+    async fn look_at_everything(
         &self,
         instance: Instance,
         token: Token,
@@ -206,8 +226,8 @@ impl Latchkey {
     pub async fn agents(&self, id: &str) -> Result<Listed<AgentChoice>> {
         let authority = self.authority(id)?;
         let draft = self.draft(id)?;
-        let agents = halo::agents(&self.network, &authority.instance, &authority.token).await;
-        let agents = self.or_sign_in_again(id, agents)?;
+        let agents = halo::agents(&self.network, &authority.instance, &authority.token);
+        let agents = self.or_sign_in_again(id, self.reading(id, agents).await)?;
         let own = authority.agent.as_ref().map(|agent| agent.id);
         Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
     }

@@ -173,17 +173,20 @@ impl Latchkey {
         let draft = self.draft(id)?;
         let instance = draft.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         let agent = draft.agent_id.ok_or(Error::DraftIncomplete)?;
-        let rights = halo::rights(&self.network, instance, &authority.token, agent).await;
-        let Some(rights) = self.or_sign_in_again(id, rights)? else { return Ok(None) };
-        let teams = match halo::teams(&self.network, instance, &authority.token).await {
-            Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
-            // Only for the number beside the agent's own.
-            Err(e) => {
-                tracing::info!(code = e.code(), "the teams are not told");
-                None
-            }
+        let reads = async {
+            let rights = halo::rights(&self.network, instance, &authority.token, agent).await?;
+            let Some(rights) = rights else { return Ok(None) };
+            let teams = match halo::teams(&self.network, instance, &authority.token).await {
+                Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
+                // Only for the number beside the agent's own.
+                Err(e) => {
+                    tracing::info!(code = e.code(), "the teams are not told");
+                    None
+                }
+            };
+            Ok(Some(reach(&rights, teams, &draft.permissions)))
         };
-        Ok(Some(reach(&rights, teams, &draft.permissions)))
+        self.or_sign_in_again(id, self.reading(id, reads).await)
     }
 }
 

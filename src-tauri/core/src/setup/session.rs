@@ -31,16 +31,14 @@ impl Latchkey {
         draft.instance.ok_or(Error::DraftIncomplete)
     }
 
-    /// Whether the sign-in window may go there: https, and this app's own practice HaloPSA; never to
-    /// files or to this app's own pages. Any host: single sign-on goes over others.
+    /// Whether the sign-in window may go there: https to any host, since single sign-on goes over others; while
+    /// practising, this app's own practice HaloPSA and nothing else. Never to files or to this app's own pages.
     pub fn window_may_go_to(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         match url.scheme() {
             // On Windows the app's own pages are at `http://tauri.localhost`.
-            "https" => !host.is_empty() && !host.ends_with(".localhost"),
-            "http" => {
-                host == "127.0.0.1"
-                    && url.port().is_some_and(|port| self.network.plain_http_ports().contains(&port))
+            "https" | "http" => {
+                !host.is_empty() && !host.ends_with(".localhost") && self.network.admit(url).is_ok()
             }
             // Empty frames, which many sign-in pages use.
             "about" => matches!(url.path(), "blank" | "srcdoc"),
@@ -79,18 +77,19 @@ impl Latchkey {
     /// # Errors
     /// [`Error::SignInOtherAgent`]; then [`Latchkey::accept_sign_in`] goes on all the same.
     pub async fn sign_in(&self, id: &str, signed_in: SignedIn, listener: &Listener) -> Result<()> {
-        let _under_way = self.begin_work(id)?;
+        let under_way = self.begin_work(id)?;
         listener(Progress::SignInLook);
         if self.sign_in_place(id)? != signed_in.instance {
             return Err(Error::DraftStale);
         }
         let SignedIn { token, instance, agent } = signed_in;
         let name = agent.as_ref().map(|agent| agent.name.clone());
-        let authority =
-            self.look_around(instance, token, None, agent).await.map_err(|e| match (e, name) {
-                (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
-                (e, _) => e,
-            })?;
+        // It only reads: it may be stopped anywhere.
+        let looks = self.look_around(instance, token, None, agent);
+        let authority = under_way.unless_stopped(Box::pin(looks)).await.map_err(|e| match (e, name) {
+            (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
+            (e, _) => e,
+        })?;
         let before = held(&self.signed_in_before).get(id).cloned();
         if let (Some(before), Some(now)) = (before, &authority.agent)
             && before.id != now.id

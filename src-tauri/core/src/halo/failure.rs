@@ -1,0 +1,110 @@
+//! A request that came to nothing: which of the things that a person can act upon it was. The cause itself goes
+//! to the log, without its address.
+
+use reqwest::{Response, StatusCode, header};
+use rustls::CertificateError;
+use url::Url;
+
+use super::network::host;
+use crate::checkup::proxy_to;
+use crate::{Error, credentials};
+
+/// How hyper-util says that a proxy answered `CONNECT` with 407. Its type can't be named, and a test holds
+/// the text to it.
+const PROXY_WANTS_SIGN_IN: &str = "tunnel error: proxy authorization required";
+
+/// What an error on the way to an answer means.
+pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
+    let host = host(url);
+    let error = error.without_url();
+    tracing::warn!(%host, error = ?error, "request failed");
+    if error.is_timeout() {
+        return Error::HaloTooSlow { host };
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(at) = cause {
+        if let Some(tls) = at.downcast_ref::<rustls::Error>() {
+            return certificate(host, tls);
+        }
+        let io = at.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused) {
+            return Error::HaloRefusedConnection { host };
+        }
+        if at.to_string() == PROXY_WANTS_SIGN_IN {
+            return proxy_wants_sign_in(url);
+        }
+        // What an error of the system's is made of is not among its sources; it may be another one of its kind.
+        cause = match io.and_then(std::io::Error::get_ref) {
+            Some(inside) => Some(inside),
+            None => at.source(),
+        };
+    }
+    Error::HaloNotReached { host }
+}
+
+/// Whoever has the wrong date finds every certificate out of date, or not yet valid.
+fn certificate(host: String, error: &rustls::Error) -> Error {
+    let of_its_time = matches!(
+        error,
+        rustls::Error::InvalidCertificate(
+            CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. }
+        )
+    );
+    if of_its_time {
+        let now = jiff::Timestamp::now().strftime("%-d %B %Y, %H:%M UTC").to_string();
+        Error::HaloCertificateDate { host, now }
+    } else {
+        Error::HaloCertificate { host }
+    }
+}
+
+fn proxy_wants_sign_in(url: &Url) -> Error {
+    // Without one, it is one that stands before HaloPSA itself.
+    let proxy = proxy_to(url.as_str()).map_or_else(|| host(url), |(host, port)| format!("{host}:{port}"));
+    Error::ProxySignIn { proxy, host: host(url) }
+}
+
+/// An answer that HaloPSA did not give, but something between: a proxy or a network that wants a sign-in of
+/// its own.
+pub(super) fn somebody_between(url: &Url, response: &Response) -> Option<Error> {
+    match response.status() {
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(proxy_wants_sign_in(url)),
+        // RFC 6585, section 6: never sent by the place that was asked.
+        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Some(Error::NetworkSignIn { host: host(url) }),
+        _ => None,
+    }
+}
+
+/// The same of an answer to a question that carries nobody's sign-in: to be sent on to another host, and not
+/// to the same thing there, is what networks do that show their own page first.
+pub(super) fn portal(url: &Url, response: &Response) -> Option<Error> {
+    let to = response.status().is_redirection().then(|| location(url, response)).flatten()?;
+    let same_thing = to.path().ends_with(url.path());
+    if to.host_str() == url.host_str() || same_thing {
+        return None;
+    }
+    let host = host(url);
+    Some(match shown_host(&to) {
+        Some(to) => Error::NetworkSignInAt { host, to },
+        None => Error::NetworkSignIn { host },
+    })
+}
+
+pub(super) fn redirected(url: &Url, response: &Response) -> Error {
+    let to = location(url, response).and_then(|to| shown_host(&to)).unwrap_or_default();
+    Error::HaloRedirects { host: host(url), to }
+}
+
+fn location(url: &Url, response: &Response) -> Option<Url> {
+    url.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()
+}
+
+/// It is shown: nothing of a credential's shape. A secret is too long for one part of a host.
+fn shown_host(to: &Url) -> Option<String> {
+    let to = to.host_str()?;
+    let is_guid = |part: &str| part.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    (!to.split('.').any(is_guid) && !credentials::holds_a_secret(to)).then(|| to.to_owned())
+}

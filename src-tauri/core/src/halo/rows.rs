@@ -1,0 +1,186 @@
+//! Whether an answer has rows, read without keeping anything of it: what a customer's tickets say is nobody's
+//! business here, and 4 MiB of small objects would be hundreds as values.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// An answer: whether it has rows, or nothing for one that is no list.
+pub(super) struct HasRows(pub(super) Option<bool>);
+
+impl<'de> Deserialize<'de> for HasRows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match Seen::deserialize(deserializer)? {
+            Seen::List { rows } | Seen::Object { lists: true, rows, .. } => Some(rows),
+            // An error in a 200, or a list that leaves itself out when it is empty.
+            Seen::Object { counts_none, .. } => counts_none.then_some(false),
+            Seen::None | Seen::Other => None,
+        }))
+    }
+}
+
+/// What a value is, as far as it matters.
+enum Seen {
+    List {
+        rows: bool,
+    },
+    Object {
+        /// Whether there is a list in it.
+        lists: bool,
+        /// Whether one of them has rows.
+        rows: bool,
+        /// Whether its `record_count` is 0.
+        counts_none: bool,
+    },
+    /// The number 0.
+    None,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Seen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Look { inside: true })
+    }
+}
+
+/// A field of the object at the top: what is in an object there doesn't matter.
+struct Field(Seen);
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Look { inside: false }).map(Self)
+    }
+}
+
+struct Look {
+    inside: bool,
+}
+
+impl<'de> Visitor<'de> for Look {
+    type Value = Seen;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Seen, A::Error> {
+        let mut rows = false;
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            rows = true;
+        }
+        Ok(Seen::List { rows })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen, A::Error> {
+        let (mut lists, mut any, mut counts_none) = (false, false, false);
+        if !self.inside {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Seen::Other);
+        }
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value::<Field>()?.0;
+            if key == "record_count" {
+                counts_none = matches!(value, Seen::None);
+            }
+            if let Seen::List { rows } = value {
+                lists = true;
+                any |= rows;
+            }
+        }
+        Ok(Seen::Object { lists, rows: any, counts_none })
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Seen, E> {
+        Ok(if number == 0 { Seen::None } else { Seen::Other })
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Seen, E> {
+        Ok(Seen::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
+        Ok(Seen::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
+        Ok(Seen::Other)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Seen, E> {
+        Ok(Seen::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Seen, E> {
+        Ok(Seen::Other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn seen(json: &str) -> Option<bool> {
+        serde_json::from_str::<HasRows>(json).unwrap().0
+    }
+
+    /// The same by the values.
+    fn by_values(json: &Value) -> Option<bool> {
+        match json {
+            Value::Array(rows) => Some(!rows.is_empty()),
+            Value::Object(fields) => {
+                let lists: Vec<&Vec<Value>> = fields.values().filter_map(Value::as_array).collect();
+                if lists.is_empty() {
+                    (fields.get("record_count").and_then(Value::as_u64) == Some(0)).then_some(false)
+                } else {
+                    Some(lists.iter().any(|rows| !rows.is_empty()))
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn anything() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            Just(json!(0)),
+            any::<i64>().prop_map(Value::from),
+            Just(json!(0.5)),
+            ".{0,4}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inside| {
+            let key = prop_oneof![Just("record_count".to_owned()), Just("tickets".to_owned()), "[a-c]{1,2}"];
+            prop_oneof![
+                prop::collection::vec(inside.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map(key, inside, 0..4)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_seen_as_they_are_in_the_values(json in anything()) {
+            prop_assert_eq!(seen(&json.to_string()), by_values(&json), "{}", json);
+        }
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_any_list_is_still_only_counted() {
+        let deep = 100_000;
+        let rows = format!("[{}{}]", "[".repeat(deep), "]".repeat(deep));
+        assert_eq!(seen(&rows), Some(true));
+        assert_eq!(seen(&format!("{{\"tickets\":{rows}}}")), Some(true));
+        assert_eq!(seen(&format!("{{\"a\":{{\"b\":{rows}}}}}")), None);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_no_list() {
+        for cut in ["[{}", "[1,", "{\"tickets\":[]", "", "nonsense"] {
+            assert!(serde_json::from_str::<HasRows>(cut).is_err(), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! While practising, the app and its web processes connect to the practice HaloPSA and to nothing else, as the
+//! system itself sees it; and there is a way out, to the real one.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::{Duration, Instant};
+
+use latchkey_journeys::pages::LIMIT;
+use latchkey_practice::Dialect;
+use serde_json::{Value, json};
+
+use crate::https::Instance;
+use crate::session::{App, Session};
+use crate::signing_in::press_through;
+use crate::{come_to_the_review, go_by_hand};
+
+/// What stands in the address field, and whether it can be changed.
+async fn address(app: &App) -> (String, bool) {
+    let script = "const it = document.querySelector('#address'); arguments[0]([it.value, it.readOnly]);";
+    let found = app.run(script, vec![]).await;
+    (found[0].as_str().unwrap().to_owned(), found[1] == json!(true))
+}
+
+/// Calls a command as a page does: `done`, or the refusal's code.
+async fn call(app: &App, command: &str, arguments: Value) -> Value {
+    let script = "const done = arguments[arguments.length - 1]; const [name, given] = arguments;
+        const id = new URLSearchParams(location.search).get('id') ?? '';
+        window.__TAURI__.core.invoke(name, { id, ...given }).then(() => done('done'), e => done(String(e.code ?? e)));";
+    app.run(script, vec![json!(command), arguments]).await
+}
+
+/// Where WebKit lets the test's driver in, which is no part of the app as it ships.
+fn drivers_port(app: &App) -> u16 {
+    let environment = std::fs::read(format!("/proc/{}/environ", app.process)).unwrap();
+    let of_webkit = environment.split(|byte| *byte == 0).find_map(|one| {
+        std::str::from_utf8(one).ok()?.strip_prefix("WEBKIT_INSPECTOR_SERVER=127.0.0.1:")?.parse().ok()
+    });
+    of_webkit.expect("the driver's own way in")
+}
+
+/// Waits until a page is shown that does not practise any more.
+async fn not_practising(app: &App) {
+    let start = Instant::now();
+    let is = "return document.documentElement.dataset.ready !== undefined && document.querySelector('#banner').hidden;";
+    while app.client.execute(is, vec![]).await.ok() != Some(json!(true)) {
+        assert!(start.elapsed() < LIMIT, "it still practises");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+/// The places that were connected to: the process, and the port of 127.0.0.1, or all that is known of another.
+fn connected(trace: &str) -> Vec<(String, Result<u16, String>)> {
+    let lines = trace.lines().filter(|line| line.contains("connect(") && !line.contains("sa_family=AF_UNIX"));
+    lines
+        .map(|line| {
+            let process = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+            let loopback = line.contains("sa_family=AF_INET,") && line.contains("inet_addr(\"127.0.0.1\")");
+            let port = line.split_once("htons(").and_then(|(_, rest)| rest.split_once(')')?.0.parse().ok());
+            (process, port.filter(|_| loopback).ok_or_else(|| line.to_owned()))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn while_practising_nothing_but_the_practice_halopsa_is_connected_to() {
+    let mut session = Session::start();
+    let trace = session.folder.path().join("connects");
+    session.trace(&trace);
+    let app = session.app(&["--practise"]).await;
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.picture("connect-practising").await;
+    let driver = drivers_port(&app);
+    let (practice, read_only) = address(&app).await;
+    assert!(practice.starts_with("http://127.0.0.1:") && read_only, "{practice} is filled in, and stays");
+
+    // Whatever a page could be made to ask for.
+    let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let at = elsewhere.local_addr().unwrap();
+    for other in [format!("https://{at}"), format!("http://{at}"), "https://acme.halopsa.com".to_owned()] {
+        let given = json!({ "revision": 1, "address": other, "insist": true, "elsewhere": at.to_string() });
+        assert_eq!(call(&app, "connect_save", given).await, "practice-only", "{other}");
+        let given = json!({ "address": other });
+        assert_eq!(call(&app, "check_computer", given).await, "practice-only", "{other}");
+    }
+
+    app.click("#sign-in").await;
+    app.shown("#sign-in-forward").await;
+    press_through(&session);
+    app.says("#signed-in", "Wilhelmina Sample").await;
+    come_to_the_review(&app).await;
+    assert_eq!(call(&app, "open_page", json!({ "item": "open-api" })).await, "done");
+    assert_eq!(session.opened(), [format!("{practice}/config/integrations/api/applications")]);
+    let source = json!({ "product": "trend-vision-one-sp", "form": false });
+    assert_eq!(call(&app, "open_source_page", source).await, "done");
+    assert!(session.opened()[1].starts_with("https://"), "a vendor's documentation opens as always");
+    app.click("#create").await;
+    app.page("done").await;
+    app.click("#stop-practising").await;
+    app.page("index").await;
+    // As a person does: the driver would end what it started, which is the one that watches.
+    session.close_window("Latchkey for HaloPSA");
+    app.ended().await;
+
+    let port: u16 = practice.rsplit(':').next().unwrap().parse().unwrap();
+    let connected = connected(&std::fs::read_to_string(&trace).unwrap());
+    let connected: Vec<_> = connected.into_iter().filter(|(_, to)| *to != Ok(driver)).collect();
+    let others: Vec<_> = connected.iter().filter(|(_, to)| *to != Ok(port)).collect();
+    assert!(others.is_empty(), "connected elsewhere: {others:#?}");
+    let (of_the_window, of_the_app): (Vec<_>, Vec<_>) =
+        connected.iter().partition(|(process, _)| process.starts_with("WebKit"));
+    assert!(!of_the_window.is_empty() && !of_the_app.is_empty(), "both are seen: {connected:#?}");
+    println!(
+        "{} connections of the app and {} of the sign-in window, all to the practice HaloPSA",
+        of_the_app.len(),
+        of_the_window.len()
+    );
+    assert_eq!(elsewhere.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn whoever_stops_practising_goes_on_with_the_same_product_for_real() {
+    let mut session = Session::start();
+    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
+    session.trust(&instance.trust);
+    let app = session.app(&["--practise"]).await;
+    app.click("#product-trend-vision-one-sp").await;
+    app.page("connect").await;
+    app.click("#use-own").await;
+    not_practising(&app).await;
+    assert_eq!(address(&app).await, (String::new(), false), "the real one is typed");
+    app.says("latchkey-checklist", "Trend Vision One").await;
+    app.fill("#address", &instance.state.address()).await;
+    go_by_hand(&app).await;
+    app.page("general").await;
+    app.close().await;
+
+    // From the check of this computer, with the address that was typed there.
+    let app = session.app(&["--practise"]).await;
+    app.click("#check-card summary").await;
+    app.click("#check-computer").await;
+    app.page("check").await;
+    app.fill("#address", &instance.state.address()).await;
+    let before = instance.state.requests().len();
+    app.click("#check").await;
+    app.shown("[data-refusal=practice-only]").await;
+    app.picture("check-practising").await;
+    assert_eq!(instance.state.requests().len(), before, "nobody asked it for anything");
+    app.click("#stop-and-use").await;
+    app.says("#line-instance", "answers at").await;
+    not_practising(&app).await;
+    app.close().await;
+}
