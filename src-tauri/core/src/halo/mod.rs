@@ -15,7 +15,7 @@ pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use network::{Network, Patience, Token};
 pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, ReadSeen, RightsSeen, RoleSeen};
-pub use session::{CookieSeen, Pass, passes};
+pub use session::{CookieSeen, Pass, passes, would_be_sent};
 pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
