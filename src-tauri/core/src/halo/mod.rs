@@ -5,6 +5,7 @@
 
 mod agents;
 mod applications;
+mod identity;
 mod network;
 mod seen;
 mod session;
@@ -13,6 +14,7 @@ mod wire;
 
 pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
+pub use identity::refuses_windows;
 pub use network::{Network, Patience, Token};
 pub use seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, ReadSeen, RightsSeen, RoleSeen};
 pub use session::{CookieSeen, Pass, passes, would_be_sent};
