@@ -191,13 +191,11 @@ fn ground(theme: Theme) -> Color {
     if theme == Theme::Dark { Color(0x0c, 0x16, 0x1c, 0xff) } else { Color(0xf3, 0xf7, 0xf8, 0xff) }
 }
 
-/// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`.
+/// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`, and nowhere else: Tauri would
+/// give our commands to other ports and schemes of these hosts, too.
 fn is_our_own(url: &url::Url) -> bool {
-    match url.scheme() {
-        "tauri" => url.host_str() == Some("localhost"),
-        "http" | "https" => url.host_str() == Some("tauri.localhost"),
-        _ => false,
-    }
+    let ours = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    (url.scheme(), url.host_str()) == (ours.0, Some(ours.1)) && url.port().is_none()
 }
 
 fn bring_forward(app: &AppHandle) {
@@ -288,11 +286,29 @@ mod tests {
         assert_eq!(grounds, ours);
     }
 
+    #[cfg(windows)]
+    const OURS: &str = "http://tauri.localhost";
+    #[cfg(windows)]
+    const OTHERS: &str = "tauri://localhost/";
+    #[cfg(not(windows))]
+    const OURS: &str = "tauri://localhost";
+    #[cfg(not(windows))]
+    const OTHERS: &str = "http://tauri.localhost/";
+
     #[test]
     fn only_our_own_pages_are_gone_to() {
         let own = |text: &str| is_our_own(&url::Url::parse(text).unwrap());
-        assert!(own("tauri://localhost/connect.html?id=1") && own("http://tauri.localhost/"));
+        assert!(own(OURS) && own(&format!("{OURS}/connect.html?id=1")));
+        for port in [1, 81, 443, 1234, 65535] {
+            assert!(!own(&format!("{OURS}:{port}/connect.html")), "{port}");
+        }
         for other in [
+            OTHERS,
+            "https://tauri.localhost/",
+            "http://tauri.localhost.evil.example/",
+            "http://evil.tauri.localhost/",
+            "tauri://localhost.evil.example/",
+            "tauri:localhost",
             "https://acme.halopsa.com",
             "file:///etc/passwd",
             "tauri://elsewhere/",
