@@ -1,17 +1,20 @@
 //! Starts the app: one process, one window, nothing but its own pages in it.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
-    AppHandle, Manager, RunEvent, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, Builder, Manager, RunEvent, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent, Wry,
 };
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
+use crate::webview::{self, Restarts};
 use crate::{clipboard, commands, folders, log, menu};
 
 /// Runs until the person leaves.
@@ -19,9 +22,7 @@ pub(crate) fn run() {
     if !not_started::has_screen() {
         not_started::give_up("dialog-no-screen");
     }
-    let app = menu::add(tauri::Builder::default())
-        // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)))
+    let app = one_process(menu::add(tauri::Builder::default()))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(tauri::generate_handler![
@@ -98,6 +99,23 @@ pub(crate) fn run() {
     app.run(happened);
 }
 
+/// A second start brings the first forward, and ends before it touches anything. macOS does that itself, but
+/// for programs in a bundle only; any other second start finds the data folder locked and says so. (The plugin
+/// would ask at a place in `/tmp` there, at which another account could answer first.)
+fn one_process(builder: Builder<Wry>) -> Builder<Wry> {
+    #[cfg(not(target_os = "macos"))]
+    return builder.plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)));
+    #[cfg(target_os = "macos")]
+    builder.on_web_content_process_terminate(|view| {
+        if view.label() == "main" {
+            start_page_again(view.app_handle());
+        } else {
+            // The sign-in ends with its window.
+            let _ = view.window().destroy();
+        }
+    })
+}
+
 /// Everything up to the window.
 fn start(app: &AppHandle) -> Result<(), Obstacle> {
     if let Ok(folder) = folders::log() {
@@ -142,6 +160,7 @@ fn happened(app: &AppHandle, event: RunEvent) {
         }
         (RunEvent::Exit, Some(desk)) => {
             desk.sign_out();
+            tracing::info!("nobody is signed in any longer");
             tauri::async_runtime::block_on(async {
                 // What was practised with the real keychain goes; a keychain that refuses keeps it.
                 let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
@@ -152,6 +171,11 @@ fn happened(app: &AppHandle, event: RunEvent) {
         _ => {}
     }
 }
+
+/// What `WebView2` is told when it starts, in all windows the same: it refuses windows that differ. Tauri's own
+/// choice, but for `SmartScreen`, which Tauri switches off: the sign-in window has it, as the person's own
+/// browser has. Our own pages are not asked about (`webview/windows.rs`). Other systems don't listen to it.
+pub(crate) const BROWSER: &str = "--disable-features=msWebOOUI,msPdfOOUI";
 
 fn window(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
@@ -171,7 +195,14 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         })
         .on_navigation(is_our_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .additional_browser_args(BROWSER)
         .build()?;
+    #[cfg(windows)]
+    window.with_webview(|view| webview::without_reputation(&view))?;
+    webview::when_it_dies(&window, {
+        let app = app.clone();
+        move || start_page_again(&app)
+    });
     lay_ground(&window, window.theme().unwrap_or(Theme::Light));
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
@@ -182,6 +213,24 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The process that showed our page has died: another one shows it again where it was. All that counts is in
+/// Rust.
+fn start_page_again(app: &AppHandle) {
+    static RESTARTS: LazyLock<Restarts> = LazyLock::new(Restarts::default);
+    if !RESTARTS.once_more(Instant::now()) {
+        tracing::error!("the process that shows the page dies again and again");
+        return;
+    }
+    tracing::warn!("the process that shows the page has died: the page is started again");
+    let app = app.clone();
+    // Not from in here: it is the webview that tells it, and waits.
+    tauri::async_runtime::spawn(async move {
+        if let Some(window) = app.get_webview_window("main") {
+            let _ = window.reload();
+        }
+    });
 }
 
 /// The colour under the pages, so that nothing white shows before one is painted, or at the edge of a
@@ -195,13 +244,11 @@ fn ground(theme: Theme) -> Color {
     if theme == Theme::Dark { Color(0x0c, 0x16, 0x1c, 0xff) } else { Color(0xf3, 0xf7, 0xf8, 0xff) }
 }
 
-/// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`.
+/// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`, and nowhere else: Tauri would
+/// give our commands to other ports and schemes of these hosts, too.
 fn is_our_own(url: &url::Url) -> bool {
-    match url.scheme() {
-        "tauri" => url.host_str() == Some("localhost"),
-        "http" | "https" => url.host_str() == Some("tauri.localhost"),
-        _ => false,
-    }
+    let ours = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
+    (url.scheme(), url.host_str()) == (ours.0, Some(ours.1)) && url.port().is_none()
 }
 
 fn bring_forward(app: &AppHandle) {
@@ -292,11 +339,29 @@ mod tests {
         assert_eq!(grounds, ours);
     }
 
+    #[cfg(windows)]
+    const OURS: &str = "http://tauri.localhost";
+    #[cfg(windows)]
+    const OTHERS: &str = "tauri://localhost/";
+    #[cfg(not(windows))]
+    const OURS: &str = "tauri://localhost";
+    #[cfg(not(windows))]
+    const OTHERS: &str = "http://tauri.localhost/";
+
     #[test]
     fn only_our_own_pages_are_gone_to() {
         let own = |text: &str| is_our_own(&url::Url::parse(text).unwrap());
-        assert!(own("tauri://localhost/connect.html?id=1") && own("http://tauri.localhost/"));
+        assert!(own(OURS) && own(&format!("{OURS}/connect.html?id=1")));
+        for port in [1, 81, 443, 1234, 65535] {
+            assert!(!own(&format!("{OURS}:{port}/connect.html")), "{port}");
+        }
         for other in [
+            OTHERS,
+            "https://tauri.localhost/",
+            "http://tauri.localhost.evil.example/",
+            "http://evil.tauri.localhost/",
+            "tauri://localhost.evil.example/",
+            "tauri:localhost",
             "https://acme.halopsa.com",
             "file:///etc/passwd",
             "tauri://elsewhere/",

@@ -29,6 +29,7 @@ mod self_test;
 mod sign_in;
 mod turn;
 mod views;
+mod webview;
 mod words;
 
 /// Runs until the person leaves; or the check of this computer, where the arguments ask for it.

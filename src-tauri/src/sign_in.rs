@@ -10,13 +10,11 @@
 //!   than a second are an error; what a script answers must be a text. `url()` can panic and isn't called.
 //! - Linux: a page's `window.close()` would leave a window without a page in it.
 
-use std::collections::HashSet;
-use std::hash::RandomState;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use latchkey_core::halo::{CookieSeen, Pass, passes};
+use latchkey_core::halo::{Pass, passes, refuses_windows};
 use latchkey_core::instance::Instance;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::SignedIn;
@@ -29,6 +27,12 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use url::Url;
 
 use crate::desk::Desk;
+use crate::webview;
+use place::{Place, place, shown_host};
+use tried::Tried;
+
+mod place;
+mod tried;
 
 const LABEL: &str = "sign-in";
 
@@ -40,29 +44,30 @@ const TICK: Duration = Duration::from_secs(1);
 const COOKIES: Duration = Duration::from_secs(3);
 /// So long a page is waited for that is asked for its storage; a page that hangs never answers.
 const STORAGE: Duration = Duration::from_secs(2);
+/// A page that has not said for so long where it is, is at an unknown place.
+const PLACE: Duration = Duration::from_secs(2);
 /// So long a window is waited for that was told to go.
 const GONE: Duration = Duration::from_secs(5);
 /// A longer answer of a page is no token. Bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
-/// A window that offers more than so many things to try is no HaloPSA's.
-const MOST_TRIED: usize = 200;
 /// So many answers that HaloPSA would not give are none of HaloPSA.
 const MOST_ODD: usize = 3;
 /// So many times in a row nothing could be reached.
 const MOST_TROUBLE: usize = 10;
-/// Of a longer host the end is shown: it is the end that tells whose it is. Characters.
-const LONGEST_HOST: usize = 60;
+/// What is run in each page before its own scripts. Only the app closes the window.
+const FIRST: &str = "if (window === window.top) { window.close = () => {}; }";
 
 /// Lets a person sign in. When this ends, however it does, the window is closed and cleared.
 ///
 /// # Errors
 /// [`Error::Busy`] while another one is open, which then comes to the front; [`Error::SignInClosed`],
 /// [`Error::SignInLate`], [`Error::Stopped`], [`Error::SignInNotHalo`], [`Error::SignInUnavailable`],
-/// and what [`Latchkey::who_is_signed_in`] says of whoever signed in.
+/// [`Error::SignInDied`], [`Error::SignInUnreadable`], [`Error::SignInRefusesWindows`], and what
+/// [`Latchkey::who_is_signed_in`] says of whoever signed in.
 pub(crate) async fn in_a_window(
     app: &AppHandle,
     desk: &Desk,
-    latchkey: &std::sync::Arc<Latchkey>,
+    latchkey: &Arc<Latchkey>,
     id: &str,
     listener: &Listener,
 ) -> Result<SignedIn> {
@@ -71,22 +76,54 @@ pub(crate) async fn in_a_window(
         bring_forward(app);
         return Err(Error::Busy);
     };
-    let window = SignInWindow::open(app, latchkey, &instance).map_err(|error| {
+    if !may_be_private() {
+        return Err(Error::SignInUnavailable);
+    }
+    let window = SignInWindow::open(app, latchkey).map_err(|error| {
         tracing::error!(%error, "no sign-in window");
         Error::SignInUnavailable
     })?;
-    listener(Progress::SignInWindow);
     let mut life = window.life.subscribe();
-    let signed_in = tokio::select! {
-        found = window.until_signed_in(latchkey, &instance) => found,
-        _ = life.wait_for(|life| life.gone) => Err(Error::SignInClosed),
-        _ = stopped.wait_for(|stopped| *stopped) => Err(Error::Stopped),
-        () = tokio::time::sleep(LIMIT) => Err(Error::SignInLate),
+    let signed_in = if window.go_to(latchkey, &instance).await {
+        listener(Progress::SignInWindow);
+        tokio::select! {
+            found = window.until_signed_in(latchkey, &instance) => found,
+            () = window.keep_titled(latchkey) => Err(Error::SignInClosed),
+            end = window.until_it_must_end() => Err(end),
+            _ = stopped.wait_for(|stopped| *stopped) => Err(Error::Stopped),
+            () = tokio::time::sleep(limit()) => Err(Error::SignInLate),
+        }
+    } else {
+        Err(Error::SignInUnavailable)
     };
+    // What it held is gone before the window is.
+    let _ = window.window.hide();
+    webview::clear(&window.window).await;
     drop(window);
     // A next one can't be opened before this one is gone.
     let _ = timeout(GONE, life.wait_for(|life| life.gone)).await;
     signed_in
+}
+
+/// So long somebody may take. A test can't wait for ten minutes.
+fn limit() -> Duration {
+    if cfg!(debug_assertions)
+        && let Some(seconds) =
+            std::env::var("LATCHKEY_SIGN_IN_SECONDS").ok().and_then(|text| text.parse().ok())
+    {
+        return Duration::from_secs(seconds);
+    }
+    LIMIT
+}
+
+/// Whether this system knows a private window.
+fn may_be_private() -> bool {
+    let version = tauri::webview_version().unwrap_or_default();
+    let private = !cfg!(windows) || webview::keeps_private(&version);
+    if !private {
+        tracing::error!(version, "this WebView2 has no private mode");
+    }
+    private
 }
 
 /// Brings the window to the front, if there is one.
@@ -100,9 +137,23 @@ pub(crate) fn bring_forward(app: &AppHandle) {
 /// What has happened to the window.
 #[derive(Debug, Default)]
 struct Life {
+    /// So many pages have begun to be shown.
+    begun: u32,
     /// So many pages were loaded.
     pages: u32,
     gone: bool,
+    /// Why it must end, if it must.
+    end: Option<Error>,
+}
+
+impl Life {
+    fn must_end(life: &watch::Sender<Self>, why: Error) {
+        life.send_if_modified(|life| {
+            let first = life.end.is_none();
+            life.end.get_or_insert(why);
+            first
+        });
+    }
 }
 
 /// The open window. Dropped, it is closed, and what it held is cleared.
@@ -111,6 +162,45 @@ struct SignInWindow {
     life: watch::Sender<Life>,
     /// The page that has not answered yet when it was asked for its storage, by its number.
     silent: AtomicU32,
+    titled: Titled,
+}
+
+/// The title, which is set when it becomes another.
+#[derive(Clone)]
+struct Titled {
+    app: AppHandle,
+    now: Arc<Mutex<Title>>,
+}
+
+/// What the title says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Title {
+    /// Another page begins to be shown, and has not said yet where it is.
+    Opening,
+    /// It says nothing, or nothing that names a place.
+    Unknown,
+    /// It is at this host.
+    Host(String),
+}
+
+impl Titled {
+    fn words(&self, title: &Title) -> String {
+        let words = &self.app.state::<Desk>().words;
+        match title {
+            Title::Opening => words.text("sign-in-window-opening"),
+            Title::Unknown => words.text("sign-in-window-unknown"),
+            Title::Host(host) => words.message("sign-in-window-title", [("host", host.as_str())]).value,
+        }
+    }
+
+    fn set(&self, window: &WebviewWindow, title: Title) {
+        let words = self.words(&title);
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        if *now != title {
+            let _ = window.set_title(&words);
+            *now = title;
+        }
+    }
 }
 
 impl Drop for SignInWindow {
@@ -122,31 +212,33 @@ impl Drop for SignInWindow {
 }
 
 impl SignInWindow {
-    fn open(
-        app: &AppHandle,
-        latchkey: &std::sync::Arc<Latchkey>,
-        instance: &Instance,
-    ) -> tauri::Result<Self> {
+    /// The window, with nothing in it yet.
+    fn open(app: &AppHandle, latchkey: &Arc<Latchkey>) -> tauri::Result<Self> {
         let life = watch::Sender::new(Life::default());
-        let start = instance.address.join("");
-        let at_first = title(app, &start);
-        let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(start))
-            .title(at_first)
+        let titled = Titled { app: app.clone(), now: Arc::new(Mutex::new(Title::Opening)) };
+        let nothing = Url::parse("about:blank").map_err(tauri::Error::InvalidUrl)?;
+        let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(nothing))
+            .title(titled.words(&Title::Opening))
             .inner_size(560.0, 720.0)
             .min_inner_size(360.0, 400.0)
             .center()
             .incognito(true)
             .general_autofill_enabled(false)
             .devtools(false)
-            .initialization_script(
-                "if (window === window.top) { window.close = () => {}; }", // Only the app closes it.
-            )
+            .initialization_script(FIRST)
             .on_page_load({
-                let life = life.clone();
+                let (life, titled) = (life.clone(), titled.clone());
                 move |window, load| {
-                    // The page's own title has no effect.
-                    let _ = window.set_title(&title(window.app_handle(), load.url()));
-                    if load.event() == PageLoadEvent::Finished {
+                    // Only on Linux and macOS the address may be where the page wants to go: it is believed in
+                    // nothing but this, by which nobody gains anything.
+                    if refuses_windows(load.url()) {
+                        let host = shown_host(load.url());
+                        Life::must_end(&life, Error::SignInRefusesWindows { host });
+                    }
+                    if load.event() == PageLoadEvent::Started {
+                        life.send_modify(|life| life.begun = life.begun.saturating_add(1));
+                        titled.set(&window, Title::Opening);
+                    } else {
                         life.send_modify(|life| life.pages = life.pages.saturating_add(1));
                     }
                 }
@@ -167,30 +259,103 @@ impl SignInWindow {
                     // In the same window, which is watched. Not from in here: Windows waits for the answer.
                     if latchkey.window_may_go_to(&url) && url.scheme() != "about" {
                         let app = app.clone();
-                        tauri::async_runtime::spawn(async move {
-                            if let Some(window) = app.get_webview_window(LABEL) {
-                                let _ = window.navigate(url);
-                            }
-                        });
+                        tauri::async_runtime::spawn(async move { go_on_in_the_page(&app, &url) });
                     }
                     NewWindowResponse::Deny
                 }
             })
             .on_download(|_, _| false)
-            .on_permission_request(|_, _| PermissionResponse::Deny);
+            .on_permission_request(|_, _| PermissionResponse::Deny)
+            .additional_browser_args(crate::app::BROWSER);
         if let Some(main) = app.get_webview_window("main") {
             builder = builder.parent(&main)?;
         }
         let window = builder.build()?;
         window.on_window_event({
-            let life = life.clone();
-            move |event| {
-                if matches!(event, WindowEvent::Destroyed) {
-                    life.send_modify(|life| life.gone = true);
-                }
+            let (life, app) = (life.clone(), app.clone());
+            move |event| match event {
+                WindowEvent::Destroyed => life.send_modify(|life| life.gone = true),
+                WindowEvent::Resized(_) => leave_full_screen(&app),
+                _ => {}
             }
         });
-        Ok(Self { window, life, silent: AtomicU32::new(0) })
+        webview::when_it_dies(&window, {
+            let life = life.clone();
+            // Not loaded again: it may be the answer to a form with a password in it.
+            move || Life::must_end(&life, Error::SignInDied)
+        });
+        Ok(Self { window, life, silent: AtomicU32::new(0), titled })
+    }
+
+    /// Shows the instance's page, once the window can't do what it may not.
+    async fn go_to(&self, latchkey: &Arc<Latchkey>, instance: &Instance) -> bool {
+        let latchkey = latchkey.clone();
+        webview::confine(&self.window, Arc::new(move |url: &Url| latchkey.window_may_go_to(url))).await
+            && self.window.navigate(instance.address.join("")).is_ok()
+    }
+
+    /// Waits until it is gone, or must go.
+    async fn until_it_must_end(&self) -> Error {
+        let mut life = self.life.subscribe();
+        match life.wait_for(|life| life.gone || life.end.is_some()).await {
+            Ok(life) => life.end.clone().unwrap_or(Error::SignInClosed),
+            Err(_) => Error::SignInClosed,
+        }
+    }
+
+    /// Asks the page that is shown where it is, at each new one and each second, and has the title say it.
+    async fn keep_titled(&self, latchkey: &Arc<Latchkey>) {
+        let mut life = self.life.subscribe();
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let asked: Arc<Mutex<Option<(u32, Instant)>>> = Arc::default();
+        loop {
+            tokio::select! {
+                changed = life.changed() => if changed.is_err() { return },
+                _ = tick.tick() => {}
+            }
+            let page = life.borrow_and_update().begun;
+            let is_asked = *asked.lock().unwrap_or_else(PoisonError::into_inner);
+            match is_asked {
+                // Before the first page nobody answers.
+                _ if page == 0 => continue,
+                Some((of, since)) if of == page && since.elapsed() < PLACE => continue,
+                Some((of, _)) if of == page => self.say_unknown(page),
+                _ => {}
+            }
+            *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some((page, Instant::now()));
+            let (window, titled, life) = (self.window.clone(), self.titled.clone(), self.life.clone());
+            let (latchkey, asked) = (latchkey.clone(), asked.clone());
+            // Answered on the thread on which pages begin: no other one can have begun meanwhile.
+            let _ = self.window.eval_with_callback(place::QUESTION, move |answer| {
+                if life.borrow().begun != page {
+                    return;
+                }
+                *asked.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                match place(&answer) {
+                    Place::Host(url) if latchkey.window_may_go_to(&url) => {
+                        titled.set(&window, Title::Host(shown_host(&url)));
+                    }
+                    Place::None => titled.set(&window, Title::Unknown),
+                    Place::Host(_) | Place::Unreadable => {
+                        tracing::warn!("the sign-in window shows a place whose name can't be read");
+                        titled.set(&window, Title::Unknown);
+                        Life::must_end(&life, Error::SignInUnreadable);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Has the title say that the page does not say where it is. By the thread that hears of the answers: one
+    /// that comes meanwhile counts more.
+    fn say_unknown(&self, page: u32) {
+        let (window, titled, life) = (self.window.clone(), self.titled.clone(), self.life.clone());
+        let _ = self.window.run_on_main_thread(move || {
+            if life.borrow().begun == page {
+                titled.set(&window, Title::Unknown);
+            }
+        });
     }
 
     /// Looks after each page and each second whether somebody is signed in.
@@ -198,8 +363,7 @@ impl SignInWindow {
         let mut life = self.life.subscribe();
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let key = RandomState::new();
-        let mut tried = HashSet::new();
+        let mut tried = Tried::default();
         let (mut odd, mut trouble) = (0, 0);
         loop {
             tokio::select! {
@@ -208,13 +372,7 @@ impl SignInWindow {
             }
             let page = life.borrow_and_update().pages;
             for pass in self.passes(instance, page).await {
-                let mark = (pass.fingerprint(&key), if pass.may_grow { page } else { 0 });
-                if tried.contains(&mark) {
-                    continue;
-                }
-                if tried.len() >= MOST_TRIED {
-                    return Err(not_halo(instance));
-                }
+                let Some(mark) = tried.is_new(&pass, page) else { continue };
                 match latchkey.who_is_signed_in(instance, pass.token).await {
                     Ok(Some(signed_in)) => return Ok(signed_in),
                     Ok(None) => {}
@@ -228,28 +386,16 @@ impl SignInWindow {
                     Err(e) => return Err(e),
                 }
                 trouble = 0;
-                tried.insert(mark);
+                if !tried.note(mark) {
+                    return Err(not_halo(instance));
+                }
             }
         }
     }
 
     /// What may open the API, of what the window holds now.
     async fn passes(&self, instance: &Instance, page: u32) -> Vec<Pass> {
-        let window = self.window.clone();
-        let cookies = tauri::async_runtime::spawn_blocking(move || window.cookies());
-        let cookies =
-            timeout(COOKIES, cookies).await.ok().and_then(|done| done.ok()?.ok()).unwrap_or_default();
-        let cookies = cookies
-            .into_iter()
-            .map(|cookie| CookieSeen {
-                name: cookie.name().to_owned(),
-                domain: cookie.domain().unwrap_or_default().to_owned(),
-                path: cookie.path().unwrap_or("/").to_owned(),
-                secure: cookie.secure() == Some(true),
-                http_only: cookie.http_only() == Some(true),
-                value: Secret::from(cookie.value()),
-            })
-            .collect();
+        let cookies = timeout(COOKIES, webview::cookies(&self.window, instance)).await.unwrap_or_default();
         passes(instance, cookies, self.stored(instance, page).await)
     }
 
@@ -307,18 +453,26 @@ fn is_passing(error: &Error) -> bool {
     )
 }
 
-/// Names the host at which the window is, as the network knows it: look-alikes in punycode.
-fn title(app: &AppHandle, url: &Url) -> String {
-    let host = shown_host(url);
-    app.state::<Desk>().words.message("sign-in-window-title", [("host", host.as_str())]).value
+/// The page that wanted a window of its own goes there itself, as by a link. If the app sent the webview there,
+/// the webview would say that it is there before it is.
+fn go_on_in_the_page(app: &AppHandle, url: &Url) {
+    if let (Some(window), Ok(place)) = (app.get_webview_window(LABEL), serde_json::to_string(url.as_str())) {
+        let _ = window.eval(format!("location.assign({place})"));
+    }
 }
 
-fn shown_host(url: &Url) -> String {
-    let Some(host) = url.host_str() else { return url.scheme().to_owned() };
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    match host.char_indices().rev().nth(LONGEST_HOST) {
-        Some((before, first)) => format!("…{}", &host[before + first.len_utf8()..]),
-        None => host,
+/// Full screen there would be no title. On Windows a page can't be kept from it, and the window leaves it again.
+fn leave_full_screen(app: &AppHandle) {
+    if cfg!(windows) {
+        let app = app.clone();
+        // Not from in here: Windows waits for the answer.
+        tauri::async_runtime::spawn(async move {
+            if let Some(window) = app.get_webview_window(LABEL)
+                && window.is_fullscreen().unwrap_or(true)
+            {
+                let _ = window.set_fullscreen(false);
+            }
+        });
     }
 }
 
@@ -327,30 +481,6 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
-
-    fn host(url: &str) -> String {
-        shown_host(&Url::parse(url).unwrap())
-    }
-
-    #[test]
-    fn the_title_shows_the_host_that_the_network_knows() {
-        assert_eq!(host("https://acme.halopsa.com/a?b#c"), "acme.halopsa.com");
-        assert_eq!(host("https://user@acme.halopsa.com:8443/"), "acme.halopsa.com:8443");
-        // The first letter is a Cyrillic one.
-        assert_eq!(host("https://\u{430}cme.halopsa.com/"), "xn--cme-5cd.halopsa.com");
-        assert_eq!(host("about:blank"), "about");
-    }
-
-    #[test]
-    fn of_a_long_host_the_end_is_shown_that_tells_whose_it_is() {
-        let long = host(&format!(
-            "https://acme.halopsa.com.{}.evil.example/",
-            "a.".repeat(40).trim_end_matches('.')
-        ));
-        assert!(long.starts_with('…') && long.ends_with(".evil.example"), "{long}");
-        assert_eq!(long.chars().count(), LONGEST_HOST + 1);
-        assert!(!long.contains("halopsa"));
-    }
 
     #[test]
     fn a_pages_answer_is_a_text_or_nothing() {

@@ -146,8 +146,16 @@ pub enum Error {
         name: String,
         before: String,
     },
-    /// The system does not open one.
+    /// The system does not open one, or none that is private.
     SignInUnavailable,
+    /// The process that shows its page has died.
+    SignInDied,
+    /// It was led to a place whose name can't be read.
+    SignInUnreadable,
+    /// The service that signs people in takes nobody in a window of another program.
+    SignInRefusesWindows {
+        host: String,
+    },
     /// The agent who is signed in may not manage applications.
     NotAdministrator {
         name: String,
@@ -321,6 +329,9 @@ impl Error {
             Self::SignInNotHalo { .. } => "sign-in-not-halo",
             Self::SignInOtherAgent { .. } => "sign-in-other-agent",
             Self::SignInUnavailable => "sign-in-unavailable",
+            Self::SignInDied => "sign-in-died",
+            Self::SignInUnreadable => "sign-in-unreadable",
+            Self::SignInRefusesWindows { .. } => "sign-in-refuses-windows",
             Self::NotAdministrator { .. } => "not-administrator",
             Self::AuthorityMissing => "authority-missing",
             Self::AuthorityRefused => "authority-refused",
@@ -391,6 +402,7 @@ impl Error {
             | Self::ListTooLong { host }
             | Self::PracticeOnly { host }
             | Self::SignInNotHalo { host }
+            | Self::SignInRefusesWindows { host }
             | Self::UndoFirst { host } => vec![("host", host.clone())],
             Self::HaloRedirects { host, to } | Self::NetworkSignInAt { host, to } => {
                 vec![("host", host.clone()), ("to", to.clone())]

@@ -1,5 +1,4 @@
 // What a page could try that gets into the sign-in window. One stage after the other; each reports what came of it.
-const stage = Number(new URLSearchParams(location.search).get("stage") ?? "0");
 const reports = (what, value) => fetch("/report", { method: "POST", body: JSON.stringify([what, String(value)]) });
 const within = (work) => Promise.race([work, new Promise((_, no) => setTimeout(() => no(new Error("silence")), 1500))]);
 const tried = async (what, work) => {
@@ -11,7 +10,22 @@ const tried = async (what, work) => {
   }
 };
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-const { plain, lookalike } = document.currentScript?.dataset ?? document.querySelector("script").dataset;
+const { plain, hangs, lookalike, first } = document.currentScript?.dataset ?? document.querySelector("script").dataset;
+const stage = Number(new URLSearchParams(location.search).get("stage") ?? first);
+/** Does something when the person presses a button, which a page needs for some things. */
+const pressed = (what, work) =>
+  new Promise((done) => {
+    const button = document.createElement("button");
+    button.textContent = "Go on";
+    button.onclick = async () => {
+      button.onclick = null;
+      await work();
+      done();
+    };
+    document.body.append(button);
+    button.focus();
+    reports("waits", what);
+  });
 
 const COMMANDS = [
   ["index_view", {}],
@@ -139,6 +153,34 @@ const STAGES = [
     for (;;) {
       alert("This computer is locked");
     }
+  },
+  // These are a story of their own.
+  async () => {
+    const all = document.documentElement;
+    const ask = all.requestFullscreen ?? all.webkitRequestFullscreen;
+    await pressed("full screen", () => ask?.call(all)?.catch?.(() => {}));
+    await pause(1000);
+    const covers = (document.fullscreenElement ?? document.webkitFullscreenElement ?? null) !== null;
+    await reports("covers", covers || innerHeight >= screen.height);
+  },
+  async () => {
+    for (const host of ["xn--a.halopsa.test", "xn--.halopsa.test", "xn--0.halopsa.test", "1.2.3.4.5"]) {
+      await tried(`parse ${host}`, () => void new URL(`https://${host}/`));
+      try {
+        location.href = `https://${host}/`;
+      } catch {
+        // It is none for this browser either.
+      }
+      await pause(300);
+      await reports("stayed", host);
+    }
+  },
+  async () => {
+    // A page that is still loading something ends loading when it is told to go elsewhere.
+    new Image().src = "/never";
+    await pressed("hangs", () => window.open(hangs));
+    location.href = hangs;
+    await pressed("the end", () => {});
   },
 ];
 

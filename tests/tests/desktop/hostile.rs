@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -11,9 +12,12 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{any, get, post};
 use serde_json::json;
 
-use crate::https::{Authority, LOOKALIKE, LOOKED_LIKE, port};
+use crate::https::{Authority, IDENTITY, LOOKALIKE, LOOKED_LIKE, port};
 use crate::session::{App, Session};
+use crate::signing_in::WINDOW;
 use crate::{go_by_hand, until};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 /// A place that answers as HaloPSA does until somebody signs in.
 struct Hostile {
@@ -22,6 +26,8 @@ struct Hostile {
     reports: Arc<Mutex<Vec<(String, String)>>>,
     /// How many came to the place that is not protected.
     in_the_clear: Arc<AtomicUsize>,
+    /// How many came to the place that never answers.
+    hanging: Arc<AtomicUsize>,
     trust: std::path::PathBuf,
 }
 
@@ -31,12 +37,14 @@ impl Hostile {
         let authority = Authority::new(session.folder.path());
         let (listener, here) = port().await;
         let (plain, plain_port) = port().await;
+        let (silent, silent_port) = port().await;
         let reports = Arc::new(Mutex::new(Vec::new()));
         let in_the_clear = Arc::new(AtomicUsize::new(0));
         let heard = reports.clone();
         let address = format!("https://{LOOKED_LIKE}:{here}");
         let page = page
             .replace("PLAIN", &plain_port.to_string())
+            .replace("HANGS", &format!("https://{IDENTITY}:{silent_port}/"))
             .replace("LOOKALIKE", &format!("https://{LOOKALIKE}:{here}"));
         let auth_url = format!("{address}/auth");
         let routes = Router::new()
@@ -54,6 +62,7 @@ impl Hostile {
                     )
                 }),
             )
+            .route("/never", get(std::future::pending::<()>))
             .route(
                 "/report",
                 post(async move |body: Bytes| {
@@ -72,7 +81,16 @@ impl Hostile {
                 came.fetch_add(1, Ordering::SeqCst);
             }
         });
-        Self { address, port: here, reports, in_the_clear, trust: authority.trust }
+        let hanging = Arc::new(AtomicUsize::new(0));
+        let came = hanging.clone();
+        tokio::spawn(async move {
+            let mut held = Vec::new();
+            while let Ok(one) = silent.accept().await {
+                held.push(one);
+                came.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        Self { address, port: here, reports, in_the_clear, hanging, trust: authority.trust }
     }
 
     fn reported(&self, what: &str) -> Vec<String> {
@@ -82,7 +100,15 @@ impl Hostile {
 }
 
 const EVERYTHING: &str = "<!DOCTYPE html><title>Welcome</title><body><h1>Sign in</h1>\
-    <script src=\"/hostile.js\" data-plain=\"PLAIN\" data-lookalike=\"LOOKALIKE\"></script></body>";
+    <script src=\"/hostile.js\" data-plain=\"PLAIN\" data-lookalike=\"LOOKALIKE\" data-first=\"0\"></script></body>";
+
+/// What tries to make the title lie.
+const ELSEWHERE: &str = "<!DOCTYPE html><title>Welcome</title><body><h1>Sign in</h1>\
+    <script src=\"/hostile.js\" data-hangs=\"HANGS\" data-first=\"8\"></script></body>";
+
+/// `WebKitGTK` shows an empty page for such a link.
+const TO_NO_HOST: &str = "<!DOCTYPE html><title>Welcome</title><body>\
+    <a href=\"https://xn--a.halopsa.test/\">acme.halopsa.test</a><script>document.links[0].click()</script></body>";
 
 /// What many sign-in pages do: the provider's page opens in a window of its own.
 const POP_UP: &str = "<!DOCTYPE html><title>Welcome</title><body>\
@@ -110,7 +136,20 @@ async fn in_the_window(page: &str, answer: fn() -> Response) -> (Session, Hostil
 }
 
 fn lookalike(hostile: &Hostile) -> String {
-    format!("Sign in at {LOOKALIKE}:{} – Latchkey for HaloPSA", hostile.port)
+    titled(LOOKALIKE, hostile)
+}
+
+fn titled(host: &str, hostile: &Hostile) -> String {
+    format!("Sign in at {host}:{} – Latchkey for HaloPSA", hostile.port)
+}
+
+/// What the title says when the page doesn't say where it is.
+const UNKNOWN: &str = "Sign in: unknown place – Latchkey for HaloPSA";
+
+/// Presses the button of a stage that waits for it.
+async fn press(session: &Session, hostile: &Hostile, what: &str) {
+    until(&format!("it waits for {what}"), || hostile.reported("waits").iter().any(|one| one == what)).await;
+    session.press_return(WINDOW);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +158,8 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     let (session, hostile, app) = in_the_window(EVERYTHING, nobody).await;
     until("it has tried everything", || !hostile.reported("reached").is_empty()).await;
     let titled = lookalike(&hostile);
-    session.titled("Sign in at", &titled);
+    // A page that does nothing but ask doesn't say where it is.
+    session.titled_one_of(WINDOW, &[&titled, UNKNOWN]);
     session.picture("hostile-dialogs");
 
     assert_eq!(hostile.reported("bridge"), ["function"], "there is something to call commands with");
@@ -138,7 +178,7 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     // The page behind goes on, whatever that window does.
     app.shown("#sign-in-forward").await;
     app.click("#sign-in-stop").await;
-    session.no_window("Sign in at");
+    session.no_window(WINDOW);
     app.shown("#sign-in").await;
     go_by_hand(&app).await;
     app.page("general").await;
@@ -148,12 +188,53 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
+async fn wherever_a_hostile_page_leads_the_title_tells_the_truth() {
+    let (session, hostile, app) = in_the_window(ELSEWHERE, nobody).await;
+    let truth = titled(LOOKED_LIKE, &hostile);
+    session.titled(WINDOW, &truth);
+
+    press(&session, &hostile, "full screen").await;
+    until("it tried", || !hostile.reported("covers").is_empty()).await;
+    session.picture("hostile-full-screen");
+    assert_eq!(hostile.reported("covers"), ["false"], "the page can't take the whole screen");
+    assert!(!session.state(WINDOW).contains("FULLSCREEN"), "nor the window");
+    session.titled(WINDOW, &truth);
+
+    until("it tried hosts that are none", || hostile.reported("stayed").len() == 4).await;
+    session.titled(WINDOW, &truth);
+
+    press(&session, &hostile, "hangs").await;
+    until("the other host is being asked", || hostile.hanging.load(Ordering::SeqCst) > 0).await;
+    // As long as that host does not answer, this page is the one that is shown.
+    let start = Instant::now();
+    while start.elapsed() < 6 * SECOND {
+        let now = session.titles(WINDOW);
+        assert!(now == [truth.as_str()] || now == [UNKNOWN], "the page at {truth} is shown, titled {now:?}");
+    }
+    session.picture("hostile-hangs");
+    app.click("#sign-in-stop").await;
+    session.no_window(WINDOW);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn a_link_to_a_host_that_is_none_leads_to_an_unknown_place() {
+    let (session, _hostile, app) = in_the_window(TO_NO_HOST, nobody).await;
+    session.titled(WINDOW, UNKNOWN);
+    app.click("#sign-in-stop").await;
+    session.no_window(WINDOW);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
 async fn the_app_ends_with_its_main_window_whatever_a_hostile_page_does() {
     let (session, hostile, app) = in_the_window(EVERYTHING, nobody).await;
     until("it has tried everything", || !hostile.reported("reached").is_empty()).await;
-    session.titled("Sign in at", &lookalike(&hostile));
+    session.titled_one_of(WINDOW, &[&lookalike(&hostile), UNKNOWN]);
     app.close().await;
-    session.no_window("Sign in at");
+    session.no_window(WINDOW);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,7 +243,7 @@ async fn what_answers_as_no_halopsa_is_found_out() {
     let (session, hostile, app) = in_the_window(EVERYTHING, a_page).await;
     app.shown("[data-refusal=sign-in-not-halo]").await;
     app.picture("sign-in-not-halo").await;
-    session.no_window("Sign in at");
+    session.no_window(WINDOW);
     assert_eq!(hostile.reported("gained"), Vec::<String>::new());
     app.close().await;
 }
@@ -171,16 +252,16 @@ async fn what_answers_as_no_halopsa_is_found_out() {
 #[ignore = "needs a display and the app's binary"]
 async fn what_wants_a_window_of_its_own_is_shown_in_the_same_one() {
     let (session, hostile, app) = in_the_window(POP_UP, nobody).await;
-    let before = format!("Sign in at {LOOKED_LIKE}:{} – Latchkey for HaloPSA", hostile.port);
-    session.titled("Sign in at", &before);
+    let before = titled(LOOKED_LIKE, &hostile);
+    session.titled(WINDOW, &before);
     let after = lookalike(&hostile);
     for _ in 0..20 {
-        if session.titles("Sign in at") == [before.as_str()] {
-            session.press_return("Sign in at");
+        if session.titles(WINDOW) == [before.as_str()] {
+            session.press_return(WINDOW);
         }
     }
-    session.titled("Sign in at", &after);
+    session.titled(WINDOW, &after);
     app.click("#sign-in-stop").await;
-    session.no_window("Sign in at");
+    session.no_window(WINDOW);
     app.close().await;
 }

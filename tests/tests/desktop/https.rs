@@ -21,6 +21,13 @@ pub const IDENTITY: &str = "login.identity.test";
 pub const LOOKALIKE: &str = "xn--cme-5cd.halopsa.test";
 /// And what it looks like.
 pub const LOOKED_LIKE: &str = "acme.halopsa.test";
+/// The host above that one: of the same owner, and no HaloPSA.
+pub const ABOVE: &str = "halopsa.test";
+/// An identity provider that takes nobody in a window of another program.
+pub const REFUSING: &str = "accounts.google.com";
+
+/// All hosts of the tests' own.
+pub const HOSTS: [&str; 5] = [IDENTITY, LOOKALIKE, LOOKED_LIKE, ABOVE, REFUSING];
 
 /// A running instance at `https://127.0.0.1:PORT`.
 pub struct Instance {
@@ -67,9 +74,9 @@ impl Authority {
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
-        let hosts = ["127.0.0.1", IDENTITY, LOOKALIKE, LOOKED_LIKE].map(str::to_owned);
-        let certificate =
-            CertificateParams::new(hosts.to_vec()).unwrap().signed_by(&key, &authority).unwrap();
+        let hosts: Vec<String> =
+            [&["127.0.0.1"], &HOSTS[..]].concat().into_iter().map(str::to_owned).collect();
+        let certificate = CertificateParams::new(hosts).unwrap().signed_by(&key, &authority).unwrap();
         let trust = folder.join("authority.pem");
         std::fs::write(&trust, authority.pem()).unwrap();
 

@@ -16,6 +16,7 @@ mod products;
 mod session;
 mod signing_in;
 mod starting;
+mod windows;
 
 use std::path::Path;
 use std::process::Stdio;

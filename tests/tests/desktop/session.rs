@@ -16,7 +16,7 @@ use latchkey_journeys::driver::{Ended, free_port, runs};
 use latchkey_journeys::pages::{LIMIT, Pages};
 use serde_json::json;
 
-use crate::https::{IDENTITY, LOOKALIKE, LOOKED_LIKE};
+use crate::https::HOSTS;
 
 /// How long somebody looks at a page before pressing a button again.
 const MOMENT: Duration = Duration::from_millis(700);
@@ -35,6 +35,7 @@ pub struct Session {
     keyring: Option<Child>,
     trust: Option<PathBuf>,
     trace: Option<PathBuf>,
+    told: Vec<(&'static str, String)>,
 }
 
 impl Session {
@@ -79,6 +80,7 @@ impl Session {
             keyring: None,
             trust: None,
             trace: None,
+            told: Vec::new(),
         }
     }
 
@@ -90,6 +92,11 @@ impl Session {
     /// Writes every place that the app and its web processes connect to into a file. Not with an authority to trust.
     pub fn trace(&mut self, file: &Path) {
         self.trace = Some(file.to_owned());
+    }
+
+    /// Tells the app something in its environment.
+    pub fn tell(&mut self, name: &'static str, value: &str) {
+        self.told.push((name, value.to_owned()));
     }
 
     /// Sets a policy, for an app of a session that trusts somebody: its `/etc` is a copy of the system's.
@@ -150,6 +157,7 @@ impl Session {
         if let Some(trust) = &self.trust {
             command.env("SSL_CERT_FILE", trust);
         }
+        command.envs(self.told.iter().map(|(name, value)| (name, value)));
         surroundings(command, self.folder.path())
     }
 
@@ -248,6 +256,21 @@ impl Session {
         });
     }
 
+    /// What the desktop says of the window with this in its title: whether it is full screen, and so on.
+    pub fn state(&self, title: &str) -> String {
+        let window = self.window(title);
+        self.tool("xprop", &["-id", &window, "_NET_WM_STATE"])
+    }
+
+    /// Waits until the one window with this in its title has one of these titles.
+    pub fn titled_one_of(&self, part: &str, titles: &[&str]) {
+        let mut now = Vec::new();
+        self.until(&format!("a window is called one of {titles:?}"), || {
+            now = self.titles(part);
+            now.len() == 1 && titles.contains(&now[0].as_str())
+        });
+    }
+
     /// Waits until no window has this in its title.
     pub fn no_window(&self, title: &str) {
         self.until(&format!("no window {title:?} is shown"), || self.titles(title).is_empty());
@@ -274,6 +297,15 @@ impl Session {
             let file = Path::new(&folder).join(format!("{name}.png"));
             self.tool("import", &["-window", "root", file.to_str().unwrap()]);
         }
+    }
+
+    /// What the window with this in its title shows, as a fingerprint of its pixels.
+    pub fn looks(&self, title: &str) -> String {
+        let window = self.window(title);
+        let file = self.folder.path().join("looks.png");
+        let file = file.to_str().unwrap();
+        self.tool("import", &["-window", &window, file]);
+        self.tool("identify", &["-format", "%#", file])
     }
 
     /// The number of the window with this title, once it is shown.
@@ -334,7 +366,7 @@ impl Session {
             // authority and nobody else, and knows the test's hosts. bwrap comes with WebKit.
             Some(trust) => {
                 let hosts = self.folder.path().join("hosts");
-                let known = format!("127.0.0.1 localhost {IDENTITY} {LOOKALIKE} {LOOKED_LIKE}\n");
+                let known = format!("127.0.0.1 localhost {}\n", HOSTS.join(" "));
                 fs::write(&hosts, known).unwrap();
                 let mut command = Command::new("bwrap");
                 command.args(["--die-with-parent", "--dev-bind", "/", "/"]);
@@ -457,6 +489,14 @@ impl App {
             assert!(start.elapsed() < LIMIT, "the app does not end");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Kills the process that shows the newest page, as a crash of the page would.
+    pub fn kill_newest_page(&self, session: &Session) {
+        let newest = session.tool("pgrep", &["-n", "-P", &self.process, "-f", "WebKitWebProcess"]);
+        assert!(!newest.is_empty(), "the app has a page");
+        session.tool("kill", &["-9", &newest]);
+        session.until("the page's process is gone", || !runs(&newest));
     }
 
     /// The app dies at once, as in a crash.

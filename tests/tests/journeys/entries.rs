@@ -118,7 +118,8 @@ async fn a_client_id_that_comes_back_in_capitals_costs_no_secret_where_case_does
         let folder = tempfile::tempdir().unwrap();
         let vault = Arc::new(IgnoresCase::default());
         let network =
-            Network::confined_to(&halo.ports(), Patience { pause: Duration::ZERO, ..Patience::default() }).unwrap();
+            Network::confined_to(&halo.ports(), Patience { pause: Duration::ZERO, ..Patience::default() })
+                .unwrap();
         let there = Arc::<IgnoresCase>::clone(&vault);
         let latchkey = Latchkey::open(folder.path(), there, network, Arc::new(|_| {})).unwrap();
         let id = latchkey.begin(None, Intention::usual().product).unwrap().id;

@@ -8,6 +8,7 @@ mod applications;
 mod confines;
 mod failure;
 mod fields;
+mod identity;
 mod network;
 mod rows;
 mod seen;
@@ -19,11 +20,12 @@ mod wire;
 
 pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
+pub use identity::refuses_windows;
 pub use network::{Network, Patience, Token};
 pub use seen::{
     AgentRow, AgentSeen, ApplicationSeen, Kind, Level, Listed, NoToken, ReadSeen, RightsSeen, RoleSeen,
 };
-pub use session::{CookieSeen, Pass, passes};
+pub use session::{CookieSeen, Pass, passes, would_be_sent};
 pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};

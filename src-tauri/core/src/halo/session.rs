@@ -2,10 +2,10 @@
 //! signed-in web session"). All of it comes from a page, and so is believed in nothing: whether it
 //! opens anything, HaloPSA says.
 
+use std::cmp::Reverse;
 use std::hash::{BuildHasher, RandomState};
 
 use secrecy::ExposeSecret;
-use url::Url;
 
 use super::network::{Answer, Asked, Network, Token};
 use super::{AgentSeen, wire};
@@ -18,7 +18,7 @@ pub struct CookieSeen {
     pub name: String,
     /// Its value.
     pub value: Secret,
-    /// The host that it is for.
+    /// The host that it is for; with a dot in front: for those below it, too.
     pub domain: String,
     /// The path that it is for.
     pub path: String,
@@ -41,9 +41,16 @@ const TOKEN_COOKIE: &str = "access_token";
 /// What may open the API, the likeliest first: the token in its cookie, the token in the page's
 /// storage, the cookies alone.
 pub fn passes(instance: &Instance, cookies: Vec<CookieSeen>, stored: Option<Secret>) -> Vec<Pass> {
-    let api = instance.address.join("api/Agent/me");
-    let ours: Vec<CookieSeen> =
-        cookies.into_iter().filter(|cookie| goes_to(cookie, &api)).take(MOST_COOKIES).collect();
+    let mut ours: Vec<CookieSeen> = cookies
+        .into_iter()
+        .filter(|cookie| would_be_sent(instance, &cookie.domain, &cookie.path, cookie.secure))
+        .collect();
+    // The host's own first, then the nearest, then the longest path: of one name, the first is tried.
+    ours.sort_by_key(|cookie| {
+        let below = cookie.domain.starts_with('.');
+        (below, Reverse(cookie.domain.len()), Reverse(cookie.path.len()))
+    });
+    ours.truncate(MOST_COOKIES);
     let in_cookie = ours.iter().find(|cookie| cookie.name == TOKEN_COOKIE).map(|cookie| cookie.value.clone());
     let mut passes: Vec<Pass> =
         [in_cookie, stored].into_iter().flatten().filter_map(|text| bearer(&text)).collect();
@@ -110,17 +117,24 @@ fn alone(cookies: Vec<CookieSeen>) -> Option<Pass> {
     Some(Pass { token: Token::cookies(pairs), may_grow: true, parts })
 }
 
-/// Whether a browser would send the cookie there (RFC 6265, 5.4). Windows don't hand over whether it
-/// is for one host alone or for those below as well: it is taken for both.
-fn goes_to(cookie: &CookieSeen, url: &Url) -> bool {
+/// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). One that is for a
+/// single host is told from one that is also for those below it by the dot in front (Microsoft's documentation of
+/// `ICoreWebView2Cookie::Domain`, Apple's of `NSHTTPCookie.domain`).
+pub fn would_be_sent(instance: &Instance, domain: &str, path: &str, secure: bool) -> bool {
+    let url = instance.address.join("api/Agent/me");
     let host = url.host_str().unwrap_or_default();
-    let domain = cookie.domain.strip_prefix('.').unwrap_or(&cookie.domain).to_ascii_lowercase();
-    let below = |host: &str| host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'));
-    // One of a single label, `com`, would be nobody's.
-    let of_host = host == domain || (domain.contains('.') && below(host));
-    let path = cookie.path.trim_end_matches('/');
+    let domain = domain.to_ascii_lowercase();
+    let of_host = match domain.strip_prefix('.') {
+        // One of a single label, `.com`, would be nobody's, and there is nothing below a number.
+        Some(domain) => {
+            let below = host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+            host == domain || (below && domain.contains('.') && url.domain().is_some())
+        }
+        None => host == domain,
+    };
+    let path = path.trim_end_matches('/');
     let of_path = url.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    of_host && of_path && (!cookie.secure || url.scheme() == "https")
+    !domain.is_empty() && of_host && of_path && (!secure || url.scheme() == "https")
 }
 
 /// Who a session is.
@@ -239,6 +253,10 @@ mod tests {
             ("psa.com", "/"),
             ("", "/"),
             (".", "/"),
+            // Of the parent alone, as the company's portal sets it: no browser sends it on.
+            ("halopsa.com", "/"),
+            (".com", "/"),
+            ("..halopsa.com", "/"),
             ("acme.halopsa.com.evil.com", "/"),
             ("acme.halopsa.com", "/apix"),
             ("acme.halopsa.com", "/auth"),
@@ -251,6 +269,26 @@ mod tests {
             None,
         );
         assert!(plain.is_empty(), "a secure cookie never goes over plain http");
+    }
+
+    #[test]
+    fn there_is_nothing_below_a_number() {
+        let instance = instance("http://127.0.0.1:4711");
+        assert!(would_be_sent(&instance, "127.0.0.1", "/", false));
+        for domain in [".0.0.1", "0.0.1", ".1"] {
+            assert!(!would_be_sent(&instance, domain, "/", false), "{domain}");
+        }
+    }
+
+    #[test]
+    fn the_hosts_own_token_is_tried_before_one_of_the_hosts_above() {
+        let of =
+            |domain: &str, value: &str| CookieSeen { domain: domain.into(), ..cookie("access_token", value) };
+        let own = || of("acme.halopsa.com", "of-the-host");
+        let above = || of(".halopsa.com", "of-the-one-above");
+        assert_eq!(found(vec![above(), own()], None), ["of-the-host"]);
+        assert_eq!(found(vec![own(), above()], None), ["of-the-host"]);
+        assert_eq!(found(vec![above()], None), ["of-the-one-above"]);
     }
 
     #[test]
