@@ -489,7 +489,7 @@ pub(crate) fn accept_agent(id: String, name: String, desk: State<'_, Desk>) -> A
 pub(crate) async fn prove(id: String, desk: State<'_, Desk>) -> Answer<OutcomeView> {
     let place = desk.place().map_err(|e| desk.refuse(&e))?;
     let listener = desk.listener(&id);
-    let outcome = desk.watched(&id, &place, place.latchkey.prove(&id, &listener)).await;
+    let outcome = desk.watched(&id, &place, Box::pin(place.latchkey.prove(&id, &listener))).await;
     clear_what_is_kept(&place, &id);
     outcome.map(|outcome| OutcomeView::of(&outcome)).map_err(|e| desk.refuse(&e))
 }

@@ -22,11 +22,11 @@ pub(crate) struct Refusal {
     /// Parameters, such as the host to agree to.
     params: BTreeMap<&'static str, String>,
     /// What happened.
-    title: String,
+    title: Box<str>,
     /// What it means and what to do.
     advice: String,
     /// Applications of which the person says which one it is, or that none is.
-    candidates: Vec<CandidateView>,
+    candidates: Box<[CandidateView]>,
 }
 
 /// An application that matches by its name alone.
@@ -59,13 +59,13 @@ impl Refusal {
             code: error.code(),
             field: error.field(),
             may_insist: error.may_insist(),
-            title: message.value,
+            title: message.value.into(),
             advice: message.attributes.get("advice").cloned().unwrap_or_default(),
             candidates: match error {
                 Error::ApplicationPerhaps { candidates } => {
                     candidates.iter().map(CandidateView::of).collect()
                 }
-                _ => Vec::new(),
+                _ => Box::default(),
             },
             params,
         }
@@ -73,6 +73,6 @@ impl Refusal {
 
     /// What happened, and what it means and what to do.
     pub(crate) fn into_words(self) -> (String, String) {
-        (self.title, self.advice)
+        (self.title.into(), self.advice)
     }
 }

@@ -180,8 +180,9 @@ pub(crate) fn random_guid() -> Result<String> {
     let variant =
         char::from_digit(char::from(variant).to_digit(16).unwrap_or(0) & 0x3 | 0x8, 16).unwrap_or('8');
     let mut guid = String::with_capacity(36);
-    let (a, b, c, d, e) = (&digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..]);
-    let _ = write!(guid, "{a}-{b}-4{c}-{variant}{d}-{e}");
+    let (first, second) = (&digits[..8], &digits[8..12]);
+    let (third, fourth, last) = (&digits[13..16], &digits[17..20], &digits[20..]);
+    let _ = write!(guid, "{first}-{second}-4{third}-{variant}{fourth}-{last}");
     Ok(guid)
 }
 

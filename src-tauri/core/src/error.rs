@@ -276,6 +276,7 @@ pub enum Error {
 
 impl Error {
     /// The stable name of this error, as in the words file and in support requests.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::AddressEmpty => "address-empty",

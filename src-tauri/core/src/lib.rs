@@ -10,6 +10,7 @@
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::panic,
+        clippy::print_stdout,
         reason = "a test says what it expects by failing"
     )
 )]

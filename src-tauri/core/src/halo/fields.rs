@@ -45,6 +45,11 @@ impl<'a> Fields<'a> {
         read
     }
 
+    /// Whether it is an empty text, which stands for nothing.
+    fn is_blank(&self, name: &str) -> bool {
+        self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty())
+    }
+
     /// A text; a number is one, too. Nothing for an empty one.
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         self.read(name, text).filter(|text| !text.trim().is_empty())
@@ -52,7 +57,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number; a text of one is one, too. Nothing for an empty text.
     pub(super) fn number(&mut self, name: &'static str) -> Option<i64> {
-        if self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
+        if self.is_blank(name) {
             return None;
         }
         self.read(name, number)
@@ -60,7 +65,7 @@ impl<'a> Fields<'a> {
 
     /// Yes or no, also as 0 and 1 and in words.
     pub(super) fn flag(&mut self, name: &'static str) -> Option<bool> {
-        if self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
+        if self.is_blank(name) {
             return None;
         }
         self.read(name, flag)
@@ -80,7 +85,13 @@ impl<'a> Fields<'a> {
 
     /// A moment. Contract: "Dates without a zone are UTC; years 1900 and 0001 mean empty".
     pub(super) fn moment(&mut self, name: &'static str) -> Option<Timestamp> {
-        self.read(name, |value| moment(value.as_str()?)).flatten()
+        if self.is_blank(name) {
+            return None;
+        }
+        self.read(name, |value| moment(value.as_str()?)).filter(|at| {
+            let year = at.strftime("%Y").to_string();
+            year != "1900" && year != "0001"
+        })
     }
 }
 
@@ -122,18 +133,13 @@ pub(super) fn flag(value: &Value) -> Option<bool> {
     }
 }
 
-/// `Some(None)` for a date that means "empty".
-fn moment(text: &str) -> Option<Option<Timestamp>> {
+/// A date, with or without a zone.
+fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    if text.is_empty() {
-        return Some(None);
-    }
-    let moment = match text.parse::<Timestamp>() {
+    Some(match text.parse::<Timestamp>() {
         Ok(moment) => moment,
         Err(_) => TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok()?,
-    };
-    let year = moment.strftime("%Y").to_string();
-    Some((year != "1900" && year != "0001").then_some(moment))
+    })
 }
 
 #[cfg(test)]
@@ -183,16 +189,18 @@ mod tests {
 
     #[test]
     fn a_date_without_a_zone_is_utc_and_some_years_mean_empty() {
+        let read = |text: &str| {
+            let row = json!({ "at": text });
+            let mut fields = Fields::of(&row).unwrap();
+            (fields.moment("at").map(|moment| moment.to_string()), fields.unread.len())
+        };
         for same in ["2026-06-01T10:00:00", "2026-06-01T10:00:00Z", "2026-06-01T12:00:00.000+02:00"] {
-            assert_eq!(
-                moment(same).flatten().map(|m| m.to_string()).as_deref(),
-                Some("2026-06-01T10:00:00Z")
-            );
+            assert_eq!(read(same), (Some("2026-06-01T10:00:00Z".to_owned()), 0));
         }
         for empty in ["", "1900-01-01T00:00:00", "0001-01-01T00:00:00"] {
-            assert_eq!(moment(empty), Some(None), "{empty}");
+            assert_eq!(read(empty), (None, 0), "{empty}");
         }
-        assert_eq!(moment("yesterday"), None);
+        assert_eq!(read("yesterday"), (None, 1));
     }
 
     proptest! {

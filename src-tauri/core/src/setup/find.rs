@@ -325,8 +325,8 @@ mod tests {
         Foreign { client_ids: vec!["C-Connected".into()], ids: vec!["7".into()], marks: Vec::new() }
     }
 
-    fn ids(found: Vec<&ApplicationSeen>) -> Vec<&str> {
-        found.iter().map(|a| a.id.as_str()).collect()
+    fn ids<'a>(found: impl IntoIterator<Item = &'a ApplicationSeen>) -> Vec<&'a str> {
+        found.into_iter().map(|a| a.id.as_str()).collect()
     }
 
     #[test]
