@@ -1075,6 +1075,7 @@ export const scenes = [
       await page.selectOption("#lost-product", "");
     },
   },
+  { name: "index-remove-created", url: "index.html", answers: { index_view: FULL }, act: click("#remove-u4") },
   { name: "index-remove", url: "index.html", answers: { index_view: FULL }, act: click("#remove-u1") },
   { name: "index-refused", url: "index.html", answers: { index_view: refusal("folder-newer", { params: { file: "drafts.json" } }) } },
   { name: "connect", url: of("connect"), answers: { connect_view: connect() } },

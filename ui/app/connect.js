@@ -284,30 +284,29 @@ async function showSignedIn(view) {
       ]),
     ),
     make("p", { class: "muted", words: "signed-in.about" }),
-    who.unread > 0 &&
-      note("warn", make("p", { id: "unread", words: "applications-unread", args: { count: String(who.unread) } })),
+    who.unread > 0 && note("warn", make("p", { id: "unread", words: "applications-unread", args: { count: String(who.unread) } })),
     // "None" would be a guess where rows can't be read.
     (rows.length > 0 || who.unread === 0) &&
       make(
-      "details",
-      { id: "applications" },
-      make("summary", { id: "applications-summary", words: "applications", args: { count: String(rows.length) } }),
-      make(
-        "div",
-        { class: "inside stack" },
+        "details",
+        { id: "applications" },
+        make("summary", { id: "applications-summary", words: "applications", args: { count: String(rows.length) } }),
         make(
           "div",
-          { class: "scrolls", role: "region", tabindex: "0", "aria-labelledby": "applications-summary" },
+          { class: "inside stack" },
           make(
-            "table",
-            {},
-            make("thead", {}, make("tr", {}, ...head.map((words) => make("th", { scope: "col", words })))),
-            make("tbody", {}, ...rows),
+            "div",
+            { class: "scrolls", role: "region", tabindex: "0", "aria-labelledby": "applications-summary" },
+            make(
+              "table",
+              {},
+              make("thead", {}, make("tr", {}, ...head.map((words) => make("th", { scope: "col", words })))),
+              make("tbody", {}, ...rows),
+            ),
           ),
+          all,
         ),
-        all,
       ),
-    ),
     make(
       "div",
       { class: "row" },

@@ -550,7 +550,7 @@ export async function showRefusal(refusal, { at, fields, insist, retry, about, m
     ...(more ?? []),
   ].filter((each) => each instanceof HTMLElement);
   const shown = note(
-    stale || elsewhere !== undefined || refusal.code === "practice-only" ? "warn" : "bad",
+    stale || elsewhere !== undefined || refusal.candidates.length > 0 || refusal.code === "practice-only" ? "warn" : "bad",
     make("strong", {}, refusal.title),
     make("p", {}, refusal.advice),
     about,
@@ -604,7 +604,9 @@ export async function confirmed({ title, confirm, danger, instead, texts: senten
       "div",
       { class: "row" },
       button("dialog-cancel", "cancel", "", () => dialog.close("no")),
-      button("dialog-confirm", confirm, danger && instead === undefined ? "danger primary" : danger ? "danger" : "primary", () => dialog.close("yes")),
+      button("dialog-confirm", confirm, danger && instead === undefined ? "danger primary" : danger ? "danger" : "primary", () =>
+        dialog.close("yes"),
+      ),
       instead !== undefined && button("dialog-instead", instead, "primary", () => dialog.close("instead")),
     ),
   );

@@ -183,8 +183,9 @@ async function save(insist) {
  * @param {Refusal} refusal
  * @param {(() => void) | null} insist
  * @param {() => void} retry
+ * @param {"this-one" | "delete-this-one"} choose What choosing an application means.
  */
-async function showAfter(refusal, insist, retry) {
+async function showAfter(refusal, insist, retry, choose = "this-one") {
   const nobody = SIGN_IN.includes(refusal.code);
   brokenOff = nobody ? { refusal, again: retry } : null;
   await reload();
@@ -196,7 +197,13 @@ async function showAfter(refusal, insist, retry) {
     const decide = async (pressed, application) => {
       const ids = refusal.candidates.map((each) => each.id);
       const work = () => (application === null ? backend.noneOfThese(id, ids) : backend.thisOne(id, application));
-      if (await run({ button: pressed, work: () => work().then(() => true), refused: (again) => showAfter(again, insist, retry).then(() => true) })) {
+      if (
+        await run({
+          button: pressed,
+          work: () => work().then(() => true),
+          refused: (again) => showAfter(again, insist, retry, choose).then(() => true),
+        })
+      ) {
         retry();
       }
     };
@@ -205,7 +212,7 @@ async function showAfter(refusal, insist, retry) {
       fields: {},
       insist,
       retry,
-      about: candidates(refusal, decide),
+      about: candidates(refusal, choose, decide),
       more: none ? [none] : [],
     });
   }
@@ -214,9 +221,10 @@ async function showAfter(refusal, insist, retry) {
 /**
  * Applications that match by their names alone, each with a button to say that it is the one.
  * @param {Refusal} refusal
+ * @param {string} choose
  * @param {(pressed: HTMLButtonElement, application: string) => void} decide
  */
-function candidates(refusal, decide) {
+function candidates(refusal, choose, decide) {
   if (refusal.candidates.length === 0) {
     return undefined;
   }
@@ -237,7 +245,11 @@ function candidates(refusal, decide) {
         make("dt", { words: "candidate-created" }),
         make("dd", {}, each.created === null ? make("span", { words: "application-untold" }) : date(each.created)),
       ),
-      make("div", { class: "row" }, button(`this-one-${n}`, "this-one", "", (pressed) => decide(pressed, each.id), { what: each.name })),
+      make(
+        "div",
+        { class: "row" },
+        button(`this-one-${n}`, choose, choose === "this-one" ? "" : "danger", (pressed) => decide(pressed, each.id), { what: each.name }),
+      ),
     );
   return make("ul", { class: "plain stack", id: "candidates" }, ...refusal.candidates.map(row));
 }
@@ -351,7 +363,7 @@ async function undoIt() {
     what: null,
     work: () => watched(id, () => backend.undo(id), undefined, showStep).finally(clear),
     refused: async (refusal) => {
-      await showAfter(refusal, null, undoIt);
+      await showAfter(refusal, null, undoIt, "delete-this-one");
       return true;
     },
   });

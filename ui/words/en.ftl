@@ -191,6 +191,8 @@ agents-unread = { $count ->
   } If yours is missing, continue by hand.
 this-one = This is the one
     .aria-label = { $what }: this is the one
+delete-this-one = This is the one: delete it
+    .aria-label = { $what }: this is the one, delete it
 none-of-these = None of these
 candidate-id = HaloPSA’s ID
 candidate-client-id = Client ID
