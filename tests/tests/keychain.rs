@@ -107,8 +107,10 @@ impl App {
         Self { teller: Teller::new(latchkey), vault, halo, _folder: folder }
     }
 
-    /// The applications that this app made.
+    /// The applications that this app made. Nobody else's was touched, at whatever moment this is asked.
     fn ours(&self) -> Vec<Application> {
+        let deleted = self.halo.iter().flat_map(|halo| halo.state().others_deleted()).count();
+        assert_eq!(deleted, 0, "somebody else's application was deleted");
         let all = self.halo.iter().flat_map(|halo| halo.state().applications());
         all.filter(|one| one.name == APPLICATION).collect()
     }

@@ -76,8 +76,9 @@ impl World {
         Self { halo, network, by: story.by, authority, by_hand }
     }
 
-    /// The applications that Latchkey made.
+    /// The applications that Latchkey made. Nobody else's was touched, at whatever moment this is asked.
     fn ours(&self) -> Vec<Application> {
+        assert!(self.halo.state().others_deleted().is_empty(), "somebody else's application was deleted");
         self.halo.state().applications().into_iter().filter(|one| one.name == APPLICATION).collect()
     }
 
