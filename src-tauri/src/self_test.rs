@@ -97,6 +97,7 @@ fn write(file: &Path, report: &str) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has permissions to set"))]
     let mut beside = tempfile::Builder::new();
     // For whoever may read what this account writes.
     #[cfg(unix)]

@@ -217,6 +217,39 @@ async fn what_matches_by_its_name_alone_is_neither_used_nor_deleted_before_the_p
 }
 
 #[tokio::test]
+async fn what_has_the_id_of_ours_and_nothing_else_of_it_is_asked_about_before_it_is_deleted() {
+    let dialect = Dialect {
+        active_on_save: ActiveOnSave::Inactive,
+        description_on_save: DescriptionOnSave::Dropped,
+        ..Dialect::default()
+    };
+    for is_ours in [true, false] {
+        let (halo, computer) = start(dialect.clone()).await;
+        let latchkey = computer.latchkey();
+        let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+        assert_eq!(computer.create(&id).await.unwrap().connection, None);
+        let client_id = latchkey.draft(&id).unwrap().client_id.unwrap();
+        // Somebody has made another one of it, or HaloPSA has given its id again.
+        halo.state().change_application(&client_id, |one| {
+            one.client_id = "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned();
+            one.name = "Something else".to_owned();
+        });
+        let undone = latchkey.undo(&id, &nobody()).await;
+        let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
+        assert_eq!(candidates.len(), 1);
+        if is_ours {
+            latchkey.this_one(&id, &candidates[0].id).await.unwrap();
+        } else {
+            latchkey.none_of_these(&id, &[candidates[0].id.clone()]).unwrap();
+        }
+        assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, usize::from(is_ours));
+        let stays = halo.state().applications().iter().any(|one| one.name == "Something else");
+        assert_eq!(stays, !is_ours);
+        assert!(computer.vault.entries().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn when_none_of_them_is_ours_undoing_deletes_none_and_forgets() {
     let vain = Dialect { post_answer: PostAnswer::FailsBefore, ..Dialect::default() };
     let (halo, computer) = start(vain).await;

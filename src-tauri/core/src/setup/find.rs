@@ -88,13 +88,14 @@ pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> boo
         || same_client_id(&creation.client_id, &application.client_id)
 }
 
-/// Those that are ours for certain.
+/// Those that are ours for certain. Once the application was read back, its id alone tells no longer:
+/// its Client ID is known, and HaloPSA may give an id again.
 pub(crate) fn ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
     applications: &'a [ApplicationSeen],
 ) -> Vec<&'a ApplicationSeen> {
-    let by_id = |a: &ApplicationSeen| creation.application().is_some_and(|id| id.eq_ignore_ascii_case(&a.id));
+    let by_id = |a: &ApplicationSeen| matches!(&creation.stage, Stage::Found { application } if application.eq_ignore_ascii_case(&a.id));
     applications
         .iter()
         .filter(|a| !a.system && !foreign.has(creation, a) && (is_ours(creation, a) || by_id(a)))
@@ -118,7 +119,7 @@ pub(crate) fn named_by_the_answer<'a>(
 }
 
 /// Those that nobody else is known to have and that have the name that was asked for, and were not
-/// there before. They may be anybody's.
+/// there before, or that have the id that ours had. They may be anybody's.
 fn perhaps_ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
@@ -126,9 +127,13 @@ fn perhaps_ours<'a>(
 ) -> Vec<&'a ApplicationSeen> {
     applications
         .iter()
-        .filter(|a| !a.system && same_name(&a.name, &creation.name))
-        .filter(|a| !foreign.has(creation, a) && is_new(creation, a))
+        .filter(|a| !a.system && !foreign.has(creation, a))
+        .filter(|a| has_its_id(creation, &a.id) || same_name(&a.name, &creation.name) && is_new(creation, a))
         .collect()
+}
+
+fn has_its_id(creation: &Creation, id: &str) -> bool {
+    creation.application().is_some_and(|own| own.eq_ignore_ascii_case(id))
 }
 
 /// Whether it was not there before. Nobody knows when the list of then is lost.
@@ -255,7 +260,7 @@ impl Latchkey {
     pub async fn this_one(&self, id: &str, application: &str) -> Result<()> {
         let under_way = self.begin_work(id)?;
         let (creation, authority) = (self.creation(id)?.ok_or(Error::ApplicationGone)?, self.authority(id)?);
-        if creation.stage != Stage::Sent {
+        if !creation.may_be_there() {
             return Err(Error::ApplicationGone);
         }
         let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
@@ -273,6 +278,10 @@ impl Latchkey {
         let _under_way = self.begin_work(id)?;
         let mut creation = self.creation(id)?.ok_or(Error::ApplicationGone)?;
         creation.there_before.get_or_insert_default().extend(applications.iter().cloned());
+        if applications.iter().any(|id| has_its_id(&creation, id)) {
+            // What has its id now is somebody else's.
+            creation.stage = Stage::Sent;
+        }
         self.note(|j| j.begin(creation))
     }
 }
@@ -334,6 +343,14 @@ mod tests {
         assert_eq!(ids(ours(&creation(), &foreign(), &all())), ["2", "3"]);
         let found = Creation { stage: Stage::Found { application: "5".into() }, ..creation() };
         assert_eq!(ids(ours(&found, &foreign(), &all())), ["2", "3", "5"]);
+        let compared = Creation {
+            stage: Stage::Compared { application: "5".into(), differences: Vec::new(), compared: Vec::new() },
+            ..creation()
+        };
+        assert_eq!(ids(ours(&compared, &foreign(), &all())), ["2", "3"], "its Client ID is known by then");
+        let renamed = ApplicationSeen { name: "Renamed".into(), ..all()[4].clone() };
+        let asked = [renamed];
+        assert_eq!(ids(perhaps_ours(&compared, &foreign(), &asked)), ["5"], "what has its id is asked about");
         let forgotten = Creation { there_before: None, client_id: String::new(), ..creation() };
         assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
     }

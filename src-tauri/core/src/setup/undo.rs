@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use super::find::LookedAt;
+use super::find::{LookedAt, ours};
 use crate::draft::{Draft, Way};
 use crate::guide::is_seen;
-use crate::halo;
+use crate::halo::{self, ApplicationSeen};
 use crate::home::Effect;
 use crate::journal::{Creation, Stage};
 use crate::latchkey::UnderWay;
@@ -76,7 +76,8 @@ impl Latchkey {
             // Its row may be one of those that can't be read; its id is known.
             let alone = halo::application(&self.network, &instance, &authority.token, known).await;
             let foreign = self.foreign(id, &instance)?;
-            of_ours.extend(self.or_sign_in_again(id, alone)?.filter(|seen| !foreign.has(creation, seen)));
+            let seen: Vec<ApplicationSeen> = self.or_sign_in_again(id, alone)?.into_iter().collect();
+            of_ours.extend(ours(creation, &foreign, &seen).into_iter().cloned());
         }
         let all_found = of_ours.len() >= creation.asked.max(1);
         for application in &of_ours {
