@@ -155,6 +155,11 @@ impl Computer {
         self.latchkey.as_ref().expect("it is open")
     }
 
+    /// Where its data are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Closes the app and opens it again.
     pub fn restart(&mut self) {
         // The old one holds the folder's lock.

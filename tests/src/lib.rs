@@ -1,6 +1,7 @@
 //! What the journeys share: the app on a computer of its own, the hand that fills in HaloPSA's pages, the
 //! search for secrets, the window's driver and its pages, and the things that fail.
 
+pub mod between;
 pub mod computer;
 pub mod crash;
 pub mod driver;

@@ -137,7 +137,7 @@ fn is_markup(value: &str) -> bool {
 }
 
 /// Dots, stars and bullets, as a form shows a secret that it no longer tells.
-fn is_masked(value: &str) -> bool {
+pub(crate) fn is_masked(value: &str) -> bool {
     let hidden = value
         .chars()
         .filter(|c| matches!(c, '•' | '●' | '*' | '∙' | '·' | '⁎' | '■' | '.' | 'x' | 'X'))

@@ -107,6 +107,8 @@ impl Latchkey {
     ) -> Result<String> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let kept = draft.entry()?;
+        // One that a connection to another instance has is not this one's, whatever it is called.
+        let kept = if self.is_of_another_place(&kept, &instance.address)? { entry.clone() } else { kept };
         // Whoever has this entry already is the one whose secret this is: a person who replaces the
         // secret of one connection can open another one's application in HaloPSA by mistake.
         let replaced = match (self.user_of(&kept, &instance.address)?, &draft.connection) {
@@ -133,7 +135,7 @@ impl Latchkey {
             agent_id: as_before.map_or(draft.agent_id, |c| c.agent_id),
             application: self
                 .creation(&draft.id)?
-                .filter(|creation| same_client_id(&creation.client_id, client_id))
+                .filter(|creation| same_client_id(creation.client_id_there(), client_id))
                 .and_then(|creation| creation.application().map(str::to_owned))
                 .or_else(|| replaced.as_ref().and_then(|c| c.application.clone())),
             permissions: draft.permissions.clone(),
@@ -165,6 +167,12 @@ impl Latchkey {
         Ok(connections.connections.into_iter().find(|c| c.entry == *entry && c.instance.address == *address))
     }
 
+    /// Whether a connection to another instance has this entry.
+    fn is_of_another_place(&self, entry: &EntryName, address: &Address) -> Result<bool> {
+        let connections: Connections = self.home.read()?;
+        Ok(connections.connections.iter().any(|c| c.entry == *entry && c.instance.address != *address))
+    }
+
     /// Ends a set-up whose connection stands in the list.
     async fn close(&self, id: &str, kept: &EntryName) -> Result<()> {
         self.delete_others(id, kept).await?;
@@ -178,6 +186,7 @@ impl Latchkey {
     fn forget_draft(&self, id: &str) -> Result<()> {
         self.drop_authority(id);
         held(&self.signed_in_before).remove(id);
+        held(&self.own_secrets).remove(id);
         self.home.change(|d: &mut Drafts| {
             d.drafts.retain(|d| d.id != id);
             Ok(())
@@ -221,8 +230,7 @@ impl Latchkey {
         {
             return Err(left(&creation));
         }
-        self.delete_entries(id).await?;
-        self.note(|j| j.end(id))?;
+        self.forget_the_creation(id).await?;
         self.forget_draft(id)
     }
 }
@@ -231,7 +239,7 @@ impl Latchkey {
 fn end_creation(journal: &mut Journal, draft: &str, kept: &EntryName) {
     let others = journal
         .creation(draft)
-        .is_some_and(|c| c.may_be_there() && !same_client_id(&c.client_id, &kept.user));
+        .is_some_and(|c| c.may_be_there() && !same_client_id(c.client_id_there(), &kept.user));
     if !others {
         journal.end(draft);
     }

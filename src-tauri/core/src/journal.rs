@@ -38,6 +38,12 @@ pub struct Creation {
     /// The ids of all applications that stood there before. `None` when that is not known any more:
     /// then only the mark and the Client ID tell which one it is.
     pub there_before: Option<Vec<String>>,
+    /// The Client ID that HaloPSA showed with the application, once it was seen.
+    #[serde(default)]
+    pub shown_client_id: Option<String>,
+    /// Whether only the person's word tells which application it is.
+    #[serde(default)]
+    pub named: bool,
     /// How often it was asked for: so many may be there.
     #[serde(default)]
     pub asked: usize,
@@ -74,6 +80,11 @@ impl Creation {
     /// Whether HaloPSA may have the application.
     pub fn may_be_there(&self) -> bool {
         self.stage != Stage::Prepared
+    }
+
+    /// The Client ID of the application, as far as it is known.
+    pub fn client_id_there(&self) -> &str {
+        self.shown_client_id.as_ref().unwrap_or(&self.client_id)
     }
 
     /// HaloPSA's id for the application, once it was seen there.

@@ -191,14 +191,20 @@ impl Latchkey {
         self.note(|j| j.pending.retain(|p| p.draft != id))
     }
 
-    /// At the start, when the journal was found to be damaged: where the answers say that a secret
-    /// was seen, where one may be that was not yet seen, and which applications may be in HaloPSA.
+    /// At the start: which applications may be in HaloPSA though the journal has lost them; and when it
+    /// was found to be damaged, where the answers say that a secret was seen, and where one may be that
+    /// was not yet seen.
     pub(crate) fn mend_the_journal(&self) -> Result<()> {
-        let _: Journal = self.home.read()?;
+        let journal: Journal = self.home.read()?;
+        let drafts: Drafts = self.home.read()?;
+        for draft in drafts.drafts.iter().filter(|draft| journal.creation(&draft.id).is_none()) {
+            if let Some(creation) = self.creation_by_the_answers(draft)? {
+                self.note(|j| j.begin(creation))?;
+            }
+        }
         if !self.home.damaged().iter().any(|name| name.starts_with(Journal::FILE)) {
             return Ok(());
         }
-        let drafts: Drafts = self.home.read()?;
         let seen = |draft: &Draft| draft.kept_as.clone();
         let perhaps = |draft: &Draft| self.entry(draft).ok();
         for place in [&seen as &dyn Fn(&Draft) -> Option<EntryName>, &perhaps] {
@@ -209,25 +215,29 @@ impl Latchkey {
                 }
             }
         }
-        for draft in drafts.drafts {
-            let (Some(mark), Some(instance)) = (draft.mark, draft.instance) else { continue };
-            if self.became(&draft.id)?.is_some() {
-                continue;
-            }
-            self.note(|j| {
-                j.begin(Creation {
-                    draft: draft.id,
-                    host: instance.address.host_and_path(),
-                    mark,
-                    name: draft.application_name.unwrap_or_default(),
-                    client_id: draft.client_id.unwrap_or_default(),
-                    there_before: None,
-                    // Nobody knows; a second request is rare.
-                    asked: 1,
-                    stage: Stage::Sent,
-                });
-            })?;
-        }
         Ok(())
+    }
+
+    /// What the answers know of an application that the journal doesn't: it may be in HaloPSA, and
+    /// nobody knows any more what was there before. `None` when they know of none, or when it has become
+    /// a connection's.
+    pub(crate) fn creation_by_the_answers(&self, draft: &Draft) -> Result<Option<Creation>> {
+        let (Some(mark), Some(instance)) = (&draft.mark, &draft.instance) else { return Ok(None) };
+        if self.became(&draft.id)?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Creation {
+            draft: draft.id.clone(),
+            host: instance.address.host_and_path(),
+            mark: mark.clone(),
+            name: draft.application_name.clone().unwrap_or_default(),
+            client_id: draft.client_id.clone().unwrap_or_default(),
+            there_before: None,
+            shown_client_id: None,
+            named: false,
+            // Nobody knows; a second request is rare.
+            asked: 1,
+            stage: Stage::Sent,
+        }))
     }
 }

@@ -26,6 +26,9 @@ pub struct Latchkey {
     pub(crate) network: Network,
     /// Secrets that were taken and that the vault has not accepted yet, by set-up.
     pub(crate) in_hand: Mutex<HashMap<String, Secret>>,
+    /// Secrets of our own making that HaloPSA's answer told another one for, by set-up. Until the proof
+    /// shows which of the two is right.
+    pub(crate) own_secrets: Mutex<HashMap<String, Secret>>,
     /// The last proof of each unfinished set-up, since the start.
     pub(crate) last_proof: Mutex<HashMap<String, Proof>>,
     /// Who may manage applications, by set-up: signed in, in memory alone.
@@ -124,6 +127,7 @@ impl Latchkey {
             keeper: Keeper::new(vault),
             network,
             in_hand: Mutex::default(),
+            own_secrets: Mutex::default(),
             last_proof: Mutex::default(),
             authorities: Mutex::default(),
             signed_in_before: Mutex::default(),

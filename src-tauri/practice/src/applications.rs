@@ -15,7 +15,7 @@ use crate::api::{Call, Caller};
 use crate::application::{Application, AuthenticationMethod, Draft, LoginType};
 use crate::crowd;
 use crate::data;
-use crate::dialect::{Crowd, Details, Examples, Lists, Managing, PostAnswer, Size};
+use crate::dialect::{Crowd, Details, Examples, Lists, Managing, PostAnswer, Rows, Size};
 use crate::permission::covers;
 use crate::posted::Posted;
 use crate::saving::Drawn;
@@ -96,7 +96,7 @@ impl Call<'_> {
         if self.dialect.size == Size::HugeLists {
             return huge();
         }
-        let rows = self.there().map(|one| self.row(&one)).collect();
+        let rows = self.there().map(|one| self.listed(&one)).collect();
         let wrapped = self.dialect.lists == Lists::Wrapped;
         self.rows(wrapped.then_some("applications"), rows, self.dialect.paging)
     }
@@ -190,7 +190,30 @@ impl Call<'_> {
         Ok(drafts)
     }
 
-    /// What the list tells of an application.
+    /// A row of the list.
+    fn listed(&self, one: &Application) -> Value {
+        if self.dialect.rows == Rows::Plain {
+            return self.row(one);
+        }
+        let mut row = self.details(one);
+        if let Some(fields) = row.as_object_mut() {
+            for name in [
+                "description",
+                "createdby_agent",
+                "createdby_agent_id",
+                "creation_date",
+                "_issystem",
+                "scopes",
+            ] {
+                fields.remove(name);
+            }
+            fields.retain(|_, value| !value.is_null());
+            fields.insert("system_use".to_owned(), json!(i32::from(one.is_system)));
+        }
+        row
+    }
+
+    /// What is told of an application in short.
     fn row(&self, one: &Application) -> Value {
         let mut row = self.row_that_can_be_read(one);
         if self.state.is_garbled(one.id) {

@@ -83,6 +83,8 @@ pub struct Dialect {
     pub kind_needed: KindNeeded,
     /// Which applications of the procedure's kind are there from the beginning, to be learnt from.
     pub examples: Examples,
+    /// What the list of applications tells of each.
+    pub rows: Rows,
     /// In which types agents and applications are told.
     pub types: Types,
     /// When the lists of agents and of applications come in pages.
@@ -481,6 +483,17 @@ pub enum Examples {
     None,
     /// Several, and each shows a login entity and a credential type of its own, none of them right.
     Disagreeing,
+}
+
+/// What the list of applications tells of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Rows {
+    /// What the specification has in it.
+    #[default]
+    Plain,
+    /// What was seen on a live instance (contract, v2.236): without description, creation and `_issystem`,
+    /// with the kind and `system_use`, and without what is null.
+    Live,
 }
 
 /// In which types agents and applications are told.

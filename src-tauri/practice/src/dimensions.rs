@@ -6,8 +6,8 @@ use crate::dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
-    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, ScopeInAnswer, SecondFactor, SessionKept,
-    SignInPage, Size, TokenEndpoint, TokenErrors, Types,
+    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, Rows, ScopeInAnswer, SecondFactor,
+    SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors, Types,
 };
 
 /// A change to a dialect.
@@ -263,6 +263,7 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("disagreeing", |d| d.examples = Examples::Disagreeing),
             ],
         ),
+        by_api("rows", &[("live", |d| d.rows = Rows::Live)]),
         by_api(
             "types",
             &[

@@ -40,8 +40,8 @@ pub use dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
     CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
     KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
-    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, ScopeInAnswer, SecondFactor, SessionKept,
-    SignInPage, Size, TokenEndpoint, TokenErrors, Types,
+    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, Rows, ScopeInAnswer, SecondFactor,
+    SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors, Types,
 };
 pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};

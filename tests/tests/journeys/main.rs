@@ -15,6 +15,7 @@ mod pairs;
 mod products;
 mod reach;
 mod several;
+mod odd_answers;
 mod refused;
 mod signing_in;
 mod stories;

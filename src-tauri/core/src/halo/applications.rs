@@ -44,6 +44,7 @@ pub(crate) struct NewApplication<'a> {
     pub(crate) name: &'a str,
     /// Free text, which carries the mark.
     pub(crate) description: &'a str,
+    pub(crate) mark: &'a str,
     pub(crate) client_id: &'a str,
     pub(crate) secret: &'a Secret,
     pub(crate) kind: &'a Kind,
@@ -77,7 +78,7 @@ pub(crate) async fn create(
     let url = instance.address.join("api/Application");
     let body = wiped::json(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
     let (sent, answer) = network.post_json(&url, token, body).await?;
-    let (secret, mut shown) = wire::created(&answer);
+    let (secret, mut shown) = wire::created(&answer, new.client_id, new.mark);
     // An id that gives a credential back would stand in a file.
     shown.retain(|seen| !token.is_in(&seen.id));
     let created = match sent {

@@ -117,12 +117,16 @@ async fn every_page<R>(
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
         let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
-        let found = match answer {
-            Answer::Json(bytes) => wire::rows(&bytes, things).ok_or_else(odd)?,
+        let (found, counts_more) = match answer {
+            Answer::Json(bytes) => (wire::rows(&bytes, things).ok_or_else(odd)?, wire::counts_some(&bytes)),
             Answer::Refused(status) => return Err(not_allowed(status)),
             Answer::NotThere => return Err(Error::ManagingMissing),
             Answer::TooBig | Answer::Odd => return Err(odd()),
         };
+        if page == 1 && found.is_empty() && counts_more {
+            // It says that there are some, and shows none.
+            return Err(odd());
+        }
         let before = (rows.len(), unread.len());
         for row in &found {
             match read(row) {

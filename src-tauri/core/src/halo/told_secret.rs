@@ -10,7 +10,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use serde_json::{Map, Number, Value};
 
 use super::fields::plain_name;
-use crate::Secret;
+use crate::{Secret, credentials};
 
 /// Whether a field of this name holds a client secret, as `clientSecret`, `client_secret`,
 /// `ClientSecret` and `secret` do.
@@ -18,74 +18,160 @@ fn is_of_a_secret(name: &str) -> bool {
     matches!(plain_name(name).as_str(), "clientsecret" | "secret" | "newsecret" | "newclientsecret")
 }
 
-/// The first secret that stands in an answer; none where it tells none. The text is never copied into
-/// a type that isn't wiped.
-pub(super) fn told_secret(bytes: &[u8]) -> Option<Secret> {
-    let mut found = None;
+/// A secret that an answer tells, and what stands beside it.
+pub(super) struct Told {
+    /// The `id` of the object in which it stands.
+    id: Option<String>,
+    /// The `clientId` there.
+    client_id: Option<String>,
+    secret: Secret,
+    /// Whether it stands where a secret's text would.
+    plain: bool,
+}
+
+/// The secret that an answer tells of the application with one of these ids, or Client IDs; else one of
+/// which it says nothing. `sure`: the answer shows which one is ours, so that what stands beside another
+/// one's id isn't.
+pub(super) fn told_secret(bytes: &[u8], sure: bool, is_ours: impl Fn(&str) -> bool) -> Option<Secret> {
+    let mut told = all_told(bytes);
+    let ours = |one: &Told| [&one.id, &one.client_id].into_iter().flatten().any(|id| is_ours(id));
+    let nobodys = |one: &Told| one.id.is_none() && one.client_id.is_none();
+    let only = || (told.len() == 1 && !sure).then_some(0);
+    let place = told.iter().position(ours).or_else(|| told.iter().position(nobodys)).or_else(only)?;
+    Some(told.swap_remove(place).secret)
+}
+
+/// Every secret that stands in an answer. The texts are never copied into a type of ours that isn't wiped.
+fn all_told(bytes: &[u8]) -> Vec<Told> {
+    let mut found = Vec::new();
     let mut json = serde_json::Deserializer::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     // An answer that breaks off has told what came before.
-    let _ = Search { found: &mut found, inside: false }.deserialize(&mut json);
+    let _ = Search { found: &mut found, place: Place::Outside }.deserialize(&mut json);
     found
 }
 
-/// Walks through a value and keeps the first secret. `inside`: this is the value of a secret's field,
-/// so a text in it is the secret, also in `{"clientSecret": {"value": "…"}}`.
+/// Where a value stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In no secret's field.
+    Outside,
+    /// It is the value of a secret's field.
+    Secret,
+    /// In an object that is the value of a secret's field: `{"clientSecret": {"value": "…"}}`. `plain`: in
+    /// the field in which its text would be.
+    Inside { plain: bool },
+}
+
+/// Walks through a value and keeps the secrets.
 struct Search<'a> {
-    found: &'a mut Option<Secret>,
-    inside: bool,
+    found: &'a mut Vec<Told>,
+    place: Place,
 }
 
 impl<'de> DeserializeSeed<'de> for Search<'_> {
-    type Value = ();
+    type Value = Option<String>;
 
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
         json.deserialize_any(self)
     }
 }
 
+/// Gives the text of what can be an id; secrets are kept and not given.
 impl<'de> Visitor<'de> for Search<'_> {
-    type Value = ();
+    type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("anything")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            let inside = self.inside || is_of_a_secret(&name);
-            map.next_value_seed(Search { found: self.found, inside })?;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut id, mut client_id) = (None, None);
+        // Those of this object itself, which its ids are about.
+        let mut own: Vec<usize> = Vec::new();
+        let label =
+            |found: &mut Vec<Told>, own: &[usize], id: &Option<String>, client_id: &Option<String>| {
+                for place in own {
+                    if let Some(told) = found.get_mut(*place) {
+                        (told.id, told.client_id) = (id.clone(), client_id.clone());
+                    }
+                }
+            };
+        loop {
+            let Some(name) = map.next_key::<String>()? else { break };
+            let plain_name = plain_name(&name);
+            let place = match self.place {
+                Place::Outside if is_of_a_secret(&name) => Place::Secret,
+                Place::Outside => Place::Outside,
+                Place::Secret | Place::Inside { .. } => Place::Inside {
+                    plain: is_of_a_secret(&name)
+                        || matches!(plain_name.as_str(), "value" | "text" | "plaintext"),
+                },
+            };
+            let before = self.found.len();
+            let value = map.next_value_seed(Search { found: self.found, place })?;
+            if place != Place::Outside {
+                own.extend(before..self.found.len());
+            }
+            match plain_name.as_str() {
+                "id" => id = value,
+                "clientid" => client_id = value,
+                _ => {}
+            }
+            label(self.found, &own, &id, &client_id);
         }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        while rows.next_element_seed(Search { found: self.found, inside: self.inside })?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if self.inside && self.found.is_none() && !text.trim().is_empty() {
-            *self.found = Some(Secret::from(text));
+        if self.place == Place::Secret {
+            // Of several texts in one secret's object, the one that stands where it would.
+            let here: Vec<usize> = own;
+            if let Some(best) =
+                here.iter().copied().find(|at| self.found.get(*at).is_some_and(|one| one.plain))
+            {
+                let mut at = 0;
+                self.found.retain(|_| {
+                    let keep = !here.contains(&at) || at == best;
+                    at += 1;
+                    keep
+                });
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+        while rows.next_element_seed(Search { found: self.found, place: self.place })?.is_some() {}
+        Ok(None)
     }
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        if self.place == Place::Outside {
+            return Ok((text.len() <= LONGEST_ID).then(|| text.to_owned()));
+        }
+        // Dots and stars are what a form shows of a secret that it no longer tells.
+        if !text.trim().is_empty() && !credentials::is_masked(text.trim()) {
+            let plain = self.place != Place::Inside { plain: false };
+            self.found.push(Told { id: None, client_id: None, secret: Secret::from(text), plain });
+        }
+        Ok(None)
     }
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
     }
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
+    fn visit_i64<E>(self, it: i64) -> Result<Self::Value, E> {
+        Ok(Some(it.to_string()))
     }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_u64<E>(self, it: u64) -> Result<Self::Value, E> {
+        Ok(Some(it.to_string()))
+    }
+    fn visit_f64<E>(self, it: f64) -> Result<Self::Value, E> {
+        Ok(Some(it.to_string()))
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
     }
 }
+
+/// Characters. What is longer is no id.
+const LONGEST_ID: usize = 100;
 
 /// A value in which no secret stands: such fields are skipped while it is read, at any depth.
 pub(super) struct WithoutSecret(pub(super) Value);
@@ -153,7 +239,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<String> {
-        told_secret(text.as_bytes()).map(|secret| secret.expose_secret().to_owned())
+        told_secret(text.as_bytes(), true, |id| id == "ours").map(|secret| secret.expose_secret().to_owned())
     }
 
     #[test]
@@ -169,6 +255,11 @@ mod tests {
             r#"{"clientSecret":["s3cr3t"]}"#,
             r#"{"secret":"s3cr3t"}"#,
             r#"[{"clientSecret":null},{"clientSecret":""},{"clientSecret":"s3cr3t"}]"#,
+            // Of several rows, and beside other texts.
+            r#"[{"id":"theirs","clientSecret":"other"},{"id":"ours","clientSecret":"s3cr3t"}]"#,
+            r#"[{"clientSecret":"other","clientId":"theirs"},{"clientSecret":"s3cr3t","clientId":"ours"}]"#,
+            r#"[{"id":"ours","clientSecret":{"created":"2026-06-01","value":"s3cr3t"}}]"#,
+            r#"[{"id":"ours","clientSecret":"s3cr3t","agent":{"id":"theirs"}}]"#,
             // It breaks off, or goes on with something else.
             r#"[{"clientSecret":"s3cr3t","scopes":[{"na"#,
             r#"[{"clientSecret":"s3cr3t"}]<html>"#,
@@ -176,6 +267,13 @@ mod tests {
         ] {
             assert_eq!(found(text).as_deref(), Some("s3cr3t"), "{text}");
         }
+    }
+
+    #[test]
+    fn what_stands_beside_another_id_is_ours_only_when_nothing_else_can_be() {
+        let text = br#"[{"id":"31","clientId":"made by HaloPSA","clientSecret":"s3cr3t"}]"#;
+        assert!(told_secret(text, false, |_| false).is_some(), "nothing shows which one is ours");
+        assert!(told_secret(text, true, |_| false).is_none(), "another one is ours");
     }
 
     #[test]
@@ -190,6 +288,9 @@ mod tests {
             r#"{"clientSecret":"  "}"#,
             r#"{"clientSecret":17}"#,
             r#"{"secretary":"Ann"}"#,
+            r#"{"id":"ours","clientSecret":"********"}"#,
+            r#"{"id":"ours","clientSecret":"••••••••••••"}"#,
+            r#"[{"id":"theirs","clientSecret":"a"},{"id":"others","clientSecret":"b"}]"#,
             r#""clientSecret""#,
         ] {
             assert_eq!(found(text), None, "{text}");
@@ -207,7 +308,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_makes_it_fall_and_nothing_stays(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = told_secret(&bytes);
+            let _ = told_secret(&bytes, false, |_| false);
             let _ = serde_json::from_slice::<WithoutSecret>(&bytes);
         }
     }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, flag, plain_name, text};
+use super::fields::{Fields, flag, number, plain_name, text};
 use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
 use super::told_secret::{WithoutSecret, told_secret};
 use crate::permission::Permission;
@@ -213,7 +213,12 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
         Value::Object(fields) if depth > 0 => fields,
         _ => return None,
     };
-    let counted = fields.keys().any(|name| plain_name(name) == "recordcount");
+    // How many there are is not believed, but that there are none is.
+    let counted =
+        fields.iter().any(|(name, count)| plain_name(name) == "recordcount" && number(count) == Some(0));
+    let no_list = |value: &Value| !matches!(value, Value::Array(_)) && !is_empty(value);
+    let something_else =
+        fields.iter().any(|(name, value)| plain_name(name) == things && no_list(value) && !value.is_object());
     let complains = fields.iter().any(|(name, value)| {
         matches!(plain_name(name).as_str(), "error" | "errors" | "message" | "errormessage")
             && !is_empty(value)
@@ -235,11 +240,21 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
         }
     }
     match best {
-        Some((_, rows)) if rows.is_empty() && complains => None,
+        Some((_, rows)) if rows.is_empty() && (complains || something_else) => None,
         Some((_, rows)) => Some(rows),
         // A list that leaves itself out when it is empty.
-        None => (counted && !complains).then(Vec::new),
+        None => (counted && !complains && !something_else).then(Vec::new),
     }
+}
+
+/// Whether an answer says that its list has rows. It is not believed when the list ends (contract:
+/// "`record_count` is unreliable").
+pub(super) fn counts_some(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Counted {
+        record_count: Option<Value>,
+    }
+    json::<Counted>(bytes).and_then(|counted| number(&counted.record_count?)).is_some_and(|count| count > 0)
 }
 
 /// Whether an object is itself what a list would have as a row.
@@ -357,7 +372,7 @@ fn marks(row: &Value) -> Vec<String> {
             Value::String(text) => {
                 let digits = text.split(|c: char| !c.is_ascii_alphanumeric());
                 let marks = digits.filter(|d| d.len() == 32 && d.bytes().all(|b| b.is_ascii_hexdigit()));
-                found.extend(marks.take(MOST_MARKS).map(str::to_ascii_lowercase));
+                found.extend(marks.map(str::to_ascii_lowercase));
             }
             Value::Array(rows) => rows.iter().for_each(|row| collect(row, found)),
             Value::Object(fields) => fields.values().for_each(|value| collect(value, found)),
@@ -368,12 +383,8 @@ fn marks(row: &Value) -> Vec<String> {
     collect(row, &mut found);
     found.sort();
     found.dedup();
-    found.truncate(MOST_MARKS);
     found
 }
-
-/// A row has one mark; more are somebody's joke.
-const MOST_MARKS: usize = 16;
 
 /// One application alone, of the id that was asked for. `None` for an answer that is about something
 /// else, or that can't be read.
@@ -399,10 +410,23 @@ fn is_an_id(id: &str) -> bool {
 
 /// What the answer to a POST tells. The secret is found first and by itself: whatever else can't be
 /// understood, it is told this once.
-pub(super) fn created(bytes: &[u8]) -> (Option<Secret>, Vec<ApplicationSeen>) {
-    let secret = told_secret(bytes);
-    let applications = rows(bytes, "applications").unwrap_or_default();
-    (secret, applications.iter().filter_map(application).collect())
+/// `client_id`, `description`: what was asked for, by which one of several rows is known.
+pub(super) fn created(bytes: &[u8], client_id: &str, mark: &str) -> (Option<Secret>, Vec<ApplicationSeen>) {
+    let rows = rows(bytes, "applications").unwrap_or_default();
+    let shown: Vec<ApplicationSeen> = rows.iter().filter_map(application).collect();
+    let ours: Vec<&str> = shown
+        .iter()
+        .filter(|one| {
+            shown.len() == 1
+                || credentials::same_client_id(client_id, &one.client_id)
+                || one.marks.iter().any(|other| other == mark)
+        })
+        .map(|one| one.id.as_str())
+        .collect();
+    let secret = told_secret(bytes, !ours.is_empty(), |id| {
+        ours.contains(&id) || credentials::same_client_id(client_id, id)
+    });
+    (secret, shown)
 }
 
 /// Whether a list has rows: a bare array, or the first array in an object. `record_count` is not
@@ -532,6 +556,11 @@ mod tests {
             // An empty list with a complaint beside it is no empty list.
             (r#"{"errors":["time-out"],"applications":[]}"#, None),
             (r#"{"record_count":0,"message":"no"}"#, None),
+            (r#"{"record_count":3}"#, None),
+            (r#"{"record_count":3,"applications":null}"#, None),
+            (r#"{"record_count":3,"applications":{"error":"x"}}"#, None),
+            (r#"{"record_count":0,"applications":"no"}"#, None),
+            (r#"{"record_count":0,"applications":null}"#, Some(0)),
             (r#"{"errors":[],"applications":[]}"#, Some(0)),
         ] {
             assert_eq!(count(text), rows, "{text}");
@@ -593,16 +622,19 @@ mod tests {
         use secrecy::ExposeSecret;
         let one = r#"{"id":"1","clientId":"c","clientSecret":"s3cr3t","description":"d"}"#;
         for text in [one.to_owned(), format!(" [{one}]"), format!(r#"{{"applications":[{one}]}}"#)] {
-            let (secret, seen) = created(text.as_bytes());
+            let (secret, seen) = created(text.as_bytes(), "c", "");
             assert_eq!(secret.unwrap().expose_secret(), "s3cr3t");
             assert_eq!(seen.len(), 1);
             assert!(!format!("{seen:?}").contains("s3cr3t"));
         }
-        let (secret, seen) = created(br#"[{"id":{},"clientSecret":"s3cr3t"}]"#);
+        let (secret, seen) = created(br#"[{"id":{},"clientSecret":"s3cr3t"}]"#, "c", "");
         assert!(secret.is_some() && seen.is_empty(), "the secret, whatever else can't be read");
-        assert!(created(br#"[{"id":"1","clientSecret":""}]"#).0.is_none());
+        assert!(created(br#"[{"id":"1","clientSecret":""}]"#, "c", "").0.is_none());
         for nothing in ["", "[]", "{}", "<html>", "[[]]"] {
-            assert!(matches!(created(nothing.as_bytes()), (None, seen) if seen.is_empty()), "{nothing}");
+            assert!(
+                matches!(created(nothing.as_bytes(), "c", ""), (None, seen) if seen.is_empty()),
+                "{nothing}"
+            );
         }
     }
 
@@ -634,7 +666,7 @@ mod tests {
                 "created",
                 r#"{"id":"31","displayName":"N","clientId":"c","clientSecret":"s","scopes":[{"name":"read:tickets"}],"inactive":false,"loginas_agent_id":7,"loginentity":1}"#,
                 |bytes, field| {
-                    let (secret, seen) = created(bytes);
+                    let (secret, seen) = created(bytes, "c", "");
                     (field == "clientSecret" || secret.is_some()) && (field == "id" || seen.len() == 1)
                 },
             ),
@@ -727,7 +759,7 @@ mod tests {
             let _ = rights(&bytes);
             let _ = has_rows(&bytes);
             let _ = rows(&bytes, "applications").map(|rows| rows.iter().map(application).count());
-            let _ = created(&bytes);
+            let _ = created(&bytes, "c", "m");
             let _ = AuthInfo::read(&bytes);
             let _ = instance_version(&bytes);
         }

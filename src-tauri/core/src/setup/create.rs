@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Authority;
 use super::authority::AgentThere;
 use super::compare::compare;
-use super::find::{LookedAt, description, is_ours, named_by_the_answer, ours};
+use super::find::{Candidate, LookedAt, description, is_ours, named_by_the_answer, ours};
 use crate::credentials;
 use crate::draft::{Draft, random_guid, random_id, random_secret};
 use crate::ending::Outcome;
@@ -48,6 +48,7 @@ impl Latchkey {
             under_way.go_on()?;
             self.ask_for_it(&draft, &plan, &listed, &under_way, listener).await?;
         }
+        let just_created = !created;
         let compared = self.creation(id)?.and_then(|creation| match creation.stage {
             Stage::Compared { differences, compared, .. } => Some(ReadBack { differences, compared }),
             _ => None,
@@ -55,9 +56,13 @@ impl Latchkey {
         let saved = match compared {
             // With what was found equal, our own credentials suffice.
             Some(seen) if seen.differences.is_empty() || self.authority(id).is_err() => seen,
-            _ => self.read_back(id, &plan, &under_way, listener).await?,
+            _ => self.read_back(id, &plan, just_created, &under_way, listener).await?,
         };
-        self.prove_now(id, Some(saved), &under_way, listener).await
+        let outcome = self.prove_now(id, Some(saved.clone()), &under_way, listener).await?;
+        if outcome.connection.is_none() && self.keep_our_own_after_all(id, &plan).await? {
+            return self.prove_now(id, Some(saved), &under_way, listener).await;
+        }
+        Ok(outcome)
     }
 
     /// Stops a creation where that is safe. What was begun stays in the journal.
@@ -74,6 +79,7 @@ impl Latchkey {
         Ok(halo::shown(&NewApplication {
             name: draft.application_name.as_deref().ok_or(Error::DraftIncomplete)?,
             description: &description("…"),
+            mark: "…",
             client_id: "…",
             secret: &Secret::from("…"),
             kind: &kind,
@@ -85,7 +91,11 @@ impl Latchkey {
     /// How far the creation of a set-up's application has come.
     pub fn creation(&self, id: &str) -> Result<Option<Creation>> {
         let journal: Journal = self.home.read()?;
-        Ok(journal.creation(id).cloned())
+        match (journal.creation(id), self.draft(id)) {
+            (Some(creation), _) => Ok(Some(creation.clone())),
+            (None, Ok(draft)) => self.creation_by_the_answers(&draft),
+            (None, Err(_)) => Ok(None),
+        }
     }
 
     /// The plan was changed: what was compared with it says nothing any more.
@@ -148,7 +158,18 @@ impl Latchkey {
                 };
                 let host = instance.address.host_and_path();
                 let (draft, stage) = (id.to_owned(), Stage::Prepared);
-                Creation { draft, host, mark, name, client_id, there_before: ids(), asked: 0, stage }
+                Creation {
+                    draft,
+                    host,
+                    mark,
+                    name,
+                    client_id,
+                    there_before: ids(),
+                    shown_client_id: None,
+                    named: false,
+                    asked: 0,
+                    stage,
+                }
             }
         };
         let (client_id, mark) = (creation.client_id.clone(), creation.mark.clone());
@@ -195,6 +216,7 @@ impl Latchkey {
         let new = NewApplication {
             name: &creation.name,
             description: &description(&creation.mark),
+            mark: &creation.mark,
             client_id: &creation.client_id,
             secret: &secret,
             kind: &authority.kind,
@@ -211,42 +233,65 @@ impl Latchkey {
                 return Err(e);
             }
         };
-        if let Some(told) = told.filter(|_| matches!(created, Created::Shown(_) | Created::Unclear)) {
-            // HaloPSA made one of its own. It is told this once, whatever else the answer says.
-            held(&self.in_hand).insert(id.to_owned(), told);
-            self.store(id).await?;
-        }
         match created {
             Created::Shown(shown) => {
+                // HaloPSA may have made a secret of its own. It is told this once, whatever else is said.
+                let stored = self.store_what_was_told(id, told, secret).await;
                 let before: Vec<String> = listed.rows.iter().map(|a| a.id.clone()).collect();
                 if let Some(ours) = named_by_the_answer(&creation, &foreign, &before, &shown) {
-                    return self.note(|j| j.reach(id, Stage::Found { application: ours.id.clone() }));
+                    self.note_found(id, ours, false)?;
+                    return stored;
                 }
+                stored?;
                 tracing::info!(count = shown.len(), "the answer doesn't tell which application it is");
                 self.look_or_fail(id, under_way, listener).await
             }
-            Created::Unclear => self.look_or_fail(id, under_way, listener).await,
-            Created::Busy(seconds) => {
-                self.not_asked_after_all(id, was_sent).await?;
-                Err(Error::HaloBusy { seconds })
+            Created::Unclear => {
+                self.store_what_was_told(id, told, secret).await?;
+                self.look_or_fail(id, under_way, listener).await
             }
-            Created::Refused(401) => {
-                self.not_asked_after_all(id, was_sent).await?;
-                self.or_sign_in_again(id, Err(Error::AuthorityExpired))
-            }
-            Created::Refused(status) => {
+            // Something on the way may have answered in HaloPSA's place: nobody can look without a token.
+            Created::Refused(401) => self.or_sign_in_again(id, Err(Error::AuthorityExpired)),
+            Created::Refused(_) | Created::Busy(_) => {
                 // A status alone proves nothing: one look.
                 if self.is_there_after_all(id, listed.unread, listener).await? {
-                    return Ok(());
+                    return self.store_what_was_told(id, told, secret).await;
                 }
                 self.not_asked_after_all(id, was_sent).await?;
-                Err(match status {
-                    403 => Error::AuthorityNotEnough,
-                    404 | 405 => Error::ManagingMissing,
-                    status => Error::CreateRefused { status },
+                Err(match created {
+                    Created::Busy(seconds) => Error::HaloBusy { seconds },
+                    Created::Refused(403) => Error::AuthorityNotEnough,
+                    Created::Refused(404 | 405) => Error::ManagingMissing,
+                    Created::Refused(status) => Error::CreateRefused { status },
+                    Created::Shown(_) | Created::Unclear => Error::CreateUnclear,
                 })
             }
         }
+    }
+
+    /// Keeps a secret that HaloPSA's answer told in the place of our own, `own`, which is remembered: an
+    /// answer may show something else there, such as dots or a hash.
+    async fn store_what_was_told(&self, id: &str, told: Option<Secret>, own: Secret) -> Result<()> {
+        let Some(told) = told else { return Ok(()) };
+        held(&self.own_secrets).insert(id.to_owned(), own);
+        held(&self.in_hand).insert(id.to_owned(), told);
+        self.store(id).await
+    }
+
+    /// When what the answer told opens nothing and our own secret does, ours is kept again. Whether it is.
+    async fn keep_our_own_after_all(&self, id: &str, plan: &Plan) -> Result<bool> {
+        let Some(own) = held(&self.own_secrets).get(id).cloned() else { return Ok(false) };
+        let client_id = self.draft(id)?.client_id.ok_or(Error::ClientIdMissing)?;
+        let asked =
+            halo::ask(&self.network, &plan.instance, &client_id, &own, &plan.permissions, &|_| {}).await;
+        if !matches!(asked, Ok(Ok(_))) {
+            return Ok(false);
+        }
+        tracing::info!("the answer's secret opens nothing, and our own does");
+        held(&self.in_hand).insert(id.to_owned(), own);
+        self.store(id).await?;
+        held(&self.own_secrets).remove(id);
+        Ok(true)
     }
 
     /// Nothing was created by this request: nothing of it stays, least of all a secret that nobody
@@ -272,8 +317,7 @@ impl Latchkey {
         if self.look(id, under_way, listener).await? { Ok(()) } else { Err(Error::CreateUnclear) }
     }
 
-    /// One look after a clear refusal. What only has its name is somebody else's then. `unread`: how
-    /// many rows could not be read before.
+    /// One look after a refusal. `unread`: how many rows could not be read before.
     async fn is_there_after_all(&self, id: &str, unread: usize, listener: &Listener) -> Result<bool> {
         listener(Progress::Look);
         let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
@@ -283,10 +327,10 @@ impl Latchkey {
         let looked = self.sight(&creation, &authority, &instance, &mut looked_at).await;
         let sighting = self.or_sign_in_again(id, looked)?;
         match sighting.certain.as_slice() {
-            [] if sighting.unread > unread => Err(Error::ApplicationsUnread { count: sighting.unread }),
-            [] => Ok(false),
+            [] if sighting.perhaps.is_empty() && sighting.unread <= unread => Ok(false),
+            [] => sighting.unless_nothing().map(|()| false),
             [one] => {
-                self.note(|j| j.reach(id, Stage::Found { application: one.id.clone() }))?;
+                self.note_found(id, one, false)?;
                 Ok(true)
             }
             several => Err(Error::CreateSeveral { count: several.len() }),
@@ -326,7 +370,7 @@ impl Latchkey {
             if let Some(sighting) = sighting {
                 match sighting.certain.as_slice() {
                     [one] => {
-                        self.note(|j| j.reach(id, Stage::Found { application: one.id.clone() }))?;
+                        self.note_found(id, one, false)?;
                         return Ok(true);
                     }
                     [] if last => return sighting.unless_nothing().map(|()| false),
@@ -361,24 +405,29 @@ impl Latchkey {
         Ok(())
     }
 
-    /// Reads the saved application: its Client ID counts, and every field is compared.
+    /// Reads the saved application: its Client ID counts, and every field is compared. `just_created`: a
+    /// clear answer has named it in this very run, so that its id is enough.
     async fn read_back(
         &self,
         id: &str,
         plan: &Plan,
+        just_created: bool,
         under_way: &UnderWay<'_>,
         listener: &Listener,
     ) -> Result<ReadBack> {
         listener(Progress::ReadBack);
         let authority = self.authority(id)?;
         let creation = self.creation(id)?.ok_or(Error::DraftIncomplete)?;
-        let application = creation.application().ok_or(Error::DraftIncomplete)?.to_owned();
-        let listed = halo::applications(&self.network, &plan.instance, &authority.token);
-        let listed = self.or_sign_in_again(id, under_way.unless_stopped(listed).await)?;
-        let count = ours(&creation, &self.foreign(id, &plan.instance)?, &listed.rows).len();
-        if count > 1 {
+        let mut application = creation.application().ok_or(Error::DraftIncomplete)?.to_owned();
+        let mut looked_at = LookedAt::new();
+        let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
+        let sighting = self.or_sign_in_again(id, under_way.unless_stopped(look).await)?;
+        match sighting.certain.as_slice() {
+            // What is certain goes before what a person has named.
+            [one] if creation.named => application.clone_from(&one.id),
+            [] | [_] => {}
             // One that was asked for before has appeared after all.
-            return Err(Error::CreateSeveral { count });
+            several => return Err(Error::CreateSeveral { count: several.len() }),
         }
         let start = Instant::now();
         let saved = loop {
@@ -393,11 +442,23 @@ impl Latchkey {
             }
             under_way.unless_stopped(self.pause_a_moment()).await?;
         };
+        let foreign = self.foreign(id, &plan.instance)?;
+        let certain = sighting.certain.iter().any(|one| one.id == saved.id)
+            || !ours(&creation, &foreign, std::slice::from_ref(&saved)).is_empty();
+        if foreign.has(&creation, &saved) {
+            return Err(Error::ApplicationGone);
+        }
+        if !certain && !just_created {
+            // It has the id, and nothing else of ours: HaloPSA may have given the id again.
+            return Err(Error::ApplicationPerhaps { candidates: vec![Candidate::of(saved)] });
+        }
         let client_id = saved.client_id.clone();
         if !is_a_client_id(&client_id) {
             return Err(Error::HaloOddAnswer { host: plan.instance.address.host_and_port() });
         }
-        let seen = compare(plan, &creation.name, &authority.kind, &saved);
+        // As the plan has it by now: the name may have been changed since.
+        let name = self.draft(id)?.application_name.unwrap_or_else(|| creation.name.clone());
+        let seen = compare(plan, &name, &authority.kind, &saved);
         self.change_draft(id, None, |draft| {
             draft.client_id = Some(client_id.clone());
             draft.client_id_after_save = true;
@@ -407,15 +468,18 @@ impl Latchkey {
         self.settle(id).await?;
         let ReadBack { differences, compared } = seen.clone();
         let stage = Stage::Compared { application, differences, compared };
+        let shown_client_id = Some(client_id.clone());
+        // Where only a person's word tells, what we asked for stays what tells for certain.
+        let client_id = if creation.named { creation.client_id.clone() } else { client_id };
         self.note(|j| {
-            j.begin(Creation { client_id, stage, ..creation });
+            j.begin(Creation { client_id, shown_client_id, stage, ..creation });
         })?;
         Ok(seen)
     }
 }
 
 /// It will stand in a file, on a page, and in the name of the keychain's entry.
-fn is_a_client_id(text: &str) -> bool {
+pub(super) fn is_a_client_id(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 100
         && text.bytes().all(|b| b.is_ascii_graphic())

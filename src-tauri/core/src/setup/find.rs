@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::Authority;
+use super::create::is_a_client_id;
 use crate::connections::Connections;
 use crate::credentials::same_client_id;
 use crate::halo::{self, ApplicationSeen};
@@ -45,7 +46,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    fn of(application: ApplicationSeen) -> Self {
+    pub(super) fn of(application: ApplicationSeen) -> Self {
         let ApplicationSeen { id, name, client_id, agent, created, .. } = application;
         Self { id, name, client_id, agent, created }
     }
@@ -88,18 +89,25 @@ pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> boo
         || same_client_id(&creation.client_id, &application.client_id)
 }
 
-/// Those that are ours for certain. Once the application was read back, its id alone tells no longer:
-/// its Client ID is known, and HaloPSA may give an id again.
+/// Those that are ours for certain. Where none is: the one that was noted, by a clear answer or by the
+/// person, with the Client ID that it had then. Its id alone tells nothing: HaloPSA may give it again.
 pub(crate) fn ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
     applications: &'a [ApplicationSeen],
 ) -> Vec<&'a ApplicationSeen> {
-    let by_id = |a: &ApplicationSeen| matches!(&creation.stage, Stage::Found { application } if application.eq_ignore_ascii_case(&a.id));
-    applications
-        .iter()
-        .filter(|a| !a.system && !foreign.has(creation, a) && (is_ours(creation, a) || by_id(a)))
-        .collect()
+    let not_foreign: Vec<&ApplicationSeen> =
+        applications.iter().filter(|a| !a.system && !foreign.has(creation, a)).collect();
+    let certain: Vec<&ApplicationSeen> =
+        not_foreign.iter().copied().filter(|a| is_ours(creation, a)).collect();
+    if !certain.is_empty() {
+        return certain;
+    }
+    let as_noted = |a: &&ApplicationSeen| {
+        let shown = creation.shown_client_id.as_deref().unwrap_or_default();
+        has_its_id(creation, &a.id) && same_client_id(shown, &a.client_id)
+    };
+    not_foreign.into_iter().filter(as_noted).collect()
 }
 
 /// The one that a clear answer to our own request names: it carries our mark or Client ID, or it is the
@@ -194,6 +202,7 @@ impl Latchkey {
             if creation.host == place {
                 foreign.ids.extend(creation.application().map(str::to_owned));
             }
+            foreign.client_ids.extend(creation.shown_client_id);
             foreign.client_ids.push(creation.client_id);
             foreign.marks.push(creation.mark);
         }
@@ -216,7 +225,22 @@ impl Latchkey {
     ) -> Result<Sighting> {
         let foreign = self.foreign(&creation.draft, instance)?;
         let mut listed = halo::applications(&self.network, instance, &authority.token).await?;
-        if ours(creation, &foreign, &listed.rows).is_empty() {
+        let mut unread = listed.unread;
+        let alone = async |id: &str| halo::application(&self.network, instance, &authority.token, id).await;
+        if let Some(known) = creation.application()
+            && !listed.rows.iter().any(|a| has_its_id(creation, &a.id))
+        {
+            // A list may leave it out, or show it late.
+            match alone(known).await {
+                Ok(seen) => listed.rows.extend(seen),
+                Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
+                Err(e) => {
+                    tracing::info!(code = e.code(), "the application can't be looked at");
+                    unread += 1;
+                }
+            }
+        }
+        if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
             let alike =
                 |a: &ApplicationSeen| creation.there_before.is_some() || same_name(&a.name, &creation.name);
             let new: Vec<String> = listed
@@ -228,13 +252,16 @@ impl Latchkey {
                 .take(MOST_LOOKED_AT)
                 .collect();
             for id in new {
-                match halo::application(&self.network, instance, &authority.token, &id).await {
+                match alone(&id).await {
                     Ok(seen) => {
                         looked_at.insert(id, seen);
                     }
                     Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
-                    // Then what the list says has to do; the next look tries again.
-                    Err(e) => tracing::info!(code = e.code(), "an application can't be looked at"),
+                    // It may carry our mark. The next look tries again.
+                    Err(e) => {
+                        tracing::info!(code = e.code(), "an application can't be looked at");
+                        unread += 1;
+                    }
                 }
             }
             for row in &mut listed.rows {
@@ -243,12 +270,17 @@ impl Latchkey {
                 }
             }
         }
+        // A new row whose Client ID can't be read may be ours.
+        let unknown = |a: &&ApplicationSeen| {
+            a.unread.contains(&"clientId") && is_new(creation, a) && !is_ours(creation, a)
+        };
+        unread += listed.rows.iter().filter(unknown).count();
         let of = |found: Vec<&ApplicationSeen>| found.into_iter().cloned().collect();
         Ok(Sighting {
             certain: of(ours(creation, &foreign, &listed.rows)),
             perhaps: of(perhaps_ours(creation, &foreign, &listed.rows)),
             in_use: listed.rows.iter().any(|a| is_ours(creation, a) && foreign.uses(a)),
-            unread: listed.unread,
+            unread,
         })
     }
 
@@ -269,7 +301,16 @@ impl Latchkey {
         let sighting = self.or_sign_in_again(id, under_way.unless_stopped(look).await)?;
         let mut all = sighting.certain.into_iter().chain(sighting.perhaps);
         let found = all.find(|one| one.id == application).ok_or(Error::ApplicationGone)?;
-        self.note(|j| j.reach(id, Stage::Found { application: found.id }))
+        self.note_found(id, &found, true)
+    }
+
+    /// Notes which application it is, with the Client ID that it has. `named`: by a person's word alone.
+    pub(super) fn note_found(&self, id: &str, application: &ApplicationSeen, named: bool) -> Result<()> {
+        let mut creation = self.creation(id)?.ok_or(Error::ApplicationGone)?;
+        creation.stage = Stage::Found { application: application.id.clone() };
+        creation.shown_client_id = Some(application.client_id.clone()).filter(|shown| is_a_client_id(shown));
+        creation.named = named && !is_ours(&creation, application);
+        self.note(|j| j.begin(creation))
     }
 
     /// The person says that none of these applications, which matched by their names alone, is the one
@@ -281,6 +322,8 @@ impl Latchkey {
         if applications.iter().any(|id| has_its_id(&creation, id)) {
             // What has its id now is somebody else's.
             creation.stage = Stage::Sent;
+            creation.shown_client_id = None;
+            creation.named = false;
         }
         self.note(|j| j.begin(creation))
     }
@@ -301,6 +344,8 @@ mod tests {
             name: "Ours".into(),
             client_id: "c-ours".into(),
             there_before: Some(vec!["1".into()]),
+            shown_client_id: None,
+            named: false,
             asked: 1,
             stage: Stage::Sent,
         }
@@ -341,16 +386,29 @@ mod tests {
     #[test]
     fn the_mark_the_client_id_or_the_id_that_was_answered_tells_for_certain() {
         assert_eq!(ids(ours(&creation(), &foreign(), &all())), ["2", "3"]);
-        let found = Creation { stage: Stage::Found { application: "5".into() }, ..creation() };
-        assert_eq!(ids(ours(&found, &foreign(), &all())), ["2", "3", "5"]);
-        let compared = Creation {
-            stage: Stage::Compared { application: "5".into(), differences: Vec::new(), compared: Vec::new() },
+        let noted = |id: &str, shown: Option<&str>| Creation {
+            stage: Stage::Found { application: id.into() },
+            shown_client_id: shown.map(str::to_owned),
             ..creation()
         };
-        assert_eq!(ids(ours(&compared, &foreign(), &all())), ["2", "3"], "its Client ID is known by then");
+        assert_eq!(
+            ids(ours(&noted("5", Some("x")), &foreign(), &all())),
+            ["2", "3"],
+            "what is certain goes first"
+        );
+        let rest = &all()[3..6];
+        assert_eq!(ids(ours(&noted("5", Some("X")), &foreign(), rest)), ["5"], "as it was noted");
+        for otherwise in [noted("5", Some("y")), noted("5", None)] {
+            assert!(ours(&otherwise, &foreign(), rest).is_empty(), "an id alone tells nothing");
+            assert_eq!(ids(perhaps_ours(&otherwise, &foreign(), rest)), ["5"]);
+        }
         let renamed = ApplicationSeen { name: "Renamed".into(), ..all()[4].clone() };
         let asked = [renamed];
-        assert_eq!(ids(perhaps_ours(&compared, &foreign(), &asked)), ["5"], "what has its id is asked about");
+        assert_eq!(
+            ids(perhaps_ours(&noted("5", None), &foreign(), &asked)),
+            ["5"],
+            "what has its id is asked about"
+        );
         let forgotten = Creation { there_before: None, client_id: String::new(), ..creation() };
         assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
     }

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use super::find::{LookedAt, ours};
+use super::find::{Candidate, LookedAt, ours};
 use crate::draft::{Draft, Way};
 use crate::guide::is_seen;
-use crate::halo::{self, ApplicationSeen};
+use crate::halo;
 use crate::home::Effect;
 use crate::journal::{Creation, Stage};
-use crate::latchkey::UnderWay;
+use crate::latchkey::{UnderWay, held};
 use crate::procedure::items;
 use crate::proof::{Listener, Progress};
 use crate::{Error, Latchkey, Result};
@@ -68,33 +68,45 @@ impl Latchkey {
         if sighting.certain.is_empty() && sighting.in_use {
             return Err(Error::ApplicationInUse);
         }
-        let mut of_ours = std::mem::take(&mut sighting.certain);
-        if of_ours.is_empty()
-            && sighting.unread > 0
-            && let Some(known) = creation.application()
-        {
-            // Its row may be one of those that can't be read; its id is known.
-            let alone = halo::application(&self.network, &instance, &authority.token, known).await;
-            let foreign = self.foreign(id, &instance)?;
-            let seen: Vec<ApplicationSeen> = self.or_sign_in_again(id, alone)?.into_iter().collect();
-            of_ours.extend(ours(creation, &foreign, &seen).into_iter().cloned());
-        }
-        let all_found = of_ours.len() >= creation.asked.max(1);
-        for application in &of_ours {
-            let gone = halo::delete(&self.network, &instance, &authority.token, &application.id).await;
-            self.home.announce(Effect::ApplicationDeleted);
-            self.or_sign_in_again(id, gone)?;
-        }
+        let of_ours = std::mem::take(&mut sighting.certain);
         if of_ours.is_empty() {
             sighting.unless_nothing()?;
             return Ok(0);
         }
+        let foreign = self.foreign(id, &instance)?;
+        let alone = async |application: &str| {
+            let seen = halo::application(&self.network, &instance, &authority.token, application).await;
+            self.or_sign_in_again(id, seen)
+        };
+        for application in &of_ours {
+            // Looked at once more, by itself: what a list says may be old.
+            if let Some(seen) = alone(&application.id).await?
+                && (!seen.client_id.is_empty() || !seen.marks.is_empty())
+                && ours(creation, &foreign, std::slice::from_ref(&seen)).is_empty()
+            {
+                return Err(if foreign.has(creation, &seen) {
+                    Error::ApplicationGone
+                } else {
+                    Error::ApplicationPerhaps { candidates: vec![Candidate::of(seen)] }
+                });
+            }
+            let gone = halo::delete(&self.network, &instance, &authority.token, &application.id).await;
+            self.home.announce(Effect::ApplicationDeleted);
+            self.or_sign_in_again(id, gone)?;
+        }
         let left = halo::applications(&self.network, &instance, &authority.token);
         let left = self.or_sign_in_again(id, under_way.unless_stopped(left).await)?;
-        if left.rows.iter().any(|a| of_ours.iter().any(|deleted| deleted.id == a.id)) {
-            return Err(Error::DeleteUnclear);
+        for deleted in &of_ours {
+            let listed = left.rows.iter().any(|a| deleted.id == a.id);
+            // A list may leave out what is there.
+            let there = alone(&deleted.id).await?;
+            let there =
+                there.is_some_and(|seen| !ours(creation, &foreign, std::slice::from_ref(&seen)).is_empty());
+            if listed || there {
+                return Err(Error::DeleteUnclear);
+            }
         }
-        if left.unread > 0 && !all_found {
+        if left.unread > 0 && of_ours.len() < creation.asked {
             // One that was asked for as well may be among them.
             return Err(Error::ApplicationsUnread { count: left.unread });
         }
@@ -129,7 +141,8 @@ impl Latchkey {
     }
 
     /// The application is not there: nothing of it stays in the keychain and in the journal.
-    pub(super) async fn forget_the_creation(&self, id: &str) -> Result<()> {
+    pub(crate) async fn forget_the_creation(&self, id: &str) -> Result<()> {
+        held(&self.own_secrets).remove(id);
         self.delete_entries(id).await?;
         match self.change_draft(id, None, |draft| {
             draft.client_id = None;
