@@ -236,12 +236,13 @@ function unfinishedCard(row) {
  */
 async function abandon(pressed, row) {
   // What Latchkey has created is undone where that is done, and only forgotten when the person wants that.
-  const created = row.application !== null && row.page !== null;
+  const created = row.application !== null;
   const sure = await confirmed({
     title: "abandon-title",
     confirm: "abandon-confirm",
     danger: true,
-    ...(created ? { instead: "abandon-undo" } : {}),
+    // Without the answers nobody knows where to undo it.
+    ...(created && row.page !== null ? { instead: "abandon-undo" } : {}),
     texts: [
       { words: "abandon-text" },
       created

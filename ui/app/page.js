@@ -563,7 +563,7 @@ export async function showRefusal(refusal, { at, fields, insist, retry, about, m
     field.setAttribute("aria-invalid", "true");
     field.focus();
   }
-  place.scrollIntoView({ block: "nearest" });
+  place.scrollIntoView({ block: refusal.candidates.length > 0 ? "start" : "nearest" });
 }
 
 /** Takes every refusal away that stands on the page. */

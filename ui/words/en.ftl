@@ -101,7 +101,7 @@ abandon-title = Remove this set-up?
 abandon-text = Your answers are deleted from this computer, and so is the secret, if it is in your keychain.
 abandon-remains = HaloPSA is not changed. If you have pressed [Save] there already, the application still stands in HaloPSA. To delete it: [Configuration > Integrations > HaloPSA API], then [View Applications], open it and delete it.
 abandon-created = The application { $name } may be in HaloPSA already. Undo deletes it there, too. If you remove the set-up instead, the application stays, and you delete it in HaloPSA yourself.
-abandon-undo = Undo instead
+abandon-undo = Go to undo
 abandon-remains-new-secret = HaloPSA is not changed. If you have saved a new secret there already, the old one no longer works, and you will need another new one.
 abandon-confirm = Remove it
 abandon-done = It has been removed.
@@ -189,10 +189,10 @@ agents-unread = { $count ->
     [one] One more agent can’t be read, so it isn’t listed here.
    *[other] { $count } more agents can’t be read, so they aren’t listed here.
   } If yours is missing, continue by hand.
-this-one = This is the one
-    .aria-label = { $what }: this is the one
-delete-this-one = This is the one: delete it
-    .aria-label = { $what }: this is the one, delete it
+this-one = Yes, use this one
+    .aria-label = Yes, use this one: { $what }
+delete-this-one = Yes, delete this one
+    .aria-label = Yes, delete this one: { $what }
 none-of-these = None of these
 candidate-id = HaloPSA’s ID
 candidate-client-id = Client ID
@@ -1090,10 +1090,13 @@ error-create-unclear = It is not clear whether HaloPSA created the application
 error-create-several = { $count } applications could be the new one
     .advice = Latchkey touches none of them. Open the applications in HaloPSA, delete the ones that were just made, and go on by hand.
 error-application-perhaps = { $count ->
-    [one] Is this the application that Latchkey asked for?
-   *[other] Is one of these the application that Latchkey asked for?
+    [one] Did Latchkey create this application?
+   *[other] Did Latchkey create one of these applications?
   }
-    .advice = It has the right name and wasn’t there before, but nothing else shows whose it is. A colleague may have created it. Latchkey doesn’t use or delete it until you say so. If you aren’t sure, open the applications in HaloPSA and look.
+    .advice = { $count ->
+        [one] Its name matches and it wasn’t there before,
+       *[other] Their names match and they weren’t there before,
+    } but nothing else proves whose it is. A colleague may have created it. Latchkey doesn’t use or delete it until you say so. If you aren’t sure, open the applications in HaloPSA and look.
 error-applications-unread = Latchkey can’t read all of HaloPSA’s applications
     .advice = { $count ->
         [one] One row of HaloPSA’s list can’t be read, and it may be
