@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{EntryName, Memory, Vault, same};
-use latchkey_core::{Latchkey, Result, Secret};
-use latchkey_journeys::computer::{Computer, Intention};
+use latchkey_core::{Error, Latchkey, Result, Secret};
+use latchkey_journeys::computer::{Computer, Intention, nobody};
+use latchkey_journeys::faulty::{Fault, Faulty};
 use latchkey_journeys::hand::{Hand, Said};
-use latchkey_practice::{Dialect, Practice};
+use latchkey_practice::{CredentialsMadeBy, DescriptionOnSave, Dialect, Practice};
 use secrecy::ExposeSecret;
 
 async fn start() -> (Practice, Computer) {
@@ -137,4 +139,63 @@ async fn a_client_id_that_comes_back_in_capitals_costs_no_secret_where_case_does
         latchkey.abandon(&id, false).await.unwrap();
         assert!(vault.0.entries().is_empty());
     }
+}
+
+#[tokio::test]
+async fn an_entry_that_a_connection_to_another_instance_has_is_left_to_it() {
+    // An entry whose name lacks the path, as names once did; the other instance is a copy of the database.
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let mut computer = Computer::that_reaches(&[&halo], &[]);
+    let id = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let known = computer.latchkey().connection(&id).unwrap();
+    let file = computer.folder().join("connections.json");
+    let address = known.instance.address.to_string();
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen(&address, &format!("{address}/live"), 1)).unwrap();
+    computer.restart();
+    let latchkey = computer.latchkey();
+    assert_eq!(latchkey.connection(&id).unwrap().instance.address.to_string(), format!("{address}/live"));
+    let secret = computer.vault.get(&known.entry).unwrap().unwrap();
+    let (again, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    computer.take(&again, &(Secret::from(known.client_id), secret)).await.unwrap();
+    let became = computer.prove(&again).await.unwrap().connection.unwrap();
+    assert_ne!(became, id);
+    assert_ne!(latchkey.connection(&became).unwrap().entry, known.entry, "each has an entry of its own");
+    latchkey.remove_connection(&became).await.unwrap();
+    assert!(latchkey.secret_of(&id).await.is_ok(), "and loses nothing to the other one");
+}
+
+#[tokio::test]
+async fn which_application_it_is_stays_known_though_the_keychain_is_locked_at_that_moment() {
+    let dialect = Dialect {
+        credentials_made_by: CredentialsMadeBy::HaloBoth,
+        description_on_save: DescriptionOnSave::Dropped,
+        ..Dialect::default()
+    };
+    let halo = Practice::start(dialect).await.unwrap();
+    let vault = Arc::new(Faulty::default());
+    let folder = tempfile::tempdir().unwrap();
+    let patience = Patience { pause: Duration::from_millis(20), ..Patience::default() };
+    let network = Network::confined_to(&halo.ports(), patience).unwrap();
+    let there = Arc::<Faulty>::clone(&vault);
+    let latchkey = Latchkey::open(folder.path(), there, network, Arc::new(|_| {})).unwrap();
+    let id = latchkey.begin(None, Intention::usual().product).unwrap().id;
+    let revision = || latchkey.draft(&id).unwrap().revision;
+    latchkey.set_address(&id, revision(), &halo.address(), false, None).await.unwrap();
+    let (client_id, secret) = halo.state().add_application("Set-up robot", 8, &["all"]).unwrap();
+    latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
+    latchkey.take_authority_secret(&id, &Secret::from(secret), false).await.unwrap();
+    latchkey.set_general_from_list(&id, revision(), Intention::usual().application, Some(7)).await.unwrap();
+    latchkey.set_permissions(&id, revision(), &Intention::usual().permissions).unwrap();
+    let locks = Arc::<Faulty>::clone(&vault);
+    let listener: Listener = Arc::new(move |step| {
+        if step == Progress::Create {
+            locks.plan(1, 1_000, Fault::Fails(Error::KeychainLocked));
+        }
+    });
+    assert_eq!(latchkey.create(&id, false, &listener).await.unwrap_err(), Error::KeychainLocked);
+    assert!(latchkey.holds_a_secret(), "what was told once is in hand");
+    assert!(latchkey.creation(&id).unwrap().unwrap().application().is_some(), "and the answer is noted");
+    vault.heal();
+    assert!(latchkey.create(&id, false, &nobody()).await.unwrap().connection.is_some());
 }
