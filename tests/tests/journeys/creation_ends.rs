@@ -137,7 +137,10 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
             break 'way End::Refused("create", "authority-not-enough");
         }
         // An application's own kind is certain; a person has no application.
-        let untold = any("details") || person && any("examples");
+        // A list as it was seen live tells the kind, where a single application can't be asked for.
+        let untold = is("details", "lack the kind")
+            || is("details", "missing") && !any("rows")
+            || person && any("examples");
         if untold && !any("kind_needed") {
             break 'way End::Refused("create", "create-refused");
         }
