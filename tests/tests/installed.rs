@@ -31,7 +31,7 @@ async fn connect(pages: &Pages) -> String {
     pages.page("review").await;
     pages.click("#create").await;
     pages.page("done").await;
-    pages.says("#verdict", "Works").await;
+    pages.says("#verdict", "Working").await;
     println!("proof: {}", pages.text("#verdict").await);
 
     for (number, name) in LINES.iter().enumerate() {
