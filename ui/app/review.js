@@ -1,6 +1,7 @@
 // @ts-check
 // What will be created, its creation, and what can be done when that stops on the way.
 
+/** @import { OutcomeView } from '../../src-tauri/bindings/OutcomeView' */
 /** @import { ReviewView } from '../../src-tauri/bindings/ReviewView' */
 /** @import { ProgressView } from '../../src-tauri/bindings/ProgressView' */
 /** @import { Refusal } from '../../src-tauri/bindings/Refusal' */
@@ -167,6 +168,14 @@ async function save(insist) {
       return true;
     },
   });
+  await showOutcome(outcome);
+}
+
+/**
+ * Where a creation has ended: at the hand-over, or here with what was found.
+ * @param {OutcomeView | undefined} outcome
+ */
+async function showOutcome(outcome) {
   if (outcome === undefined) {
     return;
   }
@@ -393,15 +402,7 @@ async function startAgain(insist) {
       return true;
     },
   });
-  if (outcome === undefined) {
-    return;
-  }
-  if (outcome.connection !== null) {
-    go("done", outcome.connection);
-    return;
-  }
-  await reload();
-  document.getElementById("verdict")?.focus();
+  await showOutcome(outcome);
 }
 
 function byHand() {
