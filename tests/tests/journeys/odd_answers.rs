@@ -319,40 +319,29 @@ async fn an_id_that_was_given_to_somebody_elses_application_leads_to_nothing() {
 
 #[tokio::test]
 async fn what_carries_the_mark_goes_before_what_a_person_named_by_mistake() {
-    let dialect = Dialect {
-        post_answer: PostAnswer::FailsAfter,
-        appears_after: Duration::from_secs(600),
-        ..Dialect::default()
-    };
-    let stage = Stage::with(dialect).await;
-    let latchkey = stage.computer.latchkey();
-    assert_eq!(stage.create().await.unwrap_err(), Error::CreateUnclear);
-    let (theirs, _) =
-        stage.halo.state().add_application(Intention::usual().application, 7, &["read:tickets"]).unwrap();
-    let asked = stage.create().await.unwrap_err();
-    let Error::ApplicationPerhaps { candidates } = asked else { panic!("{asked:?}") };
-    latchkey.this_one(&stage.id, &candidates[0].id).await.unwrap();
-    stage.halo.state().advance(Duration::from_secs(700));
-    assert_eq!(stage.create().await.unwrap().proof.verdict, Verdict::Works, "ours, once it can be seen");
-    assert!(stage.halo.state().application(&theirs).is_some());
-
-    // The same, and undone.
-    let stage = Stage::with(Dialect {
-        post_answer: PostAnswer::FailsAfter,
-        appears_after: Duration::from_secs(600),
-        ..Dialect::default()
-    })
-    .await;
-    assert_eq!(stage.create().await.unwrap_err(), Error::CreateUnclear);
-    let (theirs, _) =
-        stage.halo.state().add_application(Intention::usual().application, 7, &["read:tickets"]).unwrap();
-    let asked = stage.create().await.unwrap_err();
-    let Error::ApplicationPerhaps { candidates } = asked else { panic!("{asked:?}") };
-    stage.computer.latchkey().this_one(&stage.id, &candidates[0].id).await.unwrap();
-    stage.halo.state().advance(Duration::from_secs(700));
-    assert_eq!(stage.undo().await, Ok(1));
-    assert!(stage.halo.state().application(&theirs).is_some());
-    assert_eq!(stage.ours().len(), 1);
+    for undone in [false, true] {
+        let dialect = Dialect {
+            post_answer: PostAnswer::FailsAfter,
+            appears_after: Duration::from_secs(600),
+            ..Dialect::default()
+        };
+        let stage = Stage::with(dialect).await;
+        assert_eq!(stage.create().await.unwrap_err(), Error::CreateUnclear);
+        let (name, state) = (Intention::usual().application, stage.halo.state());
+        let (theirs, _) = state.add_application(name, 7, &["read:tickets"]).unwrap();
+        let asked = stage.create().await.unwrap_err();
+        let Error::ApplicationPerhaps { candidates } = asked else { panic!("{asked:?}") };
+        stage.computer.latchkey().this_one(&stage.id, &candidates[0].id).await.unwrap();
+        state.advance(Duration::from_secs(700));
+        if undone {
+            assert_eq!(stage.undo().await, Ok(1));
+            assert_eq!(stage.ours().len(), 1);
+        } else {
+            let outcome = stage.create().await.unwrap();
+            assert_eq!(outcome.proof.verdict, Verdict::Works, "ours, once it can be seen");
+        }
+        assert!(state.application(&theirs).is_some());
+    }
 }
 
 #[tokio::test]

@@ -86,6 +86,7 @@ impl<'de> Visitor<'de> for Search<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut id, mut client_id) = (None, None);
+        let first = self.found.len();
         // Those of this object itself, which its ids are about.
         let mut own: Vec<usize> = Vec::new();
         let label =
@@ -96,8 +97,7 @@ impl<'de> Visitor<'de> for Search<'_> {
                     }
                 }
             };
-        loop {
-            let Some(name) = map.next_key::<String>()? else { break };
+        while let Some(name) = map.next_key::<String>()? {
             let plain_name = plain_name(&name);
             let place = match self.place {
                 Place::Outside if is_of_a_secret(&name) => Place::Secret,
@@ -121,16 +121,11 @@ impl<'de> Visitor<'de> for Search<'_> {
         }
         if self.place == Place::Secret {
             // Of several texts in one secret's object, the one that stands where it would.
-            let here: Vec<usize> = own;
-            if let Some(best) =
-                here.iter().copied().find(|at| self.found.get(*at).is_some_and(|one| one.plain))
-            {
-                let mut at = 0;
-                self.found.retain(|_| {
-                    let keep = !here.contains(&at) || at == best;
-                    at += 1;
-                    keep
-                });
+            let best = (first..self.found.len()).find(|at| self.found.get(*at).is_some_and(|one| one.plain));
+            if let Some(best) = best {
+                let best = self.found.swap_remove(best);
+                self.found.truncate(first);
+                self.found.push(best);
             }
         }
         Ok(None)
