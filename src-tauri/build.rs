@@ -56,6 +56,8 @@ const COMMANDS: &[&str] = &[
     "take_typed",
     "tick",
     "words",
+    "view",
+    "act",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -15,7 +15,7 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
-use crate::{clipboard, commands, folders, log, menu};
+use crate::{clipboard, commands, folders, log, menu, pages};
 
 /// Runs until the person leaves.
 pub(crate) fn run() {
@@ -79,6 +79,8 @@ pub(crate) fn run() {
             commands::take_typed,
             commands::tick,
             commands::words,
+            pages::view,
+            pages::act,
         ])
         .setup(|app| {
             // An error that is returned from here would be a panic.
@@ -304,7 +306,7 @@ mod tests {
         let words = |text: &str| -> Vec<String> {
             let mut words: Vec<String> = text
                 .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .filter(|w| !w.is_empty() && *w != "commands")
+                .filter(|w| !w.is_empty() && *w != "commands" && *w != "pages")
                 .map(str::to_owned)
                 .collect();
             words.sort();

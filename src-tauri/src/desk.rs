@@ -15,6 +15,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
+use crate::pages::{self, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -36,6 +37,8 @@ pub(crate) struct Desk {
     /// For the check of this computer, which works also where nothing else does.
     pub(crate) checking: Keeper,
     report: Mutex<String>,
+    /// The page that the window shows.
+    shown: Mutex<Option<Route>>,
 }
 
 /// The application with whose authority others are created in practice, by its name there.
@@ -97,6 +100,7 @@ impl Desk {
             sign_in: Turn::default(),
             checking: Keeper::new(Arc::new(Keychain::default())),
             report: Mutex::default(),
+            shown: Mutex::default(),
         }
     }
 
@@ -252,6 +256,7 @@ impl Desk {
             view.may_stop = false;
         });
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.update(&Update::refresh(id));
         result
     }
 
@@ -300,8 +305,25 @@ impl Desk {
             view.number = self.numbers.fetch_add(1, Ordering::SeqCst);
             view.clone()
         };
+        self.update(&pages::progress(id, &view));
         if let Err(error) = self.app.emit_to("main", "progress", Told { of: id, progress: view }) {
             tracing::warn!(%error, "progress not told");
         }
+    }
+
+    /// Tells the page in the window what is different now.
+    pub(crate) fn update(&self, update: &Update) {
+        if let Err(error) = self.app.emit_to("main", "update", update) {
+            tracing::warn!(%error, "the page was not told");
+        }
+    }
+
+    /// The window shows this page from now on. What the page before asked for is given up.
+    pub(crate) fn shows(&self, route: &Route) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if shown.as_ref().is_some_and(|shown| shown != route) {
+            self.page_is_gone();
+        }
+        *shown = Some(route.clone());
     }
 }

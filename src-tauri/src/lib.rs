@@ -21,6 +21,7 @@ mod instructions;
 mod log;
 mod menu;
 mod not_started;
+mod pages;
 mod policy;
 mod practice;
 mod refusal;

@@ -1,6 +1,7 @@
 //! The words: every sentence that a person reads, from `ui/words/en.ftl`, for pages and Rust alike.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -42,6 +43,9 @@ fn argument(key: &str, value: &str) -> FluentValue<'static> {
     }
 }
 
+/// The English words.
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
+
 /// All words of one language.
 pub(crate) struct Words(FluentBundle<FluentResource>);
 
@@ -64,7 +68,47 @@ impl Words {
         if bundle.add_resource(resource).is_err() {
             tracing::error!("words are defined twice");
         }
+        // The words of the pages that are rendered here.
+        if let Ok(pages) = FluentResource::try_new(include_str!("../../ui/words/new.ftl").to_owned())
+            && bundle.add_resource(pages).is_err()
+        {
+            tracing::error!("words are defined twice");
+        }
         Self(bundle)
+    }
+
+    /// Whether there is such a message, or such an attribute of it.
+    pub(crate) fn has(&self, id: &str, attribute: Option<&str>) -> bool {
+        self.0.get_message(id).is_some_and(|message| match attribute {
+            Some(name) => message.get_attribute(name).is_some(),
+            None => message.value().is_some(),
+        })
+    }
+
+    /// One sentence: a message's value, or one of its attributes. One that doesn't exist is shown as its id, so that
+    /// it is seen and reported.
+    pub(crate) fn sentence<'a>(
+        &self,
+        id: &str,
+        attribute: Option<&str>,
+        args: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> String {
+        let args: FluentArgs =
+            args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
+        let pattern = self.0.get_message(id).and_then(|message| match attribute {
+            Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+            None => message.value(),
+        });
+        let Some(pattern) = pattern else {
+            tracing::error!(id, attribute, "no words");
+            return id.to_owned();
+        };
+        let mut errors = Vec::new();
+        let sentence = self.0.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(id, attribute, ?errors, "words without a parameter");
+        }
+        sentence
     }
 
     /// Answers a page.

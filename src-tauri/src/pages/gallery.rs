@@ -1,0 +1,143 @@
+//! Every page in every state, rendered from values as core has them: into `target/gallery`, for the page checks, the
+//! pictures and `cargo xtask pages`.
+
+use std::fs;
+use std::path::Path;
+
+use askama::DynTemplate;
+use jiff::Timestamp;
+use latchkey_core::connections::Connection;
+use latchkey_core::finding::{AgentFinding, Proof, ReadFinding, TokenSeen, Verdict};
+use latchkey_core::halo::{AgentSeen, ReadSeen};
+use latchkey_core::instance::Instance;
+use latchkey_core::permission::Permission;
+use latchkey_core::product;
+use latchkey_core::vault::EntryName;
+
+use super::new;
+
+/// A page in one state.
+pub(super) struct State {
+    /// The page's name, then the state's: `new-unlisted`. The file's name.
+    name: &'static str,
+    /// What is in the element with this id.
+    place: &'static str,
+    template: Box<dyn DynTemplate>,
+}
+
+impl State {
+    pub(super) fn page(name: &'static str, page: impl DynTemplate + 'static) -> Self {
+        Self { name, place: "main", template: Box::new(page) }
+    }
+
+    pub(super) fn dialog(name: &'static str, dialog: impl DynTemplate + 'static) -> Self {
+        Self { name, place: "dialog", template: Box::new(dialog) }
+    }
+}
+
+/// The moment at which the gallery is seen.
+pub(super) fn now() -> Timestamp {
+    "2026-11-26T12:00:00Z".parse().unwrap()
+}
+
+fn states() -> Vec<State> {
+    [new::gallery()].into_iter().flatten().collect()
+}
+
+/// An instance at this host.
+pub(super) fn instance(host: &str) -> Instance {
+    let address = latchkey_core::address::Address::parse(host, &[]).unwrap();
+    Instance { sign_in: address.join("auth"), address, tenant: None, version: None }
+}
+
+/// A proof that came to `verdict` at `at`.
+pub(super) fn proof(verdict: Verdict, at: Timestamp) -> Proof {
+    let permission = |name| Permission::named(name).unwrap();
+    Proof {
+        verdict,
+        at,
+        token: TokenSeen::Given { named: true },
+        agent: Some(AgentFinding::Planned {
+            agent: AgentSeen {
+                id: 7,
+                name: "API Integration Account".into(),
+                administrator: None,
+                api_only: None,
+            },
+        }),
+        missing: Vec::new(),
+        reads: vec![ReadFinding {
+            permission: permission("read:tickets"),
+            path: "api/Tickets".into(),
+            seen: ReadSeen::Rows,
+        }],
+        untried: vec![permission("edit:tickets")],
+        remarks: Vec::new(),
+        causes: Vec::new(),
+        saved: None,
+        compared: Vec::new(),
+    }
+}
+
+/// So many saved connections, of the listed products in turn, some of them with long names.
+pub(super) fn connections(count: usize) -> Vec<Connection> {
+    let products: Vec<_> =
+        product::listed().iter().filter(|product| product.not_possible.is_none()).collect();
+    let verdicts =
+        [Verdict::Works, Verdict::Works, Verdict::WorksWithRemarks, Verdict::Works, Verdict::DoesNotWork];
+    (0..count)
+        .map(|n| {
+            let product = products[n % products.len()];
+            let hours = i64::try_from(n * n).unwrap() + 1;
+            let at = now().checked_sub(jiff::SignedDuration::from_hours(hours)).unwrap();
+            let client_id = format!("0f8fad5b-d9cb-469f-a165-{n:012}");
+            Connection {
+                id: format!("c{n:04}"),
+                product: Some(product.id.clone()),
+                product_name: product.name.clone(),
+                instance: instance(["acme.halopsa.com", "a-customer-with-a-long-name.halopsa.com"][n % 2]),
+                application_name: Some(product.name.clone()),
+                agent: Some("API Integration Account".into()),
+                agent_id: Some(7),
+                application: Some(n.to_string()),
+                permissions: vec![Permission::named("read:tickets").unwrap()],
+                entry: EntryName {
+                    service: format!("Latchkey for HaloPSA: acme.halopsa.com, {}", product.name),
+                    user: client_id.clone(),
+                },
+                client_id,
+                since: at,
+                proof: proof(verdicts[n % verdicts.len()], at),
+                made_by: String::new(),
+            }
+        })
+        .collect()
+}
+
+/// The window's document with a state in it, without the script: nothing is to be asked here.
+fn document(state: &State) -> String {
+    let html = state.template.dyn_render().unwrap();
+    let index = include_str!("../../../ui/static/index.html")
+        .replace("    <script type=\"module\" src=\"app.js\"></script>\n", "");
+    match state.place {
+        "dialog" => index
+            .replace("<dialog id=\"dialog\"", "<dialog open id=\"dialog\"")
+            .replace("\"dialog-title\"></dialog>", &format!("\"dialog-title\">{html}</dialog>")),
+        _ => index.replace("<div id=\"main\"></div>", &format!("<div id=\"main\">{html}</div>")),
+    }
+}
+
+#[test]
+fn every_page_is_rendered_in_every_state() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/gallery");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let states = states();
+    for state in &states {
+        fs::write(folder.join(format!("{}.html", state.name)), document(state)).unwrap();
+    }
+    let mut names: Vec<&str> = states.iter().map(|state| state.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), states.len(), "each state has a name of its own");
+}

@@ -1,0 +1,100 @@
+//! The pages of the main window. Each is rendered here, from what core knows, and sent to the window as HTML;
+//! what the person does there comes back as one of the actions below. One file per page: its view and its actions.
+//!
+//! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
+//! `type_secret`. No secret is ever in what they answer.
+
+mod frame;
+mod new;
+mod notice;
+mod product;
+mod progress;
+mod route;
+mod update;
+mod when;
+mod words;
+
+#[cfg(test)]
+mod gallery;
+
+use std::fmt;
+
+use latchkey_core::Result;
+use latchkey_core::draft::Draft;
+use latchkey_core::guide::{self, Step};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, State};
+
+use crate::desk::Desk;
+pub(crate) use progress::progress;
+pub(crate) use route::Route;
+pub(crate) use update::Update;
+
+/// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
+/// `data-act`: `{"index":{"do":"begin","product":"cipp"}}`. Fields of a form are added to it by their names.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Action {
+    /// On every page.
+    Frame(frame::Action),
+    /// The choice of a product.
+    New(new::Action),
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// What an action works with.
+pub(crate) struct Context<'a> {
+    pub(crate) app: &'a AppHandle,
+    pub(crate) desk: &'a Desk,
+}
+
+/// The page that the window's address names behind `#`.
+#[tauri::command(async)]
+pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
+    let Ok(route) = page.parse() else {
+        return notice::unexpected();
+    };
+    desk.shows(&route);
+    render(&route, &desk).unwrap_or_else(|error| notice::instead_of_the_page(&route, &error))
+}
+
+/// A page as it is now.
+pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
+    match route {
+        Route::Index | Route::New => new::view(desk, route, false),
+        Route::Lost => new::view(desk, route, true),
+        _ => Ok(notice::unexpected()),
+    }
+}
+
+/// The page on which a set-up goes on.
+fn page_of(draft: &Draft) -> Route {
+    route_of(guide::next_step(draft), &draft.id)
+}
+
+fn route_of(step: Step, id: &str) -> Route {
+    let id = id.to_owned();
+    match step {
+        Step::Connect => Route::Connect(id),
+        Step::General => Route::Agent(id),
+        Step::Permissions => Route::Permissions(id),
+        Step::Review => Route::Review(id),
+        Step::Guide => Route::Guide(id),
+        Step::Done => Route::Done(id),
+    }
+}
+
+/// Does what the person did on a page. Answers with what changed there; what was refused is a part of that.
+#[tauri::command]
+pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -> Result<Update, ()> {
+    let context = Context { app: &app, desk: &desk };
+    Ok(match action {
+        Action::Frame(action) => frame::act(&context, action).await,
+        Action::New(action) => new::act(&context, action),
+    })
+}

@@ -1,0 +1,202 @@
+//! Chooses what to connect: a listed product, or any other by its name. The same page chooses whose lost secret is
+//! replaced.
+
+use askama::Template;
+use latchkey_core::connections::Connection;
+use latchkey_core::draft::Draft;
+use latchkey_core::product::{self, Product};
+use latchkey_core::{Latchkey, Result};
+use serde::{Deserialize, Serialize};
+
+use super::frame::{self, Frame};
+use super::notice::Notice;
+use super::product::Monogram;
+use super::words::Speaks as _;
+use super::{Context, Route, Update};
+use crate::desk::Desk;
+
+/// What a person can do here. `lost`: a new secret in place of a lost one.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Shows what matches the typed text.
+    Find {
+        #[serde(default)]
+        text: String,
+        lost: bool,
+    },
+    /// Begins with what is typed: a listed product if it is one, else another one of this name.
+    BeginTyped {
+        #[serde(default)]
+        text: String,
+        lost: bool,
+    },
+    /// Begins with a listed product.
+    Begin { product: String, lost: bool },
+    /// Begins a new secret for a saved connection.
+    Renew { connection: String },
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "new.html", blocks = ["found"])]
+pub(crate) struct New {
+    pub(crate) frame: Frame,
+    pub(crate) lost: bool,
+    /// Whether there is a list to go back to.
+    pub(crate) has_home: bool,
+    pub(crate) text: String,
+    /// Own connections, where a secret is lost.
+    pub(crate) connections: Vec<Tile>,
+    pub(crate) products: Vec<Tile>,
+    /// Products that match and can't be connected, with the words for why.
+    pub(crate) not_possible: Vec<(String, &'static str)>,
+    pub(crate) count: usize,
+}
+
+/// Something to choose.
+pub(crate) struct Tile {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Where, or under which other name it was found.
+    pub(crate) more: Option<String>,
+    pub(crate) monogram: Monogram,
+    pub(crate) action: super::Action,
+}
+
+impl New {
+    /// `connections`: the saved ones.
+    pub(crate) fn of(frame: Frame, lost: bool, text: &str, connections: &[Connection]) -> Self {
+        let wanted = text.trim().to_lowercase();
+        let listed = || product::listed().iter().filter(|product| product.not_possible.is_none());
+        let mut products: Vec<Tile> =
+            listed().filter_map(|product| matching(product, &wanted, lost)).collect();
+        products.sort_by_cached_key(|tile| tile.name.to_lowercase());
+        let own = connections.iter().filter(|connection| {
+            lost && (connection.product_name.to_lowercase().contains(&wanted)
+                || connection.instance.address.host_and_port().contains(&wanted))
+        });
+        Self {
+            frame,
+            lost,
+            has_home: !connections.is_empty(),
+            text: text.trim().to_owned(),
+            connections: own.map(tile_of).collect(),
+            products,
+            not_possible: product::listed()
+                .iter()
+                .filter(|product| {
+                    !wanted.is_empty() && names(product).any(|name| name.to_lowercase().contains(&wanted))
+                })
+                .filter_map(|product| Some((product.name.clone(), product.not_possible?.id())))
+                .collect(),
+            count: listed().count(),
+        }
+    }
+
+    fn find(&self) -> super::Action {
+        super::Action::New(Action::Find { text: String::new(), lost: self.lost })
+    }
+
+    fn begin_typed(&self) -> super::Action {
+        super::Action::New(Action::BeginTyped { text: self.text.clone(), lost: self.lost })
+    }
+
+    fn practise(&self, real_keychain: bool) -> super::Action {
+        super::Action::Frame(frame::Action::Practise { real_keychain })
+    }
+
+    /// Whether nothing is listed under what is typed.
+    fn is_unlisted(&self) -> bool {
+        !self.text.is_empty() && !self.products.iter().any(|tile| tile.name.eq_ignore_ascii_case(&self.text))
+    }
+}
+
+fn names(product: &Product) -> impl Iterator<Item = &String> {
+    std::iter::once(&product.name).chain(&product.also_known_as)
+}
+
+fn matching(product: &Product, wanted: &str, lost: bool) -> Option<Tile> {
+    let found = names(product).find(|name| name.to_lowercase().contains(wanted))?;
+    Some(Tile {
+        id: format!("product-{}", product.id),
+        name: product.name.clone(),
+        more: (found != &product.name).then(|| found.clone()),
+        monogram: Monogram::of(&product.name),
+        action: super::Action::New(Action::Begin { product: product.id.clone(), lost }),
+    })
+}
+
+fn tile_of(connection: &Connection) -> Tile {
+    Tile {
+        id: format!("connection-{}", connection.id),
+        name: connection.product_name.clone(),
+        more: Some(connection.instance.address.host_and_port()),
+        monogram: Monogram::of(&connection.product_name),
+        action: super::Action::New(Action::Renew { connection: connection.id.clone() }),
+    }
+}
+
+/// The page as it is now. `route`: under which address it is shown, since it is also the first page.
+pub(crate) fn view(desk: &Desk, route: &Route, lost: bool) -> Result<Update> {
+    let update = Update::new();
+    Ok(update.page(route, &page(desk, lost, "")?))
+}
+
+fn page(desk: &Desk, lost: bool, text: &str) -> Result<New> {
+    let place = desk.place()?;
+    let connections = place.latchkey.overview()?.connections;
+    Ok(New::of(
+        Frame { practising: place.practising().is_some(), ..Frame::default() },
+        lost,
+        text,
+        &connections,
+    ))
+}
+
+pub(crate) fn act(context: &Context<'_>, action: Action) -> Update {
+    acted(context.desk, action).unwrap_or_else(|error| Notice::of(&error).at(&["product"]))
+}
+
+fn acted(desk: &Desk, action: Action) -> Result<Update> {
+    let latchkey = desk.place()?.latchkey;
+    let begun = match action {
+        Action::Find { text, lost } => {
+            let update = Update::new();
+            return Ok(update.part("found", &page(desk, lost, &text)?.as_found()));
+        }
+        Action::BeginTyped { text, lost } => {
+            let text = text.trim();
+            let listed = product::listed()
+                .iter()
+                .find(|product| names(product).any(|name| name.eq_ignore_ascii_case(text)));
+            begin(&latchkey, listed.map(|product| product.id.as_str()), text, lost)?
+        }
+        Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
+        Action::Renew { connection } => latchkey.begin_new_secret_for(&connection)?,
+    };
+    Ok(Update::go(&super::page_of(&begun)))
+}
+
+fn begin(latchkey: &Latchkey, listed: Option<&str>, name: &str, lost: bool) -> Result<Draft> {
+    if lost { latchkey.begin_new_secret(listed, name) } else { latchkey.begin(listed, name) }
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use super::gallery::{State, connections};
+    let new = |lost, text: &str, count, practising| {
+        New::of(Frame { practising, ..Frame::default() }, lost, text, &connections(count))
+    };
+    vec![
+        State::page("new", new(false, "", 0, false)),
+        State::page("new-practice", new(false, "", 0, true)),
+        State::page("new-again", new(false, "", 6, false)),
+        State::page("new-found", new(false, "trend", 0, false)),
+        State::page("new-alias", new(false, "trend micro", 0, false)),
+        State::page("new-unlisted", new(false, "Harbour Alarm & Co. \"<b>\"", 0, false)),
+        State::page("new-not-possible", new(false, "rtbook", 0, false)),
+        State::page("lost", new(true, "", 3, false)),
+        State::page("lost-none", new(true, "", 0, false)),
+    ]
+}

@@ -1,0 +1,170 @@
+//! Something that was refused or is asked, where it belongs, with what can be done next.
+
+use askama::Template;
+use latchkey_core::Error;
+
+use super::words::{Said, Speaks as _, family, t};
+use super::{Action, Route, Update};
+
+/// A box that says what happened and offers what can be done about it. What it offers is what the page can do and
+/// what [`Error::next`] finds useful, both.
+pub(crate) struct Notice {
+    /// The error's code: `data-refusal`, for tests and for support.
+    pub(crate) code: &'static str,
+    /// `info`, `good`, `warn` or `bad`.
+    pub(crate) look: &'static str,
+    pub(crate) title: String,
+    pub(crate) advice: Option<Said<'static>>,
+    pub(crate) buttons: Vec<Button>,
+    field: Option<&'static str>,
+    may_retry: bool,
+    may_insist: bool,
+}
+
+/// What can be done.
+pub(crate) struct Button {
+    pub(crate) id: &'static str,
+    pub(crate) label: String,
+    /// Classes: `primary`, `tonal`, `quiet`, `danger` or nothing.
+    pub(crate) look: &'static str,
+    pub(crate) action: Action,
+}
+
+impl Notice {
+    pub(crate) fn of(error: &Error) -> Self {
+        let words = |attribute: Option<&'static str>| {
+            let said = family("error", error.code());
+            let said = error.params().into_iter().fold(said, |said, (name, value)| said.with(name, value));
+            if let Some(attribute) = attribute { said.attr(attribute) } else { said }
+        };
+        Self {
+            code: error.code(),
+            look: if is_a_question(error) { "warn" } else { "bad" },
+            title: words(None).to_string(),
+            advice: Some(words(Some("advice"))).filter(Said::exists),
+            buttons: Vec::new(),
+            field: error.field(),
+            may_retry: may_retry(error),
+            may_insist: error.may_insist(),
+        }
+    }
+
+    /// Doing the same again, where that may help.
+    pub(crate) fn retry(self, action: Action) -> Self {
+        if self.may_retry { self.button("try-again", "try-again", "", action) } else { self }
+    }
+
+    /// Doing it although, where the person may say so; `words` says what.
+    pub(crate) fn insist(self, words: &str, action: Action) -> Self {
+        if self.may_insist { self.button("insist", words, "primary", action) } else { self }
+    }
+
+    /// Something else to do.
+    pub(crate) fn button(
+        mut self,
+        id: &'static str,
+        words: &str,
+        look: &'static str,
+        action: Action,
+    ) -> Self {
+        self.buttons.push(Button { id, label: t(words).to_string(), look, action });
+        self
+    }
+
+    /// At its field, if the page has that (`fields`), else above everything (`#alert`). The field gets the focus.
+    pub(crate) fn at(self, fields: &[&'static str]) -> Update {
+        match self.field.filter(|field| fields.contains(field)) {
+            Some(field) => {
+                Update::new().part(&format!("{field}-error"), &Shown { notice: self }).invalid(field)
+            }
+            None => self.update(),
+        }
+    }
+
+    /// Above everything (`#alert`).
+    pub(crate) fn update(self) -> Update {
+        Update::new().part("alert", &Shown { notice: self }).focus("alert")
+    }
+}
+
+/// Whether something is asked rather than refused.
+fn is_a_question(error: &Error) -> bool {
+    error.may_insist()
+        || matches!(error, Error::PracticeOnly { .. } | Error::ApplicationPerhaps { .. } | Error::DraftStale)
+}
+
+/// Whether the very same thing may come to something else another time.
+fn may_retry(error: &Error) -> bool {
+    const AGAIN: [&str; 9] = [
+        "halo-",
+        "network-",
+        "proxy-",
+        "list-",
+        "keychain-",
+        "folder-",
+        "busy",
+        "clipboard-unavailable",
+        "stopped",
+    ];
+    AGAIN.iter().any(|code| error.code().starts_with(code))
+}
+
+#[derive(Template)]
+#[template(source = r#"{% import "ui.html" as ui %}{% call ui::note(notice) %}{% endcall %}"#, ext = "html")]
+struct Shown {
+    notice: Notice,
+}
+
+impl Notice {
+    /// The picture beside it.
+    pub(crate) fn icon(&self) -> &'static str {
+        match self.look {
+            "good" => "check",
+            "info" => "info",
+            _ => "warn",
+        }
+    }
+}
+
+/// A question before something that can't be taken back, in the dialog.
+#[derive(Template)]
+#[template(path = "question.html")]
+pub(crate) struct Question {
+    pub(crate) title: String,
+    pub(crate) texts: Vec<Said<'static>>,
+    pub(crate) cancel: String,
+    pub(crate) confirm: String,
+    pub(crate) danger: bool,
+    pub(crate) action: Action,
+}
+
+/// A page that says why there is nothing else to see.
+#[derive(Template)]
+#[template(path = "blocked.html")]
+struct Blocked {
+    notice: Notice,
+    /// Whether trying again may help.
+    again: Option<String>,
+}
+
+/// In place of a page that can't be shown.
+pub(crate) fn instead_of_the_page(route: &Route, error: &Error) -> Update {
+    let gone = matches!(error, Error::DraftGone | Error::ConnectionGone);
+    let again = (!gone).then(|| route.to_string());
+    Update::new().page(route, &Blocked { notice: Notice::of(error), again })
+}
+
+/// The same where nobody knows why.
+pub(crate) fn unexpected() -> Update {
+    let notice = Notice {
+        code: "unexpected",
+        look: "bad",
+        title: t("error-unexpected").to_string(),
+        advice: Some(t("error-unexpected.advice")),
+        buttons: Vec::new(),
+        field: None,
+        may_retry: true,
+        may_insist: false,
+    };
+    Update::new().part("main", &Blocked { notice, again: None })
+}

@@ -1,0 +1,115 @@
+//! The pages by their addresses: what stands behind `#` in the window's address.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A page, and the set-up or connection that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    Index,
+    /// Chooses a product.
+    New,
+    /// Chooses the application whose secret is lost.
+    Lost,
+    Check,
+    Connect(String),
+    Agent(String),
+    Permissions(String),
+    Review(String),
+    Guide(String),
+    Done(String),
+    Connection(String),
+}
+
+impl Route {
+    /// The page's name, and what it is about.
+    fn parts(&self) -> (&'static str, Option<&str>) {
+        match self {
+            Self::Index => ("index", None),
+            Self::New => ("new", None),
+            Self::Lost => ("lost", None),
+            Self::Check => ("check", None),
+            Self::Connect(id) => ("connect", Some(id)),
+            Self::Agent(id) => ("agent", Some(id)),
+            Self::Permissions(id) => ("permissions", Some(id)),
+            Self::Review(id) => ("review", Some(id)),
+            Self::Guide(id) => ("guide", Some(id)),
+            Self::Done(id) => ("done", Some(id)),
+            Self::Connection(id) => ("connection", Some(id)),
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parts() {
+            (name, None) => f.write_str(name),
+            (name, Some(id)) => write!(f, "{name}/{id}"),
+        }
+    }
+}
+
+impl FromStr for Route {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (name, id) = text.split_once('/').unwrap_or((text, ""));
+        match text {
+            "index" => return Ok(Self::Index),
+            "new" => return Ok(Self::New),
+            "lost" => return Ok(Self::Lost),
+            "check" => return Ok(Self::Check),
+            _ => {}
+        }
+        // Ids are random: letters and digits.
+        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(());
+        }
+        let id = id.to_owned();
+        match name {
+            "connect" => Ok(Self::Connect(id)),
+            "agent" => Ok(Self::Agent(id)),
+            "permissions" => Ok(Self::Permissions(id)),
+            "review" => Ok(Self::Review(id)),
+            "guide" => Ok(Self::Guide(id)),
+            "done" => Ok(Self::Done(id)),
+            "connection" => Ok(Self::Connection(id)),
+            _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_has_one_address() {
+        let id = || "00ff".to_owned();
+        for route in [
+            Route::Index,
+            Route::New,
+            Route::Lost,
+            Route::Check,
+            Route::Connect(id()),
+            Route::Agent(id()),
+            Route::Permissions(id()),
+            Route::Review(id()),
+            Route::Guide(id()),
+            Route::Done(id()),
+            Route::Connection(id()),
+        ] {
+            assert_eq!(route.to_string().parse(), Ok(route));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_page() {
+        for text in
+            ["", "unexpected", "index/1", "connect", "connect/", "connect/../x", "connect/<b>", "nothing/00"]
+        {
+            assert_eq!(text.parse::<Route>(), Err(()), "{text}");
+        }
+        assert_eq!(format!("connect/{}", "a".repeat(65)).parse::<Route>(), Err(()));
+    }
+}
