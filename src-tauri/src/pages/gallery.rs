@@ -115,8 +115,7 @@ pub(super) fn connections(count: usize) -> Vec<Connection> {
 }
 
 /// The window's document with a state in it, without the script: nothing is to be asked here.
-fn document(state: &State) -> String {
-    let html = state.template.dyn_render().unwrap();
+fn document(state: &State, html: &str) -> String {
     let index = include_str!("../../../ui/static/index.html")
         .replace("    <script type=\"module\" src=\"app.js\"></script>\n", "");
     match state.place {
@@ -134,7 +133,9 @@ fn every_page_is_rendered_in_every_state() {
     fs::create_dir_all(&folder).unwrap();
     let states = states();
     for state in &states {
-        fs::write(folder.join(format!("{}.html", state.name)), document(state)).unwrap();
+        let html = state.template.dyn_render().unwrap();
+        assert_eq!(super::lint::wrong_tags(&html), None, "{}", state.name);
+        fs::write(folder.join(format!("{}.html", state.name)), document(state, &html)).unwrap();
     }
     let mut names: Vec<&str> = states.iter().map(|state| state.name).collect();
     names.sort_unstable();

@@ -16,6 +16,8 @@ mod words;
 
 #[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod lint;
 
 use std::fmt;
 

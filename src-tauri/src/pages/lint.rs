@@ -1,0 +1,154 @@
+//! What the compiler does not see in the templates and the words: tags that stay open, attributes without quotation
+//! marks, words that are missing or left over.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files below a folder with one of these endings, and what is in them.
+fn sources(folder: &str, ends: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut left = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut files = Vec::new();
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if ends.iter().any(|end| path.to_string_lossy().ends_with(end)) {
+            let text = fs::read_to_string(&path).unwrap();
+            files.push((path, text));
+        }
+    }
+    files.sort();
+    files
+}
+
+fn templates() -> Vec<(PathBuf, String)> {
+    sources("../ui/pages", &[".html"])
+}
+
+/// The template without what askama reads.
+fn html_of(template: &str) -> String {
+    let mut html = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{']) {
+        let end = match rest[at..].chars().nth(1) {
+            Some('%') => "%}",
+            Some('{') => "}}",
+            Some('#') => "#}",
+            _ => {
+                html.push_str(&rest[..=at]);
+                rest = &rest[at + 1..];
+                continue;
+            }
+        };
+        html.push_str(&rest[..at]);
+        html.push('_');
+        rest = rest[at..].split_once(end).map_or("", |(_, rest)| rest);
+    }
+    html + rest
+}
+
+#[test]
+fn a_template_switches_no_escaping_off_and_brings_no_code_along() {
+    for (path, template) in templates() {
+        for bad in [
+            "|safe",
+            "| safe",
+            "escape \"none\"",
+            "|escape",
+            "<script",
+            "<style",
+            "javascript:",
+            "http://",
+            "https://",
+            "srcdoc",
+        ] {
+            assert!(!template.contains(bad), "{}: {bad}", path.display());
+        }
+        let html = html_of(&template);
+        for tag in html.split('<').skip(1).filter_map(|tag| tag.split('>').next()) {
+            for (name, value) in tag.split_whitespace().filter_map(|attribute| attribute.split_once('=')) {
+                // What is inside of quotation marks and has a blank before a "=".
+                if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ':') {
+                    continue;
+                }
+                assert!(value.starts_with('"'), "{}: {name}={value} without quotation marks", path.display());
+                assert!(!name.starts_with("on") && name != "style", "{}: {name}", path.display());
+            }
+        }
+    }
+}
+
+/// Elements that have no end.
+const VOID: [&str; 4] = ["br", "hr", "img", "input"];
+
+/// What is wrong with the tags of rendered HTML.
+pub(super) fn wrong_tags(html: &str) -> Option<String> {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let name: &str = tag.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or("");
+        if let Some(end) = name.strip_prefix('/') {
+            match open.pop() {
+                Some(begun) if begun == end => {}
+                begun => return Some(format!("{begun:?} ends as {end}")),
+            }
+        } else if !VOID.contains(&name) && !name.starts_with('!') {
+            open.push(name);
+        }
+    }
+    (!open.is_empty()).then(|| format!("{open:?} have no end"))
+}
+
+/// The messages of the words file, each with its attributes.
+fn messages() -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages = BTreeMap::<String, BTreeSet<String>>::new();
+    let mut last = String::new();
+    for (_, text) in sources("../ui/words", &[".ftl"]) {
+        for line in text.lines() {
+            if let Some((name, _)) =
+                line.trim_start().strip_prefix('.').and_then(|line| line.split_once(" ="))
+            {
+                messages.get_mut(&last).unwrap().insert(name.to_owned());
+            } else if line.starts_with(|c: char| c.is_ascii_lowercase())
+                && let Some((id, _)) = line.split_once(" =")
+            {
+                last = id.to_owned();
+                assert!(messages.insert(last.clone(), BTreeSet::new()).is_none(), "{id} is there twice");
+            }
+        }
+    }
+    messages
+}
+
+#[test]
+fn every_sentence_that_a_template_asks_for_is_there() {
+    let messages = messages();
+    let sources = [templates(), sources("src/pages", &[".rs"])].concat();
+    let mut missing = Vec::new();
+    for (path, text) in
+        sources.iter().filter(|(path, _)| !path.ends_with("lint.rs") && !path.ends_with("words.rs"))
+    {
+        for (_, rest) in text
+            .match_indices("t(\"")
+            .filter(|(at, _)| {
+                !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+            })
+            .map(|(at, _)| text.split_at(at + 3))
+        {
+            let id = rest.split('"').next().unwrap();
+            let (id, attribute) = id.split_once('.').map_or((id, None), |(id, name)| (id, Some(name)));
+            let there = messages.get(id).is_some_and(|has| attribute.is_none_or(|name| has.contains(name)));
+            if !there {
+                missing.push(format!("{}: {id} {attribute:?}", path.display()));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn tags_that_stay_open_are_seen() {
+    assert_eq!(wrong_tags("<p>a<br>b <input id=\"x\"></p>"), None);
+    assert!(wrong_tags("<p><b>a</p>").is_some());
+    assert!(wrong_tags("<ul><li>a</ul>").is_some());
+    assert!(wrong_tags("<p>a").is_some());
+}

@@ -1,0 +1,202 @@
+// Every page in every state, as Rust renders them (target/gallery, made by `cargo test gallery`), in Chromium: nothing
+// that axe or the browser complains about, nothing wider than the window, and each page's purpose in sight.
+// Pictures go to tests/pages/pictures.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launch, serve } from "./browser.js";
+import { at } from "./place.js";
+
+const PICTURES = at("tests/pages/pictures");
+const AXE = readFileSync(at("tests/node_modules/axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const states = readdirSync(at("target/gallery"))
+  .filter((file) => file.endsWith(".html"))
+  .map((file) => file.replace(".html", ""))
+  .sort();
+const pageOf = (/** @type {string} */ state) => state.split("-")[0] ?? "";
+/** One state of each page. */
+const pages = states.filter((state, n) => states.findIndex((other) => pageOf(other) === pageOf(state)) === n);
+
+const WINDOW = { width: 1080, height: 760 };
+/** Every state as the window opens; one of each page otherwise. */
+const LOOKS = {
+  light: { states, options: { viewport: WINDOW, colorScheme: "light" } },
+  dark: { states: pages, options: { viewport: WINDOW, colorScheme: "dark" } },
+  contrast: { states: pages, options: { viewport: WINDOW, forcedColors: "active", colorScheme: "dark" } },
+  // Half the window, twice as large.
+  zoomed: { states: pages, options: { viewport: { width: 540, height: 380 }, deviceScaleFactor: 2, colorScheme: "light" } },
+  narrow: { states: pages, options: { viewport: { width: 640, height: 760 }, colorScheme: "light" } },
+  // As wide as beside HaloPSA.
+  companion: { states: pages, options: { viewport: { width: 380, height: 760 }, colorScheme: "light" } },
+  // Letters of other widths and heights than the system's here.
+  inter: { states: pages, options: { viewport: WINDOW, colorScheme: "light" } },
+};
+const INTER = "@font-face { font-family: Inter; src: url(/inter.woff2); font-weight: 100 900 } :root { --font: Inter !important }";
+
+/** What a page is for: in sight without scrolling, whole. By the page's name, or by the state's. */
+const PURPOSE = {
+  index: ["h1", "#new-connection", "#connections > li:first-child"],
+  new: ["h1", "#product", "#products"],
+  lost: ["h1", "#product"],
+  connect: ["h1", "#address", ".foot .primary"],
+  agent: ["h1", ".choice", ".foot .primary"],
+  permissions: ["h1", "#list", ".foot .primary"],
+  review: ["h1", ".table", ".foot .primary"],
+  guide: ["h1", ".foot .primary"],
+  done: ["h1", ".values", ".foot .button"],
+  connection: ["h1", "#test", ".values"],
+  check: ["h1", "#check"],
+};
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let site;
+
+before(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  [browser, site] = await Promise.all([launch(), serve()]);
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+test("there is a state of every page", () => {
+  assert.deepEqual(Object.keys(PURPOSE).filter((page) => !pages.some((state) => pageOf(state) === page)), []);
+});
+
+for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
+  test(look, async (context) => {
+    const window = await browser.newContext({ ...options, reducedMotion: "reduce", bypassCSP: look === "inter" });
+    window.setDefaultTimeout(10_000);
+    const page = await window.newPage();
+    /** @type {string[]} */
+    let complaints = [];
+    page.on("console", (line) => complaints.push(`console: ${line.text()}`));
+    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    page.on("requestfailed", (request) => complaints.push(`not loaded: ${request.url()} ${request.failure()?.errorText}`));
+    for (const state of shown) {
+      await context.test(state, async () => {
+        complaints = [];
+        await page.goto(`${site.origin}/${state}.html`);
+        if (look === "inter") {
+          await page.addStyleTag({ content: INTER });
+          await page.evaluate(() => document.fonts.ready);
+        }
+        await page.screenshot({ path: `${PICTURES}/${state}-${look}.png`, fullPage: look === "light" || look === "dark" });
+        assert.deepEqual(complaints, []);
+        assert.deepEqual(await page.evaluate(tooWide), []);
+        if (look === "light" && !state.includes("dialog")) {
+          const purpose = PURPOSE[/** @type {keyof typeof PURPOSE} */ (pageOf(state))] ?? [];
+          assert.deepEqual(await page.evaluate(outOfSight, purpose), []);
+        }
+        assert.deepEqual(await page.evaluate(controls), []);
+        assert.deepEqual(await findings(page, look), []);
+        if (look === "contrast") {
+          assert.deepEqual(await page.evaluate(foreignColours), []);
+          await page.keyboard.press("Tab");
+          assert.deepEqual(await page.evaluate(unseenStates), []);
+        }
+      });
+    }
+    await window.close();
+  });
+}
+
+/** What axe says. @param {import("playwright-core").Page} page @param {string} look */
+async function findings(page, look) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(
+    // In high contrast the colours are the system's, and axe reads ours.
+    ({ rules, contrast }) =>
+      Reflect.get(window, "axe").run(document, {
+        runOnly: { type: "tag", values: rules },
+        rules: { "color-contrast": { enabled: contrast } },
+        resultTypes: ["violations"],
+      }),
+    { rules: RULES, contrast: look !== "contrast" },
+  );
+  return violations.map((/** @type {any} */ v) => [v.id, v.nodes.map((/** @type {any} */ n) => `${n.html} ${n.failureSummary}`)]);
+}
+
+// What follows runs in the page.
+
+/** What reaches out of the window, sideways. */
+function tooWide() {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) {
+    return [];
+  }
+  const out = [...document.querySelectorAll("#main *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+  return [`${wide} pixels too wide`, ...out.slice(-3).map((e) => e.outerHTML.slice(0, 120))];
+}
+
+/** What of a page's purpose is not in sight. @param {string[]} purpose */
+function outOfSight(purpose) {
+  return purpose.filter((css) => {
+    const element = document.querySelector(css);
+    // What this state doesn't have is another state's.
+    if (element === null || !element.checkVisibility()) {
+      return false;
+    }
+    const { top, bottom, height } = element.getBoundingClientRect();
+    const foot = document.querySelector(".foot")?.getBoundingClientRect().top ?? innerHeight;
+    const end = element.closest(".foot") ? innerHeight : foot;
+    return height === 0 || top < 0 || (bottom > end && css !== "#connections > li:first-child");
+  });
+}
+
+/** Controls without an id or a name, and ids that are there twice. */
+function controls() {
+  const all = [...document.querySelectorAll("button, input, select, textarea, summary")];
+  const wrong = all.filter((e) => e.id === "" && !e.closest("summary") && e.nodeName !== "SUMMARY").map((e) => `no id: ${e.outerHTML.slice(0, 120)}`);
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
+  return [...wrong, ...twice.map((id) => `twice: ${id}`)];
+}
+
+/** In high contrast: what is shown in a colour that the person did not choose. */
+function foreignColours() {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.forcedColorAdjust = "none";
+  const names = ["CanvasText", "LinkText", "VisitedText", "ButtonText", "FieldText", "HighlightText", "GrayText", "Highlight"];
+  const chosen = names.map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  // The colour of a box to tick is not that of a text.
+  return [...document.querySelectorAll("body *:not(svg *, [type=checkbox], [type=radio])")]
+    .filter((element) => element.checkVisibility() && !chosen.includes(getComputedStyle(element).color))
+    .map((element) => `${element.outerHTML.slice(0, 80)}: ${getComputedStyle(element).color}`);
+}
+
+/** In high contrast: controls that look the same with the focus, and rows that look the same when chosen. */
+function unseenStates() {
+  const ring = (/** @type {Element} */ element) => {
+    const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(element);
+    return outlineStyle === "none" ? "none" : [outlineStyle, outlineWidth, outlineColor, outlineOffset].join(" ");
+  };
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("button, input, summary, a[href]")]);
+  const unseen = all.filter((control) => {
+    if (!control.checkVisibility() || control.matches(":disabled")) {
+      return false;
+    }
+    /** @type {HTMLElement} */ (document.activeElement)?.blur();
+    const before = ring(control);
+    control.focus();
+    // Behind an open dialog nothing gets it.
+    return document.activeElement === control && [before, "none"].includes(ring(control));
+  });
+  const rows = [...document.querySelectorAll(".choice")].filter((row) => row.checkVisibility());
+  const [chosen, other] = [true, false].map((is) => rows.find((row) => (row.querySelector("input:checked") !== null) === is));
+  if (chosen && other && ring(chosen) === ring(other)) {
+    unseen.push(/** @type {HTMLElement} */ (chosen));
+  }
+  return unseen.map((element) => element.outerHTML.slice(0, 100));
+}
