@@ -131,8 +131,12 @@ function apply(update) {
   if (update.page && update.page !== page()) {
     return;
   }
-  if (update.go || update.refresh) {
-    open(update.go ?? page());
+  if (update.go) {
+    open(update.go);
+    return;
+  }
+  if (update.refresh) {
+    show({ again: true });
     return;
   }
   keepingFocus(() => {
@@ -182,7 +186,8 @@ function open(to) {
   show();
 }
 
-async function show() {
+/** Shows the page that the address names. `again`: the same one, as it is now; what is typed there stays. */
+async function show({ again = false } = {}) {
   turn += 1;
   const mine = turn;
   pressing = null;
@@ -206,6 +211,11 @@ async function show() {
       dialog.close();
     }
     latest.clear();
+    if (again) {
+      keepingFocus(() => fill(main, parse(update.parts[0].html)));
+      settle();
+      return;
+    }
     main.replaceChildren(parse(update.parts[0].html));
     scrollTo(0, heights.get(page()) ?? 0);
     const heading = main.querySelector("h1");
@@ -214,7 +224,7 @@ async function show() {
     document.documentElement.dataset.page = page();
     settle();
   };
-  const still = document.documentElement.dataset.page === undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = again || document.documentElement.dataset.page === undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (document.startViewTransition && !still) {
     document.startViewTransition(change);
   } else {
@@ -223,7 +233,7 @@ async function show() {
 }
 
 history.scrollRestoration = "manual";
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => show());
 
 // Actions.
 
@@ -308,7 +318,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const element = event.target.closest("button[data-act]");
-  if (element && element.type !== "submit") {
+  if (element && !(element.form && element.type === "submit")) {
     event.preventDefault();
     press(element, "act", { action: actionOf(element.dataset.act, fieldsOf(element.form)) });
   } else if (event.target.closest("[data-close]")) {
@@ -454,7 +464,7 @@ await listen("update", ({ payload }) => {
   if (payload.refresh) {
     // What the page itself asked for is answered to it.
     if (!pressing) {
-      show();
+      show({ again: true });
     }
     return;
   }

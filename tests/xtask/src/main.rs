@@ -8,6 +8,7 @@ mod command;
 mod cross;
 mod exe;
 mod files;
+mod gallery;
 mod installer;
 mod needs;
 mod packages;
@@ -26,6 +27,7 @@ cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens
 cargo xtask verify [--yes]   installs what is missing and runs every test
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
+cargo xtask pages            shows every page in every state in your browser
 cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md anew
 
 --yes   installs without asking";
@@ -37,6 +39,7 @@ enum Task {
     Verify,
     Cross,
     Bundle,
+    Pages,
     Pictures,
 }
 
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Verify => verify::run(request.yes),
         Task::Cross => cross::run(request.yes),
         Task::Bundle => bundle::run(request.yes),
+        Task::Pages => gallery::run(),
         Task::Pictures => verify::pictures(request.yes),
     };
     match result {
@@ -90,6 +94,7 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "verify" => Task::Verify,
             "cross" => Task::Cross,
             "bundle" => Task::Bundle,
+            "pages" => Task::Pages,
             "pictures" => Task::Pictures,
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
@@ -118,6 +123,7 @@ mod tests {
             ("verify", Task::Verify),
             ("cross", Task::Cross),
             ("bundle", Task::Bundle),
+            ("pages", Task::Pages),
             ("pictures", Task::Pictures),
         ] {
             assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
