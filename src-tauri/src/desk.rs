@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Purpose;
+use latchkey_core::product;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
@@ -15,7 +16,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, Route, Update};
+use crate::pages::{self, Memory, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -37,6 +38,8 @@ pub(crate) struct Desk {
     /// For the check of this computer, which works also where nothing else does.
     pub(crate) checking: Keeper,
     report: Mutex<String>,
+    /// What pages remember.
+    pub(crate) memory: Memory,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
 }
@@ -61,6 +64,11 @@ impl Place {
             practice.server.state().add_application(PRACTICE_AUTHORITY, PRACTICE_ADMINISTRATOR, &["all"]);
         let (client_id, secret) = made.map_err(|_| Error::PracticeUnavailable)?;
         Ok((Secret::from(client_id), Secret::from(secret)))
+    }
+
+    /// Whether secrets go to the system's keychain: always but in a practice in memory.
+    pub(crate) fn is_in_keychain(&self) -> bool {
+        self.practice.as_ref().is_none_or(|practice| practice.real_keychain)
     }
 
     pub(crate) fn practising(&self) -> Option<Practising> {
@@ -100,6 +108,7 @@ impl Desk {
             sign_in: Turn::default(),
             checking: Keeper::new(Arc::new(Keychain::default())),
             report: Mutex::default(),
+            memory: Memory::default(),
             shown: Mutex::default(),
         }
     }
@@ -132,6 +141,23 @@ impl Desk {
             tracing::warn!(%error, "no browser");
             Error::BrowserUnavailable
         })
+    }
+
+    /// Opens the page on which a listed product's vendor describes its form.
+    pub(crate) fn open_form_source(&self, product: &str) -> Result<()> {
+        let product = product::find(product).ok_or(Error::ProductUnknown)?;
+        self.open_page_of(product.form_source.as_deref())
+    }
+
+    /// Opens the page on which a listed product's permissions rest.
+    pub(crate) fn open_source(&self, product: &str) -> Result<()> {
+        let product = product::find(product).ok_or(Error::ProductUnknown)?;
+        self.open_page_of(Some(&product.source))
+    }
+
+    fn open_page_of(&self, page: Option<&str>) -> Result<()> {
+        let url = page.and_then(|page| url::Url::parse(page).ok()).ok_or(Error::ProductUnknown)?;
+        self.open(&url)
     }
 
     /// Goes over to a practice HaloPSA of this app's own.

@@ -93,8 +93,10 @@ impl Words {
         attribute: Option<&str>,
         args: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> String {
-        let args: FluentArgs =
+        let mut args: FluentArgs =
             args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
+        // Words differ where the system's own words are needed.
+        args.set("os", std::env::consts::OS);
         let pattern = self.0.get_message(id).and_then(|message| match attribute {
             Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
             None => message.value(),

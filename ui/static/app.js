@@ -123,14 +123,16 @@ function focusOn(element) {
   element.focus({ preventScroll: true });
 }
 
-/** The number of the last update of each part: an older one is dropped. */
+/** The number of the last update of each part, and of all: an older one is dropped. */
 const latest = new Map();
+let newest = 0;
 
 /** @param {{ number: number, page?: string, of?: string, refresh?: boolean, go?: string, parts: { id: string, html: string }[], announce?: string, focus?: string, invalid?: string }} update */
 function apply(update) {
   if (update.page && update.page !== page()) {
     return;
   }
+  newest = Math.max(newest, update.number);
   if (update.go) {
     open(update.go);
     return;
@@ -202,6 +204,7 @@ async function show({ again = false } = {}) {
   if (mine !== turn) {
     return;
   }
+  newest = Math.max(newest, update.number);
   if (update.go) {
     open(update.go);
     return;
@@ -463,7 +466,7 @@ await listen("update", ({ payload }) => {
   }
   if (payload.refresh) {
     // What the page itself asked for is answered to it.
-    if (!pressing) {
+    if (!pressing && payload.number > newest) {
       show({ again: true });
     }
     return;

@@ -83,6 +83,11 @@ impl Frame {
         Self { practising: place.practising().is_some(), ..Self::default() }
     }
 
+    /// Around a page of a connection.
+    pub(crate) fn around(desk: &Desk, place: &Place, id: &str) -> Self {
+        Self { progress: Progress::of(id, &desk.progress_of(id)), ..Self::wide(place) }
+    }
+
     /// Around a page of a set-up.
     pub(crate) fn of(desk: &Desk, place: &Place, draft: &Draft, current: Step) -> Self {
         let mut open = true;

@@ -7,14 +7,14 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::finding::{AgentFinding, Proof, ReadFinding, TokenSeen, Verdict};
+use latchkey_core::finding::{AgentFinding, Proof, ReadFinding, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::{AgentSeen, ReadSeen};
 use latchkey_core::instance::Instance;
 use latchkey_core::permission::Permission;
 use latchkey_core::product;
 use latchkey_core::vault::EntryName;
 
-use super::new;
+use super::{done, new};
 
 /// A page in one state.
 pub(super) struct State {
@@ -41,7 +41,7 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn states() -> Vec<State> {
-    [new::gallery()].into_iter().flatten().collect()
+    [new::gallery(), done::gallery()].into_iter().flatten().collect()
 }
 
 /// An instance at this host.
@@ -72,10 +72,25 @@ pub(super) fn proof(verdict: Verdict, at: Timestamp) -> Proof {
             seen: ReadSeen::Rows,
         }],
         untried: vec![permission("edit:tickets")],
-        remarks: Vec::new(),
+        remarks: if verdict == Verdict::WorksWithRemarks {
+            vec![Remark::NoTeam { permission: permission("read:tickets") }]
+        } else {
+            Vec::new()
+        },
         causes: Vec::new(),
         saved: None,
         compared: Vec::new(),
+    }
+}
+
+/// A saved connection of this product.
+pub(super) fn connection(product: Option<&str>, name: &str) -> Connection {
+    let id = product.unwrap_or("unlisted");
+    Connection {
+        product: product.map(str::to_owned),
+        product_name: name.to_owned(),
+        id: id.replace('-', ""),
+        ..connections(1).remove(0)
     }
 }
 

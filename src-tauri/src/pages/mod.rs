@@ -4,13 +4,18 @@
 //! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
 //! `type_secret`. No secret is ever in what they answer.
 
+mod done;
 mod frame;
+mod memory;
 mod new;
 mod notice;
+mod permission;
 mod product;
 mod progress;
+mod proof;
 mod route;
 mod update;
+mod values;
 mod when;
 mod words;
 
@@ -28,6 +33,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 use crate::desk::Desk;
+pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
 pub(crate) use route::Route;
 pub(crate) use update::Update;
@@ -41,6 +47,10 @@ pub(crate) enum Action {
     Frame(frame::Action),
     /// The choice of a product.
     New(new::Action),
+    /// The values for a product's form.
+    Values(values::Action),
+    /// The end of a set-up.
+    Done(done::Action),
 }
 
 impl fmt::Display for Action {
@@ -70,6 +80,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
     match route {
         Route::Index | Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
+        Route::Done(id) => done::view(desk, id),
         _ => Ok(notice::unexpected()),
     }
 }
@@ -98,5 +109,7 @@ pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -
     Ok(match action {
         Action::Frame(action) => frame::act(&context, action).await,
         Action::New(action) => new::act(&context, action),
+        Action::Values(action) => values::act(&context, action).await,
+        Action::Done(action) => done::act(&context, action).await,
     })
 }

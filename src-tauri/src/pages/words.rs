@@ -27,7 +27,8 @@ pub(crate) fn family<'a>(family: &str, id: impl fmt::Display) -> Said<'a> {
 impl<'a> Said<'a> {
     /// With a parameter.
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, value.to_string()));
+        // A name may have brackets of its own.
+        self.args.push((name, value.to_string().replace('[', "\u{e000}").replace(']', "\u{e001}")));
         self
     }
 
@@ -55,11 +56,15 @@ impl<'a> Said<'a> {
         let mut pieces = Vec::new();
         for (n, piece) in text.split(['[', ']']).enumerate() {
             if !piece.is_empty() {
-                pieces.push(Piece { text: piece.to_owned(), is_theirs: n % 2 == 1 });
+                pieces.push(Piece { text: own_brackets(piece), is_theirs: n % 2 == 1 });
             }
         }
         pieces
     }
+}
+
+fn own_brackets(text: &str) -> String {
+    text.replace('\u{e000}', "[").replace('\u{e001}', "]")
 }
 
 /// A part of a sentence.
@@ -71,7 +76,7 @@ pub(crate) struct Piece {
 
 impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text().replace(['[', ']'], ""))
+        f.write_str(&own_brackets(&self.text().replace(['[', ']'], "")))
     }
 }
 
@@ -87,3 +92,21 @@ pub(crate) trait Speaks {
 }
 
 impl<T: askama::Template> Speaks for T {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_halopsa_says_is_set_apart_and_a_name_keeps_its_brackets() {
+        let said = t("done-then-test").with("test", "Test [now]");
+        assert_eq!(said.to_string(), "Press Test [now].");
+        let pieces: Vec<_> = said.pieces().into_iter().map(|piece| (piece.text, piece.is_theirs)).collect();
+        assert_eq!(pieces, [("Press ".into(), false), ("Test [now]".into(), true), (".".into(), false)]);
+    }
+
+    #[test]
+    fn words_that_are_not_there_are_known_to_be() {
+        assert!(t("done").exists() && !t("done.nothing").exists() && !family("error", "nothing").exists());
+    }
+}

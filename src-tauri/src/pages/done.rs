@@ -1,0 +1,243 @@
+//! The end of a set-up: the values for the product's own form, in its words and order, and what to press there.
+
+use askama::Template;
+use jiff::Timestamp;
+use latchkey_core::Result;
+use latchkey_core::connections::Connection;
+use latchkey_core::product::{self, Product};
+use serde::{Deserialize, Serialize};
+
+use super::frame::{Frame, StepView};
+use super::notice::{Notice, Question};
+use super::proof::Shown;
+use super::values::Values;
+use super::when::day;
+use super::words::{Said, Speaks as _, family, t};
+use super::{Context, Route, Update};
+use crate::desk::Desk;
+
+/// What a person can do here.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Goes to the list: at once when the secret was copied, else after a question.
+    Finish { connection: String },
+    /// Goes to the list, whatever was copied.
+    Leave { connection: String },
+    /// Stops practising, and begins the same set-up for real.
+    ForReal { connection: String },
+    /// Tests again what could not be tested.
+    Test { connection: String },
+    /// Opens the page on which the vendor describes its form.
+    OpenSource { product: String },
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "done.html")]
+pub(crate) struct Done {
+    pub(crate) frame: Frame,
+    id: String,
+    product: String,
+    /// The way to the form, and its buttons, where they were seen.
+    place: Option<String>,
+    test: Option<String>,
+    finish: Option<String>,
+    source: Option<Source>,
+    /// Whether secrets are kept in the system's keychain.
+    in_keychain: bool,
+    values: Values,
+    proof: Shown,
+}
+
+/// Where the vendor describes its form.
+struct Source {
+    product: String,
+    /// The day on which it was looked up.
+    seen: Option<String>,
+}
+
+impl Source {
+    fn of(product: &Product) -> Option<Self> {
+        product.form_source.as_ref()?;
+        Some(Self { product: product.id.clone(), seen: product.form_looked_up.as_deref().map(day) })
+    }
+}
+
+impl Done {
+    /// `in_keychain`: not while practising in memory.
+    pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
+        let listed = connection.product.as_deref().and_then(product::find);
+        frame.steps = steps(&connection.product_name, connection.application.is_some());
+        let again = super::Action::Done(Action::Test { connection: connection.id.clone() });
+        Self {
+            frame,
+            id: connection.id.clone(),
+            product: connection.product_name.clone(),
+            place: listed.and_then(|product| product.place.clone()),
+            test: listed.and_then(|product| product.test_button.clone()),
+            finish: listed.and_then(|product| product.finish_button.clone()),
+            source: listed.and_then(Source::of),
+            in_keychain,
+            values: Values::of(connection),
+            proof: Shown::of(&connection.proof, true, now).again(again),
+        }
+    }
+
+    fn open_there(&self) -> Said<'static> {
+        match &self.place {
+            Some(place) => {
+                t("done-place").with("product", &self.product).with("place", place.replace('>', "›"))
+            }
+            None => t("done-open").with("product", &self.product),
+        }
+    }
+
+    fn then(&self) -> Said<'static> {
+        let said = match (&self.test, &self.finish) {
+            (Some(test), Some(finish)) => t("done-then").with("test", test).with("finish", finish),
+            (Some(test), None) => t("done-then-test").with("test", test),
+            (None, Some(finish)) => t("done-then-finish").with("finish", finish),
+            (None, None) => t("done-then-anywhere"),
+        };
+        said.with("product", &self.product)
+    }
+
+    fn finish_action(&self) -> super::Action {
+        super::Action::Done(Action::Finish { connection: self.id.clone() })
+    }
+
+    fn for_real(&self) -> super::Action {
+        super::Action::Done(Action::ForReal { connection: self.id.clone() })
+    }
+}
+
+impl Source {
+    fn open(&self) -> super::Action {
+        super::Action::Done(Action::OpenSource { product: self.product.clone() })
+    }
+}
+
+/// The steps that led here, all but the last one done.
+fn steps(product: &str, by_latchkey: bool) -> Vec<StepView> {
+    let middle = if by_latchkey { ["sign-in", "agent", "review"] } else { ["address", "agent", "guide"] };
+    let step = |id: &'static str, done| StepView {
+        id,
+        name: family("step-to", id).with("product", product).to_string(),
+        done,
+        current: !done,
+        page: None,
+    };
+    middle.into_iter().map(|id| step(id, true)).chain([step("done", false)]).collect()
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    Ok(update.page(&Route::Done(id.to_owned()), &page(desk, id)?))
+}
+
+fn page(desk: &Desk, id: &str) -> Result<Done> {
+    let place = desk.place()?;
+    let connection = place.latchkey.connection(id)?;
+    Ok(Done::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let retry = match &action {
+        Action::Test { connection } => {
+            Some(super::Action::Done(Action::Test { connection: connection.clone() }))
+        }
+        _ => None,
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error);
+        match retry {
+            Some(retry) => notice.retry(retry),
+            None => notice,
+        }
+        .update()
+    })
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    match action {
+        Action::Finish { connection } => {
+            let connected = desk.place()?.latchkey.connection(&connection)?;
+            let has_secret = Values::of(&connected).lines.iter().any(|line| line.is_secret);
+            if !has_secret || desk.memory.lock().copied.contains(&connection) {
+                return Ok(leave(desk, connection));
+            }
+            let question = Question {
+                title: t("done-not-copied").to_string(),
+                texts: vec![t("done-not-copied.about").with("product", connected.product_name)],
+                cancel: t("done-not-copied.stay").to_string(),
+                confirm: t("done-not-copied.leave").to_string(),
+                danger: false,
+                action: super::Action::Done(Action::Leave { connection }),
+            };
+            Ok(Update::new().part("dialog", &question))
+        }
+        Action::Leave { connection } => Ok(leave(desk, connection)),
+        Action::ForReal { connection } => {
+            let begun = desk.begin_for_real(&connection).await?;
+            Ok(Update::go(&Route::Connect(begun)))
+        }
+        Action::Test { connection } => {
+            let place = desk.free(&connection)?;
+            let listener = desk.listener(&connection);
+            let proved = place.latchkey.prove_connection(&connection, &listener);
+            desk.watched(&connection, &place, Box::pin(proved)).await?;
+            let update = Update::new();
+            let page = page(desk, &connection)?;
+            Ok(update.page(&Route::Done(connection), &page).focus("verdict"))
+        }
+        Action::OpenSource { product } => {
+            desk.open_form_source(&product)?;
+            Ok(Update::new())
+        }
+    }
+}
+
+fn leave(desk: &Desk, connection: String) -> Update {
+    desk.memory.lock().just_made = Some(connection);
+    Update::go(&Route::Index)
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use latchkey_core::finding::Verdict;
+
+    use super::gallery::{State, connection, now, proof};
+    let done = |connection: &Connection, practising: bool| {
+        Done::of(Frame { practising, ..Frame::default() }, !practising, connection, now())
+    };
+    let trend = connection(Some("trend-vision-one-sp"), "Trend Vision One for Service Providers");
+    let mut noted = trend.clone();
+    noted.proof = proof(Verdict::WorksWithRemarks, now());
+    let unlisted = connection(None, "Harbour Alarm");
+    let long = connection(None, &"A product with <b>a very</b> long & \"odd\" name ".repeat(3));
+    let mut copied = done(&trend, false);
+    copied.values = copied.values.copied(2, Some(52));
+    vec![
+        State::page("done", done(&trend, false)),
+        State::page("done-copied", copied),
+        State::page("done-practice", done(&trend, true)),
+        State::page("done-things", done(&noted, false)),
+        State::page("done-unlisted", done(&unlisted, false)),
+        State::page("done-long", done(&long, false)),
+        State::page("done-cipp", done(&connection(Some("cipp"), "CIPP"), false)),
+        State::page("done-rewst", done(&connection(Some("rewst"), "Rewst"), false)),
+        State::dialog(
+            "done-dialog",
+            Question {
+                title: t("done-not-copied").to_string(),
+                texts: vec![t("done-not-copied.about").with("product", "CIPP")],
+                cancel: t("done-not-copied.stay").to_string(),
+                confirm: t("done-not-copied.leave").to_string(),
+                danger: false,
+                action: super::Action::Done(Action::Leave { connection: "c".into() }),
+            },
+        ),
+    ]
+}

@@ -1,0 +1,25 @@
+//! What pages remember while the app runs, and what is gone when it ends. Nothing secret.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// See the module.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<Remembered>);
+
+/// What is remembered.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    /// Connections whose secret was copied.
+    pub(crate) copied: BTreeSet<String>,
+    /// The connection that was just made: its row is lit up once.
+    pub(crate) just_made: Option<String>,
+    /// What is typed in the search on the first page.
+    pub(crate) sought: String,
+}
+
+impl Memory {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,52 @@
+//! Permissions in plain words: "Tickets: See" for `read:tickets`. A name that is not known stays as it is.
+
+use latchkey_core::permission::Permission;
+
+use super::words::{family, t};
+
+/// The words of a permission that is no area with a verb: `permission-admin-webhooks` for `admin:webhooks`.
+fn by_itself(permission: &Permission) -> String {
+    permission.name().replace(':', "-")
+}
+
+/// A permission in plain words.
+pub(crate) fn plain(permission: &Permission) -> String {
+    let alone = family("permission", by_itself(permission));
+    if alone.exists() {
+        return alone.to_string();
+    }
+    let Some((verb, area)) = permission.name().split_once(':') else {
+        return permission.name().to_owned();
+    };
+    let (verb, area) = (family("verb", verb), family("area", area));
+    if verb.exists() && area.exists() {
+        t("permission-named").with("area", area).with("verb", verb).to_string()
+    } else {
+        permission.name().to_owned()
+    }
+}
+
+/// Several of them, in one line.
+pub(crate) fn plain_names(permissions: &[Permission]) -> String {
+    permissions.iter().map(plain).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_core::catalogue;
+
+    use super::*;
+
+    #[test]
+    fn every_permission_of_the_catalogue_has_a_plain_name_and_any_other_keeps_its_own() {
+        for area in catalogue::areas() {
+            for known in area.permissions {
+                let plain = plain(&known.name);
+                assert_ne!(plain, known.name.name(), "{plain}");
+            }
+        }
+        for odd in ["read:nonsense", "nonsense:tickets", "nonsense", "a:b:c"] {
+            assert_eq!(plain(&Permission::named(odd).unwrap()), odd);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! A proof as pages show it: the result, what there is to know, causes, and what was seen of each permission.
+
+use jiff::Timestamp;
+use latchkey_core::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen, Verdict};
+use latchkey_core::halo::ReadSeen;
+
+use super::permission::{plain, plain_names};
+use super::when::{ago, date};
+use super::words::{Said, family, t};
+
+/// See the module.
+pub(crate) struct Shown {
+    /// `works`, `works-with-remarks`, `does-not-work`.
+    pub(crate) verdict: &'static str,
+    /// `good`, `warn` or `bad`.
+    pub(crate) look: &'static str,
+    pub(crate) title: Said<'static>,
+    pub(crate) about: Said<'static>,
+    pub(crate) ago: Said<'static>,
+    /// What there is to know, each with the permission that it names.
+    pub(crate) remarks: Vec<Said<'static>>,
+    /// Planned and not given, with plain names. `narrowed`: a token was given without them.
+    pub(crate) missing: Vec<(String, String)>,
+    pub(crate) narrowed: bool,
+    /// The likeliest first.
+    pub(crate) causes: Vec<CauseShown>,
+    pub(crate) agent: Option<Said<'static>>,
+    /// The application as it was read back; nothing where it was not.
+    pub(crate) saved: Option<Said<'static>>,
+    pub(crate) differences: Vec<Vec<Said<'static>>>,
+    pub(crate) rows: Vec<Row>,
+    /// Whether some of it could not be tested.
+    pub(crate) untested: bool,
+    /// HaloPSA made the secret and nobody heard it.
+    pub(crate) secret_lost: bool,
+    /// What tests it again, where something could not be tested.
+    pub(crate) again: Option<super::Action>,
+}
+
+/// What was seen of one permission.
+pub(crate) struct Row {
+    pub(crate) plain: String,
+    pub(crate) name: String,
+    pub(crate) seen: Said<'static>,
+    /// `good`, `warn`, `bad` or nothing.
+    pub(crate) look: &'static str,
+}
+
+/// Why it may not work.
+pub(crate) struct CauseShown {
+    pub(crate) id: &'static str,
+    /// The item of the guide that mends it.
+    pub(crate) item: Option<&'static str>,
+}
+
+impl Shown {
+    /// `saved`: of a saved connection, else of a set-up.
+    pub(crate) fn of(proof: &Proof, saved: bool, now: Timestamp) -> Self {
+        let secret_lost = proof.causes.first() == Some(&Cause::SecretLost);
+        let words = match proof.verdict {
+            Verdict::DoesNotWork if secret_lost => "secret-lost",
+            Verdict::DoesNotWork if saved => "does-not-work-saved",
+            verdict => verdict.id(),
+        };
+        let count = proof.remarks.len();
+        let rows = rows(proof);
+        Self {
+            verdict: proof.verdict.id(),
+            look: look(proof.verdict),
+            title: family("verdict", words).with("count", count),
+            about: family("verdict", words).attr("about").with("count", count),
+            ago: t("tested").with("ago", ago(proof.at, now)),
+            remarks: proof.remarks.iter().map(remark).collect(),
+            missing: proof.missing.iter().map(|one| (plain(one), one.name().to_owned())).collect(),
+            narrowed: matches!(proof.token, TokenSeen::Given { .. }),
+            causes: proof
+                .causes
+                .iter()
+                .map(|cause| CauseShown { id: cause.id(), item: cause.item().map(|item| item.id()) })
+                .collect(),
+            agent: proof.agent.as_ref().map(agent),
+            saved: proof.saved.as_ref().map(|differences| match (differences.is_empty(), proof.verdict) {
+                (false, _) => t("saved-otherwise"),
+                (true, Verdict::DoesNotWork) => t("saved-and-refused"),
+                (true, _) => t("saved-as-planned"),
+            }),
+            differences: proof.saved.iter().flatten().map(difference).collect(),
+            untested: proof
+                .reads
+                .iter()
+                .any(|read| matches!(read.seen, ReadSeen::NotThere | ReadSeen::Trouble { .. })),
+            rows,
+            secret_lost,
+            again: None,
+        }
+    }
+
+    /// With what tests it again.
+    pub(crate) fn again(self, action: super::Action) -> Self {
+        Self { again: self.untested.then_some(action), ..self }
+    }
+
+    /// Whether it works, with or without something to know.
+    pub(crate) fn works(&self) -> bool {
+        self.verdict != Verdict::DoesNotWork.id()
+    }
+
+    pub(crate) fn icon(&self) -> &'static str {
+        if self.look == "good" { "check" } else { "warn" }
+    }
+}
+
+/// How a result looks.
+pub(crate) fn look(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Works => "good",
+        Verdict::WorksWithRemarks => "warn",
+        Verdict::DoesNotWork => "bad",
+    }
+}
+
+fn remark(remark: &Remark) -> Said<'static> {
+    let role = match remark {
+        Remark::NoAccess { role, .. } if !role.is_empty() => role.clone(),
+        _ => "own".to_owned(),
+    };
+    family("remark", remark.id()).with("permission", plain_names(remark.permissions())).with("role", role)
+}
+
+fn agent(finding: &AgentFinding) -> Said<'static> {
+    match finding {
+        AgentFinding::Planned { agent } => family("agent", "planned").with("name", &agent.name),
+        AgentFinding::Another { agent } => family("agent", "another").with("name", &agent.name),
+        AgentFinding::NotPlanned { agent } => family("agent", "not-planned").with("name", &agent.name),
+        AgentFinding::AsSaved { name, at, .. } => {
+            family("agent", "as-saved").with("name", name).with("date", date(*at))
+        }
+        AgentFinding::NotTold { .. } => family("agent", "not-told"),
+    }
+}
+
+/// In what a saved application differs from the plan, in one or more sentences.
+pub(crate) fn difference(difference: &Difference) -> Vec<Said<'static>> {
+    let mut said = vec![family("difference", difference.id())];
+    if let Difference::Permissions { missing, more } = difference {
+        if !missing.is_empty() {
+            said.push(t("difference-missing-permissions").with("permissions", plain_names(missing)));
+        }
+        if *more > 0 {
+            said.push(t("difference-more").with("count", more));
+        }
+    }
+    said
+}
+
+fn rows(proof: &Proof) -> Vec<Row> {
+    let row = |permission, id, look| Row {
+        plain: plain(permission),
+        name: permission.name().to_owned(),
+        seen: family("seen", id),
+        look,
+    };
+    let missing = proof.missing.iter().map(|permission| row(permission, "missing", "bad"));
+    let reads = proof.reads.iter().map(|read| {
+        let (id, look) = match read.seen {
+            ReadSeen::Rows => ("rows", "good"),
+            ReadSeen::Nothing => ("nothing", "good"),
+            ReadSeen::Refused { .. } => ("refused", "warn"),
+            ReadSeen::NotThere => ("not-there", ""),
+            ReadSeen::Trouble { .. } => ("trouble", ""),
+        };
+        row(&read.permission, id, look)
+    });
+    let untried = proof.untried.iter().map(|permission| row(permission, "no-read", ""));
+    missing.chain(reads).chain(untried).collect()
+}

@@ -1,0 +1,177 @@
+//! The values that a product's form asks for, each with its Copy button; the secret goes from the keychain to the
+//! clipboard and is never shown.
+
+use askama::Template;
+use latchkey_core::connections::Connection;
+use latchkey_core::handover::{self, Line, Value};
+use latchkey_core::product::{Field, Shape};
+use latchkey_core::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+use super::notice::Notice;
+use super::words::{Said, Speaks as _, family, t};
+use super::{Context, Update};
+use crate::clipboard;
+
+/// What a person can do with them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Copies a line.
+    Copy { connection: String, line: usize },
+    /// The clipboard was cleared: the countdown is over.
+    Cleared { connection: String },
+}
+
+/// The values of a connection.
+#[derive(Template)]
+#[template(
+    source = r#"{% import "values.html" as values %}{% call values::lines(values) %}{% endcall %}"#,
+    ext = "html"
+)]
+pub(crate) struct Lines {
+    values: Values,
+}
+
+/// See the module.
+pub(crate) struct Values {
+    pub(crate) connection: String,
+    product: String,
+    host: String,
+    pub(crate) lines: Vec<LineShown>,
+}
+
+/// One line of the form.
+pub(crate) struct LineShown {
+    pub(crate) number: usize,
+    /// As the product's form calls it; else as HaloPSA does.
+    pub(crate) label: String,
+    /// The value, unless it is the secret or there is none.
+    pub(crate) text: Option<String>,
+    pub(crate) is_secret: bool,
+    /// The product would make another HaloPSA's address of whatever it were given.
+    pub(crate) not_there: bool,
+    /// Only where the line before fails.
+    pub(crate) fallback: bool,
+    /// Whether this one was copied last; for the secret, the seconds until the clipboard is cleared.
+    pub(crate) copied: Option<Option<u64>>,
+}
+
+/// The words of a field: `field-<id>`.
+fn field(line: &Line) -> Said<'static> {
+    family(
+        "field",
+        match (line.field.field, line.field.shape) {
+            (Field::Address, Shape::ResourceServer) => "resource-server",
+            (Field::Address, _) => "address",
+            (Field::AuthorisationServer, _) => "authorisation-server",
+            (Field::Tenant, _) => "tenant",
+            (Field::ClientId, _) => "client-id",
+            (Field::Secret, _) => "secret",
+            (Field::Permissions, _) => "permissions",
+        },
+    )
+}
+
+impl Values {
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let lines = handover::lines(connection)
+            .into_iter()
+            .enumerate()
+            .map(|(number, line)| LineShown {
+                number,
+                label: line.field.label.clone().unwrap_or_else(|| field(&line).to_string()),
+                is_secret: line.value == Value::Secret,
+                not_there: line.value == Value::NotThere,
+                fallback: line.field.fallback,
+                text: match line.value {
+                    Value::Text(text) => Some(text),
+                    Value::Secret | Value::NotThere => None,
+                },
+                copied: None,
+            })
+            .collect();
+        Self {
+            connection: connection.id.clone(),
+            product: connection.product_name.clone(),
+            host: connection.instance.address.host_and_port(),
+            lines,
+        }
+    }
+
+    /// The same after a line was copied.
+    pub(crate) fn copied(mut self, number: usize, seconds: Option<u64>) -> Self {
+        if let Some(line) = self.lines.get_mut(number) {
+            line.copied = Some(seconds);
+        }
+        self
+    }
+
+    pub(crate) fn copy(&self, line: &LineShown) -> super::Action {
+        super::Action::Values(Action::Copy { connection: self.connection.clone(), line: line.number })
+    }
+
+    pub(crate) fn cleared(&self) -> super::Action {
+        super::Action::Values(Action::Cleared { connection: self.connection.clone() })
+    }
+
+    pub(crate) fn why_not_there(&self) -> Said<'static> {
+        t("handover-not-there").with("product", &self.product).with("host", &self.host)
+    }
+
+    pub(crate) fn why_fallback(&self) -> Said<'static> {
+        t("handover-fallback").with("product", &self.product)
+    }
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    match action {
+        Action::Copy { connection, line } => match copied(context, &connection, line).await {
+            Ok(update) => update,
+            Err(error) => {
+                Notice::of(&error).retry(super::Action::Values(Action::Copy { connection, line })).update()
+            }
+        },
+        Action::Cleared { connection } => match shown(context, &connection, None) {
+            Ok(lines) => Update::new().part("values", &lines).announce(&t("handover-cleared")),
+            Err(error) => Notice::of(&error).update(),
+        },
+    }
+}
+
+fn shown(context: &Context<'_>, connection: &str, copied: Option<(usize, Option<u64>)>) -> Result<Lines> {
+    let values = Values::of(&context.desk.place()?.latchkey.connection(connection)?);
+    Ok(Lines {
+        values: match copied {
+            Some((line, seconds)) => values.copied(line, seconds),
+            None => values,
+        },
+    })
+}
+
+async fn copied(context: &Context<'_>, id: &str, number: usize) -> Result<Update> {
+    let seconds = copy(context, id, number).await?;
+    let update = Update::new().part("values", &shown(context, id, Some((number, seconds)))?);
+    Ok(update.announce(&match seconds {
+        Some(seconds) => t("handover-secret-copied").with("count", seconds),
+        None => t("copied-it"),
+    }))
+}
+
+/// Copies a line. Answers with the seconds after which the clipboard is cleared, for the secret.
+pub(super) async fn copy(context: &Context<'_>, id: &str, number: usize) -> Result<Option<u64>> {
+    let place = context.desk.place()?;
+    let copied = async {
+        let lines = place.latchkey.handover(id)?;
+        match &lines.get(number).ok_or(Error::ConnectionGone)?.value {
+            Value::Text(value) => clipboard::copy(value).map(|()| None),
+            Value::Secret => clipboard::copy_secret(&place.latchkey.secret_of(id).await?).map(Some),
+            Value::NotThere => Err(Error::NotHandedOver),
+        }
+    };
+    let seconds = context.desk.watched(id, &place, copied).await?;
+    if seconds.is_some() {
+        context.desk.memory.lock().copied.insert(id.to_owned());
+    }
+    Ok(seconds)
+}
