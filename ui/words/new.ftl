@@ -83,3 +83,63 @@ done-not-copied = You haven’t copied the secret
     .about = { $product } needs the client secret. You can copy it later from Connections.
     .stay = Stay here
     .leave = Leave anyway
+likely-causes = Likely causes
+
+# index
+
+new-connection = New connection
+test-all = Test all
+stop-testing = Stop testing
+testing = Testing…
+test-it = Test
+test-now = Test now
+unfinished = Continue where you left off
+unfinished-unreadable = A set-up that can’t be read
+unfinished-file-damaged = Its file is damaged
+unfinished-in-halo = “{ $name }” may be in HaloPSA
+unfinished-secret = New secret
+unfinished-address = No address yet
+unfinished-no-agent = No agent yet
+unfinished-ready = Not created yet
+unfinished-undo-in-halo = Undo in HaloPSA
+unfinished-removed = Removed.
+continue-it = Continue
+continue-with = Continue with { $what }
+more-for = More for { $what }
+copy-from = Copy from { $what }
+find-connection = Find a connection
+no-connections = No connections yet. The ones you set up appear here.
+no-connection-found = No connection found
+remove-it = Remove…
+remove-anyway = Remove anyway
+remove-set-up = Remove this set-up?
+    .about = Your answers and the secret are deleted from this computer.
+    .confirm = Remove
+remove-set-up-remains = HaloPSA doesn’t change. If you’ve pressed [Save] there, delete the application in HaloPSA yourself.
+remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, cancel and choose [Undo in HaloPSA].
+remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new secret there, the old one no longer works.
+
+# connection
+
+new-secret-for = New secret
+details = Details
+not-known = Not known
+fact-address = HaloPSA address
+fact-agent = Agent
+fact-application = Application
+fact-since = Set up
+fact-tested = Last tested
+fact-permissions = Permissions
+fact-keychain = { $os ->
+    [windows] In Credential Manager
+    [macos] In your keychain
+   *[other] In your keyring
+  }
+    .practice = Practice: in memory only
+renew = Make a new secret?
+    .about = The old secret stops working when you save the new one in HaloPSA. Everything that uses it needs the new one.
+    .confirm = Show me how
+remove-connection = Remove this connection?
+    .about = The secret is deleted from this computer. Nobody can show it again.
+    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
+    .confirm = Remove

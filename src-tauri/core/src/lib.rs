@@ -47,7 +47,7 @@ pub mod error;
 mod latchkey;
 
 pub use error::{Error, Result};
-pub use latchkey::Latchkey;
+pub use latchkey::{Latchkey, Overview, Unfinished};
 
 /// A client secret or a token: can't be printed or serialised, and is wiped when it is dropped.
 ///

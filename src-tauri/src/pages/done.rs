@@ -208,15 +208,15 @@ fn leave(desk: &Desk, connection: String) -> Update {
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::finding::Verdict;
 
-    use super::gallery::{State, connection, now, proof};
+    use super::gallery::{State, now, proof, saved};
     let done = |connection: &Connection, practising: bool| {
         Done::of(Frame { practising, ..Frame::default() }, !practising, connection, now())
     };
-    let trend = connection(Some("trend-vision-one-sp"), "Trend Vision One for Service Providers");
+    let trend = saved(Some("trend-vision-one-sp"), "Trend Vision One for Service Providers");
     let mut noted = trend.clone();
     noted.proof = proof(Verdict::WorksWithRemarks, now());
-    let unlisted = connection(None, "Harbour Alarm");
-    let long = connection(None, &"A product with <b>a very</b> long & \"odd\" name ".repeat(3));
+    let unlisted = saved(None, "Harbour Alarm");
+    let long = saved(None, &"A product with <b>a very</b> long & \"odd\" name ".repeat(3));
     let mut copied = done(&trend, false);
     copied.values = copied.values.copied(2, Some(52));
     vec![
@@ -226,8 +226,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("done-things", done(&noted, false)),
         State::page("done-unlisted", done(&unlisted, false)),
         State::page("done-long", done(&long, false)),
-        State::page("done-cipp", done(&connection(Some("cipp"), "CIPP"), false)),
-        State::page("done-rewst", done(&connection(Some("rewst"), "Rewst"), false)),
+        State::page("done-cipp", done(&saved(Some("cipp"), "CIPP"), false)),
+        State::page("done-rewst", done(&saved(Some("rewst"), "Rewst"), false)),
         State::dialog(
             "done-dialog",
             Question {

@@ -7,14 +7,17 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::finding::{AgentFinding, Proof, ReadFinding, Remark, TokenSeen, Verdict};
-use latchkey_core::halo::{AgentSeen, ReadSeen};
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use latchkey_core::halo::{AgentSeen, NoToken, ReadSeen};
 use latchkey_core::instance::Instance;
+use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::Permission;
+use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
 use latchkey_core::vault::EntryName;
 
-use super::{done, new};
+use super::{connection, done, index, new};
 
 /// A page in one state.
 pub(super) struct State {
@@ -41,7 +44,7 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn states() -> Vec<State> {
-    [new::gallery(), done::gallery()].into_iter().flatten().collect()
+    [new::gallery(), index::gallery(), done::gallery(), connection::gallery()].into_iter().flatten().collect()
 }
 
 /// An instance at this host.
@@ -83,8 +86,41 @@ pub(super) fn proof(verdict: Verdict, at: Timestamp) -> Proof {
     }
 }
 
+/// A proof that failed for several possible reasons.
+pub(super) fn failed(at: Timestamp) -> Proof {
+    Proof {
+        token: TokenSeen::Refused { why: NoToken::UnknownClient },
+        agent: None,
+        reads: Vec::new(),
+        untried: Vec::new(),
+        causes: vec![Cause::ClientIdChanged, Cause::SecretNotSaved, Cause::Inactive],
+        ..proof(Verdict::DoesNotWork, at)
+    }
+}
+
+/// A set-up's answers: none yet.
+pub(super) fn draft(product: &str) -> Draft {
+    Draft::begin(Purpose::NewApplication, None, product).unwrap()
+}
+
+/// An application that was asked for, at `stage`.
+pub(super) fn creation(set_up: &str, name: &str, stage: Stage) -> Creation {
+    Creation {
+        draft: set_up.to_owned(),
+        host: "acme.halopsa.com".to_owned(),
+        mark: "mark".to_owned(),
+        name: name.to_owned(),
+        client_id: "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned(),
+        there_before: Some(Vec::new()),
+        shown_client_id: None,
+        named: false,
+        asked: 1,
+        stage,
+    }
+}
+
 /// A saved connection of this product.
-pub(super) fn connection(product: Option<&str>, name: &str) -> Connection {
+pub(super) fn saved(product: Option<&str>, name: &str) -> Connection {
     let id = product.unwrap_or("unlisted");
     Connection {
         product: product.map(str::to_owned),

@@ -91,7 +91,10 @@ pub(super) fn wrong_tags(html: &str) -> Option<String> {
                 Some(begun) if begun == end => {}
                 begun => return Some(format!("{begun:?} ends as {end}")),
             }
-        } else if !VOID.contains(&name) && !name.starts_with('!') {
+        } else if !VOID.contains(&name)
+            && !name.starts_with('!')
+            && !tag.split('>').next().unwrap().ends_with('/')
+        {
             open.push(name);
         }
     }

@@ -1,7 +1,8 @@
 //! What pages remember while the app runs, and what is gone when it ends. Nothing secret.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// See the module.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(crate) struct Remembered {
     pub(crate) just_made: Option<String>,
     /// What is typed in the search on the first page.
     pub(crate) sought: String,
+    /// Set to true, the testing of all connections stops. None while nobody tests them.
+    pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }
 
 impl Memory {

@@ -4,8 +4,10 @@
 //! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
 //! `type_secret`. No secret is ever in what they answer.
 
+mod connection;
 mod done;
 mod frame;
+mod index;
 mod memory;
 mod new;
 mod notice;
@@ -45,12 +47,16 @@ pub(crate) use update::Update;
 pub(crate) enum Action {
     /// On every page.
     Frame(frame::Action),
+    /// The list of connections.
+    Index(index::Action),
     /// The choice of a product.
     New(new::Action),
     /// The values for a product's form.
     Values(values::Action),
     /// The end of a set-up.
     Done(done::Action),
+    /// A saved connection.
+    Connection(connection::Action),
 }
 
 impl fmt::Display for Action {
@@ -78,9 +84,11 @@ pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
 /// A page as it is now.
 pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
     match route {
-        Route::Index | Route::New => new::view(desk, route, false),
+        Route::Index => index::view(desk),
+        Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
         Route::Done(id) => done::view(desk, id),
+        Route::Connection(id) => connection::view(desk, id),
         _ => Ok(notice::unexpected()),
     }
 }
@@ -108,8 +116,10 @@ pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -
     let context = Context { app: &app, desk: &desk };
     Ok(match action {
         Action::Frame(action) => frame::act(&context, action).await,
+        Action::Index(action) => index::act(&context, action).await,
         Action::New(action) => new::act(&context, action),
         Action::Values(action) => values::act(&context, action).await,
         Action::Done(action) => done::act(&context, action).await,
+        Action::Connection(action) => connection::act(&context, action).await,
     })
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use latchkey_core::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::ReadSeen;
+use latchkey_core::procedure::Item;
 
 use super::permission::{plain, plain_names};
 use super::when::{ago, date};
@@ -50,7 +51,15 @@ pub(crate) struct Row {
 pub(crate) struct CauseShown {
     pub(crate) id: &'static str,
     /// The item of the guide that mends it.
-    pub(crate) item: Option<&'static str>,
+    pub(crate) item: Option<Item>,
+    /// What can be done about it on this page.
+    pub(crate) mend: Option<Mend>,
+}
+
+/// What can be done about a cause.
+pub(crate) struct Mend {
+    pub(crate) label: String,
+    pub(crate) action: super::Action,
 }
 
 impl Shown {
@@ -76,7 +85,7 @@ impl Shown {
             causes: proof
                 .causes
                 .iter()
-                .map(|cause| CauseShown { id: cause.id(), item: cause.item().map(|item| item.id()) })
+                .map(|cause| CauseShown { id: cause.id(), item: cause.item(), mend: None })
                 .collect(),
             agent: proof.agent.as_ref().map(agent),
             saved: proof.saved.as_ref().map(|differences| match (differences.is_empty(), proof.verdict) {

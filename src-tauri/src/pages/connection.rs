@@ -1,0 +1,213 @@
+//! A saved connection: its values, the test, its facts, a new secret, and its end.
+
+use askama::Template;
+use jiff::Timestamp;
+use latchkey_core::Result;
+use latchkey_core::connections::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::frame::Frame;
+use super::notice::{Notice, Question};
+use super::permission::plain;
+use super::product::Monogram;
+use super::proof::Shown;
+use super::values::Values;
+use super::when::date;
+use super::words::{Said, Speaks as _, t};
+use super::{Context, Route, Update, page_of};
+use crate::desk::Desk;
+
+/// What a person can do here.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    Test {
+        connection: String,
+    },
+    /// Asks whether a new secret is to be made.
+    AskToRenew {
+        connection: String,
+    },
+    Renew {
+        connection: String,
+    },
+    /// Asks whether it is to be removed from this computer.
+    AskToRemove {
+        connection: String,
+    },
+    Remove {
+        connection: String,
+    },
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "connection.html")]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    id: String,
+    product: String,
+    monogram: Monogram,
+    host: String,
+    in_keychain: bool,
+    entry: String,
+    values: Values,
+    proof: Shown,
+    /// What it is, in the order in which it is shown.
+    facts: Vec<(Said<'static>, String)>,
+    /// Plain names and names.
+    permissions: Vec<(String, String)>,
+}
+
+impl Page {
+    pub(crate) fn of(frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
+        let unknown = || t("not-known").to_string();
+        let mut facts = vec![
+            (t("fact-address"), connection.instance.address.to_string()),
+            (t("fact-agent"), connection.agent.clone().unwrap_or_else(unknown)),
+            (t("fact-application"), connection.application_name.clone().unwrap_or_else(unknown)),
+            (t("field-client-id"), connection.client_id.clone()),
+            (t("fact-since"), date(connection.since)),
+            (t("fact-tested"), date(connection.proof.at)),
+        ];
+        if let Some(tenant) = &connection.instance.tenant {
+            facts.insert(1, (t("field-tenant"), tenant.clone()));
+        }
+        let again = super::Action::Connection(Action::Test { connection: connection.id.clone() });
+        Self {
+            frame,
+            id: connection.id.clone(),
+            product: connection.product_name.clone(),
+            monogram: Monogram::of(&connection.product_name),
+            host: connection.instance.address.host_and_port(),
+            in_keychain,
+            entry: connection.entry.service.clone(),
+            values: Values::of(connection),
+            proof: Shown::of(&connection.proof, true, now).again(again),
+            facts,
+            permissions: connection
+                .permissions
+                .iter()
+                .map(|one| (plain(one), one.name().to_owned()))
+                .collect(),
+        }
+    }
+
+    fn test(&self) -> super::Action {
+        super::Action::Connection(Action::Test { connection: self.id.clone() })
+    }
+
+    fn renew(&self) -> super::Action {
+        super::Action::Connection(Action::AskToRenew { connection: self.id.clone() })
+    }
+
+    fn remove(&self) -> super::Action {
+        super::Action::Connection(Action::AskToRemove { connection: self.id.clone() })
+    }
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    Ok(update.page(&Route::Connection(id.to_owned()), &page(desk, id)?))
+}
+
+fn page(desk: &Desk, id: &str) -> Result<Page> {
+    let place = desk.place()?;
+    let connection = place.latchkey.connection(id)?;
+    Ok(Page::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let retry = match &action {
+        Action::Test { connection } => Some(Action::Test { connection: connection.clone() }),
+        Action::Remove { connection } => Some(Action::Remove { connection: connection.clone() }),
+        _ => None,
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error);
+        match retry {
+            Some(retry) => notice.retry(super::Action::Connection(retry)),
+            None => notice,
+        }
+        .update()
+        .empty("dialog")
+    })
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    let place = desk.place()?;
+    match action {
+        Action::Test { connection } => {
+            let place = desk.free(&connection)?;
+            let listener = desk.listener(&connection);
+            let proved = place.latchkey.prove_connection(&connection, &listener);
+            desk.watched(&connection, &place, Box::pin(proved)).await?;
+            let update = Update::new();
+            let page = page(desk, &connection)?;
+            Ok(update.page(&Route::Connection(connection), &page).focus("verdict"))
+        }
+        Action::AskToRenew { connection } => Ok(Update::new().part(
+            "dialog",
+            &Question {
+                title: t("renew").to_string(),
+                texts: vec![t("renew.about")],
+                cancel: t("cancel").to_string(),
+                confirm: t("renew.confirm").to_string(),
+                danger: false,
+                action: super::Action::Connection(Action::Renew { connection }),
+            },
+        )),
+        Action::Renew { connection } => {
+            let begun = place.latchkey.begin_new_secret_for(&connection)?;
+            Ok(Update::go(&page_of(&begun)))
+        }
+        Action::AskToRemove { connection } => {
+            let known = place.latchkey.connection(&connection)?;
+            let name = known.application_name.as_ref().unwrap_or(&known.product_name);
+            Ok(Update::new().part(
+                "dialog",
+                &Question {
+                    title: t("remove-connection").to_string(),
+                    texts: vec![
+                        t("remove-connection.about"),
+                        t("remove-connection.remains")
+                            .with("product", &known.product_name)
+                            .with("name", name),
+                    ],
+                    cancel: t("cancel").to_string(),
+                    confirm: t("remove-connection.confirm").to_string(),
+                    danger: true,
+                    action: super::Action::Connection(Action::Remove { connection }),
+                },
+            ))
+        }
+        Action::Remove { connection } => {
+            let removed = place.latchkey.remove_connection(&connection);
+            desk.watched(&connection, &place, removed).await?;
+            Ok(Update::go(&Route::Index))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use latchkey_core::finding::Verdict;
+
+    use super::gallery::{State, failed, now, proof, saved};
+    let page = |connection: &Connection, practising: bool| {
+        Page::of(Frame { practising, ..Frame::default() }, !practising, connection, now())
+    };
+    let trend = saved(Some("trend-vision-one-sp"), "Trend Vision One for Service Providers");
+    let with = |proof| Connection { proof, ..trend.clone() };
+    vec![
+        State::page("connection", page(&trend, false)),
+        State::page("connection-practice", page(&trend, true)),
+        State::page("connection-things", page(&with(proof(Verdict::WorksWithRemarks, now())), false)),
+        State::page("connection-not-working", page(&with(failed(now())), false)),
+        State::page(
+            "connection-long",
+            page(&saved(None, &"Another product with a very long \"name\" <b> ".repeat(3)), false),
+        ),
+    ]
+}
