@@ -143,3 +143,58 @@ remove-connection = Remove this connection?
     .about = The secret is deleted from this computer. Nobody can show it again.
     .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
     .confirm = Remove
+
+# permissions
+
+permissions-title-for = What does { $product } need?
+permissions-secret-title = What may { $product } do?
+permissions-lead = Paste the list from its instructions, or start from one of these.
+permissions-lead-listed = The vendor’s list is chosen. Change it only if your instructions say so.
+paste-list = Paste the list from { $product }’s instructions
+    .placeholder = read:tickets, edit:tickets, Customers: Read and modify…
+pasted-found = { $count ->
+    [one] 1 found: { $permissions }
+   *[other] { $count } found: { $permissions }
+  }
+pasted-near = Does “{ $text }” mean one of these?
+pasted-add = Add { $permission }
+pasted-not-needed = No permission needed: { $names }.
+pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
+pasted-not-understood = Not understood: { $names }
+pasted-truncated = The text is too long. Only its beginning was read.
+pasted-nothing = No permissions found in this text.
+start-from = Or start from
+start-list = The vendor’s lists
+start-tickets = Tickets
+    .about = See and change tickets
+start-devices = Devices
+    .about = Devices and documentation
+start-billing = Billing
+    .about = Contracts and invoices
+start-everything = Full access
+    .about = Everything, with settings
+start-list-minimum = Required
+start-list-with-kb-sync = With the knowledge base
+start-list-example = Recommended
+start-list-full = Recommended
+start-list-partial = Known so far
+start-list-earlier = Earlier list
+start-list-asked-for = What it asks for
+start-list-standard = All but administration
+start-list-all = Full access
+source-seen = From the vendor’s documentation, seen on { $date }.
+source-unseen = From the vendor’s documentation, not rechecked recently.
+source-open = Open page
+permissions-chosen = { $count ->
+    [0] Nothing chosen yet.
+    [one] 1 permission:
+   *[other] { $count } permissions:
+  }
+permissions-one-by-one = Choose one by one
+permission-included = Included in another permission
+permission-by-name = Another permission, by its name
+    .add = Add
+leave-out = Leave out { $what }
+leave-out-it = Leave out
+vendor-notes = Notes on { $product }
+access-of = { $area } ({ $verbs })

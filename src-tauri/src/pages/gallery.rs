@@ -7,7 +7,7 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::Draft;
+use latchkey_core::draft::{Draft, Way};
 use latchkey_core::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::{AgentSeen, NoToken, ReadSeen};
 use latchkey_core::instance::Instance;
@@ -17,7 +17,7 @@ use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
 use latchkey_core::vault::EntryName;
 
-use super::{connection, done, index, new};
+use super::{connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -44,7 +44,10 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn states() -> Vec<State> {
-    [new::gallery(), index::gallery(), done::gallery(), connection::gallery()].into_iter().flatten().collect()
+    [new::gallery(), index::gallery(), done::gallery(), connection::gallery(), permissions::gallery()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An instance at this host.
@@ -101,6 +104,17 @@ pub(super) fn failed(at: Timestamp) -> Proof {
 /// A set-up's answers: none yet.
 pub(super) fn draft(product: &str) -> Draft {
     Draft::begin(Purpose::NewApplication, None, product).unwrap()
+}
+
+/// A set-up's answers for a listed product: everything that is needed before it is created.
+pub(super) fn listed_draft(product: &str) -> Draft {
+    let mut draft = Draft::begin(Purpose::NewApplication, Some(product), "").unwrap();
+    draft.instance = Some(instance("acme.halopsa.com"));
+    draft.application_name = Some(draft.product_name.clone());
+    draft.agent = Some("API Integration Account".to_owned());
+    draft.agent_id = Some(7);
+    draft.way = Way::ByLatchkey;
+    draft
 }
 
 /// An application that was asked for, at `stage`.
