@@ -24,6 +24,27 @@ pub struct AgentChoice {
     folded: String,
 }
 
+impl AgentChoice {
+    /// An agent of whom nothing more is known than what speaks against it.
+    pub fn of(id: i64, name: &str, warnings: Vec<AgentWarning>) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            warnings,
+            api_only: false,
+            is_like_the_product: false,
+            rights: None,
+            folded: name.to_lowercase(),
+        }
+    }
+
+    /// With what HaloPSA told of it.
+    #[must_use]
+    pub fn known(self, api_only: bool, rights: AgentRights) -> Self {
+        Self { api_only, rights: Some(rights), ..self }
+    }
+}
+
 /// What an agent may, as far as a person chooses it by that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentRights {
@@ -190,13 +211,9 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
             }
             let like = is_like(&agent.name, product);
             let choice = AgentChoice {
-                id: agent.id,
-                name: agent.name.clone(),
-                warnings,
                 api_only: agent.api_only,
                 is_like_the_product: like,
-                rights: None,
-                folded: agent.name.to_lowercase(),
+                ..AgentChoice::of(agent.id, &agent.name, warnings)
             };
             (like, choice)
         })
