@@ -432,7 +432,7 @@ mod tests {
             ..Read::default()
         };
         let demands = product::find("trend-vision-one-sp").unwrap().demands.clone();
-        for (sought, most) in [("", MOST), ("nobody", 1), ("1999", 12)] {
+        for (sought, most) in [("", MOST), ("nobody", 1), ("1999", 13)] {
             let list = List::of(&read(sought), &demands);
             let rows: Vec<&Row> = list.recommended.iter().chain(&list.others).collect();
             assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
