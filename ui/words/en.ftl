@@ -1,14 +1,49 @@
 ### Every sentence that a person reads, in English.
 ###
-### Pages name an id (`data-words`); Rust asks for the same ids. A missing or unused id fails the tests.
-### What stands in [square brackets] is what the person sees in HaloPSA or in the product, in exactly
-### these words; pages show it set apart, plain text keeps the brackets.
-### A message's attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do,
-### `.short` is for the checklist; `.aria-label` and `.placeholder` become that attribute of the element.
+### Rust asks for these ids, and the tests refuse an id that is missing or unused.
+### [Square brackets] hold what a person sees in HaloPSA or in the product, in exactly these words.
+### Attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do, `.short` is for lists.
+### `$os` is always there: windows, macos or linux.
+###
+### How to write: what an English-speaking colleague would say. The first words carry the meaning. A sentence has at
+### most 20 words, a paragraph two sentences, a title eight words, a button three: verb and noun. Name the product or the
+### agent, not “it”. Say the specific thing before the general one. Only what needs an action is a warning. An error says
+### what happened, what is safe, and what to do; it names no control that may not be on the page. `src/words/style.rs`
+### tests what can be counted.
+###
+### Glossary: one word for each thing.
+###   connection    a product that is connected to HaloPSA; not “integration”
+###   application   what HaloPSA calls an API application; not “app”, “API client” or “API key”
+###   agent         the HaloPSA account that a product works as; not “user” or “technician”
+###   permission    what an application may do; not “scope” or “right”
+###   secret        the Client Secret; not “key”, “token” or “password”
+###   Client ID     with both capitals; not “ID” alone
+###   test          to find out whether a connection works; not “prove”, “proof” or “verify”
+###   sign in       the noun is “sign-in”; not “log in”, “login” or “log on”
+###   keychain      always { keychain }: Windows, macOS and Linux each call it something else
+###   practice      the try-out with sample data, “to practise”; not “demo” or “sandbox”
+###   instructions  what a vendor publishes, or what Latchkey saves for an administrator; not “documentation” or “manual”
+###   product       what is connected to HaloPSA; not “tool” or “software”
 
+# Where secrets are kept, within a sentence; at its start; and its name alone.
+keychain = { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[linux] your keyring
+  }
+    .start = { $os ->
+        [windows] Windows Credential Manager
+        [macos] Your keychain
+       *[linux] Your keyring
+      }
+    .name = { $os ->
+        [windows] Windows Credential Manager
+        [macos] Keychain
+       *[linux] Keyring
+      }
 app-name = Latchkey for HaloPSA
-home = To the start
-    .aria-label = Latchkey for HaloPSA: to the start
+home = Connections
+    .aria-label = Latchkey for HaloPSA: Connections
 
 
 ## Every page
@@ -17,22 +52,22 @@ back = Back
 continue = Continue
 cancel = Cancel
 try-again = Try again
-insist = It is right all the same
-agree-elsewhere = Yes, sign in at { $elsewhere }
-to-the-start = To the start
+insist = Continue anyway
+agree-elsewhere = Sign in at { $elsewhere }
+to-the-start = Go to Connections
 copy = Copy
     .aria-label = Copy { $what }
 copied = Copied.
 working = One moment…
-working-address = Looking at the address…
+working-address = Checking the address…
 working-save = Saving…
-working-authority = Signing in, and looking which applications there are…
+working-authority = Signing in and reading the applications…
 working-window = Opening the window…
-working-keychain = Talking to your keychain…
-working-check = Trying out what Latchkey needs…
-working-practice = Starting the practice HaloPSA…
+working-keychain = Opening { keychain }…
+working-check = Checking this computer…
+working-practice = Starting practice…
 keychain-waits = Your computer may be asking for a password
-    .about = Your keychain has not answered yet. Look for a window that asks for your computer’s password; it may be behind this one. Latchkey goes on by itself as soon as you have answered.
+    .about = { keychain.start } hasn’t answered yet. Look for a password window, perhaps behind this one. Latchkey continues once you’ve answered.
 stop-waiting = Stop waiting
 banner-practising = You are practising.
     .about = Everything in this HaloPSA is invented, and nothing reaches your own. When you stop, all of it is gone.
@@ -73,8 +108,8 @@ index-found = { $count ->
   }
 another-product = Another product
     .about = Any product that asks for HaloPSA credentials
-not-possible-authorization-code = Not possible here: it has each person sign in to HaloPSA, and Latchkey makes credentials with which a product signs in by itself.
-not-possible-password = Not possible here: it wants an agent’s name and password, and Latchkey never takes a password.
+not-possible-authorization-code = { $product } doesn’t need Latchkey: each person signs in to HaloPSA from { $product }.
+not-possible-password = { $product } asks for an agent’s name and password, and Latchkey never handles those.
 product-name = Name of the product
     .hint = As you call it. It helps you to find this connection again.
 begin = Begin
@@ -165,7 +200,7 @@ by-hand = By hand, in my own browser
 go-by-hand = Do it by hand
 sign-in-window-title = Sign in at { $host } – Latchkey for HaloPSA
 sign-in-window-opening = Sign in: opening… – Latchkey for HaloPSA
-sign-in-window-unknown = Sign in: unknown place – Latchkey for HaloPSA
+sign-in-window-unknown = Sign in: unknown address – Latchkey for HaloPSA
 authority = I have an API application that may create others
     .about = Then you need not do anything in HaloPSA: Latchkey creates the application for you. Give it the Client ID and the Client Secret of the one that you have. They are used once, to sign in now, and are kept nowhere.
     .needs = It must log in as an agent who is an administrator, and have the permission [all] or [admin]. If you are not sure, do it by hand: that always works.
@@ -189,12 +224,12 @@ agents-unread = { $count ->
     [one] One more agent can’t be read, so it isn’t listed here.
    *[other] { $count } more agents can’t be read, so they aren’t listed here.
   } If yours is missing, continue by hand.
-this-one = Yes, use this one
-    .aria-label = Yes, use this one: { $what }
-delete-this-one = Yes, delete this one
-    .aria-label = Yes, delete this one: { $what }
+this-one = Use this one
+    .aria-label = Use this one: { $what }
+delete-this-one = Delete this one
+    .aria-label = Delete this one: { $what }
 none-of-these = None of these
-candidate-id = HaloPSA’s ID
+candidate-id = ID in HaloPSA
 candidate-client-id = Client ID
 candidate-created = Created
 applications-all = Show all { $count }
@@ -214,8 +249,8 @@ not-administrator = I’m not the administrator
     .about = Creating credentials needs an Administrator account in HaloPSA. Save the instructions as a file and send them to whoever has one. The more steps you have answered here, the more is filled in.
     .secret = The secret should not travel by mail. The instructions say how to hand it over.
 save-instructions = Save the instructions
-instructions-saved = The instructions have been saved in the place you chose.
-instructions-not-saved = Nothing was saved.
+instructions-saved = Instructions saved.
+instructions-not-saved = The instructions weren’t saved.
 
 
 ## Name and agent
@@ -248,10 +283,11 @@ agent-search = Find an agent
 agents-none = None fits
     .about = When you come back to this window, Latchkey reads the list again.
 agents-again = Read the list again
-agent-warning-own = This is the account that is signed in now. Everything that { $product } does will carry this name, and it stops when the account is closed.
-agent-warning-person = A person’s account. Everything that { $product } does will carry this name, and it stops when they leave.
-agent-warning-no-team = In no team: it may see nothing.
-agent-warning-restricted = It may see some customers only.
+agent-warning-own = Your own account. { $product }’s changes would appear under your name, and stop if you leave.
+agent-warning-person = A person’s account. { $product }’s changes would appear under their name, and stop if they leave.
+agent-warning-no-team = Not in any team, so it may see no tickets.
+agent-warning-administrator = An administrator, who can do more than { $product } needs.
+agent-warning-restricted = Limited to some customers.
 general-facts = The same for every product
     .about = Nothing to decide here. The guide reminds you of each.
 fact-active = [Active]: selected
@@ -268,11 +304,11 @@ review-what = This will be created
 review-where = In
 review-agent = Agent to log in as
 review-permissions = Permissions
-reach = How far it will reach
-    .about = A permission opens only what { $agent } may see as well. This was read from HaloPSA just now.
-reach-kind = Kind of agent
+reach = What { $agent } can see
+    .about = The application sees only what { $agent } can see. Read from HaloPSA just now.
+reach-kind = Agent type
 reach-kind-api = API-only
-reach-kind-person = A person’s
+reach-kind-person = Person
 reach-administrator = Administrator
 reach-administrator-yes = Yes
 reach-administrator-no = No
@@ -282,55 +318,55 @@ reach-for-customers = Customers
 reach-all-customers = All
 reach-none = None
 reach-permission = Permission
-reach-sees = What it will see
-reach-reading = Reading what { $agent } may see…
-reach-untold = HaloPSA does not tell what { $agent } may see. After saving, Latchkey checks what it really sees.
-reach-failed = What { $agent } may see could not be read
-    .about = You can go on without it: after saving, Latchkey checks what it really sees.
+reach-sees = Can see
+reach-reading = Reading what { $agent } can see…
+reach-untold = HaloPSA doesn’t say what { $agent } can see. Latchkey tests that after creating the application.
+reach-failed = Latchkey couldn’t read what { $agent } can see
+    .about = You can continue: Latchkey tests that after creating the application.
 reach-nothing = { $count ->
-    [one] With one permission it will see nothing
-   *[other] With { $count } permissions it will see nothing
+    [one] { $agent } can see nothing with 1 permission
+   *[other] { $agent } can see nothing with { $count } permissions
   }
-    .about = HaloPSA would give no error, only empty lists. Choose another agent, or change the rights of { $agent } in HaloPSA and read them again.
-reach-again = Read it again
+    .about = HaloPSA won’t show an error; the product will just find nothing. Choose another agent, or change the role of { $agent } in HaloPSA and refresh.
+reach-again = Refresh
 reach-other-agent = Choose another agent
-reach-everything = Everything, as far as HaloPSA tells
-reach-not-told = HaloPSA does not tell
+reach-everything = Everything
+reach-not-told = HaloPSA doesn’t say
 reach-disabled = Nothing: the agent is disabled
 reach-no-access = { $role ->
-    [own] Nothing: the agent itself has no access
+    [own] Nothing: the agent has no access
    *[other] Nothing: the role { $role } has no access
   }
-reach-no-team = Nothing: the agent is in no team
+reach-no-team = Nothing: the agent isn’t in a team
 reach-teams = { $all ->
-    [0] What belongs to its { $teams ->
-        [one] team
-       *[other] { $teams } teams
+    [0] { $teams ->
+        [one] Its own team
+       *[other] Its own { $teams } teams
       }
-   *[other] What belongs to { $teams } of { $all } teams
+   *[other] { $teams } of { $all } teams
   }
-reach-customers = What belongs to { $customers }
-reach-of-customers = Only of { $customers }
+reach-customers = Only { $customers }
+reach-of-customers = Only { $customers }
 reach-more-customers = { $names } and { $count } more
-reach-only-read = It may only look; changing will be refused.
+reach-only-read = Can see, but not change.
 review-request = As the request that is sent
     .about = For whoever wants to see it exactly. What stands as … is made when you press the button.
 review-create = Create it in HaloPSA
 review-finish = Go on
 review-stop = Stop
 review-undo = Undo
-stage-sent = Perhaps { $name } is in HaloPSA already
-    .about = Latchkey asked for it and did not hear clearly what came of it. Go on: it looks for the application first. Or undo it.
+stage-sent = { $name } may already be in HaloPSA
+    .about = HaloPSA didn’t confirm it. Latchkey looks for the application before it tries again.
 stage-found = { $name } is in HaloPSA
-    .about = Latchkey created it. It has not been checked yet. Go on, or undo it.
-stage-compared = { $name } is in HaloPSA, and does not work yet
-    .about = You can put it right in HaloPSA and go on here, undo it, or go on by hand: the guide ticks what is done.
-undo-title = Undo this?
-undo-text = Latchkey deletes the application { $name } in HaloPSA, and its secret from your keychain.
-undo-remains = Your answers stay, so that you can try again.
-undo-confirm = Undo it
-undo-done = Undone: the application has been deleted in HaloPSA, and its secret from your keychain. Your answers are still here.
-undo-nothing = Undone: no application was in HaloPSA. Your answers are still here.
+    .about = Latchkey created the application but hasn’t tested it yet.
+stage-compared = { $name } is in HaloPSA but doesn’t work yet
+    .about = Correct it in HaloPSA and continue here, undo it, or continue by hand.
+undo-title = Undo this set-up?
+undo-text = Latchkey deletes the application { $name } in HaloPSA, and its secret from { keychain }.
+undo-remains = Your answers are kept, so you can try again.
+undo-confirm = Undo set-up
+undo-done = Undone: the application is deleted in HaloPSA, and its secret from { keychain }. Your answers are kept.
+undo-nothing = Undone: there was no application in HaloPSA. Your answers are kept.
 guide-created = Latchkey has created { $name } already
     .about = Open it in HaloPSA instead of making a new one, and do what is not ticked yet. The Client ID and the secret are taken already, if they are ticked.
 
@@ -343,33 +379,33 @@ permissions-title = What may { $product } do in HaloPSA?
 permissions-title-new-secret = What may { $product } do in HaloPSA?
     .about = Choose what the application has in HaloPSA today: open it there and look at its [Permissions] tab. Latchkey checks the new secret against this.
 permissions-lists = Permissions
-list-minimum = What the vendor names
-    .about = With less, { $product } does not do all that it should.
+list-minimum = Recommended for { $product }
+    .about = With fewer, parts of { $product } don’t work.
 list-with-kb-sync = With the knowledge base
-    .about = What the vendor names if { $product } is to keep the knowledge base the same on both sides.
-list-example = What the vendor names
-    .about = The vendor names these as an example. If { $product } later says that something is missing, add it in HaloPSA.
-list-full = What the vendor names
-    .about = With these, all of { $product } works. It can do with fewer, but the vendor advises against it.
-list-partial = What the vendor is known to name
-    .about = Only a part of the vendor’s page could be read. { $product } may need more; compare with the page.
-list-earlier = What the vendor named earlier
-    .about = The vendor has a newer page, and its list could not be read. Compare with the page before you go on.
-list-asked-for = What it asks for
-    .about = { $product } asks for these when it signs in, whatever else it was given. This stands in its code, not in its help.
-list-standard = Everything but administration
-    .about = { $product } can then do whatever its agent may do, but not administer HaloPSA. The vendor asks for this.
-list-all = Everything
-    .about = { $product } can then do whatever its agent may do, administration included. The vendor names this.
-list-own = Choose myself
-    .about = Area by area.
-list-status-minimum = Needed
-list-status-example = Example
-list-status-partial = Perhaps not all
-list-status-all = A lot
-list-source-unseen = From the vendor’s documentation. It could not be looked up again lately.
-list-source = From the vendor’s documentation, looked up on { $date }.
-open-source = Read it there
+    .about = For { $product } to sync the knowledge base.
+list-example = Recommended for { $product }
+    .about = A starting point from the vendor. If { $product } reports a missing permission, add it in HaloPSA.
+list-full = Recommended for { $product }
+    .about = All of { $product } works with these. The vendor advises against fewer.
+list-partial = Recommended, as far as known
+    .about = Only part of the vendor’s list could be read. Compare it with the vendor’s page: { $product } may need more.
+list-earlier = Recommended earlier
+    .about = The vendor’s newer list couldn’t be read. Compare this one with the vendor’s page before you continue.
+list-asked-for = What { $product } asks for
+    .about = { $product } asks for these whenever it signs in. That’s in its code, not in its instructions.
+list-standard = Everything except administration
+    .about = { $product } can do whatever its agent can, except change HaloPSA’s settings. The vendor asks for this.
+list-all = Full access
+    .about = { $product } can do whatever its agent can, including change HaloPSA’s settings. The vendor asks for this.
+list-own = Choose permissions yourself
+    .about = See or change, area by area.
+list-status-minimum = Required
+list-status-example = Starting point
+list-status-partial = May be incomplete
+list-status-all = Full access
+list-source-unseen = From the vendor’s instructions (not rechecked recently).
+list-source = From the vendor’s instructions, read on { $date }.
+open-source = Open instructions
 permissions-areas = What it may see and change
     .hint = “Change” includes “See”. Press an area’s name to read what can be seen and changed there.
 permissions-find = Find
@@ -381,228 +417,228 @@ permissions-found = { $count ->
   }
 permissions-none-found = No area matches. Is it a permission of your HaloPSA that is not listed? Add it under “Other permissions”.
 permissions-none-chosen = Nothing is selected yet.
-permission-unknown = not known to Latchkey
-vendor-mark = (named by the vendor)
-    .about = Named by the vendor
+permission-unknown = unknown to Latchkey
+vendor-mark = (recommended by the vendor)
+    .about = Recommended by the vendor
 group-work = Service desk
 group-people = Customers and people
 group-things = Devices and software
-group-money = Buying, selling, billing
-group-halopsa = HaloPSA as a whole
+group-money = Sales and billing
+group-halopsa = HaloPSA itself
 permissions-other = Other permissions
     .hint = Is there one in your HaloPSA that is not listed here? Type its name as it stands there, for example read:tickets.
-own-permission = Name of the permission
+own-permission = Permission name
 add-own-permission = Add
 permissions-count = { $count ->
     [0] Nothing chosen yet
     [one] 1 permission chosen
    *[other] { $count } permissions chosen
   }
-vendor-says = Good to know about { $product }
-redirect-uri = Its application needs this redirect URI:
-reason-timezest-all = The vendor asks for everything, and limits { $product } by the role of its agent.
-reason-hudu-read-kb = Only if the knowledge base is kept the same on both sides
-reason-hudu-edit-kb = Only if the knowledge base is kept the same on both sides
+vendor-says = Notes on { $product }
+redirect-uri = The application needs this redirect URI:
+reason-timezest-all = { $product } is limited by its agent’s role instead.
+reason-hudu-read-kb = Only to sync the knowledge base
+reason-hudu-edit-kb = Only to sync the knowledge base
 reason-threatlocker-edit-tickets = To close tickets
-reason-threatlocker-read-customers = To match customers with its own
-reason-limacharlie-edit-tickets = To open, change and find tickets, and to write notes in them
-reason-limacharlie-edit-assets = To find devices, and to add those that are missing
+reason-threatlocker-read-customers = To match customers
+reason-limacharlie-edit-tickets = To create, change and find tickets, and add notes
+reason-limacharlie-edit-assets = To find devices and add missing ones
 reason-limacharlie-read-customers = To look up customers and their sites
-reason-saas-alerts-all-teams = Without it, HaloPSA may refuse
-reason-perimeters-read-tickets = To see the tickets that it opened
-reason-perimeters-edit-tickets = To open tickets and change them
-reason-perimeters-read-customers = To list the customers
-reason-perimeters-read-assets = To list the devices
-reason-perimeters-read-projects = To list the projects
-reason-perimeters-all-teams = To list the teams and who is in them
-reason-billingbot-all-standard = It has all that it needs with this, and need not be an administrator.
-reason-lifecycle-insights-it-glue-read-contracts = For later use, the vendor says
-reason-zomentum-admin-webhooks = So that HaloPSA tells it at once what has changed
+reason-saas-alerts-all-teams = HaloPSA may refuse access without it
+reason-perimeters-read-tickets = To see the tickets it created
+reason-perimeters-edit-tickets = To create and change tickets
+reason-perimeters-read-customers = To list customers
+reason-perimeters-read-assets = To list devices
+reason-perimeters-read-projects = To list projects
+reason-perimeters-all-teams = To list teams and their members
+reason-billingbot-all-standard = Enough for everything { $product } does, without administration.
+reason-lifecycle-insights-it-glue-read-contracts = For later use, according to the vendor
+reason-zomentum-admin-webhooks = So that HaloPSA reports changes at once
 reason-zomentum-read-pos = For purchase orders
-reason-squaredup-read-customers = It can’t do without
-demand-own = Its agent should be one of its own.
-demand-api-only = Its agent should be API-only: in HaloPSA, tick [Is an API-only Agent].
-demand-administrator = Its agent should be an administrator.
-demand-own-role = Its agent should have a role made for it, with just what it needs.
-demand-fitting-role = The roles of its agent must allow what the permissions say.
-demand-a-team = Its agent must be in the teams that it works for.
-demand-all-teams = Its agent must be in all teams.
-demand-no-default-team = Its agent should have no default team.
-demand-all-customers = Its agent must be allowed to see all customers.
-demand-around-the-clock = The working hours of its agent should be the whole day.
-demand-owns-tickets = What it creates in HaloPSA will belong to its agent.
-trouble-breaks-with-all = With the permission [all] it can’t sign in.
-trouble-needs-all-teams = Without the permission [all:teams], HaloPSA may refuse it.
-trouble-asks-for-all = When it signs in it asks for everything, whatever it was given. If its test fails with fewer permissions, this is the reason.
-trouble-asks-for-administration = When it signs in it always asks for [admin], [edit:tickets] and [edit:customers].
-trouble-halopsa-com-only = It only takes the first part of an address that ends in .halopsa.com. With another address it may not work.
-trouble-secret-store = It keeps the secret in a store of its own. Its form only takes the name under which it stands there.
-trouble-secret-by-mail = Its vendor has the secret sent by mail. Mail can be read on the way: ask the vendor for a safer one.
-trouble-newer-list-unseen = Its vendor may ask for more by now: the newest page could not be read to its end.
-advice = What to think of
-advice-wrong-name = HaloPSA has no permission { $permissions }. { $meant } was probably meant.
-    .remedy = Take { $meant }
-advice-none-needed = HaloPSA has no permission { $permissions }, and none is needed. Which agents and teams can be seen depends on the agent that you choose.
-    .remedy = Remove it
-advice-unknown-name = Latchkey does not know { $permissions }. If your HaloPSA has it, that is fine. If not, HaloPSA refuses it.
-advice-breaks-with-all = With everything, { $product } can’t sign in.
-    .remedy = Take what the vendor names
-advice-less-than-needed = { $product } also needs: { $permissions }.
-    .remedy = Add it
-advice-all-without-teams = “Everything” does not include the teams, and { $product } needs them.
-    .remedy = Add the teams
-advice-more-than-needed = More than the vendor names for { $product }: { $permissions }.
-    .remedy = Leave it out
-advice-administration = This is about HaloPSA itself, not only about what is in it: { $permissions }.
-advice-all-could-be-standard = “Everything” includes administration. If { $product } does not administer HaloPSA, it need not have that.
-    .remedy = Take everything but administration
-advice-all-with-others = You have chosen everything, and that includes this: { $permissions }.
-    .remedy = Leave it out
-advice-read-included = Whoever may change something may see it, too. Included already: { $permissions }.
-    .remedy = Leave it out
-meter-everything = With these credentials, a thief could do everything in your HaloPSA, and give themselves more.
-meter-everything-but-administration = With these credentials, a thief could see and change everything in your HaloPSA but how it is set up.
-meter-change-money = With these credentials, a thief could change what you sell, buy or bill.
-meter-change-personal = With these credentials, a thief could change what concerns people, and write in your name.
-meter-read-money = With these credentials, a thief could see what you sell, buy or bill.
-meter-read-personal = With these credentials, a thief could see who your customers and colleagues are, or what they write.
-meter-little = With these credentials, a thief could do little harm.
-meter-unknown = Latchkey does not know these permissions, so it can’t say what a thief could do with them.
+reason-squaredup-read-customers = Always needed
+demand-own = The agent should work for this product only.
+demand-api-only = The agent should be API-only: in HaloPSA, [Is an API-only Agent].
+demand-administrator = The agent should be an administrator.
+demand-own-role = The agent should have its own role, with only what the product needs.
+demand-fitting-role = The agent’s roles must allow the chosen permissions.
+demand-a-team = The agent must be in the teams that it works for.
+demand-all-teams = The agent must be in all teams.
+demand-no-default-team = The agent shouldn’t have a default team.
+demand-all-customers = The agent must see all customers.
+demand-around-the-clock = The agent’s working hours should cover the whole day.
+demand-owns-tickets = Whatever the product creates in HaloPSA will belong to the agent.
+trouble-breaks-with-all = With the permission [all], the product can’t sign in.
+trouble-needs-all-teams = Without the permission [all:teams], HaloPSA may refuse access.
+trouble-asks-for-all = The product always asks for full access. If its own test fails with fewer permissions, that’s why.
+trouble-asks-for-administration = The product always asks for [admin], [edit:tickets] and [edit:customers].
+trouble-halopsa-com-only = The form takes only the first part of an address that ends in .halopsa.com. Other addresses may not work.
+trouble-secret-store = The product keeps the secret in its own store. The form takes only the name used there.
+trouble-secret-by-mail = The vendor asks you to email the secret. Email can be read on the way: ask for a safer method.
+trouble-newer-list-unseen = The vendor may ask for more by now: the newest page couldn’t be read in full.
+advice = Things to check
+advice-wrong-name = HaloPSA has no permission { $permissions }. You probably need { $meant }.
+    .remedy = Use { $meant }
+advice-none-needed = HaloPSA has no permission { $permissions }, and none is needed. Which agents and teams are visible depends on the agent.
+    .remedy = Remove permission
+advice-unknown-name = Latchkey doesn’t know { $permissions }. If your HaloPSA doesn’t either, HaloPSA refuses it.
+advice-breaks-with-all = With full access, { $product } can’t sign in.
+    .remedy = Use recommended permissions
+advice-less-than-needed = { $product } also needs { $permissions }.
+    .remedy = Add permissions
+advice-all-without-teams = Full access doesn’t include the teams, which { $product } needs.
+    .remedy = Add teams
+advice-more-than-needed = { $product } doesn’t need { $permissions }, according to the vendor.
+    .remedy = Remove permissions
+advice-administration = With { $permissions }, { $product } can change HaloPSA’s settings.
+advice-all-could-be-standard = Full access includes HaloPSA’s settings. { $product } may not need those.
+    .remedy = Leave out administration
+advice-all-with-others = Already included: { $permissions }.
+    .remedy = Remove permissions
+advice-read-included = “Change” already includes “See”: { $permissions }.
+    .remedy = Remove permissions
+meter-everything = If this secret leaks, someone could control your whole HaloPSA.
+meter-everything-but-administration = If this secret leaks, someone could read and change everything in HaloPSA except its settings.
+meter-change-money = If this secret leaks, someone could change your prices, quotes and invoices.
+meter-change-personal = If this secret leaks, someone could edit tickets and customer records, and reply in your company’s name.
+meter-read-money = If this secret leaks, someone could read your prices, quotes and invoices.
+meter-read-personal = If this secret leaks, someone could read your customers’ contacts and tickets.
+meter-little = If this secret leaks, little harm could be done.
+meter-unknown = Latchkey doesn’t know these permissions, so it can’t say what a leak would mean.
 permission-named = { $area }: { $verb }
 verb-read = See
 verb-edit = Change
-verb-editMine = Change one’s own
+verb-editMine = Change own
 verb-access = Use
 permission-admin = Administration
-    .verb = Everything in administration
-    .see = How HaloPSA is set up
-    .change = Anything in HaloPSA’s set-up, also who may do what, and more applications like this one
+    .verb = Administration
+    .see = HaloPSA’s settings
+    .change = HaloPSA’s settings, including who can do what, and applications like this one
 permission-admin-webhooks = Webhooks: set up
     .verb = Webhooks
-    .see = Which other services HaloPSA reports to
-    .change = To which services HaloPSA reports what happens in it
-permission-all = Everything
-    .verb = Everything
-    .see = Everything in HaloPSA, also how it is set up
-    .change = Everything in HaloPSA, also how it is set up
-permission-all-standard = Everything but administration
-    .verb = All but administration
-    .see = Everything but how HaloPSA is set up
-    .change = Everything but how HaloPSA is set up
+    .see = Which services HaloPSA sends changes to
+    .change = Which services HaloPSA sends changes to
+permission-all = Full access
+    .verb = Full access
+    .see = Everything in HaloPSA, including its settings
+    .change = Everything in HaloPSA, including its settings
+permission-all-standard = Everything except administration
+    .verb = Everything except administration
+    .see = Everything except HaloPSA’s settings
+    .change = Everything except HaloPSA’s settings
 permission-all-teams = All teams
     .verb = All teams
-    .see = Which teams there are and who is in them
-    .change = Changes nothing by itself
-permission-editMine-timesheets = Timesheets: Change one’s own
-    .verb = Change one’s own
+    .see = The teams and their members
+    .change = Nothing by itself
+permission-editMine-timesheets = Timesheets: Change own
+    .verb = Change own
     .see = The agent’s own timesheet
     .change = The agent’s own timesheet
 sensitivity-money = Money
-    .about = Money: what you sell, buy or bill
+    .about = Money: prices, quotes, invoices
 sensitivity-personal = People
-    .about = People: who they are, what they write
+    .about = People: contacts, tickets, messages
 sensitivity-administration = Administration
-    .about = Administration: how HaloPSA is set up
-few-instances = Seen in some instances only
+    .about = Administration: HaloPSA’s settings
+few-instances = Not in every HaloPSA
 area-tickets = Tickets
     .about = Tickets and their actions
-    .see = Every ticket that the agent may see, and what was written in it
-    .change = Open, answer, change and close tickets
+    .see = Every ticket that the agent can see, with its messages
+    .change = Create, answer, change and close tickets
 area-calendar = Calendar
     .about = Appointments
-    .see = Whose appointment is when
-    .change = Make, move and cancel appointments
+    .see = Appointments, with people and times
+    .change = Create, move and cancel appointments
 area-customers = Customers
     .about = Customers, their sites and users
-    .see = Customers, their sites, their people and how to reach them
-    .change = Create and change customers, sites and people
+    .see = Customers, their sites, users and contact details
+    .change = Create and change customers, sites and users
 area-crm = CRM
     .about = Notes about customers
-    .see = What was noted about customers
+    .see = Notes about customers
     .change = Write and change notes
 area-contracts = Contracts
-    .about = Customers’ agreements
-    .see = What was agreed with customers, and at what price
-    .change = Make and change agreements
+    .about = Agreements with customers
+    .see = Agreements with customers, and their prices
+    .change = Create and change agreements
 area-suppliers = Suppliers
-    .about = Whom you buy from
-    .see = From whom you buy, and how to reach them
-    .change = Create and change suppliers, also where they are paid
+    .about = Companies that you buy from
+    .see = Suppliers and their contact details
+    .change = Create and change suppliers, including their payment details
 area-items = Items
     .about = Products and stock
-    .see = What you sell and have in stock, and what it costs
+    .see = Products, stock and costs
     .change = Change products, stock and prices
 area-projects = Projects
     .about = Projects and their tasks
     .see = Projects, their tasks and who works on them
-    .change = Open, change and close projects
+    .change = Create, change and close projects
 area-sales = Sales
     .about = Opportunities
-    .see = Whom you hope to sell what
+    .see = Opportunities, with customers and amounts
     .change = Create and change opportunities
 area-quotes = Quotes
-    .about = Offers to customers
-    .see = What was offered to customers, and at what price
-    .change = Write and change offers
+    .about = Quotes for customers
+    .see = Quotes for customers, and their prices
+    .change = Create and change quotes
 area-sos = Sales orders
-    .about = What customers ordered
-    .see = What customers ordered, and at what price
-    .change = Create and change customers’ orders
+    .about = Orders from customers
+    .see = Orders from customers, and their prices
+    .change = Create and change orders from customers
 area-pos = Purchase orders
-    .about = What you ordered
-    .see = What you ordered, and at what price
-    .change = Create and change your own orders
+    .about = Orders to suppliers
+    .see = Orders to suppliers, and their prices
+    .change = Create and change orders to suppliers
 area-invoices = Invoices
-    .about = Bills and what is billed
-    .see = Whom you billed how much
-    .change = Write and change bills
+    .about = Invoices to customers
+    .see = Invoices and their amounts
+    .change = Create and change invoices
 area-reporting = Reports
     .about = Reports and their figures
     .see = Reports on anything in HaloPSA
-    .change = Make and change reports on anything in HaloPSA
+    .change = Create and change reports on anything in HaloPSA
 area-timesheets = Timesheets
-    .about = Who worked when
+    .about = Working hours
     .see = Who worked when, and on what
-    .change = Change who worked when
+    .change = Change recorded working hours
 area-softwarelicensing = Software licences
     .about = Licences and subscriptions
-    .see = Which licences and subscriptions customers have
-    .change = Change licences and subscriptions, and so what is billed
+    .see = Customers’ licences and subscriptions
+    .change = Change licences and subscriptions, which affects billing
 area-software = Software
     .about = Software and its releases
-    .see = Which software there is, and its releases
+    .see = The list of software and its releases
     .change = Change the list of software
 area-kb = Knowledge base
     .about = Articles
-    .see = Articles, also those for your own people only
+    .see = Articles, including internal ones
     .change = Write, change and delete articles
 area-assets = Assets
     .about = Devices and equipment
-    .see = Devices, whose they are and what is known of them
+    .see = Devices, their details and who uses them
     .change = Create and change devices
 area-distributionlists = Distribution lists
-    .about = Who gets which mail
-    .see = Who gets which mail
-    .change = Change who gets which mail
+    .about = Email recipients
+    .see = Who gets which emails
+    .change = Change who gets which emails
 area-mailcampaign = Mail campaigns
-    .about = Mails to many customers
-    .see = Mails to many customers, and who gets them
-    .change = Write and send mails to many customers
+    .about = Emails to many customers
+    .see = Emails to many customers, and who gets them
+    .change = Write and send emails to many customers
 area-events = Events
-    .about = Events and who takes part
-    .see = Events and who takes part
+    .about = Events and their attendees
+    .see = Events and their attendees
     .change = Create and change events
 area-chat = Chat
     .about = Live chat
-    .see = What is written in chats with customers
+    .see = Chats with customers
     .change = Write in chats with customers
 area-adpasswordreset = Password reset
     .about = In Active Directory
     .see = Whose password can be reset
-    .change = Reset people’s passwords in Active Directory
+    .change = Reset passwords in Active Directory
 area-admin = Administration
     .about = Only if the product asks for it
-area-broad = Whole HaloPSA
+area-broad = All of HaloPSA
     .about = Only if the product asks for it
 
 
@@ -613,228 +649,228 @@ guide-title = Now do it in HaloPSA
     .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. You can stop at any time; Latchkey remembers where you were.
 guide-title-new-secret = Make a new secret in HaloPSA
     .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. The old secret works until you press [Save].
-chapter-navigate = Go to the API settings
+chapter-navigate = Open the API settings
 chapter-create = Create the application
-chapter-new-secret = Make the new secret
-chapter-permissions = Give it its permissions
+chapter-new-secret = Generate a new secret
+chapter-permissions = Add the permissions
 chapter-save = Save
 item-sign-in = Sign in to HaloPSA with an Administrator account.
     .short = Sign in
-    .hint = Latchkey opens it in your browser. Your password stays between you and HaloPSA.
+    .hint = HaloPSA opens in your browser. Latchkey never sees your password.
 item-open-api = Go to [Configuration > Integrations > HaloPSA API].
     .short = Go to HaloPSA API
-    .hint = The button opens the list of applications directly. If it leads somewhere else, use the menu.
+    .hint = The button opens the list of applications. If another page opens, use the menu.
 item-view-applications = Click [View Applications].
     .short = View Applications
-    .hint = You see the list of the applications that exist already.
+    .hint = HaloPSA lists the applications that already exist.
 item-new = Click [New].
     .short = New
     .hint = An empty form opens.
 item-name = In [Application Name], enter the name.
     .short = Application Name
-    .hint = Copy it here and paste it there.
-item-active = See that [Active] is selected.
+    .hint = Copy the name here, then paste it in HaloPSA.
+item-active = Make sure [Active] is selected.
     .short = Active
-    .hint = An application that is not active is refused.
-item-method = As [Authentication Method], choose [Client ID and Secret (Services)].
+    .hint = HaloPSA refuses an application that isn’t active.
+item-method = In [Authentication Method], choose [Client ID and Secret (Services)].
     .short = Authentication Method
-    .hint = Only this one lets a product sign in by itself.
-    .trap = The other methods look alike. If it is not exactly this one, no credentials appear, or they don’t work.
-item-login-type = As [Login Type], choose [Agent].
+    .hint = Only this method lets a product sign in by itself.
+    .trap = Other methods look similar, but don’t give working credentials.
+item-login-type = In [Login Type], choose [Agent].
     .short = Login Type
     .hint = A field for the agent then appears.
-    .trap = Choose it before you copy anything. Choosing it can change the Client Secret.
-item-agent = As [Agent to log in as], choose the agent.
+    .trap = Choose it before you copy anything, because it can change the Client Secret.
+item-agent = In [Agent to log in as], choose the agent.
     .short = Agent to log in as
-    .hint = Begin to type the name; HaloPSA offers what fits.
-    .trap = Take care with names that look alike. { $product } will be able to do what this agent may do, and no more.
+    .hint = Start typing the name, then choose the agent.
+    .trap = Watch out for similar names: { $product } can do only what this agent can.
 item-open-application = Open the application whose secret was lost.
     .short = Open the application
-    .hint = It has the name of the product or one much like it. Click it to open it, then edit it.
+    .hint = Look for the product’s name. Open the application, then edit it.
 item-client-id = Copy the [Client ID].
     .short = Client ID
-    .hint = Copy it with HaloPSA’s own copy button if there is one. Then come back here.
+    .hint = Use HaloPSA’s copy button if there is one, then come back here.
 item-generate = Generate a new [Client Secret].
     .short = New secret
-    .hint = The button stands beside the secret.
-    .trap = Generate only once. Each time, HaloPSA makes another one, and only the last one counts. The old secret stops working when you press [Save].
+    .hint = The button is beside the secret.
+    .trap = Generate only once: only the last secret counts. The old one stops working when you press [Save].
 item-secret = Copy the [Client Secret].
     .short = Client Secret
-    .hint = Copy the whole of it. Latchkey puts it into your keychain at once.
-    .trap = HaloPSA shows it only until you press [Save]. Take it now, and keep the form open until Latchkey says that it is in your keychain.
+    .hint = Copy all of it. Latchkey saves it in { keychain } at once.
+    .trap = HaloPSA shows it only until you press [Save]. Keep the form open until the secret is stored.
 item-permissions = On the [Permissions] tab, tick these permissions.
     .short = Permissions
-    .hint = Use the search in HaloPSA’s list if it is long.
-    .trap = Tick the names exactly as they stand here. Closing the list without saving loses the ticks.
+    .hint = Use HaloPSA’s search if the list is long.
+    .trap = Tick exactly these names. Closing the list without saving loses the ticks.
 item-save = Click [Save].
     .short = Save
     .hint = The form closes or becomes read-only.
-    .trap = Before you press it: does Latchkey say above that the secret is in your keychain? After this, HaloPSA does not show it again.
-item-client-id-again = Open the saved application and copy the [Client ID] once more.
+    .trap = Make sure the secret is stored first: HaloPSA won’t show it again.
+item-client-id-again = Open the saved application and copy the [Client ID] again.
     .short = Client ID after saving
-    .hint = If it is the same as before, nothing changes.
-    .trap = HaloPSA can change the Client ID while it saves. A Client ID from before is the commonest reason why a connection does not work.
+    .hint = If it hasn’t changed, there’s nothing else to do.
+    .trap = HaloPSA can change the Client ID when it saves. With the old one, nothing works.
 open-halo = Open HaloPSA
-open-applications = Open the applications
-opened = It opens in your browser.
-take-client-id = Take the Client ID from the clipboard
-take-secret = Take the Client Secret from the clipboard
-take-authority-client-id = Take its Client ID from the clipboard
-take-authority-secret = Take its Client Secret from the clipboard, and sign in
-take-client-id-again = Take the Client ID from the clipboard
-take-note-macos = Your Mac may ask whether Latchkey may paste from other apps. Allow it.
+open-applications = Open applications
+opened = Opened in your browser.
+take-client-id = Paste Client ID
+take-secret = Paste Client Secret
+take-authority-client-id = Paste Client ID
+take-authority-secret = Paste and sign in
+take-client-id-again = Paste Client ID
+take-note-macos = Your Mac may ask whether Latchkey can paste from other apps. Allow it.
 type-instead = Type it instead
 typed-client-id = Client ID
 typed-secret = Client Secret
-typed-authority-client-id = Its Client ID
-typed-authority-secret = Its Client Secret
+typed-authority-client-id = Client ID
+typed-authority-secret = Client Secret
 typed-client-id-again = Client ID after saving
-    .hint = Pasting works, too: Latchkey then takes it from the clipboard.
-use-typed = Take it
-type-again = Type it once more, and press the button. Latchkey then takes it as it is.
-secret-nowhere = Not taken yet
-secret-kept = In your keychain
-secret-in-hand = In hand, but not kept yet
-    .about = Your keychain has not accepted it. Don’t close Latchkey, and leave the form in HaloPSA open.
-secret-uncertain = Perhaps in your keychain
-    .about = Latchkey was interrupted while it was being kept. Let it look.
-look-again = Look in the keychain
-said-client-id = The Client ID has been taken.
-said-client-id-changed = The Client ID has been taken. It is another one than before; Latchkey now uses this one.
-said-client-id-same = The Client ID has been taken. It is the same as before.
-said-secret = The Client Secret is in your keychain.
-said-secret-replaced = The Client Secret is in your keychain, in place of the one from before.
-said-trimmed = There was white space or a quotation mark around it; that has been left out.
-said-clipboard-cleared = The clipboard has been cleared.
-said-windows-history = If you use the clipboard history of Windows, it may still stand there: press Win+V and remove it.
-proof-title = Check that it works
-proof-about = Latchkey signs in with the new credentials, as { $product } will, and looks whether it gets what you planned. It only reads and counts; it changes nothing.
-prove-not-ready = First take the Client ID and the Client Secret above.
+    .hint = You can also paste it here.
+use-typed = Save
+type-again = Type it again to save it exactly as it is.
+secret-nowhere = Not saved yet
+secret-kept = Saved in { keychain }
+secret-in-hand = Copied, but not saved yet
+    .about = { keychain.start } hasn’t accepted it. Keep Latchkey and the form in HaloPSA open.
+secret-uncertain = May be in { keychain }
+    .about = Latchkey was interrupted while it was saving the secret.
+look-again = Look again
+said-client-id = Client ID saved.
+said-client-id-changed = Client ID saved. It has changed, and Latchkey now uses the new one.
+said-client-id-same = Client ID saved. It hasn’t changed.
+said-secret = Client Secret saved in { keychain }.
+said-secret-replaced = Client Secret saved in { keychain }, in place of the old one.
+said-trimmed = Spaces or quotation marks around it were left out.
+said-clipboard-cleared = Clipboard cleared.
+said-windows-history = If you use the Windows clipboard history, remove it there: press Win+V.
+proof-title = Test the connection
+proof-about = Latchkey signs in as { $product } would, and tests each permission. It only reads and changes nothing.
+prove-not-ready = Add the Client ID and the Client Secret first.
 prove-unticked = { $count ->
-    [one] 1 line above is not ticked yet. If it is done, check all the same.
-   *[other] { $count } lines above are not ticked yet. If they are done, check all the same.
+    [one] 1 step isn’t ticked yet. If it’s done, test anyway.
+   *[other] { $count } steps aren’t ticked yet. If they’re done, test anyway.
   }
-prove = Check that it works
-prove-again = Check again
-reads-to-come = Trying what it may read…
-progress-ready = Looking whether all is ready…
-progress-create = Creating the application in HaloPSA…
-progress-look = No clear answer. Looking whether the application is there…
-progress-read-back = Reading the saved application, and comparing it…
-progress-delete = Deleting the application in HaloPSA…
-progress-keychain = Talking to your keychain…
+prove = Test now
+prove-again = Test again
+reads-to-come = Testing permissions…
+progress-ready = Checking the agent and the name…
+progress-create = Creating the application…
+progress-look = No clear answer. Looking for the application…
+progress-read-back = Comparing the saved application…
+progress-delete = Deleting the application…
+progress-keychain = Opening { keychain }…
 progress-token = Signing in with the new credentials…
-progress-not-yet = HaloPSA does not know them yet. That is usual for some seconds after saving. Trying again…
+progress-not-yet = Not ready yet, which is normal just after saving. Trying again…
 progress-pause = { $count ->
-    [one] HaloPSA asks for a pause of 1 second…
-   *[other] HaloPSA asks for a pause of { $count } seconds…
+    [one] HaloPSA asks to wait 1 second…
+   *[other] HaloPSA asks to wait { $count } seconds…
   }
-progress-permissions = Finding out which permissions are missing…
-progress-agent = Looking who it is signed in as…
+progress-permissions = Finding the missing permissions…
+progress-agent = Checking the agent…
 progress-reads = { $count ->
-    [0] No read is known for these permissions…
-    [one] Trying 1 read…
-   *[other] Trying { $count } reads…
+    [0] Nothing to test by reading…
+    [one] Testing 1 permission…
+   *[other] Testing { $count } permissions…
   }
 
 
 ## The proof
 
 verdict-works = Working
-    .about = HaloPSA accepted the credentials, with exactly the permissions that you planned.
+    .about = Sign-in works, with exactly the planned permissions.
 verdict-works-with-remarks = { $count ->
     [one] Working, 1 thing to know
    *[other] Working, { $count } things to know
   }
-    .about = HaloPSA accepted the credentials, with exactly the permissions that you planned.
+    .about = Sign-in works, with exactly the planned permissions.
 verdict-secret-lost = This secret is lost
-    .about = HaloPSA made its own Client Secret for this application, and Latchkey never received it. Nobody can read it any more. Latchkey can delete the application and start again; your answers stay.
-start-again = Delete it and start again
+    .about = HaloPSA made its own Client Secret, and Latchkey never received it. Latchkey can delete the application and start again; your answers are kept.
+start-again = Delete and start again
 verdict-does-not-work = Not working
-    .about = Nothing is lost: your answers and the secret stay where they are. Here is what it probably is, the likeliest first.
+    .about = Your answers and the secret are safe. Start with the first cause.
 verdict-does-not-work-saved = Not working
-    .about = Something has changed in HaloPSA since this connection was set up. Here is what it probably is, the likeliest first.
-causes = What it probably is
-cause-see = How to see it:
-cause-change = What to change:
-cause-go = Show me the line
-cause-first-step = Go to the first step
-agent-is-right = { $name } is right
-agent-planned = It is signed in as { $name }, as planned.
-agent-another = It is signed in as { $name }, and that is not the agent that you named.
-agent-not-planned = It is signed in as { $name }.
-agent-as-saved = HaloPSA did not say which agent it is signed in as. When Latchkey read the application in HaloPSA on { $date }, it was { $name }, as planned.
-agent-not-told = HaloPSA did not say which agent it is signed in as.
-cause-client-id-changed = HaloPSA gave the application another Client ID when it was saved.
+    .about = Something in HaloPSA has changed since this was set up. Start with the first cause.
+causes = Likely causes
+cause-see = How to check:
+cause-change = How to fix it:
+cause-go = Show step
+cause-first-step = Go to first step
+agent-is-right = Accept { $name }
+agent-planned = Signed in as { $name }, as planned.
+agent-another = Signed in as { $name }, not as the planned agent.
+agent-not-planned = Signed in as { $name }.
+agent-as-saved = HaloPSA didn’t say which agent is signed in. On { $date }, the application’s agent was { $name }, as planned.
+agent-not-told = HaloPSA didn’t say which agent is signed in.
+cause-client-id-changed = HaloPSA changed the Client ID when the application was saved.
     .see = Open the application in HaloPSA and compare its [Client ID] with the one here.
-    .change = Copy it again and take it here. The secret stays the same.
-cause-secret-not-saved = The secret that Latchkey has is not the one that HaloPSA saved.
-    .see = Was [Save] pressed after the secret was copied? Was another one generated afterwards?
-    .change = Generate a new secret in the application, take it here, and then press [Save].
-cause-inactive = The application is not active.
+    .change = Copy it again and paste it here. The secret stays the same.
+cause-secret-not-saved = HaloPSA saved a different secret.
+    .see = Was [Save] pressed after the secret was copied? Was another secret generated later?
+    .change = Generate a new secret in the application, paste it here, then press [Save].
+cause-inactive = The application isn’t active.
     .see = Open the application and look at [Active].
     .change = Select it and press [Save].
-cause-wrong-method = The Authentication Method is another one.
+cause-wrong-method = The Authentication Method is wrong.
     .see = Open the application and look at [Authentication Method].
-    .change = Choose [Client ID and Secret (Services)]. Take the Client ID and the Client Secret again, because they may have changed. Then press [Save].
-cause-wrong-login-type = The Login Type is not Agent.
+    .change = Choose [Client ID and Secret (Services)]. Paste the Client ID and Client Secret here again in case they changed, then press [Save].
+cause-wrong-login-type = The Login Type isn’t Agent.
     .see = Open the application and look at [Login Type].
-    .change = Choose [Agent] and the agent to log in as. Take the Client Secret again if it has changed. Then press [Save].
-cause-permissions-not-ticked = Permissions are missing in the application.
+    .change = Choose [Agent], then the agent. Paste the Client Secret here again if it changed, then press [Save].
+cause-permissions-not-ticked = The application lacks permissions.
     .see = Open the application and compare its [Permissions] tab with the list here.
-    .change = Tick what is missing and press [Save].
-cause-agent-without-rights = The agent itself may not see these things.
-    .see = Open the agent in HaloPSA and look at its roles, its teams and whether its customers are restricted.
-    .change = Give the agent a role that may see them, or choose another agent in the application.
+    .change = Tick the missing permissions and press [Save].
+cause-agent-without-rights = The agent can’t see these things.
+    .see = Open the agent in HaloPSA. Look at its roles, its teams and any limits on customers.
+    .change = Give the agent a role that can see them, or choose another agent in the application.
 cause-agent-disabled = The agent is disabled.
     .see = Open the agent in HaloPSA and look at [Account Active].
-    .change = Select it, or choose another agent in the application and press [Save].
-cause-another-agent = Another agent is chosen in the application.
+    .change = Select it. Or choose another agent in the application and press [Save].
+cause-another-agent = The application has another agent.
     .see = Open the application and look at [Agent to log in as].
-    .change = Choose the agent that you planned and press [Save]. Or, if the one there is right, say so here.
-cause-no-agent = No agent is behind these credentials, or one who may see nothing at all.
+    .change = Choose the planned agent and press [Save]. If the agent there is right, accept it here.
+cause-no-agent = The application has no agent, or one that can see nothing.
     .see = Open the application and look at [Agent to log in as].
-    .change = Choose the agent that you planned and press [Save]. If it is chosen already, look at its roles and teams.
-cause-secret-lost = HaloPSA has another Client Secret than Latchkey.
-    .see = Everything else about the application was read back, and it is as planned. The secret itself can’t be looked up in HaloPSA.
-    .change = Delete the application and start again. If the same happens a second time, do it by hand: HaloPSA then shows you the secret.
-cause-not-known-yet = HaloPSA lists the application, but does not let it sign in yet.
-    .see = This is usual for some seconds after saving. It should not take minutes.
-    .change = Wait some minutes and check again. If it stays like that, undo it and do it by hand.
-cause-permissions-withheld = HaloPSA does not give permissions that the application has.
-    .see = The permissions named here are ticked in the application; HaloPSA leaves them out all the same.
-    .change = Look whether your HaloPSA has these features switched on. If the product can do without them, choose fewer permissions.
-cause-wrong-instance = The application was created in another HaloPSA than the one named here.
-    .see = Compare the address at the top of your browser with the address on the first step.
-    .change = Go back to the first step and put the address right, or create the application in this HaloPSA.
-cause-wrong-tenant = HaloPSA does not accept the name of the tenant.
+    .change = Choose the planned agent and press [Save]. If it’s already chosen, look at its roles and teams.
+cause-secret-lost = HaloPSA has a different Client Secret.
+    .see = Everything else about the application is as planned. HaloPSA doesn’t show the secret.
+    .change = Delete the application and start again. If it happens again, do it by hand: HaloPSA then shows the secret.
+cause-not-known-yet = HaloPSA lists the application but doesn’t let it sign in yet.
+    .see = That’s normal for a few seconds after saving, but not for minutes.
+    .change = Wait a few minutes and test again. If nothing changes, undo it and do it by hand.
+cause-permissions-withheld = HaloPSA withholds permissions that the application has.
+    .see = These permissions are ticked in the application, but HaloPSA leaves them out.
+    .change = Check that these features are switched on in HaloPSA. If the product can work without them, remove the permissions.
+cause-wrong-instance = The application is in another HaloPSA.
+    .see = Compare your browser’s address bar with the address in Latchkey.
+    .change = Correct the address in Latchkey, or create the application in this HaloPSA.
+cause-wrong-tenant = HaloPSA doesn’t accept the tenant.
     .see = In HaloPSA, go to [Configuration > Integrations > HaloPSA API] and look at [Tenant].
-    .change = Go back to the first step and paste the address again; Latchkey then asks HaloPSA for the tenant once more.
-cause-busy = HaloPSA has too much to do right now.
-    .see = There is nothing to see; it said so itself.
-    .change = Wait some minutes and check again.
-cause-halo-trouble = HaloPSA answers with faults.
+    .change = Enter the address of your HaloPSA again: Latchkey then asks for the tenant once more.
+cause-busy = HaloPSA is too busy right now.
+    .see = HaloPSA asked Latchkey to wait.
+    .change = Wait a few minutes and test again.
+cause-halo-trouble = HaloPSA is returning errors.
     .see = Open HaloPSA in your browser. Is it slow, or does it show errors?
-    .change = Wait some minutes and check again. If it stays like that, ask Halo’s support.
-cause-not-reached = HaloPSA can’t be reached from this computer.
+    .change = Wait a few minutes and test again. If nothing changes, ask Halo’s support.
+cause-not-reached = This computer can’t reach HaloPSA.
     .see = Open HaloPSA in your browser on this computer.
-    .change = Put the internet connection, the VPN or the firewall right, and check again.
-proof-details = What was checked
+    .change = Check the internet connection, VPN and firewall, then test again.
+proof-details = Test results
 proof-permission = Permission
-proof-seen = What was seen
-proof-not-written = Writing was not tried, because it would change your data.
+proof-seen = Result
+proof-not-written = Only reading was tested, so nothing in HaloPSA changed.
 seen-rows = Working
-seen-nothing = Working; no records yet
+seen-nothing = Working, no records yet
 seen-refused = Refused
-seen-not-there = Could not be tested: this HaloPSA does not know the page that Latchkey asks for
-seen-trouble = Could not be tested
-seen-missing = Not given
-seen-no-read = Not tested, because that would change your data
-untested = Some of this could not be tested. That says nothing about the permissions.
+seen-not-there = Couldn’t be tested: not available in this HaloPSA
+seen-trouble = Couldn’t be tested
+seen-missing = Missing
+seen-no-read = Not tested, because that would change data
+untested = Some permissions couldn’t be tested. They may still work.
 test-again = Test again
 missing-narrowed = { $count ->
-    [one] HaloPSA accepted the credentials, but left out this permission:
-   *[other] HaloPSA accepted the credentials, but left out these permissions:
+    [one] HaloPSA accepted the credentials but left out this permission:
+   *[other] HaloPSA accepted the credentials but left out these permissions:
   }
 missing-refused = { $count ->
     [one] HaloPSA refused this permission:
@@ -844,28 +880,28 @@ remarks = { $count ->
     [one] 1 thing to know
    *[other] { $count } things to know
   }
-remark-agent-not-told = HaloPSA did not say which agent the credentials belong to. Sign in to HaloPSA to confirm it: look at [Agent to log in as] in the application.
-remark-nothing-at-all = { $permission }: everything came back empty. If your HaloPSA has any, the agent may not see them: look at its roles, its teams and its customers.
-remark-read-refused = { $permission }: HaloPSA refused to show this. If something is missing in the product, look at the agent’s roles.
-remark-no-team = { $permission }: the agent is in no team, so it sees nothing here. Add it to the teams whose tickets it should see.
+remark-agent-not-told = HaloPSA didn’t say which agent is signed in. Sign in to HaloPSA and check [Agent to log in as] in the application.
+remark-nothing-at-all = { $permission }: no records found. If HaloPSA has some, check the agent’s roles, teams and customers.
+remark-read-refused = { $permission }: HaloPSA refused access. If the product misses something, check the agent’s roles.
+remark-no-team = { $permission }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
 remark-no-access = { $role ->
-    [own] { $permission }: the agent has no access, so it sees nothing here. Give it a role that has.
-   *[other] { $permission }: the agent’s role { $role } has no access, so it sees nothing here. Give it a role that has.
+    [own] { $permission }: nothing to see, because the agent has no access. Give it a role that has.
+   *[other] { $permission }: nothing to see, because the role { $role } has no access. Give the agent a role that has.
   }
-remark-only-reads = { $permission }: the agent’s roles only let it read this. Give it a role that may change it, if the product has to.
-saved-and-refused = HaloPSA shows the application as planned. Why it does not work all the same stands above.
+remark-only-reads = { $permission }: the agent can see this but not change it. If the product must change it, give the agent another role.
+saved-and-refused = HaloPSA saved the application as planned, so the cause is something else.
 saved-as-planned = HaloPSA saved the application exactly as planned.
-saved-otherwise = HaloPSA saved the application otherwise than planned:
-difference-name = It has another name.
-difference-inactive = [Active] is not selected.
-difference-method = [Authentication Method] is another one.
-difference-login-type = [Login Type] is another one, or customers may sign in with it.
-difference-agent = [Agent to log in as] is another one, or none.
-difference-permissions = The permissions are not the planned ones.
+saved-otherwise = HaloPSA saved the application differently:
+difference-name = The name is different.
+difference-inactive = [Active] isn’t selected.
+difference-method = [Authentication Method] is different.
+difference-login-type = [Login Type] is different, or lets customers sign in.
+difference-agent = [Agent to log in as] is different or empty.
+difference-permissions = The permissions are different.
 difference-missing = Missing:
 difference-more = { $count ->
-    [one] 1 was not planned.
-   *[other] { $count } were not planned.
+    [one] 1 wasn’t planned.
+   *[other] { $count } weren’t planned.
   }
 
 
@@ -875,30 +911,30 @@ done-page = Hand over – Latchkey for HaloPSA
 done-title = Now tell { $product }
     .about = The credentials are ready and the secret is in your keychain. Copy one line after the other into the product.
 handover-title = Copy into { $product }
-handover-place = In { $product }, go to [{ $place }].
+handover-place = In { $product }, open [{ $place }].
 handover-open = In { $product }, open the page that asks for HaloPSA credentials.
-handover-not-there = There is nothing to copy here. { $product } makes the address itself, from one word and “.halopsa.com”, and your HaloPSA is at { $host }. Any word would lead to somebody else’s HaloPSA, and your secret with it. Ask the vendor whether { $product } can take your whole address.
-handover-fallback = Only if the test in { $product } fails with the line before: put this in its place.
-handover-then-test = Then press [{ $test }] in { $product }.
-handover-then-finish = Then press [{ $finish }] in { $product }.
-handover-anywhere = In { $product }, open the page that asks for HaloPSA credentials. It may not ask for all of these.
-handover-then = Then press [{ $test }] in { $product }. When it says that it works, press [{ $finish }].
-handover-then-anywhere = Then let { $product } test the connection, if it has a button for that.
-handover-secret = In your keychain, never shown
+handover-not-there = { $product } builds the address from one word and “.halopsa.com”, but your HaloPSA is at { $host }. Any word would send your secret to another company’s HaloPSA. Ask the vendor whether { $product } can take your full address.
+handover-fallback = Only if the test in { $product } fails with the value above: use this instead.
+handover-then-test = Press [{ $test }] in { $product }.
+handover-then-finish = Press [{ $finish }] in { $product }.
+handover-anywhere = In { $product }, open the page that asks for HaloPSA credentials. You may not need all of these.
+handover-then = Press [{ $test }] in { $product }. If it works, press [{ $finish }].
+handover-then-anywhere = Test the connection in { $product }, if it has a button for that.
+handover-secret = •••••••••••• (hidden)
 handover-copied = { $what } copied.
 handover-secret-copied = { $count ->
-    [one] Client Secret copied. The clipboard is cleared in 1 second. You can copy it again at any time.
-   *[other] Client Secret copied. The clipboard is cleared in { $count } seconds. You can copy it again at any time.
+    [one] Copied. Clears from the clipboard in 1 second.
+   *[other] Copied. Clears from the clipboard in { $count } seconds.
   }
 handover-seconds = { $count } s
-handover-cleared = The clipboard should be empty again now.
+handover-cleared = Clipboard cleared.
 field-address = HaloPSA address
 field-resource-server = Resource Server
 field-authorisation-server = Authorisation Server
 field-tenant = Tenant
 field-client-id = Client ID
 field-secret = Client Secret
-field-permissions = Permissions that it asks for
+field-permissions = Requested permissions
 done-later = You find this again on the first page, under “Your connections”. You can check it and copy from it at any time.
 finish = Finish
 connection-page = Connection – Latchkey for HaloPSA
@@ -912,9 +948,9 @@ connection-application = Application Name
 connection-agent = Agent to log in as
 connection-host = HaloPSA
 connection-keychain = In your keychain as
-keychain-where-windows = In Windows, Credential Manager shows under [Windows Credentials] that this entry exists, but not the secret. To get at it, copy it here.
-keychain-where-macos = On a Mac, the entry stands in the Keychain Access app, in the login keychain. To get at the secret, copying it here is the easy way.
-keychain-where-linux = The entry stands in your desktop’s keyring, for example in the app Passwords and Keys. To get at the secret, copying it here is the easy way.
+keychain-where-windows = Windows Credential Manager lists this entry under [Windows Credentials], without the secret. To get the secret, copy it here.
+keychain-where-macos = The app Keychain Access lists this entry in the login keychain. The easiest way to get the secret is to copy it here.
+keychain-where-linux = Your desktop’s keyring lists this entry, for example in the app Passwords and Keys. The easiest way to get the secret is to copy it here.
 connection-check = Does it still work?
     .about = Latchkey signs in with these credentials once more and looks whether everything is as it was. It only reads and counts.
 connection-more = More
@@ -933,162 +969,162 @@ connection-remove-confirm = Remove it
 ## Windows and files that Rust makes
 
 dialog-close-title = Close Latchkey now?
-dialog-close-text = Something is not finished: a secret is in hand that your keychain has not kept yet, or Latchkey is in the middle of a step. If you leave now, that secret is lost, and you will have to generate a new one in HaloPSA.
-dialog-close-stay = Stay
-dialog-close-leave = Leave
-dialog-save-title = Save the instructions
+dialog-close-text = A secret isn’t saved yet, or a step is still running. If you close Latchkey now, the secret is lost and you’ll need to generate a new one in HaloPSA.
+dialog-close-stay = Keep open
+dialog-close-leave = Close anyway
+dialog-save-title = Save instructions
 instructions-title = Instructions: create HaloPSA credentials for { $product }
-instructions-intro = Somebody wants to connect { $product } to HaloPSA and needs credentials that only an Administrator of HaloPSA can create. It takes about ten minutes. Please do the following, line by line.
+instructions-intro = A colleague wants to connect { $product } to HaloPSA. Only an Administrator of HaloPSA can create the credentials for that. Allow about ten minutes.
 instructions-where = Your HaloPSA: { $address }
-instructions-where-unknown = Sign in to your HaloPSA as always.
+instructions-where-unknown = Sign in to your HaloPSA as usual.
 instructions-value = Enter: { $value }
 instructions-back-title = What to send back
-instructions-back = Send back the address of your HaloPSA, the Tenant if there is one, and the Client ID. These are no secrets.
-instructions-secret = Never send the Client Secret by mail, chat or ticket. Hand it over in a password manager that both of you use, or enter it yourself together with the person who asked, at their computer.
-instructions-made-by = Written by Latchkey for HaloPSA.
+instructions-back = Send back the address of your HaloPSA, the Tenant if there is one, and the Client ID. None of these is secret.
+instructions-secret = Never send the Client Secret by email, chat or ticket. Share it in a password manager, or enter it together at your colleague’s computer.
+instructions-made-by = Created with Latchkey for HaloPSA.
 
 
 ## What can go wrong: what happened, and in `.advice` what it means and what to do
 
-error-unexpected = That did not work
-    .advice = Something happened that Latchkey did not expect. Try again. If it happens again, close Latchkey and open it once more; your answers are kept.
+error-unexpected = Something went wrong
+    .advice = Your answers are safe. Try again; if it happens again, close Latchkey and open it again.
 error-address-empty = The address is missing
-    .advice = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here.
-error-address-too-long = This is too long for an address
-    .advice = Copy only the line at the top of the browser window while HaloPSA is open.
-error-address-malformed = This is not an address
-    .advice = It should look like acme.halopsa.com. Copy the line at the top of the browser window while HaloPSA is open.
-error-address-not-web = This is not the address of a web page
-    .advice = It should begin with https:// or with the name itself, such as acme.halopsa.com.
-error-address-is-mail = This is a mail address
-    .advice = What is needed is the address of your HaloPSA, such as acme.halopsa.com. It stands at the top of the browser window while HaloPSA is open.
-error-address-has-password = There is a name or a password in this address
-    .advice = Latchkey does not take it, so that the password is not written down anywhere. Remove everything before the @ and try again.
-error-address-is-vendor-site = This is a page of the vendor, not your HaloPSA
-    .advice = Open the HaloPSA in which you work with your tickets, and copy the address from there.
-error-address-is-sign-in-host = This is only where HaloPSA signs people in
-    .advice = Sign in first. When you see HaloPSA itself, copy the address from the top of the browser window.
-error-address-bare-word = A part of the address is missing
-    .advice = Did you mean { $word }.halopsa.com? Then type that. If not, copy the line at the top of the browser window while HaloPSA is open.
+    .advice = Paste the address of any HaloPSA page from your browser’s address bar.
+error-address-too-long = This address is too long
+    .advice = Copy only the line in your browser’s address bar.
+error-address-malformed = This isn’t an address
+    .advice = It should look like acme.halopsa.com. Copy it from your browser’s address bar.
+error-address-not-web = This isn’t a web address
+    .advice = It should start with https:// or look like acme.halopsa.com.
+error-address-is-mail = This is an email address
+    .advice = Enter the address of your HaloPSA, such as acme.halopsa.com.
+error-address-has-password = This address contains a name or password
+    .advice = Latchkey hasn’t saved it. Remove everything before the @ and try again.
+error-address-is-vendor-site = This is Halo’s website, not your HaloPSA
+    .advice = Open the HaloPSA where you work on tickets, and copy its address.
+error-address-is-sign-in-host = This address is only for signing in
+    .advice = Sign in to HaloPSA first, then copy the address from your browser’s address bar.
+error-address-bare-word = Part of the address is missing
+    .advice = Did you mean { $word }.halopsa.com? If not, copy the address from your browser’s address bar.
 error-is-a-secret = This looks like a Client Secret
-    .advice = It does not belong into this field, and Latchkey has not kept it. The guide says where to take it.
+    .advice = Latchkey hasn’t saved it. This field is for something else.
 error-halo-not-reached = { $host } can’t be reached
-    .advice = See whether the address is spelt right and whether HaloPSA opens in your browser. Then try again. If you need a VPN for it, switch that on.
+    .advice = Check the spelling, and that HaloPSA opens in your browser. If it needs a VPN, connect to that and try again.
 error-halo-refused-connection = { $host } refused the connection
-    .advice = There is a computer with this name, but it does not answer. See whether HaloPSA opens in your browser. A firewall or a VPN may stand between you.
-error-halo-certificate = { $host } can’t show that it is the right one
-    .advice = This computer does not trust its certificate. Latchkey sends nothing to it. If this network wants you to sign in first, do that in your browser and try again. If not, ask the person who runs this HaloPSA.
-error-halo-certificate-date = The certificate of { $host } is not valid today
-    .advice = This computer’s clock says { $now }. If that is wrong, set the clock and try again. If it is right, ask the person who runs this HaloPSA to renew the certificate. Latchkey has sent nothing.
+    .advice = Check that HaloPSA opens in your browser. A firewall or VPN may be blocking Latchkey.
+error-halo-certificate = This computer doesn’t trust { $host }
+    .advice = Latchkey has sent nothing, because this computer doesn’t accept the certificate. If this network has its own sign-in page, sign in there and try again. Otherwise, ask the person who runs this HaloPSA.
+error-halo-certificate-date = The certificate of { $host } isn’t valid today
+    .advice = Latchkey has sent nothing. This computer’s clock says { $now }: if that’s wrong, set it and try again. If it’s right, ask the person who runs this HaloPSA to renew the certificate.
 error-halo-too-slow = { $host } takes too long to answer
-    .advice = HaloPSA may have a lot to do, or your connection is slow. Try again in a moment.
-error-halo-not-found = At { $host } there is something, but it does not answer as HaloPSA does
-    .advice = See whether this is the address at which you use HaloPSA. If you are sure, you may say so.
-error-halo-is-a-page = A web page answers at { $host }, not HaloPSA
-    .advice = Open { $host } in your browser. If a page asks you to sign in to this network, do that and try again. If not, check that this is the address of your HaloPSA. If you are sure, you can go on.
-error-network-sign-in = This network wants you to sign in first
-    .advice = It answers in place of { $host }. Open your browser, sign in to the network there, and try again.
-error-network-sign-in-at = This network may want you to sign in first
-    .advice = It sends you to { $to } instead of { $host }. Open your browser, sign in to the network there, and try again. If { $to } is your own HaloPSA, type that address.
-error-proxy-sign-in = The proxy { $proxy } wants a name and a password
-    .advice = Latchkey can’t sign in to it. Ask the person who runs your network to let this computer reach { $host } without signing in. Nothing has been sent to HaloPSA.
+    .advice = HaloPSA may be busy, or your connection slow. Try again in a moment.
+error-halo-not-found = { $host } doesn’t answer like HaloPSA
+    .advice = Check that this is the address where you use HaloPSA. If you’re sure, use it anyway.
+error-halo-is-a-page = { $host } shows a web page, not HaloPSA
+    .advice = Open { $host } in your browser. If this network asks you to sign in, do that and try again. If you’re sure the address is right, use it anyway.
+error-network-sign-in = This network needs you to sign in first
+    .advice = It answered in place of { $host }. Open your browser, sign in to the network and try again.
+error-network-sign-in-at = This network may need you to sign in
+    .advice = It sends you to { $to } instead of { $host }. Sign in to the network in your browser and try again. If { $to } is your own HaloPSA, enter that address.
+error-proxy-sign-in = The proxy { $proxy } asks for a password
+    .advice = Latchkey can’t sign in to it, so nothing has reached HaloPSA. Ask the person who runs your network to let this computer reach { $host } without signing in.
 error-list-too-slow = { $host } takes too long to list everything
-    .advice = Latchkey has stopped reading after some minutes. Nothing was changed. Try again when HaloPSA has less to do, or do it by hand.
-error-list-too-long = A list at { $host } does not end
-    .advice = It has more entries than Latchkey reads. Nothing was changed. Do it by hand, and tell Halo’s support about it.
-error-halo-redirects = { $host } sends us on to { $to }
-    .advice = If { $to } is your HaloPSA, type that address. If you have to sign in to a company network first, do that and try again.
-error-halo-busy = HaloPSA asks to wait
+    .advice = Latchkey stopped reading; nothing was changed. Try again when HaloPSA is less busy, or do it by hand.
+error-list-too-long = A list at { $host } is too long
+    .advice = It has more entries than Latchkey reads; nothing was changed. Do it by hand, and tell Halo’s support.
+error-halo-redirects = { $host } redirects to { $to }
+    .advice = If { $to } is your HaloPSA, enter that address. If it’s your network’s sign-in page, sign in there and try again.
+error-halo-busy = HaloPSA asks you to wait
     .advice = { $seconds ->
-        [0] It has had too many questions in a short time. Try again in a moment.
-        [one] It has had too many questions in a short time. Try again in 1 second.
-       *[other] It has had too many questions in a short time. Try again in { $seconds } seconds.
+        [0] HaloPSA has had too many requests. Try again in a moment.
+        [one] HaloPSA has had too many requests. Try again in 1 second.
+       *[other] HaloPSA has had too many requests. Try again in { $seconds } seconds.
       }
-error-halo-trouble = HaloPSA has a fault right now
-    .advice = It answered with the error { $status }. Try again in some minutes. If it stays like that, ask Halo’s support.
-error-halo-odd-answer = { $host } gave an answer that Latchkey does not understand
-    .advice = See whether this is the address at which you use HaloPSA, and try again.
+error-halo-trouble = HaloPSA has a problem right now
+    .advice = HaloPSA returned error { $status }. Try again in a few minutes. If nothing changes, ask Halo’s support.
+error-halo-odd-answer = Latchkey doesn’t understand the answer from { $host }
+    .advice = Check that this is the address where you use HaloPSA, then try again.
 error-sign-in-elsewhere = { $host } signs people in at { $elsewhere }
-    .advice = That is usual for some HaloPSA instances, but it is another place than the one you typed, so Latchkey asks first. The credentials will be sent to { $elsewhere }. Go on only if you know it, or if your browser shows it, too, when you sign in to HaloPSA.
-error-plain-http = This address is not protected
-    .advice = It begins with http://. Anyone on the way could read the credentials. Use the address that begins with https://.
+    .advice = That’s normal for some HaloPSA servers, but it isn’t the address you entered. The credentials will be sent to { $elsewhere }. Continue only if you know that address.
+error-plain-http = This address isn’t encrypted
+    .advice = With http://, others on the way could read the credentials. Use the address that starts with https://.
 error-practice-only = This is practice
-    .advice = To use { $host }, stop practising first. What you have practised is then gone.
+    .advice = To use { $host }, stop practising first. Everything you’ve practised is then deleted.
 error-name-empty = The name is missing
-    .advice = Type the name that the application should have in HaloPSA. The product’s name is a good choice.
+    .advice = Enter a name for the application in HaloPSA, for example the product’s name.
 error-name-too-long = The name is too long
     .advice = Use at most 120 characters.
-error-name-malformed = There are characters in the name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
+error-name-malformed = The name has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
 error-agent-empty = The agent is missing
-    .advice = Type the name of the agent as HaloPSA shows it. If there is none for this product yet, see below how to create one.
+    .advice = Name the HaloPSA agent that the product works as. If none is right, create one in HaloPSA first.
 error-agent-too-long = The agent’s name is too long
     .advice = Use at most 120 characters.
-error-agent-malformed = There are characters in the agent’s name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
+error-agent-malformed = The agent has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
 error-product-empty = The product’s name is missing
-    .advice = Type what the product is called.
+    .advice = Enter the name of the product.
 error-product-too-long = The product’s name is too long
     .advice = Use at most 120 characters.
-error-product-malformed = There are characters in the product’s name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
-error-product-unknown = Latchkey does not know this product
-    .advice = Choose it from the list, or choose “Another product” and type its name.
+error-product-malformed = The product has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
+error-product-unknown = Latchkey doesn’t know this product
+    .advice = Choose a product from the list, or enter its name yourself.
 error-permissions-empty = No permission is chosen
-    .advice = Choose at least one. Without any, the product could sign in, but see and do nothing.
-error-permission-malformed = { $name } can’t be the name of a permission
-    .advice = The names have no spaces and look like read:tickets. Copy it from the Permissions tab in HaloPSA.
-error-draft-stale = This page was not up to date
-    .advice = Something had been changed meanwhile. You now see the newest state; look it over and go on.
-error-draft-gone = This set-up is no longer there
-    .advice = It has been finished or removed. On the first page you see what there is.
-error-draft-incomplete = Something from an earlier step is missing
-    .advice = Go back through the steps and fill in what is missing.
-error-connection-gone = This connection is no longer there
-    .advice = It has been removed. On the first page you see what there is.
+    .advice = Choose at least one. Without permissions, the product can sign in but see nothing.
+error-permission-malformed = { $name } can’t be a permission
+    .advice = Permissions have no spaces and look like read:tickets. Copy the name from the Permissions tab in HaloPSA.
+error-draft-stale = This page was out of date
+    .advice = Something changed in the meantime. You now see the latest version: check it and continue.
+error-draft-gone = This set-up no longer exists
+    .advice = It was finished or removed. If it was finished, you’ll find it under Connections.
+error-draft-incomplete = An earlier step isn’t complete
+    .advice = Go back through the steps and fill in what’s missing.
+error-connection-gone = This connection no longer exists
+    .advice = It was removed from this computer.
 error-sign-in-closed = The sign-in window was closed
-    .advice = Nobody has signed in. Nothing is lost: open it again whenever you like, or choose another way.
-error-sign-in-late = Nobody has signed in for ten minutes
-    .advice = So the window was closed. Nothing is lost: open it again when you are ready.
-error-sign-in-not-halo = At { $host } there is a page, but it is not HaloPSA’s
-    .advice = See whether this is the address at which you use HaloPSA. A company network, a VPN or a firewall may also put a page of its own in the way.
-error-sign-in-other-agent = You are now signed in as { $name }
-    .advice = Before, it was { $before }. If that is right, go on. If not, sign in once more.
-error-sign-in-unavailable = Your system has not opened the sign-in window
-    .advice = Try again. If it does not open then either, do it by hand: you sign in in your own browser, and all your answers are kept.
+    .advice = Your answers are safe. Sign in whenever you’re ready, or choose another way.
+error-sign-in-late = Sign-in took longer than ten minutes
+    .advice = The window was closed. Your answers are safe: sign in again when you’re ready.
+error-sign-in-not-halo = The page at { $host } isn’t HaloPSA’s
+    .advice = Check that this is the address where you use HaloPSA. A network, VPN or firewall may also show a page of its own.
+error-sign-in-other-agent = You’re now signed in as { $name }
+    .advice = Before, it was { $before }. If that’s right, continue; otherwise, sign in again.
+error-sign-in-unavailable = The sign-in window couldn’t be opened
+    .advice = Your answers are safe. Try again, or do it by hand in your own browser.
 error-sign-in-died = The sign-in page stopped working
-    .advice = So its window was closed. Nothing is lost: sign in again.
-error-sign-in-unreadable = The sign-in window was led to an address that can’t be read
-    .advice = It can’t be said who is behind such an address, so the window was closed. If you typed a password there, change it. Check the address of your HaloPSA and try again, or sign in in your own browser and do it by hand.
-error-sign-in-refuses-windows = { $host } does not sign people in in a window of another program
-    .advice = Your own browser can do it: choose “By hand”, and Latchkey guides you with all your answers. If you have an API application that may create others, that works, too.
-error-not-administrator = { $name } may not manage API applications
-    .advice = You are signed in as { $name }, and HaloPSA lets only an administrator do this. Sign in as somebody who may, or save the instructions for your administrator. By hand, too, it takes an administrator’s account.
-error-authority-missing = Nobody is signed in to HaloPSA
-    .advice = Latchkey needs somebody who may manage applications. Sign in; your answers are kept.
-error-authority-refused = HaloPSA does not accept these credentials
-    .advice = Look whether the Client ID and the Client Secret belong together, and whether the application is active. Then take both again, or do it by hand.
-error-authority-not-enough = HaloPSA does not allow this sign-in to create applications
-    .advice = It takes an agent who is an administrator. An API application needs the permission [all] or [admin] as well. Sign in with another one, or do it by hand.
-error-authority-expired = HaloPSA has ended the sign-in
-    .advice = That happens after an hour. Sign in again; your answers are kept, and Latchkey goes on where it was.
-error-managing-missing = This HaloPSA does not let applications be created from outside
-    .advice = Do it by hand: Latchkey guides you, with all your answers.
-error-name-taken = There is an application called { $name } already
-    .advice = Give the new one another name, so that you can tell them apart. If a second one of the same name is right, create it all the same.
+    .advice = Its window was closed. Your answers are safe: sign in again.
+error-sign-in-unreadable = The sign-in window reached an unreadable address
+    .advice = Such an address could belong to anyone, so Latchkey closed the window. If you entered a password there, change it. Check the address of your HaloPSA, or do it by hand in your own browser.
+error-sign-in-refuses-windows = { $host } refuses embedded sign-in windows
+    .advice = Do it by hand in your own browser: your answers are kept. An API application that can create others works as well.
+error-not-administrator = { $name } can’t manage API applications
+    .advice = HaloPSA lets only administrators do this. Sign in as one, or send the instructions to your administrator.
+error-authority-missing = You aren’t signed in to HaloPSA
+    .advice = Sign in as an administrator. Your answers are kept.
+error-authority-refused = HaloPSA doesn’t accept these credentials
+    .advice = Check that the Client ID and Client Secret belong together, and that their application is active. Then enter both again, or do it by hand.
+error-authority-not-enough = This sign-in can’t create applications
+    .advice = Its agent must be an administrator. An API application also needs the permission all or admin. Sign in with another one, or do it by hand.
+error-authority-expired = HaloPSA ended the sign-in
+    .advice = That’s normal after an hour. Sign in again: your answers are kept, and Latchkey continues where it was.
+error-managing-missing = This HaloPSA doesn’t let Latchkey create applications
+    .advice = Do it by hand: Latchkey guides you, and your answers are kept.
+error-name-taken = An application called { $name } already exists
+    .advice = Give the new one another name, so that you can tell them apart. HaloPSA does allow two with the same name.
 error-name-unchecked = Latchkey can’t tell whether { $name } is taken
     .advice = { $count ->
         [one] One row of HaloPSA’s list of applications can’t be read.
        *[other] { $count } rows of HaloPSA’s list of applications can’t be read.
-    } If there is an application of this name already, you would have two. You can create it anyway, or continue by hand.
-error-agent-gone = The agent is not there any more
-    .advice = It has been disabled or removed in HaloPSA since you chose it. Go back to “Name and agent” and choose another one.
-error-create-refused = HaloPSA did not create the application
-    .advice = It answered with { $status }; nothing was created. It may want something that Latchkey can’t know. Do it by hand: all your answers are kept.
-error-create-unclear = It is not clear whether HaloPSA created the application
-    .advice = HaloPSA gave no clear answer, and the application has not been found. Press the button again: Latchkey looks once more before it asks again. Or undo it.
+    } If the name is taken, you’ll have two. You can create it anyway, or continue by hand.
+error-agent-gone = { $name } is no longer available
+    .advice = The agent was disabled or removed in HaloPSA after you chose it. Choose another agent.
+error-create-refused = HaloPSA didn’t create the application
+    .advice = Nothing was created: HaloPSA answered with { $status }. It may need something that Latchkey can’t know, so do it by hand. Your answers are kept.
+error-create-unclear = HaloPSA may have created the application
+    .advice = HaloPSA gave no clear answer, and Latchkey didn’t find the application. Try again: Latchkey looks for it first. Or undo it.
 error-create-several = { $count } applications could be the new one
-    .advice = Latchkey touches none of them. Open the applications in HaloPSA, delete the ones that were just made, and go on by hand.
+    .advice = Latchkey changes none of them. Delete the new ones in HaloPSA, then continue by hand.
 error-application-perhaps = { $count ->
     [one] Did Latchkey create this application?
    *[other] Did Latchkey create one of these applications?
@@ -1096,175 +1132,180 @@ error-application-perhaps = { $count ->
     .advice = { $count ->
         [one] Its name matches and it wasn’t there before,
        *[other] Their names match and they weren’t there before,
-    } but nothing else proves whose it is. A colleague may have created it. Latchkey doesn’t use or delete it until you say so. If you aren’t sure, open the applications in HaloPSA and look.
+    } but nothing else shows whose it is. A colleague may have created it, so Latchkey does nothing until you choose. If you aren’t sure, look in HaloPSA.
 error-applications-unread = Latchkey can’t read all of HaloPSA’s applications
     .advice = { $count ->
-        [one] One row of HaloPSA’s list can’t be read, and it may be
-       *[other] { $count } rows of HaloPSA’s list can’t be read, and one of them may be
-    } the application that Latchkey asked for. Nothing has been deleted or forgotten. Open the applications in HaloPSA and look, or continue by hand.
+        [one] One row can’t be read, and it may be
+       *[other] { $count } rows can’t be read, and one of them may be
+    } the application that Latchkey asked for. Nothing was deleted. Look at the applications in HaloPSA, or continue by hand.
 error-application-in-use = A saved connection uses this application
-    .advice = Latchkey doesn’t delete it, because the connected product would stop working. To get rid of this unfinished set-up only, remove it on the first page.
-error-application-gone = The application is not in HaloPSA any more
-    .advice = Somebody may have deleted it. Undo this, and create it again.
-error-delete-refused = HaloPSA did not delete the application
-    .advice = It answered with { $status }. Open the applications in HaloPSA and delete it there. Then go on by hand, or remove this set-up.
+    .advice = Latchkey doesn’t delete it, because the connected product would stop working. To remove only this set-up, go to Connections.
+error-application-gone = The application is no longer in HaloPSA
+    .advice = Someone may have deleted it. Undo this set-up, then create it again.
+error-delete-refused = HaloPSA didn’t delete the application
+    .advice = HaloPSA answered with { $status }. Delete the application in HaloPSA yourself, then continue by hand or remove this set-up.
 error-delete-unclear = The application is still in HaloPSA
-    .advice = HaloPSA said that it was deleted, and it still stands there. Try again, or delete it in HaloPSA.
-error-application-left = The application { $name } may still be at { $host }
-    .advice = Open the applications in HaloPSA and delete it there if you see it. When you have looked, confirm it here.
-error-undo-first = An application of this set-up may be at { $host }
-    .advice = Undo it first. After that you can give another address.
+    .advice = HaloPSA reported it as deleted but still lists it. Try again, or delete it in HaloPSA yourself.
+error-application-left = { $name } may still be at { $host }
+    .advice = Look at the applications in HaloPSA, and delete it if it’s there. Then continue here.
+error-undo-first = This set-up may have an application at { $host }
+    .advice = Undo it first, then change the address.
 error-stopped = Stopped
-    .advice = Nothing is lost. You can go on whenever you like.
+    .advice = Your answers are safe. Continue whenever you like.
 error-busy = Latchkey is still busy with this
-    .advice = Wait until it is finished, and try again. If a sign-in window is open, sign in there or close it first.
-error-not-handed-over = There is nothing to copy here
-    .advice = The product makes the address itself, from one word and “.halopsa.com”. Your HaloPSA is not there, so any word would lead to somebody else’s.
-error-clipboard-unavailable = The clipboard can’t be used right now
-    .advice = Another program may be using it, or your system asked whether Latchkey may. Allow it and try again. If it does not work, type it instead.
-error-clipboard-empty = There is no text in the clipboard
-    .advice = Copy it in HaloPSA once more, and try again.
-error-clipboard-is-address = What is in the clipboard is an address
-    .advice = Copy the value itself from HaloPSA’s form, not the line at the top of the browser.
-error-clipboard-is-masked = What is in the clipboard is only dots or stars
-    .advice = HaloPSA hides the value there. Use the copy button beside it, or let it be shown first. If the application has been saved already, generate a new secret.
-error-clipboard-is-markup = What is in the clipboard is a piece of a page, not the value
-    .advice = Copy only the value from HaloPSA’s form, and try again.
+    .advice = Wait until it’s finished, then try again. If a sign-in window is open, sign in there or close it.
+error-not-handed-over = There’s nothing to copy here
+    .advice = The product builds the address from one word and “.halopsa.com”. Yours is different, so any word would lead to another company’s HaloPSA.
+error-clipboard-unavailable = Latchkey can’t use the clipboard right now
+    .advice = Another program may be using it, or your system is asking whether Latchkey may. Allow it and try again, or type the value.
+error-clipboard-empty = The clipboard contains no text
+    .advice = Copy the value in HaloPSA again, then try again.
+error-clipboard-is-address = The clipboard contains an address
+    .advice = Copy the value from HaloPSA’s form, not from the address bar.
+error-clipboard-is-masked = The clipboard contains only dots or stars
+    .advice = HaloPSA hides the value. Use its copy button, or show the value first. If the application is already saved, generate a new secret.
+error-clipboard-is-markup = The clipboard contains part of a web page
+    .advice = Copy only the value from HaloPSA’s form, then try again.
 error-clipboard-is-the-secret = This looks like the Client Secret
-    .advice = What is wanted here is the Client ID. It is the shorter of the two. Copy that one and try again.
+    .advice = The Client ID is needed here, the shorter of the two. Copy it and try again.
 error-clipboard-is-the-client-id = This looks like the Client ID
-    .advice = What is wanted here is the Client Secret. It is the longer of the two. Copy that one and try again.
-error-clipboard-same-twice = This is the value that you took for the other field
-    .advice = The Client ID and the Client Secret are different. Copy the right one and try again.
-error-clipboard-is-half = This looks like a part of it only
-    .advice = A double click often marks just a piece. Use HaloPSA’s copy button, or mark the whole field, copy it and try again. If you are sure that it is the whole value, you may say so.
-error-clipboard-many-lines = There are several lines in the clipboard
-    .advice = Copy only the one value from HaloPSA’s form, and try again.
-error-clipboard-too-long = What is in the clipboard is too long
-    .advice = Copy only the one value from HaloPSA’s form, and try again.
+    .advice = The Client Secret is needed here, the longer of the two. Copy it and try again.
+error-clipboard-same-twice = You’ve already used this value
+    .advice = The Client ID and the Client Secret are different. Copy the other one and try again.
+error-clipboard-is-half = This looks incomplete
+    .advice = A double click often selects only part of it. Use HaloPSA’s copy button, or select the whole field. If you’re sure it’s complete, use it anyway.
+error-clipboard-many-lines = The clipboard contains several lines
+    .advice = Copy only the one value from HaloPSA’s form, then try again.
+error-clipboard-too-long = The clipboard contains too much text
+    .advice = Copy only the one value from HaloPSA’s form, then try again.
 error-clipboard-malformed = This can’t be the value
-    .advice = There are characters in it that HaloPSA does not use. Copy it in HaloPSA once more, and try again.
-error-clipboard-unusual = This does not look like HaloPSA’s values
-    .advice = They usually consist of digits, letters from a to f, and hyphens. Copy it once more. If you are sure that it is right, you may say so.
+    .advice = It has characters that HaloPSA doesn’t use. Copy it in HaloPSA again, then try again.
+error-clipboard-unusual = This doesn’t look like HaloPSA’s values
+    .advice = They usually have digits, letters from a to f, and hyphens. Copy it again, or use it anyway if you’re sure.
 error-client-id-missing = The Client ID comes first
-    .advice = Your keychain keeps the secret together with the Client ID. Take the Client ID first and then the secret. Leave the form in HaloPSA open.
-error-secret-missing = The secret is not there
-    .advice = It is not in your keychain. Copy it in HaloPSA again. If the application has been saved already, generate a new one there.
-error-keychain-locked = Your keychain is locked
-    .advice = Unlock it, usually with your computer’s password, and try again. Don’t close Latchkey meanwhile.
-error-keychain-absent = This computer has no keychain that Latchkey can use
-    .advice = On Linux, a keyring must be running, such as GNOME Keyring or KWallet. Start it and try again. Latchkey does not write secrets anywhere else.
-error-keychain-trouble = Your keychain did not do what it was asked
-    .advice = Try again. If it fails again, restart the computer. Don’t close Latchkey while it holds a secret that has not been kept.
-error-keychain-entry-gone = The secret is no longer in your keychain
-    .advice = Somebody or something has deleted it there. It can’t be shown again: make a new one.
-error-keychain-wait-stopped = You stopped waiting for the keychain
-    .advice = It may still do what it was asked. Try again; Latchkey then looks first.
-error-file-not-written = The file could not be written
-    .advice = See whether the disk is full or the folder may not be written to. Try again, and choose another folder.
-error-browser-unavailable = Your browser could not be opened
-    .advice = Open it yourself, and go to the address of your HaloPSA. Latchkey waits here.
-error-practice-unavailable = The practice HaloPSA could not be started
-    .advice = Try again. If it fails again, close Latchkey and open it once more. A protection program may be in the way.
-error-trust-store-unavailable = This computer can’t tell good certificates from bad ones
-    .advice = Latchkey sends nothing to a HaloPSA that can’t show who it is. Ask whoever manages this computer to look at its trusted certificates.
-error-proxy-not-reached = The proxy { $proxy } does not answer
-    .advice = This computer’s settings send everything through it. Ask whoever manages this computer whether it is still right. At home or elsewhere you may need your company’s VPN.
-error-webview-missing = Latchkey’s pages can’t be shown
-    .advice = On Windows, Microsoft Edge WebView2 is missing or not allowed. Install the “Evergreen” runtime from https://developer.microsoft.com/microsoft-edge/webview2, or ask whoever manages this computer.
+    .advice = Latchkey saves the secret together with the Client ID. Copy the Client ID first, then the secret. Keep the form in HaloPSA open.
+error-secret-missing = The secret is missing
+    .advice = It isn’t in { keychain }. Copy it in HaloPSA again. If the application is already saved, generate a new secret there.
+error-keychain-locked = { keychain.start } is locked
+    .advice = Unlock it, usually with your computer’s password, and try again. Keep Latchkey open.
+error-keychain-absent = Latchkey can’t find { keychain }
+    .advice = { $os ->
+        [linux] Start a keyring such as GNOME Keyring or KWallet, then try again. Latchkey saves secrets nowhere else.
+       *[other] Restart the computer and try again. Latchkey saves secrets nowhere else.
+      }
+error-keychain-trouble = { keychain.start } reported an error
+    .advice = Try again. If a secret isn’t saved yet, keep Latchkey open; otherwise, restart the computer.
+error-keychain-entry-gone = { keychain.start } no longer has the secret
+    .advice = Someone may have deleted it there. It can’t be shown again: make a new secret.
+error-keychain-wait-stopped = You stopped waiting for { keychain }
+    .advice = It may still finish. Try again: Latchkey checks first what happened.
+error-file-not-written = The file couldn’t be saved
+    .advice = The disk may be full, or the folder read-only. Try again in another folder.
+error-browser-unavailable = Latchkey couldn’t open your browser
+    .advice = Open it yourself and go to your HaloPSA. Latchkey waits here.
+error-practice-unavailable = Practice couldn’t start
+    .advice = Try again. If it fails again, close Latchkey and open it again. Security software may be blocking it.
+error-trust-store-unavailable = This computer can’t check certificates
+    .advice = Latchkey sends nothing to a server it can’t trust. Ask the person who manages this computer to look at its trusted certificates.
+error-proxy-not-reached = The proxy { $proxy } doesn’t answer
+    .advice = This computer’s settings send everything through it. Away from the office, you may need your company’s VPN. Otherwise, ask the person who manages this computer.
+error-webview-missing = Latchkey can’t show its pages
+    .advice = On Windows, Microsoft Edge WebView2 is missing or blocked. Install the “Evergreen” runtime from https://developer.microsoft.com/microsoft-edge/webview2, or ask the person who manages this computer.
 error-folder-unavailable = Latchkey can’t use its data folder
-    .advice = Its folder on this computer can’t be read or written. See whether the disk is full, or whether a protection program stops Latchkey, and try again.
-error-folder-newer = Your data comes from a newer Latchkey
-    .advice = The file { $file } was written by a newer version. Install the newest Latchkey. Nothing has been changed.
-error-already-open = Latchkey is open already
-    .advice = Use the window that is open. If you don’t see one, restart the computer.
+    .advice = The disk may be full, or security software may be blocking Latchkey. Fix that and try again.
+error-folder-newer = A newer Latchkey saved your data
+    .advice = It wrote the file { $file }. Install the newest Latchkey; nothing was changed.
+error-already-open = Latchkey is already open
+    .advice = Use its window. If you can’t see one, restart the computer.
 
 
 ## The check of this computer
 
 check-page = Check this computer – Latchkey for HaloPSA
 check-title = Check this computer
-    .about = Latchkey tries out what it needs here: it writes something into your keychain and its folder and removes it again, and looks for certificates and the proxy. Your connections are not touched.
-check-address = Address of your HaloPSA
-    .hint = Only if you want to know whether it can be reached from here, too. Nobody is signed in.
+    .about = Latchkey tests { keychain }, its own folder, certificates and the proxy. Your connections stay as they are.
+check-address = HaloPSA address
+    .hint = Optional: also tests whether this computer can reach HaloPSA. Nobody is signed in.
 check-run = Check now
 check-again = Check again
-check-found = What came of it
-check-fit = Everything that Latchkey needs is there.
-check-unfit = Something that Latchkey needs is missing.
-    .about = What to do stands beside it. If that doesn’t help, send the report to whoever helps you with this computer.
+check-found = Results
+check-fit = This computer is ready.
+check-unfit = This computer isn’t ready yet.
+    .about = Each problem comes with what to do. If that doesn’t help, send the report to the person who supports you.
 check-outcome-fine = works
 check-outcome-remark = note
-check-outcome-trouble = does not work
-check-report = The report
-    .about = For whoever helps you. It has no secrets in it; it names this computer’s folders, with your name in them as you sign in to it.
-check-report-show = Show what it says
-check-report-copy = Copy the report
-check-report-copied = The report is copied. Paste it into a message.
-check-report-save = Save the report…
-check-report-saved = The report is saved.
-check-report-not-saved = No report was saved.
+check-outcome-trouble = doesn’t work
+check-report = Report
+    .about = For the person who supports you. It contains no secrets, but it names folders on this computer, with your user name in them.
+check-report-show = Show report
+check-report-copy = Copy report
+check-report-copied = Report copied. Paste it into a message.
+check-report-save = Save report…
+check-report-saved = Report saved.
+check-report-not-saved = The report wasn’t saved.
 check-report-title = Latchkey for HaloPSA: check of this computer
 check-report-fact = { $name }: { $value }
 check-report-latchkey = Latchkey
 check-report-system = System
 check-report-data = Data folder
 check-report-log = Log
-check-keychain = Keychain
-check-keychain-fine = It keeps what it is given, gives it back, and forgets what is deleted.
+check-keychain = { keychain.name }
+check-keychain-fine = Saving, reading and deleting work.
 check-folder = Data folder
-check-folder-fine = It can be written and read.
+check-folder-fine = Saving and reading work.
 check-certificates = Certificates
-check-certificates-fine = The system refuses a certificate that nobody has signed, as it should.
+check-certificates-fine = The system refuses an unsigned certificate, as it should.
 check-proxy = Proxy
-check-proxy-none = None is set. Latchkey connects to HaloPSA directly.
+check-proxy-none = No proxy is set. Latchkey connects directly.
 check-proxy-practice = Not checked while you practise: nothing leaves this computer.
-check-proxy-fine = { $proxy } answers. Latchkey connects to HaloPSA through it.
+check-proxy-fine = { $proxy } answers. Latchkey connects through it.
 check-proxy-script = A script chooses the proxy on this computer (PAC).
-    .advice = Latchkey doesn’t run such scripts and connects directly. If HaloPSA can’t be reached so, ask whoever manages this computer to set the proxy by its address.
+    .advice = Latchkey doesn’t run such scripts and connects directly. If it can’t reach HaloPSA, ask the person who manages this computer to set the proxy’s address.
 check-instance = HaloPSA
 check-instance-fine = HaloPSA answers at { $host }.
 check-instance-version = HaloPSA { $version } answers at { $host }.
 check-log = Log
-check-log-fine = It can be written.
-check-log-trouble = It can’t be written.
+check-log-fine = Saving works.
+check-log-trouble = The log can’t be saved.
     .advice = Latchkey works without it, but nobody can look up later what went wrong.
 check-webview = Window
-check-webview-fine = Its pages are shown by the system’s web view { $version }.
-check-policy = Set for everybody here
-check-policy-none = Nothing is set by whoever manages this computer.
-check-policy-fine = HaloPSA’s address is filled in with { $address }.
-check-policy-unusable = What is set for HaloPSA’s address can’t be used.
-    .advice = It must be one web address as a text. Whoever manages this computer finds it here: { $place }
+check-webview-fine = The system’s web view { $version } shows the pages.
+check-policy = Managed settings
+check-policy-none = None are set on this computer.
+check-policy-fine = The HaloPSA address is set to { $address }.
+check-policy-unusable = The HaloPSA address that was set can’t be used.
+    .advice = It must be one web address, as text. The person who manages this computer can correct it here: { $place }
 
 
 ## When the app can't start
 
 dialog-not-started-title = Latchkey can’t open its window
 dialog-no-webview =
-    Latchkey shows its pages with Microsoft Edge WebView2. It is missing on this computer, or Latchkey may not use it.
+    Latchkey shows its pages with Microsoft Edge WebView2, which is missing or blocked on this computer.
 
-    Nothing is lost: your connections and their secrets are where they were.
+    Nothing is lost: your connections and their secrets are safe.
 
-    What to do: open this address in your browser, install the “Evergreen Bootstrapper” for your user or for the computer, and start Latchkey again.
+    Open this address in your browser and install the “Evergreen Bootstrapper”. Then start Latchkey again.
 
     https://developer.microsoft.com/microsoft-edge/webview2
 
-    If you may not install it, or if it is there already and this message comes back, it may be blocked. Ask whoever manages this computer, and show them this message.
+    If you can’t install it, or this message comes back, show it to the person who manages this computer.
 dialog-not-started =
     Something on this computer keeps Latchkey from opening its window.
 
-    Nothing is lost: your connections and their secrets are where they were.
+    Nothing is lost: your connections and their secrets are safe.
 
-    What to do: restart the computer and start Latchkey again. If this message comes back, a protection program or a rule of your company may stop it, its folder can’t be written to, or, on Windows, Microsoft Edge WebView2 needs to be repaired. Ask whoever manages this computer, and show them this message.
-dialog-not-started-log = What went wrong stands in the log, without any secret: { $folder }
-dialog-no-screen = Latchkey is an app with a window, and there is no screen here on which it could open one. Start it from a desktop.
+    Restart the computer and start Latchkey again. If this message comes back, show it to the person who manages this computer.
+
+    Security software, a company policy or a read-only folder can cause this. On Windows, Microsoft Edge WebView2 may need to be repaired.
+dialog-not-started-log = The log shows what went wrong, without any secret: { $folder }
+dialog-no-screen = Latchkey needs a screen to open its window. Start it from a desktop.
 
 
 ## The menu bar of macOS
 
 app-menu-about = About Latchkey
-app-menu-licence = Licensed under MIT or Apache 2.0, as you like.
+app-menu-licence = Licensed under MIT or Apache 2.0, at your option.
 app-menu-services = Services
 app-menu-hide = Hide Latchkey
 app-menu-hide-others = Hide Others
