@@ -15,7 +15,7 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
-use crate::{clipboard, commands, folders, log, menu, pages};
+use crate::{clipboard, folders, log, menu, pages};
 
 /// Runs until the person leaves.
 pub(crate) fn run() {
@@ -25,63 +25,7 @@ pub(crate) fn run() {
     let app = one_process(menu::add(tauri::Builder::default()))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
-        .invoke_handler(tauri::generate_handler![
-            commands::abandon,
-            commands::accept_agent,
-            commands::begin,
-            commands::begin_new_secret,
-            commands::connect_save,
-            commands::take_authority,
-            commands::take_authority_typed,
-            commands::practice_authority,
-            commands::sign_in,
-            commands::sign_in_forward,
-            commands::sign_in_stop,
-            commands::accept_sign_in,
-            commands::connect_view,
-            commands::connection_prove,
-            commands::connection_remove,
-            commands::connection_view,
-            commands::copy_item,
-            commands::copy_line,
-            commands::general_save,
-            commands::agents,
-            commands::general_save_from_list,
-            commands::general_view,
-            commands::guide_view,
-            commands::index_view,
-            commands::keep,
-            commands::open_page,
-            commands::open_source_page,
-            commands::permissions_advice,
-            commands::permissions_save,
-            commands::review_view,
-            commands::reach,
-            commands::create,
-            commands::stop,
-            commands::undo,
-            commands::this_one,
-            commands::none_of_these,
-            commands::start_again,
-            commands::go_on_by_hand,
-            commands::permissions_view,
-            commands::practise,
-            commands::progress,
-            commands::prove,
-            commands::save_instructions,
-            commands::stop_practising,
-            commands::begin_for_real,
-            commands::stop_waiting,
-            commands::check_computer,
-            commands::copy_report,
-            commands::save_report,
-            commands::take,
-            commands::take_typed,
-            commands::tick,
-            commands::words,
-            pages::view,
-            pages::act,
-        ])
+        .invoke_handler(tauri::generate_handler![pages::view, pages::act, pages::type_secret])
         .setup(|app| {
             // An error that is returned from here would be a panic.
             if let Err(obstacle) = start(app.handle()) {
@@ -243,7 +187,7 @@ fn lay_ground(window: &WebviewWindow, theme: Theme) {
 
 /// `--ground` of the pages' style.
 fn ground(theme: Theme) -> Color {
-    if theme == Theme::Dark { Color(0x0c, 0x16, 0x1c, 0xff) } else { Color(0xf3, 0xf7, 0xf8, 0xff) }
+    if theme == Theme::Dark { Color(0x0e, 0x15, 0x1a, 0xff) } else { Color(0xf7, 0xf9, 0xfa, 0xff) }
 }
 
 /// Our pages are at `tauri://localhost`, on Windows at `http://tauri.localhost`, and nowhere else: Tauri would
@@ -306,7 +250,7 @@ mod tests {
         let words = |text: &str| -> Vec<String> {
             let mut words: Vec<String> = text
                 .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .filter(|w| !w.is_empty() && *w != "commands" && *w != "pages")
+                .filter(|w| !w.is_empty() && *w != "pages")
                 .map(str::to_owned)
                 .collect();
             words.sort();
@@ -331,7 +275,7 @@ mod tests {
 
     #[test]
     fn the_ground_is_that_of_the_pages() {
-        let style = include_str!("../../ui/style/tokens.css");
+        let style = include_str!("../../ui/static/style/tokens.css");
         let grounds: Vec<&str> =
             style.split("--ground: ").skip(1).filter_map(|rest| rest.split(';').next()).collect();
         let ours = [Theme::Light, Theme::Dark].map(|theme| {

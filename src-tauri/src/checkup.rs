@@ -9,19 +9,15 @@ use latchkey_core::error::Params;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::vault::Keeper;
 use latchkey_core::{Error, Result};
-use serde::Serialize;
 use tauri::AppHandle;
-use ts_rs::TS;
 
 use crate::policy::{self, Policy};
-use crate::refusal::Refusal;
 use crate::saving::{self, Text};
 use crate::words::Words;
 use crate::{folders, log};
 
 /// See the module.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
+#[derive(Debug, Clone)]
 pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.
     fit: bool,
@@ -31,8 +27,7 @@ pub(crate) struct CheckupView {
 }
 
 /// One thing that was tried.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
+#[derive(Debug, Clone)]
 struct CheckupLine {
     id: &'static str,
     /// "fine", "remark" or "trouble".
@@ -108,7 +103,7 @@ impl CheckupLine {
             Outcome::Fine(id, params) => said("fine", id, &params, words),
             Outcome::Remark(id, params) => said("remark", id, &params, words),
             Outcome::Trouble(error) => {
-                let (title, advice) = Refusal::of(&error, words).into_words();
+                let (title, advice) = words.of_error(&error);
                 ("trouble", title, advice)
             }
         };

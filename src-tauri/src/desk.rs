@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
@@ -12,15 +12,12 @@ use latchkey_core::product;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
-use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, Memory, Route, Update};
+use crate::pages::{self, Memory, Route, Snapshot, Update};
 use crate::practice::{self, Ground};
-use crate::refusal::Refusal;
 use crate::turn::Turn;
-use crate::views::{Practising, ProgressView, progress};
 use crate::words::Words;
 
 /// See the module.
@@ -30,8 +27,7 @@ pub(crate) struct Desk {
     folder: Result<PathBuf>,
     real: Result<Place>,
     practice: RwLock<Option<Place>>,
-    progress: Mutex<HashMap<String, ProgressView>>,
-    numbers: AtomicU64,
+    progress: Mutex<HashMap<String, Snapshot>>,
     leaving: AtomicBool,
     /// Who may open the sign-in window.
     pub(crate) sign_in: Turn,
@@ -48,6 +44,15 @@ pub(crate) struct Desk {
 const PRACTICE_AUTHORITY: &str = "Set-up robot";
 /// The practice HaloPSA's API-only administrator.
 const PRACTICE_ADMINISTRATOR: u32 = 8;
+
+/// That the app runs on the practice HaloPSA.
+#[derive(Debug, Clone)]
+pub(crate) struct Practising {
+    /// What is pasted as the address.
+    pub(crate) address: String,
+    /// Whether secrets go to the real keychain.
+    pub(crate) real_keychain: bool,
+}
 
 /// A Latchkey, and the practice HaloPSA that it works on, if it practises.
 #[derive(Clone)]
@@ -103,7 +108,6 @@ impl Desk {
             real,
             practice: RwLock::default(),
             progress: Mutex::default(),
-            numbers: AtomicU64::new(1),
             leaving: AtomicBool::new(false),
             sign_in: Turn::default(),
             checking: Keeper::new(Arc::new(Keychain::default())),
@@ -123,16 +127,6 @@ impl Desk {
     pub(crate) fn free(&self, id: &str) -> Result<Place> {
         let place = self.place()?;
         if place.latchkey.is_under_way(id) { Err(Error::Busy) } else { Ok(place) }
-    }
-
-    /// Runs a few lines on the Latchkey in use, errors in words.
-    pub(crate) fn with<R>(&self, run: impl FnOnce(&Latchkey) -> Result<R>) -> Result<R, Refusal> {
-        self.at(|place| run(&place.latchkey))
-    }
-
-    /// The same for lines that also show whether this is practice.
-    pub(crate) fn at<R>(&self, run: impl FnOnce(&Place) -> Result<R>) -> Result<R, Refusal> {
-        self.place().and_then(|place| run(&place)).map_err(|e| Refusal::of(&e, &self.words))
     }
 
     /// Opens a page in the person's browser.
@@ -277,7 +271,7 @@ impl Desk {
         };
         self.tell(id, |view| {
             view.keychain_waits = false;
-            view.id = None;
+            view.step = None;
             view.count = None;
             view.may_stop = false;
         });
@@ -293,48 +287,29 @@ impl Desk {
             use tauri::Manager;
             // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
             let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
-            let (step, count) = progress(&step);
+            let (step, count) = pages::step(&step);
             app.state::<Self>().tell(&id, |view| {
-                view.id = Some(step);
+                view.step = Some(step);
                 view.count = count;
                 view.may_stop = may_stop;
             });
         })
     }
 
-    /// The snapshot for a page that was opened in the middle.
-    pub(crate) fn progress_of(&self, id: &str) -> ProgressView {
+    /// What is under way for a set-up or connection.
+    pub(crate) fn progress_of(&self, id: &str) -> Snapshot {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.get(id).cloned().unwrap_or_else(|| self.nothing())
+        progress.get(id).cloned().unwrap_or_default()
     }
 
-    fn nothing(&self) -> ProgressView {
-        ProgressView {
-            number: self.numbers.fetch_add(1, Ordering::SeqCst),
-            id: None,
-            count: None,
-            may_stop: false,
-            keychain_waits: false,
-        }
-    }
-
-    fn tell(&self, id: &str, change: impl FnOnce(&mut ProgressView)) {
-        #[derive(Clone, Serialize)]
-        struct Told<'a> {
-            of: &'a str,
-            progress: ProgressView,
-        }
-        let view = {
+    fn tell(&self, id: &str, change: impl FnOnce(&mut Snapshot)) {
+        let now = {
             let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            let view = progress.entry(id.to_owned()).or_insert_with(|| self.nothing());
-            change(view);
-            view.number = self.numbers.fetch_add(1, Ordering::SeqCst);
-            view.clone()
+            let now = progress.entry(id.to_owned()).or_default();
+            change(now);
+            now.clone()
         };
-        self.update(&pages::progress(id, &view));
-        if let Err(error) = self.app.emit_to("main", "progress", Told { of: id, progress: view }) {
-            tracing::warn!(%error, "progress not told");
-        }
+        self.update(&pages::progress(id, &now));
     }
 
     /// Tells the page in the window what is different now.

@@ -9,8 +9,16 @@ use latchkey_core::procedure::{self, Item};
 use tauri::AppHandle;
 
 use crate::saving::{self, Text};
-use crate::views::value_of;
 use crate::words::Words;
+
+/// The value that belongs to an item, for the guide, for the clipboard and for these instructions.
+pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
+    match item {
+        Item::Name | Item::OpenApplication => draft.application_name.clone(),
+        Item::Agent => draft.agent.clone(),
+        _ => None,
+    }
+}
 
 /// Asks where to save them, and saves them. Answers whether a file was written.
 pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Result<bool> {

@@ -14,7 +14,6 @@
 mod app;
 mod checkup;
 mod clipboard;
-mod commands;
 mod desk;
 mod folders;
 mod instructions;
@@ -24,12 +23,10 @@ mod not_started;
 mod pages;
 mod policy;
 mod practice;
-mod refusal;
 mod saving;
 mod self_test;
 mod sign_in;
 mod turn;
-mod views;
 mod webview;
 mod words;
 

@@ -5,25 +5,12 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use latchkey_core::Error;
 use latchkey_core::plain::misleads;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 use unic_langid::langid;
 
-/// A sentence that a page asks for.
-#[derive(Debug, Deserialize, TS)]
-#[ts(export)]
-pub(crate) struct WordsRequest {
-    /// The message's id.
-    id: String,
-    /// Its parameters.
-    #[serde(default)]
-    args: BTreeMap<String, String>,
-}
-
 /// A message: its value and its attributes.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
+#[derive(Debug, Clone)]
 pub(crate) struct Message {
     /// The text.
     pub(crate) value: String,
@@ -54,6 +41,18 @@ fn arguments<'a>(args: impl IntoIterator<Item = (&'a str, &'a str)>) -> FluentAr
 /// The English words.
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
+/// The words file, a part of the program.
+#[cfg(not(test))]
+fn source() -> String {
+    include_str!("../../ui/words/en.ftl").to_owned()
+}
+
+/// The words file as it is now, so that the gallery shows a changed sentence without being compiled again.
+#[cfg(test)]
+fn source() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/words/en.ftl")).unwrap()
+}
+
 /// All words of one language.
 pub(crate) struct Words(FluentBundle<FluentResource>);
 
@@ -61,7 +60,7 @@ impl Words {
     /// The English words, which are part of the program.
     pub(crate) fn english() -> Self {
         let (resource, errors) =
-            match FluentResource::try_new(include_str!("../../ui/words/en.ftl").to_owned()) {
+            match FluentResource::try_new(source()) {
                 Ok(resource) => (resource, Vec::new()),
                 // What could be read is used; the tests refuse a file with errors.
                 Err((resource, errors)) => (resource, errors),
@@ -74,12 +73,6 @@ impl Words {
         // would be copied along with a value.
         bundle.set_use_isolating(false);
         if bundle.add_resource(resource).is_err() {
-            tracing::error!("words are defined twice");
-        }
-        // The words of the pages that are rendered here.
-        if let Ok(pages) = FluentResource::try_new(include_str!("../../ui/words/new.ftl").to_owned())
-            && bundle.add_resource(pages).is_err()
-        {
             tracing::error!("words are defined twice");
         }
         Self(bundle)
@@ -118,12 +111,11 @@ impl Words {
         sentence
     }
 
-    /// Answers a page.
-    pub(crate) fn answer(&self, requests: &[WordsRequest]) -> Vec<Message> {
-        requests
-            .iter()
-            .map(|r| self.message(&r.id, r.args.iter().map(|(k, v)| (k.as_str(), v.as_str()))))
-            .collect()
+    /// What happened, and what it means and what to do.
+    pub(crate) fn of_error(&self, error: &Error) -> (String, String) {
+        let params = error.params();
+        let said = self.message(&format!("error-{}", error.code()), params.iter().map(|(k, v)| (*k, v.as_str())));
+        (said.value, said.attributes.get("advice").cloned().unwrap_or_default())
     }
 
     /// One message. An id that doesn't exist is shown as itself, so that it is seen and reported.

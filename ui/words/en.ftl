@@ -1323,3 +1323,252 @@ app-menu-minimise = Minimise
 app-menu-zoom = Zoom
 app-menu-full-screen = Enter Full Screen
 app-menu-close = Close Window
+
+## The pages that are rendered in Rust
+
+practice = Practice.
+    .about = Sample data only. Nothing reaches your HaloPSA.
+practice-stop = Stop practising
+stop-practising-title = Stop practising?
+stop-practising-text = Everything you set up in practice is deleted.
+keep-practising = Keep practising
+step-line = Step { $count } of { $all } · { $step }
+steps = Steps
+    .done = (done)
+sign-out = Sign out
+to-connections = Connections
+ago-now = just now
+ago-minutes = { $count ->
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+  }
+ago-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { $count } hours ago
+  }
+ago-yesterday = yesterday
+ago-days = { $count } days ago
+ago-date = { $date }
+
+# new
+
+new-title = Which product do you want to connect?
+new-search = Search products
+    .placeholder = Search { $count } products, or type the name of yours
+new-unlisted = “{ $name }” isn’t in the list. It works too.
+    .continue = Continue with { $name }
+new-practise = New here?
+    .do = Try it with sample data
+lost-own = Your connections
+lost-others = Not set up by Latchkey
+
+# A proof
+
+tested = Tested { $ago }.
+test-results = Test results
+difference-missing-permissions = Missing: { $permissions }.
+
+# Values to copy
+
+hidden = hidden
+copy-it = Copy
+copy-what = Copy { $what }
+copied-it = Copied
+
+# Steps of a set-up
+
+step-to-sign-in = Sign in
+step-to-address = Address
+step-to-agent = Choose an agent
+step-to-review = Review and create
+step-to-guide = Do it in HaloPSA
+step-to-new-secret = New secret
+step-to-done = Finish in { $product }
+
+# done
+
+done-created = Created and tested. The secret is saved in { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[other] your keyring
+  }.
+    .practice = Created and tested. The practice secret is kept in memory only.
+done-place = In { $product }, open [{ $place }].
+done-open = In { $product }, open the page that asks for HaloPSA credentials.
+done-copy = Copy these values into it.
+done-then = Press [{ $test }], then [{ $finish }].
+done-then-test = Press [{ $test }].
+done-then-finish = Press [{ $finish }].
+done-then-anywhere = Test the connection there, if { $product } has a button for that.
+done-again = You can copy these again any time from Connections.
+done-source = From the vendor’s instructions, seen on { $date }.
+    .open = Open instructions
+done = Done
+for-real = Now do it for real
+done-not-copied = You haven’t copied the secret
+    .about = { $product } needs the client secret. You can copy it later from Connections.
+    .stay = Stay here
+    .leave = Leave anyway
+likely-causes = Likely causes
+
+# index
+
+new-connection = New connection
+test-all = Test all
+stop-testing = Stop testing
+testing = Testing…
+test-it = Test
+test-now = Test now
+unfinished = Continue where you left off
+unfinished-unreadable = A set-up that can’t be read
+unfinished-file-damaged = Its file is damaged
+unfinished-in-halo = “{ $name }” may be in HaloPSA
+unfinished-secret = New secret
+unfinished-address = No address yet
+unfinished-no-agent = No agent yet
+unfinished-ready = Not created yet
+unfinished-undo-in-halo = Undo in HaloPSA
+unfinished-removed = Removed.
+continue-it = Continue
+continue-with = Continue with { $what }
+more-for = More for { $what }
+copy-from = Copy from { $what }
+find-connection = Find a connection
+no-connections = No connections yet. The ones you set up appear here.
+no-connection-found = No connection found
+remove-it = Remove…
+remove-anyway = Remove anyway
+remove-set-up = Remove this set-up?
+    .about = Your answers and the secret are deleted from this computer.
+    .confirm = Remove
+remove-set-up-remains = HaloPSA doesn’t change. If you’ve pressed [Save] there, delete the application in HaloPSA yourself.
+remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, cancel and choose [Undo in HaloPSA].
+remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new secret there, the old one no longer works.
+
+# connection
+
+new-secret-for = New secret
+details = Details
+not-known = Not known
+fact-address = HaloPSA address
+fact-agent = Agent
+fact-application = Application
+fact-since = Set up
+fact-tested = Last tested
+fact-permissions = Permissions
+fact-keychain = { $os ->
+    [windows] In Credential Manager
+    [macos] In your keychain
+   *[other] In your keyring
+  }
+    .practice = Practice: in memory only
+renew = Make a new secret?
+    .about = The old secret stops working when you save the new one in HaloPSA. Everything that uses it needs the new one.
+    .confirm = Show me how
+remove-connection = Remove this connection?
+    .about = The secret is deleted from this computer. Nobody can show it again.
+    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
+    .confirm = Remove
+
+# permissions
+
+permissions-title-for = What does { $product } need?
+permissions-secret-title = What may { $product } do?
+permissions-lead = Paste the list from its instructions, or start from one of these.
+permissions-lead-listed = The vendor’s list is chosen. Change it only if your instructions say so.
+paste-list = Paste the list from { $product }’s instructions
+    .placeholder = read:tickets, edit:tickets, Customers: Read and modify…
+pasted-found = { $count ->
+    [one] 1 found: { $permissions }
+   *[other] { $count } found: { $permissions }
+  }
+pasted-near = Does “{ $text }” mean one of these?
+pasted-add = Add { $permission }
+pasted-not-needed = No permission needed: { $names }.
+pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
+pasted-not-understood = Not understood: { $names }
+pasted-truncated = The text is too long. Only its beginning was read.
+pasted-nothing = No permissions found in this text.
+start-from = Or start from
+start-list = The vendor’s lists
+start-tickets = Tickets
+    .about = See and change tickets
+start-devices = Devices
+    .about = Devices and documentation
+start-billing = Billing
+    .about = Contracts and invoices
+start-everything = Full access
+    .about = Everything, with settings
+start-list-minimum = Required
+start-list-with-kb-sync = With the knowledge base
+start-list-example = Recommended
+start-list-full = Recommended
+start-list-partial = Known so far
+start-list-earlier = Earlier list
+start-list-asked-for = What it asks for
+start-list-standard = All but administration
+start-list-all = Full access
+source-seen = From the vendor’s documentation, seen on { $date }.
+source-unseen = From the vendor’s documentation, not rechecked recently.
+source-open = Open page
+permissions-chosen = { $count ->
+    [0] Nothing chosen yet.
+    [one] 1 permission:
+   *[other] { $count } permissions:
+  }
+permissions-one-by-one = Choose one by one
+permission-included = Included in another permission
+permission-by-name = Another permission, by its name
+    .add = Add
+leave-out = Leave out { $what }
+leave-out-it = Leave out
+vendor-notes = Notes on { $product }
+access-of = { $area } ({ $verbs })
+
+# agent
+
+agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
+agent-demands = What { $product } needs
+agent-name = Agent
+    .hint = The agent’s name as HaloPSA shows it.
+agent-api-only = API-only
+agent-no-team = In no team
+agent-administrator = Administrator
+agent-not-administrator = Not an administrator
+agent-own = Your own account
+agent-person = A person’s account
+agent-restricted = Some customers only
+agent-teams = { $teams ->
+    [one] 1 team
+   *[other] { $teams } teams
+  }
+agent-teams-of = { $teams } of { $all } teams
+agent-all-customers = All customers
+agent-customers = { $count ->
+    [one] 1 customer only
+   *[other] { $count } customers only
+  }
+agent-roles = Role: { $roles }
+agent-recommended = Recommended
+agents-recommended = Recommended
+agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
+agents-other = { $count ->
+    [one] 1 other agent
+   *[other] { $count } other agents
+  }
+agents-type-to-find = { $count ->
+    [one] 1 more. Type part of a name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+agents-nobody = No agent has this in its name.
+agents-being-read = Reading the agents from HaloPSA…
+agent-create = None of these? Create an agent
+    .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
+    .two = Name it { $product } and tick [Is an API-only Agent].
+    .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
+open-halopsa = Open HaloPSA
+refresh-list = Refresh list
+name-in-halopsa = Name in HaloPSA
+    .hint = Shown in HaloPSA’s list of applications.
+name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
+name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.

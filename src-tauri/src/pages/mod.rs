@@ -40,7 +40,7 @@ use tauri::{AppHandle, State};
 use crate::desk::Desk;
 pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
-pub(crate) use progress::progress;
+pub(crate) use progress::{Snapshot, progress, step};
 pub(crate) use route::Route;
 pub(crate) use update::Update;
 

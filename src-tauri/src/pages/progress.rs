@@ -1,15 +1,48 @@
 //! What is under way for a set-up or connection, as its pages show it.
 
 use askama::Template;
+use latchkey_core::proof::Progress as Step;
 
 use super::words::{Speaks as _, family};
 use super::{Action, Update, frame};
-use crate::views::ProgressView;
 
 /// The steps of a creation as they come. What else happens is shown where it happens.
 const CREATION: [&str; 7] = ["ready", "keychain", "create", "read-back", "token", "agent", "reads"];
 
-/// What is under way.
+/// What is under way for a set-up or connection, as it is remembered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Snapshot {
+    /// The words: `progress-<id>`.
+    pub(crate) step: Option<&'static str>,
+    /// A parameter of the words: seconds, or how many reads.
+    pub(crate) count: Option<u64>,
+    /// Whether it can be stopped without harm.
+    pub(crate) may_stop: bool,
+    /// The keychain has been waiting for a while: the computer may be asking for a password.
+    pub(crate) keychain_waits: bool,
+}
+
+/// A step's id and number, for [`Snapshot`].
+pub(crate) fn step(step: &Step) -> (&'static str, Option<u64>) {
+    match step {
+        Step::SignInWindow => ("sign-in-window", None),
+        Step::SignInLook => ("sign-in-look", None),
+        Step::Ready => ("ready", None),
+        Step::Create => ("create", None),
+        Step::Look => ("look", None),
+        Step::ReadBack => ("read-back", None),
+        Step::Delete => ("delete", None),
+        Step::Keychain => ("keychain", None),
+        Step::Token => ("token", None),
+        Step::NotYet => ("not-yet", None),
+        Step::Pause { seconds } => ("pause", Some(*seconds)),
+        Step::Permissions => ("permissions", None),
+        Step::Agent => ("agent", None),
+        Step::Reads { count } => ("reads", u64::try_from(*count).ok()),
+    }
+}
+
+/// The same for a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     /// Of which set-up or connection.
@@ -30,13 +63,13 @@ pub(crate) struct Stage {
 
 impl Progress {
     /// Nothing while nothing is to be shown.
-    pub(crate) fn of(id: &str, view: &ProgressView) -> Option<Self> {
-        (view.id.is_some() || view.keychain_waits).then(|| Self {
+    pub(crate) fn of(id: &str, now: &Snapshot) -> Option<Self> {
+        (now.step.is_some() || now.keychain_waits).then(|| Self {
             of: id.to_owned(),
-            step: view.id,
-            count: view.count,
-            may_stop: view.may_stop,
-            keychain_waits: view.keychain_waits,
+            step: now.step,
+            count: now.count,
+            may_stop: now.may_stop,
+            keychain_waits: now.keychain_waits,
         })
     }
 
@@ -102,8 +135,8 @@ struct Pill {
 }
 
 /// What the pages of a set-up or connection are told while something is done for it.
-pub(crate) fn progress(id: &str, view: &ProgressView) -> Update {
-    let progress = Progress::of(id, view);
+pub(crate) fn progress(id: &str, now: &Snapshot) -> Update {
+    let progress = Progress::of(id, now);
     Update::new()
         .of(id)
         .part("stages", &Stages { progress: progress.clone() })
