@@ -22,6 +22,7 @@ mod find;
 mod kind;
 mod reach;
 mod session;
+mod table;
 mod undo;
 
 pub use agents::{AgentChoice, AgentRights, AgentWarning, Agents, Met};
@@ -30,5 +31,6 @@ pub(crate) use authority::Authority;
 pub use find::Candidate;
 pub use reach::{Reach, Row, Sees};
 pub use session::SignedIn;
+pub use table::{AreaRow, Gap, table};
 pub use undo::Undone;
 pub(crate) use undo::left;
