@@ -21,23 +21,23 @@ use crate::{folders, log};
 pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.
     fit: bool,
-    lines: Vec<CheckupLine>,
+    pub(crate) lines: Vec<CheckupLine>,
     /// What the report says, word for word.
     report: String,
 }
 
 /// One thing that was tried.
 #[derive(Debug, Clone)]
-struct CheckupLine {
-    id: &'static str,
+pub(crate) struct CheckupLine {
+    pub(crate) id: &'static str,
     /// "fine", "remark" or "trouble".
-    outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// What was tried.
-    name: String,
+    pub(crate) name: String,
     /// What came of it.
-    title: String,
+    pub(crate) title: String,
     /// What it means and what to do.
-    advice: String,
+    pub(crate) advice: String,
 }
 
 /// Tries everything. `practising`: the network of a practice, while there is one. `address`: as it was pasted;
@@ -79,6 +79,22 @@ impl CheckupView {
         &self.report
     }
 
+    /// One for the gallery.
+    #[cfg(test)]
+    pub(crate) fn of_gallery(fit: bool) -> Self {
+        let words = Words::english();
+        let mut lines = vec![
+            CheckupLine::of("keychain", Outcome::Fine("check-keychain-fine", Params::new()), &words),
+            CheckupLine::of("log", log_file(None), &words),
+        ];
+        if !fit {
+            let error = Error::HaloNotReached { host: "acme.halopsa.com".to_owned() };
+            lines.push(CheckupLine::of("instance", Outcome::Trouble(error), &words));
+        }
+        let report = report(fit, &lines, &words);
+        Self { fit, lines, report }
+    }
+
     /// Whether Latchkey can work here.
     pub(crate) fn is_fit(&self) -> bool {
         self.fit
@@ -97,6 +113,23 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Resu
 }
 
 impl CheckupLine {
+    /// The classes that show it.
+    pub(crate) fn look(&self) -> &'static str {
+        match self.outcome {
+            "fine" => "good",
+            "trouble" => "bad",
+            _ => "",
+        }
+    }
+
+    pub(crate) fn icon(&self) -> &'static str {
+        match self.outcome {
+            "fine" => "check",
+            "trouble" => "warn",
+            _ => "info",
+        }
+    }
+
     fn of(id: &'static str, outcome: Outcome, words: &Words) -> Self {
         let name = words.text(&format!("check-{id}"));
         let (outcome, title, advice) = match outcome {

@@ -33,7 +33,6 @@ pub(crate) struct Desk {
     pub(crate) sign_in: Turn,
     /// For the check of this computer, which works also where nothing else does.
     pub(crate) checking: Keeper,
-    report: Mutex<String>,
     /// What pages remember.
     pub(crate) memory: Memory,
     /// The page that the window shows.
@@ -111,7 +110,6 @@ impl Desk {
             leaving: AtomicBool::new(false),
             sign_in: Turn::default(),
             checking: Keeper::new(Arc::new(Keychain::default())),
-            report: Mutex::default(),
             memory: Memory::default(),
             shown: Mutex::default(),
         }
@@ -199,15 +197,6 @@ impl Desk {
     pub(crate) fn practice_network(&self) -> Option<Network> {
         let practice = self.practice.read().unwrap_or_else(PoisonError::into_inner);
         practice.as_ref().map(|place| place.latchkey.network().clone())
-    }
-
-    /// What the last check said.
-    pub(crate) fn report(&self) -> String {
-        self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(crate) fn keep_report(&self, report: &str) {
-        report.clone_into(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Whether leaving now would lose or interrupt something.

@@ -70,7 +70,7 @@ async fn first_page(port: u16, wanted: Capabilities) -> Pages {
         tokio::time::sleep(Duration::from_millis(250)).await;
     };
     let pages = Pages { client };
-    pages.shown("#search").await;
+    pages.shown("html[data-page]").await;
     pages
 }
 

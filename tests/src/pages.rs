@@ -38,21 +38,28 @@ impl Pages {
         }
     }
 
-    /// Waits for a page by its file's name.
+    /// Waits for a page by its name: the part of the window's address behind "#", up to what it is about.
     pub async fn page(&self, name: &str) {
         let start = Instant::now();
         loop {
-            let url = self.client.current_url().await.map(|u| u.path().to_owned()).unwrap_or_default();
-            if url.ends_with(&format!("/{name}.html")) {
-                break;
+            let page = self.current().await;
+            if page.split('/').next() == Some(name) {
+                return;
             }
             if start.elapsed() > LIMIT {
                 let text = self.text("body").await;
-                panic!("still at {url}, not at {name}:\n{text}");
+                self.picture("failed").await;
+                panic!("still at {page}, not at {name}:\n{text}");
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        self.shown("main").await;
+    }
+
+    /// The page that is shown, with what it is about: `review/00ff`.
+    pub async fn current(&self) -> String {
+        let script = "return document.documentElement.dataset.page ?? ''";
+        let page = self.client.execute(script, vec![]).await.unwrap_or_default();
+        page.as_str().unwrap_or_default().to_owned()
     }
 
     /// Clicks once the control can be clicked.

@@ -465,7 +465,7 @@ addEventListener("contextmenu", (event) => {
 });
 
 await listen("update", ({ payload }) => {
-  if (payload.of && !page().endsWith(`/${payload.of}`)) {
+  if ((payload.of && !page().endsWith(`/${payload.of}`)) || (payload.page && payload.page !== page())) {
     return;
   }
   if (payload.refresh) {

@@ -18,7 +18,7 @@ use latchkey_core::product;
 use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
-use super::{agent, connection, done, index, new, permissions};
+use super::{agent, check, connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -52,6 +52,7 @@ fn states() -> Vec<State> {
         connection::gallery(),
         permissions::gallery(),
         agent::gallery(),
+        check::gallery(),
     ]
     .into_iter()
     .flatten()

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use latchkey_core::permission::Permission;
 
+use crate::checkup::CheckupView;
+
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Memory(Mutex<Remembered>);
@@ -21,6 +23,8 @@ pub(crate) struct Remembered {
     pub(crate) sought: String,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// What the last check of this computer found.
+    pub(crate) checkup: Option<CheckupView>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.

@@ -80,8 +80,11 @@ impl Update {
         Self { refresh: true, ..Self::new().of(of) }
     }
 
-    /// For the pages of this set-up or connection alone.
+    /// For the pages of this set-up or connection alone; the check of this computer has a page of its own.
     pub(crate) fn of(self, id: &str) -> Self {
+        if id == super::check::COMPUTER {
+            return Self { page: Some(Route::Check.to_string()), ..self };
+        }
         Self { of: Some(id.to_owned()), ..self }
     }
 

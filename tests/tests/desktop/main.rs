@@ -164,10 +164,10 @@ async fn follow_the_guide(app: &App, session: &Session, instance: &Instance) -> 
 /// the replies to its commands, the window's title, the program's arguments and environment.
 async fn everything_shown(app: &App, session: &Session) -> Vec<u8> {
     let script = "const done = arguments[arguments.length - 1];
-        const id = new URLSearchParams(location.search).get('id') ?? '';
-        const ask = (name) => window.__TAURI__.core.invoke(name, { id }).catch(e => e);
-        Promise.all(['index_view', 'connect_view', 'general_view', 'permissions_view', 'review_view', 'guide_view',
-                     'connection_view', 'progress'].map(ask)).then(all => done(JSON.stringify(all)));";
+        const id = location.hash.split('/')[1] ?? '';
+        const ask = (page) => window.__TAURI__.core.invoke('view', { page }).catch(e => e);
+        const about = ['connect', 'agent', 'permissions', 'review', 'guide', 'done', 'connection'].map(p => `${p}/${id}`);
+        Promise.all(['index', 'new', 'lost', 'check', ...about].map(ask)).then(all => done(JSON.stringify(all)));";
     let replies = app.run(script, vec![]).await;
     let mut heap = app.source().await.into_bytes();
     heap.extend(replies.as_str().expect("the replies").bytes());
