@@ -42,6 +42,8 @@ pub(crate) struct Desk {
     pub(crate) memory: Memory,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
+    /// The page before it.
+    before: Mutex<Option<Route>>,
 }
 
 /// The application with whose authority others are created in practice, by its name there.
@@ -110,6 +112,7 @@ impl Desk {
             report: Mutex::default(),
             memory: Memory::default(),
             shown: Mutex::default(),
+            before: Mutex::default(),
         }
     }
 
@@ -347,9 +350,22 @@ impl Desk {
     /// The window shows this page from now on. What the page before asked for is given up.
     pub(crate) fn shows(&self, route: &Route) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if shown.as_ref().is_some_and(|shown| shown != route) {
+        if shown.as_ref() == Some(route) {
+            return;
+        }
+        if shown.is_some() {
             self.page_is_gone();
         }
-        *shown = Some(route.clone());
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = shown.replace(route.clone());
+    }
+
+    /// The page that the window shows.
+    pub(crate) fn shown(&self) -> Option<Route> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The page that it showed before this one.
+    pub(crate) fn shown_before(&self) -> Option<Route> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

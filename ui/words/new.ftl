@@ -143,3 +143,25 @@ remove-connection = Remove this connection?
     .about = The secret is deleted from this computer. Nobody can show it again.
     .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
     .confirm = Remove
+
+# Signing in
+
+signing-in-asked = Sign in to continue
+    .about = Nobody is signed in to HaloPSA now. Your answers are kept.
+signing-in-do = Sign in
+signing-in-busy = Signing in…
+signing-in-window = Continue in the sign-in window
+    .check = Check the address in the window’s title before you enter your password.
+    .practising = User name and password are filled in there. Press the button.
+    .password = Latchkey doesn’t read or keep your password. The window closes by itself.
+signing-in-show = Show window
+signing-in-look = Signed in. Reading HaloPSA’s applications…
+signing-in-fails = Sign-in doesn’t work here
+    .about = Some sign-in services and passkeys don’t work in embedded windows. You can do it by hand in your own browser; your answers are kept.
+signing-in-other = Sign in as someone else
+signing-in-accept = Continue as { $name }
+signing-in-done = Signed in.
+other-ways-title = Can’t sign in here?
+by-hand-do = Do it by hand
+by-hand-anyway = Continue by hand anyway
+instructions-save = Save instructions

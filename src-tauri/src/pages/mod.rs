@@ -16,6 +16,7 @@ mod product;
 mod progress;
 mod proof;
 mod route;
+mod sign_in;
 mod update;
 mod values;
 mod when;
@@ -42,7 +43,7 @@ pub(crate) use update::Update;
 
 /// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
 /// `data-act`: `{"index":{"do":"begin","product":"cipp"}}`. Fields of a form are added to it by their names.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {
     /// On every page.
@@ -53,6 +54,8 @@ pub(crate) enum Action {
     New(new::Action),
     /// The values for a product's form.
     Values(values::Action),
+    /// Signing in, on any page that needs it.
+    SignIn(sign_in::Action),
     /// The end of a set-up.
     Done(done::Action),
     /// A saved connection.
@@ -113,13 +116,17 @@ fn route_of(step: Step, id: &str) -> Route {
 /// Does what the person did on a page. Answers with what changed there; what was refused is a part of that.
 #[tauri::command]
 pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -> Result<Update, ()> {
-    let context = Context { app: &app, desk: &desk };
-    Ok(match action {
-        Action::Frame(action) => frame::act(&context, action).await,
-        Action::Index(action) => index::act(&context, action).await,
-        Action::New(action) => new::act(&context, action),
-        Action::Values(action) => values::act(&context, action).await,
-        Action::Done(action) => done::act(&context, action).await,
-        Action::Connection(action) => connection::act(&context, action).await,
-    })
+    Ok(perform(&Context { app: &app, desk: &desk }, action).await)
+}
+
+async fn perform(context: &Context<'_>, action: Action) -> Update {
+    match action {
+        Action::Frame(action) => frame::act(context, action).await,
+        Action::Index(action) => index::act(context, action).await,
+        Action::New(action) => new::act(context, action),
+        Action::Values(action) => values::act(context, action).await,
+        Action::SignIn(action) => sign_in::act(context, action).await,
+        Action::Done(action) => done::act(context, action).await,
+        Action::Connection(action) => connection::act(context, action).await,
+    }
 }

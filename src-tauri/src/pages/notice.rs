@@ -59,15 +59,19 @@ impl Notice {
         if self.may_insist { self.button("insist", words, "primary", action) } else { self }
     }
 
+    /// Worth knowing, and nothing that stopped.
+    pub(crate) fn calm(self) -> Self {
+        Self { look: "", ..self }
+    }
+
     /// Something else to do.
-    pub(crate) fn button(
-        mut self,
-        id: &'static str,
-        words: &str,
-        look: &'static str,
-        action: Action,
-    ) -> Self {
-        self.buttons.push(Button { id, label: t(words).to_string(), look, action });
+    pub(crate) fn button(self, id: &'static str, words: &str, look: &'static str, action: Action) -> Self {
+        self.with_button(Button { id, label: t(words).to_string(), look, action })
+    }
+
+    /// The same, with words that have parameters.
+    pub(crate) fn with_button(mut self, button: Button) -> Self {
+        self.buttons.push(button);
         self
     }
 
@@ -79,6 +83,11 @@ impl Notice {
             }
             None => self.update(),
         }
+    }
+
+    /// In the element with this id, beside whatever else `update` tells.
+    pub(crate) fn beside(self, update: Update, place: &str) -> Update {
+        update.part(place, &Shown { notice: self })
     }
 
     /// Above everything (`#alert`).
@@ -120,7 +129,7 @@ impl Notice {
     pub(crate) fn icon(&self) -> &'static str {
         match self.look {
             "good" => "check",
-            "info" => "info",
+            "info" | "" => "info",
             _ => "warn",
         }
     }
