@@ -16,7 +16,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, Memory, Route, Update};
+use crate::pages::{self, InHand, Memory, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -40,6 +40,8 @@ pub(crate) struct Desk {
     report: Mutex<String>,
     /// What pages remember.
     pub(crate) memory: Memory,
+    /// An application to sign in with, while its secret is asked for.
+    pub(crate) in_hand: Mutex<Option<InHand>>,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
     /// The page before it.
@@ -111,6 +113,7 @@ impl Desk {
             checking: Keeper::new(Arc::new(Keychain::default())),
             report: Mutex::default(),
             memory: Memory::default(),
+            in_hand: Mutex::default(),
             shown: Mutex::default(),
             before: Mutex::default(),
         }
@@ -231,6 +234,7 @@ impl Desk {
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
         self.sign_in.stop();
+        *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }

@@ -4,6 +4,7 @@
 //! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
 //! `type_secret`. No secret is ever in what they answer.
 
+mod connect;
 mod connection;
 mod done;
 mod frame;
@@ -29,13 +30,14 @@ mod lint;
 
 use std::fmt;
 
-use latchkey_core::Result;
+use latchkey_core::{Result, Secret};
 use latchkey_core::draft::Draft;
 use latchkey_core::guide::{self, Step};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 use crate::desk::Desk;
+pub(crate) use connect::InHand;
 pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
 pub(crate) use route::Route;
@@ -54,6 +56,8 @@ pub(crate) enum Action {
     New(new::Action),
     /// The values for a product's form.
     Values(values::Action),
+    /// Where HaloPSA is.
+    Connect(connect::Action),
     /// Signing in, on any page that needs it.
     SignIn(sign_in::Action),
     /// The end of a set-up.
@@ -90,6 +94,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Index => index::view(desk),
         Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
+        Route::Connect(id) => connect::view(desk, id),
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
         _ => Ok(notice::unexpected()),
@@ -125,8 +130,41 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
         Action::Index(action) => index::act(context, action).await,
         Action::New(action) => new::act(context, action),
         Action::Values(action) => values::act(context, action).await,
+        Action::Connect(action) => connect::act(context, action).await,
         Action::SignIn(action) => sign_in::act(context, action).await,
         Action::Done(action) => done::act(context, action).await,
         Action::Connection(action) => connection::act(context, action).await,
     }
+}
+
+/// Whose secret was typed, as a template writes it into `data-secret`. The named fields of the form are added.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "snake_case")]
+pub(crate) enum SecretOf {
+    /// Of an application that may create others, for a set-up.
+    SignIn {
+        id: String,
+        #[serde(default)]
+        client_id: String,
+    },
+}
+
+impl fmt::Display for SecretOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Takes a secret that was typed, which the page has emptied its field of. Nothing that this answers has it.
+#[tauri::command]
+pub(crate) async fn type_secret(
+    of: SecretOf,
+    typed: String,
+    app: AppHandle,
+    desk: State<'_, Desk>,
+) -> Result<Update, ()> {
+    let (context, typed) = (Context { app: &app, desk: &desk }, Secret::from(typed));
+    Ok(match of {
+        SecretOf::SignIn { id, client_id } => connect::typed(&context, &id, &client_id, typed).await,
+    })
 }

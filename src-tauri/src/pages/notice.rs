@@ -49,6 +49,20 @@ impl Notice {
         }
     }
 
+    /// Something of a page's own, in these words.
+    pub(crate) fn saying(code: &'static str, words: &'static str) -> Self {
+        Self {
+            code,
+            look: "bad",
+            title: t(words).to_string(),
+            advice: Some(t(words).attr("advice")).filter(Said::exists),
+            buttons: Vec::new(),
+            field: None,
+            may_retry: false,
+            may_insist: false,
+        }
+    }
+
     /// Doing the same again, where that may help.
     pub(crate) fn retry(self, action: Action) -> Self {
         if self.may_retry { self.button("try-again", "try-again", "", action) } else { self }
@@ -165,15 +179,6 @@ pub(crate) fn instead_of_the_page(route: &Route, error: &Error) -> Update {
 
 /// The same where nobody knows why.
 pub(crate) fn unexpected() -> Update {
-    let notice = Notice {
-        code: "unexpected",
-        look: "bad",
-        title: t("error-unexpected").to_string(),
-        advice: Some(t("error-unexpected.advice")),
-        buttons: Vec::new(),
-        field: None,
-        may_retry: true,
-        may_insist: false,
-    };
+    let notice = Notice::saying("unexpected", "error-unexpected");
     Update::new().part("main", &Blocked { notice, again: None })
 }
