@@ -147,6 +147,10 @@ function apply(update) {
       if (part && (latest.get(id) ?? 0) < update.number) {
         latest.set(id, update.number);
         fill(part, parse(html));
+        // What Rust hears of is as Rust says; what was ticked is in no attribute.
+        for (const box of part.querySelectorAll("[type=checkbox][data-act], [type=radio][data-act]")) {
+          box.checked = box.hasAttribute("checked");
+        }
       }
     }
     // A dialog is open while there is something in it.

@@ -144,6 +144,109 @@ remove-connection = Remove this connection?
     .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
     .confirm = Remove
 
+# permissions
+
+permissions-title-for = What does { $product } need?
+permissions-secret-title = What may { $product } do?
+permissions-lead = Paste the list from its instructions, or start from one of these.
+permissions-lead-listed = The vendor’s list is chosen. Change it only if your instructions say so.
+paste-list = Paste the list from { $product }’s instructions
+    .placeholder = read:tickets, edit:tickets, Customers: Read and modify…
+pasted-found = { $count ->
+    [one] 1 found: { $permissions }
+   *[other] { $count } found: { $permissions }
+  }
+pasted-near = Does “{ $text }” mean one of these?
+pasted-add = Add { $permission }
+pasted-not-needed = No permission needed: { $names }.
+pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
+pasted-not-understood = Not understood: { $names }
+pasted-truncated = The text is too long. Only its beginning was read.
+pasted-nothing = No permissions found in this text.
+start-from = Or start from
+start-list = The vendor’s lists
+start-tickets = Tickets
+    .about = See and change tickets
+start-devices = Devices
+    .about = Devices and documentation
+start-billing = Billing
+    .about = Contracts and invoices
+start-everything = Full access
+    .about = Everything, with settings
+start-list-minimum = Required
+start-list-with-kb-sync = With the knowledge base
+start-list-example = Recommended
+start-list-full = Recommended
+start-list-partial = Known so far
+start-list-earlier = Earlier list
+start-list-asked-for = What it asks for
+start-list-standard = All but administration
+start-list-all = Full access
+source-seen = From the vendor’s documentation, seen on { $date }.
+source-unseen = From the vendor’s documentation, not rechecked recently.
+source-open = Open page
+permissions-chosen = { $count ->
+    [0] Nothing chosen yet.
+    [one] 1 permission:
+   *[other] { $count } permissions:
+  }
+permissions-one-by-one = Choose one by one
+permission-included = Included in another permission
+permission-by-name = Another permission, by its name
+    .add = Add
+leave-out = Leave out { $what }
+leave-out-it = Leave out
+vendor-notes = Notes on { $product }
+access-of = { $area } ({ $verbs })
+
+# agent
+
+agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
+agent-demands = What { $product } needs
+agent-name = Agent
+    .hint = The agent’s name as HaloPSA shows it.
+agent-api-only = API-only
+agent-no-team = In no team
+agent-administrator = Administrator
+agent-not-administrator = Not an administrator
+agent-own = Your own account
+agent-person = A person’s account
+agent-restricted = Some customers only
+agent-teams = { $teams ->
+    [one] 1 team
+   *[other] { $teams } teams
+  }
+agent-teams-of = { $teams } of { $all } teams
+agent-all-customers = All customers
+agent-customers = { $count ->
+    [one] 1 customer only
+   *[other] { $count } customers only
+  }
+agent-roles = Role: { $roles }
+agent-recommended = Recommended
+agents-recommended = Recommended
+agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
+agents-other = { $count ->
+    [one] 1 other agent
+   *[other] { $count } other agents
+  }
+agents-type-to-find = { $count ->
+    [one] 1 more. Type part of a name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+agents-nobody = No agent has this in its name.
+agents-being-read = Reading the agents from HaloPSA…
+agent-create = None of these? Create an agent
+    .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
+    .two = Name it { $product } and tick [Is an API-only Agent].
+    .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
+open-halopsa = Open HaloPSA
+refresh-list = Refresh list
+name-in-halopsa = Name in HaloPSA
+    .hint = Shown in HaloPSA’s list of applications.
+name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
+name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
+
 # Signing in
 
 signing-in-asked = Sign in to continue

@@ -123,6 +123,29 @@ pub fn areas() -> Vec<Area> {
     areas
 }
 
+/// Where a choice can begin for a product whose vendor's list is not known. Its words are `start-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartingPoint {
+    /// In words and pages.
+    pub id: &'static str,
+    /// The names of its permissions: as few as such products get by with.
+    pub permissions: &'static [&'static str],
+}
+
+/// The starting points, the most usual first.
+pub const STARTING_POINTS: [StartingPoint; 4] = [
+    StartingPoint { id: "tickets", permissions: &["read:tickets", "edit:tickets", "read:customers"] },
+    StartingPoint {
+        id: "devices",
+        permissions: &["read:customers", "read:assets", "edit:assets", "read:kb", "edit:kb"],
+    },
+    StartingPoint {
+        id: "billing",
+        permissions: &["read:customers", "read:contracts", "read:items", "read:invoices", "edit:invoices"],
+    },
+    StartingPoint { id: "everything", permissions: &["all"] },
+];
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -148,6 +171,15 @@ mod tests {
         assert_eq!(of("admin"), ["admin:webhooks"]);
         assert!(of("read:tickets").is_empty() && of("all:teams").is_empty());
         assert_eq!(of("all").len(), known().len() - 2, "itself and the teams");
+    }
+
+    #[test]
+    fn every_starting_point_is_made_of_known_permissions() {
+        for point in STARTING_POINTS {
+            for name in point.permissions {
+                assert!(find(name).is_some(), "{}: {name}", point.id);
+            }
+        }
     }
 
     proptest! {

@@ -88,6 +88,8 @@ impl Draft {
             }
             None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
         };
+        // What the vendor asks for, until the person chooses otherwise.
+        let recommended = product.as_deref().and_then(product::find).and_then(product::Product::recommended);
         Ok(Self {
             id: random_id()?,
             revision: 1,
@@ -99,7 +101,7 @@ impl Draft {
             application_name: None,
             agent: None,
             agent_id: None,
-            permissions: Vec::new(),
+            permissions: recommended.map(|list| list.permissions.clone()).unwrap_or_default(),
             ticks: BTreeSet::new(),
             client_id: None,
             client_id_after_save: false,

@@ -62,6 +62,11 @@ pub struct Product {
 }
 
 impl Product {
+    /// The list to begin with: the first that its vendor names.
+    pub fn recommended(&self) -> Option<&PermissionList> {
+        self.lists.first()
+    }
+
     /// Whether the vendor names `all:teams`, or reports that nothing works without it.
     pub fn needs_all_teams(&self) -> bool {
         self.trouble.contains(&Trouble::NeedsAllTeams)

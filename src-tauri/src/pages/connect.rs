@@ -5,14 +5,13 @@ use std::sync::{MutexGuard, PoisonError};
 use askama::Template;
 use latchkey_core::address::Address;
 use latchkey_core::draft::{Draft, Way};
-use latchkey_core::guide::{self, Step};
 use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
 use latchkey_core::{Error, Result, Secret};
 use serde::{Deserialize, Serialize};
 
-use super::frame::Frame;
+use super::frame::{Current, Frame};
 use super::notice::{Button, Notice, Question};
 use super::sign_in::{self, SignIn};
 use super::words::{Speaks as _, t};
@@ -28,20 +27,39 @@ pub(crate) enum Action {
     /// Has the address looked at and saved, then goes on.
     Save(Form),
     /// Goes to the page that lacks an answer, or back to the one that somebody came from.
-    Next { id: String },
+    Next {
+        id: String,
+    },
     /// Stops practising, and begins the same set-up for real: after a question, where that deletes anything else.
-    AskToUseOwn { id: String },
-    UseOwn { id: String },
+    AskToUseOwn {
+        id: String,
+    },
+    UseOwn {
+        id: String,
+    },
     /// Signs in by the window after all, not with an application.
-    InTheWindow { id: String },
+    InTheWindow {
+        id: String,
+    },
     /// Takes the secret of an application from the clipboard.
-    PasteSecret { id: String },
+    PasteSecret {
+        id: String,
+    },
     /// Takes another one than the one in hand.
-    OtherSecret { id: String },
+    OtherSecret {
+        id: String,
+    },
     /// Signs in with an application and the secret in hand. The person may say that an unusual value is right.
-    WithApplication { id: String, client_id: String, unusual_id: bool, unusual_secret: bool },
+    WithApplication {
+        id: String,
+        client_id: String,
+        unusual_id: bool,
+        unusual_secret: bool,
+    },
     /// Signs in with an application made up for practice.
-    WithPracticeApplication { id: String },
+    WithPracticeApplication {
+        id: String,
+    },
 }
 
 /// The address, and what was agreed to about it.
@@ -130,10 +148,13 @@ pub(crate) struct Connect {
     signing_in: Option<SignIn>,
 }
 
-/// An address to fill in.
+/// Addresses to fill in.
 #[derive(Debug, Default)]
 struct Known {
     practice: Option<String>,
+    /// That of the newest connection or set-up.
+    last: Option<String>,
+    /// By whoever manages this computer.
     set: Option<String>,
 }
 
@@ -161,8 +182,7 @@ impl Connect {
             _ => Shape::SignIn,
         };
         let saved = draft.instance.as_ref().map(|instance| instance.address.to_string());
-        let filled_in = saved.is_none() && known.practice.is_none();
-        let is_set = filled_in && known.set.is_some();
+        let is_set = saved.is_none() && known.last.is_none() && known.set.is_some();
         let signing_in = frame
             .progress
             .as_ref()
@@ -173,7 +193,7 @@ impl Connect {
             id: draft.id.clone(),
             revision: draft.revision,
             product: draft.product_name.clone(),
-            address: known.practice.or(saved).or(known.set).unwrap_or_default(),
+            address: known.practice.or(saved).or(known.last).or(known.set).unwrap_or_default(),
             is_set,
             shape,
             signing_in,
@@ -278,14 +298,20 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
 fn page(desk: &Desk, id: &str) -> Result<Connect> {
     let place = desk.place()?;
     let draft = place.latchkey.draft(id)?;
-    let known = match (place.practising(), policy::read()) {
-        (Some(practising), _) => Known { practice: Some(practising.address), ..Known::default() },
-        (None, Policy::Address(address)) => Known { set: Some(address.to_string()), ..Known::default() },
-        _ => Known::default(),
+    let known = match place.practising() {
+        Some(practising) => Known { practice: Some(practising.address), ..Known::default() },
+        None => Known {
+            practice: None,
+            last: place.latchkey.last_address()?,
+            set: match policy::read() {
+                Policy::Address(address) => Some(address.to_string()),
+                Policy::None | Policy::Unusable => None,
+            },
+        },
     };
     let in_hand = hand(desk).as_ref().filter(|hand| hand.set_up == id).map(|hand| hand.secret.is_some());
     Ok(Connect::of(
-        Frame::of(desk, &place, &draft, Step::Connect),
+        Frame::of(desk, &place, &draft, Current::Connect),
         &draft,
         known,
         place.latchkey.authorised(id).as_ref(),
@@ -320,9 +346,9 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
                 take(desk, &id, Some(Given::Pasted(read)));
                 secret_shown(desk, &id).focus("sign-in")
             }
-            Err(error) => Notice::of(&error)
-                .beside(Update::new(), "authority-secret-error")
-                .invalid("authority-secret"),
+            Err(error) => {
+                Notice::of(&error).beside(Update::new(), "authority-secret-error").invalid("authority-secret")
+            }
         },
         Action::OtherSecret { id } => {
             take(desk, &id, None);
@@ -381,7 +407,9 @@ async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
             Ok(next) => Update::go(&next),
             Err(error) => Notice::of(&error).update(),
         },
-        Then::ByHand => sign_in::act(context, sign_in::Action::ByHand { id: id.clone(), insist: false }).await,
+        Then::ByHand => {
+            sign_in::act(context, sign_in::Action::ByHand { id: id.clone(), insist: false }).await
+        }
         Then::WithApplication => {
             take(desk, id, None);
             sign_in::shown_now(desk).focus("authority-client-id")
@@ -394,17 +422,24 @@ fn next(desk: &Desk, id: &str) -> Result<Route> {
     let draft = desk.place()?.latchkey.draft(id)?;
     let next = super::page_of(&draft);
     let before = desk.shown_before();
-    let pages = guide::steps(&draft).iter().skip(1).map(|step| super::route_of(*step, id));
-    let came_from = pages.take_while(|page| *page != next).find(|page| Some(page) == before.as_ref());
+    let pages = [Route::Agent, Route::Permissions, Route::Review].map(|page| page(id.to_owned()));
+    let came_from =
+        pages.into_iter().take_while(|page| *page != next).find(|page| Some(page) == before.as_ref());
     Ok(came_from.unwrap_or(next))
 }
 
 /// Why the address is not saved, at its field, with what can be done about it.
 fn refused(desk: &Desk, form: Form, error: &Error) -> Update {
+    match error {
+        Error::DraftStale => Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert"),
+        _ => at_the_address(form, error),
+    }
+}
+
+fn at_the_address(form: Form, error: &Error) -> Update {
     let again = |form| super::Action::Connect(Action::Save(form));
     let notice = Notice::of(error);
     let (notice, update) = match error {
-        Error::DraftStale => return notice.beside(sign_in::shown_now(desk), "alert").focus("alert"),
         Error::SignInElsewhere { elsewhere, .. } => {
             let agree = Button {
                 id: "insist",
@@ -497,12 +532,7 @@ enum Part {
 }
 
 /// Signs in with the secret in hand. `unusual`: the Client ID, and the secret, although they are not like HaloPSA's.
-async fn with_application(
-    context: &Context<'_>,
-    id: &str,
-    client_id: &str,
-    unusual: (bool, bool),
-) -> Update {
+async fn with_application(context: &Context<'_>, id: &str, client_id: &str, unusual: (bool, bool)) -> Update {
     let desk = context.desk;
     if client_id.trim().is_empty() {
         return Notice::saying("client-id-missing", "authority-client-id-missing")
@@ -525,8 +555,8 @@ async fn with_application(
         }
         Err((part, error)) => {
             // What HaloPSA, or nobody, can use is forgotten; what may be right another time is kept.
-            let is_wrong = matches!(error, Error::AuthorityRefused)
-                || part == Part::Secret && !error.may_insist();
+            let is_wrong =
+                matches!(error, Error::AuthorityRefused) || part == Part::Secret && !error.may_insist();
             take(desk, id, (!is_wrong).then_some(given));
             why_not(context, id, client_id, unusual, part, &error).await
         }
@@ -583,5 +613,146 @@ async fn by_application(
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    vec![]
+    use super::gallery::{State, draft, frame_of, instance, listed_draft};
+    use super::progress::Progress;
+
+    let mut new = draft("Trend Vision One");
+    new.id = "00ff".to_owned();
+    let known = || Known { last: Some("https://acme.halopsa.com".to_owned()), ..Known::default() };
+    let page =
+        |draft: &Draft, known| Connect::of(frame_of(draft, Current::Connect), draft, known, None, None, None);
+    let practising = |mut page: Connect| {
+        page.frame.practising = true;
+        page.address = "http://127.0.0.1:49152".to_owned();
+        page
+    };
+    let under_way = |step, practice: bool| {
+        let mut frame = frame_of(&new, Current::Connect);
+        frame.practising = practice;
+        frame.progress = Some(Progress {
+            of: new.id.clone(),
+            step: Some(step),
+            count: None,
+            may_stop: true,
+            keychain_waits: false,
+        });
+        Connect::of(frame, &new, known(), None, None, None)
+    };
+    let who = |by_person, agent: &str, application: Option<&str>| Authorised {
+        agent: Some(agent.to_owned()),
+        administrator: Some(true),
+        by_person,
+        application: application.map(str::to_owned),
+        applications: Vec::new(),
+        unread: 0,
+    };
+    let signed_in = |who: &Authorised| {
+        let mut frame = frame_of(&new, Current::Connect);
+        let name = who.application.clone().or_else(|| who.agent.clone()).unwrap();
+        frame.signed_in = Some(super::frame::SignedIn { who: name, host: "acme.halopsa.com".into() });
+        Connect::of(frame, &new, known(), Some(who), None, None)
+    };
+    let with_application = |secret, client_id: &str| {
+        Connect::of(
+            frame_of(&new, Current::Connect),
+            &new,
+            known(),
+            None,
+            Some(secret),
+            Some(client_id.into()),
+        )
+    };
+    let form = || Form {
+        id: new.id.clone(),
+        revision: 1,
+        address: "acme".into(),
+        insist: false,
+        elsewhere: None,
+        then: Then::SignIn,
+    };
+    let refused = |error: &Error| at_the_address(form(), error);
+    let window =
+        |error: &Error| sign_in::notice_of(&new.id, None, error).beside(Update::new(), "sign-in-error");
+    let host = || "acme.halopsa.com".to_owned();
+    let mut by_hand = listed_draft("cipp");
+    by_hand.way = Way::ByHand;
+    by_hand.instance = Some(instance("acme.halopsa.com"));
+    let mut lost = draft("Hudu");
+    lost.purpose = Purpose::NewSecret;
+    let long =
+        "Wilhelmina <b>Sample</b> \u{202e}of the Northern Region & the Isles of \"Scilly\", ".repeat(2);
+    let mut long_name = draft(&"A product with a name that goes on and on ".repeat(2));
+    long_name.id = new.id.clone();
+    vec![
+        State::page("connect", page(&new, known())),
+        State::page("connect-first", page(&new, Known::default())),
+        State::page(
+            "connect-set",
+            page(&new, Known { set: Some("https://acme.halopsa.com".into()), ..Known::default() }),
+        ),
+        State::page("connect-practice", practising(page(&new, Known::default()))),
+        State::page("connect-long", page(&long_name, known())),
+        State::told("connect-empty", page(&new, Known::default()), refused(&Error::AddressEmpty)),
+        State::told(
+            "connect-word",
+            page(&new, Known::default()),
+            refused(&Error::AddressBareWord { word: "acme".into() }),
+        ),
+        State::told(
+            "connect-not-reached",
+            page(&new, known()),
+            refused(&Error::HaloNotReached { host: host() }),
+        ),
+        State::told("connect-a-page", page(&new, known()), refused(&Error::HaloIsAPage { host: host() })),
+        State::told(
+            "connect-elsewhere",
+            page(&new, known()),
+            refused(&Error::SignInElsewhere { host: host(), elsewhere: "auth.haloservicedesk.com".into() }),
+        ),
+        State::page("connect-window", under_way("sign-in-window", false)),
+        State::page("connect-window-practice", practising(under_way("sign-in-window", true))),
+        State::page("connect-looking", under_way("sign-in-look", false)),
+        State::told("connect-closed", page(&new, known()), window(&Error::SignInClosed)),
+        State::told("connect-late", page(&new, known()), window(&Error::SignInLate)),
+        State::told("connect-unreadable", page(&new, known()), window(&Error::SignInUnreadable)),
+        State::told(
+            "connect-refuses",
+            page(&new, known()),
+            window(&Error::SignInRefusesWindows { host: host() }),
+        ),
+        State::told(
+            "connect-not-administrator",
+            page(&new, known()),
+            window(&Error::NotAdministrator { name: long.clone() }),
+        ),
+        State::told(
+            "connect-other-agent",
+            page(&new, known()),
+            window(&Error::SignInOtherAgent {
+                name: "Percy Placeholder".into(),
+                before: "Wilhelmina Sample".into(),
+            }),
+        ),
+        State::page("connect-signed-in", signed_in(&who(true, "Wilhelmina Sample", None))),
+        State::page("connect-signed-in-long", signed_in(&who(true, &long, None))),
+        State::page(
+            "connect-signed-in-application",
+            signed_in(&who(false, "API Blue Heron", Some("Set-up robot"))),
+        ),
+        State::page("connect-application", with_application(false, "")),
+        State::page("connect-application-practice", practising(with_application(false, ""))),
+        State::page(
+            "connect-application-secret",
+            with_application(true, "0f8fad5b-d9cb-469f-a165-70867728950e"),
+        ),
+        State::told(
+            "connect-application-unusual",
+            with_application(true, "0f8fad5b-d9cb-469f-a165-70867728950e"),
+            Notice::of(&Error::ClipboardUnusual)
+                .insist("connect-insist-value", super::Action::Connect(Action::Next { id: new.id.clone() }))
+                .beside(Update::new(), "authority-secret-error"),
+        ),
+        State::page("connect-by-hand", page(&by_hand, known())),
+        State::page("connect-new-secret", page(&lost, known())),
+    ]
 }

@@ -1,8 +1,8 @@
 //! What is around every page: the steps of a set-up, who is signed in, whether this is practice, what is under way.
 
 use latchkey_core::Result;
-use latchkey_core::draft::Draft;
-use latchkey_core::guide::{self, Step};
+use latchkey_core::draft::{Draft, Way};
+use latchkey_core::procedure::Purpose;
 use serde::{Deserialize, Serialize};
 
 use super::notice::{Notice, Question};
@@ -42,6 +42,62 @@ pub(crate) struct Frame {
     /// The steps of a set-up, on its pages.
     pub(crate) steps: Vec<StepView>,
     pub(crate) signed_in: Option<SignedIn>,
+}
+
+/// Which page of a set-up is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Current {
+    Connect,
+    Agent,
+    Permissions,
+    Review,
+    Guide,
+}
+
+/// Where a step leads, while the set-up is at an earlier or a later one.
+type Opens = Option<fn(String) -> Route>;
+
+/// The steps of a set-up, true in every way of it. That Latchkey creates the application is taken for granted until
+/// by hand is chosen.
+pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
+    let by_hand = draft.way == Way::ByHand && current != Current::Connect;
+    let (ids, pages): (&[&'static str], &[Opens]) = match (&draft.purpose, by_hand) {
+        (Purpose::NewSecret, _) => {
+            (&["address", "new-secret", "done"], &[Some(Route::Connect), Some(Route::Guide), None])
+        }
+        (_, false) => (
+            &["sign-in", "agent", "review", "done"],
+            &[Some(Route::Connect), Some(Route::Agent), Some(Route::Review), None],
+        ),
+        (_, true) => (
+            &["address", "agent", "guide", "done"],
+            &[Some(Route::Connect), Some(Route::Agent), Some(Route::Guide), None],
+        ),
+    };
+    let has_agent = draft.application_name.is_some() && draft.agent.is_some();
+    let answered = match draft.purpose {
+        Purpose::NewSecret => [draft.instance.is_some(), false, false, false],
+        Purpose::NewApplication => [draft.instance.is_some(), has_agent, false, false],
+    };
+    let at = match current {
+        Current::Connect => 0,
+        Current::Agent => 1,
+        Current::Permissions | Current::Review | Current::Guide => ids.len() - 2,
+    };
+    ids.iter()
+        .zip(pages)
+        .enumerate()
+        .map(|(n, (id, opens))| StepView {
+            id,
+            name: family("step-to", id).with("product", &draft.product_name).to_string(),
+            done: answered[n] && n != at,
+            current: n == at,
+            // Every step before it has its answers.
+            page: opens
+                .filter(|_| n != at && answered[..n].iter().all(|done| *done))
+                .map(|page| page(draft.id.clone())),
+        })
+        .collect()
 }
 
 /// A step in the sidebar.
@@ -89,28 +145,11 @@ impl Frame {
     }
 
     /// Around a page of a set-up.
-    pub(crate) fn of(desk: &Desk, place: &Place, draft: &Draft, current: Step) -> Self {
-        let mut open = true;
-        let steps = guide::steps(draft)
-            .iter()
-            .map(|step| {
-                let done = guide::is_answered(*step, draft);
-                let view = StepView {
-                    id: step.id(),
-                    name: family("step", step.id()).with("product", &draft.product_name).to_string(),
-                    done,
-                    current: *step == current,
-                    page: (open && *step != current && *step != Step::Done)
-                        .then(|| super::route_of(*step, &draft.id)),
-                };
-                open &= done;
-                view
-            })
-            .collect();
+    pub(crate) fn of(desk: &Desk, place: &Place, draft: &Draft, current: Current) -> Self {
         Self {
             practising: place.practising().is_some(),
             progress: Progress::of(&draft.id, &desk.progress_of(&draft.id)),
-            steps,
+            steps: steps(draft, current),
             signed_in: SignedIn::of(place, draft),
         }
     }

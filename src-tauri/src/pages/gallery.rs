@@ -7,7 +7,7 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::Draft;
+use latchkey_core::draft::{Draft, Way};
 use latchkey_core::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::{AgentSeen, NoToken, ReadSeen};
 use latchkey_core::instance::Instance;
@@ -15,9 +15,11 @@ use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
+use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
-use super::{Update, connect, connection, done, index, new};
+use super::frame::{self, Current, Frame};
+use super::{Update, agent, connect, connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -55,8 +57,24 @@ pub(super) fn now() -> Timestamp {
     "2026-11-26T12:00:00Z".parse().unwrap()
 }
 
+/// What is around a page of a set-up.
+pub(super) fn frame_of(draft: &Draft, current: Current) -> Frame {
+    Frame { steps: frame::steps(draft, current), ..Frame::default() }
+}
+
 fn states() -> Vec<State> {
-    [new::gallery(), connect::gallery(), index::gallery(), done::gallery(), connection::gallery()].into_iter().flatten().collect()
+    [
+        new::gallery(),
+        connect::gallery(),
+        index::gallery(),
+        done::gallery(),
+        connection::gallery(),
+        permissions::gallery(),
+        agent::gallery(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// An instance at this host.
@@ -113,6 +131,42 @@ pub(super) fn failed(at: Timestamp) -> Proof {
 /// A set-up's answers: none yet.
 pub(super) fn draft(product: &str) -> Draft {
     Draft::begin(Purpose::NewApplication, None, product).unwrap()
+}
+
+/// A set-up's answers for a listed product: everything that is needed before it is created.
+pub(super) fn listed_draft(product: &str) -> Draft {
+    let mut draft = Draft::begin(Purpose::NewApplication, Some(product), "").unwrap();
+    draft.instance = Some(instance("acme.halopsa.com"));
+    draft.application_name = Some(draft.product_name.clone());
+    draft.agent = Some("API Integration Account".to_owned());
+    draft.agent_id = Some(7);
+    draft.way = Way::ByLatchkey;
+    draft
+}
+
+/// So many agents, as the practice HaloPSA has them.
+pub(super) fn agents(count: usize) -> Agents {
+    let rights = |administrator, teams: usize| AgentRights {
+        administrator: Some(administrator),
+        teams: Some((0..teams).map(|n| format!("Team {n}")).collect()),
+        customers: Vec::new(),
+        roles: vec!["Integration".to_owned()],
+    };
+    let choices = (0..i64::try_from(count).unwrap())
+        .map(|n| match n {
+            0 => AgentChoice::of(7, "API Integration Account", Vec::new()).known(true, rights(false, 4)),
+            1 => AgentChoice::of(8, "API Blue Heron", vec![AgentWarning::Administrator])
+                .known(true, rights(true, 1)),
+            2 => AgentChoice::of(
+                9,
+                "An API agent with a very <b>long</b> name that goes on and on and on",
+                vec![AgentWarning::NoTeam],
+            ),
+            3 => AgentChoice::of(1, "Wilhelmina Sample", vec![AgentWarning::Own]),
+            n => AgentChoice::of(100 + n, &format!("Agent {n:05}"), vec![AgentWarning::Person]),
+        })
+        .collect();
+    Agents { choices, recommended: (count > 0).then_some(7), teams: Some(4), unread: 0 }
 }
 
 /// An application that was asked for, at `stage`.

@@ -1,8 +1,10 @@
 //! What pages remember while the app runs, and what is gone when it ends. Nothing secret.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use latchkey_core::permission::Permission;
 
 /// See the module.
 #[derive(Default)]
@@ -17,6 +19,10 @@ pub(crate) struct Remembered {
     pub(crate) just_made: Option<String>,
     /// What is typed in the search on the first page.
     pub(crate) sought: String,
+    /// Permissions that are chosen and not saved yet, by set-up.
+    pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// The agents that were read last.
+    pub(crate) agents: Option<super::agent::Read>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }

@@ -5,6 +5,7 @@
 //! `type_secret`. No secret is ever in what they answer.
 
 mod connect;
+mod agent;
 mod connection;
 mod done;
 mod frame;
@@ -13,6 +14,7 @@ mod memory;
 mod new;
 mod notice;
 mod permission;
+mod permissions;
 mod product;
 mod progress;
 mod proof;
@@ -30,14 +32,16 @@ mod lint;
 
 use std::fmt;
 
-use latchkey_core::{Result, Secret};
-use latchkey_core::draft::Draft;
+use latchkey_core::draft::{Draft, Way};
 use latchkey_core::guide::{self, Step};
+use latchkey_core::procedure::Purpose;
+use latchkey_core::{Result, Secret};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 use crate::desk::Desk;
 pub(crate) use connect::InHand;
+pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
 pub(crate) use route::Route;
@@ -62,6 +66,10 @@ pub(crate) enum Action {
     SignIn(sign_in::Action),
     /// The end of a set-up.
     Done(done::Action),
+    /// The agent, and the application's name.
+    Agent(agent::Action),
+    /// What a product may do.
+    Permissions(permissions::Action),
     /// A saved connection.
     Connection(connection::Action),
 }
@@ -95,6 +103,8 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
         Route::Connect(id) => connect::view(desk, id),
+        Route::Agent(id) => agent::view(desk, id),
+        Route::Permissions(id) => permissions::view(desk, id),
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
         _ => Ok(notice::unexpected()),
@@ -103,18 +113,26 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
 
 /// The page on which a set-up goes on.
 fn page_of(draft: &Draft) -> Route {
-    route_of(guide::next_step(draft), &draft.id)
-}
-
-fn route_of(step: Step, id: &str) -> Route {
-    let id = id.to_owned();
-    match step {
+    let id = draft.id.clone();
+    match guide::next_step(draft) {
         Step::Connect => Route::Connect(id),
         Step::General => Route::Agent(id),
         Step::Permissions => Route::Permissions(id),
-        Step::Review => Route::Review(id),
-        Step::Guide => Route::Guide(id),
-        Step::Done => Route::Done(id),
+        // By hand nothing is reviewed.
+        _ if draft.way == Way::ByLatchkey => Route::Review(id),
+        _ => Route::Guide(id),
+    }
+}
+
+/// The page before this one.
+fn before(draft: &Draft, current: Current) -> Route {
+    let id = draft.id.clone();
+    match (current, draft.purpose.clone()) {
+        (Current::Connect, _) => Route::Index,
+        (Current::Agent, _) => Route::Connect(id),
+        (_, Purpose::NewSecret) if draft.connection.is_some() => Route::Index,
+        (_, Purpose::NewSecret) => Route::Connect(id),
+        _ => Route::Agent(id),
     }
 }
 
@@ -130,6 +148,8 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
         Action::Index(action) => index::act(context, action).await,
         Action::New(action) => new::act(context, action),
         Action::Values(action) => values::act(context, action).await,
+        Action::Agent(action) => agent::act(context, action).await,
+        Action::Permissions(action) => permissions::act(context, action),
         Action::Connect(action) => connect::act(context, action).await,
         Action::SignIn(action) => sign_in::act(context, action).await,
         Action::Done(action) => done::act(context, action).await,

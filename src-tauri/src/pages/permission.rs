@@ -31,6 +31,41 @@ pub(crate) fn plain_names(permissions: &[Permission]) -> String {
     permissions.iter().map(plain).collect::<Vec<_>>().join(", ")
 }
 
+/// What permissions give access to, area by area: "Tickets (see, change), Webhooks: set up".
+pub(crate) fn access(permissions: &[Permission]) -> String {
+    let mut areas: Vec<(String, Vec<String>)> = Vec::new();
+    for permission in permissions {
+        let named = permission
+            .name()
+            .split_once(':')
+            .map(|(verb, area)| (family("verb", verb), family("area", area)));
+        match named {
+            Some((verb, area))
+                if !family("permission", by_itself(permission)).exists()
+                    && verb.exists()
+                    && area.exists() =>
+            {
+                let (verb, area) = (verb.to_string().to_lowercase(), area.to_string());
+                match areas.iter_mut().find(|(name, _)| *name == area) {
+                    Some((_, verbs)) => verbs.push(verb),
+                    None => areas.push((area, vec![verb])),
+                }
+            }
+            _ => areas.push((plain(permission), Vec::new())),
+        }
+    }
+    let named = areas.into_iter().map(|(area, mut verbs)| {
+        // To see comes before to change.
+        verbs.sort_by_key(|verb| *verb != family("verb", "read").to_string().to_lowercase());
+        if verbs.is_empty() {
+            area
+        } else {
+            t("access-of").with("area", area).with("verbs", verbs.join(", ")).to_string()
+        }
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use latchkey_core::catalogue;

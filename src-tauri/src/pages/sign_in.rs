@@ -42,7 +42,7 @@ pub(crate) enum Action {
 #[derive(Debug)]
 pub(crate) struct SignIn {
     id: String,
-    practising: bool,
+    pub(crate) practising: bool,
     step: Step,
     then: Option<Box<super::Action>>,
 }
@@ -234,7 +234,7 @@ fn is_calm(error: &Error) -> bool {
 }
 
 /// Why nobody is signed in, and what can be done beside signing in.
-fn notice_of(id: &str, then: Option<Box<super::Action>>, error: &Error) -> Notice {
+pub(super) fn notice_of(id: &str, then: Option<Box<super::Action>>, error: &Error) -> Notice {
     let notice = Notice::of(error);
     let others = |then| start(id, true, then);
     match error {

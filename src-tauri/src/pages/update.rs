@@ -121,8 +121,10 @@ impl Update {
             html.insert_str(inside, &part.html);
         }
         match self.invalid {
-            Some(id) => html
-                .replace(&format!("<input class=\"input\" id=\"{id}\""), &format!("<input aria-invalid=\"true\" class=\"input\" id=\"{id}\"")),
+            Some(id) => html.replace(
+                &format!("<input class=\"input\" id=\"{id}\""),
+                &format!("<input aria-invalid=\"true\" class=\"input\" id=\"{id}\""),
+            ),
             None => html,
         }
     }

@@ -1,0 +1,454 @@
+//! What a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
+//! other. What is chosen and not saved yet is remembered here in Rust.
+
+use askama::Template;
+use latchkey_core::draft::Draft;
+use latchkey_core::linter::{self, Remedy, What};
+use latchkey_core::pasted::{self, Pasted};
+use latchkey_core::permission::Permission;
+use latchkey_core::procedure::Purpose;
+use latchkey_core::product::{self, Product};
+use latchkey_core::{Error, Result, catalogue};
+use serde::{Deserialize, Serialize};
+
+use super::frame::Frame;
+use super::notice::Notice;
+use super::permission::{access, plain_names};
+use super::when::day;
+use super::words::{Said, Speaks as _, family};
+use super::{Context, Route, Update, page_of};
+use crate::desk::Desk;
+
+/// What a person can do here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Reads a pasted text, and chooses what it certainly asks for.
+    Paste {
+        set_up: String,
+        #[serde(default)]
+        text: String,
+    },
+    /// Chooses these instead of what is chosen.
+    Begin { set_up: String, permissions: Vec<String> },
+    /// Leaves some out and adds others.
+    Change { set_up: String, remove: Vec<String>, add: Vec<String> },
+    /// Ticks one, or takes the tick away.
+    Tick {
+        set_up: String,
+        permission: String,
+        #[serde(default)]
+        on: bool,
+    },
+    /// Adds one by its name.
+    AddNamed {
+        set_up: String,
+        #[serde(default)]
+        name: String,
+    },
+    /// Saves the choice and goes on.
+    Save { set_up: String },
+    /// Opens the page on which the vendor's list rests.
+    OpenSource { product: String },
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "permissions.html", blocks = ["choice"])]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    set_up: String,
+    product: String,
+    listed: Option<Listed>,
+    new_secret: bool,
+    chosen: Vec<Permission>,
+    advice: Vec<Advice>,
+    areas: Vec<Area>,
+    /// Chosen, and not in the catalogue.
+    others: Vec<Permission>,
+    /// Where it can be begun.
+    starts: Vec<Start>,
+    pub(crate) back: Route,
+}
+
+/// What is known of a listed product.
+struct Listed {
+    id: &'static str,
+    seen: Option<String>,
+    demands: Vec<&'static str>,
+    trouble: Vec<&'static str>,
+    redirect_uri: Option<&'static str>,
+}
+
+/// A choice to begin with.
+struct Start {
+    id: String,
+    title: Said<'static>,
+    about: String,
+    permissions: Vec<String>,
+    is_chosen: bool,
+}
+
+/// An area with its permissions.
+struct Area {
+    id: &'static str,
+    permissions: Vec<Ticked>,
+}
+
+struct Ticked {
+    name: &'static str,
+    verb: Said<'static>,
+    on: bool,
+    /// Another one that is chosen includes it.
+    included: bool,
+}
+
+struct Advice {
+    said: Said<'static>,
+    /// Whether something is to be decided.
+    is_warning: bool,
+    remedy: Option<(Said<'static>, Remedy)>,
+}
+
+/// What was read in a pasted text.
+#[derive(Template)]
+#[template(path = "pasted.html")]
+struct Read {
+    set_up: String,
+    pasted: Pasted,
+    is_empty: bool,
+}
+
+/// The id of a control for something with a name of HaloPSA's.
+fn slug(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+impl Page {
+    pub(crate) fn of(frame: Frame, draft: &Draft, chosen: &[Permission], back: Route) -> Self {
+        let listed = draft.product.as_deref().and_then(product::find);
+        let known = |one: &Permission| catalogue::find(one.name()).is_some();
+        Self {
+            frame,
+            set_up: draft.id.clone(),
+            product: draft.product_name.clone(),
+            listed: listed.map(Listed::of),
+            new_secret: draft.purpose == Purpose::NewSecret,
+            advice: advice(chosen, listed, &draft.product_name),
+            areas: areas(chosen),
+            others: chosen.iter().filter(|one| !known(one)).cloned().collect(),
+            starts: starts(listed, chosen),
+            chosen: chosen.to_vec(),
+            back,
+        }
+    }
+
+    fn access(&self) -> String {
+        access(&self.chosen)
+    }
+
+    fn paste(&self) -> super::Action {
+        super::Action::Permissions(Action::Paste { set_up: self.set_up.clone(), text: String::new() })
+    }
+
+    fn begin(&self, start: &Start) -> super::Action {
+        super::Action::Permissions(Action::Begin {
+            set_up: self.set_up.clone(),
+            permissions: start.permissions.clone(),
+        })
+    }
+
+    fn mend(&self, remedy: &Remedy) -> super::Action {
+        super::Action::Permissions(Action::Change {
+            set_up: self.set_up.clone(),
+            remove: names(&remedy.remove),
+            add: names(&remedy.add),
+        })
+    }
+
+    fn tick(&self, permission: &str) -> super::Action {
+        super::Action::Permissions(Action::Tick {
+            set_up: self.set_up.clone(),
+            permission: permission.to_owned(),
+            on: false,
+        })
+    }
+
+    fn leave_out(&self, permission: &Permission) -> super::Action {
+        super::Action::Permissions(Action::Change {
+            set_up: self.set_up.clone(),
+            remove: vec![permission.name().to_owned()],
+            add: Vec::new(),
+        })
+    }
+
+    fn add_named(&self) -> super::Action {
+        super::Action::Permissions(Action::AddNamed { set_up: self.set_up.clone(), name: String::new() })
+    }
+
+    fn save(&self) -> super::Action {
+        super::Action::Permissions(Action::Save { set_up: self.set_up.clone() })
+    }
+
+    fn slug(&self, name: &str) -> String {
+        slug(name)
+    }
+}
+
+impl Listed {
+    fn of(product: &'static Product) -> Self {
+        Self {
+            id: &product.id,
+            seen: product.looked_up.as_deref().map(day),
+            demands: product.demands.iter().map(|demand| demand.id()).collect(),
+            trouble: product.trouble.iter().map(|trouble| trouble.id()).collect(),
+            redirect_uri: product.redirect_uri.as_deref(),
+        }
+    }
+
+    fn open_source(&self) -> super::Action {
+        super::Action::Permissions(Action::OpenSource { product: self.id.to_owned() })
+    }
+}
+
+impl Read {
+    fn change(&self, add: &[Permission]) -> super::Action {
+        super::Action::Permissions(Action::Change {
+            set_up: self.set_up.clone(),
+            remove: Vec::new(),
+            add: names(add),
+        })
+    }
+
+    fn plain_names(&self, permissions: &[Permission]) -> String {
+        plain_names(permissions)
+    }
+}
+
+fn names(permissions: &[Permission]) -> Vec<String> {
+    permissions.iter().map(|one| one.name().to_owned()).collect()
+}
+
+fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start> {
+    let same = |permissions: &[Permission]| {
+        permissions.len() == chosen.len() && permissions.iter().all(|one| chosen.contains(one))
+    };
+    if let Some(product) = listed.filter(|product| !product.lists.is_empty()) {
+        let list = |list: &'static product::PermissionList| Start {
+            id: format!("list-{}", list.id),
+            title: family("start-list", &list.id),
+            about: access(&list.permissions),
+            is_chosen: same(&list.permissions),
+            permissions: names(&list.permissions),
+        };
+        return product.lists.iter().map(list).collect();
+    }
+    catalogue::STARTING_POINTS
+        .iter()
+        .map(|point| {
+            let permissions: Vec<Permission> =
+                point.permissions.iter().filter_map(|name| Permission::named(name).ok()).collect();
+            Start {
+                id: format!("start-{}", point.id),
+                title: family("start", point.id),
+                about: family("start", point.id).attr("about").to_string(),
+                is_chosen: same(&permissions),
+                permissions: names(&permissions),
+            }
+        })
+        .collect()
+}
+
+fn areas(chosen: &[Permission]) -> Vec<Area> {
+    let included = |name: &Permission| chosen.iter().any(|one| one != name && one.covers(name));
+    catalogue::areas()
+        .into_iter()
+        .map(|area| Area {
+            id: area.id,
+            permissions: area
+                .permissions
+                .iter()
+                .map(|known| {
+                    let alone = family("permission", slug(known.name.name())).attr("verb");
+                    let verb = known.name.name().split(':').next().unwrap_or_default();
+                    Ticked {
+                        name: known.name.name(),
+                        verb: if alone.exists() { alone } else { family("verb", verb) },
+                        on: chosen.contains(&known.name) || included(&known.name),
+                        included: included(&known.name),
+                    }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// What is to be said about the choice; nothing about an unmodified list of the vendor's.
+fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
+    let of_the_vendor = listed.is_some_and(|product| {
+        product.lists.iter().any(|list| {
+            list.permissions.len() == chosen.len() && list.permissions.iter().all(|one| chosen.contains(one))
+        })
+    });
+    if of_the_vendor || chosen.is_empty() {
+        return Vec::new();
+    }
+    linter::advise(chosen, listed)
+        .into_iter()
+        .map(|advice| {
+            let said = |attribute: Option<&'static str>| {
+                let meant = advice.remedy.iter().flat_map(|remedy| &remedy.add);
+                let meant = meant.map(Permission::name).collect::<Vec<_>>().join(", ");
+                let said = family("advice", advice.what.id())
+                    .with("product", product)
+                    .with("meant", meant)
+                    .with("permissions", plain_names(&advice.permissions));
+                if let Some(attribute) = attribute { said.attr(attribute) } else { said }
+            };
+            Advice {
+                said: said(None),
+                is_warning: !matches!(
+                    advice.what,
+                    What::ReadIncluded | What::AllWithOthers | What::UnknownName
+                ),
+                remedy: advice.remedy.clone().map(|remedy| (said(Some("remedy")), remedy)),
+            }
+        })
+        .collect()
+}
+
+/// What is chosen now: what is not saved yet, else what is.
+fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
+    desk.memory.lock().chosen.get(&draft.id).unwrap_or(&draft.permissions).clone()
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    // Another look at the page begins with what is saved.
+    desk.memory.lock().chosen.remove(id);
+    Ok(update.page(&Route::Permissions(id.to_owned()), &page(desk, id)?))
+}
+
+fn page(desk: &Desk, id: &str) -> Result<Page> {
+    let place = desk.place()?;
+    let draft = place.latchkey.draft(id)?;
+    let frame = Frame::of(desk, &place, &draft, super::Current::Permissions);
+    let back = super::before(&draft, super::Current::Permissions);
+    Ok(Page::of(frame, &draft, &chosen(desk, &draft), back))
+}
+
+pub(crate) fn act(context: &Context<'_>, action: Action) -> Update {
+    acted(context.desk, action).unwrap_or_else(|error| Notice::of(&error).at(&["named", "permissions"]))
+}
+
+fn acted(desk: &Desk, action: Action) -> Result<Update> {
+    let latchkey = desk.place()?.latchkey;
+    let update = Update::new();
+    let (set_up, changed) = match action {
+        Action::Paste { set_up, text } => {
+            let pasted = pasted::read(&text);
+            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            choice.extend(pasted.found.iter().cloned());
+            let is_empty = text.trim().is_empty();
+            let read = Read { set_up: set_up.clone(), pasted, is_empty };
+            remember(desk, &set_up, choice);
+            return Ok(update.part("pasted", &read).part("choice", &page(desk, &set_up)?.as_choice()));
+        }
+        Action::Begin { set_up, permissions } => {
+            let begun = permissions.iter().map(|name| Permission::named(name)).collect::<Result<_>>()?;
+            (set_up, begun)
+        }
+        Action::Change { set_up, remove, add } => {
+            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            choice.retain(|one| !remove.iter().any(|name| one.is(name)));
+            for name in add {
+                choice.push(Permission::named(&name)?);
+            }
+            (set_up, choice)
+        }
+        Action::Tick { set_up, permission, on } => {
+            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            let permission = Permission::named(&permission)?;
+            choice.retain(|one| *one != permission);
+            if on {
+                // What it includes need not be named.
+                choice.retain(|one| !permission.covers(one));
+                choice.push(permission);
+            }
+            (set_up, choice)
+        }
+        Action::AddNamed { set_up, name } => {
+            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            choice.push(Permission::named(&name).map_err(|error| match error {
+                Error::PermissionMalformed { .. } if name.trim().is_empty() => Error::PermissionsEmpty,
+                error => error,
+            })?);
+            (set_up, choice)
+        }
+        Action::Save { set_up } => {
+            let draft = latchkey.draft(&set_up)?;
+            let saved = latchkey.set_permissions(&set_up, draft.revision, &names(&chosen(desk, &draft)))?;
+            return Ok(Update::go(&page_of(&saved)));
+        }
+        Action::OpenSource { product } => {
+            desk.open_source(&product)?;
+            return Ok(update);
+        }
+    };
+    remember(desk, &set_up, changed);
+    Ok(update.part("choice", &page(desk, &set_up)?.as_choice()))
+}
+
+fn remember(desk: &Desk, set_up: &str, mut choice: Vec<Permission>) {
+    choice.sort();
+    choice.dedup();
+    desk.memory.lock().chosen.insert(set_up.to_owned(), choice);
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use super::gallery::{State, draft, listed_draft};
+    let of = |names: &[&str]| -> Vec<Permission> {
+        names.iter().map(|name| Permission::named(name).unwrap()).collect()
+    };
+    let page = |draft: &Draft, chosen: &[Permission], practising: bool| {
+        let frame = Frame {
+            practising,
+            steps: super::frame::steps(draft, super::Current::Permissions),
+            ..Frame::default()
+        };
+        Page::of(frame, draft, chosen, Route::Agent("00".into()))
+    };
+    let (unlisted, trend) = (draft("Harbour Alarm"), listed_draft("trend-vision-one-sp"));
+    let long = draft(&"A product with a long name ".repeat(4));
+    vec![
+        State::page("permissions", page(&unlisted, &[], false)),
+        State::page(
+            "permissions-chosen",
+            page(&unlisted, &of(&["edit:tickets", "read:customers", "read:something"]), false),
+        ),
+        State::page("permissions-everything", page(&unlisted, &of(&["all", "read:tickets"]), false)),
+        State::page("permissions-listed", page(&trend, &trend.permissions, false)),
+        State::page("permissions-more", page(&trend, &of(&["all"]), true)),
+        State::page("permissions-long", page(&long, &[], false)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_about_a_vendors_own_list() {
+        for product in product::listed().iter().filter(|product| product.not_possible.is_none()) {
+            for list in &product.lists {
+                assert!(
+                    advice(&list.permissions, Some(product), &product.name).is_empty(),
+                    "{}",
+                    product.name
+                );
+            }
+        }
+        assert!(!advice(&[Permission::named("all").unwrap()], None, "x").is_empty());
+    }
+}
