@@ -59,12 +59,11 @@ pub(crate) struct Words(FluentBundle<FluentResource>);
 impl Words {
     /// The English words, which are part of the program.
     pub(crate) fn english() -> Self {
-        let (resource, errors) =
-            match FluentResource::try_new(source()) {
-                Ok(resource) => (resource, Vec::new()),
-                // What could be read is used; the tests refuse a file with errors.
-                Err((resource, errors)) => (resource, errors),
-            };
+        let (resource, errors) = match FluentResource::try_new(source()) {
+            Ok(resource) => (resource, Vec::new()),
+            // What could be read is used; the tests refuse a file with errors.
+            Err((resource, errors)) => (resource, errors),
+        };
         if !errors.is_empty() {
             tracing::error!(count = errors.len(), "words can't be read");
         }
@@ -114,7 +113,8 @@ impl Words {
     /// What happened, and what it means and what to do.
     pub(crate) fn of_error(&self, error: &Error) -> (String, String) {
         let params = error.params();
-        let said = self.message(&format!("error-{}", error.code()), params.iter().map(|(k, v)| (*k, v.as_str())));
+        let said =
+            self.message(&format!("error-{}", error.code()), params.iter().map(|(k, v)| (*k, v.as_str())));
         (said.value, said.attributes.get("advice").cloned().unwrap_or_default())
     }
 

@@ -42,7 +42,10 @@ pub(crate) struct Page {
 
 /// What came of copying or saving the report.
 #[derive(Template)]
-#[template(source = r#"{% import "ui.html" as ui %}<p class="line good">{% call ui::icon("check") %}{% endcall %}<span>{{ t(words) }}</span></p>"#, ext = "html")]
+#[template(
+    source = r#"{% import "ui.html" as ui %}<p class="line good">{% call ui::icon("check") %}{% endcall %}<span>{{ t(words) }}</span></p>"#,
+    ext = "html"
+)]
 struct Said {
     words: &'static str,
 }
@@ -84,7 +87,9 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         let notice = Notice::of(&error).retry(again);
         let stop = super::Action::Frame(frame::Action::AskToStopPractising {});
         match error {
-            latchkey_core::Error::PracticeOnly { .. } => notice.button("stop-and-use", "practice-stop", "", stop),
+            latchkey_core::Error::PracticeOnly { .. } => {
+                notice.button("stop-and-use", "practice-stop", "", stop)
+            }
             _ => notice,
         }
         .at(&["address"])
@@ -134,13 +139,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         address: String::new(),
         found,
     };
-    let running = Progress {
-        of: COMPUTER.to_owned(),
-        step: None,
-        count: None,
-        may_stop: false,
-        keychain_waits: true,
-    };
+    let running =
+        Progress { of: COMPUTER.to_owned(), step: None, count: None, may_stop: false, keychain_waits: true };
     let mut waits = page(None, false);
     waits.frame.progress = Some(running);
     vec![
