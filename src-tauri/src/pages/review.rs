@@ -3,31 +3,26 @@
 
 mod access;
 mod ended;
-#[cfg(test)]
-mod states;
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::Result;
 use latchkey_core::draft::Draft;
-use latchkey_core::ending::Outcome;
 use latchkey_core::finding::Proof;
-use latchkey_core::guide::Step;
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::procedure::Item;
 use latchkey_core::setup::Reach;
-use latchkey_core::{Error, Latchkey};
+use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
 use super::notice::{Notice, Question};
 use super::proof::{Shown, difference};
+use super::sign_in::SignIn;
 use super::words::{Said, Speaks as _, family, t};
-use super::{Context, Route, Update};
+use super::{Context, Current, Route, Update};
 use crate::desk::{Desk, Place};
 use access::Access;
-pub(super) use ended::Ended;
-use ended::{Alert, Doing};
+use ended::{Alert, Doing, Ended};
 
 /// What a person can do here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,14 +38,15 @@ pub(crate) enum Action {
     StartAgain { set_up: String, insist: bool },
     /// Asks whether the creation is to be undone.
     AskToUndo { set_up: String },
+    /// Deletes what was created.
     Undo { set_up: String },
-    /// This application is the one that was asked for; then continues with what was being done.
+    /// This application is the one that was asked for; continues with what was being done.
     ThisOne { set_up: String, application: String, then: Doing },
-    /// None of these is.
+    /// None of these is; continues as well.
     NoneOfThese { set_up: String, applications: Vec<String>, then: Doing },
     /// Continues by hand. `insist`: although the application may be in HaloPSA.
     ByHand { set_up: String, insist: bool },
-    /// Shows the page on which the agent is chosen.
+    /// Shows the page on which agent and name are chosen.
     ToAgent { set_up: String },
     /// Opens HaloPSA's applications in the person's browser.
     OpenApplications { set_up: String },
@@ -58,9 +54,15 @@ pub(crate) enum Action {
     OpenSource { product: String },
 }
 
+impl From<Action> for super::Action {
+    fn from(action: Action) -> Self {
+        Self::Review(action)
+    }
+}
+
 /// What is remembered of a set-up's page beside what core keeps.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// How much the product will see, with the answers of this revision. `None`: HaloPSA doesn't tell.
     reach: Option<(u64, Result<Option<Reach>>)>,
     /// What was stopped, and by what.
@@ -71,7 +73,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// Another page is shown: what was read for this one may be old when it is shown again.
-    pub(super) fn page_is_gone(&mut self) {
+    pub(crate) fn page_is_gone(&mut self) {
         self.reach = None;
         self.undone = None;
     }
@@ -97,21 +99,29 @@ pub(crate) struct Review {
     request: Option<String>,
     /// What was refused or asked.
     alert: Option<Alert>,
-    /// Whether somebody has to sign in before anything can be done.
-    needs_sign_in: bool,
+    /// Somebody has to sign in first, or is doing so.
+    sign_in: Option<SignIn>,
     /// What may be in HaloPSA already.
     state: Option<State>,
     proof: Option<Shown>,
     undone: Option<Said<'static>>,
     running: bool,
+    back: Route,
 }
 
 /// How far a creation has come that has not ended.
 struct State {
-    /// `sent`, `found` or `compared`.
+    /// `sent`, `found` or `compared`. The words: `stage-<id>`.
     id: &'static str,
     /// In what the application differs from the plan.
     differences: Vec<Vec<Said<'static>>>,
+}
+
+/// The button that creates it or continues.
+struct MainButton {
+    label: String,
+    look: &'static str,
+    action: super::Action,
 }
 
 /// What the page is made of.
@@ -120,121 +130,146 @@ struct Facts<'a> {
     creation: Option<&'a Creation>,
     proof: Option<&'a Proof>,
     signed_in: bool,
+    /// Whether something is done for the set-up that changes HaloPSA.
     running: bool,
     request: Option<String>,
 }
 
+impl State {
+    fn of(stage: &Stage) -> Option<Self> {
+        let id = match stage {
+            Stage::Prepared => return None,
+            Stage::Sent => "sent",
+            Stage::Found { .. } => "found",
+            Stage::Compared { .. } => "compared",
+        };
+        let differences = match stage {
+            Stage::Compared { differences, .. } => differences.iter().map(difference).collect(),
+            _ => Vec::new(),
+        };
+        Some(Self { id, differences })
+    }
+}
+
 impl Review {
-    fn of(frame: Frame, facts: Facts<'_>, kept: &Kept, now: Timestamp) -> Result<Self> {
+    fn of(frame: Frame, facts: Facts<'_>, kept: &Kept, back: Route, now: Timestamp) -> Result<Self> {
         let Facts { draft, creation, proof, signed_in, running, request } = facts;
-        let stage = creation.map(|creation| &creation.stage).filter(|stage| **stage != Stage::Prepared);
-        let state = stage.filter(|_| !running).map(|stage| State {
-            id: match stage {
-                Stage::Prepared | Stage::Sent => "sent",
-                Stage::Found { .. } => "found",
-                Stage::Compared { .. } => "compared",
-            },
-            differences: match stage {
-                Stage::Compared { differences, .. } => differences.iter().map(difference).collect(),
-                _ => Vec::new(),
-            },
-        });
-        // With what was found as planned, the application's own credentials suffice.
-        let needs_nobody = matches!(stage, Some(Stage::Compared { differences, .. }) if differences.is_empty());
-        let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
-        let signed_out = ended.is_some_and(Ended::needs_sign_in);
-        let reads = stage.is_none() && !running && signed_in && !signed_out;
-        let refuted = |item: Item| {
-            let saved = matches!(stage, Some(Stage::Compared { differences, .. })
-                if differences.iter().any(|difference| difference.item() == item));
+        let stage = creation.map(|creation| &creation.stage);
+        let state = stage.and_then(State::of);
+        let differs = |item: Item| {
+            let saved = match stage {
+                Some(Stage::Compared { differences, .. }) => {
+                    differences.iter().any(|difference| difference.item() == item)
+                }
+                _ => false,
+            };
             saved || proof.is_some_and(|proof| proof.causes.iter().any(|cause| cause.item() == Some(item)))
         };
+        // With what was found as planned, the application's own credentials suffice.
+        let needs_nobody =
+            matches!(stage, Some(Stage::Compared { differences, .. }) if differences.is_empty());
+        let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
+        let signed_out = ended.is_some_and(Ended::needs_sign_in);
+        let signing_in = frame.progress.as_ref().is_some_and(super::progress::Progress::is_sign_in);
+        let asks = signing_in || !running && (signed_out || !signed_in && !needs_nobody);
+        let then = ended.filter(|ended| ended.continues_signed_in()).map(|ended| ended.again(&draft.id));
+        let constant = |words, item| (t(words), differs(item));
         Ok(Self {
-            frame,
             id: draft.id.clone(),
             product: draft.product_name.clone(),
             host: draft.instance.as_ref().ok_or(Error::DraftIncomplete)?.address.host_and_port(),
             agent: draft.agent.clone().ok_or(Error::DraftIncomplete)?,
             name: draft.application_name.clone().ok_or(Error::DraftIncomplete)?,
-            access: Access::of(draft, kept, reads),
-            constants: [
-                ("fact-active", Item::Active),
-                ("fact-method", Item::Method),
-                ("fact-login-type", Item::LoginType),
-            ]
-            .map(|(words, item)| (t(words), refuted(item)))
-            .into(),
+            access: Access::of(draft, kept, state.is_none() && !running && signed_in && !asks),
+            constants: vec![
+                constant("fact-active", Item::Active),
+                constant("fact-method", Item::Method),
+                constant("fact-login-type", Item::LoginType),
+            ],
             permissions: draft.permissions.iter().map(|one| one.name().to_owned()).collect(),
             request,
-            alert: ended.filter(|ended| !ended.needs_sign_in()).map(|ended| Alert::of(ended, draft, state.is_some())),
-            needs_sign_in: !running && (signed_out || !signed_in && !needs_nobody),
+            alert: ended
+                .filter(|_| !signed_out && !signing_in)
+                .map(|ended| Alert::of(ended, draft, state.is_some())),
+            sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
             proof: proof.filter(|_| state.is_some()).map(|proof| Shown::of(proof, false, now)),
             state,
             undone: kept.undone.filter(|_| !running).map(|deleted| {
-                if deleted > 0 { t("review-undone") } else { t("review-undone.nothing") }
+                if deleted > 0 { t("undo-done") } else { t("undo-nothing") }
             }),
             running,
+            back,
+            frame,
         })
     }
 
-    /// Whether the box says what happened, so that nothing else does.
-    fn is_stopped(&self) -> bool {
-        self.alert.is_some()
+    /// Whether the page tells what may be in HaloPSA. What was refused or asked is about the same.
+    fn tells_of_state(&self) -> bool {
+        self.alert.is_none() && !self.running
     }
 
-    /// The words of the button that creates it or continues. None where something is asked first.
-    fn create_words(&self) -> Option<&'static str> {
-        let asks = self.alert.as_ref().is_some_and(|alert| alert.notice.look == "warn");
-        match (&self.state, &self.proof) {
-            _ if self.running => Some("review-running"),
-            _ if self.needs_sign_in || asks => None,
-            (None, _) => Some("review-create"),
-            (Some(_), Some(_)) => Some("test-again"),
-            (Some(_), None) => Some("continue"),
+    /// Whether by hand is offered by itself: not where it stands among other ways.
+    fn offers_by_hand(&self) -> bool {
+        self.alert.is_none() && self.state.is_none() && !self.running
+    }
+
+    /// Nothing where something is asked first.
+    fn main_button(&self) -> Option<MainButton> {
+        let button = |words, look, action| Some(MainButton { label: t(words).to_string(), look, action });
+        match &self.alert {
+            Some(alert) if alert.asks() => None,
+            Some(alert) => match &alert.again {
+                Some((again, look)) => button("try-again", look, again.clone()),
+                None => button(self.create_words(), "", self.create()),
+            },
+            None if self.is_secret_lost() => button(self.create_words(), "", self.create()),
+            None => button(self.create_words(), "primary", self.create()),
         }
     }
 
-    /// Whether HaloPSA made a secret that nobody heard.
-    fn is_secret_lost(&self) -> bool {
-        self.proof.as_ref().is_some_and(|proof| proof.secret_lost) && !self.is_stopped()
+    fn create_words(&self) -> &'static str {
+        match (&self.state, &self.proof) {
+            (None, _) => "review-create",
+            (Some(_), Some(_)) => "test-again",
+            (Some(_), None) => "continue-it",
+        }
     }
 
-    fn back(&self) -> Route {
+    /// Whether HaloPSA made a secret that nobody heard: only starting again helps.
+    fn is_secret_lost(&self) -> bool {
+        self.alert.is_none() && self.proof.as_ref().is_some_and(|proof| proof.secret_lost)
+    }
+
+    fn to_agent(&self) -> Route {
         Route::Agent(self.id.clone())
     }
 
-    fn connect(&self) -> Route {
+    fn to_address(&self) -> Route {
         Route::Connect(self.id.clone())
     }
 
-    fn change_permissions(&self) -> Route {
+    fn to_permissions(&self) -> Route {
         Route::Permissions(self.id.clone())
     }
 
     fn create(&self) -> super::Action {
-        Action::Create { set_up: self.id.clone(), insist: false }.into()
+        Doing::Create.action(&self.id, false).into()
     }
 
     fn start_again(&self) -> super::Action {
-        Action::StartAgain { set_up: self.id.clone(), insist: false }.into()
+        Doing::StartAgain.action(&self.id, false).into()
+    }
+
+    fn by_hand(&self) -> super::Action {
+        Doing::ByHand.action(&self.id, false).into()
     }
 
     fn ask_to_undo(&self) -> super::Action {
         Action::AskToUndo { set_up: self.id.clone() }.into()
     }
 
-    fn by_hand(&self) -> super::Action {
-        Action::ByHand { set_up: self.id.clone(), insist: false }.into()
-    }
-
     fn open_applications(&self) -> super::Action {
         Action::OpenApplications { set_up: self.id.clone() }.into()
-    }
-}
-
-impl From<Action> for super::Action {
-    fn from(action: Action) -> Self {
-        Self::Review(action)
     }
 }
 
@@ -243,7 +278,9 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
     let update = Update::new();
     let place = desk.place()?;
     match page(desk, &place, id) {
-        Err(Error::DraftGone) if place.latchkey.connection(id).is_ok() => Ok(Update::go(&Route::Done(id.to_owned()))),
+        Err(Error::DraftGone) if place.latchkey.connection(id).is_ok() => {
+            Ok(Update::go(&Route::Done(id.to_owned())))
+        }
         page => Ok(update.page(&Route::Review(id.to_owned()), &page?)),
     }
 }
@@ -251,7 +288,7 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
 fn page(desk: &Desk, place: &Place, id: &str) -> Result<Review> {
     let latchkey = &place.latchkey;
     let draft = latchkey.draft(id)?;
-    let frame = Frame::of(desk, place, &draft, Step::Review);
+    let frame = Frame::of(desk, place, &draft, Current::Review);
     let (creation, proof) = (latchkey.creation(id)?, latchkey.last_proof(id));
     let facts = Facts {
         draft: &draft,
@@ -261,14 +298,143 @@ fn page(desk: &Desk, place: &Place, id: &str) -> Result<Review> {
         running: latchkey.is_under_way(id),
         request: latchkey.request_shown(id).ok(),
     };
-    Review::of(frame, facts, desk.memory.lock().review(id), Timestamp::now())
+    let back = super::before(&draft, Current::Review);
+    Review::of(frame, facts, desk.memory.lock().review(id), back, Timestamp::now())
 }
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     let desk = context.desk;
-    match acted(context, action).await {
-        Ok(update) => update,
-        // What refuses is a page that was not up to date: it is shown as it is now.
-        Err(error) => Notice::of(&error).update().empty("dialog"),
+    let set_up = match &action {
+        Action::Plan { set_up, .. } => Some(set_up.clone()),
+        _ => None,
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error);
+        // What changed meanwhile is shown.
+        let shown = set_up.filter(|_| error == Error::DraftStale).and_then(|id| view(desk, &id).ok());
+        match shown {
+            Some(shown) => notice.beside(shown, "alert").focus("alert"),
+            None => notice.update().empty("dialog"),
+        }
+    })
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    let place = desk.place()?;
+    let latchkey = &place.latchkey;
+    match action {
+        Action::Reach { set_up, revision } => reach(desk, &place, &set_up, revision).await,
+        Action::Plan { set_up, revision, permissions } => {
+            latchkey.set_permissions(&set_up, revision, &permissions)?;
+            Ok(view(desk, &set_up)?.focus("reach").announce(&t("review-planned")))
+        }
+        Action::Create { set_up, insist } => run(desk, &set_up, Doing::Create, insist).await,
+        Action::StartAgain { set_up, insist } => run(desk, &set_up, Doing::StartAgain, insist).await,
+        Action::Undo { set_up } => run(desk, &set_up, Doing::Undo, false).await,
+        Action::ByHand { set_up, insist } => run(desk, &set_up, Doing::ByHand, insist).await,
+        Action::ThisOne { set_up, application, then } => {
+            let chosen = latchkey.this_one(&set_up, &application).await;
+            continue_with(desk, &set_up, then, chosen).await
+        }
+        Action::NoneOfThese { set_up, applications, then } => {
+            let chosen = latchkey.none_of_these(&set_up, &applications);
+            continue_with(desk, &set_up, then, chosen).await
+        }
+        Action::AskToUndo { set_up } => {
+            let name = latchkey.draft(&set_up)?.application_name.unwrap_or_default();
+            let question = Question {
+                title: t("undo-title").to_string(),
+                texts: vec![t("undo-text").with("name", name), t("undo-remains")],
+                cancel: t("cancel").to_string(),
+                confirm: t("undo-confirm").to_string(),
+                danger: true,
+                action: Action::Undo { set_up }.into(),
+            };
+            Ok(Update::new().part("dialog", &question))
+        }
+        Action::ToAgent { set_up } => Ok(Update::go(&Route::Agent(set_up))),
+        Action::OpenApplications { set_up } => {
+            desk.open(&latchkey.page_in_halo(&set_up, Item::OpenApi)?)?;
+            Ok(Update::new().announce(&t("opened")))
+        }
+        Action::OpenSource { product } => {
+            desk.open_source(&product)?;
+            Ok(Update::new().announce(&t("opened")))
+        }
     }
+}
+
+/// Reads how much the product will see, and shows it in the table.
+async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Result<Update> {
+    let reach = place.latchkey.reach(set_up).await;
+    match reach {
+        // The page is another one by now, or asks anew.
+        Err(Error::Stopped) => return Ok(Update::new()),
+        // Nobody is signed in any more: the page asks for that.
+        Err(Error::AuthorityExpired | Error::AuthorityMissing) => return view(desk, set_up),
+        reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
+    }
+    let update = Update::new();
+    Ok(update.part("access", &page(desk, place, set_up)?.as_access()))
+}
+
+/// Goes on with what asked which application it is.
+async fn continue_with(desk: &Desk, set_up: &str, then: Doing, chosen: Result<()>) -> Result<Update> {
+    match chosen {
+        Ok(()) => run(desk, set_up, then, false).await,
+        Err(error) => stopped(desk, set_up, then, false, error),
+    }
+}
+
+/// Does it, shows meanwhile that it runs, and then what came of it.
+async fn run(desk: &Desk, set_up: &str, doing: Doing, insist: bool) -> Result<Update> {
+    let place = match desk.free(set_up) {
+        // A second press: what runs is shown.
+        Err(Error::Busy) => return Ok(view(desk, set_up)?.empty("dialog")),
+        place => place?,
+    };
+    *desk.memory.lock().review(set_up) = Kept::default();
+    let update = Update::new();
+    let shown = Review { running: true, alert: None, sign_in: None, ..page(desk, &place, set_up)? };
+    desk.update(&update.page(&Route::Review(set_up.to_owned()), &shown).empty("dialog"));
+    let (latchkey, listener) = (&place.latchkey, desk.listener(set_up));
+    let ended = match doing {
+        Doing::Create => {
+            let created = latchkey.create(set_up, insist, &listener);
+            desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
+        }
+        Doing::StartAgain => {
+            let created = latchkey.start_again(set_up, insist, &listener);
+            desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
+        }
+        Doing::Undo => {
+            let undone = desk.watched(set_up, &place, Box::pin(latchkey.undo(set_up, &listener))).await;
+            undone.map(|undone| {
+                desk.memory.lock().review(set_up).undone = Some(undone.deleted);
+                None
+            })
+        }
+        Doing::ByHand => {
+            let draft = desk.watched(set_up, &place, latchkey.go_on_by_hand(set_up, insist)).await;
+            match draft {
+                Ok(draft) => return Ok(Update::go(&super::page_of(&draft))),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    match ended {
+        Ok(Some(connection)) => Ok(Update::go(&Route::Done(connection))),
+        Ok(None) if doing == Doing::Undo => Ok(view(desk, set_up)?.focus("status")),
+        Ok(None) => Ok(view(desk, set_up)?.focus("verdict")),
+        Err(error) => stopped(desk, set_up, doing, insist, error),
+    }
+}
+
+/// The page with what stopped it.
+fn stopped(desk: &Desk, set_up: &str, doing: Doing, insist: bool, error: Error) -> Result<Update> {
+    let ended = Ended::of(&desk.place()?.latchkey, set_up, doing, insist, error);
+    let focus = if ended.needs_sign_in() { "sign-in" } else { "alert" };
+    desk.memory.lock().review(set_up).ended = Some(ended);
+    Ok(view(desk, set_up)?.focus(focus))
 }

@@ -103,7 +103,7 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
     let rows = read
         .into_iter()
         .map(|permission| {
-            let area = permission.name().split_once(':').map_or("", |(_, area)| area).to_owned();
+            let area = area_of(&permission).to_owned();
             let changes = planned
                 .iter()
                 .any(|one| Permission::named(&format!("edit:{area}")).is_ok_and(|edit| one.covers(&edit)));
@@ -123,6 +123,11 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
         customers: rights.customers.clone(),
         rows,
     }
+}
+
+/// The area that a permission is named after; empty for one that is about all of HaloPSA.
+pub(super) fn area_of(permission: &Permission) -> &str {
+    permission.name().split_once(':').map_or("", |(_, area)| area)
 }
 
 fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area: &str) -> Sees {

@@ -5,8 +5,10 @@ use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
 use latchkey_core::permission::Permission;
 use latchkey_core::product::{self, PermissionList, Product};
-use latchkey_core::setup::{self, Reach, Sees};
+use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
 
+use super::super::Action as Any;
+use super::super::notice::Notice;
 use super::super::permission::plain;
 use super::super::when::day;
 use super::super::words::{Said, family, t};
@@ -22,26 +24,28 @@ pub(super) struct Access {
     pub(super) list: Option<List>,
 }
 
-/// How far the reading of the agent's reach has come.
+/// How far the reading of the agent's rights has come.
 pub(super) enum Reading {
-    /// Nobody reads it: it is not told, or the application is there already.
-    Nothing,
-    /// It is read when this is shown.
-    Loading(super::super::Action),
-    /// It was read. `nothing`: something will be empty.
-    Done { nothing: bool, again: super::super::Action },
-    /// It could not be read.
-    Failed { why: String, again: super::super::Action },
+    /// They are not read: nobody may, HaloPSA doesn't tell them, or the application is there already.
+    Not,
+    /// They are read as soon as this is shown.
+    Loading(Any),
+    Read { again: Any },
+    Failed { why: String, again: Any },
 }
 
 impl Reading {
     /// Whether the table tells how much there is to see, now or soon.
     pub(super) fn is_told(&self) -> bool {
-        matches!(self, Self::Loading(_) | Self::Done { .. })
+        matches!(self, Self::Loading(_) | Self::Read { .. })
     }
 
-    pub(super) fn is_loading(&self) -> bool {
-        matches!(self, Self::Loading(_))
+    pub(super) fn load(&self) -> Option<&Any> {
+        if let Self::Loading(load) = self { Some(load) } else { None }
+    }
+
+    pub(super) fn failed(&self) -> Option<&str> {
+        if let Self::Failed { why, .. } = self { Some(why) } else { None }
     }
 }
 
@@ -54,18 +58,17 @@ pub(super) struct Row {
     pub(super) can: String,
     /// Why the vendor asks for it, where it says so.
     pub(super) why: Option<Said<'static>>,
+    /// How much is seen. Nothing where HaloPSA doesn't tell.
     pub(super) sees: Vec<Said<'static>>,
     /// What to decide about it.
-    pub(super) problem: Option<Problem>,
-    /// The names of its permissions.
-    planned: Vec<Permission>,
+    pub(super) gap: Option<GapShown>,
 }
 
-/// Something that won't be seen, or not be changed.
-pub(super) struct Problem {
+/// What the agent can't do.
+pub(super) struct GapShown {
     pub(super) said: Said<'static>,
     /// Plans less, where something is left then.
-    pub(super) less: Option<(Said<'static>, super::super::Action)>,
+    pub(super) less: Option<(Said<'static>, Any)>,
 }
 
 /// Whose list it is.
@@ -77,7 +80,10 @@ pub(super) struct List {
     /// The day on which it was looked up.
     pub(super) seen: Option<String>,
     /// Plans what the vendor recommends, where something else is planned.
-    pub(super) restore: Option<super::super::Action>,
+    pub(super) restore: Option<Any>,
+    /// What is known to go wrong with the product. The words: `trouble-<id>`.
+    pub(super) trouble: Vec<&'static str>,
+    pub(super) redirect_uri: Option<&'static str>,
 }
 
 impl List {
@@ -93,75 +99,97 @@ impl List {
         Some(Self {
             product,
             said: t(said).with("product", &product.name),
-            about: listed.and_then(|list| {
-                let about = family("review-list", &list.id).with("product", &product.name);
-                about.exists().then_some(about)
-            }),
+            about: listed
+                .map(|list| family("review-list", &list.id).with("product", &product.name))
+                .filter(Said::exists),
             seen: product.looked_up.as_deref().map(day),
-            restore: restore.map(|list| plan(draft, list.permissions.iter().map(Permission::name))),
+            restore: restore.map(|list| plan(draft, &list.permissions)),
+            trouble: product.trouble.iter().map(|trouble| trouble.id()).collect(),
+            redirect_uri: product.redirect_uri.as_deref(),
         })
     }
 
-    pub(super) fn open_source(&self) -> super::super::Action {
+    pub(super) fn open_source(&self) -> Any {
         Action::OpenSource { product: self.product.id.clone() }.into()
     }
 }
 
-fn plan<'a>(draft: &Draft, names: impl Iterator<Item = &'a str>) -> super::super::Action {
-    let permissions = names.map(str::to_owned).collect();
+fn plan(draft: &Draft, permissions: &[Permission]) -> Any {
+    let permissions = permissions.iter().map(|one| one.name().to_owned()).collect();
     Action::Plan { set_up: draft.id.clone(), revision: draft.revision, permissions }.into()
 }
 
 impl Access {
-    /// `reads`: whether there is something to read, and somebody to read it.
+    /// `reads`: whether there is something to read, and somebody who may.
     pub(super) fn of(draft: &Draft, kept: &Kept, reads: bool) -> Self {
-        let reach = kept.reach.as_ref().filter(|(revision, _)| reads && *revision == draft.revision);
+        let product = draft.product.as_deref().and_then(product::find);
+        let kept = kept.reach.as_ref().filter(|(revision, _)| *revision == draft.revision).map(|(_, reach)| reach);
         let again = || Action::Reach { set_up: draft.id.clone(), revision: draft.revision }.into();
-        let mut rows = planned(draft);
-        let reading = match reach {
-            _ if !reads => Reading::Nothing,
-            None => Reading::Loading(again()),
-            Some((_, Ok(None))) => Reading::Nothing,
-            Some((_, Ok(Some(reach)))) => {
-                tell(&mut rows, reach, draft);
-                Reading::Done { nothing: reach.rows.iter().any(|row| row.sees.is_nothing()), again: again() }
-            }
-            Some((_, Err(error))) => Reading::Failed { why: title(error), again: again() },
+        let (reading, reach) = match kept {
+            _ if !reads => (Reading::Not, None),
+            None => (Reading::Loading(again()), None),
+            Some(Ok(None)) => (Reading::Not, None),
+            Some(Ok(Some(reach))) => (Reading::Read { again: again() }, Some(reach)),
+            Some(Err(error)) => (Reading::Failed { why: Notice::of(error).title, again: again() }, None),
         };
-        Self { rows, reading, list: List::of(draft) }
-    }
-}
-
-fn title(error: &Error) -> String {
-    super::Notice::of(error).title
-}
-
-/// What is planned, an area a row, in the catalogue's order. What is not in it comes last.
-fn planned(draft: &Draft) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    let at = |one: &Permission| catalogue::known().iter().position(|known| known.name == *one);
-    let mut all: Vec<&Permission> = draft.permissions.iter().collect();
-    all.sort_by_key(|one| at(one).unwrap_or(usize::MAX));
-    for permission in all {
-        let area = area_of(permission);
-        match rows.iter_mut().find(|row| row.area == area) {
-            Some(row) => row.planned.push(permission.clone()),
-            None => rows.push(Row {
-                id: permission.name().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
-                area,
-                can: String::new(),
-                why: None,
-                sees: Vec::new(),
-                problem: None,
-                planned: vec![permission.clone()],
-            }),
+        let rows = table(&draft.permissions, product, reach);
+        Self {
+            rows: rows.iter().map(|row| Row::of(row, draft, product, reach)).collect(),
+            reading,
+            list: List::of(draft),
         }
     }
-    for row in &mut rows {
-        row.can = can(&row.planned);
-        row.why = row.planned.iter().find_map(|permission| why(draft, permission));
+
+    /// Whether the agent can't do something of it.
+    pub(super) fn has_gaps(&self) -> bool {
+        self.rows.iter().any(|row| row.gap.is_some())
     }
-    rows
+
+    /// What reads it once more, where the agent's rights may be what has to change.
+    pub(super) fn again(&self) -> Option<&Any> {
+        match &self.reading {
+            Reading::Failed { again, .. } => Some(again),
+            Reading::Read { again } if self.has_gaps() => Some(again),
+            _ => None,
+        }
+    }
+}
+
+impl Row {
+    fn of(row: &AreaRow, draft: &Draft, product: Option<&Product>, reach: Option<&Reach>) -> Self {
+        // A row that only tells how far a broad permission reaches in one area repeats no verb.
+        let narrows = row.area.is_some_and(|area| row.permissions.iter().all(|one| !is_of(one, area)));
+        let first = row.permissions.first();
+        let gap = row.gap.as_ref().zip(reach).map(|(gap, reach)| GapShown {
+            said: said_of(gap, reach),
+            less: row.leave_out.as_ref().map(|less| {
+                let words = if less.add.is_empty() { "review-leave-out" } else { "review-see-only" };
+                (t(words), plan(draft, &less.applied(&draft.permissions)))
+            }),
+        });
+        let slug = match (row.area, first) {
+            (Some(area), _) if narrows => format!("in-{area}"),
+            (_, Some(first)) => first.name().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+            (area, None) => area.unwrap_or_default().to_owned(),
+        };
+        Self {
+            id: slug,
+            area: match (row.area, first) {
+                (Some(area), _) if narrows => family("area", area).to_string(),
+                (_, Some(first)) => area_of(first),
+                (_, None) => String::new(),
+            },
+            can: if narrows { String::new() } else { can(row) },
+            why: row.permissions.iter().find_map(|permission| why(product?, permission)),
+            sees: row.sees.as_ref().zip(reach).map(|(sees, reach)| seen(sees, reach)).unwrap_or_default(),
+            gap,
+        }
+    }
+}
+
+/// Whether a permission is one of an area's own.
+fn is_of(permission: &Permission, area: &str) -> bool {
+    catalogue::find(permission.name()).is_none_or(|known| known.area == area)
 }
 
 /// The words of a permission that is about more or less than an area: `access-all`.
@@ -175,114 +203,61 @@ fn area_of(permission: &Permission) -> String {
     if alone.exists() {
         return alone.to_string();
     }
-    let area = permission.name().split_once(':').map(|(_, area)| family("area", area));
-    match area {
-        Some(area) if area.exists() && catalogue::find(permission.name()).is_some() => area.to_string(),
-        _ => plain(permission),
+    match catalogue::find(permission.name()) {
+        Some(known) => family("area", &known.area).to_string(),
+        None => plain(permission),
     }
 }
 
 /// What an area's permissions allow: "See and change".
-fn can(permissions: &[Permission]) -> String {
-    let has = |verb: &str| permissions.iter().any(|one| one.name().starts_with(verb));
-    let [first, ..] = permissions else { return String::new() };
-    let alone = by_itself(first).attr("can");
-    let said = if alone.exists() {
-        alone
-    } else if catalogue::find(first.name()).is_none() {
-        t("access-unknown")
-    } else if has("edit:") {
-        t("access-change")
-    } else if has("editMine:") && has("read:") {
-        t("access-change-own")
-    } else if has("editMine:") {
-        t("access-own")
-    } else if has("access:") {
-        t("access-use")
-    } else {
-        t("access-see")
+fn can(row: &AreaRow) -> String {
+    let has = |verb: &str| row.permissions.iter().any(|one| one.name().starts_with(verb));
+    let alone = row.permissions.first().map(|first| by_itself(first).attr("can")).filter(Said::exists);
+    let said = match alone {
+        Some(alone) => alone,
+        None if row.area.is_none() => t("access-unknown"),
+        None if has("edit:") => t("access-change"),
+        None if has("editMine:") && row.see => t("access-change-own"),
+        None if has("editMine:") => t("access-own"),
+        None if row.see => t("access-see"),
+        None => t("access-use"),
     };
     said.to_string()
 }
 
-fn why(draft: &Draft, permission: &Permission) -> Option<Said<'static>> {
-    let product = draft.product.as_deref().and_then(product::find)?;
-    let reason = family("reason", format!("{}-{}", product.id, permission.name().replace(':', "-")))
-        .with("product", &product.name);
-    (product.reasons.contains(permission) && reason.exists()).then_some(reason)
+fn why(product: &Product, permission: &Permission) -> Option<Said<'static>> {
+    let reason = family("reason", format!("{}-{}", product.id, permission.name().replace(':', "-")));
+    (product.reasons.contains(permission) && reason.exists()).then(|| reason.with("product", &product.name))
 }
 
-/// Adds to the rows how much will be seen. What only a broad permission opens has a row where it is not everything.
-fn tell(rows: &mut Vec<Row>, reach: &Reach, draft: &Draft) {
-    for seen in &reach.rows {
-        let area = area_of(&seen.permission);
-        let (sees, nothing) = sees(seen, reach);
-        if let Some(row) = rows.iter_mut().find(|row| row.area == area) {
-            let said = match (&nothing, seen.only_read) {
-                (Some(nothing), _) => Some(nothing.clone()),
-                (None, true) => Some(t("sees-only").with("agent", &reach.agent)),
-                (None, false) => None,
-            };
-            row.problem = said.map(|said| Problem { said, less: less(&row.planned, nothing.is_none(), draft) });
-            row.sees = sees;
-        } else if let Some(limited) = nothing.map(|nothing| vec![nothing]).or_else(|| is_limited(seen).then_some(sees)) {
-            rows.push(Row {
-                id: seen.permission.name().replace(':', "-"),
-                area,
-                can: String::new(),
-                why: None,
-                sees: limited,
-                problem: None,
-                planned: Vec::new(),
-            });
-        }
+fn said_of(gap: &Gap, reach: &Reach) -> Said<'static> {
+    match gap {
+        Gap::NoAccess { role } if !role.is_empty() => t("gap-no-role").with("role", role),
+        gap => family("gap", gap.id()).with("agent", &reach.agent),
     }
 }
 
-/// What planning less of an area comes to: to see it only, or not to have it at all. Something must be left.
-fn less(planned: &[Permission], is_seen: bool, draft: &Draft) -> Option<(Said<'static>, super::super::Action)> {
-    let others = draft.permissions.iter().filter(|one| !planned.contains(one)).map(Permission::name);
-    if !is_seen {
-        let others: Vec<&str> = others.collect();
-        return (!others.is_empty())
-            .then(|| (t("review-leave-out"), plan(draft, others.into_iter())));
-    }
-    let read: Vec<String> = planned
-        .iter()
-        .filter_map(|one| one.name().strip_prefix("edit:").map(|area| format!("read:{area}")))
-        .collect();
-    (!read.is_empty())
-        .then(|| (t("review-see-only"), plan(draft, others.chain(read.iter().map(String::as_str)))))
-}
-
-fn is_limited(row: &setup::Row) -> bool {
-    matches!(row.sees, Sees::Teams { .. } | Sees::Customers { .. })
-}
-
-/// How much is seen; and why nothing is, where that is so. What HaloPSA doesn't tell is not said.
-fn sees(row: &setup::Row, reach: &Reach) -> (Vec<Said<'static>>, Option<Said<'static>>) {
-    let nothing = |id: &str| family("sees-nothing", id).with("agent", &reach.agent);
-    match &row.sees {
-        Sees::Everything => (vec![t("sees-everything")], None),
-        Sees::NotTold => (Vec::new(), None),
-        Sees::Disabled => (Vec::new(), Some(nothing("disabled"))),
-        Sees::NoTeam => (Vec::new(), Some(nothing("no-team"))),
-        Sees::NoAccess { role } if role.is_empty() => (Vec::new(), Some(nothing("no-access"))),
-        Sees::NoAccess { role } => (Vec::new(), Some(nothing("no-role").with("role", role))),
-        Sees::Customers { customers } => (vec![t("sees-customers").with("customers", few(customers))], None),
+/// How much is seen. What HaloPSA doesn't tell is not said.
+fn seen(sees: &Sees, reach: &Reach) -> Vec<Said<'static>> {
+    let only = |customers: &[String]| t("sees-customers").with("customers", few(customers));
+    match sees {
+        Sees::Everything => vec![t("sees-everything")],
+        Sees::Customers { customers } => vec![only(customers)],
         Sees::Teams { of, all, customers } => {
             let names = reach.teams.as_ref().filter(|teams| teams.len() == *of).map(|teams| few(teams));
-            let mut said = vec![
-                t("sees-teams")
-                    .with("teams", of)
-                    .with("all", all.unwrap_or_default())
-                    .with("names", names.unwrap_or_default()),
-            ];
+            let teams = match (all, names) {
+                (Some(all), Some(names)) => t("sees-teams").with("all", all).with("names", names),
+                (Some(all), None) => t("sees-teams.counted").with("all", all),
+                (None, Some(names)) => t("sees-teams.named").with("names", names),
+                (None, None) => t("sees-teams.some"),
+            };
+            let mut said = vec![teams.with("teams", of)];
             if !customers.is_empty() {
-                said.push(t("sees-customers").with("customers", few(customers)));
+                said.push(only(customers));
             }
-            (said, None)
+            said
         }
+        Sees::Disabled | Sees::NoAccess { .. } | Sees::NoTeam | Sees::NotTold => Vec::new(),
     }
 }
 

@@ -6,7 +6,9 @@ use latchkey_core::setup::Candidate;
 use latchkey_core::{Error, Latchkey};
 use serde::{Deserialize, Serialize};
 
+use super::super::Action as Any;
 use super::super::notice::Notice;
+use super::super::sign_in;
 use super::super::when::date;
 use super::Action;
 
@@ -34,13 +36,13 @@ impl Doing {
 }
 
 /// See the module.
-pub(in super::super) struct Ended {
+pub(super) struct Ended {
     /// The answers with which it was tried: with others it says nothing.
     revision: u64,
-    pub(super) doing: Doing,
+    doing: Doing,
     /// Whether the person had insisted.
-    pub(super) insist: bool,
-    pub(super) error: Error,
+    insist: bool,
+    error: Error,
 }
 
 impl Ended {
@@ -53,9 +55,19 @@ impl Ended {
         self.revision == draft.revision
     }
 
-    /// Whether it continues once somebody who may is signed in.
+    /// Whether nobody is signed in any more.
     pub(super) fn needs_sign_in(&self) -> bool {
-        matches!(self.error, Error::AuthorityMissing | Error::AuthorityExpired | Error::AuthorityNotEnough)
+        sign_in::is_asked_for(&self.error)
+    }
+
+    /// Whether it continues by itself once somebody is signed in, or somebody else.
+    pub(super) fn continues_signed_in(&self) -> bool {
+        self.needs_sign_in() || self.error == Error::AuthorityNotEnough
+    }
+
+    /// What does the same again.
+    pub(super) fn again(&self, set_up: &str) -> Any {
+        self.doing.action(set_up, self.insist).into()
     }
 }
 
@@ -66,6 +78,8 @@ pub(super) struct Alert {
     pub(super) candidates: Vec<CandidateShown>,
     /// Whether choosing one deletes it.
     pub(super) deletes: bool,
+    /// The button that does the same again, and its look.
+    pub(super) again: Option<(Any, &'static str)>,
 }
 
 /// An application that may be the one.
@@ -76,61 +90,69 @@ pub(super) struct CandidateShown {
     pub(super) client_id: Option<String>,
     pub(super) agent: Option<String>,
     pub(super) created: Option<String>,
-    pub(super) choose: super::super::Action,
+    pub(super) choose: Any,
 }
 
 impl Alert {
     /// `begun`: whether something may be in HaloPSA.
     pub(super) fn of(ended: &Ended, draft: &Draft, begun: bool) -> Self {
-        let set_up = || draft.id.clone();
-        let doing = ended.doing;
-        let candidates: &[Candidate] = match &ended.error {
+        let id = || draft.id.clone();
+        let Ended { doing, error, .. } = ended;
+        let candidates: &[Candidate] = match error {
             Error::ApplicationPerhaps { candidates } => candidates,
             _ => &[],
         };
-        let mut notice = Notice::of(&ended.error);
+        let mut notice = Notice::of(error);
+        let is_question = notice.look == "warn";
+        let helps_again = Notice::may_retry(error) || *error == Error::CreateUnclear;
         if !candidates.is_empty() {
-            let none = Action::NoneOfThese {
-                set_up: set_up(),
-                applications: candidates.iter().map(|one| one.id.clone()).collect(),
-                then: doing,
-            };
+            let applications = candidates.iter().map(|one| one.id.clone()).collect();
+            let none = Action::NoneOfThese { set_up: id(), applications, then: *doing };
             notice = notice.button("none-of-these", "none-of-these", "", none.into());
         }
-        let although = match (&ended.error, doing) {
+        let although = match (error, doing) {
             (_, Doing::ByHand) => "review-by-hand-anyway",
             (Error::NameTaken { .. }, _) => "review-create-second",
             _ => "review-create-anyway",
         };
-        notice = notice
-            .insist(although, doing.action(&draft.id, true).into())
-            .retry(doing.action(&draft.id, ended.insist).into());
-        notice = match &ended.error {
-            Error::NameTaken { .. } => {
-                notice.button("change-name", "review-change-name", "", Action::ToAgent { set_up: set_up() }.into())
-            }
+        notice = notice.insist(although, doing.action(&draft.id, true).into());
+        let to_agent = || Action::ToAgent { set_up: id() }.into();
+        notice = match error {
+            Error::NameTaken { .. } => notice.button("change-name", "review-change-name", "", to_agent()),
             Error::AgentGone { .. } => {
-                let to_agent = Action::ToAgent { set_up: set_up() };
-                notice.button("choose-agent", "review-other-agent", "", to_agent.into())
+                notice.button("choose-agent", "review-other-agent", "primary", to_agent())
+            }
+            Error::AuthorityNotEnough => {
+                let then = Some(Box::new(ended.again(&draft.id)));
+                let start = Any::SignIn(sign_in::Action::Start { id: id(), other: true, then });
+                notice.button("sign-in-other", "signing-in-other", "primary", start)
             }
             _ => notice,
         };
-        if begun && doing != Doing::Undo {
-            notice = notice.button("undo", "review-undo", "", Action::AskToUndo { set_up: set_up() }.into());
+        if begun && *doing != Doing::Undo {
+            notice = notice.button("undo", "review-undo", "", Action::AskToUndo { set_up: id() }.into());
         }
-        if begun || matches!(ended.error, Error::NameTaken { .. } | Error::NameUnchecked { .. }) {
-            let open = Action::OpenApplications { set_up: set_up() };
+        if begun || matches!(error, Error::NameTaken { .. } | Error::NameUnchecked { .. }) {
+            let open = Action::OpenApplications { set_up: id() };
             notice = notice.button("open-applications", "open-applications", "", open.into());
         }
-        if doing != Doing::ByHand {
-            let by_hand = Action::ByHand { set_up: set_up(), insist: false };
-            notice = notice.button("by-hand", "by-hand-instead", "quiet", by_hand.into());
+        if *doing != Doing::ByHand && *error != (Error::Stopped) {
+            let look = if is_question || helps_again { "quiet" } else { "" };
+            notice = notice.button("by-hand", "by-hand-instead", look, Doing::ByHand.action(&draft.id, false).into());
         }
+        // Where there is another way out, trying again is not the one that stands out.
+        let look = if helps_again { "primary" } else { "" };
         Self {
+            again: (!is_question).then(|| (ended.again(&draft.id), look)),
             notice,
-            candidates: candidates.iter().map(|one| CandidateShown::of(one, draft, doing)).collect(),
+            candidates: candidates.iter().map(|one| CandidateShown::of(one, draft, *doing)).collect(),
             deletes: matches!(doing, Doing::Undo | Doing::StartAgain),
         }
+    }
+
+    /// Whether something is asked: the answers are in the box.
+    pub(super) fn asks(&self) -> bool {
+        self.again.is_none()
     }
 }
 
