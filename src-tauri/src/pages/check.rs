@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::frame::{self, Frame};
 use super::notice::Notice;
 use super::progress::Progress;
-use super::words::{Speaks as _, family, t};
+use super::words::Speaks as _;
 use super::{Context, Route, Update};
 use crate::checkup::{self, CheckupView};
 use crate::clipboard;
