@@ -183,20 +183,27 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops practising, and begins for real what was begun in practice. Answers with its id.
+    /// Stops practising, and begins for real what was set up in practice, finished or not. Answers with its id.
     pub(crate) async fn begin_for_real(&self, id: &str) -> Result<String> {
         let practised = self.place()?;
         if practised.practice.is_none() {
             return Ok(id.to_owned());
         }
-        let draft = practised.latchkey.draft(id)?;
+        let (purpose, product, name) = match practised.latchkey.draft(id) {
+            Ok(draft) => (draft.purpose, draft.product, draft.product_name),
+            // Finished: it is a connection now.
+            Err(Error::DraftGone) => {
+                let made = practised.latchkey.connection(id)?;
+                (Purpose::NewApplication, made.product, made.product_name)
+            }
+            Err(error) => return Err(error),
+        };
         // First: whom it can't be begun for goes on practising.
         let real = self.real.clone()?.latchkey;
         self.stop_practising().await?;
-        let (product, name) = (draft.product.as_deref(), &draft.product_name);
-        let begun = match draft.purpose {
-            Purpose::NewApplication => real.begin(product, name),
-            Purpose::NewSecret => real.begin_new_secret(product, name),
+        let begun = match purpose {
+            Purpose::NewApplication => real.begin(product.as_deref(), &name),
+            Purpose::NewSecret => real.begin_new_secret(product.as_deref(), &name),
         };
         Ok(begun?.id)
     }

@@ -67,6 +67,12 @@ done-created = Created and tested. The secret is saved in { $os ->
    *[other] your keyring
   }.
     .practice = Created and tested. The practice secret is kept in memory only.
+done-renewed = The new secret works. It’s saved in { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[other] your keyring
+  }.
+    .practice = The new secret works. In practice it’s kept in memory only.
 done-place = In { $product }, open [{ $place }].
 done-open = In { $product }, open the page that asks for HaloPSA credentials.
 done-copy = Copy these values into it.
