@@ -204,3 +204,51 @@ leave-out = Leave out { $what }
 leave-out-it = Leave out
 vendor-notes = Notes on { $product }
 access-of = { $area } ({ $verbs })
+
+# agent
+
+agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
+agent-demands = What { $product } needs
+agent-name = Agent
+    .hint = The agent’s name as HaloPSA shows it.
+agent-api-only = API-only
+agent-no-team = In no team
+agent-administrator = Administrator
+agent-not-administrator = Not an administrator
+agent-own = Your own account
+agent-person = A person’s account
+agent-restricted = Some customers only
+agent-teams = { $teams ->
+    [one] 1 team
+   *[other] { $teams } teams
+  }
+agent-teams-of = { $teams } of { $all } teams
+agent-all-customers = All customers
+agent-customers = { $count ->
+    [one] 1 customer only
+   *[other] { $count } customers only
+  }
+agent-roles = Role: { $roles }
+agent-recommended = Recommended
+agents-recommended = Recommended
+agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
+agents-other = { $count ->
+    [one] 1 other agent
+   *[other] { $count } other agents
+  }
+agents-type-to-find = { $count ->
+    [one] 1 more. Type part of a name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+agents-nobody = No agent has this in its name.
+agents-being-read = Reading the agents from HaloPSA…
+agent-create = None of these? Create an agent
+    .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
+    .two = Name it { $product } and tick [Is an API-only Agent].
+    .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
+open-halopsa = Open HaloPSA
+refresh-list = Refresh list
+name-in-halopsa = Name in HaloPSA
+    .hint = Shown in HaloPSA’s list of applications.
+name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
+name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.

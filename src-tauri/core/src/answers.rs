@@ -39,12 +39,20 @@ impl Latchkey {
         self.add(draft)
     }
 
+    /// Nothing is saved by a click: the first answer saves it.
     fn add(&self, draft: Draft) -> Result<Draft> {
-        self.home.change(|d: &mut Drafts| {
-            d.drafts.push(draft.clone());
-            Ok(())
-        })?;
+        held(&self.unsaved).insert(draft.id.clone(), draft.clone());
         Ok(draft)
+    }
+
+    /// The address of the newest connection or set-up, for the next one.
+    pub fn last_address(&self) -> Result<Option<String>> {
+        let drafts: Drafts = self.home.read()?;
+        let connections: Connections = self.home.read()?;
+        let set_up = drafts.drafts.into_iter().filter_map(|draft| Some((draft.begun, draft.instance?)));
+        let connected = connections.connections.into_iter().map(|one| (one.since, one.instance));
+        let last = set_up.chain(connected).max_by_key(|(when, _)| *when);
+        Ok(last.map(|(_, instance)| instance.address.to_string()))
     }
 
     /// The answers of a set-up.
@@ -52,6 +60,9 @@ impl Latchkey {
     /// # Errors
     /// [`Error::DraftGone`].
     pub fn draft(&self, id: &str) -> Result<Draft> {
+        if let Some(draft) = held(&self.unsaved).get(id) {
+            return Ok(draft.clone());
+        }
         let drafts: Drafts = self.home.read()?;
         drafts.drafts.into_iter().find(|d| d.id == id).ok_or(Error::DraftGone)
     }
@@ -63,7 +74,11 @@ impl Latchkey {
         change: impl FnOnce(&mut Draft) -> Result<()>,
     ) -> Result<Draft> {
         let mut changed = false;
+        let unsaved = held(&self.unsaved).get(id).cloned();
         let draft = self.home.change(|d: &mut Drafts| {
+            if let Some(draft) = unsaved {
+                d.drafts.push(draft);
+            }
             let draft = d.drafts.iter_mut().find(|d| d.id == id).ok_or(Error::DraftGone)?;
             if revision.is_some_and(|revision| revision != draft.revision) {
                 return Err(Error::DraftStale);
@@ -76,6 +91,7 @@ impl Latchkey {
             }
             Ok(draft.clone())
         })?;
+        held(&self.unsaved).remove(id);
         if changed {
             self.take_up_again(id)?;
         }

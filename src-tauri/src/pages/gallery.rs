@@ -15,9 +15,10 @@ use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
+use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
-use super::{connection, done, index, new, permissions};
+use super::{agent, connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -44,10 +45,17 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn states() -> Vec<State> {
-    [new::gallery(), index::gallery(), done::gallery(), connection::gallery(), permissions::gallery()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        new::gallery(),
+        index::gallery(),
+        done::gallery(),
+        connection::gallery(),
+        permissions::gallery(),
+        agent::gallery(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// An instance at this host.
@@ -115,6 +123,31 @@ pub(super) fn listed_draft(product: &str) -> Draft {
     draft.agent_id = Some(7);
     draft.way = Way::ByLatchkey;
     draft
+}
+
+/// So many agents, as the practice HaloPSA has them.
+pub(super) fn agents(count: usize) -> Agents {
+    let rights = |administrator, teams: usize| AgentRights {
+        administrator: Some(administrator),
+        teams: Some((0..teams).map(|n| format!("Team {n}")).collect()),
+        customers: Vec::new(),
+        roles: vec!["Integration".to_owned()],
+    };
+    let choices = (0..i64::try_from(count).unwrap())
+        .map(|n| match n {
+            0 => AgentChoice::of(7, "API Integration Account", Vec::new()).known(true, rights(false, 4)),
+            1 => AgentChoice::of(8, "API Blue Heron", vec![AgentWarning::Administrator])
+                .known(true, rights(true, 1)),
+            2 => AgentChoice::of(
+                9,
+                "An API agent with a very <b>long</b> name that goes on and on and on",
+                vec![AgentWarning::NoTeam],
+            ),
+            3 => AgentChoice::of(1, "Wilhelmina Sample", vec![AgentWarning::Own]),
+            n => AgentChoice::of(100 + n, &format!("Agent {n:05}"), vec![AgentWarning::Person]),
+        })
+        .collect();
+    Agents { choices, recommended: (count > 0).then_some(7), teams: Some(4), unread: 0 }
 }
 
 /// An application that was asked for, at `stage`.

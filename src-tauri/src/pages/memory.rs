@@ -21,6 +21,8 @@ pub(crate) struct Remembered {
     pub(crate) sought: String,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// The agents that were read last.
+    pub(crate) agents: Option<super::agent::Read>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }

@@ -4,6 +4,7 @@
 //! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
 //! `type_secret`. No secret is ever in what they answer.
 
+mod agent;
 mod connection;
 mod done;
 mod frame;
@@ -58,6 +59,8 @@ pub(crate) enum Action {
     Values(values::Action),
     /// The end of a set-up.
     Done(done::Action),
+    /// The agent, and the application's name.
+    Agent(agent::Action),
     /// What a product may do.
     Permissions(permissions::Action),
     /// A saved connection.
@@ -92,6 +95,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Index => index::view(desk),
         Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
+        Route::Agent(id) => agent::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
@@ -133,6 +137,7 @@ pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -
         Action::Index(action) => index::act(&context, action).await,
         Action::New(action) => new::act(&context, action),
         Action::Values(action) => values::act(&context, action).await,
+        Action::Agent(action) => agent::act(&context, action).await,
         Action::Permissions(action) => permissions::act(&context, action),
         Action::Done(action) => done::act(&context, action).await,
         Action::Connection(action) => connection::act(&context, action).await,

@@ -1,6 +1,9 @@
 //! The agents to choose from, those that fit first, each with what speaks against it.
 
-use crate::halo::AgentRow;
+use std::collections::HashMap;
+
+use crate::halo::{AgentRow, RightsSeen};
+use crate::product::Demand;
 
 /// An agent that the application can log in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +14,151 @@ pub struct AgentChoice {
     pub name: String,
     /// What speaks against it; nothing for one that fits.
     pub warnings: Vec<AgentWarning>,
+    /// "API-only".
+    pub api_only: bool,
+    /// Whether its name has a word of the product's.
+    pub is_like_the_product: bool,
+    /// What HaloPSA told of it when it was asked for by its number. `None` where it was not asked, or did not tell.
+    pub rights: Option<AgentRights>,
+    /// The name as it is searched for.
+    folded: String,
+}
+
+impl AgentChoice {
+    /// An agent of whom nothing more is known than what speaks against it.
+    pub fn of(id: i64, name: &str, warnings: Vec<AgentWarning>) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            warnings,
+            api_only: false,
+            is_like_the_product: false,
+            rights: None,
+            folded: name.to_lowercase(),
+        }
+    }
+
+    /// With what HaloPSA told of it.
+    #[must_use]
+    pub fn known(self, api_only: bool, rights: AgentRights) -> Self {
+        Self { api_only, rights: Some(rights), ..self }
+    }
+}
+
+/// What an agent may, as far as a person chooses it by that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentRights {
+    /// Whether it is an administrator, where HaloPSA says so.
+    pub administrator: Option<bool>,
+    /// The names of its teams, where HaloPSA tells them.
+    pub teams: Option<Vec<String>>,
+    /// The only customers that it may see; empty for all.
+    pub customers: Vec<String>,
+    /// The names of its roles.
+    pub roles: Vec<String>,
+}
+
+/// The agents to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agents {
+    /// Those that fit first.
+    pub choices: Vec<AgentChoice>,
+    /// The one that fits best, where one does.
+    pub recommended: Option<i64>,
+    /// How many teams there are, where HaloPSA lists them.
+    pub teams: Option<usize>,
+    /// How many agents more there are, whose rows can't be read.
+    pub unread: usize,
+}
+
+/// Whether an agent meets what a product's vendor asks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// HaloPSA does not tell.
+    Unknown,
+}
+
+impl Agents {
+    /// The agents whose names have the text in them, any case: the first `most`, and how many there are.
+    pub fn matching(&self, text: &str, most: usize) -> (Vec<&AgentChoice>, usize) {
+        let wanted = text.trim().to_lowercase();
+        let mut found = self.choices.iter().filter(|choice| choice.folded.contains(&wanted));
+        let rows: Vec<&AgentChoice> = found.by_ref().take(most).collect();
+        let total = rows.len() + found.count();
+        (rows, total)
+    }
+
+    /// Whether an agent meets a demand.
+    pub fn meets(&self, choice: &AgentChoice, demand: Demand) -> Met {
+        let known = |is: Option<bool>| is.map_or(Met::Unknown, |is| if is { Met::Yes } else { Met::No });
+        let rights = choice.rights.as_ref();
+        let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
+        match demand {
+            Demand::ApiOnly => known(Some(choice.api_only)),
+            Demand::Administrator => known(rights.and_then(|rights| rights.administrator)),
+            Demand::ATeam if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
+            Demand::ATeam => known(teams.map(|teams| teams > 0)),
+            Demand::AllTeams => known(teams.and_then(|teams| Some(teams == self.teams?))),
+            Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
+            Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
+            Demand::Own if choice.is_like_the_product => Met::Yes,
+            _ => Met::Unknown,
+        }
+    }
+}
+
+/// So many of the agents that fit best are asked for one by one.
+pub(super) const MOST_ASKED_FOR: usize = 12;
+
+/// The agents with what is known of some of them, those that fit first, and the one that fits best.
+pub(super) fn with_rights(
+    choices: Vec<AgentChoice>,
+    mut rights: HashMap<i64, RightsSeen>,
+    demands: &[Demand],
+) -> (Vec<AgentChoice>, Option<i64>) {
+    let mut choices: Vec<AgentChoice> = choices
+        .into_iter()
+        .map(|choice| {
+            let Some(seen) = rights.remove(&choice.id) else { return choice };
+            let mut choice = choice;
+            if seen.administrator == Some(true) && !demands.contains(&Demand::Administrator) {
+                choice.warnings.push(AgentWarning::Administrator);
+            }
+            if !seen.customers.is_empty() && !choice.warnings.contains(&AgentWarning::Restricted) {
+                choice.warnings.push(AgentWarning::Restricted);
+            }
+            let no_team = seen.teams.as_ref().is_some_and(Vec::is_empty);
+            if no_team && !choice.warnings.contains(&AgentWarning::NoTeam) {
+                choice.warnings.push(AgentWarning::NoTeam);
+            }
+            let roles = seen.roles.into_iter().map(|role| role.name).filter(|name| !name.is_empty());
+            choice.rights = Some(AgentRights {
+                administrator: seen.administrator,
+                teams: seen.teams,
+                customers: seen.customers,
+                roles: roles.collect(),
+            });
+            choice
+        })
+        .collect();
+    let wrong = |choice: &AgentChoice| {
+        demands.contains(&Demand::Administrator)
+            && choice.rights.as_ref().is_some_and(|rights| rights.administrator == Some(false))
+    };
+    let fits = |choice: &AgentChoice| choice.api_only && choice.warnings.is_empty() && !wrong(choice);
+    let own: Vec<i64> = choices.iter().filter(|c| fits(c) && c.is_like_the_product).map(|c| c.id).collect();
+    let any: Vec<i64> = choices.iter().filter(|c| fits(c)).map(|c| c.id).collect();
+    let recommended = match (own.as_slice(), any.as_slice()) {
+        ([one], _) | ([], [one]) => Some(*one),
+        // A choice between equals is the person's.
+        _ => None,
+    };
+    choices.sort_by_key(|choice| (Some(choice.id) != recommended, !fits(choice)));
+    (choices, recommended)
 }
 
 /// What speaks against an agent. Its words are `agent-warning-<id>`.
@@ -25,6 +173,8 @@ pub enum AgentWarning {
     NoTeam,
     /// It may see some customers only.
     Restricted,
+    /// It may do everything, and the product does not need that.
+    Administrator,
 }
 
 impl AgentWarning {
@@ -35,6 +185,7 @@ impl AgentWarning {
             Self::Person => "person",
             Self::NoTeam => "no-team",
             Self::Restricted => "restricted",
+            Self::Administrator => "administrator",
         }
     }
 }
@@ -58,8 +209,13 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
             if agent.restricted {
                 warnings.push(AgentWarning::Restricted);
             }
-            let choice = AgentChoice { id: agent.id, name: agent.name.clone(), warnings };
-            (is_like(&agent.name, product), choice)
+            let like = is_like(&agent.name, product);
+            let choice = AgentChoice {
+                api_only: agent.api_only,
+                is_like_the_product: like,
+                ..AgentChoice::of(agent.id, &agent.name, warnings)
+            };
+            (like, choice)
         })
         .collect();
     let of_a_person = |choice: &AgentChoice| {
@@ -67,7 +223,7 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
     };
     choices.sort_by_cached_key(|(like, choice)| {
         let warnings = choice.warnings.len();
-        (of_a_person(choice), warnings > 0, !like, warnings, choice.name.to_lowercase(), choice.id)
+        (of_a_person(choice), warnings > 0, !like, warnings, choice.folded.clone(), choice.id)
     });
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
@@ -98,6 +254,66 @@ mod tests {
             has_team: Some(true),
             restricted: false,
         }
+    }
+
+    fn seen(administrator: bool, teams: usize) -> RightsSeen {
+        RightsSeen {
+            administrator: Some(administrator),
+            teams: Some((0..teams).map(|n| n.to_string()).collect()),
+            ..RightsSeen::default()
+        }
+    }
+
+    #[test]
+    fn the_least_privileged_is_recommended_and_a_choice_between_equals_is_not_made() {
+        let rows = [agent(1, "API Blue Heron"), agent(2, "API Integration Account")];
+        let rights = |first: bool| HashMap::from([(1, seen(first, 4)), (2, seen(false, 4))]);
+        let chosen = |rights, demands: &[Demand]| with_rights(choices(&rows, "Zebra", None), rights, demands);
+        let (sorted, recommended) = chosen(rights(true), &[]);
+        assert_eq!(recommended, Some(2));
+        assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(sorted[1].warnings, [AgentWarning::Administrator]);
+        assert_eq!(chosen(rights(false), &[]).1, None, "both would do");
+        let (sorted, recommended) = chosen(rights(true), &[Demand::Administrator]);
+        assert_eq!(recommended, Some(1), "the product needs one");
+        assert!(sorted[0].warnings.is_empty());
+        assert_eq!(chosen(HashMap::new(), &[]).1, None, "nothing is known of either");
+        let own = [agent(1, "API"), agent(2, "Zebra Backup")];
+        let (_, recommended) = with_rights(choices(&own, "Zebra Backup", None), HashMap::new(), &[]);
+        assert_eq!(recommended, Some(2), "one of its own");
+        let alone = [agent(1, "API")];
+        let (_, recommended) =
+            with_rights(choices(&alone, "Zebra", None), HashMap::from([(1, seen(false, 0))]), &[]);
+        assert_eq!(recommended, None, "it is in no team");
+    }
+
+    #[test]
+    fn a_demand_is_met_or_not_or_nobody_knows() {
+        let rows = [agent(1, "API"), agent(2, "Zebra")];
+        let rights = HashMap::from([(1, seen(false, 2))]);
+        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None), rights, &[]);
+        let agents = Agents { choices, recommended, teams: Some(4), unread: 0 };
+        let met =
+            |id, demand| agents.meets(agents.choices.iter().find(|choice| choice.id == id).unwrap(), demand);
+        assert_eq!(met(1, Demand::ApiOnly), Met::Yes);
+        assert_eq!(met(1, Demand::Administrator), Met::No);
+        assert_eq!(met(1, Demand::ATeam), Met::Yes);
+        assert_eq!(met(1, Demand::AllTeams), Met::No);
+        assert_eq!(met(1, Demand::AllCustomers), Met::Yes);
+        assert_eq!(met(1, Demand::Own), Met::Unknown);
+        assert_eq!(met(2, Demand::Own), Met::Yes);
+        assert_eq!(met(2, Demand::Administrator), Met::Unknown);
+        assert_eq!(met(2, Demand::AroundTheClock), Met::Unknown);
+    }
+
+    #[test]
+    fn a_name_is_found_among_many_in_any_case() {
+        let rows: Vec<AgentRow> = (0..200).map(|n| agent(n, &format!("Agent ÄB{n:03}"))).collect();
+        let agents = Agents { choices: choices(&rows, "Zebra", None), ..Agents::default() };
+        let (found, total) = agents.matching(" äb1", 50);
+        assert_eq!((found.len(), total), (50, 100));
+        assert_eq!(agents.matching("", 3).1, 200);
+        assert_eq!(agents.matching("nobody", 3), (vec![], 0));
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod reach;
 mod session;
 mod undo;
 
-pub use agents::{AgentChoice, AgentWarning};
+pub use agents::{AgentChoice, AgentRights, AgentWarning, Agents, Met};
 pub use authority::Authorised;
 pub(crate) use authority::Authority;
 pub use find::Candidate;

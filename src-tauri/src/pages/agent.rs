@@ -1,0 +1,456 @@
+//! Chooses the agent that a product works as, from HaloPSA's list where somebody is signed in, else by its name; and
+//! the application's name.
+
+use std::sync::Arc;
+
+use askama::Template;
+use latchkey_core::draft::{Draft, Way};
+use latchkey_core::procedure::Item;
+use latchkey_core::product::{self, Demand};
+use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
+use latchkey_core::{Error, Latchkey, Result};
+use serde::{Deserialize, Serialize};
+
+use super::frame::{Current, Frame};
+use super::notice::Notice;
+use super::words::{Said, Speaks as _, t};
+use super::{Context, Route, Update, page_of};
+use crate::desk::Desk;
+
+/// What a person can do here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Reads the agents from HaloPSA.
+    Read { set_up: String },
+    /// Shows those whose names have the typed text in them.
+    Find {
+        set_up: String,
+        #[serde(default)]
+        text: String,
+    },
+    /// One is chosen and not saved yet.
+    Choose {
+        set_up: String,
+        #[serde(default)]
+        agent: String,
+    },
+    /// Says whether the typed name is free.
+    CheckName {
+        set_up: String,
+        #[serde(default)]
+        name: String,
+    },
+    /// Saves name and agent and goes on. `agent`: typed, or from the list.
+    Save {
+        set_up: String,
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        agent: String,
+    },
+    /// Opens HaloPSA in the browser.
+    OpenHalo { set_up: String },
+    /// Goes on without signing in.
+    ByHand { set_up: String },
+}
+
+/// What was read for a set-up, and what is chosen meanwhile.
+#[derive(Clone, Default)]
+pub(crate) struct Read {
+    set_up: String,
+    agents: Arc<Agents>,
+    sought: String,
+    chosen: Option<i64>,
+}
+
+/// More than anybody looks through; the rest is found by its name.
+const MOST: usize = 50;
+/// From so many on there is a field to find one.
+const SEARCHED_FROM: usize = 13;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "agent.html", blocks = ["list", "rows"])]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    set_up: String,
+    product: String,
+    name: String,
+    /// The product's own name, where an application has it already and another one was proposed.
+    taken: Option<String>,
+    by_hand: bool,
+    /// By hand, the agent as it was typed.
+    typed: String,
+    /// What the vendor asks of the agent.
+    demands: Vec<Demand>,
+    list: Option<List>,
+    pub(crate) back: Route,
+}
+
+/// The agents as they are shown.
+struct List {
+    recommended: Vec<Row>,
+    others: Vec<Row>,
+    /// How many more match.
+    more: usize,
+    total: usize,
+    sought: String,
+    unread: usize,
+    is_searched: bool,
+}
+
+/// An agent.
+struct Row {
+    id: i64,
+    name: String,
+    facts: Vec<Fact>,
+    is_chosen: bool,
+    is_recommended: bool,
+}
+
+/// Something that is known of an agent.
+struct Fact {
+    said: Said<'static>,
+    /// `good`, `warn` or nothing.
+    look: &'static str,
+}
+
+impl Fact {
+    fn icon(&self) -> Option<&'static str> {
+        match self.look {
+            "good" => Some("check"),
+            "warn" => Some("warn"),
+            _ => None,
+        }
+    }
+}
+
+impl List {
+    fn of(read: &Read, demands: &[Demand]) -> Self {
+        let agents = &read.agents;
+        let (found, total) = agents.matching(&read.sought, MOST);
+        let chosen = agents.choices.iter().find(|one| Some(one.id) == read.chosen);
+        // The one that is chosen is always there.
+        let apart = chosen.filter(|chosen| !found.iter().any(|one| one.id == chosen.id));
+        let more = total - found.len();
+        let (recommended, others): (Vec<_>, Vec<_>) = apart
+            .into_iter()
+            .chain(found)
+            .partition(|one| one.warnings.is_empty() || Some(one.id) == read.chosen);
+        let row = |choice: &AgentChoice| Row {
+            id: choice.id,
+            name: choice.name.clone(),
+            facts: facts(agents, choice, demands),
+            is_chosen: Some(choice.id) == read.chosen,
+            is_recommended: Some(choice.id) == agents.recommended,
+        };
+        Self {
+            recommended: recommended.into_iter().map(row).collect(),
+            others: others.into_iter().map(row).collect(),
+            more,
+            total: agents.choices.len(),
+            sought: read.sought.clone(),
+            unread: agents.unread,
+            is_searched: agents.choices.len() >= SEARCHED_FROM,
+        }
+    }
+}
+
+/// What is known of an agent: what fits, what is to be known, what speaks against it.
+fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |said, look| facts.push(Fact { said, look });
+    if choice.api_only {
+        fact(t("agent-api-only"), "good");
+    }
+    for warning in &choice.warnings {
+        match warning {
+            AgentWarning::NoTeam => fact(t("agent-no-team"), "warn"),
+            AgentWarning::Administrator => fact(t("agent-administrator"), "warn"),
+            AgentWarning::Own => fact(t("agent-own"), "warn"),
+            AgentWarning::Person => fact(t("agent-person"), "warn"),
+            // It is said with the customers, where they are told.
+            AgentWarning::Restricted if choice.rights.is_none() => fact(t("agent-restricted"), "warn"),
+            AgentWarning::Restricted => {}
+        }
+    }
+    let Some(rights) = &choice.rights else { return facts };
+    if rights.administrator == Some(true) && !choice.warnings.contains(&AgentWarning::Administrator) {
+        fact(t("agent-administrator"), "good");
+    }
+    if rights.administrator == Some(false) && demands.contains(&Demand::Administrator) {
+        fact(t("agent-not-administrator"), "warn");
+    }
+    if let Some(teams) = rights.teams.as_ref().filter(|teams| !teams.is_empty()) {
+        let lacks = demands.contains(&Demand::AllTeams) && agents.meets(choice, Demand::AllTeams) == Met::No;
+        let said = match agents.teams {
+            Some(all) => t("agent-teams-of").with("teams", teams.len()).with("all", all),
+            None => t("agent-teams").with("teams", teams.len()),
+        };
+        fact(said, if lacks { "warn" } else { "" });
+    }
+    if rights.customers.is_empty() {
+        fact(t("agent-all-customers"), "");
+    } else {
+        fact(t("agent-customers").with("count", rights.customers.len()), "warn");
+    }
+    if !rights.roles.is_empty() {
+        fact(t("agent-roles").with("roles", rights.roles.join(", ")), "");
+    }
+    facts
+}
+
+impl Page {
+    pub(crate) fn of(
+        frame: Frame,
+        draft: &Draft,
+        name: String,
+        taken: Option<String>,
+        read: Option<&Read>,
+        back: Route,
+    ) -> Self {
+        let product = draft.product.as_deref().and_then(product::find);
+        let demands = product.map(|product| product.demands.clone()).unwrap_or_default();
+        Self {
+            frame,
+            set_up: draft.id.clone(),
+            product: draft.product_name.clone(),
+            name,
+            taken,
+            by_hand: draft.way == Way::ByHand,
+            typed: draft.agent.clone().unwrap_or_default(),
+            list: read.map(|read| List::of(read, &demands)),
+            demands,
+            back,
+        }
+    }
+
+    fn read(&self) -> super::Action {
+        super::Action::Agent(Action::Read { set_up: self.set_up.clone() })
+    }
+
+    fn find(&self) -> super::Action {
+        super::Action::Agent(Action::Find { set_up: self.set_up.clone(), text: String::new() })
+    }
+
+    fn choose(&self) -> super::Action {
+        super::Action::Agent(Action::Choose { set_up: self.set_up.clone(), agent: String::new() })
+    }
+
+    fn check_name(&self) -> super::Action {
+        super::Action::Agent(Action::CheckName { set_up: self.set_up.clone(), name: String::new() })
+    }
+
+    fn save(&self) -> super::Action {
+        super::Action::Agent(Action::Save {
+            set_up: self.set_up.clone(),
+            name: String::new(),
+            agent: String::new(),
+        })
+    }
+
+    fn open_halo(&self) -> super::Action {
+        super::Action::Agent(Action::OpenHalo { set_up: self.set_up.clone() })
+    }
+}
+
+/// Whether a typed name is free.
+#[derive(Template)]
+#[template(
+    source = r#"{% import "ui.html" as ui %}{% if taken %}<p class="line warn">{% call ui::icon("warn") %}{% endcall %}<span>{{ t("name-taken").with("name", name).with("free", free) }}</span></p>{% endif %}"#,
+    ext = "html"
+)]
+struct NameNote {
+    taken: bool,
+    name: String,
+    free: String,
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    Ok(update.page(&Route::Agent(id.to_owned()), &page(desk, id)?))
+}
+
+fn page(desk: &Desk, id: &str) -> Result<Page> {
+    let place = desk.place()?;
+    let draft = place.latchkey.draft(id)?;
+    let frame = Frame::of(desk, &place, &draft, Current::Agent);
+    let (name, taken) = proposed_name(&place.latchkey, &draft)?;
+    let memory = desk.memory.lock();
+    let read = memory.agents.as_ref().filter(|read| read.set_up == id);
+    Ok(Page::of(frame, &draft, name, taken, read, super::before(&draft, Current::Agent)))
+}
+
+/// The name that was given, else a free one; and the product's own, where it is taken.
+fn proposed_name(latchkey: &Latchkey, draft: &Draft) -> Result<(String, Option<String>)> {
+    if let Some(name) = &draft.application_name {
+        return Ok((name.clone(), None));
+    }
+    let free = latchkey.free_name(&draft.id)?;
+    let taken = (free != draft.product_name).then(|| draft.product_name.clone());
+    Ok((free, taken))
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let again = action.clone();
+    let (set_up, is_read) = match &action {
+        Action::Read { set_up } => (set_up.clone(), true),
+        Action::Find { set_up, .. }
+        | Action::Choose { set_up, .. }
+        | Action::CheckName { set_up, .. }
+        | Action::Save { set_up, .. }
+        | Action::OpenHalo { set_up }
+        | Action::ByHand { set_up } => (set_up.clone(), false),
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error).retry(super::Action::Agent(again));
+        if error.code().starts_with("authority-") {
+            let by_hand = super::Action::Agent(Action::ByHand { set_up });
+            return notice.button("by-hand", "by-hand-instead", "quiet", by_hand).update();
+        }
+        if is_read {
+            return notice.update().empty("agent-list");
+        }
+        notice.at(&["name", "agent"])
+    })
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    let latchkey = desk.place()?.latchkey;
+    match action {
+        Action::Read { set_up } => {
+            let agents = latchkey.agents_with_facts(&set_up).await?;
+            let before = latchkey.draft(&set_up)?.agent_id;
+            let there = |id: &i64| agents.choices.iter().any(|one| one.id == *id);
+            let chosen = before.filter(there).or(agents.recommended);
+            let read =
+                Read { set_up: set_up.clone(), agents: Arc::new(agents), sought: String::new(), chosen };
+            desk.memory.lock().agents = Some(read);
+            let update = Update::new();
+            Ok(update.part("agent-list", &page(desk, &set_up)?.as_list()))
+        }
+        Action::Find { set_up, text } => {
+            let update = Update::new();
+            if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
+                read.sought = text;
+            }
+            Ok(update.part("agent-rows", &page(desk, &set_up)?.as_rows()))
+        }
+        Action::Choose { set_up, agent } => {
+            if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
+                read.chosen = agent.parse().ok();
+            }
+            Ok(Update::new().empty("agent-error"))
+        }
+        Action::CheckName { set_up, name } => {
+            let free = latchkey.free_name(&set_up)?;
+            let taken = latchkey.is_name_taken(&set_up, &name) == Some(true);
+            Ok(Update::new().part("name-note", &NameNote { taken, name, free }))
+        }
+        Action::Save { set_up, name, agent } => {
+            let draft = latchkey.draft(&set_up)?;
+            let saved = if draft.way == Way::ByHand {
+                latchkey.set_general(&set_up, draft.revision, &name, &agent)?
+            } else {
+                let chosen = agent.parse().ok().or_else(|| {
+                    let memory = desk.memory.lock();
+                    memory.agents.as_ref().filter(|read| read.set_up == set_up).and_then(|read| read.chosen)
+                });
+                let number = chosen.ok_or(Error::AgentEmpty)?;
+                latchkey.set_general_from_list(&set_up, draft.revision, &name, Some(number)).await?
+            };
+            Ok(Update::go(&page_of(&saved)))
+        }
+        Action::OpenHalo { set_up } => {
+            desk.open(&latchkey.page_in_halo(&set_up, Item::SignIn)?)?;
+            Ok(Update::new())
+        }
+        Action::ByHand { set_up } => {
+            let place = desk.place()?;
+            desk.watched(&set_up, &place, latchkey.go_on_by_hand(&set_up, false)).await?;
+            Ok(Update::go(&Route::Agent(set_up)))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use super::gallery::{State, agents, draft, listed_draft};
+    let page = |draft: &Draft, read: Option<&Read>, practising: bool| {
+        let frame =
+            Frame { practising, steps: super::frame::steps(draft, Current::Agent), ..Frame::default() };
+        Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
+    };
+    let read = |count: usize, sought: &str| Read {
+        agents: Arc::new(agents(count)),
+        sought: sought.to_owned(),
+        chosen: agents(count).recommended,
+        ..Read::default()
+    };
+    let trend = listed_draft("trend-vision-one-sp");
+    let mut unread = agents(9);
+    unread.unread = 3;
+    let unread = Read { agents: Arc::new(unread), ..Read::default() };
+    let mut taken = page(&trend, Some(&read(9, "")), false);
+    taken.taken = Some(trend.product_name.clone());
+    taken.name = format!("{} (2)", trend.product_name);
+    let mut signed_in = page(&trend, Some(&read(9, "")), true);
+    signed_in.frame.signed_in =
+        Some(super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() });
+    let mut by_hand = listed_draft("trend-vision-one-sp");
+    by_hand.way = Way::ByHand;
+    let mut long = draft(&"A product with a long name ".repeat(4));
+    long.way = Way::ByLatchkey;
+    vec![
+        State::page("agent", page(&trend, Some(&read(9, "")), false)),
+        State::page("agent-reading", page(&trend, None, false)),
+        State::page("agent-practice", signed_in),
+        State::page("agent-many", page(&trend, Some(&read(20_000, "")), false)),
+        State::page("agent-found", page(&trend, Some(&read(20_000, "1999")), false)),
+        State::page("agent-not-found", page(&trend, Some(&read(40, "nobody")), false)),
+        State::page("agent-unread", page(&trend, Some(&unread), false)),
+        State::page("agent-none", page(&trend, Some(&Read::default()), false)),
+        State::page("agent-taken", taken),
+        State::page("agent-by-hand", page(&by_hand, None, false)),
+        State::page("agent-long", page(&long, Some(&read(9, "")), false)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{agents, listed_draft};
+    use super::*;
+
+    #[test]
+    fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {
+        let read = |sought: &str| Read {
+            agents: Arc::new(agents(20_000)),
+            sought: sought.to_owned(),
+            chosen: Some(7),
+            ..Read::default()
+        };
+        let demands = product::find("trend-vision-one-sp").unwrap().demands.clone();
+        for (sought, most) in [("", MOST), ("nobody", 1), ("1999", 13)] {
+            let list = List::of(&read(sought), &demands);
+            let rows: Vec<&Row> = list.recommended.iter().chain(&list.others).collect();
+            assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
+            assert!(rows.len() <= most, "{sought}: {}", rows.len());
+        }
+    }
+
+    #[test]
+    fn an_administrator_is_warned_of_unless_the_product_needs_one() {
+        let of = |demands: &[Demand]| {
+            let agents = agents(9);
+            let choice = agents.choices.iter().find(|one| one.name == "API Blue Heron").unwrap().clone();
+            facts(&agents, &choice, demands)
+                .into_iter()
+                .map(|fact| (fact.said.to_string(), fact.look))
+                .collect::<Vec<_>>()
+        };
+        assert!(of(&[]).iter().any(|(said, look)| said == "Administrator" && *look == "warn"));
+        let _ = listed_draft("cipp");
+    }
+}
