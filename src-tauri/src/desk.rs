@@ -13,10 +13,11 @@ use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, Memory, Route, Update};
+use crate::companion::Companion;
+use crate::pages::{self, Memory, Refused, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -40,6 +41,10 @@ pub(crate) struct Desk {
     report: Mutex<String>,
     /// What pages remember.
     pub(crate) memory: Memory,
+    /// A typed value that may be insisted upon.
+    pub(crate) refused: Refused,
+    /// The window beside HaloPSA.
+    pub(crate) companion: Companion,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
 }
@@ -109,6 +114,8 @@ impl Desk {
             checking: Keeper::new(Arc::new(Keychain::default())),
             report: Mutex::default(),
             memory: Memory::default(),
+            refused: Refused::default(),
+            companion: Companion::default(),
             shown: Mutex::default(),
         }
     }
@@ -297,7 +304,6 @@ impl Desk {
     pub(crate) fn listener(&self, id: &str) -> Listener {
         let (app, id) = (self.app.clone(), id.to_owned());
         Arc::new(move |step| {
-            use tauri::Manager;
             // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
             let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
             let (step, count) = progress(&step);
@@ -356,6 +362,13 @@ impl Desk {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if shown.as_ref().is_some_and(|shown| shown != route) {
             self.page_is_gone();
+            self.refused.forget();
+            self.memory.lock().guide = None;
+        }
+        if !matches!(route, Route::Guide(_))
+            && let Some(window) = self.app.get_webview_window("main")
+        {
+            self.companion.widen(&window);
         }
         *shown = Some(route.clone());
     }

@@ -18,7 +18,8 @@ use latchkey_core::product;
 use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
-use super::{agent, connection, done, index, new, permissions};
+use super::notice::Notice;
+use super::{agent, connection, done, guide, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -27,15 +28,34 @@ pub(super) struct State {
     /// What is in the element with this id.
     place: &'static str,
     template: Box<dyn DynTemplate>,
+    /// What was refused there.
+    alert: Option<String>,
 }
 
 impl State {
     pub(super) fn page(name: &'static str, page: impl DynTemplate + 'static) -> Self {
-        Self { name, place: "main", template: Box::new(page) }
+        Self { name, place: "main", template: Box::new(page), alert: None }
     }
 
     pub(super) fn dialog(name: &'static str, dialog: impl DynTemplate + 'static) -> Self {
-        Self { name, place: "dialog", template: Box::new(dialog) }
+        Self { name, place: "dialog", template: Box::new(dialog), alert: None }
+    }
+
+    /// The same with something that was refused, above everything.
+    pub(super) fn refused(self, notice: Notice) -> Self {
+        Self { alert: notice.update().html("alert").map(str::to_owned), ..self }
+    }
+
+    fn html(&self) -> String {
+        const PLACE: &str = "<div id=\"alert\" role=\"alert\">";
+        let html = self.template.dyn_render().unwrap();
+        match &self.alert {
+            None => html,
+            Some(alert) => {
+                assert!(html.contains(PLACE), "{} has a place for it", self.name);
+                html.replace(PLACE, &format!("{PLACE}{alert}"))
+            }
+        }
     }
 }
 
@@ -52,6 +72,7 @@ fn states() -> Vec<State> {
         connection::gallery(),
         permissions::gallery(),
         agent::gallery(),
+        guide::gallery(),
     ]
     .into_iter()
     .flatten()
@@ -231,7 +252,7 @@ fn every_page_is_rendered_in_every_state() {
     fs::create_dir_all(&folder).unwrap();
     let states = states();
     for state in &states {
-        let html = state.template.dyn_render().unwrap();
+        let html = state.html();
         assert_eq!(super::lint::wrong_tags(&html), None, "{}", state.name);
         fs::write(folder.join(format!("{}.html", state.name)), document(state, &html)).unwrap();
     }

@@ -8,6 +8,7 @@ mod agent;
 mod connection;
 mod done;
 mod frame;
+mod guide;
 mod index;
 mod memory;
 mod new;
@@ -18,6 +19,7 @@ mod product;
 mod progress;
 mod proof;
 mod route;
+mod typed;
 mod update;
 mod values;
 mod when;
@@ -32,7 +34,7 @@ use std::fmt;
 
 use latchkey_core::Result;
 use latchkey_core::draft::{Draft, Way};
-use latchkey_core::guide::{self, Step};
+use latchkey_core::guide::{Step, next_step};
 use latchkey_core::procedure::Purpose;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
@@ -42,6 +44,8 @@ pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
 pub(crate) use route::Route;
+pub(crate) use typed::Refused;
+use typed::{SecretOf, Typed};
 pub(crate) use update::Update;
 
 /// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
@@ -63,6 +67,8 @@ pub(crate) enum Action {
     Agent(agent::Action),
     /// What a product may do.
     Permissions(permissions::Action),
+    /// By hand in HaloPSA.
+    Guide(guide::Action),
     /// A saved connection.
     Connection(connection::Action),
 }
@@ -97,6 +103,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Lost => new::view(desk, route, true),
         Route::Agent(id) => agent::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
+        Route::Guide(id) => guide::view(desk, id),
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
         _ => Ok(notice::unexpected()),
@@ -106,7 +113,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
 /// The page on which a set-up goes on.
 fn page_of(draft: &Draft) -> Route {
     let id = draft.id.clone();
-    match guide::next_step(draft) {
+    match next_step(draft) {
         Step::Connect => Route::Connect(id),
         Step::General => Route::Agent(id),
         Step::Permissions => Route::Permissions(id),
@@ -139,7 +146,22 @@ pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -
         Action::Values(action) => values::act(&context, action).await,
         Action::Agent(action) => agent::act(&context, action).await,
         Action::Permissions(action) => permissions::act(&context, action),
+        Action::Guide(action) => guide::act(&context, action).await,
         Action::Done(action) => done::act(&context, action).await,
         Action::Connection(action) => connection::act(&context, action).await,
+    })
+}
+
+/// Takes a secret that a person typed. The page has emptied its field. No answer and no error holds it.
+#[tauri::command]
+pub(crate) async fn type_secret(
+    of: SecretOf,
+    typed: Typed,
+    app: AppHandle,
+    desk: State<'_, Desk>,
+) -> Result<Update, ()> {
+    let context = Context { app: &app, desk: &desk };
+    Ok(match of {
+        SecretOf::Guide { set_up } => guide::type_secret(&context, set_up, typed.0).await,
     })
 }
