@@ -14,6 +14,7 @@
 mod app;
 mod checkup;
 mod clipboard;
+mod companion;
 mod desk;
 mod folders;
 mod instructions;

@@ -39,9 +39,16 @@ impl Latchkey {
         self.add(draft)
     }
 
-    /// Nothing is saved by a click: the first answer saves it.
+    /// Nothing is saved by a click: the first answer saves it. One that begins with a connection's has them already.
     fn add(&self, draft: Draft) -> Result<Draft> {
-        held(&self.unsaved).insert(draft.id.clone(), draft.clone());
+        if draft.instance.is_none() {
+            held(&self.unsaved).insert(draft.id.clone(), draft.clone());
+            return Ok(draft);
+        }
+        self.home.change(|d: &mut Drafts| {
+            d.drafts.push(draft.clone());
+            Ok(())
+        })?;
         Ok(draft)
     }
 

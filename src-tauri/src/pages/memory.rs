@@ -27,6 +27,8 @@ pub(crate) struct Remembered {
     pub(crate) checkup: Option<CheckupView>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
+    /// Where the person is in a guide. Gone with the next page.
+    pub(crate) guide: Option<super::guide::At>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }
