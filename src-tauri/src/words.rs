@@ -43,6 +43,14 @@ fn argument(key: &str, value: &str) -> FluentValue<'static> {
     }
 }
 
+/// The parameters of a message, and `os`, which chooses the system's own words: `windows`, `macos` or `linux`.
+fn arguments<'a>(args: impl IntoIterator<Item = (&'a str, &'a str)>) -> FluentArgs<'static> {
+    let mut args: FluentArgs =
+        args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
+    args.set("os", std::env::consts::OS);
+    args
+}
+
 /// The English words.
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
@@ -93,10 +101,7 @@ impl Words {
         attribute: Option<&str>,
         args: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> String {
-        let mut args: FluentArgs =
-            args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
-        // Words differ where the system's own words are needed.
-        args.set("os", std::env::consts::OS);
+        let args = arguments(args);
         let pattern = self.0.get_message(id).and_then(|message| match attribute {
             Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
             None => message.value(),
@@ -127,8 +132,7 @@ impl Words {
         id: &str,
         args: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Message {
-        let args: FluentArgs =
-            args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
+        let args = arguments(args);
         let Some(message) = self.0.get_message(id) else {
             tracing::error!(id, "no words");
             return Message { value: id.to_owned(), attributes: BTreeMap::new() };
@@ -170,8 +174,9 @@ mod tests {
                 counted.insert(name);
             }
         }
-        // By whose role it is.
+        // By whose role it is, and by the system.
         counted.remove("role");
+        counted.remove("os");
         assert_eq!(counted, COUNTS.into());
         let said = |count| Words::english().message("prove-unticked", [("count", count)]).value;
         assert_ne!(said("1").replace('1', "2"), said("2"), "one and two are said otherwise");

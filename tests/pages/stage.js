@@ -69,7 +69,10 @@ export function message({ id, args = {} }, complaints) {
     complaints.push(`no words: ${id}`);
     return { value: id, attributes: {} };
   }
-  const values = Object.fromEntries(Object.entries(args).map(([key, value]) => [key, COUNTS.includes(key) ? Number(value) : value]));
+  const values = Object.fromEntries([
+    ...Object.entries(args).map(([key, value]) => [key, COUNTS.includes(key) ? Number(value) : value]),
+    ["os", "linux"],
+  ]);
   const text = (/** @type {any} */ pattern) => {
     /** @type {Error[]} */
     const errors = [];

@@ -161,6 +161,9 @@ function used() {
   for (const id of prefixed("error", errors)) {
     use(id, "refusal.rs");
   }
+  for (const [, id] of source.matchAll(/\{ ([a-z][a-z-]*)(?:\.[a-z]+)? \}/g)) {
+    use(id ?? "", "en.ftl");
+  }
   return ids;
 }
 
@@ -242,7 +245,7 @@ test("an error's words use only what the error brings along", () => {
   for (const id of errors) {
     const message = messages.get(`error-${id}`);
     for (const name of variables(message)) {
-      assert.ok((brings.get(id) ?? []).includes(name), `error-${id}: { $${name} }`);
+      assert.ok(name === "os" || (brings.get(id) ?? []).includes(name), `error-${id}: { $${name} }`);
     }
   }
 });

@@ -1,11 +1,46 @@
 ### Every sentence that a person reads, in English.
 ###
-### Pages name an id (`data-words`); Rust asks for the same ids. A missing or unused id fails the tests.
-### What stands in [square brackets] is what the person sees in HaloPSA or in the product, in exactly
-### these words; pages show it set apart, plain text keeps the brackets.
-### A message's attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do,
-### `.short` is for the checklist; `.aria-label` and `.placeholder` become that attribute of the element.
+### Rust asks for these ids, and the tests refuse an id that is missing or unused.
+### [Square brackets] hold what a person sees in HaloPSA or in the product, in exactly these words.
+### Attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do, `.short` is for lists.
+### `$os` is always there: windows, macos or linux.
+###
+### How to write: what an English-speaking colleague would say. The first words carry the meaning. A sentence has at
+### most 20 words, a paragraph two sentences, a title eight words, a button three: verb and noun. Name the product or the
+### agent, not “it”. Say the specific thing before the general one. Only what needs an action is a warning. An error says
+### what happened, what is safe, and what to do; it names no control that may not be on the page. `src/words/style.rs`
+### tests what can be counted.
+###
+### Glossary: one word for each thing.
+###   connection    a product that is connected to HaloPSA; not “integration”
+###   application   what HaloPSA calls an API application; not “app”, “API client” or “API key”
+###   agent         the HaloPSA account that a product works as; not “user” or “technician”
+###   permission    what an application may do; not “scope” or “right”
+###   secret        the Client Secret; not “key”, “token” or “password”
+###   Client ID     with both capitals; not “ID” alone
+###   test          to find out whether a connection works; not “prove”, “proof” or “verify”
+###   sign in       the noun is “sign-in”; not “log in”, “login” or “log on”
+###   keychain      always { keychain }: Windows, macOS and Linux each call it something else
+###   practice      the try-out with sample data, “to practise”; not “demo” or “sandbox”
+###   instructions  what a vendor publishes, or what Latchkey saves for an administrator; not “documentation” or “manual”
+###   product       what is connected to HaloPSA; not “tool” or “software”
 
+# Where secrets are kept, within a sentence; at its start; and its name alone.
+keychain = { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[linux] your keyring
+  }
+    .start = { $os ->
+        [windows] Windows Credential Manager
+        [macos] Your keychain
+       *[linux] Your keyring
+      }
+    .name = { $os ->
+        [windows] Windows Credential Manager
+        [macos] Keychain
+       *[linux] Keyring
+      }
 app-name = Latchkey for HaloPSA
 home = To the start
     .aria-label = Latchkey for HaloPSA: to the start
@@ -950,145 +985,145 @@ instructions-made-by = Written by Latchkey for HaloPSA.
 
 ## What can go wrong: what happened, and in `.advice` what it means and what to do
 
-error-unexpected = That did not work
-    .advice = Something happened that Latchkey did not expect. Try again. If it happens again, close Latchkey and open it once more; your answers are kept.
+error-unexpected = Something went wrong
+    .advice = Your answers are safe. Try again; if it happens again, close Latchkey and open it again.
 error-address-empty = The address is missing
-    .advice = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here.
-error-address-too-long = This is too long for an address
-    .advice = Copy only the line at the top of the browser window while HaloPSA is open.
-error-address-malformed = This is not an address
-    .advice = It should look like acme.halopsa.com. Copy the line at the top of the browser window while HaloPSA is open.
-error-address-not-web = This is not the address of a web page
-    .advice = It should begin with https:// or with the name itself, such as acme.halopsa.com.
-error-address-is-mail = This is a mail address
-    .advice = What is needed is the address of your HaloPSA, such as acme.halopsa.com. It stands at the top of the browser window while HaloPSA is open.
-error-address-has-password = There is a name or a password in this address
-    .advice = Latchkey does not take it, so that the password is not written down anywhere. Remove everything before the @ and try again.
-error-address-is-vendor-site = This is a page of the vendor, not your HaloPSA
-    .advice = Open the HaloPSA in which you work with your tickets, and copy the address from there.
-error-address-is-sign-in-host = This is only where HaloPSA signs people in
-    .advice = Sign in first. When you see HaloPSA itself, copy the address from the top of the browser window.
-error-address-bare-word = A part of the address is missing
-    .advice = Did you mean { $word }.halopsa.com? Then type that. If not, copy the line at the top of the browser window while HaloPSA is open.
+    .advice = Paste the address of any HaloPSA page from your browser’s address bar.
+error-address-too-long = This address is too long
+    .advice = Copy only the line in your browser’s address bar.
+error-address-malformed = This isn’t an address
+    .advice = It should look like acme.halopsa.com. Copy it from your browser’s address bar.
+error-address-not-web = This isn’t a web address
+    .advice = It should start with https:// or look like acme.halopsa.com.
+error-address-is-mail = This is an email address
+    .advice = Enter the address of your HaloPSA, such as acme.halopsa.com.
+error-address-has-password = This address contains a name or password
+    .advice = Latchkey hasn’t saved it. Remove everything before the @ and try again.
+error-address-is-vendor-site = This is Halo’s website, not your HaloPSA
+    .advice = Open the HaloPSA where you work on tickets, and copy its address.
+error-address-is-sign-in-host = This address is only for signing in
+    .advice = Sign in to HaloPSA first, then copy the address from your browser’s address bar.
+error-address-bare-word = Part of the address is missing
+    .advice = Did you mean { $word }.halopsa.com? If not, copy the address from your browser’s address bar.
 error-is-a-secret = This looks like a Client Secret
-    .advice = It does not belong into this field, and Latchkey has not kept it. The guide says where to take it.
+    .advice = Latchkey hasn’t saved it. This field is for something else.
 error-halo-not-reached = { $host } can’t be reached
-    .advice = See whether the address is spelt right and whether HaloPSA opens in your browser. Then try again. If you need a VPN for it, switch that on.
+    .advice = Check the spelling, and that HaloPSA opens in your browser. If it needs a VPN, connect to that and try again.
 error-halo-refused-connection = { $host } refused the connection
-    .advice = There is a computer with this name, but it does not answer. See whether HaloPSA opens in your browser. A firewall or a VPN may stand between you.
-error-halo-certificate = { $host } can’t show that it is the right one
-    .advice = This computer does not trust its certificate. Latchkey sends nothing to it. If this network wants you to sign in first, do that in your browser and try again. If not, ask the person who runs this HaloPSA.
-error-halo-certificate-date = The certificate of { $host } is not valid today
-    .advice = This computer’s clock says { $now }. If that is wrong, set the clock and try again. If it is right, ask the person who runs this HaloPSA to renew the certificate. Latchkey has sent nothing.
+    .advice = Check that HaloPSA opens in your browser. A firewall or VPN may be blocking Latchkey.
+error-halo-certificate = This computer doesn’t trust { $host }
+    .advice = Latchkey has sent nothing, because this computer doesn’t accept the certificate. If this network has its own sign-in page, sign in there and try again. Otherwise, ask the person who runs this HaloPSA.
+error-halo-certificate-date = The certificate of { $host } isn’t valid today
+    .advice = Latchkey has sent nothing. This computer’s clock says { $now }: if that’s wrong, set it and try again. If it’s right, ask the person who runs this HaloPSA to renew the certificate.
 error-halo-too-slow = { $host } takes too long to answer
-    .advice = HaloPSA may have a lot to do, or your connection is slow. Try again in a moment.
-error-halo-not-found = At { $host } there is something, but it does not answer as HaloPSA does
-    .advice = See whether this is the address at which you use HaloPSA. If you are sure, you may say so.
-error-halo-is-a-page = A web page answers at { $host }, not HaloPSA
-    .advice = Open { $host } in your browser. If a page asks you to sign in to this network, do that and try again. If not, check that this is the address of your HaloPSA. If you are sure, you can go on.
-error-network-sign-in = This network wants you to sign in first
-    .advice = It answers in place of { $host }. Open your browser, sign in to the network there, and try again.
-error-network-sign-in-at = This network may want you to sign in first
-    .advice = It sends you to { $to } instead of { $host }. Open your browser, sign in to the network there, and try again. If { $to } is your own HaloPSA, type that address.
-error-proxy-sign-in = The proxy { $proxy } wants a name and a password
-    .advice = Latchkey can’t sign in to it. Ask the person who runs your network to let this computer reach { $host } without signing in. Nothing has been sent to HaloPSA.
+    .advice = HaloPSA may be busy, or your connection slow. Try again in a moment.
+error-halo-not-found = { $host } doesn’t answer like HaloPSA
+    .advice = Check that this is the address where you use HaloPSA. If you’re sure, use it anyway.
+error-halo-is-a-page = { $host } shows a web page, not HaloPSA
+    .advice = Open { $host } in your browser. If this network asks you to sign in, do that and try again. If you’re sure the address is right, use it anyway.
+error-network-sign-in = This network needs you to sign in first
+    .advice = It answered in place of { $host }. Open your browser, sign in to the network and try again.
+error-network-sign-in-at = This network may need you to sign in
+    .advice = It sends you to { $to } instead of { $host }. Sign in to the network in your browser and try again. If { $to } is your own HaloPSA, enter that address.
+error-proxy-sign-in = The proxy { $proxy } asks for a password
+    .advice = Latchkey can’t sign in to it, so nothing has reached HaloPSA. Ask the person who runs your network to let this computer reach { $host } without signing in.
 error-list-too-slow = { $host } takes too long to list everything
-    .advice = Latchkey has stopped reading after some minutes. Nothing was changed. Try again when HaloPSA has less to do, or do it by hand.
-error-list-too-long = A list at { $host } does not end
-    .advice = It has more entries than Latchkey reads. Nothing was changed. Do it by hand, and tell Halo’s support about it.
-error-halo-redirects = { $host } sends us on to { $to }
-    .advice = If { $to } is your HaloPSA, type that address. If you have to sign in to a company network first, do that and try again.
-error-halo-busy = HaloPSA asks to wait
+    .advice = Latchkey stopped reading; nothing was changed. Try again when HaloPSA is less busy, or do it by hand.
+error-list-too-long = A list at { $host } is too long
+    .advice = It has more entries than Latchkey reads; nothing was changed. Do it by hand, and tell Halo’s support.
+error-halo-redirects = { $host } redirects to { $to }
+    .advice = If { $to } is your HaloPSA, enter that address. If it’s your network’s sign-in page, sign in there and try again.
+error-halo-busy = HaloPSA asks you to wait
     .advice = { $seconds ->
-        [0] It has had too many questions in a short time. Try again in a moment.
-        [one] It has had too many questions in a short time. Try again in 1 second.
-       *[other] It has had too many questions in a short time. Try again in { $seconds } seconds.
+        [0] HaloPSA has had too many requests. Try again in a moment.
+        [one] HaloPSA has had too many requests. Try again in 1 second.
+       *[other] HaloPSA has had too many requests. Try again in { $seconds } seconds.
       }
-error-halo-trouble = HaloPSA has a fault right now
-    .advice = It answered with the error { $status }. Try again in some minutes. If it stays like that, ask Halo’s support.
-error-halo-odd-answer = { $host } gave an answer that Latchkey does not understand
-    .advice = See whether this is the address at which you use HaloPSA, and try again.
+error-halo-trouble = HaloPSA has a problem right now
+    .advice = HaloPSA returned error { $status }. Try again in a few minutes. If nothing changes, ask Halo’s support.
+error-halo-odd-answer = Latchkey doesn’t understand the answer from { $host }
+    .advice = Check that this is the address where you use HaloPSA, then try again.
 error-sign-in-elsewhere = { $host } signs people in at { $elsewhere }
-    .advice = That is usual for some HaloPSA instances, but it is another place than the one you typed, so Latchkey asks first. The credentials will be sent to { $elsewhere }. Go on only if you know it, or if your browser shows it, too, when you sign in to HaloPSA.
-error-plain-http = This address is not protected
-    .advice = It begins with http://. Anyone on the way could read the credentials. Use the address that begins with https://.
+    .advice = That’s normal for some HaloPSA servers, but it isn’t the address you entered. The credentials will be sent to { $elsewhere }. Continue only if you know that address.
+error-plain-http = This address isn’t encrypted
+    .advice = With http://, others on the way could read the credentials. Use the address that starts with https://.
 error-practice-only = This is practice
-    .advice = To use { $host }, stop practising first. What you have practised is then gone.
+    .advice = To use { $host }, stop practising first. Everything you’ve practised is then deleted.
 error-name-empty = The name is missing
-    .advice = Type the name that the application should have in HaloPSA. The product’s name is a good choice.
+    .advice = Enter a name for the application in HaloPSA, for example the product’s name.
 error-name-too-long = The name is too long
     .advice = Use at most 120 characters.
-error-name-malformed = There are characters in the name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
+error-name-malformed = The name has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
 error-agent-empty = The agent is missing
-    .advice = Type the name of the agent as HaloPSA shows it. If there is none for this product yet, see below how to create one.
+    .advice = Name the HaloPSA agent that the product works as. If none is right, create one in HaloPSA first.
 error-agent-too-long = The agent’s name is too long
     .advice = Use at most 120 characters.
-error-agent-malformed = There are characters in the agent’s name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
+error-agent-malformed = The agent has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
 error-product-empty = The product’s name is missing
-    .advice = Type what the product is called.
+    .advice = Enter the name of the product.
 error-product-too-long = The product’s name is too long
     .advice = Use at most 120 characters.
-error-product-malformed = There are characters in the product’s name that can’t be used
-    .advice = Something invisible may have been copied along. Type the name by hand.
-error-product-unknown = Latchkey does not know this product
-    .advice = Choose it from the list, or choose “Another product” and type its name.
+error-product-malformed = The product has characters that can’t be used
+    .advice = Something invisible may have been copied. Type the name by hand.
+error-product-unknown = Latchkey doesn’t know this product
+    .advice = Choose a product from the list, or enter its name yourself.
 error-permissions-empty = No permission is chosen
-    .advice = Choose at least one. Without any, the product could sign in, but see and do nothing.
-error-permission-malformed = { $name } can’t be the name of a permission
-    .advice = The names have no spaces and look like read:tickets. Copy it from the Permissions tab in HaloPSA.
-error-draft-stale = This page was not up to date
-    .advice = Something had been changed meanwhile. You now see the newest state; look it over and go on.
-error-draft-gone = This set-up is no longer there
-    .advice = It has been finished or removed. On the first page you see what there is.
-error-draft-incomplete = Something from an earlier step is missing
-    .advice = Go back through the steps and fill in what is missing.
-error-connection-gone = This connection is no longer there
-    .advice = It has been removed. On the first page you see what there is.
+    .advice = Choose at least one. Without permissions, the product can sign in but see nothing.
+error-permission-malformed = { $name } can’t be a permission
+    .advice = Permissions have no spaces and look like read:tickets. Copy the name from the Permissions tab in HaloPSA.
+error-draft-stale = This page was out of date
+    .advice = Something changed in the meantime. You now see the latest version: check it and continue.
+error-draft-gone = This set-up no longer exists
+    .advice = It was finished or removed. If it was finished, you’ll find it under Connections.
+error-draft-incomplete = An earlier step isn’t complete
+    .advice = Go back through the steps and fill in what’s missing.
+error-connection-gone = This connection no longer exists
+    .advice = It was removed from this computer.
 error-sign-in-closed = The sign-in window was closed
-    .advice = Nobody has signed in. Nothing is lost: open it again whenever you like, or choose another way.
-error-sign-in-late = Nobody has signed in for ten minutes
-    .advice = So the window was closed. Nothing is lost: open it again when you are ready.
-error-sign-in-not-halo = At { $host } there is a page, but it is not HaloPSA’s
-    .advice = See whether this is the address at which you use HaloPSA. A company network, a VPN or a firewall may also put a page of its own in the way.
-error-sign-in-other-agent = You are now signed in as { $name }
-    .advice = Before, it was { $before }. If that is right, go on. If not, sign in once more.
-error-sign-in-unavailable = Your system has not opened the sign-in window
-    .advice = Try again. If it does not open then either, do it by hand: you sign in in your own browser, and all your answers are kept.
+    .advice = Your answers are safe. Sign in whenever you’re ready, or choose another way.
+error-sign-in-late = Sign-in took longer than ten minutes
+    .advice = The window was closed. Your answers are safe: sign in again when you’re ready.
+error-sign-in-not-halo = The page at { $host } isn’t HaloPSA’s
+    .advice = Check that this is the address where you use HaloPSA. A network, VPN or firewall may also show a page of its own.
+error-sign-in-other-agent = You’re now signed in as { $name }
+    .advice = Before, it was { $before }. If that’s right, continue; otherwise, sign in again.
+error-sign-in-unavailable = The sign-in window couldn’t be opened
+    .advice = Your answers are safe. Try again, or do it by hand in your own browser.
 error-sign-in-died = The sign-in page stopped working
-    .advice = So its window was closed. Nothing is lost: sign in again.
-error-sign-in-unreadable = The sign-in window was led to an address that can’t be read
-    .advice = It can’t be said who is behind such an address, so the window was closed. If you typed a password there, change it. Check the address of your HaloPSA and try again, or sign in in your own browser and do it by hand.
-error-sign-in-refuses-windows = { $host } does not sign people in in a window of another program
-    .advice = Your own browser can do it: choose “By hand”, and Latchkey guides you with all your answers. If you have an API application that may create others, that works, too.
-error-not-administrator = { $name } may not manage API applications
-    .advice = You are signed in as { $name }, and HaloPSA lets only an administrator do this. Sign in as somebody who may, or save the instructions for your administrator. By hand, too, it takes an administrator’s account.
-error-authority-missing = Nobody is signed in to HaloPSA
-    .advice = Latchkey needs somebody who may manage applications. Sign in; your answers are kept.
-error-authority-refused = HaloPSA does not accept these credentials
-    .advice = Look whether the Client ID and the Client Secret belong together, and whether the application is active. Then take both again, or do it by hand.
-error-authority-not-enough = HaloPSA does not allow this sign-in to create applications
-    .advice = It takes an agent who is an administrator. An API application needs the permission [all] or [admin] as well. Sign in with another one, or do it by hand.
-error-authority-expired = HaloPSA has ended the sign-in
-    .advice = That happens after an hour. Sign in again; your answers are kept, and Latchkey goes on where it was.
-error-managing-missing = This HaloPSA does not let applications be created from outside
-    .advice = Do it by hand: Latchkey guides you, with all your answers.
-error-name-taken = There is an application called { $name } already
-    .advice = Give the new one another name, so that you can tell them apart. If a second one of the same name is right, create it all the same.
+    .advice = Its window was closed. Your answers are safe: sign in again.
+error-sign-in-unreadable = The sign-in window reached an unreadable address
+    .advice = Such an address could belong to anyone, so Latchkey closed the window. If you entered a password there, change it. Check the address of your HaloPSA, or do it by hand in your own browser.
+error-sign-in-refuses-windows = { $host } refuses embedded sign-in windows
+    .advice = Do it by hand in your own browser: your answers are kept. An API application that can create others works as well.
+error-not-administrator = { $name } can’t manage API applications
+    .advice = HaloPSA lets only administrators do this. Sign in as one, or send the instructions to your administrator.
+error-authority-missing = You aren’t signed in to HaloPSA
+    .advice = Sign in as an administrator. Your answers are kept.
+error-authority-refused = HaloPSA doesn’t accept these credentials
+    .advice = Check that the Client ID and Client Secret belong together, and that their application is active. Then enter both again, or do it by hand.
+error-authority-not-enough = This sign-in can’t create applications
+    .advice = Its agent must be an administrator. An API application also needs the permission all or admin. Sign in with another one, or do it by hand.
+error-authority-expired = HaloPSA ended the sign-in
+    .advice = That’s normal after an hour. Sign in again: your answers are kept, and Latchkey continues where it was.
+error-managing-missing = This HaloPSA doesn’t let Latchkey create applications
+    .advice = Do it by hand: Latchkey guides you, and your answers are kept.
+error-name-taken = An application called { $name } already exists
+    .advice = Give the new one another name, so that you can tell them apart. HaloPSA does allow two with the same name.
 error-name-unchecked = Latchkey can’t tell whether { $name } is taken
     .advice = { $count ->
         [one] One row of HaloPSA’s list of applications can’t be read.
        *[other] { $count } rows of HaloPSA’s list of applications can’t be read.
-    } If there is an application of this name already, you would have two. You can create it anyway, or continue by hand.
-error-agent-gone = The agent is not there any more
-    .advice = It has been disabled or removed in HaloPSA since you chose it. Go back to “Name and agent” and choose another one.
-error-create-refused = HaloPSA did not create the application
-    .advice = It answered with { $status }; nothing was created. It may want something that Latchkey can’t know. Do it by hand: all your answers are kept.
-error-create-unclear = It is not clear whether HaloPSA created the application
-    .advice = HaloPSA gave no clear answer, and the application has not been found. Press the button again: Latchkey looks once more before it asks again. Or undo it.
+    } If the name is taken, you’ll have two. You can create it anyway, or continue by hand.
+error-agent-gone = { $name } is no longer available
+    .advice = The agent was disabled or removed in HaloPSA after you chose it. Choose another agent.
+error-create-refused = HaloPSA didn’t create the application
+    .advice = Nothing was created: HaloPSA answered with { $status }. It may need something that Latchkey can’t know, so do it by hand. Your answers are kept.
+error-create-unclear = HaloPSA may have created the application
+    .advice = HaloPSA gave no clear answer, and Latchkey didn’t find the application. Try again: Latchkey looks for it first. Or undo it.
 error-create-several = { $count } applications could be the new one
-    .advice = Latchkey touches none of them. Open the applications in HaloPSA, delete the ones that were just made, and go on by hand.
+    .advice = Latchkey changes none of them. Delete the new ones in HaloPSA, then continue by hand.
 error-application-perhaps = { $count ->
     [one] Did Latchkey create this application?
    *[other] Did Latchkey create one of these applications?
@@ -1096,88 +1131,91 @@ error-application-perhaps = { $count ->
     .advice = { $count ->
         [one] Its name matches and it wasn’t there before,
        *[other] Their names match and they weren’t there before,
-    } but nothing else proves whose it is. A colleague may have created it. Latchkey doesn’t use or delete it until you say so. If you aren’t sure, open the applications in HaloPSA and look.
+    } but nothing else shows whose it is. A colleague may have created it, so Latchkey does nothing until you choose. If you aren’t sure, look in HaloPSA.
 error-applications-unread = Latchkey can’t read all of HaloPSA’s applications
     .advice = { $count ->
-        [one] One row of HaloPSA’s list can’t be read, and it may be
-       *[other] { $count } rows of HaloPSA’s list can’t be read, and one of them may be
-    } the application that Latchkey asked for. Nothing has been deleted or forgotten. Open the applications in HaloPSA and look, or continue by hand.
+        [one] One row can’t be read, and it may be
+       *[other] { $count } rows can’t be read, and one of them may be
+    } the application that Latchkey asked for. Nothing was deleted. Look at the applications in HaloPSA, or continue by hand.
 error-application-in-use = A saved connection uses this application
-    .advice = Latchkey doesn’t delete it, because the connected product would stop working. To get rid of this unfinished set-up only, remove it on the first page.
-error-application-gone = The application is not in HaloPSA any more
-    .advice = Somebody may have deleted it. Undo this, and create it again.
-error-delete-refused = HaloPSA did not delete the application
-    .advice = It answered with { $status }. Open the applications in HaloPSA and delete it there. Then go on by hand, or remove this set-up.
+    .advice = Latchkey doesn’t delete it, because the connected product would stop working. To remove only this set-up, go to Connections.
+error-application-gone = The application is no longer in HaloPSA
+    .advice = Someone may have deleted it. Undo this set-up, then create it again.
+error-delete-refused = HaloPSA didn’t delete the application
+    .advice = HaloPSA answered with { $status }. Delete the application in HaloPSA yourself, then continue by hand or remove this set-up.
 error-delete-unclear = The application is still in HaloPSA
-    .advice = HaloPSA said that it was deleted, and it still stands there. Try again, or delete it in HaloPSA.
-error-application-left = The application { $name } may still be at { $host }
-    .advice = Open the applications in HaloPSA and delete it there if you see it. When you have looked, confirm it here.
-error-undo-first = An application of this set-up may be at { $host }
-    .advice = Undo it first. After that you can give another address.
+    .advice = HaloPSA reported it as deleted but still lists it. Try again, or delete it in HaloPSA yourself.
+error-application-left = { $name } may still be at { $host }
+    .advice = Look at the applications in HaloPSA, and delete it if it’s there. Then continue here.
+error-undo-first = This set-up may have an application at { $host }
+    .advice = Undo it first, then change the address.
 error-stopped = Stopped
-    .advice = Nothing is lost. You can go on whenever you like.
+    .advice = Your answers are safe. Continue whenever you like.
 error-busy = Latchkey is still busy with this
-    .advice = Wait until it is finished, and try again. If a sign-in window is open, sign in there or close it first.
-error-not-handed-over = There is nothing to copy here
-    .advice = The product makes the address itself, from one word and “.halopsa.com”. Your HaloPSA is not there, so any word would lead to somebody else’s.
-error-clipboard-unavailable = The clipboard can’t be used right now
-    .advice = Another program may be using it, or your system asked whether Latchkey may. Allow it and try again. If it does not work, type it instead.
-error-clipboard-empty = There is no text in the clipboard
-    .advice = Copy it in HaloPSA once more, and try again.
-error-clipboard-is-address = What is in the clipboard is an address
-    .advice = Copy the value itself from HaloPSA’s form, not the line at the top of the browser.
-error-clipboard-is-masked = What is in the clipboard is only dots or stars
-    .advice = HaloPSA hides the value there. Use the copy button beside it, or let it be shown first. If the application has been saved already, generate a new secret.
-error-clipboard-is-markup = What is in the clipboard is a piece of a page, not the value
-    .advice = Copy only the value from HaloPSA’s form, and try again.
+    .advice = Wait until it’s finished, then try again. If a sign-in window is open, sign in there or close it.
+error-not-handed-over = There’s nothing to copy here
+    .advice = The product builds the address from one word and “.halopsa.com”. Yours is different, so any word would lead to another company’s HaloPSA.
+error-clipboard-unavailable = Latchkey can’t use the clipboard right now
+    .advice = Another program may be using it, or your system is asking whether Latchkey may. Allow it and try again, or type the value.
+error-clipboard-empty = The clipboard contains no text
+    .advice = Copy the value in HaloPSA again, then try again.
+error-clipboard-is-address = The clipboard contains an address
+    .advice = Copy the value from HaloPSA’s form, not from the address bar.
+error-clipboard-is-masked = The clipboard contains only dots or stars
+    .advice = HaloPSA hides the value. Use its copy button, or show the value first. If the application is already saved, generate a new secret.
+error-clipboard-is-markup = The clipboard contains part of a web page
+    .advice = Copy only the value from HaloPSA’s form, then try again.
 error-clipboard-is-the-secret = This looks like the Client Secret
-    .advice = What is wanted here is the Client ID. It is the shorter of the two. Copy that one and try again.
+    .advice = The Client ID is needed here, the shorter of the two. Copy it and try again.
 error-clipboard-is-the-client-id = This looks like the Client ID
-    .advice = What is wanted here is the Client Secret. It is the longer of the two. Copy that one and try again.
-error-clipboard-same-twice = This is the value that you took for the other field
-    .advice = The Client ID and the Client Secret are different. Copy the right one and try again.
-error-clipboard-is-half = This looks like a part of it only
-    .advice = A double click often marks just a piece. Use HaloPSA’s copy button, or mark the whole field, copy it and try again. If you are sure that it is the whole value, you may say so.
-error-clipboard-many-lines = There are several lines in the clipboard
-    .advice = Copy only the one value from HaloPSA’s form, and try again.
-error-clipboard-too-long = What is in the clipboard is too long
-    .advice = Copy only the one value from HaloPSA’s form, and try again.
+    .advice = The Client Secret is needed here, the longer of the two. Copy it and try again.
+error-clipboard-same-twice = You’ve already used this value
+    .advice = The Client ID and the Client Secret are different. Copy the other one and try again.
+error-clipboard-is-half = This looks incomplete
+    .advice = A double click often selects only part of it. Use HaloPSA’s copy button, or select the whole field. If you’re sure it’s complete, use it anyway.
+error-clipboard-many-lines = The clipboard contains several lines
+    .advice = Copy only the one value from HaloPSA’s form, then try again.
+error-clipboard-too-long = The clipboard contains too much text
+    .advice = Copy only the one value from HaloPSA’s form, then try again.
 error-clipboard-malformed = This can’t be the value
-    .advice = There are characters in it that HaloPSA does not use. Copy it in HaloPSA once more, and try again.
-error-clipboard-unusual = This does not look like HaloPSA’s values
-    .advice = They usually consist of digits, letters from a to f, and hyphens. Copy it once more. If you are sure that it is right, you may say so.
+    .advice = It has characters that HaloPSA doesn’t use. Copy it in HaloPSA again, then try again.
+error-clipboard-unusual = This doesn’t look like HaloPSA’s values
+    .advice = They usually have digits, letters from a to f, and hyphens. Copy it again, or use it anyway if you’re sure.
 error-client-id-missing = The Client ID comes first
-    .advice = Your keychain keeps the secret together with the Client ID. Take the Client ID first and then the secret. Leave the form in HaloPSA open.
-error-secret-missing = The secret is not there
-    .advice = It is not in your keychain. Copy it in HaloPSA again. If the application has been saved already, generate a new one there.
-error-keychain-locked = Your keychain is locked
-    .advice = Unlock it, usually with your computer’s password, and try again. Don’t close Latchkey meanwhile.
-error-keychain-absent = This computer has no keychain that Latchkey can use
-    .advice = On Linux, a keyring must be running, such as GNOME Keyring or KWallet. Start it and try again. Latchkey does not write secrets anywhere else.
-error-keychain-trouble = Your keychain did not do what it was asked
-    .advice = Try again. If it fails again, restart the computer. Don’t close Latchkey while it holds a secret that has not been kept.
-error-keychain-entry-gone = The secret is no longer in your keychain
-    .advice = Somebody or something has deleted it there. It can’t be shown again: make a new one.
-error-keychain-wait-stopped = You stopped waiting for the keychain
-    .advice = It may still do what it was asked. Try again; Latchkey then looks first.
-error-file-not-written = The file could not be written
-    .advice = See whether the disk is full or the folder may not be written to. Try again, and choose another folder.
-error-browser-unavailable = Your browser could not be opened
-    .advice = Open it yourself, and go to the address of your HaloPSA. Latchkey waits here.
-error-practice-unavailable = The practice HaloPSA could not be started
-    .advice = Try again. If it fails again, close Latchkey and open it once more. A protection program may be in the way.
-error-trust-store-unavailable = This computer can’t tell good certificates from bad ones
-    .advice = Latchkey sends nothing to a HaloPSA that can’t show who it is. Ask whoever manages this computer to look at its trusted certificates.
-error-proxy-not-reached = The proxy { $proxy } does not answer
-    .advice = This computer’s settings send everything through it. Ask whoever manages this computer whether it is still right. At home or elsewhere you may need your company’s VPN.
-error-webview-missing = Latchkey’s pages can’t be shown
-    .advice = On Windows, Microsoft Edge WebView2 is missing or not allowed. Install the “Evergreen” runtime from https://developer.microsoft.com/microsoft-edge/webview2, or ask whoever manages this computer.
+    .advice = Latchkey saves the secret together with the Client ID. Copy the Client ID first, then the secret. Keep the form in HaloPSA open.
+error-secret-missing = The secret is missing
+    .advice = It isn’t in { keychain }. Copy it in HaloPSA again. If the application is already saved, generate a new secret there.
+error-keychain-locked = { keychain.start } is locked
+    .advice = Unlock it, usually with your computer’s password, and try again. Keep Latchkey open.
+error-keychain-absent = Latchkey can’t find { keychain }
+    .advice = { $os ->
+        [linux] Start a keyring such as GNOME Keyring or KWallet, then try again. Latchkey saves secrets nowhere else.
+       *[other] Restart the computer and try again. Latchkey saves secrets nowhere else.
+      }
+error-keychain-trouble = { keychain.start } reported an error
+    .advice = Try again. If a secret isn’t saved yet, keep Latchkey open; otherwise, restart the computer.
+error-keychain-entry-gone = { keychain.start } no longer has the secret
+    .advice = Someone may have deleted it there. It can’t be shown again: make a new secret.
+error-keychain-wait-stopped = You stopped waiting for { keychain }
+    .advice = It may still finish. Try again: Latchkey checks first what happened.
+error-file-not-written = The file couldn’t be saved
+    .advice = The disk may be full, or the folder read-only. Try again in another folder.
+error-browser-unavailable = Latchkey couldn’t open your browser
+    .advice = Open it yourself and go to your HaloPSA. Latchkey waits here.
+error-practice-unavailable = Practice couldn’t start
+    .advice = Try again. If it fails again, close Latchkey and open it again. Security software may be blocking it.
+error-trust-store-unavailable = This computer can’t check certificates
+    .advice = Latchkey sends nothing to a server it can’t trust. Ask the person who manages this computer to look at its trusted certificates.
+error-proxy-not-reached = The proxy { $proxy } doesn’t answer
+    .advice = This computer’s settings send everything through it. Away from the office, you may need your company’s VPN. Otherwise, ask the person who manages this computer.
+error-webview-missing = Latchkey can’t show its pages
+    .advice = On Windows, Microsoft Edge WebView2 is missing or blocked. Install the “Evergreen” runtime from https://developer.microsoft.com/microsoft-edge/webview2, or ask the person who manages this computer.
 error-folder-unavailable = Latchkey can’t use its data folder
-    .advice = Its folder on this computer can’t be read or written. See whether the disk is full, or whether a protection program stops Latchkey, and try again.
-error-folder-newer = Your data comes from a newer Latchkey
-    .advice = The file { $file } was written by a newer version. Install the newest Latchkey. Nothing has been changed.
-error-already-open = Latchkey is open already
-    .advice = Use the window that is open. If you don’t see one, restart the computer.
+    .advice = The disk may be full, or security software may be blocking Latchkey. Fix that and try again.
+error-folder-newer = A newer Latchkey saved your data
+    .advice = It wrote the file { $file }. Install the newest Latchkey; nothing was changed.
+error-already-open = Latchkey is already open
+    .advice = Use its window. If you can’t see one, restart the computer.
 
 
 ## The check of this computer
