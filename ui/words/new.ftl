@@ -182,8 +182,8 @@ start-list-earlier = Earlier list
 start-list-asked-for = What it asks for
 start-list-standard = All but administration
 start-list-all = Full access
-source-seen = From the vendor’s documentation, seen on { $date }.
-source-unseen = From the vendor’s documentation, not rechecked recently.
+source-seen = From the vendor’s instructions, seen on { $date }.
+source-unseen = From the vendor’s instructions, not rechecked recently.
 source-open = Open page
 permissions-chosen = { $count ->
     [0] Nothing chosen yet.
