@@ -628,11 +628,11 @@ const tried = (id, outcome, name, title, advice = "") => ({ id, outcome, name, t
 const FIT = {
   fit: true,
   lines: [
-    tried("keychain", "fine", "Keychain", "It keeps what it is given, gives it back, and forgets what is deleted."),
-    tried("folder", "fine", "Data folder", "It can be written and read."),
-    tried("log", "remark", "Log", "It can’t be written.", "Latchkey works without it."),
+    tried("keychain", "fine", "Keychain", "Saving, reading and deleting work."),
+    tried("folder", "fine", "Data folder", "Saving and reading work."),
+    tried("log", "remark", "Log", "The log can’t be saved.", "Latchkey works without it."),
   ],
-  report: "Latchkey for HaloPSA: check of this computer\n2026-11-25 01:08 UTC\n\n[works] Keychain: It keeps what it is given.\n",
+  report: "Latchkey for HaloPSA: check of this computer\n2026-11-25 01:08 UTC\n\n[works] Keychain: Saving, reading and deleting work.\n",
 };
 const UNFIT = {
   fit: false,
@@ -642,12 +642,12 @@ const UNFIT = {
       "proxy",
       "trouble",
       "Proxy",
-      `The proxy ${"a-very-long-name.".repeat(8)}example:3128 does not answer`,
+      `The proxy ${"a-very-long-name.".repeat(8)}example:3128 doesn’t answer`,
       "This computer’s settings send everything through it.",
     ),
     ...FIT.lines.slice(1),
   ],
-  report: `Data folder: C:\\Users\\${"averylongname".repeat(12)}\n[does not work] Keychain: Your keychain is locked\n`,
+  report: `Data folder: C:\\Users\\${"averylongname".repeat(12)}\n[problem] Keychain: Your keychain is locked\n`,
 };
 const pressCheck = async (page) => {
   await page.click("#check");
@@ -1853,9 +1853,9 @@ export const stories = [
       await page.fill("#address", "acme.halopsa.com");
       await pressCheck(page);
       await page.click("#copy-report");
-      await page.getByText("The report is copied.").waitFor();
+      await page.getByText("Report copied.").waitFor();
       await page.click("#save-report");
-      await page.getByText("No report was saved.").waitFor();
+      await page.getByText("The report wasn’t saved.").waitFor();
       await page.fill("#address", "");
       await pressCheck(page);
     },
