@@ -56,7 +56,11 @@ function showProducts(listed, impossible) {
     return row;
   });
   const notPossible = impossible.map(({ name, also_known_as, why }) => {
-    const row = make("li", {}, make("p", {}, name, " ", make("span", { class: "muted small", words: `not-possible-${why}`, args: { product: name } })));
+    const row = make(
+      "li",
+      {},
+      make("p", {}, name, " ", make("span", { class: "muted small", words: `not-possible-${why}`, args: { product: name } })),
+    );
     row.dataset.names = [name, ...also_known_as].join("\n").toLowerCase();
     row.dataset.notPossible = "";
     return row;
