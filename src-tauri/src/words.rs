@@ -1,5 +1,8 @@
 //! The words: every sentence that a person reads, from `ui/words/en.ftl`, for pages and Rust alike.
 
+#[cfg(test)]
+mod style;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -172,6 +175,18 @@ mod tests {
         assert_eq!(counted, COUNTS.into());
         let said = |count| Words::english().message("prove-unticked", [("count", count)]).value;
         assert_ne!(said("1").replace('1', "2"), said("2"), "one and two are said otherwise");
+    }
+
+    #[test]
+    fn the_keychain_is_called_what_the_system_calls_it() {
+        let ours = match std::env::consts::OS {
+            "windows" => "Windows Credential Manager is locked",
+            "macos" => "Your keychain is locked",
+            _ => "Your keyring is locked",
+        };
+        let words = Words::english();
+        assert_eq!(words.message("error-keychain-locked", []).value, ours);
+        assert_eq!(words.sentence("error-keychain-locked", None, []), ours);
     }
 
     #[test]

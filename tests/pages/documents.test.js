@@ -40,7 +40,7 @@ test("the administrator's page calls things as the app calls them", () => {
     "Other ways",
     "By hand, in my own browser",
     "Create it in HaloPSA",
-    "I lost a secret",
+    "Replace a lost secret",
     "Check this computer",
     "Working",
     "Not working",

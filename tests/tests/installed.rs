@@ -39,7 +39,7 @@ async fn connect(pages: &Pages) -> String {
         pages.says(&line, name).await;
         println!("{name}: {}", pages.text(&format!("{line} code, {line} p:not(.term)")).await);
     }
-    pages.says("#line-2", "In your keychain, never shown").await;
+    pages.says("#line-2", "(hidden)").await;
     pages.click("#copy-line-0").await;
     pages.says("#said-copy", "copied").await;
     pages.picture("installed-done").await;

@@ -22,7 +22,7 @@ async fn at_the_hand_over() -> (Session, Instance, App, String) {
 
 async fn copy_the_secret(app: &App, session: &Session, secret: &str) {
     app.click("#copy-line-2").await;
-    app.says("#said-copy", "Client Secret copied").await;
+    app.says("#said-copy", "Clears from the clipboard").await;
     assert_eq!(session.pasted(), secret);
 }
 
@@ -63,19 +63,19 @@ async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
     take(&app, "client-id").await;
     session.copy(&secret);
     app.click("#take-secret").await;
-    app.says("#error-secret", "keychain").await;
+    app.says("#error-secret", "keyring").await;
 
     session.copy(PASSWORD);
     session.start_keychain(true);
     app.click("#item-secret button[id^=try-again], #error-secret button").await;
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
     assert_eq!(session.secret_for(&id), secret);
     assert_eq!(session.pasted(), PASSWORD, "it is not what was taken");
 
     // Taken again, it is.
     session.copy(&secret);
     take(&app, "secret").await;
-    app.says("#said-secret", "has been cleared").await;
+    app.says("#said-secret", "Clipboard cleared").await;
     assert_eq!(session.pasted(), "");
     save(&mut application).await;
     app.close().await;
@@ -95,12 +95,12 @@ async fn a_secret_that_waited_for_the_keychain_is_cleared_once_it_is_kept() {
     take(&app, "client-id").await;
     session.copy(&secret);
     app.click("#take-secret").await;
-    app.says("#error-secret", "keychain").await;
+    app.says("#error-secret", "keyring").await;
     assert_eq!(session.pasted(), secret, "until it is kept, this is the other place that has it");
 
     session.start_keychain(true);
     app.click("#item-secret button[id^=try-again], #error-secret button").await;
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
     assert_eq!(session.pasted(), "");
     app.close().await;
 }

@@ -16,7 +16,7 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     app.picture("check").await;
     app.fill("#address", &format!("{}/tickets", instance.state.address())).await;
     app.click("#check").await;
-    app.says("#verdict", "Everything that Latchkey needs is there").await;
+    app.says("#verdict", "This computer is ready").await;
     app.says("#line-keychain", "works").await;
     app.says("#line-instance", "answers at").await;
     app.picture("check-fit").await;
@@ -25,7 +25,9 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     app.click("#copy-report").await;
     app.says("#status", "copied").await;
     let report = session.pasted();
-    for part in ["Keychain: It keeps", &session.data().display().to_string(), "answers at"] {
+    for part in
+        ["Keyring: Saving, reading and deleting work", &session.data().display().to_string(), "answers at"]
+    {
         assert!(report.contains(part), "{part} stands in the report:\n{report}");
     }
     let file = session.folder.path().join("report for support.txt");
@@ -37,7 +39,7 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     // Beside the open app, as whoever deploys it would.
     let output = session.second_start().args(["--self-test"]).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("Everything that Latchkey needs"), "{printed}");
+    assert!(output.status.success() && printed.contains("This computer is ready"), "{printed}");
     app.close().await;
 }
 
@@ -50,13 +52,13 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
     app.click("#check-computer").await;
     app.page("check").await;
     app.click("#check").await;
-    app.says("#verdict", "missing").await;
-    app.says("#line-keychain", "no keychain").await;
+    app.says("#verdict", "isn’t ready yet").await;
+    app.says("#line-keychain", "can’t find your keyring").await;
     app.picture("check-unfit").await;
     let report = session.folder.path().join("report.txt");
     let output = session.second_start().arg("--self-test").arg(&report).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(std::fs::read_to_string(&report).unwrap().contains("[does not work] Keychain"));
+    assert!(std::fs::read_to_string(&report).unwrap().contains("[problem] Keyring"));
 
     // A proxy's name and password are nobody's to read, whatever comes of the proxy.
     let proxy = "http://someone:canary-proxy-password@127.0.0.1:9";
@@ -67,13 +69,13 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
         .env("LATCHKEY_LOG", "trace");
     let output = start.output().unwrap();
     let said = [output.stdout, output.stderr, everything_in(session.folder.path())].concat();
-    assert!(contains(&said, "The proxy 127.0.0.1:9 does not answer"));
+    assert!(contains(&said, "The proxy 127.0.0.1:9 doesn’t answer"));
     assert!(!contains(&said, "canary-proxy-password"), "{}", String::from_utf8_lossy(&said));
 
     session.start_keychain(true);
     app.click("#check").await;
     app.says("#line-keychain", "works").await;
-    app.says("#verdict", "Everything").await;
+    app.says("#verdict", "is ready").await;
     assert_eq!(session.entries(), 0);
     app.close().await;
 }
@@ -88,7 +90,7 @@ async fn an_address_that_is_set_for_everybody_is_filled_in_and_never_connected_t
     let app = session.app(&[]).await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.says("#address-set", "whoever manages this computer").await;
+    app.says("#address-set", "person who manages this computer").await;
     let filled = app.run("arguments[0](document.getElementById('address').value)", vec![]).await;
     assert_eq!(filled, instance.state.address());
     app.picture("connect-address-set").await;

@@ -103,7 +103,7 @@ async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
     come_to_the_review(&app, &session, &instance).await;
     app.click("#create").await;
     app.says("#verdict", "Not working").await;
-    app.says("#state", "does not work yet").await;
+    app.says("#state", "doesn’t work yet").await;
     app.picture("review-does-not-work").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
 
@@ -137,7 +137,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
         .map(item => document.querySelector('#tick-' + item).checked).join()";
     let ticked = app.client.execute(ticked, vec![]).await.unwrap();
     assert_eq!(ticked, serde_json::json!("true,true,true,false,false"), "what is done is ticked");
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
 
     // The person ticks the permissions in HaloPSA and saves.
     let created = instance.state.applications().into_iter().find(|one| one.name == NAME).unwrap();
@@ -169,7 +169,7 @@ async fn killed_after_the_request_it_finds_the_application_again_and_finishes() 
     again.picture("index-may-be-there").await;
     again.click("#unfinished a[id^=go-on-]").await;
     again.page("review").await;
-    again.says("#state", "Perhaps").await;
+    again.says("#state", "may already be").await;
     again.picture("review-after-kill").await;
     again.click("#sign-in-again").await;
     again.page("connect").await;

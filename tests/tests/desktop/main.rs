@@ -153,7 +153,7 @@ async fn follow_the_guide(app: &App, session: &Session, instance: &Instance) -> 
     take(app, "client-id").await;
     session.copy(&format!("  {secret}\n"));
     take(app, "secret").await;
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
     let id = save(&mut application).await;
     session.copy(&id);
     take(app, "client-id-again").await;
@@ -245,7 +245,7 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
     app.says("#said-copy", "copied").await;
     assert_eq!(session.pasted(), instance.state.address());
     app.click("#copy-line-2").await;
-    app.says("#said-copy", "Client Secret copied").await;
+    app.says("#said-copy", "Clears from the clipboard").await;
     assert_eq!(session.pasted(), secret, "the secret goes to the clipboard when it is asked for");
     app.click("#finish").await;
     app.page("index").await;
@@ -288,7 +288,7 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
     app.click("#prove").await;
     app.says("#verdict", "Not working").await;
     app.picture("guide-does-not-work").await;
-    app.says("#result", "another Client ID").await;
+    app.says("#result", "changed the Client ID").await;
 
     assert_ne!(before, after);
     session.copy(&after);
@@ -314,14 +314,14 @@ async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
     take(&app, "client-id").await;
     session.copy(&secret);
     app.click("#take-secret").await;
-    app.says("#item-secret", "not kept yet").await;
-    app.says("#error-secret", "keychain").await;
+    app.says("#item-secret", "not saved yet").await;
+    app.says("#error-secret", "keyring").await;
     app.picture("guide-keychain-absent").await;
     assert_eq!(session.pasted(), secret, "the clipboard is not cleared before it is kept");
 
     session.start_keychain(true);
     app.click("#item-secret button[id^=try-again], #error-secret button").await;
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
     assert_eq!(session.secret_for(&id), secret);
     save(&mut application).await;
     app.click("#prove").await;
@@ -348,7 +348,7 @@ async fn a_locked_keychain_asks_and_a_late_answer_is_waited_for() {
     app.says("#waits", "may be asking for a password").await;
     app.picture("guide-keychain-waits").await;
     session.answer_the_prompt();
-    app.says("#secret-place", "In your keychain").await;
+    app.says("#secret-place", "Saved in your keyring").await;
     assert_eq!(session.secret_for(&id), secret);
     save(&mut application).await;
     app.click("#prove").await;
@@ -369,7 +369,7 @@ async fn a_killed_app_knows_at_the_next_start_what_is_unfinished() {
     again.picture("index-unfinished").await;
     again.click("#unfinished a").await;
     again.page("guide").await;
-    again.says("#secret-place", "In your keychain").await;
+    again.says("#secret-place", "Saved in your keyring").await;
     let ticked =
         again.client.execute("return document.querySelector('#tick-sign-in').checked", vec![]).await.unwrap();
     assert_eq!(ticked, json!(true), "ticks survive");
@@ -557,7 +557,7 @@ async fn the_instructions_are_saved_where_the_person_says() {
     app.click("#not-administrator summary").await;
     app.click("#save-instructions").await;
     let file = session.folder.path().join("for the administrator.html");
-    session.save_as("Save the instructions", &file);
+    session.save_as("Save instructions", &file);
     app.says("#said-instructions", "saved").await;
     let text = std::fs::read_to_string(&file).unwrap();
     for part in [AGENT, "edit:customers", "Client ID and Secret (Services)", &instance.state.address()] {
@@ -580,10 +580,10 @@ async fn closing_with_a_secret_in_hand_is_asked_about() {
     take(&app, "client-id").await;
     session.copy(&secret);
     app.click("#take-secret").await;
-    app.says("#error-secret", "keychain").await;
+    app.says("#error-secret", "keyring").await;
     session.close_window("Latchkey for HaloPSA");
     session.press_in("Close Latchkey now?", "Escape");
-    app.says("#item-secret", "not kept yet").await;
+    app.says("#item-secret", "not saved yet").await;
     app.close().await;
 }
 
@@ -595,7 +595,7 @@ async fn a_copied_secret_is_gone_from_the_clipboard_after_a_minute() {
     app.click("#prove").await;
     app.page("done").await;
     app.click("#copy-line-2").await;
-    app.says("#said-copy", "Client Secret copied").await;
+    app.says("#said-copy", "Clears from the clipboard").await;
     assert_eq!(session.pasted(), secret);
     let copied = Instant::now();
     while session.pasted() == secret {

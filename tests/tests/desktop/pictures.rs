@@ -85,7 +85,7 @@ async fn every_page_is_come_to_on_the_way_that_the_administrators_page_tells() {
     app.click("#check-computer").await;
     app.page("check").await;
     app.click("#check").await;
-    app.says("#verdict", "Everything").await;
+    app.says("#verdict", "is ready").await;
     shot(&app, &instance, "check").await;
     app.close().await;
 }

@@ -55,7 +55,7 @@ async fn without_a_screen_a_sentence_says_so() {
     let output = session.second_start().env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
     let said = complaints(&output);
-    assert!(said.contains("there is no screen") && !said.contains("panicked"), "{said}");
+    assert!(said.contains("needs a screen") && !said.contains("panicked"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

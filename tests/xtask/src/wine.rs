@@ -87,7 +87,7 @@ impl Wine {
         self.self_test(app, Some(&broken), 0)?;
         println!("The same where HaloPSA's address is set for everybody, and where something else is:");
         for (kind, value, says) in [
-            ("REG_SZ", "acme.halopsa.com/tickets", "is filled in with https://acme.halopsa.com"),
+            ("REG_SZ", "acme.halopsa.com/tickets", "is set to https://acme.halopsa.com"),
             ("REG_DWORD", "1", "can’t be used"),
         ] {
             self.quietly(WINE, &["reg", "add", POLICY, "/v", "Address", "/t", kind, "/d", value, "/f"])?;
@@ -104,7 +104,7 @@ impl Wine {
             "developer.microsoft.com/microsoft-edge/webview2",
             "nothing that shows pages",
         )?;
-        self.refused(app, Some(&broken), "WebView2 needs to be repaired", "failed to create webview")
+        self.refused(app, Some(&broken), "WebView2 may need to be repaired", "failed to create webview")
     }
 
     /// What the check says. `amiss`: so many things, which is also the exit code.
@@ -113,7 +113,7 @@ impl Wine {
         test.arg(app).arg("--self-test").stdin(Stdio::null());
         let (status, said) = self.output(&mut test, webview)?;
         println!("{said}");
-        let found = said.matches("[does not work]").count();
+        let found = said.matches("[problem]").count();
         if status.code() == Some(amiss.into()) && found == amiss.into() {
             Ok(said)
         } else {
