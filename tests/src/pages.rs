@@ -78,11 +78,17 @@ impl Pages {
         }
     }
 
-    /// Empties a field and types into it.
+    /// Empties a field and types into it, once it can be typed into.
     pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.shown(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        let start = Instant::now();
+        loop {
+            let field = self.shown(css).await;
+            if field.clear().await.is_ok() && field.send_keys(text).await.is_ok() {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "{css} can't be typed into");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
     }
 
     /// An element's text; nothing when there is no such element.
