@@ -58,6 +58,7 @@ const COMMANDS: &[&str] = &[
     "words",
     "view",
     "act",
+    "type_secret",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

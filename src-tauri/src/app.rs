@@ -81,6 +81,7 @@ pub(crate) fn run() {
             commands::words,
             pages::view,
             pages::act,
+            pages::type_secret,
         ])
         .setup(|app| {
             // An error that is returned from here would be a panic.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, Memory, Route, Update};
+use crate::pages::{self, InHand, Memory, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -40,8 +40,12 @@ pub(crate) struct Desk {
     report: Mutex<String>,
     /// What pages remember.
     pub(crate) memory: Memory,
+    /// An application to sign in with, while its secret is asked for.
+    pub(crate) in_hand: Mutex<Option<InHand>>,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
+    /// The page before it.
+    before: Mutex<Option<Route>>,
 }
 
 /// The application with whose authority others are created in practice, by its name there.
@@ -109,7 +113,9 @@ impl Desk {
             checking: Keeper::new(Arc::new(Keychain::default())),
             report: Mutex::default(),
             memory: Memory::default(),
+            in_hand: Mutex::default(),
             shown: Mutex::default(),
+            before: Mutex::default(),
         }
     }
 
@@ -228,6 +234,7 @@ impl Desk {
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
         self.sign_in.stop();
+        *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }
@@ -347,9 +354,22 @@ impl Desk {
     /// The window shows this page from now on. What the page before asked for is given up.
     pub(crate) fn shows(&self, route: &Route) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if shown.as_ref().is_some_and(|shown| shown != route) {
+        if shown.as_ref() == Some(route) {
+            return;
+        }
+        if shown.is_some() {
             self.page_is_gone();
         }
-        *shown = Some(route.clone());
+        *self.before.lock().unwrap_or_else(PoisonError::into_inner) = shown.replace(route.clone());
+    }
+
+    /// The page that the window shows.
+    pub(crate) fn shown(&self) -> Option<Route> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The page that it showed before this one.
+    pub(crate) fn shown_before(&self) -> Option<Route> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -4,7 +4,7 @@
 //   data-act         on a button or form: the action that Rust wrote there, sent on click or submit; a form's
 //                    fields are added by their names. On an input: sent while it is typed or changed.
 //   data-load        an action that is sent as soon as the element is shown
-//   data-secret      on a form: whose secret its only field holds. The field has no name.
+//   data-secret      on a form: whose secret its one password field holds. That field has no name.
 //   data-paste       on a field: the action sent in place of a paste
 //   data-field       around a field: what was refused there vanishes when the field changes
 //   data-refusal     something that was refused: gone with the next answer
@@ -346,10 +346,12 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter ?? form;
   if (form.dataset.secret) {
-    const field = form.querySelector("input");
-    const typed = field.value;
-    field.value = "";
-    press(button, "type_secret", { of: JSON.parse(form.dataset.secret), typed });
+    const field = form.querySelector("input[type=password]");
+    const typed = field?.value ?? "";
+    if (field) {
+      field.value = "";
+    }
+    press(button, "type_secret", { of: actionOf(form.dataset.secret, Object.fromEntries(new FormData(form))), typed });
   } else if (form.dataset.act) {
     const act = event.submitter?.dataset.act ?? form.dataset.act;
     press(button, "act", { action: actionOf(act, Object.fromEntries(new FormData(form))) });

@@ -246,3 +246,64 @@ name-in-halopsa = Name in HaloPSA
     .hint = Shown in HaloPSA’s list of applications.
 name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
 name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
+
+# Signing in
+
+signing-in-asked = Sign in to continue
+    .about = Nobody is signed in to HaloPSA now. Your answers are kept.
+signing-in-do = Sign in
+signing-in-busy = Signing in…
+signing-in-window = Continue in the sign-in window
+    .check = Check the address in the window’s title before you enter your password.
+    .practising = User name and password are filled in there. Press the button.
+    .password = Latchkey doesn’t read or keep your password. The window closes by itself.
+signing-in-show = Show window
+signing-in-look = Signed in. Reading HaloPSA’s applications…
+signing-in-fails = Sign-in doesn’t work here
+    .about = Some sign-in services and passkeys don’t work in embedded windows. You can do it by hand in your own browser; your answers are kept.
+signing-in-other = Sign in as someone else
+signing-in-accept = Continue as { $name }
+signing-in-done = Signed in.
+other-ways-title = Can’t sign in here?
+by-hand-do = Do it by hand
+    .about = In your browser, step by step
+by-hand-anyway = Continue by hand anyway
+instructions-save = Save instructions
+
+# connect
+
+connect-title-new = Sign in to HaloPSA
+connect-address-title = Your HaloPSA address
+connect-lead = Latchkey creates the application for { $product } in your HaloPSA.
+connect-lead-practice = Sign in as you would in your own HaloPSA.
+connect-lead-by-hand = Latchkey shows you each step to do in your own browser.
+connect-address = HaloPSA address
+    .hint = Paste the address of any HaloPSA page from your browser.
+    .placeholder = acme.halopsa.com
+connect-address-set = Filled in by the administrator of this computer. You can change it.
+connect-address-practice = This is the practice HaloPSA.
+connect-own = Stop practising and use another
+connect-window = HaloPSA’s own sign-in page opens in a window. Use an administrator account.
+connect-window-practice = A practice sign-in page opens in a window, already filled in.
+connect-signed-in = Signed in as { $name }
+    .application = Signed in with the application { $name }
+connect-switch = Switch account
+connect-instead = Sign in and let Latchkey do it
+connect-elsewhere = Sign in at { $elsewhere }
+connect-meant = Use { $address }
+connect-insist = Use this address anyway
+connect-insist-value = Use this value anyway
+authority-lead = Sign in with an API application. Latchkey uses its credentials once and doesn’t keep them.
+authority-client-id = Client ID
+authority-secret = Client secret
+authority-secret-taken = Client secret entered
+authority-secret-other = Change
+authority-client-id-missing = Enter the Client ID
+authority-secret-missing = Enter the client secret
+authority-needs-new = The application must log in as an administrator and have the permission [all] or [admin].
+authority-practice = Use a practice application
+authority-use = Use an API application
+    .about = One that may create others
+not-administrator-new = I’m not the administrator
+    .about = Save instructions to send
+    .how = Save instructions with everything you’ve answered, and send them to an administrator.

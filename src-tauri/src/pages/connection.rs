@@ -18,7 +18,7 @@ use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
 /// What a person can do here.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     Test {

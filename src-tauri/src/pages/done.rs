@@ -17,7 +17,7 @@ use super::{Context, Route, Update};
 use crate::desk::Desk;
 
 /// What a person can do here.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Goes to the list: at once when the secret was copied, else after a question.

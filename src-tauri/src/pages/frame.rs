@@ -12,7 +12,7 @@ use super::{Context, Route, Update};
 use crate::desk::{Desk, Place};
 
 /// What a person can do on every page.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Goes over to the practice HaloPSA.

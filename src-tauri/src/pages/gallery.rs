@@ -18,7 +18,8 @@ use latchkey_core::product;
 use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
-use super::{agent, connection, done, index, new, permissions};
+use super::frame::{self, Current, Frame};
+use super::{Update, agent, connect, connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -27,15 +28,27 @@ pub(super) struct State {
     /// What is in the element with this id.
     place: &'static str,
     template: Box<dyn DynTemplate>,
+    /// What is told beside it.
+    update: Option<Update>,
 }
 
 impl State {
     pub(super) fn page(name: &'static str, page: impl DynTemplate + 'static) -> Self {
-        Self { name, place: "main", template: Box::new(page) }
+        Self { name, place: "main", template: Box::new(page), update: None }
     }
 
     pub(super) fn dialog(name: &'static str, dialog: impl DynTemplate + 'static) -> Self {
-        Self { name, place: "dialog", template: Box::new(dialog) }
+        Self { name, place: "dialog", template: Box::new(dialog), update: None }
+    }
+
+    /// A page that was told something: its parts are in their places.
+    pub(super) fn told(name: &'static str, page: impl DynTemplate + 'static, update: Update) -> Self {
+        Self { update: Some(update), ..Self::page(name, page) }
+    }
+
+    fn html(&self) -> String {
+        let html = self.template.dyn_render().unwrap();
+        self.update.as_ref().map_or(html.clone(), |update| update.in_place(html))
     }
 }
 
@@ -44,9 +57,15 @@ pub(super) fn now() -> Timestamp {
     "2026-11-26T12:00:00Z".parse().unwrap()
 }
 
+/// What is around a page of a set-up.
+pub(super) fn frame_of(draft: &Draft, current: Current) -> Frame {
+    Frame { steps: frame::steps(draft, current), ..Frame::default() }
+}
+
 fn states() -> Vec<State> {
     [
         new::gallery(),
+        connect::gallery(),
         index::gallery(),
         done::gallery(),
         connection::gallery(),
@@ -231,7 +250,7 @@ fn every_page_is_rendered_in_every_state() {
     fs::create_dir_all(&folder).unwrap();
     let states = states();
     for state in &states {
-        let html = state.template.dyn_render().unwrap();
+        let html = state.html();
         assert_eq!(super::lint::wrong_tags(&html), None, "{}", state.name);
         fs::write(folder.join(format!("{}.html", state.name)), document(state, &html)).unwrap();
     }

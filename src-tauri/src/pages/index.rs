@@ -22,7 +22,7 @@ use crate::clipboard;
 use crate::desk::{Desk, Place};
 
 /// What a person can do here.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Shows the connections that match the typed text.

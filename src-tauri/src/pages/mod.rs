@@ -4,6 +4,7 @@
 //! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
 //! `type_secret`. No secret is ever in what they answer.
 
+mod connect;
 mod agent;
 mod connection;
 mod done;
@@ -18,6 +19,7 @@ mod product;
 mod progress;
 mod proof;
 mod route;
+mod sign_in;
 mod update;
 mod values;
 mod when;
@@ -30,14 +32,15 @@ mod lint;
 
 use std::fmt;
 
-use latchkey_core::Result;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::guide::{self, Step};
 use latchkey_core::procedure::Purpose;
+use latchkey_core::{Result, Secret};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 use crate::desk::Desk;
+pub(crate) use connect::InHand;
 pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
@@ -46,7 +49,7 @@ pub(crate) use update::Update;
 
 /// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
 /// `data-act`: `{"index":{"do":"begin","product":"cipp"}}`. Fields of a form are added to it by their names.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {
     /// On every page.
@@ -57,6 +60,10 @@ pub(crate) enum Action {
     New(new::Action),
     /// The values for a product's form.
     Values(values::Action),
+    /// Where HaloPSA is.
+    Connect(connect::Action),
+    /// Signing in, on any page that needs it.
+    SignIn(sign_in::Action),
     /// The end of a set-up.
     Done(done::Action),
     /// The agent, and the application's name.
@@ -95,6 +102,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Index => index::view(desk),
         Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
+        Route::Connect(id) => connect::view(desk, id),
         Route::Agent(id) => agent::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
         Route::Done(id) => done::view(desk, id),
@@ -131,15 +139,52 @@ fn before(draft: &Draft, current: Current) -> Route {
 /// Does what the person did on a page. Answers with what changed there; what was refused is a part of that.
 #[tauri::command]
 pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -> Result<Update, ()> {
-    let context = Context { app: &app, desk: &desk };
-    Ok(match action {
-        Action::Frame(action) => frame::act(&context, action).await,
-        Action::Index(action) => index::act(&context, action).await,
-        Action::New(action) => new::act(&context, action),
-        Action::Values(action) => values::act(&context, action).await,
-        Action::Agent(action) => agent::act(&context, action).await,
-        Action::Permissions(action) => permissions::act(&context, action),
-        Action::Done(action) => done::act(&context, action).await,
-        Action::Connection(action) => connection::act(&context, action).await,
+    Ok(perform(&Context { app: &app, desk: &desk }, action).await)
+}
+
+async fn perform(context: &Context<'_>, action: Action) -> Update {
+    match action {
+        Action::Frame(action) => frame::act(context, action).await,
+        Action::Index(action) => index::act(context, action).await,
+        Action::New(action) => new::act(context, action),
+        Action::Values(action) => values::act(context, action).await,
+        Action::Agent(action) => agent::act(context, action).await,
+        Action::Permissions(action) => permissions::act(context, action),
+        Action::Connect(action) => connect::act(context, action).await,
+        Action::SignIn(action) => sign_in::act(context, action).await,
+        Action::Done(action) => done::act(context, action).await,
+        Action::Connection(action) => connection::act(context, action).await,
+    }
+}
+
+/// Whose secret was typed, as a template writes it into `data-secret`. The named fields of the form are added.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "snake_case")]
+pub(crate) enum SecretOf {
+    /// Of an application that may create others, for a set-up.
+    SignIn {
+        id: String,
+        #[serde(default)]
+        client_id: String,
+    },
+}
+
+impl fmt::Display for SecretOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// Takes a secret that was typed, which the page has emptied its field of. Nothing that this answers has it.
+#[tauri::command]
+pub(crate) async fn type_secret(
+    of: SecretOf,
+    typed: String,
+    app: AppHandle,
+    desk: State<'_, Desk>,
+) -> Result<Update, ()> {
+    let (context, typed) = (Context { app: &app, desk: &desk }, Secret::from(typed));
+    Ok(match of {
+        SecretOf::SignIn { id, client_id } => connect::typed(&context, &id, &client_id, typed).await,
     })
 }

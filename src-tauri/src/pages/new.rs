@@ -16,7 +16,7 @@ use super::{Context, Route, Update};
 use crate::desk::Desk;
 
 /// What a person can do here. `lost`: a new secret in place of a lost one.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Shows what matches the typed text.

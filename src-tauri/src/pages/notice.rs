@@ -49,6 +49,20 @@ impl Notice {
         }
     }
 
+    /// Something of a page's own, in these words.
+    pub(crate) fn saying(code: &'static str, words: &'static str) -> Self {
+        Self {
+            code,
+            look: "bad",
+            title: t(words).to_string(),
+            advice: Some(t(words).attr("advice")).filter(Said::exists),
+            buttons: Vec::new(),
+            field: None,
+            may_retry: false,
+            may_insist: false,
+        }
+    }
+
     /// Doing the same again, where that may help.
     pub(crate) fn retry(self, action: Action) -> Self {
         if self.may_retry { self.button("try-again", "try-again", "", action) } else { self }
@@ -59,15 +73,19 @@ impl Notice {
         if self.may_insist { self.button("insist", words, "primary", action) } else { self }
     }
 
+    /// Worth knowing, and nothing that stopped.
+    pub(crate) fn calm(self) -> Self {
+        Self { look: "", ..self }
+    }
+
     /// Something else to do.
-    pub(crate) fn button(
-        mut self,
-        id: &'static str,
-        words: &str,
-        look: &'static str,
-        action: Action,
-    ) -> Self {
-        self.buttons.push(Button { id, label: t(words).to_string(), look, action });
+    pub(crate) fn button(self, id: &'static str, words: &str, look: &'static str, action: Action) -> Self {
+        self.with_button(Button { id, label: t(words).to_string(), look, action })
+    }
+
+    /// The same, with words that have parameters.
+    pub(crate) fn with_button(mut self, button: Button) -> Self {
+        self.buttons.push(button);
         self
     }
 
@@ -79,6 +97,11 @@ impl Notice {
             }
             None => self.update(),
         }
+    }
+
+    /// In the element with this id, beside whatever else `update` tells.
+    pub(crate) fn beside(self, update: Update, place: &str) -> Update {
+        update.part(place, &Shown { notice: self })
     }
 
     /// Above everything (`#alert`).
@@ -120,7 +143,7 @@ impl Notice {
     pub(crate) fn icon(&self) -> &'static str {
         match self.look {
             "good" => "check",
-            "info" => "info",
+            "info" | "" => "info",
             _ => "warn",
         }
     }
@@ -156,15 +179,6 @@ pub(crate) fn instead_of_the_page(route: &Route, error: &Error) -> Update {
 
 /// The same where nobody knows why.
 pub(crate) fn unexpected() -> Update {
-    let notice = Notice {
-        code: "unexpected",
-        look: "bad",
-        title: t("error-unexpected").to_string(),
-        advice: Some(t("error-unexpected.advice")),
-        buttons: Vec::new(),
-        field: None,
-        may_retry: true,
-        may_insist: false,
-    };
+    let notice = Notice::saying("unexpected", "error-unexpected");
     Update::new().part("main", &Blocked { notice, again: None })
 }

@@ -40,6 +40,11 @@ impl Progress {
         })
     }
 
+    /// Whether somebody signs in: the page itself shows that.
+    pub(crate) fn is_sign_in(&self) -> bool {
+        self.step.is_some_and(|step| step.starts_with("sign-in"))
+    }
+
     fn said(&self, step: &str) -> String {
         family("progress", step).with("count", self.count.unwrap_or(0)).to_string()
     }

@@ -112,6 +112,23 @@ impl Update {
         Self { invalid: Some(id), ..self }
     }
 
+    /// A page's HTML with its parts in place, for the gallery.
+    #[cfg(test)]
+    pub(crate) fn in_place(&self, mut html: String) -> String {
+        for part in self.parts.iter().filter(|part| part.id != "main") {
+            let place = html.find(&format!(" id=\"{}\"", part.id)).unwrap();
+            let inside = place + html[place..].find('>').unwrap() + 1;
+            html.insert_str(inside, &part.html);
+        }
+        match self.invalid {
+            Some(id) => html.replace(
+                &format!("<input class=\"input\" id=\"{id}\""),
+                &format!("<input aria-invalid=\"true\" class=\"input\" id=\"{id}\""),
+            ),
+            None => html,
+        }
+    }
+
     /// What an element came to hold, for tests.
     #[cfg(test)]
     pub(crate) fn html(&self, id: &str) -> Option<&str> {

@@ -14,7 +14,7 @@ use super::{Context, Update};
 use crate::clipboard;
 
 /// What a person can do with them.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Copies a line.

@@ -1,0 +1,758 @@
+//! Where HaloPSA is, and signing in there: the first page of a set-up. When somebody is signed in, it goes on by itself.
+
+use std::sync::{MutexGuard, PoisonError};
+
+use askama::Template;
+use latchkey_core::address::Address;
+use latchkey_core::draft::{Draft, Way};
+use latchkey_core::procedure::Purpose;
+use latchkey_core::proof::Progress;
+use latchkey_core::setup::Authorised;
+use latchkey_core::{Error, Result, Secret};
+use serde::{Deserialize, Serialize};
+
+use super::frame::{Current, Frame};
+use super::notice::{Button, Notice, Question};
+use super::sign_in::{self, SignIn};
+use super::words::{Speaks as _, t};
+use super::{Context, Route, Update};
+use crate::clipboard;
+use crate::desk::{Desk, Place};
+use crate::policy::{self, Policy};
+
+/// What a person can do here. `id`: the set-up.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Has the address looked at and saved, then goes on.
+    Save(Form),
+    /// Goes to the page that lacks an answer, or back to the one that somebody came from.
+    Next {
+        id: String,
+    },
+    /// Stops practising, and begins the same set-up for real: after a question, where that deletes anything else.
+    AskToUseOwn {
+        id: String,
+    },
+    UseOwn {
+        id: String,
+    },
+    /// Signs in by the window after all, not with an application.
+    InTheWindow {
+        id: String,
+    },
+    /// Takes the secret of an application from the clipboard.
+    PasteSecret {
+        id: String,
+    },
+    /// Takes another one than the one in hand.
+    OtherSecret {
+        id: String,
+    },
+    /// Signs in with an application and the secret in hand. The person may say that an unusual value is right.
+    WithApplication {
+        id: String,
+        client_id: String,
+        unusual_id: bool,
+        unusual_secret: bool,
+    },
+    /// Signs in with an application made up for practice.
+    WithPracticeApplication {
+        id: String,
+    },
+}
+
+/// The address, and what was agreed to about it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Form {
+    id: String,
+    revision: u64,
+    #[serde(default)]
+    address: String,
+    /// Although nothing there answers as HaloPSA does.
+    insist: bool,
+    /// The other host at which people sign in.
+    elsewhere: Option<String>,
+    then: Then,
+}
+
+/// What follows when the address is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Then {
+    /// Signing in, where that is of use; else the next page.
+    SignIn,
+    /// The next page, if somebody is still signed in.
+    Continue,
+    /// Signing in as somebody else.
+    SwitchAccount,
+    ByHand,
+    /// The fields for an application that may create others.
+    WithApplication,
+}
+
+/// The way with an application was chosen. Forgotten when another page is shown.
+pub(crate) struct InHand {
+    set_up: String,
+    secret: Option<Given>,
+}
+
+/// A secret, as it was given.
+enum Given {
+    Pasted(clipboard::Read),
+    Typed(Secret),
+}
+
+impl Given {
+    fn secret(&self) -> &Secret {
+        match self {
+            Self::Pasted(read) => &read.text,
+            Self::Typed(typed) => typed,
+        }
+    }
+}
+
+/// How the page goes on.
+#[derive(Debug, PartialEq, Eq)]
+enum Shape {
+    SignIn,
+    SignedIn {
+        who: String,
+        /// Whether it is an application and no person.
+        application: bool,
+    },
+    /// The person does it in HaloPSA.
+    ByHand,
+    /// Nothing is created: a lost secret is replaced.
+    NewSecret,
+    Application {
+        client_id: String,
+        /// Whether a secret is in hand.
+        has_secret: bool,
+    },
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "connect.html", blocks = ["secret"])]
+pub(crate) struct Connect {
+    pub(crate) frame: Frame,
+    id: String,
+    revision: u64,
+    product: String,
+    address: String,
+    /// Whether it is filled in by whoever manages this computer.
+    is_set: bool,
+    shape: Shape,
+    /// Somebody is signing in.
+    signing_in: Option<SignIn>,
+}
+
+/// Addresses to fill in.
+#[derive(Debug, Default)]
+struct Known {
+    practice: Option<String>,
+    /// That of the newest connection or set-up.
+    last: Option<String>,
+    /// By whoever manages this computer.
+    set: Option<String>,
+}
+
+impl Connect {
+    /// `in_hand`: whether a secret is, where the way with an application was chosen; `waiting`: its Client ID, where
+    /// it was taken.
+    fn of(
+        frame: Frame,
+        draft: &Draft,
+        known: Known,
+        authorised: Option<&Authorised>,
+        in_hand: Option<bool>,
+        waiting: Option<String>,
+    ) -> Self {
+        let shape = match (&draft.purpose, authorised, in_hand) {
+            (Purpose::NewSecret, ..) => Shape::NewSecret,
+            (_, Some(who), _) => Shape::SignedIn {
+                who: who.application.clone().or_else(|| who.agent.clone()).unwrap_or_default(),
+                application: !who.by_person,
+            },
+            (_, _, Some(has_secret)) => {
+                Shape::Application { client_id: waiting.unwrap_or_default(), has_secret }
+            }
+            _ if draft.way == Way::ByHand && draft.agent.is_some() => Shape::ByHand,
+            _ => Shape::SignIn,
+        };
+        let saved = draft.instance.as_ref().map(|instance| instance.address.to_string());
+        let is_set = saved.is_none() && known.last.is_none() && known.set.is_some();
+        let signing_in = frame
+            .progress
+            .as_ref()
+            .filter(|progress| progress.is_sign_in())
+            .map(|_| SignIn::of(&frame, &draft.id, None));
+        Self {
+            frame,
+            id: draft.id.clone(),
+            revision: draft.revision,
+            product: draft.product_name.clone(),
+            address: known.practice.or(saved).or(known.last).or(known.set).unwrap_or_default(),
+            is_set,
+            shape,
+            signing_in,
+        }
+    }
+
+    fn save(&self, then: Then) -> super::Action {
+        super::Action::Connect(Action::Save(Form {
+            id: self.id.clone(),
+            revision: self.revision,
+            address: self.address.clone(),
+            insist: false,
+            elsewhere: None,
+            then,
+        }))
+    }
+
+    /// What the page's one button does.
+    fn go_on(&self) -> super::Action {
+        self.save(match self.shape {
+            Shape::SignedIn { .. } => Then::Continue,
+            Shape::ByHand => Then::ByHand,
+            Shape::SignIn | Shape::NewSecret | Shape::Application { .. } => Then::SignIn,
+        })
+    }
+
+    fn signs_in(&self) -> bool {
+        self.shape == Shape::SignIn
+    }
+
+    fn is_about_address(&self) -> bool {
+        matches!(self.shape, Shape::ByHand | Shape::NewSecret)
+    }
+
+    fn with_application(&self) -> Option<&str> {
+        match &self.shape {
+            Shape::Application { client_id, .. } => Some(client_id),
+            _ => None,
+        }
+    }
+
+    fn has_secret(&self) -> bool {
+        matches!(self.shape, Shape::Application { has_secret: true, .. })
+    }
+
+    /// Whether the address is only shown.
+    fn is_fixed(&self) -> bool {
+        self.frame.practising || self.signing_in.is_some() || self.with_application().is_some()
+    }
+
+    fn sign_in_action(&self) -> super::Action {
+        self.save(Then::SignIn)
+    }
+
+    fn switch_account(&self) -> super::Action {
+        self.save(Then::SwitchAccount)
+    }
+
+    fn by_hand(&self) -> super::Action {
+        self.save(Then::ByHand)
+    }
+
+    fn use_application(&self) -> super::Action {
+        self.save(Then::WithApplication)
+    }
+
+    fn save_instructions(&self) -> super::Action {
+        sign_in::save_instructions(&self.id, None)
+    }
+
+    fn use_own(&self) -> super::Action {
+        super::Action::Connect(Action::AskToUseOwn { id: self.id.clone() })
+    }
+
+    fn in_the_window(&self) -> super::Action {
+        super::Action::Connect(Action::InTheWindow { id: self.id.clone() })
+    }
+
+    fn paste_secret(&self) -> super::Action {
+        super::Action::Connect(Action::PasteSecret { id: self.id.clone() })
+    }
+
+    fn other_secret(&self) -> super::Action {
+        super::Action::Connect(Action::OtherSecret { id: self.id.clone() })
+    }
+
+    fn use_practice_application(&self) -> super::Action {
+        super::Action::Connect(Action::WithPracticeApplication { id: self.id.clone() })
+    }
+
+    /// Whose secret the form takes.
+    fn secret_of(&self) -> super::SecretOf {
+        super::SecretOf::SignIn { id: self.id.clone(), client_id: String::new() }
+    }
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    Ok(update.page(&Route::Connect(id.to_owned()), &page(desk, id)?))
+}
+
+fn page(desk: &Desk, id: &str) -> Result<Connect> {
+    let place = desk.place()?;
+    let draft = place.latchkey.draft(id)?;
+    let known = match place.practising() {
+        Some(practising) => Known { practice: Some(practising.address), ..Known::default() },
+        None => Known {
+            practice: None,
+            last: place.latchkey.last_address()?,
+            set: match policy::read() {
+                Policy::Address(address) => Some(address.to_string()),
+                Policy::None | Policy::Unusable => None,
+            },
+        },
+    };
+    let in_hand = hand(desk).as_ref().filter(|hand| hand.set_up == id).map(|hand| hand.secret.is_some());
+    Ok(Connect::of(
+        Frame::of(desk, &place, &draft, Current::Connect),
+        &draft,
+        known,
+        place.latchkey.authorised(id).as_ref(),
+        in_hand,
+        place.latchkey.authority_client_id(id),
+    ))
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let desk = context.desk;
+    match action {
+        Action::Save(form) => match save(desk, &form).await {
+            Ok(draft) => go_on(context, &draft, form.then).await,
+            Err(error) => refused(desk, form, &error),
+        },
+        Action::Next { id } => match next(desk, &id) {
+            Ok(next) => Update::go(&next),
+            Err(error) => Notice::of(&error).update(),
+        },
+        Action::AskToUseOwn { id } => match others_are_practised(desk, &id) {
+            Ok(true) => Update::new().part("dialog", &question_before_own(&id)),
+            Ok(false) => use_own(desk, &id).await,
+            Err(error) => Notice::of(&error).update(),
+        },
+        Action::UseOwn { id } => use_own(desk, &id).await,
+        Action::InTheWindow { .. } => {
+            hand(desk).take();
+            sign_in::shown_now(desk).focus("address")
+        }
+        Action::PasteSecret { id } => match clipboard::read() {
+            Ok(read) => {
+                take(desk, &id, Some(Given::Pasted(read)));
+                secret_shown(desk, &id).focus("sign-in")
+            }
+            Err(error) => {
+                Notice::of(&error).beside(Update::new(), "authority-secret-error").invalid("authority-secret")
+            }
+        },
+        Action::OtherSecret { id } => {
+            take(desk, &id, None);
+            secret_shown(desk, &id).focus("authority-secret")
+        }
+        Action::WithApplication { id, client_id, unusual_id, unusual_secret } => {
+            with_application(context, &id, &client_id, (unusual_id, unusual_secret)).await
+        }
+        Action::WithPracticeApplication { id } => {
+            let signed_in = match desk.place().and_then(|place| place.practice_authority()) {
+                Ok((client_id, secret)) => by_application(context, &id, &client_id, &secret, (false, false))
+                    .await
+                    .map_err(|(_, error)| error),
+                Err(error) => Err(error),
+            };
+            sign_in::go_on(context, &id, then_next(&id), signed_in).await
+        }
+    }
+}
+
+/// What follows signing in.
+fn then_next(id: &str) -> Option<Box<super::Action>> {
+    Some(Box::new(super::Action::Connect(Action::Next { id: id.to_owned() })))
+}
+
+async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
+    let place = desk.place()?;
+    let latchkey = &place.latchkey;
+    let elsewhere = form.elsewhere.clone().or_else(|| agreed_before(&place, form));
+    latchkey.set_address(&form.id, form.revision, &form.address, form.insist, elsewhere.as_deref()).await
+}
+
+/// The other host at which people sign in, if it was agreed to for this very address.
+fn agreed_before(place: &Place, form: &Form) -> Option<String> {
+    let latchkey = &place.latchkey;
+    let saved = latchkey.draft(&form.id).ok()?.instance?;
+    let address = Address::parse(&form.address, latchkey.network().plain_http_ports()).ok()?;
+    (address == saved.address && saved.signs_in_elsewhere()).then(|| saved.sign_in_host())
+}
+
+async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
+    let desk = context.desk;
+    let id = &draft.id;
+    let is_signed_in = desk.place().is_ok_and(|place| place.latchkey.authorised(id).is_some());
+    let signs_in = draft.purpose == Purpose::NewApplication && !is_signed_in;
+    let start = |other| {
+        let then = then_next(id);
+        sign_in::act(context, sign_in::Action::Start { id: id.clone(), other, then })
+    };
+    match then {
+        Then::SignIn if signs_in => start(false).await,
+        Then::SwitchAccount => start(true).await,
+        // It is another HaloPSA now.
+        Then::Continue if signs_in => sign_in::shown_now(desk).focus("sign-in"),
+        Then::SignIn | Then::Continue => match next(desk, id) {
+            Ok(next) => Update::go(&next),
+            Err(error) => Notice::of(&error).update(),
+        },
+        Then::ByHand => {
+            sign_in::act(context, sign_in::Action::ByHand { id: id.clone(), insist: false }).await
+        }
+        Then::WithApplication => {
+            take(desk, id, None);
+            sign_in::shown_now(desk).focus("authority-client-id")
+        }
+    }
+}
+
+/// The page that lacks an answer; or the one that the person came from to sign in again, if it is not behind it.
+fn next(desk: &Desk, id: &str) -> Result<Route> {
+    let draft = desk.place()?.latchkey.draft(id)?;
+    let next = super::page_of(&draft);
+    let before = desk.shown_before();
+    let pages = [Route::Agent, Route::Permissions, Route::Review].map(|page| page(id.to_owned()));
+    let came_from =
+        pages.into_iter().take_while(|page| *page != next).find(|page| Some(page) == before.as_ref());
+    Ok(came_from.unwrap_or(next))
+}
+
+/// Why the address is not saved, at its field, with what can be done about it.
+fn refused(desk: &Desk, form: Form, error: &Error) -> Update {
+    match error {
+        Error::DraftStale => Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert"),
+        _ => at_the_address(form, error),
+    }
+}
+
+fn at_the_address(form: Form, error: &Error) -> Update {
+    let again = |form| super::Action::Connect(Action::Save(form));
+    let notice = Notice::of(error);
+    let (notice, update) = match error {
+        Error::SignInElsewhere { elsewhere, .. } => {
+            let agree = Button {
+                id: "insist",
+                label: t("connect-elsewhere").with("elsewhere", elsewhere).to_string(),
+                look: "primary",
+                action: again(Form { elsewhere: Some(elsewhere.clone()), ..form }),
+            };
+            (notice.with_button(agree), Update::new().focus("address-error"))
+        }
+        Error::AddressBareWord { word } => {
+            let meant = format!("{word}.halopsa.com");
+            let label = t("connect-meant").with("address", &meant).to_string();
+            let action = again(Form { address: meant, ..form });
+            let button = Button { id: "use-meant", label, look: "", action };
+            (notice.with_button(button), Update::new().invalid("address"))
+        }
+        Error::PracticeOnly { .. } => {
+            let own = super::Action::Connect(Action::AskToUseOwn { id: form.id });
+            (notice.button("use-own-now", "connect-own", "", own), Update::new().focus("address-error"))
+        }
+        _ if error.field() == Some("address") => {
+            let insist = again(Form { insist: true, ..form });
+            (notice.insist("connect-insist", insist), Update::new().invalid("address"))
+        }
+        _ => (notice, Update::new().focus("address-error")),
+    };
+    notice.beside(update, "address-error")
+}
+
+// Out of practice, with the same product.
+
+fn others_are_practised(desk: &Desk, id: &str) -> Result<bool> {
+    let overview = desk.place()?.latchkey.overview()?;
+    Ok(!overview.connections.is_empty() || overview.unfinished.iter().any(|unfinished| unfinished.id != id))
+}
+
+fn question_before_own(id: &str) -> Question {
+    Question {
+        title: t("stop-practising-title").to_string(),
+        texts: vec![t("stop-practising-text")],
+        cancel: t("keep-practising").to_string(),
+        confirm: t("practice-stop").to_string(),
+        danger: false,
+        action: super::Action::Connect(Action::UseOwn { id: id.to_owned() }),
+    }
+}
+
+async fn use_own(desk: &Desk, id: &str) -> Update {
+    match desk.begin_for_real(id).await {
+        Ok(begun) => Update::go(&Route::Connect(begun)),
+        Err(error) => Notice::of(&error).update(),
+    }
+}
+
+// An application that may create others.
+
+fn hand(desk: &Desk) -> MutexGuard<'_, Option<InHand>> {
+    desk.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn take(desk: &Desk, id: &str, secret: Option<Given>) {
+    *hand(desk) = Some(InHand { set_up: id.to_owned(), secret });
+}
+
+fn secret_shown(desk: &Desk, id: &str) -> Update {
+    let update = Update::new();
+    match page(desk, id) {
+        Ok(page) => update.part("secret-place", &page.as_secret()),
+        Err(error) => Notice::of(&error).update(),
+    }
+}
+
+/// Takes a typed secret, if one was typed, and signs in.
+pub(crate) async fn typed(context: &Context<'_>, id: &str, client_id: &str, typed: Secret) -> Update {
+    use secrecy::ExposeSecret;
+    // Exposed to see whether anything was typed.
+    if !typed.expose_secret().trim().is_empty() {
+        take(context.desk, id, Some(Given::Typed(typed)));
+    }
+    with_application(context, id, client_id, (false, false)).await
+}
+
+/// Which value something is wrong with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    ClientId,
+    Secret,
+    /// Both, or neither.
+    Both,
+}
+
+/// Signs in with the secret in hand. `unusual`: the Client ID, and the secret, although they are not like HaloPSA's.
+async fn with_application(context: &Context<'_>, id: &str, client_id: &str, unusual: (bool, bool)) -> Update {
+    let desk = context.desk;
+    if client_id.trim().is_empty() {
+        return Notice::saying("client-id-missing", "authority-client-id-missing")
+            .beside(Update::new(), "authority-client-id-error")
+            .invalid("authority-client-id");
+    }
+    let Some(InHand { secret: Some(given), .. }) = hand(desk).take().filter(|hand| hand.set_up == id) else {
+        take(desk, id, None);
+        return Notice::saying("secret-missing", "authority-secret-missing")
+            .beside(Update::new(), "authority-secret-error")
+            .invalid("authority-secret");
+    };
+    let signed_in = by_application(context, id, &Secret::from(client_id), given.secret(), unusual).await;
+    match signed_in {
+        Ok(()) => {
+            if let Given::Pasted(read) = given {
+                clipboard::clear_taken(read);
+            }
+            sign_in::go_on(context, id, then_next(id), Ok(())).await
+        }
+        Err((part, error)) => {
+            // What HaloPSA, or nobody, can use is forgotten; what may be right another time is kept.
+            let is_wrong =
+                matches!(error, Error::AuthorityRefused) || part == Part::Secret && !error.may_insist();
+            take(desk, id, (!is_wrong).then_some(given));
+            why_not(context, id, client_id, unusual, part, &error).await
+        }
+    }
+}
+
+async fn why_not(
+    context: &Context<'_>,
+    id: &str,
+    client_id: &str,
+    unusual: (bool, bool),
+    part: Part,
+    error: &Error,
+) -> Update {
+    let again = |unusual_id, unusual_secret| {
+        let (id, client_id) = (id.to_owned(), client_id.to_owned());
+        super::Action::Connect(Action::WithApplication { id, client_id, unusual_id, unusual_secret })
+    };
+    let notice = Notice::of(error);
+    let update = sign_in::shown_now(context.desk);
+    match part {
+        Part::ClientId => notice
+            .insist("connect-insist-value", again(true, unusual.1))
+            .beside(update, "authority-client-id-error")
+            .invalid("authority-client-id"),
+        Part::Secret => notice
+            .insist("connect-insist-value", again(unusual.0, true))
+            .beside(update, "authority-secret-error")
+            .invalid("authority-secret"),
+        Part::Both => sign_in::go_on(context, id, then_next(id), Err(error.clone())).await,
+    }
+}
+
+async fn by_application(
+    context: &Context<'_>,
+    id: &str,
+    client_id: &Secret,
+    secret: &Secret,
+    unusual: (bool, bool),
+) -> Result<(), (Part, Error)> {
+    let desk = context.desk;
+    let place = desk.free(id).map_err(|error| (Part::Both, error))?;
+    let latchkey = &place.latchkey;
+    latchkey.take_authority_client_id(id, client_id, unusual.0).map_err(|error| (Part::ClientId, error))?;
+    let work = async {
+        sign_in::listener(context, id)(Progress::SignInLook);
+        latchkey.take_authority_secret(id, secret, unusual.1).await
+    };
+    desk.watched(id, &place, Box::pin(work)).await.map_err(|error| {
+        let of_the_secret = error.code().starts_with("clipboard-");
+        (if of_the_secret { Part::Secret } else { Part::Both }, error)
+    })
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use super::gallery::{State, draft, frame_of, instance, listed_draft};
+    use super::progress::Progress;
+
+    let mut new = draft("Trend Vision One");
+    new.id = "00ff".to_owned();
+    let known = || Known { last: Some("https://acme.halopsa.com".to_owned()), ..Known::default() };
+    let page =
+        |draft: &Draft, known| Connect::of(frame_of(draft, Current::Connect), draft, known, None, None, None);
+    let practising = |mut page: Connect| {
+        page.frame.practising = true;
+        page.address = "http://127.0.0.1:49152".to_owned();
+        page
+    };
+    let under_way = |step, practice: bool| {
+        let mut frame = frame_of(&new, Current::Connect);
+        frame.practising = practice;
+        frame.progress = Some(Progress {
+            of: new.id.clone(),
+            step: Some(step),
+            count: None,
+            may_stop: true,
+            keychain_waits: false,
+        });
+        Connect::of(frame, &new, known(), None, None, None)
+    };
+    let who = |by_person, agent: &str, application: Option<&str>| Authorised {
+        agent: Some(agent.to_owned()),
+        administrator: Some(true),
+        by_person,
+        application: application.map(str::to_owned),
+        applications: Vec::new(),
+        unread: 0,
+    };
+    let signed_in = |who: &Authorised| {
+        let mut frame = frame_of(&new, Current::Connect);
+        let name = who.application.clone().or_else(|| who.agent.clone()).unwrap();
+        frame.signed_in = Some(super::frame::SignedIn { who: name, host: "acme.halopsa.com".into() });
+        Connect::of(frame, &new, known(), Some(who), None, None)
+    };
+    let with_application = |secret, client_id: &str| {
+        Connect::of(
+            frame_of(&new, Current::Connect),
+            &new,
+            known(),
+            None,
+            Some(secret),
+            Some(client_id.into()),
+        )
+    };
+    let form = || Form {
+        id: new.id.clone(),
+        revision: 1,
+        address: "acme".into(),
+        insist: false,
+        elsewhere: None,
+        then: Then::SignIn,
+    };
+    let refused = |error: &Error| at_the_address(form(), error);
+    let window =
+        |error: &Error| sign_in::notice_of(&new.id, None, error).beside(Update::new(), "sign-in-error");
+    let host = || "acme.halopsa.com".to_owned();
+    let mut by_hand = listed_draft("cipp");
+    by_hand.way = Way::ByHand;
+    by_hand.instance = Some(instance("acme.halopsa.com"));
+    let mut lost = draft("Hudu");
+    lost.purpose = Purpose::NewSecret;
+    let long =
+        "Wilhelmina <b>Sample</b> \u{202e}of the Northern Region & the Isles of \"Scilly\", ".repeat(2);
+    let mut long_name = draft(&"A product with a name that goes on and on ".repeat(2));
+    long_name.id = new.id.clone();
+    vec![
+        State::page("connect", page(&new, known())),
+        State::page("connect-first", page(&new, Known::default())),
+        State::page(
+            "connect-set",
+            page(&new, Known { set: Some("https://acme.halopsa.com".into()), ..Known::default() }),
+        ),
+        State::page("connect-practice", practising(page(&new, Known::default()))),
+        State::page("connect-long", page(&long_name, known())),
+        State::told("connect-empty", page(&new, Known::default()), refused(&Error::AddressEmpty)),
+        State::told(
+            "connect-word",
+            page(&new, Known::default()),
+            refused(&Error::AddressBareWord { word: "acme".into() }),
+        ),
+        State::told(
+            "connect-not-reached",
+            page(&new, known()),
+            refused(&Error::HaloNotReached { host: host() }),
+        ),
+        State::told("connect-a-page", page(&new, known()), refused(&Error::HaloIsAPage { host: host() })),
+        State::told(
+            "connect-elsewhere",
+            page(&new, known()),
+            refused(&Error::SignInElsewhere { host: host(), elsewhere: "auth.haloservicedesk.com".into() }),
+        ),
+        State::page("connect-window", under_way("sign-in-window", false)),
+        State::page("connect-window-practice", practising(under_way("sign-in-window", true))),
+        State::page("connect-looking", under_way("sign-in-look", false)),
+        State::told("connect-closed", page(&new, known()), window(&Error::SignInClosed)),
+        State::told("connect-late", page(&new, known()), window(&Error::SignInLate)),
+        State::told("connect-unreadable", page(&new, known()), window(&Error::SignInUnreadable)),
+        State::told(
+            "connect-refuses",
+            page(&new, known()),
+            window(&Error::SignInRefusesWindows { host: host() }),
+        ),
+        State::told(
+            "connect-not-administrator",
+            page(&new, known()),
+            window(&Error::NotAdministrator { name: long.clone() }),
+        ),
+        State::told(
+            "connect-other-agent",
+            page(&new, known()),
+            window(&Error::SignInOtherAgent {
+                name: "Percy Placeholder".into(),
+                before: "Wilhelmina Sample".into(),
+            }),
+        ),
+        State::page("connect-signed-in", signed_in(&who(true, "Wilhelmina Sample", None))),
+        State::page("connect-signed-in-long", signed_in(&who(true, &long, None))),
+        State::page(
+            "connect-signed-in-application",
+            signed_in(&who(false, "API Blue Heron", Some("Set-up robot"))),
+        ),
+        State::page("connect-application", with_application(false, "")),
+        State::page("connect-application-practice", practising(with_application(false, ""))),
+        State::page(
+            "connect-application-secret",
+            with_application(true, "0f8fad5b-d9cb-469f-a165-70867728950e"),
+        ),
+        State::told(
+            "connect-application-unusual",
+            with_application(true, "0f8fad5b-d9cb-469f-a165-70867728950e"),
+            Notice::of(&Error::ClipboardUnusual)
+                .insist("connect-insist-value", super::Action::Connect(Action::Next { id: new.id.clone() }))
+                .beside(Update::new(), "authority-secret-error"),
+        ),
+        State::page("connect-by-hand", page(&by_hand, known())),
+        State::page("connect-new-secret", page(&lost, known())),
+    ]
+}

@@ -1,0 +1,295 @@
+//! Signing in to HaloPSA, as part of the page that needs it: the note that asks for it, the card while the window is
+//! open, and what was refused. The page that is shown stays the same one and goes on by itself.
+//!
+//! A page has a [`SignIn`] while somebody has to sign in or does so ([`SignIn::of`]), and puts the macros `place` and
+//! `primary` of `sign_in.html` into its content and its footer.
+
+use std::sync::Arc;
+
+use latchkey_core::draft::Way;
+use latchkey_core::proof::Listener;
+use latchkey_core::{Error, Result};
+use serde::{Deserialize, Serialize};
+use tauri::Manager;
+
+use super::frame::Frame;
+use super::notice::{Button, Notice};
+use super::words::{Speaks as _, t};
+use super::{Context, Update, notice};
+use crate::desk::Desk;
+use crate::{instructions, sign_in};
+
+/// What a person can do about signing in. `id`: the set-up; `then`: what is done once somebody is signed in, beside
+/// showing the page as it then is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Opens the sign-in window. `other`: another agent than before is just what the person wants.
+    Start { id: String, other: bool, then: Option<Box<super::Action>> },
+    /// Continues as another agent than before.
+    Accept { id: String, then: Option<Box<super::Action>> },
+    /// Brings the window to the front.
+    Forward {},
+    /// Gives it up.
+    Stop { id: String },
+    /// Does it by hand instead. `insist`: although an application may be in HaloPSA.
+    ByHand { id: String, insist: bool },
+    /// Saves the instructions for the administrator. `not`: who isn't one, where that was said.
+    SaveInstructions { id: String, not: Option<String> },
+}
+
+/// Somebody has to sign in, or is doing so.
+#[derive(Debug)]
+pub(crate) struct SignIn {
+    id: String,
+    pub(crate) practising: bool,
+    step: Step,
+    then: Option<Box<super::Action>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Asked,
+    /// The window is open.
+    Window,
+    /// Somebody is signed in, and HaloPSA is read.
+    Look,
+}
+
+impl SignIn {
+    /// `then`: what the page goes on with by itself.
+    pub(crate) fn of(frame: &Frame, id: &str, then: Option<super::Action>) -> Self {
+        let step = match frame.progress.as_ref().and_then(|progress| progress.step) {
+            Some("sign-in-window") => Step::Window,
+            Some("sign-in-look") => Step::Look,
+            _ => Step::Asked,
+        };
+        Self { id: id.to_owned(), practising: frame.practising, step, then: then.map(Box::new) }
+    }
+
+    pub(crate) fn is_asked(&self) -> bool {
+        self.step == Step::Asked
+    }
+
+    pub(crate) fn is_window(&self) -> bool {
+        self.step == Step::Window
+    }
+
+    pub(crate) fn start(&self) -> super::Action {
+        start(&self.id, false, self.then.clone())
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it beside `start`")]
+    pub(crate) fn forward(&self) -> super::Action {
+        super::Action::SignIn(Action::Forward {})
+    }
+
+    pub(crate) fn stop(&self) -> super::Action {
+        super::Action::SignIn(Action::Stop { id: self.id.clone() })
+    }
+
+    pub(crate) fn by_hand(&self) -> super::Action {
+        by_hand(&self.id, false)
+    }
+
+    /// The page with the other ways to sign in.
+    pub(crate) fn ways(&self) -> super::Route {
+        super::Route::Connect(self.id.clone())
+    }
+}
+
+fn start(id: &str, other: bool, then: Option<Box<super::Action>>) -> super::Action {
+    super::Action::SignIn(Action::Start { id: id.to_owned(), other, then })
+}
+
+fn by_hand(id: &str, insist: bool) -> super::Action {
+    super::Action::SignIn(Action::ByHand { id: id.to_owned(), insist })
+}
+
+pub(crate) fn save_instructions(id: &str, not: Option<String>) -> super::Action {
+    super::Action::SignIn(Action::SaveInstructions { id: id.to_owned(), not })
+}
+
+/// Whether somebody has to sign in (again) before this can be done. A page then shows itself anew, with [`SignIn`].
+pub(crate) fn is_asked_for(error: &Error) -> bool {
+    matches!(error, Error::AuthorityMissing | Error::AuthorityExpired)
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let desk = context.desk;
+    match action {
+        Action::Start { id, other, then } => {
+            let signed_in = match in_the_window(context, &id).await {
+                Err(Error::SignInOtherAgent { .. }) if other => accept(desk, &id),
+                signed_in => signed_in,
+            };
+            go_on(context, &id, then, signed_in).await
+        }
+        Action::Accept { id, then } => {
+            let accepted = accept(desk, &id);
+            go_on(context, &id, then, accepted).await
+        }
+        Action::Forward {} => {
+            sign_in::bring_forward(context.app);
+            Update::new()
+        }
+        Action::Stop { id } => {
+            desk.sign_in.stop();
+            if let Ok(place) = desk.place() {
+                place.latchkey.stop(&id);
+            }
+            Update::new()
+        }
+        Action::ByHand { id, insist } => {
+            desk.sign_in.stop();
+            go_by_hand(desk, &id, insist).await.unwrap_or_else(|error| {
+                let notice = Notice::of(&error).insist("by-hand-anyway", by_hand(&id, true));
+                notice
+                    .retry(by_hand(&id, insist))
+                    .beside(Update::new(), "sign-in-error")
+                    .focus("sign-in-error")
+            })
+        }
+        Action::SaveInstructions { id, not } => {
+            let saved = save(context, &id).await;
+            // What was said is still so.
+            let update = match not {
+                Some(name) => notice_of(&id, None, &Error::NotAdministrator { name })
+                    .beside(Update::new(), "sign-in-error"),
+                None => Update::new(),
+            };
+            match saved {
+                Ok(true) => {
+                    update.part("said-instructions", &InstructionsSaved {}).announce(&t("instructions-saved"))
+                }
+                Ok(false) => update.empty("said-instructions"),
+                Err(error) => Notice::of(&error)
+                    .retry(save_instructions(&id, None))
+                    .beside(update, "sign-in-error")
+                    .focus("sign-in-error"),
+            }
+        }
+    }
+}
+
+/// Lets somebody sign in in the window.
+async fn in_the_window(context: &Context<'_>, id: &str) -> Result<()> {
+    let desk = context.desk;
+    let place = desk.free(id)?;
+    let listener = listener(context, id);
+    let signed_in = async {
+        let signed_in = sign_in::in_a_window(context.app, desk, &place.latchkey, id, &listener).await?;
+        place.latchkey.sign_in(id, signed_in, &listener).await
+    };
+    desk.watched(id, &place, Box::pin(signed_in)).await
+}
+
+/// Has the page show each step.
+pub(crate) fn listener(context: &Context<'_>, id: &str) -> Listener {
+    let (tell, app) = (context.desk.listener(id), context.app.clone());
+    Arc::new(move |step| {
+        tell(step);
+        let desk = app.state::<Desk>();
+        desk.update(&shown_now(&desk).focus("sign-in-heading"));
+    })
+}
+
+fn accept(desk: &Desk, id: &str) -> Result<()> {
+    desk.place()?.latchkey.accept_sign_in(id)
+}
+
+/// The page that is shown, as it is now.
+pub(crate) fn shown_now(desk: &Desk) -> Update {
+    let Some(route) = desk.shown() else { return Update::new() };
+    super::render(&route, desk).unwrap_or_else(|error| notice::instead_of_the_page(&route, &error))
+}
+
+/// What follows when somebody is signed in, or not.
+pub(crate) async fn go_on(
+    context: &Context<'_>,
+    id: &str,
+    then: Option<Box<super::Action>>,
+    signed_in: Result<()>,
+) -> Update {
+    let desk = context.desk;
+    match (signed_in, then) {
+        (Ok(()), Some(then)) => {
+            // Without the card, whatever comes of it.
+            desk.update(&shown_now(desk));
+            Box::pin(super::perform(context, *then)).await
+        }
+        (Ok(()), None) => shown_now(desk).announce(&t("signing-in-done")),
+        // The person asked for it.
+        (Err(Error::Stopped), _) => shown_now(desk).focus("sign-in"),
+        (Err(error), then) => {
+            let focus = if is_calm(&error) { "sign-in" } else { "sign-in-error" };
+            notice_of(id, then, &error).beside(shown_now(desk), "sign-in-error").focus(focus)
+        }
+    }
+}
+
+/// Nobody's fault.
+fn is_calm(error: &Error) -> bool {
+    matches!(error, Error::SignInClosed | Error::SignInLate)
+}
+
+/// Why nobody is signed in, and what can be done beside signing in.
+pub(super) fn notice_of(id: &str, then: Option<Box<super::Action>>, error: &Error) -> Notice {
+    let notice = Notice::of(error);
+    let others = |then| start(id, true, then);
+    match error {
+        _ if is_calm(error) => notice.calm(),
+        Error::SignInOtherAgent { name, .. } => {
+            let accept = Button {
+                id: "insist",
+                label: t("signing-in-accept").with("name", name).to_string(),
+                look: "primary",
+                action: super::Action::SignIn(Action::Accept { id: id.to_owned(), then: then.clone() }),
+            };
+            notice.with_button(accept).button("sign-in-other", "signing-in-other", "", others(then))
+        }
+        Error::NotAdministrator { name } => notice
+            .button("sign-in-other", "signing-in-other", "", others(then))
+            .button(
+                "save-for-administrator",
+                "instructions-save",
+                "",
+                save_instructions(id, Some(name.clone())),
+            )
+            .button("sign-in-instead", "by-hand-do", "", by_hand(id, false)),
+        Error::SignInUnavailable
+        | Error::SignInUnreadable
+        | Error::SignInRefusesWindows { .. }
+        | Error::ManagingMissing
+        | Error::AuthorityNotEnough => notice.button("sign-in-instead", "by-hand-do", "", by_hand(id, false)),
+        _ => notice,
+    }
+}
+
+/// Goes on by hand: every answer is kept, and the page is the first one that still lacks one.
+pub(crate) async fn go_by_hand(desk: &Desk, id: &str, insist: bool) -> Result<Update> {
+    let place = desk.place()?;
+    let latchkey = &place.latchkey;
+    let mut draft = latchkey.draft(id)?;
+    if draft.way == Way::ByLatchkey
+        || latchkey.authorised(id).is_some()
+        || latchkey.authority_client_id(id).is_some()
+    {
+        draft = desk.watched(id, &place, latchkey.go_on_by_hand(id, insist)).await?;
+    }
+    let next = super::page_of(&draft);
+    // What is typed there stays, if it is the same page.
+    Ok(if desk.shown().as_ref() == Some(&next) { shown_now(desk) } else { Update::go(&next) })
+}
+
+async fn save(context: &Context<'_>, id: &str) -> Result<bool> {
+    let draft = context.desk.place()?.latchkey.draft(id)?;
+    instructions::save(context.app, &context.desk.words, &draft).await
+}
+
+#[derive(askama::Template)]
+#[template(
+    source = r#"{% import "sign_in.html" as sign_in %}{% call sign_in::instructions_saved() %}{% endcall %}"#,
+    ext = "html"
+)]
+struct InstructionsSaved {}
