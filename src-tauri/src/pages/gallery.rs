@@ -19,7 +19,7 @@ use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
-use super::{Update, agent, connect, connection, done, index, new, permissions};
+use super::{Update, agent, connect, connection, done, index, new, permissions, review};
 
 /// A page in one state.
 pub(super) struct State {
@@ -71,6 +71,7 @@ fn states() -> Vec<State> {
         connection::gallery(),
         permissions::gallery(),
         agent::gallery(),
+        review::gallery(),
     ]
     .into_iter()
     .flatten()

@@ -21,10 +21,26 @@ pub(crate) struct Remembered {
     pub(crate) sought: String,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// What came of each set-up's review, by set-up.
+    pub(crate) reviews: BTreeMap<String, super::review::Kept>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
+}
+
+impl Remembered {
+    /// What came of a set-up's review.
+    pub(crate) fn review(&mut self, set_up: &str) -> &mut super::review::Kept {
+        self.reviews.entry(set_up.to_owned()).or_default()
+    }
+
+    /// Another page is shown.
+    pub(crate) fn page_is_gone(&mut self) {
+        for review in self.reviews.values_mut() {
+            review.page_is_gone();
+        }
+    }
 }
 
 impl Memory {
