@@ -230,6 +230,7 @@ impl Desk {
 
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
+        self.memory.lock().page_is_gone();
         self.sign_in.stop();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.each(Latchkey::forget_whom_to_accept);

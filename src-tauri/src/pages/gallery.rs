@@ -20,7 +20,7 @@ use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
 use super::notice::Notice;
-use super::{Update, agent, check, connect, connection, done, guide, index, new, permissions};
+use super::{Update, agent, check, connect, connection, done, guide, index, new, permissions, review};
 
 /// A page in one state.
 pub(super) struct State {
@@ -79,6 +79,7 @@ fn states() -> Vec<State> {
         agent::gallery(),
         check::gallery(),
         guide::gallery(),
+        review::gallery(),
     ]
     .into_iter()
     .flatten()

@@ -25,12 +25,28 @@ pub(crate) struct Remembered {
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
     /// What the last check of this computer found.
     pub(crate) checkup: Option<CheckupView>,
+    /// What came of each set-up's review, by set-up.
+    pub(crate) reviews: BTreeMap<String, super::review::Kept>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Where the person is in a guide. Gone with the next page.
     pub(crate) guide: Option<super::guide::At>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
+}
+
+impl Remembered {
+    /// What came of a set-up's review.
+    pub(crate) fn review(&mut self, set_up: &str) -> &mut super::review::Kept {
+        self.reviews.entry(set_up.to_owned()).or_default()
+    }
+
+    /// Another page is shown.
+    pub(crate) fn page_is_gone(&mut self) {
+        for review in self.reviews.values_mut() {
+            review.page_is_gone();
+        }
+    }
 }
 
 impl Memory {
