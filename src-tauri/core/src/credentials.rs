@@ -95,10 +95,21 @@ pub(crate) fn holds_a_secret(text: &str) -> bool {
     const LONG: usize = 73;
     /// Where their hyphens are.
     const HYPHENS: [usize; 9] = [8, 13, 18, 23, 36, 45, 50, 55, 60];
+    holds(text, LONG, &HYPHENS)
+}
+
+/// Whether a GUID stands anywhere in a text: a Client ID, or a part of a secret.
+pub(crate) fn holds_a_guid(text: &str) -> bool {
+    const LONG: usize = 36;
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    holds(text, LONG, &HYPHENS)
+}
+
+fn holds(text: &str, long: usize, hyphens: &[usize]) -> bool {
     // The hyphens first: most texts have none there. Texts are as long as whoever sends them likes.
-    text.as_bytes().windows(LONG).any(|part| {
-        HYPHENS.iter().all(|at| part[*at] == b'-')
-            && part.iter().enumerate().all(|(at, byte)| HYPHENS.contains(&at) || byte.is_ascii_hexdigit())
+    text.as_bytes().windows(long).any(|part| {
+        hyphens.iter().all(|at| part[*at] == b'-')
+            && part.iter().enumerate().all(|(at, byte)| hyphens.contains(&at) || byte.is_ascii_hexdigit())
     })
 }
 

@@ -23,6 +23,7 @@ pub mod permission;
 pub mod catalogue;
 pub mod product;
 pub mod linter;
+pub mod pasted;
 pub mod procedure;
 pub mod draft;
 pub mod plan;

@@ -116,7 +116,7 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
 
 /// What a name that is not in the catalogue means for certain.
 #[derive(Debug, PartialEq, Eq)]
-enum Meant {
+pub(crate) enum Meant {
     /// This one of the catalogue.
     Permission(&'static Permission),
     /// Nothing that is given by a permission.
@@ -158,9 +158,16 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
 /// What needs no permission of its own, but an agent who may (contract).
 const OF_THE_AGENT: [&str; 4] = ["agent", "agents", "team", "teams"];
 
+/// The word by which permissions call what another word means: `customers` for `clients`. A word for what needs no
+/// permission means itself.
+pub(crate) fn area_of(word: &str) -> Option<&'static str> {
+    let known = OTHER_WORDS.iter().find(|(area, others)| *area == word || others.contains(&word));
+    known.map(|(area, _)| *area).or_else(|| OF_THE_AGENT.into_iter().find(|of| *of == word))
+}
+
 /// A click changes what a product may do: only where the meaning is certain. That is another word for
 /// the same, or one slip in a name that is long enough and like no other.
-fn meant_by(name: &str) -> Meant {
+pub(crate) fn meant_by(name: &str) -> Meant {
     let lower = name.to_ascii_lowercase();
     let same = |plain: &str| catalogue::known().iter().find(|k| k.name.is(plain)).map(|k| &k.name);
     if let Some(same) = same(&lower) {

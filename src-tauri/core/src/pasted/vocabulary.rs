@@ -1,0 +1,171 @@
+//! The words in which permissions are spoken of.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::words::{Kind, Token};
+use crate::{catalogue, linter};
+
+/// What may be done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verb {
+    pub(super) name: &'static str,
+    pub(super) own: bool,
+    /// Whether it is the word of an agent's access level.
+    pub(super) level: bool,
+}
+
+/// With what.
+#[derive(Clone)]
+pub(super) struct Area {
+    pub(super) name: String,
+    pub(super) own: bool,
+}
+
+impl Verb {
+    pub(super) fn reads_or_edits(&self) -> bool {
+        self.name.starts_with("read") || self.name.starts_with("edit")
+    }
+}
+
+/// What a word says may be done.
+pub(super) fn verb(word: &str) -> Option<Verb> {
+    let (name, own) = match word.to_ascii_lowercase().as_str() {
+        "read" => ("read", true),
+        "edit" => ("edit", true),
+        "editmine" => ("editMine", true),
+        "access" => ("access", true),
+        "admin" => ("admin", true),
+        "all" => ("all", true),
+        "view" | "see" | "readonly" => ("read", false),
+        "write" | "modify" | "update" | "change" => ("edit", false),
+        _ => return None,
+    };
+    let level = word.eq_ignore_ascii_case("modify") || word.eq_ignore_ascii_case("readonly");
+    Some(Verb { name, own, level })
+}
+
+/// The area that a word means, in small letters.
+pub(super) fn area_of(word: &str) -> Option<Area> {
+    static AREAS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let areas = catalogue::known().iter().filter_map(|known| known.name.name().split_once(':'));
+        areas.map(|(_, area)| area.to_lowercase()).collect()
+    });
+    if AREAS.contains(word) {
+        return Some(Area { name: word.to_owned(), own: true });
+    }
+    linter::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
+}
+
+/// One permission, in whatever words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// HaloPSA's words for it, as far as they are known.
+    pub(super) name: String,
+    /// Whether it was written in HaloPSA's words.
+    pub(super) own_words: bool,
+    /// As it was written, if it could be a name that nobody knows.
+    pub(super) as_a_name: Option<String>,
+}
+
+/// Every verb with every area.
+pub(super) fn product(verbs: &[Verb], areas: &[Area]) -> Vec<Pair> {
+    let pair = |verb: &Verb, area: &Area| Pair {
+        name: format!("{}:{}", verb.name, area.name),
+        own_words: verb.own && area.own,
+        as_a_name: None,
+    };
+    areas.iter().flat_map(|area| verbs.iter().map(move |verb| pair(verb, area))).collect()
+}
+
+/// A name of one word.
+pub(super) fn bare(word: &Token) -> Pair {
+    Pair { name: word.text.to_lowercase(), own_words: true, as_a_name: None }
+}
+
+impl Pair {
+    /// What is certainly meant as a name and is none.
+    pub(super) fn unknown() -> Self {
+        Self { name: String::new(), own_words: false, as_a_name: None }
+    }
+}
+
+/// Words that say "permission" and leave the meaning as it is.
+pub(super) fn is_filler(token: &Token) -> bool {
+    const FILLERS: [&str; 12] = [
+        "access",
+        "permission",
+        "permissions",
+        "privilege",
+        "privileges",
+        "right",
+        "rights",
+        "scope",
+        "scopes",
+        "to",
+        "on",
+        "for",
+    ];
+    FILLERS.iter().any(|word| token.is(word))
+}
+
+/// Whether they announce permissions of an application: "API permissions", but no "Ticket permissions" or "Agent
+/// permissions", which are rights of an agent.
+pub(super) fn announces_permissions(tokens: &[Token]) -> bool {
+    const OTHERS: [&str; 6] = ["agent", "agents", "role", "roles", "user", "users"];
+    let words = || tokens.iter().filter(|token| token.kind == Kind::Word);
+    let of_something = |token: &Token| {
+        OTHERS.iter().any(|other| token.is(other)) || area_of(&token.text.to_lowercase()).is_some()
+    };
+    words().next_back().is_some_and(|last| speaks_of_permissions(std::slice::from_ref(last)))
+        && !words().any(of_something)
+}
+
+/// Whether they speak of permissions as such.
+pub(super) fn speaks_of_permissions(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| {
+        let word = token.text.to_ascii_lowercase();
+        token.kind == Kind::Word && (word.contains("permission") || word.contains("scope"))
+    })
+}
+
+/// Whether the words may say that something is not needed.
+pub(super) fn doubts(tokens: &[Token]) -> bool {
+    const DOUBTS: [&str; 34] = [
+        "not",
+        "no",
+        "none",
+        "never",
+        "without",
+        "cannot",
+        "except",
+        "excluding",
+        "exclude",
+        "excludes",
+        "remove",
+        "avoid",
+        "unnecessary",
+        "unneeded",
+        "optional",
+        "optionally",
+        "instead",
+        "unless",
+        "fail",
+        "fails",
+        "failed",
+        "reject",
+        "rejects",
+        "rejected",
+        "invalid",
+        "deprecated",
+        "obsolete",
+        "neither",
+        "nor",
+        "uncheck",
+        "untick",
+        "disable",
+        "unlike",
+        "✗",
+    ];
+    tokens.iter().any(|token| DOUBTS.iter().any(|word| token.is(word)) || token.text.ends_with("n't"))
+}

@@ -1,0 +1,181 @@
+//! Divides a line into words and what stands between them.
+
+use std::ops::Range;
+
+use super::vocabulary::{area_of, verb};
+
+/// A word, or what stands between words. Quotation marks and emphasis are left out.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+    /// Where it stands in the line.
+    pub(super) at: Range<usize>,
+    /// Whether no blank stands before it.
+    pub(super) glued: bool,
+    /// Whether it is quoted or set apart.
+    pub(super) quoted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    Colon,
+    /// Commas, semicolons, bullets.
+    Comma,
+    Slash,
+    /// "and", "or", and their signs.
+    And,
+    Dash,
+    /// A hyphen within a word.
+    Hyphen,
+    Equals,
+    Open,
+    Close,
+    /// Where a cell of a table ends.
+    Cell,
+    /// The end of a sentence.
+    Stop,
+    /// A full stop within a word.
+    Dot,
+    Other,
+}
+
+impl Token<'_> {
+    /// Whether it is this word, in any case.
+    pub(super) fn is(&self, word: &str) -> bool {
+        self.text.eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn is_or(&self) -> bool {
+        self.kind == Kind::And && self.is("or")
+    }
+
+    /// Whether it only separates the entries of a list.
+    pub(super) fn separates(&self) -> bool {
+        matches!(self.kind, Kind::Comma | Kind::Slash | Kind::And)
+    }
+}
+
+/// How many tokens from the first on only separate.
+pub(super) fn separators(tokens: &[Token]) -> usize {
+    tokens.iter().take_while(|token| token.separates()).count()
+}
+
+/// The tokens of a line.
+pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut glued = false;
+    // Whether a quotation mark stood directly before.
+    let mut quoted = false;
+    let mut chars = line.char_indices().peekable();
+    let mut before = ' ';
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        let next = line[end..].chars().next().unwrap_or(' ');
+        let kind = match c {
+            '\t' | '|' => Kind::Cell,
+            c if c.is_whitespace() => {
+                (glued, quoted, before) = (false, false, c);
+                continue;
+            }
+            '"' | '`' | '*' | '\'' | '\\' | '#' | '_' => {
+                if c != '\\' && c != '#' {
+                    quoted = true;
+                }
+                before = c;
+                continue;
+            }
+            c if c.is_alphanumeric() => {
+                while let Some((at, c)) = chars.peek().copied() {
+                    let after = line[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+                    if !(c.is_alphanumeric() || matches!(c, '_' | '\'') && after.is_alphanumeric()) {
+                        break;
+                    }
+                    end = at + c.len_utf8();
+                    chars.next();
+                }
+                Kind::Word
+            }
+            ':' => Kind::Colon,
+            ',' | ';' | '•' => Kind::Comma,
+            '/' => Kind::Slash,
+            '&' | '+' => Kind::And,
+            '=' => Kind::Equals,
+            '-' if before.is_alphanumeric() && next.is_alphanumeric() => Kind::Hyphen,
+            '-' | '–' => Kind::Dash,
+            '(' | '[' | '{' => Kind::Open,
+            ')' | ']' | '}' => Kind::Close,
+            '.' | '!' | '?' if next.is_alphanumeric() => Kind::Dot,
+            '.' | '!' | '?' => Kind::Stop,
+            _ => Kind::Other,
+        };
+        let text = &line[start..end];
+        before = text.chars().next_back().unwrap_or(' ');
+        let token = Token { kind, text, at: start..end, glued, quoted };
+        (glued, quoted) = (true, false);
+        match kind {
+            Kind::Word => {
+                let mark = line[end..].starts_with(['"', '`', '*', '\'', '_']);
+                push_word(Token { quoted: token.quoted && mark, ..token }, line, &mut tokens);
+            }
+            _ => tokens.push(Token { quoted: false, ..token }),
+        }
+    }
+    tokens
+}
+
+/// A word, or the words that run together in it because what stood between them was lost: `ticketsYes`,
+/// `customersread:assets`, `read_tickets`.
+fn push_word<'a>(word: Token<'a>, line: &'a str, tokens: &mut Vec<Token<'a>>) {
+    const ANSWERS: [&str; 4] = ["Yes", "No", "Required", "Optional"];
+    let text = word.text;
+    if word.is("and") || word.is("or") {
+        tokens.push(Token { kind: Kind::And, ..word });
+        return;
+    }
+    let known = |word: &str| verb(word).is_some() || area_of(&word.to_lowercase()).is_some();
+    let after_a_colon =
+        tokens.last().is_some_and(|last| last.kind == Kind::Colon && last.glued) && word.glued;
+    let cut = cuts(text).find_map(|at| {
+        let (head, tail) = text.split_at(at);
+        if let Some(tail) = tail.strip_prefix('_') {
+            return (verb(head).is_some() && area_of(&tail.to_lowercase()).is_some()).then_some((
+                at,
+                1,
+                Some(Kind::Hyphen),
+            ));
+        }
+        if ANSWERS.contains(&tail) && known(head) {
+            return Some((at, 0, Some(Kind::Cell)));
+        }
+        let is_an_area = area_of(&head.to_lowercase()).is_some_and(|area| area.own);
+        let is_a_verb = verb(tail).is_some_and(|verb| verb.own);
+        let before_a_colon = after_a_colon && line[word.at.end..].starts_with(':');
+        let capital = tail.starts_with(|c: char| c.is_ascii_uppercase())
+            && head.ends_with(|c: char| c.is_ascii_lowercase());
+        (is_an_area && is_a_verb && (before_a_colon || capital)).then_some((
+            at,
+            0,
+            before_a_colon.then_some(Kind::Comma),
+        ))
+    });
+    let Some((at, gap, between)) = cut else {
+        tokens.push(word);
+        return;
+    };
+    let middle = word.at.start + at;
+    tokens.push(Token { text: &text[..at], at: word.at.start..middle, ..word.clone() });
+    if let Some(kind) = between {
+        tokens.push(Token { kind, text: "", at: middle..middle, glued: true, quoted: false });
+    }
+    let rest = middle + gap;
+    tokens.push(Token { text: &text[at + gap..], at: rest..word.at.end, glued: gap > 0, ..word });
+}
+
+/// Where a word may be two. Long ones are none that HaloPSA knows.
+fn cuts(word: &str) -> impl Iterator<Item = usize> {
+    const LONGEST: usize = 40;
+    let length = if word.is_ascii() && word.len() <= LONGEST { word.len() } else { 0 };
+    (1..length).rev()
+}
