@@ -29,25 +29,28 @@ const found = (/** @type {string} */ text, /** @type {RegExp} */ pattern) => {
 
 const core = "src-tauri/core/src";
 const QUOTED = /=> "([a-z-]+)"/g;
-const errors = found(part(`${core}/error.rs`, "pub fn code", "\n    }\n"), QUOTED);
-const items = found(part(`${core}/procedure.rs`, "pub fn id(self)", "\n    }\n"), QUOTED);
+/** The ids of an enum: its variants, as they are called in words. */
+const ids = (/** @type {string} */ path, /** @type {string} */ name) =>
+  found(part(`${core}/${path}`, `pub enum ${name} {`), /^ {4}([A-Z]\w*)/gm).map(kebab);
+const errors = ids("error.rs", "Error");
+const items = ids("procedure.rs", "Item");
 const traps = found(part(`${core}/procedure.rs`, "pub fn has_trap", "\n    }\n"), /Self::(\w+)/g).map(kebab);
 const chapters = found(part(`${core}/procedure.rs`, "pub fn chapter", "\n    }\n"), QUOTED);
-const steps = found(part(`${core}/guide.rs`, "impl Step", "\n}"), QUOTED);
-const causes = found(part(`${core}/finding.rs`, "impl Cause", "\n}"), QUOTED);
-const verdicts = found(part(`${core}/finding.rs`, "impl Verdict", "\n}"), QUOTED);
+const steps = ids("guide.rs", "Step");
+const causes = ids("finding.rs", "Cause");
+const verdicts = ids("finding.rs", "Verdict");
 const catalogue = JSON.parse(read(`${core}/catalogue.json`));
 const areas = [...new Set(catalogue.map((/** @type {any} */ known) => known.area))];
 const offered = catalogue.map((/** @type {any} */ known) => known.name);
-const differences = found(part(`${core}/finding.rs`, "impl Difference", "\n}"), QUOTED);
-const warnings = found(part(`${core}/setup/agents.rs`, "impl AgentWarning", "\n}"), QUOTED);
-const reach = found(part(`${core}/setup/reach.rs`, "impl Sees", "/// Whether"), QUOTED);
+const differences = ids("finding.rs", "Difference");
+const warnings = ids("setup/agents.rs", "AgentWarning");
+const reach = ids("setup/reach.rs", "Sees");
 const checks = [
-  ...found(part(`${core}/checkup/mod.rs`, "impl Item", "\n}"), QUOTED),
+  ...ids("checkup/mod.rs", "Item"),
   ...found(part("src-tauri/src/checkup.rs", "pub(crate) async fn run", "\n}"), /line\("([a-z]+)", [a-z]/g),
 ];
 const checkOutcomes = found(part("src-tauri/src/checkup.rs", "impl CheckupLine", "\n}"), /(?:said\(|\()"([a-z]+)",/g);
-const remarks = found(part(`${core}/finding.rs`, "impl Remark", "\n}"), QUOTED);
+const remarks = ids("finding.rs", "Remark");
 const progress = found(part("src-tauri/src/views.rs", "fn progress("), /\("([a-z-]+)",/g);
 const seen = found(part("src-tauri/src/views.rs", "let mut permissions: Vec<SeenView>", "Self {"), /"([a-z-]+)"/g);
 const fields = found(part("src-tauri/src/views.rs", "id: match (line.field.field", "}"), /=> "([a-z-]+)"/g);
@@ -59,12 +62,10 @@ const lists = [...new Set(possible.flatMap((/** @type {any} */ p) => p.lists.map
 const reasons = possible.flatMap((/** @type {any} */ p) =>
   (p.reasons ?? []).map((/** @type {string} */ r) => `${p.id}-${r.replace(":", "-")}`),
 );
-/** The ids of one of the enums in product.rs that stand in data, too. */
-const ids = (/** @type {string} */ name) => found(part(`${core}/product.rs`, `    ${name} {`, "\n    }\n"), /= "([a-z-]+)"/g);
-const sensitivities = found(part(`${core}/catalogue.rs`, "impl Sensitivity", "\n}"), QUOTED);
-const advices = found(part(`${core}/linter.rs`, "impl What", "\n}"), QUOTED);
+const sensitivities = ids("catalogue.rs", "Sensitivity");
+const advices = ids("linter.rs", "What");
 const groups = found(part("ui/app/permission-areas.js", "GROUPS = [", "];"), /id: "([a-z]+)"/g);
-const meters = found(part(`${core}/linter.rs`, "impl Meter", "\n}"), QUOTED);
+const meters = ids("linter.rs", "Meter");
 
 /** `ClientIdAgain` as it is called in words. */
 function kebab(/** @type {string} */ name) {
@@ -92,11 +93,11 @@ const FAMILIES = {
   secret: places,
   agent: agents,
   list: [...lists, "own"],
-  "list-status": ids("Status"),
+  "list-status": ids("product.rs", "Status"),
   reason: reasons,
-  demand: ids("Demand"),
-  trouble: ids("Trouble"),
-  "not-possible": ids("NotPossible"),
+  demand: ids("product.rs", "Demand"),
+  trouble: ids("product.rs", "Trouble"),
+  "not-possible": ids("product.rs", "NotPossible"),
   sensitivity: sensitivities,
   advice: advices,
   meter: meters,

@@ -17,6 +17,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use strum::{EnumIter, IntoStaticStr};
+
 use crate::catalogue;
 use crate::linter::{self, Meant};
 use crate::permission::Permission;
@@ -66,8 +68,9 @@ pub struct Near {
     pub doubt: Doubt,
 }
 
-/// Why something that was pasted is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why something that was pasted is asked about. Its words are `doubt-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Doubt {
     /// HaloPSA has no permission of this name, and this one is near: `read:clients`.
     OtherName,
@@ -77,6 +80,13 @@ pub enum Doubt {
     OtherWords,
     /// The text may say that it isn't needed, or offers a choice: "you do not need edit:customers".
     MaybeNot,
+}
+
+impl Doubt {
+    /// As in words and pages.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Reads a text of any kind and length.

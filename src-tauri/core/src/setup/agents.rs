@@ -1,5 +1,7 @@
 //! The agents to choose from, those that fit first, each with what speaks against it.
 
+use strum::{EnumIter, IntoStaticStr};
+
 use crate::halo::AgentRow;
 
 /// An agent that the application can log in as.
@@ -14,7 +16,8 @@ pub struct AgentChoice {
 }
 
 /// What speaks against an agent. Its words are `agent-warning-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AgentWarning {
     /// The account of the one who is signed in.
     Own,
@@ -30,12 +33,7 @@ pub enum AgentWarning {
 impl AgentWarning {
     /// As in words and pages.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Person => "person",
-            Self::NoTeam => "no-team",
-            Self::Restricted => "restricted",
-        }
+        self.into()
     }
 }
 
