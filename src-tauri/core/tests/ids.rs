@@ -1,4 +1,6 @@
-//! An id is written once: what stands in the words and what stands in files and data are the same.
+//! Each enum has one set of ids: those in words and pages (strum) and in files and data (serde) agree.
+
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::fmt::Debug;
 
@@ -16,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use strum::{IntoEnumIterator, VariantNames};
 
-/// Every variant is written under its id; `tag`: where, in an object.
+/// Every variant is serialised under its id; `tag`: the key that holds it, for an object.
 fn written_as_its_id<T>(tag: Option<&str>)
 where
     T: IntoEnumIterator + Serialize + Debug,
@@ -29,7 +31,7 @@ where
     }
 }
 
-/// The names of the variants in data are the ids. Serde tells its names when it meets another one.
+/// Every variant is deserialised by its id. Serde lists the names it knows when it meets another one.
 fn read_by_its_id<T: VariantNames + DeserializeOwned + Debug>(tag: &str) {
     let refused = serde_json::from_value::<T>(json!({ tag: "?" })).unwrap_err().to_string();
     let (_, expected) = refused.split_once("expected").unwrap();
@@ -86,7 +88,7 @@ fn an_id_is_in_small_letters_and_given_once_in_its_family() {
 
 #[test]
 fn an_id_in_a_file_means_the_same_as_before() {
-    // As files and lists of products that exist have them.
+    // Existing files and products.json have these.
     for (id, item) in
         [("sign-in", Item::SignIn), ("client-id-again", Item::ClientIdAgain), ("open-api", Item::OpenApi)]
     {

@@ -1,32 +1,32 @@
-//! The grammar of lists: what may be done before with what, the other way round, and names.
+//! The grammar of lists: verbs before areas, areas before verbs, and names.
 
 use std::ops::Range;
 
-use super::name::could_be_a_name;
-use super::vocabulary::{Area, Pair, Verb, area_of, bare, is_filler, product, speaks_of_permissions, verb};
+use super::name::could_be_name;
+use super::vocabulary::{Area, Pair, Verb, area_of, bare, is_filler, mentions_permissions, product, verb};
 use super::words::{Kind, Token, separators};
 
-/// The most verbs that belong together ("read, edit and view").
-const MOST_VERBS: usize = 4;
-/// The most areas.
-const MOST_AREAS: usize = 60;
-/// After how many colons of a sentence a list may begin.
-const MOST_LABELS: usize = 4;
+/// The most verbs in one entry.
+const MAX_VERBS: usize = 4;
+/// The most areas in one entry.
+const MAX_AREAS: usize = 60;
+/// The most labels tried as the start of a list.
+const MAX_LABELS: usize = 4;
 
-/// What a sentence consists of that is a list of permissions.
+/// A sentence that is a list of permissions.
 pub(super) struct List {
     pub(super) items: Vec<Item>,
-    /// Where it begins, after a label ("Permissions:").
+    /// The index of its first token, after a label such as "Permissions:".
     pub(super) begins: usize,
     pub(super) ends: usize,
-    /// Whether a description follows.
-    pub(super) goes_on: bool,
+    /// Whether a description follows the entries.
+    pub(super) has_description: bool,
 }
 
 impl List {
-    /// Whether there is nothing in it but names.
+    /// Whether it consists of names only.
     pub(super) fn is_of_names(&self) -> bool {
-        !self.goes_on
+        !self.has_description
             && self.begins == 0
             && self.items.iter().all(|item| matches!(item.form, Form::Name | Form::Bare))
     }
@@ -36,13 +36,13 @@ impl List {
 pub(super) struct Item {
     pub(super) pairs: Vec<Pair>,
     pub(super) form: Form,
-    /// Whether there are words in it that a name doesn't have.
-    pub(super) loose: bool,
-    /// Whether it is said in the words of an agent's access levels.
+    /// Whether it has words that can be left out.
+    pub(super) extra_words: bool,
+    /// Whether it uses terms of an agent's access levels.
     pub(super) level: bool,
-    /// Whether it or another one is asked for.
-    pub(super) is_a_choice: bool,
-    /// Words that stand where an area would.
+    /// Whether it is one of several alternatives ("or").
+    pub(super) is_alternative: bool,
+    /// The tokens in place of an area that mean nothing.
     pub(super) unknown: Vec<usize>,
     pub(super) at: Range<usize>,
 }
@@ -60,16 +60,16 @@ pub(super) enum Form {
     Bare,
 }
 
-/// The list that a sentence consists of, if it does.
+/// Parses a sentence as a list.
 pub(super) fn list(tokens: &[Token]) -> Option<List> {
-    // In `read:tickets`, the colon ends no label.
+    // The colon in `read:tickets` doesn't end a label.
     let ends_a_label = |at: &usize| {
         matches!(tokens[*at].kind, Kind::Colon | Kind::Equals)
             && (tokens.get(at + 1).is_some_and(|next| !next.glued)
-                || at.checked_sub(1).is_some_and(|before| speaks_of_permissions(&tokens[before..*at])))
+                || at.checked_sub(1).is_some_and(|before| mentions_permissions(&tokens[before..*at])))
     };
     let after_labels = (0..tokens.len()).filter(ends_a_label).map(|at| at + 1);
-    let begins = std::iter::once(0).chain(after_labels.take(MOST_LABELS));
+    let begins = std::iter::once(0).chain(after_labels.take(MAX_LABELS));
     begins.filter(|at| *at < tokens.len()).find_map(|at| list_from(tokens, at))
 }
 
@@ -81,12 +81,12 @@ fn list_from(tokens: &[Token], begins: usize) -> Option<List> {
         at = after_fillers(tokens, item.at.end);
         let next = at + separators(&tokens[at..]);
         if tokens[at..next].iter().any(Token::is_or) {
-            item.is_a_choice = true;
+            item.is_alternative = true;
         }
         if items.last().is_some_and(|last| {
-            last.is_a_choice && tokens[last.at.end..item.at.start].iter().any(Token::is_or)
+            last.is_alternative && tokens[last.at.end..item.at.start].iter().any(Token::is_or)
         }) {
-            item.is_a_choice = true;
+            item.is_alternative = true;
         }
         items.push(item);
         at = next;
@@ -99,10 +99,15 @@ fn list_from(tokens: &[Token], begins: usize) -> Option<List> {
         [next, ..] => matches!(next.kind, Kind::Dash | Kind::Open),
         [] => false,
     };
-    // A description follows what is named; it follows no comma.
-    let goes_on = describes && ends == at;
+    // A description follows an entry, never a comma.
+    let has_description = describes && ends == at;
     let closed = rest.iter().all(|token| token.kind == Kind::Close);
-    (goes_on || closed).then_some(List { items, begins, ends: at, goes_on: goes_on && !closed })
+    (has_description || closed).then_some(List {
+        items,
+        begins,
+        ends: at,
+        has_description: has_description && !closed,
+    })
 }
 
 fn item(tokens: &[Token], at: usize) -> Option<Item> {
@@ -111,9 +116,9 @@ fn item(tokens: &[Token], at: usize) -> Option<Item> {
         (word.is("all") || word.is("admin")).then(|| Item {
             pairs: vec![bare(word)],
             form: Form::Bare,
-            loose: false,
+            extra_words: false,
             level: false,
-            is_a_choice: false,
+            is_alternative: false,
             unknown: Vec::new(),
             at: at..at + 1,
         })
@@ -124,16 +129,16 @@ fn verbs_first(tokens: &[Token], start: usize) -> Option<Item> {
     let (verbs, end) = verbs(tokens, start)?;
     let before = after_fillers(tokens, end);
     let (form, after) = connector(tokens, before);
-    let loose = before > end || matches!(form, Connector::Other);
+    let extra_words = before > end || matches!(form, Connector::Other);
     let area = after_fillers(tokens, after);
-    let loose = loose || area > after;
+    let extra_words = extra_words || area > after;
     let (areas, unknown, end) = match areas(tokens, area, form != Connector::None) {
         Some(found) => found,
-        // One slip in a single word.
+        // A single word that may be an area with a typo.
         None if form == Connector::Colon
             && tokens.get(area).is_some_and(|word| !word.glued)
             && verbs.iter().all(Verb::reads_or_edits)
-            && is_a_lone_word(tokens, area) =>
+            && is_lone_word(tokens, area) =>
         {
             (vec![Area { name: tokens[area].text.to_lowercase(), own: false }], Vec::new(), area + 1)
         }
@@ -143,7 +148,7 @@ fn verbs_first(tokens: &[Token], start: usize) -> Option<Item> {
     let mut pairs = product(&verbs, &areas);
     if let ([pair], [verb, _, area]) = (pairs.as_mut_slice(), &tokens[start..end])
         && glued
-        && could_be_a_name(&[verb, area])
+        && could_be_name(&[verb, area])
     {
         pair.as_a_name = Some(format!("{}:{}", verb.text, area.text));
     }
@@ -154,9 +159,9 @@ fn verbs_first(tokens: &[Token], start: usize) -> Option<Item> {
             Connector::Colon => Form::Colon,
             _ => Form::Words,
         },
-        loose,
+        extra_words,
         level: verbs.iter().any(|verb| verb.level),
-        is_a_choice: false,
+        is_alternative: false,
         unknown,
         at: start..end,
     })
@@ -169,9 +174,9 @@ fn areas_first(tokens: &[Token], start: usize) -> Option<Item> {
     let opened = tokens.get(before).is_some_and(|token| token.kind == Kind::Open);
     let after = if opened { before + 1 } else { after };
     let verb = after_fillers(tokens, after);
-    let loose = before > end || verb > after || form == Connector::Other;
+    let extra_words = before > end || verb > after || form == Connector::Other;
     let (verbs, mut end) = verbs(tokens, verb)?;
-    // "Tickets read:contracts": the verb belongs to what follows.
+    // In "Tickets read:contracts", the verb belongs to what follows.
     if tokens.get(end).is_some_and(|token| token.kind == Kind::Colon) && form != Connector::Colon {
         return None;
     }
@@ -179,21 +184,21 @@ fn areas_first(tokens: &[Token], start: usize) -> Option<Item> {
     Some(Item {
         pairs: product(&verbs, &areas),
         form: if form == Connector::Colon { Form::Colon } else { Form::Words },
-        loose,
+        extra_words,
         level: verbs.iter().any(|verb| verb.level),
-        is_a_choice: false,
+        is_alternative: false,
         unknown,
         at: start..end,
     })
 }
 
-/// What stands between what may be done and with what.
+/// What joins verbs and areas.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Connector {
     None,
     Colon,
     Dash,
-    /// A hyphen, a full stop: `read-tickets`.
+    /// A hyphen, a full stop, an equals sign: `read-tickets`.
     Other,
 }
 
@@ -206,7 +211,7 @@ fn connector(tokens: &[Token], at: usize) -> (Connector, usize) {
     }
 }
 
-/// "read", "read and edit", "read/edit", "Read Only", and where they end.
+/// The verbs at this position ("read", "read and edit", "Read Only") and the index after them.
 pub(super) fn verbs(tokens: &[Token], start: usize) -> Option<(Vec<Verb>, usize)> {
     let mut found: Vec<Verb> = Vec::new();
     let mut end = start;
@@ -215,7 +220,7 @@ pub(super) fn verbs(tokens: &[Token], start: usize) -> Option<(Vec<Verb>, usize)
         tokens.get(at).filter(|token| token.kind == Kind::Word).and_then(|token| verb(token.text))
     {
         let goes_with_others = found.iter().chain([&next]).all(Verb::reads_or_edits);
-        if found.len() == MOST_VERBS || !found.is_empty() && !goes_with_others {
+        if found.len() == MAX_VERBS || !found.is_empty() && !goes_with_others {
             break;
         }
         at += 1;
@@ -241,18 +246,18 @@ pub(super) fn verbs(tokens: &[Token], start: usize) -> Option<(Vec<Verb>, usize)
     (!found.is_empty()).then_some((found, end))
 }
 
-/// "tickets", "tickets, contracts and distribution lists", and where they end. `with_unknown`: words that mean nothing are
-/// taken along where an area is expected.
+/// The areas at this position ("tickets, contracts and distribution lists"), the tokens among them that mean
+/// nothing (only `with_unknown`), and the index after them.
 fn areas(tokens: &[Token], start: usize, with_unknown: bool) -> Option<(Vec<Area>, Vec<usize>, usize)> {
     let mut found: Vec<Area> = Vec::new();
     let mut unknown = Vec::new();
     let mut end = start;
     let mut at = start;
-    while found.len() < MOST_AREAS {
+    while found.len() < MAX_AREAS {
         if let Some((area, next)) = area(tokens, at) {
             found.push(area);
             end = next;
-        } else if with_unknown && !found.is_empty() && at > end && is_a_lone_word(tokens, at) {
+        } else if with_unknown && !found.is_empty() && at > end && is_lone_word(tokens, at) {
             if !["more", "etc", "others", "so"].iter().any(|word| tokens[at].is(word)) {
                 unknown.push(at);
             }
@@ -265,10 +270,10 @@ fn areas(tokens: &[Token], start: usize, with_unknown: bool) -> Option<(Vec<Area
             break;
         }
     }
-    (!found.is_empty() && found.len() < MOST_AREAS).then_some((found, unknown, end))
+    (!found.is_empty() && found.len() < MAX_AREAS).then_some((found, unknown, end))
 }
 
-/// One area, of up to three words: the longest that is known.
+/// The area of up to three words at this position, the longest match.
 fn area(tokens: &[Token], start: usize) -> Option<(Area, usize)> {
     let mut joined = String::new();
     let mut found = None;
@@ -285,24 +290,24 @@ fn area(tokens: &[Token], start: usize) -> Option<(Area, usize)> {
     found
 }
 
-/// Whether a word stands alone where an area could.
-fn is_a_lone_word(tokens: &[Token], at: usize) -> bool {
+/// Whether it is a single word between separators, where an area is expected.
+fn is_lone_word(tokens: &[Token], at: usize) -> bool {
     use Kind::{And, Close, Comma, Dash, Open, Slash};
     let ends = |next: &Token| matches!(next.kind, Comma | And | Slash | Dash | Open | Close);
     tokens
         .get(at)
-        .is_some_and(|word| word.kind == Kind::Word && verb(word.text).is_none() && could_be_a_name(&[word]))
+        .is_some_and(|word| word.kind == Kind::Word && verb(word.text).is_none() && could_be_name(&[word]))
         && tokens.get(at + 1).is_none_or(ends)
 }
 
-/// What a line or a cell consists of.
+/// What a line or a cell consists of, if it isn't a list.
 pub(super) enum Shape {
-    /// Nothing but what may be done.
+    /// Verbs only.
     Verbs {
         verbs: Vec<Verb>,
         sure: bool,
     },
-    /// Nothing but with what.
+    /// Areas only.
     Areas {
         areas: Vec<Area>,
         sure: bool,
@@ -310,7 +315,7 @@ pub(super) enum Shape {
     Other,
 }
 
-/// A line or a cell that says only what may be done, or only with what.
+/// Whether a line or a cell consists of verbs only or of areas only.
 pub(super) fn shape_of(tokens: &[Token]) -> Shape {
     let colon = tokens.last().is_some_and(|token| token.kind == Kind::Colon);
     let tokens = if colon { &tokens[..tokens.len() - 1] } else { tokens };
@@ -329,7 +334,7 @@ pub(super) fn shape_of(tokens: &[Token]) -> Shape {
     }
 }
 
-/// Where the words end that only say "permission".
+/// The index after the words that can be left out.
 fn after_fillers(tokens: &[Token], at: usize) -> usize {
     let begins_a_name = |at: usize| match tokens.get(at + 1..) {
         Some([colon, word, ..]) => colon.kind == Kind::Colon && colon.glued && word.glued,

@@ -1,4 +1,4 @@
-//! Names as they stand anywhere in a text: words with a colon between them and nothing else.
+//! Names anywhere in a text, such as `read:tickets`: words joined by a colon without spaces.
 
 use std::ops::Range;
 
@@ -6,15 +6,15 @@ use super::list::verbs;
 use super::vocabulary::{Pair, area_of, product, verb};
 use super::words::{Kind, Token};
 
-/// A name in a sentence, or what looks like one.
+/// A name, or something that looks like one.
 pub(super) struct Name {
     pub(super) pairs: Vec<Pair>,
-    /// Whether it is certainly meant as one.
-    pub(super) certain: bool,
+    /// Whether it is meant as the name of a permission.
+    pub(super) looks_intended: bool,
     pub(super) at: Range<usize>,
 }
 
-/// The name that begins here. One without permissions is something else that is written so (`10:30`).
+/// The name at this position. It has no pairs if it is something else, such as `10:30`.
 pub(super) fn name(tokens: &[Token], start: usize) -> Option<Name> {
     if tokens.get(start)?.kind != Kind::Word {
         return None;
@@ -33,61 +33,61 @@ pub(super) fn name(tokens: &[Token], start: usize) -> Option<Name> {
         [_] => grouped(tokens, start),
         [one, two] => two_words(one, two, start..end).or(Some(Name {
             pairs: Vec::new(),
-            certain: false,
+            looks_intended: false,
             at: start..end,
         })),
         [first, .., one, two] => {
             let at = start..end;
             if verb(first.text).is_some_and(|verb| verb.own) {
                 // `read:tickets:mine`
-                let pairs = if could_be_a_name(&words) { vec![Pair::unknown()] } else { Vec::new() };
-                return Some(Name { pairs, certain: true, at });
+                let pairs = if could_be_name(&words) { vec![Pair::unknown()] } else { Vec::new() };
+                return Some(Name { pairs, looks_intended: true, at });
             }
             // `Permissions:read:tickets`
             let verb = verb(one.text).filter(|verb| verb.own);
             let area = area_of(&two.text.to_lowercase()).filter(|area| area.own);
             let pairs = verb.zip(area).map(|(verb, area)| product(&[verb], &[area])).unwrap_or_default();
-            Some(Name { pairs, certain: false, at })
+            Some(Name { pairs, looks_intended: false, at })
         }
         [] => None,
     }
 }
 
-/// `read:tickets`, `tickets:read`, and names like these that nobody knows.
+/// `read:tickets`, `tickets:read`, and unknown names of this form.
 fn two_words(one: &Token, two: &Token, at: Range<usize>) -> Option<Name> {
-    /// What other makers' permissions begin with.
+    /// Verbs that HaloPSA's names don't have, but those of other products do.
     const OTHER_VERBS: [&str; 10] =
         ["add", "create", "delete", "get", "list", "manage", "post", "put", "remove", "send"];
     let (first, second) = (one.text.to_lowercase(), two.text.to_lowercase());
-    let is_written_as_a_name = could_be_a_name(&[one, two]);
+    let is_well_formed = could_be_name(&[one, two]);
     let pairs = match (verb(&first), area_of(&second)) {
         (Some(verb), Some(area)) => {
             let mut pairs = product(&[verb], &[area]);
             for pair in &mut pairs {
-                pair.as_a_name = is_written_as_a_name.then(|| format!("{}:{}", one.text, two.text));
+                pair.as_a_name = is_well_formed.then(|| format!("{}:{}", one.text, two.text));
             }
             pairs
         }
         (verb, _) if verb.is_some() || OTHER_VERBS.contains(&first.as_str()) => {
-            let as_a_name = is_written_as_a_name.then(|| format!("{}:{}", one.text, two.text));
+            let as_a_name = is_well_formed.then(|| format!("{}:{}", one.text, two.text));
             vec![Pair { name: format!("{first}:{second}"), own_words: false, as_a_name }]
         }
         _ => match (area_of(&first), verb(&second)) {
             (Some(area), Some(verb)) if area.own && verb.own => product(&[verb], &[area]),
             // "lighthouses:read"
-            (None, Some(verb)) if verb.own && verb.reads_or_edits() && is_written_as_a_name => {
+            (None, Some(verb)) if verb.own && verb.reads_or_edits() && is_well_formed => {
                 vec![Pair::unknown()]
             }
-            // One slip in the first word.
+            // A typo in the verb.
             (None, None) if area_of(&second).is_some_and(|area| area.own) => {
                 let pairs =
                     vec![Pair { name: format!("{first}:{second}"), own_words: false, as_a_name: None }];
-                return Some(Name { pairs, certain: false, at });
+                return Some(Name { pairs, looks_intended: false, at });
             }
             _ => return None,
         },
     };
-    Some(Name { pairs, certain: is_written_as_a_name, at })
+    Some(Name { pairs, looks_intended: is_well_formed, at })
 }
 
 /// "read/edit:tickets", "read and edit:tickets".
@@ -101,24 +101,24 @@ fn grouped(tokens: &[Token], start: usize) -> Option<Name> {
         return None;
     }
     let area = area_of(&word.text.to_lowercase())?;
-    Some(Name { pairs: product(&verbs, &[area]), certain: true, at: start..colon + 2 })
+    Some(Name { pairs: product(&verbs, &[area]), looks_intended: true, at: start..colon + 2 })
 }
 
-/// Whether words could be a name of HaloPSA's that nobody knows, and no secret: letters, and few digits.
-pub(super) fn could_be_a_name(words: &[&Token]) -> bool {
-    const LONGEST: usize = 40;
-    const MOST_DIGITS: usize = 4;
+/// Whether the words could form a name that HaloPSA has, and no secret: short, letters, few digits.
+pub(super) fn could_be_name(words: &[&Token]) -> bool {
+    const MAX_LENGTH: usize = 40;
+    const MAX_DIGITS: usize = 4;
     words.iter().all(|word| {
         let digits = word.text.bytes().filter(u8::is_ascii_digit).count();
-        word.text.len() <= LONGEST
+        word.text.len() <= MAX_LENGTH
             && word.text.starts_with(|c: char| c.is_ascii_alphabetic())
             && word.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && digits <= MOST_DIGITS
+            && digits <= MAX_DIGITS
     })
 }
 
-/// Whether it stands beside an "or" and another name.
-pub(super) fn is_a_choice(tokens: &[Token], at: &Range<usize>) -> bool {
+/// Whether it is joined to another name by "or".
+pub(super) fn is_alternative(tokens: &[Token], at: &Range<usize>) -> bool {
     let is_or = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(Token::is_or);
     // "or" joins two names; "read:tickets or call us" doesn't.
     (is_or(at.start.checked_sub(1)) && at.start >= 2 && ends_a_name(tokens, at.start - 1))

@@ -1,84 +1,88 @@
-//! Reads one line of a pasted text: which permissions are named in it, and how surely.
+//! Reads one line of a pasted text: which permissions it mentions, and how certainly.
 //!
-//! A sentence that consists of nothing else is a list, and so is a row of a table. In other sentences
-//! only names count.
+//! A sentence made of nothing but permissions is a list, and so is a row of a table. In any other
+//! sentence only names such as `read:tickets` count.
 
 use std::ops::Range;
 
 use super::list::{Form, List, Shape, list, shape_of};
-use super::name::{is_a_choice, name};
-use super::vocabulary::{Pair, Verb, announces_permissions, bare, doubts, product, speaks_of_permissions};
+use super::name::{is_alternative, name};
+use super::vocabulary::{
+    Pair, Verb, bare, expresses_doubt, introduces_permissions, mentions_permissions, product,
+};
 use super::words::{Kind, Token, separators, tokens};
 use crate::catalogue;
 
-/// What one line says.
+/// One line of the text.
 pub(super) struct Row {
-    /// What is named in it, in its order.
-    pub(super) named: Vec<Named>,
-    /// Whether it can stand for the lines after it.
+    /// The permissions it mentions, in order.
+    pub(super) mentions: Vec<Mention>,
+    /// Whether it is a heading for the lines below it.
     pub(super) shape: Shape,
-    /// What it says of the lines after it.
-    pub(super) announces: Announces,
-    /// Whether it speaks of an agent's access levels.
+    /// What it says about the lines below it.
+    pub(super) introduces: Introduces,
+    /// Whether it is about access levels of an agent.
     pub(super) agent_rights: bool,
-    /// Its words.
+    /// The line without its list marker.
     text: String,
-    /// Whether it has a bullet or a number.
+    /// Whether it has a list marker.
     marked: bool,
 }
 
-/// What a line says of those after it.
+/// What a line says about the lines below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Announces {
+pub(super) enum Introduces {
     Nothing,
-    /// They are permissions.
+    /// They list permissions.
     Permissions,
-    /// They may not be needed.
+    /// They may not be needed: "Optional:".
     Doubt,
 }
 
-/// Permissions that are named in one place.
-pub(super) struct Named {
-    /// As it was pasted.
+/// Permissions mentioned together.
+pub(super) struct Mention {
+    /// The excerpt.
     pub(super) text: String,
     pub(super) pairs: Vec<Pair>,
-    pub(super) why: Why,
-    /// Whether it is certainly meant as permissions: what isn't understood is listed.
-    pub(super) is_a_name: bool,
-    /// Parts of it that mean nothing.
+    pub(super) certainty: Certainty,
+    /// Whether it is meant as permissions, so that what isn't understood is reported.
+    pub(super) looks_intended: bool,
+    /// The parts that mean nothing.
     pub(super) not_understood: Vec<String>,
 }
 
-/// How surely something names permissions.
+/// How certainly a mention is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum Certainty {
     Certain,
-    /// Words such as "Read tickets": certain among others, a question where they stand alone.
+    /// "Read tickets": certain in a list, otherwise a question.
     InAList,
-    /// `all` and `admin`, which are words like others: nothing where they stand alone.
+    /// The words `all` and `admin`: certain in a list, otherwise nothing.
     OnlyInAList,
     OtherWords,
     MaybeNot,
 }
 
-/// Reads a line.
+/// Parses a line.
 pub(super) fn read(line: &str) -> Row {
-    let (tokens, marked) = without_markers(tokens(line));
+    let (tokens, marked) = without_list_markers(tokens(line));
     let marked = marked || line.trim_start().starts_with("* ");
     let level_follows = |two: &[Token]| two[0].is("access") && (two[1].is("level") || two[1].is("levels"));
-    let of_an_agent = tokens.windows(2).any(level_follows);
+    let about_agent = tokens.windows(2).any(level_follows);
     let cells: Vec<&[Token]> =
         tokens.split(|token| token.kind == Kind::Cell).filter(|cell| !cell.is_empty()).collect();
     let mut reader = Reader::of(line, marked, &cells);
     for sentence in cells.iter().flat_map(|cell| cell.split(|token| token.kind == Kind::Stop)) {
-        reader.sentence(sentence, if of_an_agent { None } else { list(sentence) });
+        reader.sentence(sentence, if about_agent { None } else { list(sentence) });
     }
     let mut shape = Shape::Other;
     match cells.as_slice() {
-        _ if of_an_agent => {}
-        // `Admin` alone may be what the next lines are about.
-        [cell] if reader.named.iter().all(|named| named.why == Why::OnlyInAList) => shape = shape_of(cell),
-        cells => (0..cells.len()).for_each(|n| reader.area_beside_verbs(cells, n)),
+        _ if about_agent => {}
+        // `Admin` may be a heading, with `webhooks` below it.
+        [cell] if reader.mentions.iter().all(|mention| mention.certainty == Certainty::OnlyInAList) => {
+            shape = shape_of(cell);
+        }
+        cells => (0..cells.len()).for_each(|n| reader.pair_area_with_verbs(cells, n)),
     }
     if let Shape::Verbs { verbs, .. } = &shape
         && verbs.iter().any(|verb| verb.level)
@@ -86,32 +90,35 @@ pub(super) fn read(line: &str) -> Row {
         reader.level = true;
         shape = Shape::Other;
     }
-    let is_short = tokens.len() <= 4;
     let ends_in_a_colon = tokens.last().is_some_and(|token| token.kind == Kind::Colon);
+    let is_a_heading = ends_in_a_colon || tokens.len() <= 4 && mentions_permissions(&tokens);
+    let introduces = if is_a_heading && expresses_doubt(&tokens) {
+        Introduces::Doubt
+    } else if ends_in_a_colon && introduces_permissions(&tokens) {
+        Introduces::Permissions
+    } else {
+        Introduces::Nothing
+    };
     Row {
         shape,
-        announces: match () {
-            () if doubts(&tokens) && (ends_in_a_colon || is_short && speaks_of_permissions(&tokens)) => {
-                Announces::Doubt
-            }
-            () if ends_in_a_colon && announces_permissions(&tokens) => Announces::Permissions,
-            () => Announces::Nothing,
-        },
-        agent_rights: of_an_agent || reader.level,
+        introduces,
+        agent_rights: about_agent || reader.level,
         text: if tokens.is_empty() { String::new() } else { reader.text(&tokens, &(0..tokens.len())) },
         marked,
-        named: reader.named,
+        mentions: reader.mentions,
     }
 }
 
 impl Row {
-    /// Whether both are lines of one list.
-    pub(super) fn is_listed_with(&self, other: &Self) -> bool {
-        self.marked == other.marked && other.named.iter().any(|named| named.why != Why::OnlyInAList)
+    /// Whether both belong to one list of permissions.
+    pub(super) fn same_list_as(&self, other: &Self) -> bool {
+        self.marked == other.marked
+            && other.mentions.iter().any(|mention| mention.certainty != Certainty::OnlyInAList)
     }
 
-    /// What the next line names below this one: "Read/Edit:" and "Tickets", or "Tickets:" and "Read".
-    pub(super) fn named_below(&self, next: &Self) -> Option<Named> {
+    /// What the next line means under this one as its heading: "Tickets" under "Read/Edit:", or "Read"
+    /// under "Tickets:".
+    pub(super) fn mention_with(&self, next: &Self) -> Option<Mention> {
         let (pairs, sure) = match (&self.shape, &next.shape) {
             (Shape::Verbs { verbs, sure }, Shape::Areas { areas, sure: false })
             | (Shape::Areas { areas, sure }, Shape::Verbs { verbs, .. }) => (product(verbs, areas), *sure),
@@ -119,31 +126,31 @@ impl Row {
         };
         pairs.iter().any(|pair| catalogue::find(&pair.name).is_some()).then(|| {
             let text = format!("{}: {}", self.text.trim_end_matches(':'), next.text);
-            Named::new(text, pairs, if sure { Why::Certain } else { Why::OtherWords })
+            Mention::new(text, pairs, if sure { Certainty::Certain } else { Certainty::OtherWords })
         })
     }
 }
 
-impl Named {
-    fn new(text: String, pairs: Vec<Pair>, why: Why) -> Self {
-        Self { text, pairs, why, is_a_name: false, not_understood: Vec::new() }
+impl Mention {
+    fn new(text: String, pairs: Vec<Pair>, certainty: Certainty) -> Self {
+        Self { text, pairs, certainty, looks_intended: false, not_understood: Vec::new() }
     }
 }
 
-/// Puts the permissions of one line together.
+/// Collects the mentions of one line.
 #[expect(clippy::struct_excessive_bools, reason = "what is known of the line is independent")]
 struct Reader<'a> {
     line: &'a str,
-    /// Whether it stands apart as an entry of a list does: it has a bullet, or it is a row of cells.
-    is_an_entry: bool,
-    /// Whether it has cells that hold other things than names.
+    /// Whether it is an entry of a list or a row of a table.
+    is_list_entry: bool,
+    /// Whether it has cells with something else than names.
     has_other_cells: bool,
-    /// Whether a cell says that permissions are in another.
-    announced: bool,
-    /// Whether a cell says that it may not be needed.
+    /// Whether a cell says that another one holds permissions.
+    introduced: bool,
+    /// Whether a cell says that they may not be needed.
     doubtful: bool,
-    named: Vec<Named>,
-    /// Whether access levels of an agent were found.
+    mentions: Vec<Mention>,
+    /// Whether it has access levels of an agent.
     level: bool,
 }
 
@@ -153,21 +160,21 @@ impl<'a> Reader<'a> {
         let lists: Vec<Option<List>> = cells.iter().map(|cell| list(cell)).collect();
         let items = || lists.iter().flatten().flat_map(|list| &list.items);
         let of_names = lists.iter().all(|list| list.as_ref().is_some_and(List::is_of_names));
-        let announced = cells.iter().any(|cell| announces_permissions(cell))
+        let introduced = cells.iter().any(|cell| introduces_permissions(cell))
             || of_names && items().any(|item| item.form == Form::Name);
         Self {
             line,
-            is_an_entry: marked || several,
+            is_list_entry: marked || several,
             has_other_cells: several && !of_names,
-            announced: several && announced,
-            doubtful: several && cells.iter().any(|cell| cell.len() <= 3 && doubts(cell)),
-            named: Vec::new(),
+            introduced: several && introduced,
+            doubtful: several && cells.iter().any(|cell| cell.len() <= 3 && expresses_doubt(cell)),
+            mentions: Vec::new(),
             level: false,
         }
     }
 
     fn sentence(&mut self, tokens: &[Token], list: Option<List>) {
-        let doubtful = self.doubtful || doubts(tokens);
+        let doubtful = self.doubtful || expresses_doubt(tokens);
         match list {
             Some(list) => {
                 self.names(&tokens[..list.begins], doubtful);
@@ -177,67 +184,74 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a sentence names that consists of nothing else, but for a label before and a description after it.
+    /// The entries of a list, which may have a label before it and a description after it.
     fn items(&mut self, tokens: &[Token], list: List, doubtful: bool) {
-        let announced = self.announced || announces_permissions(&tokens[..list.begins]);
+        let introduced = self.introduced || introduces_permissions(&tokens[..list.begins]);
         let several = list.items.len() > 1;
-        let among_names = !list.goes_on && list.items.iter().any(|item| item.form != Form::Bare);
+        let among_names = !list.has_description && list.items.iter().any(|item| item.form != Form::Bare);
         for item in list.items {
             if item.level && matches!(item.form, Form::Words | Form::Bare) {
                 self.level = true;
                 continue;
             }
             let broad = |pair: &Pair| pair.name.starts_with("all") || pair.name.starts_with("admin");
-            let why = match item.form {
+            let certainty = match item.form {
                 Form::Bare if doubtful => continue,
-                _ if doubtful || item.is_a_choice => Why::MaybeNot,
-                _ if item.loose || item.level => Why::OtherWords,
-                Form::Name | Form::Colon => Why::Certain,
-                Form::Bare if announced || among_names => Why::Certain,
+                _ if doubtful || item.is_alternative => Certainty::MaybeNot,
+                _ if item.extra_words || item.level => Certainty::OtherWords,
+                Form::Name | Form::Colon => Certainty::Certain,
+                Form::Bare if introduced || among_names => Certainty::Certain,
                 Form::Bare if self.has_other_cells => continue,
-                Form::Bare if tokens[item.at.start].quoted => Why::InAList,
-                Form::Bare => Why::OnlyInAList,
-                Form::Words if item.pairs.iter().any(broad) => Why::OtherWords,
-                Form::Words if list.begins > 0 && !announced => continue,
-                Form::Words if !list.goes_on && (self.is_an_entry || announced || several) => Why::Certain,
-                Form::Words => Why::InAList,
+                Form::Bare if tokens[item.at.start].quoted => Certainty::InAList,
+                Form::Bare => Certainty::OnlyInAList,
+                Form::Words if item.pairs.iter().any(broad) => Certainty::OtherWords,
+                Form::Words if list.begins > 0 && !introduced => continue,
+                Form::Words if !list.has_description && (self.is_list_entry || introduced || several) => {
+                    Certainty::Certain
+                }
+                Form::Words => Certainty::InAList,
             };
-            self.named.push(Named {
-                is_a_name: matches!(item.form, Form::Name | Form::Colon),
+            self.mentions.push(Mention {
+                looks_intended: matches!(item.form, Form::Name | Form::Colon),
                 not_understood: item.unknown.iter().map(|at| self.text(tokens, &(*at..at + 1))).collect(),
-                ..Named::new(self.text(tokens, &item.at), item.pairs, why)
+                ..Mention::new(self.text(tokens, &item.at), item.pairs, certainty)
             });
         }
         self.names(&tokens[list.ends..], doubtful);
     }
 
-    /// The names in a sentence, and `all` and `admin` where they can't be mere words.
+    /// The names in a sentence, and `all` and `admin` where they can't be ordinary words.
     fn names(&mut self, tokens: &[Token], doubtful: bool) {
         let mut at = 0;
-        // Where the last name ended.
+        // The end of the last name.
         let mut last = None;
         while at < tokens.len() {
-            let named = if let Some(name) = name(tokens, at) {
-                let may_be_not = doubtful || is_a_choice(tokens, &name.at);
-                let why = if may_be_not { Why::MaybeNot } else { Why::Certain };
+            let mention = if let Some(name) = name(tokens, at) {
+                let may_be_not = doubtful || is_alternative(tokens, &name.at);
+                let certainty = if may_be_not { Certainty::MaybeNot } else { Certainty::Certain };
                 let text = self.text(tokens, &name.at);
                 at = name.at.end;
                 last = Some(at);
-                Some(Named { is_a_name: name.certain, ..Named::new(text, name.pairs, why) })
+                Some(Mention {
+                    looks_intended: name.looks_intended,
+                    ..Mention::new(text, name.pairs, certainty)
+                })
             } else {
-                let why = how_surely_a_name(tokens, at, last).filter(|_| !doubtful);
+                let certainty = certainty_of_bare_word(tokens, at, last).filter(|_| !doubtful);
                 at += 1;
-                if why == Some(Why::Certain) {
+                if certainty == Some(Certainty::Certain) {
                     last = Some(at);
                 }
-                why.map(|why| Named::new(tokens[at - 1].text.to_owned(), vec![bare(&tokens[at - 1])], why))
+                certainty.map(|certainty| {
+                    Mention::new(tokens[at - 1].text.to_owned(), vec![bare(&tokens[at - 1])], certainty)
+                })
             };
-            self.named.extend(named);
+            self.mentions.extend(mention);
         }
     }
 
-    /// An area in one cell, and what may be done with it in those beside it.
-    fn area_beside_verbs(&mut self, cells: &[&[Token]], n: usize) {
+    /// An area in one cell with the verbs in the cells next to it.
+    fn pair_area_with_verbs(&mut self, cells: &[&[Token]], n: usize) {
         let Shape::Areas { areas, .. } = shape_of(cells[n]) else { return };
         let verbs_of = |cell: &&[Token]| match shape_of(cell) {
             Shape::Verbs { verbs, .. } => Some(verbs),
@@ -258,8 +272,12 @@ impl<'a> Reader<'a> {
         }
         let text = self.text(cells[n], &(0..cells[n].len()));
         let done: Vec<&str> = verbs.iter().map(|verb| verb.name).collect();
-        let why = if self.doubtful { Why::MaybeNot } else { Why::Certain };
-        self.named.push(Named::new(format!("{text}: {}", done.join(", ")), product(&verbs, &areas), why));
+        let certainty = if self.doubtful { Certainty::MaybeNot } else { Certainty::Certain };
+        self.mentions.push(Mention::new(
+            format!("{text}: {}", done.join(", ")),
+            product(&verbs, &areas),
+            certainty,
+        ));
     }
 
     fn text(&self, tokens: &[Token], at: &Range<usize>) -> String {
@@ -267,8 +285,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether `all` or `admin` here is a permission: among names it is, set apart it may be.
-fn how_surely_a_name(tokens: &[Token], at: usize, last: Option<usize>) -> Option<Why> {
+/// Whether `all` or `admin` is a permission here: certainly between names, possibly in quotation marks.
+fn certainty_of_bare_word(tokens: &[Token], at: usize, last: Option<usize>) -> Option<Certainty> {
     const OF: [&str; 5] = ["permission", "permissions", "scope", "scopes", "option"];
     let word = &tokens[at];
     if !(word.is("all") || word.is("admin")) {
@@ -277,7 +295,7 @@ fn how_surely_a_name(tokens: &[Token], at: usize, last: Option<usize>) -> Option
     let next = at + 1 + separators(&tokens[at + 1..]);
     let after_a_name = last.is_some_and(|end| end + separators(&tokens[end..at]) == at);
     let before_a_name = name(tokens, next).is_some_and(|name| !name.pairs.is_empty());
-    let alone_beside_names = match (after_a_name, before_a_name) {
+    let among_names = match (after_a_name, before_a_name) {
         (true, true) => true,
         (true, false) => next == tokens.len(),
         (false, true) => at == 0,
@@ -285,15 +303,15 @@ fn how_surely_a_name(tokens: &[Token], at: usize, last: Option<usize>) -> Option
     };
     let of_permissions =
         word.is("all") && tokens.get(at + 1).is_some_and(|next| OF.iter().any(|of| next.is(of)));
-    if alone_beside_names {
-        Some(Why::Certain)
+    if among_names {
+        Some(Certainty::Certain)
     } else {
-        (word.quoted || of_permissions).then_some(Why::OtherWords)
+        (word.quoted || of_permissions).then_some(Certainty::OtherWords)
     }
 }
 
-/// Without bullets, numbers and letters before it. Whether there were any.
-fn without_markers(tokens: Vec<Token>) -> (Vec<Token>, bool) {
+/// The tokens without a list marker (bullet, number, letter, checkbox), and whether there was one.
+fn without_list_markers(tokens: Vec<Token>) -> (Vec<Token>, bool) {
     let mut start = 0;
     let mut marked = false;
     loop {
@@ -302,12 +320,12 @@ fn without_markers(tokens: Vec<Token>) -> (Vec<Token>, bool) {
             [bullet, ..] if matches!(bullet.kind, Kind::Comma | Kind::Dash) => 1,
             [open, close, ..] if open.kind == Kind::Open && close.kind == Kind::Close => 2,
             [open, x, close, ..]
-                if open.kind == Kind::Open && is_a_number(x) && close.kind == Kind::Close =>
+                if open.kind == Kind::Open && is_list_number(x) && close.kind == Kind::Close =>
             {
                 3
             }
             [number, end, ..]
-                if is_a_number(number)
+                if is_list_number(number)
                     && matches!(end.kind, Kind::Stop | Kind::Close | Kind::Dot)
                     && end.glued =>
             {
@@ -323,7 +341,7 @@ fn without_markers(tokens: Vec<Token>) -> (Vec<Token>, bool) {
     (tokens, marked)
 }
 
-fn is_a_number(token: &Token) -> bool {
+fn is_list_number(token: &Token) -> bool {
     let word = token.text;
     token.kind == Kind::Word
         && (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
