@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
+use crate::next::Next;
 use crate::setup::Candidate;
 
 /// What core's functions return.
@@ -352,7 +353,7 @@ impl Error {
             return Some(field);
         }
         match self.code() {
-            "undo-first" | "practice-only" => Some("address"),
+            "undo-first" | "practice-only" | "plain-http" => Some("address"),
             code if code.starts_with("address-") => Some("address"),
             code if code.starts_with("halo-") => Some("address"),
             code if code.starts_with("name-") => Some("name"),
@@ -363,19 +364,8 @@ impl Error {
         }
     }
 
-    /// Whether the person may say "it is right all the same".
+    /// Whether the person may say that it is right: [`Error::next`] offers to insist, or to agree.
     pub fn may_insist(&self) -> bool {
-        matches!(
-            self,
-            Self::HaloNotFound { .. }
-                | Self::HaloIsAPage { .. }
-                | Self::SignInElsewhere { .. }
-                | Self::SignInOtherAgent { .. }
-                | Self::NameTaken { .. }
-                | Self::NameUnchecked { .. }
-                | Self::ApplicationLeft { .. }
-                | Self::ClipboardUnusual
-                | Self::ClipboardIsHalf
-        )
+        self.next().iter().any(|next| matches!(next, Next::Insist | Next::AgreeElsewhere))
     }
 }
