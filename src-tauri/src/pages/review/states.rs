@@ -8,7 +8,6 @@ use latchkey_core::setup::{Candidate, Row, Sees};
 
 use super::super::gallery::{State as Shot, creation, draft, failed, listed_draft, now, proof};
 use super::*;
-use crate::views::ProgressView;
 
 fn reach(planned: &[Permission]) -> Reach {
     let teams = || Sees::Teams { of: 1, all: Some(4), customers: Vec::new() };
@@ -101,8 +100,12 @@ impl Made {
     }
 
     fn step(mut self, step: &'static str) -> Self {
-        let view =
-            ProgressView { number: 1, id: Some(step), count: None, may_stop: true, keychain_waits: false };
+        let view = super::super::progress::Snapshot {
+            step: Some(step),
+            count: None,
+            may_stop: true,
+            keychain_waits: false,
+        };
         self.progress = Progress::of(&self.draft.id, &view);
         self
     }
