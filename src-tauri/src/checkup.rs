@@ -24,25 +24,25 @@ use crate::{folders, log};
 #[ts(export)]
 pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.
-    fit: bool,
-    lines: Vec<CheckupLine>,
+    pub(crate) fit: bool,
+    pub(crate) lines: Vec<CheckupLine>,
     /// What the report says, word for word.
-    report: String,
+    pub(crate) report: String,
 }
 
 /// One thing that was tried.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
-struct CheckupLine {
-    id: &'static str,
+pub(crate) struct CheckupLine {
+    pub(crate) id: &'static str,
     /// "fine", "remark" or "trouble".
-    outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// What was tried.
-    name: String,
+    pub(crate) name: String,
     /// What came of it.
-    title: String,
+    pub(crate) title: String,
     /// What it means and what to do.
-    advice: String,
+    pub(crate) advice: String,
 }
 
 /// Tries everything. `practising`: the network of a practice, while there is one. `address`: as it was pasted;
@@ -102,6 +102,24 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Resu
 }
 
 impl CheckupLine {
+    /// How the page shows it: `good`, `info` or `bad`.
+    pub(crate) fn look(&self) -> &'static str {
+        match self.outcome {
+            "fine" => "good",
+            "remark" => "info",
+            _ => "bad",
+        }
+    }
+
+    /// The picture beside it.
+    pub(crate) fn icon(&self) -> &'static str {
+        match self.outcome {
+            "fine" => "check",
+            "remark" => "info",
+            _ => "warn",
+        }
+    }
+
     fn of(id: &'static str, outcome: Outcome, words: &Words) -> Self {
         let name = words.text(&format!("check-{id}"));
         let (outcome, title, advice) = match outcome {

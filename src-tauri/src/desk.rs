@@ -228,6 +228,9 @@ impl Desk {
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
         self.sign_in.stop();
+        if self.memory.lock().check.forget() {
+            self.checking.stop_waiting();
+        }
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }

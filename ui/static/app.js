@@ -465,7 +465,7 @@ addEventListener("contextmenu", (event) => {
 });
 
 await listen("update", ({ payload }) => {
-  if (payload.of && !page().endsWith(`/${payload.of}`)) {
+  if (payload.of && payload.of !== page().split("/").at(-1)) {
     return;
   }
   if (payload.refresh) {

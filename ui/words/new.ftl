@@ -246,3 +246,8 @@ name-in-halopsa = Name in HaloPSA
     .hint = Shown in HaloPSA’s list of applications.
 name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
 name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
+
+# check
+
+check-column = Checked
+    .result = Result

@@ -23,6 +23,8 @@ pub(crate) struct Remembered {
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
+    /// The check of this computer.
+    pub(crate) check: super::check::Checking,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }

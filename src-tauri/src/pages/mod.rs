@@ -5,6 +5,7 @@
 //! `type_secret`. No secret is ever in what they answer.
 
 mod agent;
+mod check;
 mod connection;
 mod done;
 mod frame;
@@ -65,6 +66,8 @@ pub(crate) enum Action {
     Permissions(permissions::Action),
     /// A saved connection.
     Connection(connection::Action),
+    /// The check of this computer.
+    Check(check::Action),
 }
 
 impl fmt::Display for Action {
@@ -95,6 +98,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Index => index::view(desk),
         Route::New => new::view(desk, route, false),
         Route::Lost => new::view(desk, route, true),
+        Route::Check => Ok(check::view(desk)),
         Route::Agent(id) => agent::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
         Route::Done(id) => done::view(desk, id),
@@ -141,5 +145,6 @@ pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -
         Action::Permissions(action) => permissions::act(&context, action),
         Action::Done(action) => done::act(&context, action).await,
         Action::Connection(action) => connection::act(&context, action).await,
+        Action::Check(action) => check::act(&context, action).await,
     })
 }
