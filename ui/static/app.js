@@ -333,6 +333,9 @@ document.addEventListener("click", (event) => {
   }
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || event.target.closest(".menu-list")) {
+      if (menu.contains(document.activeElement)) {
+        menu.querySelector("summary").focus();
+      }
       menu.open = false;
     }
   }

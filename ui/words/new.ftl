@@ -89,6 +89,12 @@ likely-causes = Likely causes
 
 new-connection = New connection
 test-all = Test all
+testing-all = Testing { $count } of { $all }…
+tested-all = { $count ->
+    [0] All tested. Every connection works.
+    [one] All tested. 1 connection isn’t working.
+   *[other] All tested. { $count } connections aren’t working.
+  }
 stop-testing = Stop testing
 testing = Testing…
 test-it = Test
@@ -106,6 +112,8 @@ unfinished-removed = Removed.
 continue-it = Continue
 continue-with = Continue with { $what }
 more-for = More for { $what }
+see-why = See why
+    .of = See why { $what } isn’t working
 copy-from = Copy from { $what }
 find-connection = Find a connection
 no-connections = No connections yet. The ones you set up appear here.
@@ -116,7 +124,8 @@ remove-set-up = Remove this set-up?
     .about = Your answers and the secret are deleted from this computer.
     .confirm = Remove
 remove-set-up-remains = HaloPSA doesn’t change. If you’ve pressed [Save] there, delete the application in HaloPSA yourself.
-remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, cancel and choose [Undo in HaloPSA].
+remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, choose [Undo in HaloPSA].
+remove-set-up-created-unreadable = “{ $name }” may be in HaloPSA already, and stays there. Delete it in HaloPSA yourself.
 remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new secret there, the old one no longer works.
 
 # connection

@@ -7,6 +7,7 @@ use latchkey_core::connections::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
+use super::index::INDEX;
 use super::notice::{Notice, Question};
 use super::permission::plain;
 use super::product::Monogram;
@@ -184,7 +185,9 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::Remove { connection } => {
             let removed = place.latchkey.remove_connection(&connection);
-            desk.watched(&connection, &place, removed).await?;
+            let removed = desk.watched(&connection, &place, removed);
+            // It is removed from the list as well.
+            desk.patient(INDEX, place.latchkey.keeper(), removed).await?;
             Ok(Update::go(&Route::Index))
         }
     }

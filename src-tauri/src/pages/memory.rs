@@ -1,8 +1,7 @@
 //! What pages remember while the app runs, and what is gone when it ends. Nothing secret.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latchkey_core::permission::Permission;
 
@@ -25,8 +24,8 @@ pub(crate) struct Remembered {
     pub(crate) agents: Option<super::agent::Read>,
     /// The check of this computer.
     pub(crate) check: super::check::Checking,
-    /// Set to true, the testing of all connections stops. None while nobody tests them.
-    pub(crate) testing_all: Option<Arc<AtomicBool>>,
+    /// How far the testing of all connections is, while it is under way.
+    pub(crate) testing_all: Option<super::index::TestingAll>,
 }
 
 impl Memory {

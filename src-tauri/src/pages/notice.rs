@@ -81,6 +81,11 @@ impl Notice {
         }
     }
 
+    /// In the element with this id, beside whatever else `update` tells.
+    pub(crate) fn beside(self, update: Update, place: &str) -> Update {
+        update.part(place, &Shown { notice: self })
+    }
+
     /// Above everything (`#alert`).
     pub(crate) fn update(self) -> Update {
         Update::new().part("alert", &Shown { notice: self }).focus("alert")
@@ -135,6 +140,15 @@ pub(crate) struct Question {
     pub(crate) cancel: String,
     pub(crate) confirm: String,
     pub(crate) danger: bool,
+    pub(crate) action: Action,
+}
+
+/// The same with something else that can be done instead.
+#[derive(Template)]
+#[template(path = "question-or.html")]
+pub(crate) struct QuestionOr {
+    pub(crate) question: Question,
+    pub(crate) label: String,
     pub(crate) action: Action,
 }
 

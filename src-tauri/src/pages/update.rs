@@ -65,6 +65,11 @@ impl Update {
         Self { page: Some(route.to_string()), ..self }.part("main", page)
     }
 
+    /// For this page alone.
+    pub(crate) fn only_on(self, route: &Route) -> Self {
+        Self { page: Some(route.to_string()), ..self }
+    }
+
     /// Another page.
     pub(crate) fn go(route: &Route) -> Self {
         Self { go: Some(route.to_string()), ..Self::new() }
