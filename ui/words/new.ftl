@@ -38,7 +38,7 @@ lost-others = Not set up by Latchkey
 
 # A proof
 
-tested = Tested { $ago }.
+tested = tested { $ago }
 test-results = Test results
 difference-missing-permissions = Missing: { $permissions }.
 
@@ -132,9 +132,10 @@ remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new sec
 
 new-secret-for = New secret
 details = Details
+history = History
 not-known = Not known
 fact-address = HaloPSA address
-fact-agent = Agent
+fact-agent = Works as (agent)
 fact-application = Application
 fact-since = Set up
 fact-tested = Last tested
@@ -150,7 +151,8 @@ renew = Make a new secret?
     .confirm = Show me how
 remove-connection = Remove this connection?
     .about = The secret is deleted from this computer. Nobody can show it again.
-    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
+    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete it in HaloPSA under [Configuration > Integrations > HaloPSA API].
+    .practice = Only sample data is deleted.
     .confirm = Remove
 
 # permissions
