@@ -112,6 +112,15 @@ unfinished-removed = Removed.
 continue-it = Continue
 continue-with = Continue with { $what }
 more-for = More for { $what }
+not-tested = { $count ->
+    [one] 1 connection couldn’t be tested
+   *[other] { $count } connections couldn’t be tested
+  }
+more-connections = { $count ->
+    [one] 1 more. Type part of its name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+    .show = Show all
 see-why = See why
     .of = See why { $what } isn’t working
 copy-from = Copy from { $what }

@@ -126,9 +126,27 @@ fn page(desk: &Desk, id: &str) -> Result<Page> {
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     let retry = super::Action::Connection(action.clone());
-    acted(context, action)
-        .await
-        .unwrap_or_else(|error| Notice::of(&error).retry(retry).update().empty("dialog"))
+    let tested = match &action {
+        Action::Test { connection } => Some(connection.clone()),
+        _ => None,
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error).retry(retry);
+        let notice = match tested {
+            Some(connection) => offer_new_secret(notice, &error, &connection),
+            None => notice,
+        };
+        notice.update().empty("dialog")
+    })
+}
+
+/// Offers what helps where somebody deleted the secret.
+pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &str) -> Notice {
+    if *error != Error::KeychainEntryGone {
+        return notice;
+    }
+    let renew = super::Action::Connection(Action::AskToRenew { connection: connection.to_owned() });
+    notice.button("make-new-secret", "new-secret-for", "primary", renew)
 }
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
@@ -164,7 +182,8 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::go(&page_of(&begun)))
         }
         Action::AskToRemove { connection } => {
-            Ok(removal(&place.latchkey.connection(&connection)?, place.practising().is_some()))
+            let known = place.latchkey.connection(&connection)?;
+            Ok(Update::new().part("dialog", &removal(&known, place.practising().is_some())))
         }
         Action::OpenHalo { connection } => {
             desk.open(&place.latchkey.connection(&connection)?.instance.address.applications_page())?;
@@ -181,27 +200,26 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
 }
 
 /// The question before a connection is removed. What is in HaloPSA stays there; its page is offered.
-fn removal(connection: &Connection, practising: bool) -> Update {
+fn removal(connection: &Connection, practising: bool) -> QuestionOr {
     let name = connection.application_name.as_ref().unwrap_or(&connection.product_name);
-    let question = Question {
-        title: t("remove-connection").to_string(),
-        texts: vec![
+    let texts = if practising {
+        vec![t("remove-connection.practice")]
+    } else {
+        vec![
             t("remove-connection.about"),
             t("remove-connection.remains").with("product", &connection.product_name).with("name", name),
-        ],
+        ]
+    };
+    let question = Question {
+        title: t("remove-connection").to_string(),
+        texts,
         cancel: t("cancel").to_string(),
         confirm: t("remove-connection.confirm").to_string(),
         danger: true,
         action: super::Action::Connection(Action::Remove { connection: connection.id.clone() }),
     };
-    if practising {
-        // It goes with the practice HaloPSA.
-        let texts = vec![t("remove-connection.practice")];
-        return Update::new().part("dialog", &Question { texts, ..question });
-    }
-    let action = super::Action::Connection(Action::OpenHalo { connection: connection.id.clone() });
-    let label = t("open-halopsa").to_string();
-    Update::new().part("dialog", &QuestionOr { question, label, action })
+    let open = super::Action::Connection(Action::OpenHalo { connection: connection.id.clone() });
+    QuestionOr { question, other: (!practising).then(|| (t("open-halopsa").to_string(), open)) }
 }
 
 #[cfg(test)]
@@ -217,6 +235,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     vec![
         State::page("connection", page(&trend, false)),
         State::page("connection-practice", page(&trend, true)),
+        State::dialog("connection-remove", removal(&trend, false)),
         State::page("connection-things", page(&with(proof(Verdict::WorksWithRemarks, now())), false)),
         State::page("connection-not-working", page(&with(failed(now())), false)),
         State::page(
@@ -253,8 +272,7 @@ mod tests {
     fn halopsas_own_page_is_offered_for_what_stays_there_but_not_in_practice() {
         let connection = saved(None, "Harbour Alarm");
         for practising in [false, true] {
-            let question = removal(&connection, practising);
-            let html = question.html("dialog").unwrap();
+            let html = removal(&connection, practising).render().unwrap();
             assert_eq!(html.contains("dialog-instead"), !practising, "{html}");
             assert!(html.contains("dialog-confirm") && html.contains("dialog-cancel"));
         }

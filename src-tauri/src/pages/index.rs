@@ -31,6 +31,8 @@ pub(crate) enum Action {
         #[serde(default)]
         text: String,
     },
+    /// Shows all that match, however many.
+    ShowAll {},
     /// Copies a value of a connection.
     Copy { connection: String, line: usize },
     /// What was copied needs to be said no longer.
@@ -51,6 +53,8 @@ pub(crate) enum Action {
 
 /// From so many connections on they can be searched.
 const SEARCHED_FROM: usize = 8;
+/// So many are shown at first.
+const MOST: usize = 100;
 /// After this long a test says little about today.
 const STALE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -71,6 +75,8 @@ pub(crate) struct Index {
     connections: Vec<Row>,
     /// How many there are, found or not.
     all: usize,
+    /// How many more match than are shown.
+    more: usize,
     sought: String,
     unfinished: Vec<UnfinishedRow>,
     /// Names of files that were damaged and kept aside.
@@ -92,6 +98,15 @@ pub(crate) struct Row {
     just_made: bool,
     copied: Option<Copied>,
     values: Values,
+}
+
+/// What decides which connections are shown, and how.
+#[derive(Default)]
+struct Seen<'a> {
+    sought: &'a str,
+    /// More than [`MOST`].
+    all: bool,
+    just_made: Option<&'a str>,
 }
 
 /// The content of a connection's row.
@@ -216,27 +231,32 @@ fn state(draft: &Draft) -> Said<'static> {
 }
 
 impl Index {
-    pub(crate) fn of(frame: Frame, overview: Overview, sought: &str, now: Timestamp) -> Self {
+    fn of(frame: Frame, overview: Overview, seen: &Seen<'_>, now: Timestamp) -> Self {
         let all = overview.connections.len();
         // Where nobody sees what is sought, nothing is.
-        let sought = if all < SEARCHED_FROM { "" } else { sought };
+        let sought = if all < SEARCHED_FROM { "" } else { seen.sought };
         let wanted = sought.trim().to_lowercase();
-        let mut connections: Vec<Row> = overview
-            .connections
-            .iter()
-            .filter(|one| {
-                one.product_name.to_lowercase().contains(&wanted)
-                    || one.instance.address.host_and_port().contains(&wanted)
-            })
-            .map(|one| Row::of(one, now))
-            .collect();
-        // What does not work first, then by name.
-        connections
-            .sort_by_cached_key(|row| (row.look != "bad", row.product.to_lowercase(), row.host.clone()));
+        let matches = |one: &&Connection| {
+            one.product_name.to_lowercase().contains(&wanted)
+                || one.instance.address.host_and_port().contains(&wanted)
+        };
+        let just_made = |one: &Connection| seen.just_made == Some(one.id.as_str());
+        let mut found: Vec<&Connection> = overview.connections.iter().filter(matches).collect();
+        // What was just made first, and what does not work; then by name.
+        found.sort_by_cached_key(|one| {
+            let fails = one.proof.verdict == Verdict::DoesNotWork;
+            let host = one.instance.address.host_and_port();
+            (!just_made(one), !fails, one.product_name.to_lowercase(), host)
+        });
+        let more = if seen.all { 0 } else { found.len().saturating_sub(MOST) };
+        found.truncate(found.len() - more);
+        let connections =
+            found.into_iter().map(|one| Row { just_made: just_made(one), ..Row::of(one, now) }).collect();
         Self {
             frame,
             connections,
             all,
+            more,
             sought: sought.to_owned(),
             unfinished: overview.unfinished.into_iter().map(UnfinishedRow::of).collect(),
             damaged: overview.damaged,
@@ -251,6 +271,11 @@ impl Index {
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn find(&self) -> super::Action {
         super::Action::Index(Action::Find { text: String::new() })
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn show_all(&self) -> super::Action {
+        super::Action::Index(Action::ShowAll {})
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
@@ -285,11 +310,11 @@ pub(crate) fn view(desk: &Desk) -> Result<Update> {
 fn page(desk: &Desk, place: &Place, overview: Overview) -> Index {
     let frame = Frame::around(desk, place, INDEX);
     let memory = desk.memory.lock();
-    let mut page = Index::of(frame, overview, &memory.sought, Timestamp::now());
+    let seen = Seen { sought: &memory.sought, all: memory.shows_all, just_made: memory.just_made.as_deref() };
+    let mut page = Index::of(frame, overview, &seen, Timestamp::now());
     page.testing_all = memory.testing_all.as_ref().map(|testing| (testing.done, testing.all));
     for row in &mut page.connections {
         row.testing = place.latchkey.is_under_way(&row.id);
-        row.just_made = memory.just_made.as_ref() == Some(&row.id);
     }
     page
 }
@@ -321,6 +346,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::Remove { set_up, .. } => Some(Action::Remove { set_up: set_up.clone(), insist: true }),
         _ => None,
     };
+    let connection = match &action {
+        Action::Copy { connection, .. } | Action::Test { connection } => Some(connection.clone()),
+        _ => None,
+    };
     // What ends later is not asked for any more: it leaves the focus alone.
     let meanwhile = matches!(action, Action::Test { .. } | Action::TestAll {});
     acted(context, action).await.unwrap_or_else(|error| {
@@ -329,6 +358,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
             notice = notice.insist("remove-anyway", super::Action::Index(insist));
         }
         let notice = notice.retry(retry);
+        let notice = match connection {
+            Some(connection) => super::connection::offer_new_secret(notice, &error, &connection),
+            None => notice,
+        };
         if meanwhile {
             notice.beside(Update::new().only_on(&Route::Index), "alert")
         } else {
@@ -343,8 +376,16 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     match action {
         Action::Find { text } => {
             let update = Update::new();
-            desk.memory.lock().sought = text;
+            {
+                let mut memory = desk.memory.lock();
+                memory.sought = text;
+                memory.shows_all = false;
+            }
             Ok(update.part("rows", &page(desk, &place, place.latchkey.overview()?).as_rows()))
+        }
+        Action::ShowAll {} => {
+            desk.memory.lock().shows_all = true;
+            rows(desk)
         }
         Action::Copy { connection, line } => {
             let copied = values::copy(context, &connection, line);
@@ -409,7 +450,9 @@ async fn test(desk: &Desk, place: &Place, id: &str) -> Result<Option<Said<'stati
 
 /// Tests all connections, one after the other, until the person stops it or the keychain is not opened.
 async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
-    let all: Vec<String> = place.latchkey.overview()?.connections.into_iter().map(|one| one.id).collect();
+    let seen = Seen { all: true, ..Seen::default() };
+    let listed = Index::of(Frame::default(), place.latchkey.overview()?, &seen, Timestamp::now());
+    let all: Vec<String> = listed.connections.into_iter().map(|row| row.id).collect();
     {
         let mut memory = desk.memory.lock();
         if memory.testing_all.is_some() {
@@ -418,16 +461,40 @@ async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
         let testing = TestingAll { current: String::new(), done: 0, all: all.len(), stopped: false };
         memory.testing_all = Some(testing);
     }
-    let tested = test_one_by_one(desk, place, all).await;
+    let mut untested = Vec::new();
+    let tested = test_one_by_one(desk, place, all, &mut untested).await;
     desk.memory.lock().testing_all = None;
     desk.update(&rows(desk)?);
     tested?;
+    if !untested.is_empty() {
+        let untested = Untested { rows: untested };
+        return Ok(Update::new().only_on(&Route::Index).part("alert", &untested));
+    }
     let failing = desk.place()?.latchkey.overview()?.connections;
     let failing = failing.iter().filter(|one| one.proof.verdict == Verdict::DoesNotWork).count();
     Ok(Update::new().announce(&t("tested-all").with("count", failing)))
 }
 
-async fn test_one_by_one(desk: &Desk, place: &Place, all: Vec<String>) -> Result<()> {
+/// Those that could not be tested, when all were to be.
+#[derive(Template)]
+#[template(path = "untested.html")]
+struct Untested {
+    rows: Vec<UntestedRow>,
+}
+
+/// A connection, and why it could not be tested.
+struct UntestedRow {
+    id: String,
+    product: String,
+    why: String,
+}
+
+async fn test_one_by_one(
+    desk: &Desk,
+    place: &Place,
+    all: Vec<String>,
+    untested: &mut Vec<UntestedRow>,
+) -> Result<()> {
     for (done, id) in all.into_iter().enumerate() {
         // Practice may have ended meanwhile.
         let here = desk.place().is_ok_and(|now| Arc::ptr_eq(&now.latchkey, &place.latchkey));
@@ -447,8 +514,13 @@ async fn test_one_by_one(desk: &Desk, place: &Place, all: Vec<String>) -> Result
             Err(error) if error.code().starts_with("keychain-") && error != Error::KeychainEntryGone => {
                 return Err(error);
             }
-            Err(error) => tracing::warn!(code = error.code(), "a connection was not tested"),
-            Ok(_) => {}
+            // Removed meanwhile, or tested already.
+            Err(Error::ConnectionGone | Error::Busy) | Ok(_) => {}
+            Err(error) => untested.push(UntestedRow {
+                product: place.latchkey.connection(&id)?.product_name,
+                why: Notice::of(&error).title,
+                id,
+            }),
         }
     }
     Ok(())
@@ -464,11 +536,11 @@ fn progress_of_all(desk: &Desk, place: &Place) -> Update {
 
 fn ask_to_remove(place: &Place, set_up: String) -> Result<Update> {
     let unfinished = place.latchkey.overview()?.unfinished.into_iter().find(|one| one.id == set_up);
-    Ok(removal(unfinished.ok_or(Error::DraftGone)?))
+    Ok(Update::new().part("dialog", &removal(unfinished.ok_or(Error::DraftGone)?)))
 }
 
 /// The question before a set-up is removed. Where something of it may be in HaloPSA, undoing is offered instead.
-fn removal(unfinished: Unfinished) -> Update {
+fn removal(unfinished: Unfinished) -> QuestionOr {
     let Unfinished { id: set_up, draft, application, .. } = unfinished;
     let new_secret = draft.as_ref().is_some_and(|draft| draft.purpose == Purpose::NewSecret);
     let remains = match (&application, &draft) {
@@ -487,12 +559,8 @@ fn removal(unfinished: Unfinished) -> Update {
         danger: true,
         action: super::Action::Index(Action::Remove { set_up: set_up.clone(), insist }),
     };
-    if !may_undo {
-        return Update::new().part("dialog", &question);
-    }
-    let label = t("unfinished-undo-in-halo").to_string();
-    let action = super::Action::Index(Action::GoToUndo { set_up });
-    Update::new().part("dialog", &QuestionOr { question, label, action })
+    let undo = super::Action::Index(Action::GoToUndo { set_up });
+    QuestionOr { question, other: may_undo.then(|| (t("unfinished-undo-in-halo").to_string(), undo)) }
 }
 
 #[cfg(test)]
@@ -506,7 +574,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         damaged: Vec::new(),
     };
     let index = |overview: Overview, sought: &str, practising: bool| {
-        Index::of(Frame { practising, ..Frame::default() }, overview, sought, now())
+        let seen = Seen { sought, ..Seen::default() };
+        Index::of(Frame { practising, ..Frame::default() }, overview, &seen, now())
     };
     let unfinished = |id: &str, host: Option<&str>, created: bool| {
         let mut draft = draft("Harbour Alarm");
@@ -530,16 +599,19 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     if let Some(row) = testing.connections.get_mut(1) {
         row.testing = true;
     }
-    let mut made = index(overview(3), "", false);
+    let seen = Seen { just_made: Some("c0001"), ..Seen::default() };
+    let mut made = Index::of(Frame::default(), overview(3), &seen, now());
     if let Some(row) = made.connections.get_mut(1) {
-        row.just_made = true;
         row.copied = Some(Copied::of(None));
     }
+    let seen = Seen { all: true, ..Seen::default() };
+    let all = Index::of(Frame::default(), overview(500), &seen, now());
     vec![
         State::page("index-6", index(overview(6), "", false)),
         State::page("index-1", index(overview(1), "", false)),
         State::page("index-40", index(overview(40), "", false)),
         State::page("index-500", index(overview(500), "", false)),
+        State::page("index-500-all", all),
         State::page("index-sought", index(overview(40), "cipp", false)),
         State::page("index-not-found", index(overview(40), "nothing like it", false)),
         State::page("index-unfinished", index(some, "", false)),
@@ -547,6 +619,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("index-practice", index(overview(1), "", true)),
         State::page("index-testing", testing),
         State::page("index-made", made),
+        State::dialog("index-remove", removal(unfinished("u1", None, false))),
+        State::dialog("index-remove-created", removal(unfinished("u2", Some("acme.halopsa.com"), true))),
     ]
 }
 
@@ -562,7 +636,8 @@ mod tests {
     }
 
     fn shown(overview: Overview, sought: &str) -> String {
-        Index::of(Frame::default(), overview, sought, now()).render().unwrap()
+        let seen = Seen { sought, ..Seen::default() };
+        Index::of(Frame::default(), overview, &seen, now()).render().unwrap()
     }
 
     fn unfinished(application: bool, readable: bool) -> Unfinished {
@@ -582,8 +657,7 @@ mod tests {
             assert_eq!(page.contains("id=\"undo-"), may_undo, "{application} {readable}");
             assert_eq!(page.contains("status warn"), application, "amber: decide now");
             assert_eq!(page.contains("id=\"continue-"), readable);
-            let question = removal(unfinished(application, readable));
-            let question = question.html("dialog").unwrap();
+            let question = removal(unfinished(application, readable)).render().unwrap();
             assert_eq!(question.contains("dialog-instead"), may_undo, "{question}");
             assert_eq!(question.contains("&#34;insist&#34;:true"), application, "{question}");
         }
@@ -598,6 +672,22 @@ mod tests {
         assert_eq!(rows(SEARCHED_FROM, "nothing like it"), 0);
         assert_eq!(rows(SEARCHED_FROM, "A-Customer"), SEARCHED_FROM / 2, "by the host");
         assert_eq!(rows(SEARCHED_FROM, " rewst "), 1, "by the name");
+    }
+
+    #[test]
+    fn of_very_many_a_part_is_shown_at_first_and_what_was_just_made_is_in_it() {
+        let index = |all| {
+            let seen = Seen { all, just_made: Some("c0398"), ..Seen::default() };
+            Index::of(Frame::default(), overview(connections(500)), &seen, now())
+        };
+        let page = index(false);
+        assert_eq!((page.connections.len(), page.more), (MOST, 400));
+        assert_eq!(page.connections[0].id, "c0398");
+        assert!(page.connections[1].fails(), "then what does not work");
+        assert!(page.render().unwrap().contains("id=\"show-all\""));
+        let page = index(true);
+        assert_eq!((page.connections.len(), page.more), (500, 0));
+        assert!(!page.render().unwrap().contains("id=\"show-all\""));
     }
 
     #[test]

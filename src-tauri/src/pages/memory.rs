@@ -18,6 +18,8 @@ pub(crate) struct Remembered {
     pub(crate) just_made: Option<String>,
     /// What is typed in the search on the first page.
     pub(crate) sought: String,
+    /// Whether all that match it are shown there, however many.
+    pub(crate) shows_all: bool,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
     /// The agents that were read last.

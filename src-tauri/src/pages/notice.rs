@@ -143,13 +143,13 @@ pub(crate) struct Question {
     pub(crate) action: Action,
 }
 
-/// The same with something else that can be done instead.
+/// The same, where there may be something else to do instead.
 #[derive(Template)]
 #[template(path = "question-or.html")]
 pub(crate) struct QuestionOr {
     pub(crate) question: Question,
-    pub(crate) label: String,
-    pub(crate) action: Action,
+    /// Its words and what it does.
+    pub(crate) other: Option<(String, Action)>,
 }
 
 /// A page that says why there is nothing else to see.

@@ -165,7 +165,8 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::Copy { connection, line } => match copied(context, &connection, line).await {
             Ok(update) => update,
             Err(error) => {
-                Notice::of(&error).retry(super::Action::Values(Action::Copy { connection, line })).update()
+                let notice = super::connection::offer_new_secret(Notice::of(&error), &error, &connection);
+                notice.retry(super::Action::Values(Action::Copy { connection, line })).update()
             }
         },
         Action::Cleared { connection } => match shown(context, &connection, None) {
