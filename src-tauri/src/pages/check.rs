@@ -241,7 +241,7 @@ async fn run(desk: &Desk, address: String) -> Result<Update> {
         };
         desk.memory.lock().check.ended(&stop, result)
     };
-    if !desk.watched_at(CHECK, &desk.checking, work).await {
+    if !desk.patient(CHECK, &desk.checking, work).await {
         return Ok(Update::new());
     }
     Ok(Update::new().page(&Route::Check, &page(desk)))
