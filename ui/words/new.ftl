@@ -90,6 +90,7 @@ likely-causes = Likely causes
 new-connection = New connection
 test-all = Test all
 testing-all = Testing { $count } of { $all }…
+tested-one = { $what }: { $result }
 tested-all = { $count ->
     [0] All tested. Every connection works.
     [one] All tested. 1 connection isn’t working.

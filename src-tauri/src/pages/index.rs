@@ -442,7 +442,11 @@ async fn test(desk: &Desk, place: &Place, id: &str) -> Result<Option<Said<'stati
         desk.update(&row);
     }
     match proved {
-        Ok(proof) => Ok(Some(family("verdict", proof.verdict.id()).with("count", proof.remarks.len()))),
+        Ok(proof) => {
+            let product = place.latchkey.connection(id)?.product_name;
+            let result = family("verdict", proof.verdict.id()).with("count", proof.remarks.len());
+            Ok(Some(t("tested-one").with("what", product).with("result", result)))
+        }
         Err(Error::Stopped) => Ok(None),
         Err(error) => Err(error),
     }
