@@ -268,7 +268,7 @@ impl Latchkey {
         let proved = async {
             Ok(proof::prove(&self.network, &plan, &connection.client_id, &secret, known, listener).await)
         };
-        let proof = under_way.unless_stopped(proved).await?;
+        let proof = under_way.unless_stopped(Box::pin(proved)).await?;
         self.home.change(|c: &mut Connections| {
             if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
                 kept.proof = proof.clone();

@@ -540,14 +540,15 @@ fn progress_of_all(desk: &Desk, place: &Place) -> Update {
 
 fn ask_to_remove(place: &Place, set_up: String) -> Result<Update> {
     let unfinished = place.latchkey.overview()?.unfinished.into_iter().find(|one| one.id == set_up);
-    Ok(Update::new().part("dialog", &removal(unfinished.ok_or(Error::DraftGone)?)))
+    Ok(Update::new().part("dialog", &removal(&unfinished.ok_or(Error::DraftGone)?)))
 }
 
 /// The question before a set-up is removed. Where something of it may be in HaloPSA, undoing is offered instead.
-fn removal(unfinished: Unfinished) -> QuestionOr {
-    let Unfinished { id: set_up, draft, application, .. } = unfinished;
+fn removal(unfinished: &Unfinished) -> QuestionOr {
+    let Unfinished { draft, application, .. } = unfinished;
+    let set_up = unfinished.id.clone();
     let new_secret = draft.as_ref().is_some_and(|draft| draft.purpose == Purpose::NewSecret);
-    let remains = match (&application, &draft) {
+    let remains = match (application, draft) {
         (Some(created), Some(_)) => t("remove-set-up-created").with("name", &created.name),
         (Some(created), None) => t("remove-set-up-created-unreadable").with("name", &created.name),
         (None, _) if new_secret => t("remove-set-up-new-secret"),
@@ -623,8 +624,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("index-practice", index(overview(1), "", true)),
         State::page("index-testing", testing),
         State::page("index-made", made),
-        State::dialog("index-remove", removal(unfinished("u1", None, false))),
-        State::dialog("index-remove-created", removal(unfinished("u2", Some("acme.halopsa.com"), true))),
+        State::dialog("index-remove", removal(&unfinished("u1", None, false))),
+        State::dialog("index-remove-created", removal(&unfinished("u2", Some("acme.halopsa.com"), true))),
     ]
 }
 
@@ -661,7 +662,7 @@ mod tests {
             assert_eq!(page.contains("id=\"undo-"), may_undo, "{application} {readable}");
             assert_eq!(page.contains("status warn"), application, "amber: decide now");
             assert_eq!(page.contains("id=\"continue-"), readable);
-            let question = removal(unfinished(application, readable)).render().unwrap();
+            let question = removal(&unfinished(application, readable)).render().unwrap();
             assert_eq!(question.contains("dialog-instead"), may_undo, "{question}");
             assert_eq!(question.contains("&#34;insist&#34;:true"), application, "{question}");
         }
