@@ -419,7 +419,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new())
         }
         Action::GoToUndo { set_up } => Ok(Update::go(&Route::Review(set_up))),
-        Action::AskToRemove { set_up } => ask_to_remove(&place, set_up),
+        Action::AskToRemove { set_up } => ask_to_remove(&place, &set_up),
         Action::Remove { set_up, insist } => {
             let removed = desk.watched(&set_up, &place, place.latchkey.abandon(&set_up, insist));
             desk.patient(INDEX, place.latchkey.keeper(), removed).await?;
@@ -538,7 +538,7 @@ fn progress_of_all(desk: &Desk, place: &Place) -> Update {
     update.part("tests", &page(desk, place, none).as_tests())
 }
 
-fn ask_to_remove(place: &Place, set_up: String) -> Result<Update> {
+fn ask_to_remove(place: &Place, set_up: &str) -> Result<Update> {
     let unfinished = place.latchkey.overview()?.unfinished.into_iter().find(|one| one.id == set_up);
     Ok(Update::new().part("dialog", &removal(&unfinished.ok_or(Error::DraftGone)?)))
 }
