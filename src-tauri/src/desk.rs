@@ -233,6 +233,9 @@ impl Desk {
         self.memory.lock().page_is_gone();
         self.sign_in.stop();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.memory.lock().check.forget() {
+            self.checking.stop_waiting();
+        }
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }
@@ -265,6 +268,13 @@ impl Desk {
 
     /// The same for work that is done with a keeper of its own.
     pub(crate) async fn watched_at<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
+        let result = self.patient(id, keeper, work).await;
+        self.update(&Update::refresh(id));
+        result
+    }
+
+    /// Does `work`, and tells the page when the keychain takes long. `id`: a set-up or connection, or a page.
+    pub(crate) async fn patient<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
         let mut waiting = keeper.waiting();
         waiting.mark_unchanged();
         tokio::pin!(work);
@@ -287,7 +297,6 @@ impl Desk {
             view.may_stop = false;
         });
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        self.update(&Update::refresh(id));
         result
     }
 

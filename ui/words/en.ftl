@@ -1364,7 +1364,7 @@ lost-others = Not set up by Latchkey
 
 # A proof
 
-tested = Tested { $ago }.
+tested = tested { $ago }
 test-results = Test results
 difference-missing-permissions = Missing: { $permissions }.
 
@@ -1442,7 +1442,7 @@ remove-set-up = Remove this set-up?
     .about = Your answers and the secret are deleted from this computer.
     .confirm = Remove
 remove-set-up-remains = HaloPSA doesn’t change. If you’ve pressed [Save] there, delete the application in HaloPSA yourself.
-remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, cancel and choose [Undo in HaloPSA].
+remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, choose [Undo in HaloPSA].
 remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new secret there, the old one no longer works.
 
 # connection
@@ -1451,7 +1451,7 @@ new-secret-for = New secret
 details = Details
 not-known = Not known
 fact-address = HaloPSA address
-fact-agent = Agent
+fact-agent = Works as (agent)
 fact-application = Application
 fact-since = Set up
 fact-tested = Last tested
@@ -1467,7 +1467,8 @@ renew = Make a new secret?
     .confirm = Show me how
 remove-connection = Remove this connection?
     .about = The secret is deleted from this computer. Nobody can show it again.
-    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
+    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete it in HaloPSA under [Configuration > Integrations > HaloPSA API].
+    .practice = Only sample data is deleted.
     .confirm = Remove
 
 # permissions
@@ -1788,3 +1789,27 @@ gap-no-access = { $agent } has no access.
 gap-no-role = The role { $role } has no access.
 gap-needs-administrator = { $agent } isn’t an administrator.
 gap-only-reads = { $agent } can only see, not change.
+testing-all = Testing { $count } of { $all }…
+tested-one = { $what }: { $result }
+tested-all = { $count ->
+    [0] All tested. Every connection works.
+    [one] All tested. 1 connection isn’t working.
+   *[other] All tested. { $count } connections aren’t working.
+  }
+not-tested = { $count ->
+    [one] 1 connection couldn’t be tested
+   *[other] { $count } connections couldn’t be tested
+  }
+more-connections = { $count ->
+    [one] 1 more. Type part of its name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+    .show = Show all
+see-why = See why
+    .of = See why { $what } isn’t working
+remove-set-up-created-unreadable = “{ $name }” may be in HaloPSA already, and stays there. Delete it in HaloPSA yourself.
+history = History
+
+# check
+check-column = Checked
+    .result = Result

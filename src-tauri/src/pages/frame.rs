@@ -201,7 +201,9 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::StopWaiting {} => {
             desk.checking.stop_waiting();
-            desk.place()?.latchkey.keeper().stop_waiting();
+            if let Ok(place) = desk.place() {
+                place.latchkey.keeper().stop_waiting();
+            }
             Ok(Update::new())
         }
         Action::SignOut {} => {

@@ -122,7 +122,6 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
         Route::Check => Ok(check::view(desk)),
-        _ => Ok(notice::unexpected()),
     }
 }
 

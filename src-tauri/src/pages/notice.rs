@@ -166,6 +166,15 @@ pub(crate) struct Question {
     pub(crate) action: Action,
 }
 
+/// The same, where there may be something else to do instead.
+#[derive(Template)]
+#[template(path = "question-or.html")]
+pub(crate) struct QuestionOr {
+    pub(crate) question: Question,
+    /// Its words and what it does.
+    pub(crate) other: Option<(String, Action)>,
+}
+
 /// A page that says why there is nothing else to see.
 #[derive(Template)]
 #[template(path = "blocked.html")]
