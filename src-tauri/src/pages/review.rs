@@ -19,7 +19,7 @@ use super::notice::{Notice, Question};
 use super::progress::Progress;
 use super::proof::{Shown, difference};
 use super::sign_in::SignIn;
-use super::words::{Said, Speaks as _, family, t};
+use super::words::{Said, Speaks as _, t};
 use super::{Context, Current, Route, Update};
 use crate::desk::{Desk, Place};
 use access::Access;
@@ -195,9 +195,10 @@ impl Review {
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
             proof: proof.filter(|_| state.is_some()).map(|proof| Shown::of(proof, false, now)),
             state,
-            undone: kept.undone.filter(|_| !running).map(|deleted| {
-                if deleted > 0 { t("undo-done") } else { t("undo-nothing") }
-            }),
+            undone: kept
+                .undone
+                .filter(|_| !running)
+                .map(|deleted| if deleted > 0 { t("undo-done") } else { t("undo-nothing") }),
             running,
             back,
             frame,
@@ -346,15 +347,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::AskToUndo { set_up } => {
             let name = latchkey.draft(&set_up)?.application_name.unwrap_or_default();
-            let question = Question {
-                title: t("undo-title").to_string(),
-                texts: vec![t("undo-text").with("name", name), t("undo-remains")],
-                cancel: t("cancel").to_string(),
-                confirm: t("undo-confirm").to_string(),
-                danger: true,
-                action: Action::Undo { set_up }.into(),
-            };
-            Ok(Update::new().part("dialog", &question))
+            Ok(Update::new().part("dialog", &undo_question(&name, set_up)))
         }
         Action::ToAgent { set_up } => Ok(Update::go(&Route::Agent(set_up))),
         Action::OpenApplications { set_up } => {
@@ -365,6 +358,17 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             desk.open_source(&product)?;
             Ok(Update::new().announce(&t("opened")))
         }
+    }
+}
+
+fn undo_question(name: &str, set_up: String) -> Question {
+    Question {
+        title: t("undo-title").to_string(),
+        texts: vec![t("undo-text").with("name", name), t("undo-remains")],
+        cancel: t("cancel").to_string(),
+        confirm: t("undo-confirm").to_string(),
+        danger: true,
+        action: Action::Undo { set_up }.into(),
     }
 }
 
@@ -441,3 +445,8 @@ fn stopped(desk: &Desk, set_up: &str, doing: Doing, insist: bool, error: Error) 
     desk.memory.lock().review(set_up).ended = Some(ended);
     Ok(view(desk, set_up)?.focus(focus))
 }
+
+#[cfg(test)]
+mod states;
+#[cfg(test)]
+pub(super) use states::gallery;
