@@ -58,8 +58,6 @@ const PRACTICE_ADMINISTRATOR: u32 = 8;
 pub(crate) struct Practising {
     /// What is pasted as the address.
     pub(crate) address: String,
-    /// Whether secrets go to the real keychain.
-    pub(crate) real_keychain: bool,
 }
 
 /// A Latchkey, and the practice HaloPSA that it works on, if it practises.
@@ -85,9 +83,7 @@ impl Place {
     }
 
     pub(crate) fn practising(&self) -> Option<Practising> {
-        self.practice
-            .as_ref()
-            .map(|p| Practising { address: p.server.address(), real_keychain: p.real_keychain })
+        self.practice.as_ref().map(|p| Practising { address: p.server.address() })
     }
 }
 
