@@ -177,8 +177,8 @@ test("the focus goes to what is nearest when its element is gone, and back to wh
   await page.click("#ask");
   assert.equal(await focus(), "no");
   await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelector("#dialog")?.childElementCount === 0);
   assert.equal(await focus(), "ask");
-  assert.equal(await page.evaluate(() => document.querySelector("#dialog")?.childElementCount), 0);
   await tell(update({ list: '<li id="y">other</li>' }));
   assert.equal(await focus(), "list");
   await close();
