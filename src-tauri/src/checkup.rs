@@ -20,10 +20,10 @@ use crate::{folders, log};
 #[derive(Debug, Clone)]
 pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.
-    fit: bool,
+    pub(crate) fit: bool,
     pub(crate) lines: Vec<CheckupLine>,
     /// What the report says, word for word.
-    report: String,
+    pub(crate) report: String,
 }
 
 /// One thing that was tried.
@@ -79,22 +79,6 @@ impl CheckupView {
         &self.report
     }
 
-    /// One for the gallery.
-    #[cfg(test)]
-    pub(crate) fn of_gallery(fit: bool) -> Self {
-        let words = Words::english();
-        let mut lines = vec![
-            CheckupLine::of("keychain", Outcome::Fine("check-keychain-fine", Params::new()), &words),
-            CheckupLine::of("log", log_file(None), &words),
-        ];
-        if !fit {
-            let error = Error::HaloNotReached { host: "acme.halopsa.com".to_owned() };
-            lines.push(CheckupLine::of("instance", Outcome::Trouble(error), &words));
-        }
-        let report = report(fit, &lines, &words);
-        Self { fit, lines, report }
-    }
-
     /// Whether Latchkey can work here.
     pub(crate) fn is_fit(&self) -> bool {
         self.fit
@@ -113,20 +97,21 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Resu
 }
 
 impl CheckupLine {
-    /// The classes that show it.
+    /// How the page shows it: `good`, `info` or `bad`.
     pub(crate) fn look(&self) -> &'static str {
         match self.outcome {
             "fine" => "good",
-            "trouble" => "bad",
-            _ => "",
+            "remark" => "info",
+            _ => "bad",
         }
     }
 
+    /// The picture beside it.
     pub(crate) fn icon(&self) -> &'static str {
         match self.outcome {
             "fine" => "check",
-            "trouble" => "warn",
-            _ => "info",
+            "remark" => "info",
+            _ => "warn",
         }
     }
 

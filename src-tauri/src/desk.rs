@@ -58,8 +58,6 @@ const PRACTICE_ADMINISTRATOR: u32 = 8;
 pub(crate) struct Practising {
     /// What is pasted as the address.
     pub(crate) address: String,
-    /// Whether secrets go to the real keychain.
-    pub(crate) real_keychain: bool,
 }
 
 /// A Latchkey, and the practice HaloPSA that it works on, if it practises.
@@ -85,9 +83,7 @@ impl Place {
     }
 
     pub(crate) fn practising(&self) -> Option<Practising> {
-        self.practice
-            .as_ref()
-            .map(|p| Practising { address: p.server.address(), real_keychain: p.real_keychain })
+        self.practice.as_ref().map(|p| Practising { address: p.server.address() })
     }
 }
 
@@ -230,8 +226,12 @@ impl Desk {
 
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
+        self.memory.lock().page_is_gone();
         self.sign_in.stop();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.memory.lock().check.forget() {
+            self.checking.stop_waiting();
+        }
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }
@@ -264,6 +264,13 @@ impl Desk {
 
     /// The same for work that is done with a keeper of its own.
     pub(crate) async fn watched_at<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
+        let result = self.patient(id, keeper, work).await;
+        self.update(&Update::refresh(id));
+        result
+    }
+
+    /// Does `work`, and tells the page when the keychain takes long. `id`: a set-up or connection, or a page.
+    pub(crate) async fn patient<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
         let mut waiting = keeper.waiting();
         waiting.mark_unchanged();
         tokio::pin!(work);
@@ -286,7 +293,6 @@ impl Desk {
             view.may_stop = false;
         });
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        self.update(&Update::refresh(id));
         result
     }
 

@@ -333,6 +333,9 @@ document.addEventListener("click", (event) => {
   }
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || event.target.closest(".menu-list")) {
+      if (menu.contains(document.activeElement)) {
+        menu.querySelector("summary").focus();
+      }
       menu.open = false;
     }
   }
@@ -467,7 +470,7 @@ addEventListener("contextmenu", (event) => {
 });
 
 await listen("update", ({ payload }) => {
-  if ((payload.of && !page().endsWith(`/${payload.of}`)) || (payload.page && payload.page !== page())) {
+  if ((payload.of && payload.of !== page().split("/").at(-1)) || (payload.page && payload.page !== page())) {
     return;
   }
   if (payload.refresh) {

@@ -1364,7 +1364,7 @@ lost-others = Not set up by Latchkey
 
 # A proof
 
-tested = Tested { $ago }.
+tested = tested { $ago }
 test-results = Test results
 difference-missing-permissions = Missing: { $permissions }.
 
@@ -1442,7 +1442,7 @@ remove-set-up = Remove this set-up?
     .about = Your answers and the secret are deleted from this computer.
     .confirm = Remove
 remove-set-up-remains = HaloPSA doesn’t change. If you’ve pressed [Save] there, delete the application in HaloPSA yourself.
-remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, cancel and choose [Undo in HaloPSA].
+remove-set-up-created = “{ $name }” may be in HaloPSA already, and stays there. To delete it as well, choose [Undo in HaloPSA].
 remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new secret there, the old one no longer works.
 
 # connection
@@ -1451,7 +1451,7 @@ new-secret-for = New secret
 details = Details
 not-known = Not known
 fact-address = HaloPSA address
-fact-agent = Agent
+fact-agent = Works as (agent)
 fact-application = Application
 fact-since = Set up
 fact-tested = Last tested
@@ -1467,7 +1467,8 @@ renew = Make a new secret?
     .confirm = Show me how
 remove-connection = Remove this connection?
     .about = The secret is deleted from this computer. Nobody can show it again.
-    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete the application in HaloPSA.
+    .remains = The application “{ $name }” stays in HaloPSA, and { $product } keeps working. To end that as well, delete it in HaloPSA under [Configuration > Integrations > HaloPSA API].
+    .practice = Only sample data is deleted.
     .confirm = Remove
 
 # permissions
@@ -1668,7 +1669,7 @@ guide-trap-agent = Check for similar names. { $product } can do what this agent 
 guide-trap-secret = HaloPSA shows the secret only until you press [Save].
 guide-trap-secret-anew = Generate it once only. The old secret stops working when you press [Save].
 guide-trap-permissions = Tick exactly these, and leave the form open.
-guide-trap-save = HaloPSA can change the Client ID while saving.
+guide-trap-save = Copy it even if it looks the same. HaloPSA can change it while saving.
 guide-help-open = The button opens the list of applications directly. If another page opens, use the menu as described.
 guide-help-application = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. The application usually has the product’s name.
 guide-help-name = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. [New] is on that page.
@@ -1679,7 +1680,7 @@ guide-help-secret = It’s beside the Client ID. If you see only dots, use HaloP
 guide-help-permissions = Use the search in HaloPSA’s list if it’s long.
 guide-exists = “{ $name }” is in HaloPSA already
     .about = Latchkey created it. Open it instead of creating another.
-    .undo = Undo instead
+    .undo = Sign in to undo
 guide-open-application = Open “{ $name }” in the list of applications.
 guide-opened = HaloPSA opens in your browser. Sign in there as an administrator.
 guide-copy-name = Copy name
@@ -1726,3 +1727,89 @@ guide-left = { $count ->
    *[other] { $count } steps aren’t ticked. You can test anyway.
   }
 guide-not-ready = Paste the Client ID and the secret first.
+
+# review
+review-in = In [{ $host }] as [{ $agent }]
+review-change-agent = Change agent
+review-change-address = Change address
+review-access = { $product } will be able to
+review-area = Area
+review-can = Access
+review-sees = How much
+review-reading = Reading what { $agent } can see…
+review-not-read = What { $agent } can see couldn’t be read.
+review-read-again = Read again
+review-gaps = HaloPSA won’t show an error: { $product } will just find nothing there.
+review-other-agent = Choose another agent
+review-leave-out = Leave out
+review-see-only = See only
+review-planned = Permissions changed.
+review-recommended = Recommended by { $product }.
+review-changed = Changed from what { $product } recommends.
+review-restore = Use recommended permissions
+review-change-permissions = Change permissions
+review-list-example = The vendor names these as an example.
+review-list-partial = { $product } may need more: compare with its page.
+review-list-earlier = The vendor’s newer list couldn’t be read: compare with its page.
+review-list-asked-for = { $product } asks for these itself.
+review-asked-for = What was asked for
+review-technical = Technical details
+review-request-sent = The exact request. “…” is filled in when it’s sent.
+review-running = Working…
+review-change-name = Change name
+review-create-second = Create a second one
+review-create-anyway = Create anyway
+review-by-hand-anyway = Continue by hand
+access-all = Everything
+    .can = See and change, with HaloPSA’s settings
+access-all-standard = Everything
+    .can = See and change, without HaloPSA’s settings
+access-all-teams = Teams
+    .can = See all
+access-admin = HaloPSA’s settings
+    .can = See and change
+access-admin-webhooks = Webhooks
+    .can = Set up
+access-see = See
+access-change = See and change
+access-own = Change own
+access-change-own = See, change own
+access-use = Use
+access-unknown = Not known to Latchkey
+sees-everything = Everything
+sees-customers = Only { $customers }
+sees-teams = { $teams } of { $all } teams: { $names }
+    .counted = { $teams } of { $all } teams
+    .named = Own teams: { $names }
+    .some = Own teams only
+sees-more = { $names } and { $count } more
+gap-disabled = { $agent } is disabled.
+gap-no-team = { $agent } is in no team.
+gap-no-access = { $agent } has no access.
+gap-no-role = The role { $role } has no access.
+gap-needs-administrator = { $agent } isn’t an administrator.
+gap-only-reads = { $agent } can only see, not change.
+testing-all = Testing { $count } of { $all }…
+tested-one = { $what }: { $result }
+tested-all = { $count ->
+    [0] All tested. Every connection works.
+    [one] All tested. 1 connection isn’t working.
+   *[other] All tested. { $count } connections aren’t working.
+  }
+not-tested = { $count ->
+    [one] 1 connection couldn’t be tested
+   *[other] { $count } connections couldn’t be tested
+  }
+more-connections = { $count ->
+    [one] 1 more. Type part of its name to find it.
+   *[other] { $count } more. Type part of a name to find one.
+  }
+    .show = Show all
+see-why = See why
+    .of = See why { $what } isn’t working
+remove-set-up-created-unreadable = “{ $name }” may be in HaloPSA already, and stays there. Delete it in HaloPSA yourself.
+history = History
+
+# check
+check-column = Checked
+    .result = Result

@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::permission::Permission;
 
@@ -41,8 +42,11 @@ impl Known {
 }
 
 /// What is at stake with a permission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sensitivity {
     /// Prices, agreements, orders, bills.
     Money,
@@ -55,11 +59,7 @@ pub enum Sensitivity {
 impl Sensitivity {
     /// As in words: `sensitivity-<id>`.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Money => "money",
-            Self::Personal => "personal",
-            Self::Administration => "administration",
-        }
+        self.into()
     }
 }
 

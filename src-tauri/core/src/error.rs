@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use strum::{EnumIter, IntoStaticStr, VariantNames};
+
+use crate::next::Next;
 use crate::setup::Candidate;
 
 /// What core's functions return.
@@ -15,8 +18,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub type Params = BTreeMap<&'static str, String>;
 
 /// See the module.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, EnumIter, IntoStaticStr, VariantNames)]
 #[error("{}", self.code())]
+#[strum(serialize_all = "kebab-case")]
 #[expect(missing_docs, reason = "the words file says what each code means; a second text would drift")]
 pub enum Error {
     // The address.
@@ -276,115 +280,13 @@ pub enum Error {
 
 impl Error {
     /// The stable name of this error, as in the words file and in support requests.
-    #[expect(clippy::too_many_lines, reason = "a table")]
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::AddressEmpty => "address-empty",
-            Self::AddressTooLong => "address-too-long",
-            Self::AddressMalformed => "address-malformed",
-            Self::AddressNotWeb => "address-not-web",
-            Self::AddressIsMail => "address-is-mail",
-            Self::AddressHasPassword => "address-has-password",
-            Self::AddressIsVendorSite => "address-is-vendor-site",
-            Self::AddressIsSignInHost => "address-is-sign-in-host",
-            Self::AddressBareWord { .. } => "address-bare-word",
-            Self::IsASecret { .. } => "is-a-secret",
-            Self::HaloNotReached { .. } => "halo-not-reached",
-            Self::HaloRefusedConnection { .. } => "halo-refused-connection",
-            Self::HaloCertificate { .. } => "halo-certificate",
-            Self::HaloTooSlow { .. } => "halo-too-slow",
-            Self::HaloNotFound { .. } => "halo-not-found",
-            Self::HaloRedirects { .. } => "halo-redirects",
-            Self::HaloBusy { .. } => "halo-busy",
-            Self::HaloTrouble { .. } => "halo-trouble",
-            Self::HaloOddAnswer { .. } => "halo-odd-answer",
-            Self::HaloIsAPage { .. } => "halo-is-a-page",
-            Self::HaloCertificateDate { .. } => "halo-certificate-date",
-            Self::NetworkSignIn { .. } => "network-sign-in",
-            Self::NetworkSignInAt { .. } => "network-sign-in-at",
-            Self::ProxySignIn { .. } => "proxy-sign-in",
-            Self::ListTooSlow { .. } => "list-too-slow",
-            Self::ListTooLong { .. } => "list-too-long",
-            Self::SignInElsewhere { .. } => "sign-in-elsewhere",
-            Self::PlainHttp => "plain-http",
-            Self::PracticeOnly { .. } => "practice-only",
-            Self::NameEmpty => "name-empty",
-            Self::NameTooLong => "name-too-long",
-            Self::NameMalformed => "name-malformed",
-            Self::AgentEmpty => "agent-empty",
-            Self::AgentTooLong => "agent-too-long",
-            Self::AgentMalformed => "agent-malformed",
-            Self::ProductEmpty => "product-empty",
-            Self::ProductTooLong => "product-too-long",
-            Self::ProductMalformed => "product-malformed",
-            Self::ProductUnknown => "product-unknown",
-            Self::PermissionsEmpty => "permissions-empty",
-            Self::PermissionMalformed { .. } => "permission-malformed",
-            Self::DraftStale => "draft-stale",
-            Self::DraftGone => "draft-gone",
-            Self::DraftIncomplete => "draft-incomplete",
-            Self::ConnectionGone => "connection-gone",
-            Self::Busy => "busy",
-            Self::SignInClosed => "sign-in-closed",
-            Self::SignInLate => "sign-in-late",
-            Self::SignInNotHalo { .. } => "sign-in-not-halo",
-            Self::SignInOtherAgent { .. } => "sign-in-other-agent",
-            Self::SignInUnavailable => "sign-in-unavailable",
-            Self::SignInDied => "sign-in-died",
-            Self::SignInUnreadable => "sign-in-unreadable",
-            Self::SignInRefusesWindows { .. } => "sign-in-refuses-windows",
-            Self::NotAdministrator { .. } => "not-administrator",
-            Self::AuthorityMissing => "authority-missing",
-            Self::AuthorityRefused => "authority-refused",
-            Self::AuthorityNotEnough => "authority-not-enough",
-            Self::AuthorityExpired => "authority-expired",
-            Self::ManagingMissing => "managing-missing",
-            Self::NameTaken { .. } => "name-taken",
-            Self::NameUnchecked { .. } => "name-unchecked",
-            Self::AgentGone { .. } => "agent-gone",
-            Self::CreateRefused { .. } => "create-refused",
-            Self::CreateUnclear => "create-unclear",
-            Self::CreateSeveral { .. } => "create-several",
-            Self::ApplicationPerhaps { .. } => "application-perhaps",
-            Self::ApplicationsUnread { .. } => "applications-unread",
-            Self::ApplicationInUse => "application-in-use",
-            Self::ApplicationGone => "application-gone",
-            Self::DeleteRefused { .. } => "delete-refused",
-            Self::DeleteUnclear => "delete-unclear",
-            Self::ApplicationLeft { .. } => "application-left",
-            Self::UndoFirst { .. } => "undo-first",
-            Self::Stopped => "stopped",
-            Self::NotHandedOver => "not-handed-over",
-            Self::ClipboardUnavailable => "clipboard-unavailable",
-            Self::ClipboardEmpty => "clipboard-empty",
-            Self::ClipboardIsAddress => "clipboard-is-address",
-            Self::ClipboardIsMasked => "clipboard-is-masked",
-            Self::ClipboardIsMarkup => "clipboard-is-markup",
-            Self::ClipboardIsTheSecret => "clipboard-is-the-secret",
-            Self::ClipboardIsTheClientId => "clipboard-is-the-client-id",
-            Self::ClipboardSameTwice => "clipboard-same-twice",
-            Self::ClipboardIsHalf => "clipboard-is-half",
-            Self::ClipboardManyLines => "clipboard-many-lines",
-            Self::ClipboardTooLong => "clipboard-too-long",
-            Self::ClipboardMalformed => "clipboard-malformed",
-            Self::ClipboardUnusual => "clipboard-unusual",
-            Self::ClientIdMissing => "client-id-missing",
-            Self::SecretMissing => "secret-missing",
-            Self::KeychainLocked => "keychain-locked",
-            Self::KeychainAbsent => "keychain-absent",
-            Self::KeychainTrouble => "keychain-trouble",
-            Self::KeychainEntryGone => "keychain-entry-gone",
-            Self::KeychainWaitStopped => "keychain-wait-stopped",
-            Self::FolderUnavailable => "folder-unavailable",
-            Self::FolderNewer { .. } => "folder-newer",
-            Self::AlreadyOpen => "already-open",
-            Self::FileNotWritten => "file-not-written",
-            Self::BrowserUnavailable => "browser-unavailable",
-            Self::PracticeUnavailable => "practice-unavailable",
-            Self::TrustStoreUnavailable => "trust-store-unavailable",
-            Self::ProxyNotReached { .. } => "proxy-not-reached",
-            Self::WebviewMissing => "webview-missing",
-        }
+        self.into()
+    }
+
+    /// Every code.
+    pub fn codes() -> &'static [&'static str] {
+        Self::VARIANTS
     }
 
     /// What the words of this error need.
@@ -451,7 +353,7 @@ impl Error {
             return Some(field);
         }
         match self.code() {
-            "undo-first" | "practice-only" => Some("address"),
+            "undo-first" | "practice-only" | "plain-http" => Some("address"),
             code if code.starts_with("address-") => Some("address"),
             code if code.starts_with("halo-") => Some("address"),
             code if code.starts_with("name-") => Some("name"),
@@ -462,19 +364,8 @@ impl Error {
         }
     }
 
-    /// Whether the person may say "it is right all the same".
+    /// Whether the person may say that it is right: [`Error::next`] offers to insist, or to agree.
     pub fn may_insist(&self) -> bool {
-        matches!(
-            self,
-            Self::HaloNotFound { .. }
-                | Self::HaloIsAPage { .. }
-                | Self::SignInElsewhere { .. }
-                | Self::SignInOtherAgent { .. }
-                | Self::NameTaken { .. }
-                | Self::NameUnchecked { .. }
-                | Self::ApplicationLeft { .. }
-                | Self::ClipboardUnusual
-                | Self::ClipboardIsHalf
-        )
+        self.next().iter().any(|next| matches!(next, Next::Insist | Next::AgreeElsewhere))
     }
 }

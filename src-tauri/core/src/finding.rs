@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use crate::halo::{AgentSeen, NoToken, ReadSeen};
 use crate::permission::Permission;
 use crate::procedure::Item;
 
 /// The result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// A token for exactly the planned permissions, the planned agent behind it, every read that
     /// could be tried answered.
@@ -23,11 +25,7 @@ pub enum Verdict {
 impl Verdict {
     /// As in words and pages.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Works => "works",
-            Self::WorksWithRemarks => "works-with-remarks",
-            Self::DoesNotWork => "does-not-work",
-        }
+        self.into()
     }
 }
 
@@ -53,8 +51,9 @@ pub enum TokenSeen {
 }
 
 /// The agent behind the token, against the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "is")]
+#[strum(serialize_all = "kebab-case")]
 pub enum AgentFinding {
     /// The planned one.
     Planned {
@@ -90,6 +89,11 @@ pub enum AgentFinding {
 }
 
 impl AgentFinding {
+    /// As in words: `agent-<id>`.
+    pub fn id(&self) -> &'static str {
+        self.into()
+    }
+
     /// Whether HaloPSA refused to name anybody.
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::NotTold { refused: true } | Self::AsSaved { refused: true, .. })
@@ -114,8 +118,9 @@ pub struct ReadFinding {
 
 /// Something to know that somebody can do something about; each names what it is about. Its words are
 /// `remark-<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "id")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Remark {
     /// The agent can't be told.
     AgentNotTold,
@@ -151,14 +156,7 @@ pub enum Remark {
 impl Remark {
     /// As in words and pages.
     pub fn id(&self) -> &'static str {
-        match self {
-            Self::AgentNotTold => "agent-not-told",
-            Self::NothingAtAll { .. } => "nothing-at-all",
-            Self::ReadRefused { .. } => "read-refused",
-            Self::NoTeam { .. } => "no-team",
-            Self::NoAccess { .. } => "no-access",
-            Self::OnlyReads { .. } => "only-reads",
-        }
+        self.into()
     }
 
     /// What it is about.
@@ -206,8 +204,9 @@ impl ReadBack {
 }
 
 /// In what a saved application differs from the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "id")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Difference {
     /// It has another name, which does no harm.
     Name,
@@ -231,14 +230,7 @@ pub enum Difference {
 impl Difference {
     /// As in words and pages.
     pub fn id(&self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Inactive => "inactive",
-            Self::Method => "method",
-            Self::LoginType => "login-type",
-            Self::Agent => "agent",
-            Self::Permissions { .. } => "permissions",
-        }
+        self.into()
     }
 
     /// The item of the guide at which it is put right.
@@ -305,8 +297,9 @@ impl Proof {
 }
 
 /// A possible cause. Its words are `cause-<id>`: what it is, how to see it, what to change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cause {
     /// The commonest: HaloPSA gave the application another Client ID on Save.
     ClientIdChanged,
@@ -349,26 +342,7 @@ pub enum Cause {
 impl Cause {
     /// As in words and pages.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::ClientIdChanged => "client-id-changed",
-            Self::SecretNotSaved => "secret-not-saved",
-            Self::Inactive => "inactive",
-            Self::WrongMethod => "wrong-method",
-            Self::WrongLoginType => "wrong-login-type",
-            Self::PermissionsNotTicked => "permissions-not-ticked",
-            Self::AgentWithoutRights => "agent-without-rights",
-            Self::AgentDisabled => "agent-disabled",
-            Self::AnotherAgent => "another-agent",
-            Self::NoAgent => "no-agent",
-            Self::SecretLost => "secret-lost",
-            Self::NotKnownYet => "not-known-yet",
-            Self::PermissionsWithheld => "permissions-withheld",
-            Self::WrongInstance => "wrong-instance",
-            Self::WrongTenant => "wrong-tenant",
-            Self::Busy => "busy",
-            Self::HaloTrouble => "halo-trouble",
-            Self::NotReached => "not-reached",
-        }
+        self.into()
     }
 
     /// The item of the guide at which it is put right. `None` when it is not put right in HaloPSA.

@@ -1,6 +1,7 @@
 //! How far a set-up has come: which items of the procedure are done, and which page is next.
 
 use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::draft::{Draft, Way};
 use crate::finding::{Proof, ReadBack};
@@ -8,8 +9,9 @@ use crate::journal::{Creation, Stage};
 use crate::procedure::{Item, Purpose};
 
 /// Where the secret of a set-up is, as far as is known without asking the keychain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SecretPlace {
     /// Not taken yet.
     Nowhere,
@@ -19,6 +21,13 @@ pub enum SecretPlace {
     Kept,
     /// The last write was interrupted; the keychain is asked at the next step.
     Uncertain,
+}
+
+impl SecretPlace {
+    /// As in words: `secret-<id>`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The items that Latchkey does itself, in the order of the procedure.
@@ -69,8 +78,9 @@ pub(crate) fn is_seen(item: Item, creation: &Creation) -> bool {
 }
 
 /// A page of the app. Its words are `step-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Step {
     /// The address.
     Connect,
@@ -89,14 +99,7 @@ pub enum Step {
 impl Step {
     /// The page's name.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::General => "general",
-            Self::Permissions => "permissions",
-            Self::Review => "review",
-            Self::Guide => "guide",
-            Self::Done => "done",
-        }
+        self.into()
     }
 }
 

@@ -4,6 +4,7 @@
 //! set-up that is not finished. The same goes for an application that Latchkey asked HaloPSA for.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 use crate::finding::Difference;
 use crate::home::Kept;
@@ -52,8 +53,9 @@ pub struct Creation {
 }
 
 /// How far the creation of an application has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "is")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Stage {
     /// Nothing was sent.
     Prepared,
@@ -74,6 +76,13 @@ pub enum Stage {
         #[serde(default)]
         compared: Vec<Item>,
     },
+}
+
+impl Stage {
+    /// As in words: `stage-<id>`.
+    pub fn id(&self) -> &'static str {
+        self.into()
+    }
 }
 
 impl Creation {

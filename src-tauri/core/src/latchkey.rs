@@ -255,14 +255,20 @@ impl Latchkey {
     }
 
     /// Proves a saved connection again and keeps the result with it.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] when the person stops it; the result from before stays. And what the keychain came to.
     pub async fn prove_connection(&self, id: &str, listener: &Listener) -> Result<Proof> {
-        let _under_way = self.begin_work(id)?;
+        let under_way = self.begin_work(id)?;
         let connection = self.connection(id)?;
         listener(Progress::Keychain);
         let secret = self.secret_of(id).await?;
         let plan = connection.plan();
         let known = Known { before: Some(&connection.proof), ..Known::default() };
-        let proof = proof::prove(&self.network, &plan, &connection.client_id, &secret, known, listener).await;
+        let proved = async {
+            Ok(proof::prove(&self.network, &plan, &connection.client_id, &secret, known, listener).await)
+        };
+        let proof = under_way.unless_stopped(Box::pin(proved)).await?;
         self.home.change(|c: &mut Connections| {
             if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
                 kept.proof = proof.clone();

@@ -45,6 +45,7 @@ pub mod setup;
 pub mod ending;
 pub mod checkup;
 pub mod error;
+pub mod next;
 mod latchkey;
 
 pub use error::{Error, Result};

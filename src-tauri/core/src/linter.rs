@@ -2,6 +2,8 @@
 //!
 //! It only advises. A name that nobody knows is kept, and what a person insists on is done.
 
+use strum::{EnumIter, IntoStaticStr};
+
 use crate::catalogue::{self, Sensitivity};
 use crate::permission::Permission;
 use crate::product::{PermissionList, Product, Status, Trouble};
@@ -38,7 +40,8 @@ impl Remedy {
 }
 
 /// What there is to say, the most pressing first. Its words are `advice-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum What {
     /// There is no such permission; another one is certainly meant.
     WrongName,
@@ -67,19 +70,7 @@ pub enum What {
 impl What {
     /// As in words: `advice-<id>`.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::WrongName => "wrong-name",
-            Self::NoneNeeded => "none-needed",
-            Self::UnknownName => "unknown-name",
-            Self::BreaksWithAll => "breaks-with-all",
-            Self::LessThanNeeded => "less-than-needed",
-            Self::AllWithoutTeams => "all-without-teams",
-            Self::MoreThanNeeded => "more-than-needed",
-            Self::Administration => "administration",
-            Self::AllCouldBeStandard => "all-could-be-standard",
-            Self::AllWithOthers => "all-with-others",
-            Self::ReadIncluded => "read-included",
-        }
+        self.into()
     }
 }
 
@@ -324,7 +315,8 @@ fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permissio
 
 /// What a thief could do with credentials that have these permissions, the most first. Its words
 /// are `meter-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Meter {
     /// Everything, and give themselves more.
     Everything,
@@ -347,16 +339,7 @@ pub enum Meter {
 impl Meter {
     /// As in words: `meter-<id>`.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Everything => "everything",
-            Self::EverythingButAdministration => "everything-but-administration",
-            Self::ChangeMoney => "change-money",
-            Self::ChangePersonal => "change-personal",
-            Self::ReadMoney => "read-money",
-            Self::ReadPersonal => "read-personal",
-            Self::Little => "little",
-            Self::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 

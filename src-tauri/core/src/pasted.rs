@@ -1,11 +1,12 @@
-//! Finds the permissions in whatever a person pastes from a vendor's instructions: names as pages
-//! print them, in lists, tables, HTML and sentences.
+//! Finds permissions in text pasted from a vendor's instructions: lists, tables, HTML, sentences.
 //!
-//! HaloPSA's own names, however they are written (`read:tickets`, "Read and edit: Contracts",
-//! "Contracts: read & edit"), are found. Other words for them, and names in a sentence that may say
-//! the opposite, are asked about: nothing is ticked on a guess. Prose is passed over. It keeps and
-//! shows nothing that looks like a Client ID or a Client Secret.
+//! HaloPSA's own names count as found however they are written: `read:tickets`, "Read and edit:
+//! Contracts", "Contracts: read & edit". Synonyms, typos, and names in a sentence that may say the
+//! opposite become questions, because nothing is selected on a guess. Prose is ignored. Anything that
+//! looks like a Client ID or a Client Secret is removed first and never returned.
 
+mod list;
+mod name;
 mod plain_text;
 mod row;
 #[cfg(test)]
@@ -15,67 +16,79 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use strum::{EnumIter, IntoStaticStr};
+
 use crate::catalogue;
 use crate::linter::{self, Meant};
 use crate::permission::Permission;
 use crate::plain::plain;
-use row::{Named, Pair, Row, Shape, Why};
+use list::Shape;
+use row::{Certainty, Introduces, Mention, Row};
+use vocabulary::Pair;
 
-/// How much of a text is read, in bytes. The longest vendor's page that was seen has 60 KB as HTML.
-pub const LONGEST_TEXT: usize = 512 * 1024;
-/// How many questions are asked, at most.
-pub const MOST_QUESTIONS: usize = 40;
-/// How many pieces of text are listed as not understood or as not needed, at most.
-pub const MOST_LISTED: usize = 20;
-/// How many names that are not in the catalogue are compared with it.
-const MOST_COMPARED: usize = 500;
-/// The longest piece of the text that is shown, in characters.
-const LONGEST_SHOWN: usize = 60;
+/// How many bytes of a text are read; the rest is ignored. More than any page of instructions has.
+pub const MAX_TEXT_BYTES: usize = 256 * 1024;
+/// The most questions returned.
+pub const MAX_QUESTIONS: usize = 40;
+/// The most entries in `not_understood` and in `not_needed`.
+pub const MAX_LISTED: usize = 20;
+/// The most unknown names compared with the catalogue, to bound the time.
+const MAX_COMPARED: usize = 500;
+/// The longest excerpt returned, in characters.
+const MAX_SHOWN_CHARS: usize = 60;
 
-/// What a pasted text says about permissions.
+/// The permissions found in a pasted text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pasted {
-    /// The permissions that it certainly asks for, sorted, each once.
+    /// Permissions the text certainly asks for: sorted, no duplicates.
     pub found: Vec<Permission>,
-    /// What it may ask for: the person decides. Nothing that is in `found` is suggested.
+    /// Permissions the text may ask for, as questions in order of appearance. None suggests one from `found`.
     pub near: Vec<Near>,
-    /// What looks like a permission and isn't understood, as it was pasted.
+    /// Excerpts that look like permissions but aren't understood.
     pub not_understood: Vec<String>,
-    /// Names for which HaloPSA has no permission and needs none, such as `read:agents`.
+    /// Names for things that need no permission in HaloPSA, such as `read:agents`.
     pub not_needed: Vec<String>,
-    /// Whether it names rights of an agent, too ("Tickets Access Level: Read and Modify"). They
-    /// belong to the agent's role and are no permissions.
+    /// Whether the text also lists access levels of an agent ("Tickets Access Level: Read and Modify").
+    /// Those are set on the agent's role; they aren't permissions of an application.
     pub agent_rights: bool,
-    /// Whether something was left out: the text is longer than [`LONGEST_TEXT`], or there was more
-    /// to ask than [`MOST_QUESTIONS`].
+    /// Whether the result is incomplete: the text is longer than [`MAX_TEXT_BYTES`], or has more
+    /// questions than [`MAX_QUESTIONS`].
     pub truncated: bool,
 }
 
-/// One question: does this text ask for these permissions?
+/// A question for the person: does this excerpt mean these permissions?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Near {
-    /// The words as they were pasted: one line, at most 60 characters.
+    /// The excerpt as pasted: one line of at most 60 characters, without control characters.
     pub text: String,
-    /// What they may mean; at least one.
+    /// The permissions it may mean, sorted; at least one.
     pub suggested: Vec<Permission>,
-    /// Why it is a question.
+    /// Why it isn't certain.
     pub doubt: Doubt,
 }
 
-/// Why something that was pasted is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a pasted permission is a question. Its words are `doubt-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Doubt {
-    /// HaloPSA has no permission of this name, and this one is near: `read:clients`.
+    /// HaloPSA has no permission with this name, but one with a similar name or meaning: `read:clients`.
     OtherName,
-    /// Nobody knows this name. It is suggested as it is written.
+    /// The name isn't in the catalogue. It is suggested as pasted.
     UnknownName,
-    /// It is said in words that needn't be about a permission: "Read access to assets".
+    /// The wording may not be about a permission: "Read access to assets".
     OtherWords,
-    /// The text may say that it isn't needed, or offers a choice: "you do not need edit:customers".
+    /// The text may say that it isn't needed, or offer a choice: "you do not need edit:customers".
     MaybeNot,
 }
 
-/// Reads a text of any kind and length.
+impl Doubt {
+    /// Its id in words and pages.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Finds the permissions in a text of any kind and length. Takes linear time.
 pub fn read(text: &str) -> Pasted {
     let (text, truncated) = beginning(text);
     let flat = plain_text::flattened(text);
@@ -85,17 +98,17 @@ pub fn read(text: &str) -> Pasted {
     answer.given()
 }
 
-/// As much of the text as is read: whole words.
+/// The first [`MAX_TEXT_BYTES`], cut after a whole word, and whether anything was cut off.
 fn beginning(text: &str) -> (&str, bool) {
-    if text.len() <= LONGEST_TEXT {
+    if text.len() <= MAX_TEXT_BYTES {
         return (text, false);
     }
-    let end = (0..=LONGEST_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let end = (0..=MAX_TEXT_BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     let cut = &text[..end];
     (cut.rfind(char::is_whitespace).map_or("", |end| &cut[..end]), true)
 }
 
-/// The answer while it is put together.
+/// Collects the result.
 #[derive(Default)]
 struct Answer {
     found: BTreeSet<Permission>,
@@ -110,66 +123,58 @@ struct Answer {
 impl Answer {
     fn rows(&mut self, rows: &[Row]) {
         let mut heading: Option<&Row> = None;
-        // Under "Optional:", every name is a question.
+        // Every name below "Optional:" is a question.
         let mut doubtful = false;
+        let only_names = rows.iter().all(|row| !row.mentions.is_empty());
         for (n, row) in rows.iter().enumerate() {
             let (before, after) = (n.checked_sub(1).map(|n| &rows[n]), rows.get(n + 1));
             self.agent_rights |= row.agent_rights;
-            if row.named.is_empty() && matches!(row.shape, Shape::Other) {
-                doubtful = row.doubtful_heading;
+            if row.mentions.is_empty() && matches!(row.shape, Shape::Other) {
+                doubtful = row.introduces == Introduces::Doubt;
             }
-            if let Some(named) = heading.and_then(|heading| heading.named_below(row)) {
-                self.take(&named, true, doubtful);
+            if let Some(mention) = heading.and_then(|heading| heading.mention_with(row)) {
+                self.take(&mention, true, doubtful);
                 continue;
             }
-            heading = after.is_some_and(|next| row.named_below(next).is_some()).then_some(row);
+            heading = after.is_some_and(|next| row.mention_with(next).is_some()).then_some(row);
             if heading.is_some() {
                 continue;
             }
-            let in_a_list = rows.len() == 1
-                || before.is_some_and(|row| row.announces)
-                || [before, after].into_iter().flatten().any(|other| row.is_listed_with(other));
-            self.take_all(row, in_a_list, doubtful);
+            let in_a_list = only_names
+                || before.is_some_and(|row| row.introduces == Introduces::Permissions)
+                || [before, after].into_iter().flatten().any(|other| row.same_list_as(other));
+            for mention in &row.mentions {
+                self.take(mention, in_a_list, doubtful);
+            }
         }
     }
 
-    fn take_all(&mut self, row: &Row, in_a_list: bool, doubtful: bool) {
-        for named in &row.named {
-            self.take(named, in_a_list, doubtful);
-        }
-    }
-
-    /// Takes one thing that was named: each permission that it certainly means is found, the others are
-    /// asked about together.
-    fn take(&mut self, named: &Named, in_a_list: bool, doubtful: bool) {
-        let (why, asked) = match named.why {
-            Why::Certain => (Doubt::OtherName, false),
-            Why::MaybeNot => (Doubt::MaybeNot, true),
-            Why::OtherWords => (Doubt::OtherWords, true),
-            Why::InAList if in_a_list => (Doubt::OtherName, false),
-            Why::InAList => (Doubt::OtherWords, true),
-            Why::OnlyInAList if in_a_list => (Doubt::OtherName, false),
-            Why::OnlyInAList => return,
+    /// Adds what is certain to `found`, and the rest as one question.
+    fn take(&mut self, mention: &Mention, in_a_list: bool, doubtful: bool) {
+        let asked = match if doubtful { Certainty::MaybeNot } else { mention.certainty } {
+            Certainty::Certain => None,
+            Certainty::InAList | Certainty::OnlyInAList if in_a_list => None,
+            Certainty::InAList | Certainty::OtherWords => Some(Doubt::OtherWords),
+            Certainty::OnlyInAList => return,
+            Certainty::MaybeNot => Some(Doubt::MaybeNot),
         };
-        let (why, asked) = if doubtful { (Doubt::MaybeNot, true) } else { (why, asked) };
-        let (mut suggested, mut doubt) = (Vec::new(), why);
-        for pair in &named.pairs {
+        let (mut suggested, mut doubt) = (Vec::new(), asked.unwrap_or(Doubt::OtherName));
+        for pair in &mention.pairs {
             match self.meaning(pair) {
-                Meaning::Own(permission) if !asked => drop(self.found.insert(permission)),
-                Meaning::Own(permission) => suggested.push(permission),
-                // Other words that stand alone, such as the button "Edit user", are no list.
-                Meaning::Other(_) if named.why == Why::InAList && !in_a_list => {}
-                Meaning::Other(permission) => suggested.push(permission),
-                Meaning::NotNeeded => list(&mut self.not_needed, &named.text),
+                Meaning::Own(permission) if asked.is_none() => drop(self.found.insert(permission)),
+                // A synonym outside a list may be anything, such as the button "Edit user".
+                Meaning::Other(_) if mention.certainty == Certainty::InAList && !in_a_list => {}
+                Meaning::Own(permission) | Meaning::Other(permission) => suggested.push(permission),
+                Meaning::NotNeeded => list(&mut self.not_needed, &mention.text),
                 Meaning::Unknown(permission) => {
                     suggested.push(permission);
-                    doubt = if asked { why } else { Doubt::UnknownName };
+                    doubt = asked.unwrap_or(Doubt::UnknownName);
                 }
-                Meaning::Nothing if named.is_a_name => list(&mut self.not_understood, &named.text),
+                Meaning::Nothing if mention.looks_intended => list(&mut self.not_understood, &mention.text),
                 Meaning::Nothing => {}
             }
         }
-        for text in &named.not_understood {
+        for text in &mention.not_understood {
             list(&mut self.not_understood, text);
         }
         suggested.sort();
@@ -177,11 +182,11 @@ impl Answer {
         if suggested.is_empty() || self.near.iter().any(|near| near.suggested == suggested) {
             return;
         }
-        if self.near.len() == MOST_QUESTIONS {
+        if self.near.len() == MAX_QUESTIONS {
             self.truncated = true;
             return;
         }
-        self.near.push(Near { text: shown(&named.text), suggested, doubt });
+        self.near.push(Near { text: shown(&mention.text), suggested, doubt });
     }
 
     fn meaning(&mut self, pair: &Pair) -> Meaning {
@@ -189,7 +194,7 @@ impl Answer {
             let name = known.name.clone();
             return if pair.own_words { Meaning::Own(name) } else { Meaning::Other(name) };
         }
-        if self.compared == MOST_COMPARED {
+        if self.compared == MAX_COMPARED {
             self.truncated = true;
             return Meaning::Nothing;
         }
@@ -220,27 +225,27 @@ impl Answer {
     }
 }
 
-/// What a verb and an area come to.
+/// What a verb and an area mean together.
 enum Meaning {
     /// A permission, in HaloPSA's own words.
     Own(Permission),
-    /// A permission, in other words.
+    /// A permission, by a synonym or with a typo.
     Other(Permission),
-    /// Nothing that takes a permission.
+    /// Something that needs no permission.
     NotNeeded,
-    /// A name of its own that nobody knows.
+    /// A well-formed name that isn't in the catalogue.
     Unknown(Permission),
     Nothing,
 }
 
 fn list(texts: &mut Vec<String>, text: &str) {
     let shown = shown(text);
-    if texts.len() < MOST_LISTED && !shown.is_empty() && !texts.contains(&shown) {
+    if texts.len() < MAX_LISTED && !shown.is_empty() && !texts.contains(&shown) {
         texts.push(shown);
     }
 }
 
-/// A piece of the text as a page may show it.
+/// An excerpt that is safe to show: one line, no control characters, cut to [`MAX_SHOWN_CHARS`].
 fn shown(text: &str) -> String {
     let text = plain(&text.replace('\t', " "));
     let mut words = String::new();
@@ -250,7 +255,7 @@ fn shown(text: &str) -> String {
     }
     let trimmed = words
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | '|' | '"' | '`' | '*'));
-    match trimmed.char_indices().nth(LONGEST_SHOWN) {
+    match trimmed.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((end, _)) => format!("{}…", &trimmed[..end]),
         None => trimmed.to_owned(),
     }

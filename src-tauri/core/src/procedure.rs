@@ -6,6 +6,7 @@
 //! runbooks guide"; homotechsual/HaloAPI#19).
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 /// What a set-up is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +19,11 @@ pub enum Purpose {
 }
 
 /// One item of the procedure. Its words are `item-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Item {
     /// 1.1 Sign in with an Administrator account.
     SignIn,
@@ -58,24 +62,7 @@ pub enum Item {
 impl Item {
     /// The item as it is called in words and pages.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign-in",
-            Self::OpenApi => "open-api",
-            Self::ViewApplications => "view-applications",
-            Self::New => "new",
-            Self::Name => "name",
-            Self::Active => "active",
-            Self::Method => "method",
-            Self::LoginType => "login-type",
-            Self::Agent => "agent",
-            Self::OpenApplication => "open-application",
-            Self::Generate => "generate",
-            Self::ClientId => "client-id",
-            Self::Secret => "secret",
-            Self::Permissions => "permissions",
-            Self::Save => "save",
-            Self::ClientIdAgain => "client-id-again",
-        }
+        self.into()
     }
 
     /// Whether the person says that it is done; else its being done is a fact.

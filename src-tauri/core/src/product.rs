@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::permission::Permission;
 
@@ -80,83 +81,93 @@ impl Product {
     }
 }
 
-/// Makes an enum whose ids stand in data and in words, and are written once.
-macro_rules! ids {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $id:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$doc])* #[serde(rename = $id)] $variant,)*
-        }
-
-        impl $name {
-            /// As in data and in words.
-            pub fn id(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $id,)*
-                }
-            }
-        }
-    };
+/// Why a product can't be connected here. Its words: `not-possible-<id>`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum NotPossible {
+    /// A person signs in each time, and HaloPSA sends them back to the product.
+    AuthorizationCode,
+    /// It wants an agent's name and password.
+    Password,
 }
 
-ids! {
-    /// Why a product can't be connected here. Its words: `not-possible-<id>`.
-    NotPossible {
-        /// A person signs in each time, and HaloPSA sends them back to the product.
-        AuthorizationCode = "authorization-code",
-        /// It wants an agent's name and password.
-        Password = "password",
+impl NotPossible {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
-ids! {
-    /// What a vendor asks of the agent. Its words: `demand-<id>`.
-    Demand {
-        /// An agent of its own.
-        Own = "own",
-        /// "Is an API-only Agent".
-        ApiOnly = "api-only",
-        /// It is an administrator.
-        Administrator = "administrator",
-        /// It has a role made for the product.
-        OwnRole = "own-role",
-        /// Its roles allow what the permissions say.
-        FittingRole = "fitting-role",
-        /// It is in the teams that the product works for.
-        ATeam = "a-team",
-        /// It is in every team.
-        AllTeams = "all-teams",
-        /// It has no default team.
-        NoDefaultTeam = "no-default-team",
-        /// It may see every customer.
-        AllCustomers = "all-customers",
-        /// Its working hours are the whole day.
-        AroundTheClock = "around-the-clock",
-        /// What the product creates will belong to it.
-        OwnsTickets = "owns-tickets",
+/// What a vendor asks of the agent. Its words: `demand-<id>`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Demand {
+    /// An agent of its own.
+    Own,
+    /// "Is an API-only Agent".
+    ApiOnly,
+    /// It is an administrator.
+    Administrator,
+    /// It has a role made for the product.
+    OwnRole,
+    /// Its roles allow what the permissions say.
+    FittingRole,
+    /// It is in the teams that the product works for.
+    ATeam,
+    /// It is in every team.
+    AllTeams,
+    /// It has no default team.
+    NoDefaultTeam,
+    /// It may see every customer.
+    AllCustomers,
+    /// Its working hours are the whole day.
+    AroundTheClock,
+    /// What the product creates will belong to it.
+    OwnsTickets,
+}
+
+impl Demand {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
-ids! {
-    /// What is known to go wrong with a product. Its words: `trouble-<id>`.
-    Trouble {
-        /// Granting `all` makes its sign-in fail.
-        BreaksWithAll = "breaks-with-all",
-        /// Without `all:teams` it is refused.
-        NeedsAllTeams = "needs-all-teams",
-        /// It asks for `all` whatever the application was given.
-        AsksForAll = "asks-for-all",
-        /// It asks for `admin edit:tickets edit:customers` whatever the application was given.
-        AsksForAdministration = "asks-for-administration",
-        /// It makes the address out of one word and `.halopsa.com`.
-        HalopsaComOnly = "halopsa-com-only",
-        /// Its form takes a reference; the secret goes into the product's own store.
-        SecretStore = "secret-store",
-        /// Its vendor has the secret sent by mail.
-        SecretByMail = "secret-by-mail",
-        /// Its vendor has a newer page whose list was not seen.
-        NewerListUnseen = "newer-list-unseen",
+/// What is known to go wrong with a product. Its words: `trouble-<id>`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Trouble {
+    /// Granting `all` makes its sign-in fail.
+    BreaksWithAll,
+    /// Without `all:teams` it is refused.
+    NeedsAllTeams,
+    /// It asks for `all` whatever the application was given.
+    AsksForAll,
+    /// It asks for `admin edit:tickets edit:customers` whatever the application was given.
+    AsksForAdministration,
+    /// It makes the address out of one word and `.halopsa.com`.
+    HalopsaComOnly,
+    /// Its form takes a reference; the secret goes into the product's own store.
+    SecretStore,
+    /// Its vendor has the secret sent by mail.
+    SecretByMail,
+    /// Its vendor has a newer page whose list was not seen.
+    NewerListUnseen,
+}
+
+impl Trouble {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -172,17 +183,27 @@ pub struct PermissionList {
     pub permissions: Vec<Permission>,
 }
 
-ids! {
-    /// How a vendor presents a list of permissions. Its words: `list-status-<id>`.
-    Status {
-        /// With less it doesn't work.
-        Minimum = "minimum",
-        /// "For example": it may be more or less than the product needs.
-        Example = "example",
-        /// Only a part could be seen, or an older page.
-        Partial = "partial",
-        /// Everything, or everything but administration.
-        All = "all",
+/// How a vendor presents a list of permissions. Its words: `list-status-<id>`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Status {
+    /// With less it doesn't work.
+    Minimum,
+    /// "For example": it may be more or less than the product needs.
+    Example,
+    /// Only a part could be seen, or an older page.
+    Partial,
+    /// Everything, or everything but administration.
+    All,
+}
+
+impl Status {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -206,43 +227,63 @@ pub struct FormField {
     pub fallback: bool,
 }
 
-ids! {
-    /// A value that a product's form asks for.
-    Field {
-        /// Where the instance is.
-        Address = "address",
-        /// HaloPSA's "Authorisation Server".
-        AuthorisationServer = "authorisation-server",
-        /// HaloPSA's "Tenant".
-        Tenant = "tenant",
-        /// The Client ID.
-        ClientId = "client-id",
-        /// The Client Secret.
-        Secret = "secret",
-        /// The permissions that the product is to ask for, between spaces.
-        Permissions = "permissions",
+/// A value that a product's form asks for.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Field {
+    /// Where the instance is.
+    Address,
+    /// HaloPSA's "Authorisation Server".
+    AuthorisationServer,
+    /// HaloPSA's "Tenant".
+    Tenant,
+    /// The Client ID.
+    ClientId,
+    /// The Client Secret.
+    Secret,
+    /// The permissions that the product is to ask for, between spaces.
+    Permissions,
+}
+
+impl Field {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 
-ids! {
-    /// How a value is written.
-    Shape {
-        /// As HaloPSA shows it; also where the vendor doesn't say.
-        AsIs = "as-is",
-        /// `https://acme.example`.
-        Address = "address",
-        /// `https://acme.example/api`, HaloPSA's "Resource Server".
-        ResourceServer = "resource-server",
-        /// `https://acme.example/auth`, HaloPSA's "Authorisation Server".
-        AuthorisationServer = "authorisation-server",
-        /// `acme.example`.
-        Host = "host",
-        /// `acme.example/auth`.
-        HostAuth = "host-auth",
-        /// `acme`.
-        FirstLabel = "first-label",
-        /// `https://acme.example/auth/token`.
-        Token = "token",
+/// How a value is written.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Shape {
+    /// As HaloPSA shows it; also where the vendor doesn't say.
+    AsIs,
+    /// `https://acme.example`.
+    Address,
+    /// `https://acme.example/api`, HaloPSA's "Resource Server".
+    ResourceServer,
+    /// `https://acme.example/auth`, HaloPSA's "Authorisation Server".
+    AuthorisationServer,
+    /// `acme.example`.
+    Host,
+    /// `acme.example/auth`.
+    HostAuth,
+    /// `acme`.
+    FirstLabel,
+    /// `https://acme.example/auth/token`.
+    Token,
+}
+
+impl Shape {
+    /// As in data and in words.
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -7,6 +7,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::Secret;
 use crate::catalogue::{self, Read};
@@ -19,8 +20,9 @@ use crate::procedure::Item;
 use crate::setup::{Reach, Sees};
 
 /// What a set-up or a proof is doing. Its words are `progress-<id>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case", tag = "id")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Progress {
     /// The window in which a person signs in is open.
     SignInWindow,
@@ -56,6 +58,13 @@ pub enum Progress {
         /// So many.
         count: usize,
     },
+}
+
+impl Progress {
+    /// As in words: `progress-<id>`.
+    pub fn id(&self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Who hears of the progress.

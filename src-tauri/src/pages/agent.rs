@@ -94,7 +94,6 @@ struct List {
     others: Vec<Row>,
     /// How many more match.
     more: usize,
-    total: usize,
     sought: String,
     unread: usize,
     is_searched: bool,
@@ -149,7 +148,6 @@ impl List {
             recommended: recommended.into_iter().map(row).collect(),
             others: others.into_iter().map(row).collect(),
             more,
-            total: agents.choices.len(),
             sought: read.sought.clone(),
             unread: agents.unread,
             is_searched: agents.choices.len() >= SEARCHED_FROM,

@@ -1,59 +1,110 @@
-//! Checks this computer. Opens also where nothing else does: a check needs no connection and no data folder.
+//! The check of this computer: the result first, then the report for whoever helps. It runs when the page is opened,
+//! and works also where nothing else does.
+
+use std::sync::Arc;
 
 use askama::Template;
-use latchkey_core::Result;
 use latchkey_core::address::Address;
 use latchkey_core::halo::Network;
+use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
-use super::frame::{self, Frame};
+use super::frame::Frame;
 use super::notice::Notice;
 use super::progress::Progress;
-use super::words::Speaks as _;
+use super::words::{Said, Speaks as _, t};
 use super::{Context, Route, Update};
 use crate::checkup::{self, CheckupView};
 use crate::clipboard;
 use crate::desk::Desk;
+use crate::words::WORDS;
 
 /// What a person can do here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// `address`: where HaloPSA is, or nothing.
-    Check {
+    /// The page was opened.
+    Begin {},
+    /// Checks everything. `address`: where HaloPSA is, or nothing.
+    Run {
         #[serde(default)]
+        address: String,
+    },
+    Stop {},
+    /// Stops practising, and checks with an address that practice doesn't reach.
+    StopPractising {
         address: String,
     },
     CopyReport {},
     SaveReport {},
 }
 
-/// What is under way here is told under this name: the check is about no set-up.
-pub(crate) const COMPUTER: &str = "computer";
+/// What the page remembers until another one is shown.
+#[derive(Default)]
+pub(crate) struct Checking {
+    address: String,
+    /// Stops the check that is running.
+    running: Option<Arc<Notify>>,
+    last: Option<CheckupView>,
+}
+
+impl Checking {
+    /// Forgets everything. Answers whether a check was running, which is given up.
+    pub(crate) fn forget(&mut self) -> bool {
+        let Self { running, .. } = std::mem::take(self);
+        running.inspect(|stop| stop.notify_one()).is_some()
+    }
+
+    /// Takes the result of the check that `stop` stops; nothing if it was stopped. Answers whether that check was
+    /// still wanted.
+    fn ended(&mut self, stop: &Arc<Notify>, result: Option<CheckupView>) -> bool {
+        let wanted = self.running.take_if(|running| Arc::ptr_eq(running, stop)).is_some();
+        if wanted && result.is_some() {
+            self.last = result;
+        }
+        wanted
+    }
+}
 
 /// The page.
 #[derive(Template)]
-#[template(path = "check.html")]
-pub(crate) struct Page {
+#[template(path = "check.html", blocks = ["does"])]
+pub(crate) struct Check {
     pub(crate) frame: Frame,
     address: String,
-    found: Option<CheckupView>,
+    running: bool,
+    /// Whether nothing was checked since the page was opened: it begins by itself.
+    begins: bool,
+    result: Option<CheckupView>,
+    copied: bool,
 }
 
-/// What came of copying or saving the report.
-#[derive(Template)]
-#[template(
-    source = r#"{% import "ui.html" as ui %}<p class="line good">{% call ui::icon("check") %}{% endcall %}<span>{{ t(words) }}</span></p>"#,
-    ext = "html"
-)]
-struct Said {
-    words: &'static str,
-}
+impl Check {
+    fn of(frame: Frame, checking: &Checking) -> Self {
+        Self {
+            frame,
+            address: checking.address.clone(),
+            running: checking.running.is_some(),
+            begins: false,
+            result: checking.last.clone(),
+            copied: false,
+        }
+    }
 
-impl Page {
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
-    fn check(&self) -> super::Action {
-        super::Action::Check(Action::Check { address: String::new() })
+    fn begin(&self) -> super::Action {
+        super::Action::Check(Action::Begin {})
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn run(&self) -> super::Action {
+        super::Action::Check(Action::Run { address: String::new() })
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn stop(&self) -> super::Action {
+        super::Action::Check(Action::Stop {})
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
@@ -67,86 +118,221 @@ impl Page {
     }
 }
 
+/// One sentence below the heading.
+#[derive(Template)]
+#[template(source = "{{ said }}", ext = "html")]
+struct Told {
+    said: Said<'static>,
+}
+
 pub(crate) fn view(desk: &Desk) -> Update {
     let update = Update::new();
-    update.page(&Route::Check, &page(desk, ""))
+    let mut page = page(desk);
+    page.begins = !page.running && page.result.is_none();
+    update.page(&Route::Check, &page)
 }
 
-fn page(desk: &Desk, address: &str) -> Page {
-    let frame = Frame {
-        practising: desk.practice_network().is_some(),
-        progress: Progress::of(COMPUTER, &desk.progress_of(COMPUTER)),
-        ..Frame::default()
+fn page(desk: &Desk) -> Check {
+    let frame = match desk.place() {
+        Ok(place) => Frame::around(desk, &place, CHECK),
+        Err(_) => Frame { progress: Progress::of(CHECK, &desk.progress_of(CHECK)), ..Frame::default() },
     };
-    Page { frame, address: address.to_owned(), found: desk.memory.lock().checkup.clone() }
+    Check::of(frame, &desk.memory.lock().check)
 }
+
+/// Whose progress is told: the page's own.
+const CHECK: &str = "check";
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
-    let again = super::Action::Check(action.clone());
-    acted(context, action).await.unwrap_or_else(|error| {
-        let notice = Notice::of(&error).retry(again);
-        let stop = super::Action::Frame(frame::Action::AskToStopPractising {});
-        match error {
-            latchkey_core::Error::PracticeOnly { .. } => {
-                notice.button("stop-and-use", "practice-stop", "", stop)
-            }
-            _ => notice,
+    let (address, retry) = match &action {
+        Action::Run { address } | Action::StopPractising { address } => {
+            (address.clone(), Action::Run { address: address.clone() })
         }
-        .at(&["address"])
+        other => (String::new(), other.clone()),
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error).retry(super::Action::Check(retry));
+        let notice = if matches!(error, Error::PracticeOnly { .. }) {
+            let stop = super::Action::Check(Action::StopPractising { address });
+            notice.button("stop-and-use", "stop-and-use", "primary", stop)
+        } else {
+            notice
+        };
+        notice.at(&["address"])
     })
 }
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
     match action {
-        Action::Check { address } => {
-            let practising = desk.practice_network();
-            let network = practising.as_ref();
-            if !address.trim().is_empty() {
-                let ports = network.map_or(&[][..], Network::plain_http_ports);
-                let asked = Address::parse(&address, ports)?;
-                if let Some(network) = network {
-                    network.admit(&asked.join(""))?;
-                }
+        Action::Begin {} => {
+            let update = run(desk, String::new()).await?;
+            let said = desk.memory.lock().check.last.as_ref().map(|last| verdict(last.is_fit()));
+            Ok(match said {
+                Some(said) => update.announce(&said),
+                None => update,
+            })
+        }
+        Action::Run { address } => run_pressed(desk, address).await,
+        Action::Stop {} => {
+            if let Some(stop) = &desk.memory.lock().check.running {
+                stop.notify_one();
             }
-            let check = checkup::run(&desk.checking, network, &address, &desk.words);
-            let found = desk.watched_at(COMPUTER, &desk.checking, check).await;
-            desk.memory.lock().checkup = Some(found);
-            let update = Update::new();
-            Ok(update.page(&Route::Check, &page(desk, &address)).focus("verdict"))
+            desk.checking.stop_waiting();
+            Ok(Update::new())
+        }
+        Action::StopPractising { address } => {
+            desk.stop_practising().await?;
+            run_pressed(desk, address).await
         }
         Action::CopyReport {} => {
-            clipboard::copy(&report(desk))?;
-            Ok(Update::new().part("status", &Said { words: "check-report-copied" }))
+            let Some(report) = report(desk) else { return Ok(view(desk)) };
+            clipboard::copy(&report)?;
+            let page = Check { copied: true, ..page(desk) };
+            let said = t("check-report-copied");
+            Ok(Update::new().part("does", &page.as_does()).part("status", &Told { said }))
         }
         Action::SaveReport {} => {
-            let saved = checkup::save(context.app, &desk.words, report(desk)).await?;
-            let words = if saved { "check-report-saved" } else { "check-report-not-saved" };
-            Ok(Update::new().part("status", &Said { words }))
+            let Some(report) = report(desk) else { return Ok(view(desk)) };
+            let saved = checkup::save(context.app, &desk.words, report).await?;
+            let said = t(if saved { "check-report-saved" } else { "check-report-not-saved" });
+            Ok(Update::new().part("does", &page(desk).as_does()).part("status", &Told { said }))
         }
     }
 }
 
-fn report(desk: &Desk) -> String {
-    desk.memory.lock().checkup.as_ref().map(|found| found.report().to_owned()).unwrap_or_default()
+fn report(desk: &Desk) -> Option<String> {
+    desk.memory.lock().check.last.as_ref().map(|last| last.report().to_owned())
+}
+
+fn verdict(fit: bool) -> Said<'static> {
+    t(if fit { "check-fit" } else { "check-unfit" })
+}
+
+/// Checks everything because the person pressed the button.
+async fn run_pressed(desk: &Desk, address: String) -> Result<Update> {
+    let update = run(desk, address).await?;
+    let has_result = desk.memory.lock().check.last.is_some();
+    Ok(update.focus(if has_result { "verdict" } else { "check" }))
+}
+
+/// Checks everything, in place of a check that is running. Answers with the page as it is then.
+async fn run(desk: &Desk, address: String) -> Result<Update> {
+    let network = desk.practice_network();
+    admit(network.as_ref(), &address)?;
+    let stop = Arc::new(Notify::new());
+    {
+        let check = &mut desk.memory.lock().check;
+        if let Some(before) = check.running.replace(Arc::clone(&stop)) {
+            before.notify_one();
+        }
+        check.address.clone_from(&address);
+    }
+    desk.update(&Update::new().page(&Route::Check, &page(desk)));
+    let keeper = desk.checking.clone();
+    // Stopped, it still clears away what it has put into the keychain.
+    let mut check = tauri::async_runtime::spawn(async move {
+        checkup::run(&keeper, network.as_ref(), &address, &WORDS).await
+    });
+    let work = async {
+        let result = tokio::select! {
+            result = &mut check => result.ok(),
+            () = stop.notified() => None,
+        };
+        desk.memory.lock().check.ended(&stop, result)
+    };
+    if !desk.patient(CHECK, &desk.checking, work).await {
+        return Ok(Update::new());
+    }
+    Ok(Update::new().page(&Route::Check, &page(desk)))
+}
+
+/// Whether an address can be checked: it is one, and a practice reaches it.
+fn admit(practising: Option<&Network>, address: &str) -> Result<()> {
+    if address.trim().is_empty() {
+        return Ok(());
+    }
+    let ports = practising.map_or(&[][..], Network::plain_http_ports);
+    let address = Address::parse(address, ports)?;
+    practising.map_or(Ok(()), |network| network.admit(&address.join("")))
 }
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use super::gallery::State;
-    let page = |found, practising| Page {
-        frame: Frame { practising, ..Frame::default() },
-        address: String::new(),
-        found,
+    use super::gallery::{State, checked};
+    let with = |result: Option<CheckupView>, running: bool| {
+        let running = running.then(|| Arc::new(Notify::new()));
+        Check::of(Frame::default(), &Checking { address: String::new(), running, last: result })
     };
-    let running =
-        Progress { of: COMPUTER.to_owned(), step: None, count: None, may_stop: false, keychain_waits: true };
-    let mut waits = page(None, false);
-    waits.frame.progress = Some(running);
+    let mut practising = with(Some(checked(true)), false);
+    practising.frame.practising = true;
+    let mut copied = with(Some(checked(true)), false);
+    copied.copied = true;
+    let mut begins = with(None, false);
+    begins.begins = true;
+    let mut long = with(Some(checked(false)), false);
+    long.address = format!("https://{}.example/<b>\"", "a-very-long-name-of-an-instance.".repeat(4));
     vec![
-        State::page("check", page(None, false)),
-        State::page("check-fit", page(Some(CheckupView::of_gallery(true)), false)),
-        State::page("check-unfit", page(Some(CheckupView::of_gallery(false)), true)),
-        State::page("check-waits", waits),
+        State::page("check", with(Some(checked(true)), false)),
+        State::page("check-trouble", with(Some(checked(false)), false)),
+        State::page("check-opened", begins),
+        State::page("check-running", with(Some(checked(false)), true)),
+        State::page("check-stopped", with(None, false)),
+        State::page("check-copied", copied),
+        State::page("check-practice", practising),
+        State::page("check-long", long),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::checked;
+    use super::*;
+
+    fn shown(checking: &Checking) -> String {
+        Check::of(Frame::default(), checking).render().unwrap()
+    }
+
+    #[test]
+    fn a_check_can_be_stopped_while_it_runs_and_its_report_be_taken_along_afterwards() {
+        let mut checking = Checking { running: Some(Arc::default()), ..Checking::default() };
+        let html = shown(&checking);
+        assert!(html.contains("stop-checking") && !html.contains("id=\"check\""), "{html}");
+        assert!(!html.contains("copy-report"), "there is no report yet");
+        let stop = checking.running.clone().unwrap();
+        assert!(checking.ended(&stop, Some(checked(true))));
+        let html = shown(&checking);
+        for offered in ["copy-report", "save-report", "id=\"check\"", "id=\"verdict\""] {
+            assert!(html.contains(offered), "{offered}: {html}");
+        }
+        assert!(!html.contains("stop-checking"));
+    }
+
+    #[test]
+    fn the_result_of_a_check_that_was_replaced_or_given_up_is_dropped() {
+        let (old, new) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let mut checking = Checking { running: Some(Arc::clone(&new)), ..Checking::default() };
+        assert!(!checking.ended(&old, Some(checked(false))));
+        assert!(checking.last.is_none() && checking.running.is_some());
+        assert!(checking.forget());
+        assert!(!checking.ended(&new, Some(checked(false))));
+        assert!(checking.last.is_none());
+        assert!(!checking.forget(), "nothing runs any more");
+    }
+
+    #[test]
+    fn an_earlier_result_stays_when_the_next_check_is_stopped() {
+        let stop = Arc::new(Notify::new());
+        let mut checking =
+            Checking { running: Some(Arc::clone(&stop)), last: Some(checked(true)), ..Checking::default() };
+        assert!(checking.ended(&stop, None));
+        assert!(checking.last.is_some());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_before_anything_is_checked() {
+        assert_eq!(admit(None, " "), Ok(()));
+        assert_eq!(admit(None, "acme.halopsa.com"), Ok(()));
+        assert_eq!(admit(None, "someone@acme.example"), Err(Error::AddressIsMail));
+    }
 }

@@ -2,18 +2,19 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::Result;
 use latchkey_core::connections::Connection;
+use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use super::notice::{Notice, Question};
-use super::permission::plain;
+use super::index::INDEX;
+use super::notice::{Notice, Question, QuestionOr};
+use super::permission::access;
 use super::product::Monogram;
 use super::proof::Shown;
 use super::values::Values;
 use super::when::date;
-use super::words::{Said, Speaks as _, t};
+use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
@@ -38,6 +39,10 @@ pub(crate) enum Action {
     Remove {
         connection: String,
     },
+    /// Opens HaloPSA's page of applications in the browser.
+    OpenHalo {
+        connection: String,
+    },
 }
 
 /// The page.
@@ -55,8 +60,8 @@ pub(crate) struct Page {
     proof: Shown,
     /// What it is, in the order in which it is shown.
     facts: Vec<(Said<'static>, String)>,
-    /// Plain names and names.
-    permissions: Vec<(String, String)>,
+    since: String,
+    tested: String,
 }
 
 impl Page {
@@ -66,9 +71,8 @@ impl Page {
             (t("fact-address"), connection.instance.address.to_string()),
             (t("fact-agent"), connection.agent.clone().unwrap_or_else(unknown)),
             (t("fact-application"), connection.application_name.clone().unwrap_or_else(unknown)),
+            (t("fact-permissions"), access(&connection.permissions)),
             (t("field-client-id"), connection.client_id.clone()),
-            (t("fact-since"), date(connection.since)),
-            (t("fact-tested"), date(connection.proof.at)),
         ];
         if let Some(tenant) = &connection.instance.tenant {
             facts.insert(1, (t("field-tenant"), tenant.clone()));
@@ -85,12 +89,15 @@ impl Page {
             values: Values::of(connection),
             proof: Shown::of(&connection.proof, true, now).again(again),
             facts,
-            permissions: connection
-                .permissions
-                .iter()
-                .map(|one| (plain(one), one.name().to_owned()))
-                .collect(),
+            since: date(connection.since),
+            tested: date(connection.proof.at),
         }
+    }
+
+    /// Where the system shows that the entry is there.
+    #[expect(clippy::unused_self, reason = "templates call it as what the page says")]
+    fn where_in_keychain(&self) -> Said<'static> {
+        family("keychain-where", std::env::consts::OS)
     }
 
     fn test(&self) -> super::Action {
@@ -118,20 +125,28 @@ fn page(desk: &Desk, id: &str) -> Result<Page> {
 }
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
-    let retry = match &action {
-        Action::Test { connection } => Some(Action::Test { connection: connection.clone() }),
-        Action::Remove { connection } => Some(Action::Remove { connection: connection.clone() }),
+    let retry = super::Action::Connection(action.clone());
+    let tested = match &action {
+        Action::Test { connection } => Some(connection.clone()),
         _ => None,
     };
     acted(context, action).await.unwrap_or_else(|error| {
-        let notice = Notice::of(&error);
-        match retry {
-            Some(retry) => notice.retry(super::Action::Connection(retry)),
+        let notice = Notice::of(&error).retry(retry);
+        let notice = match tested {
+            Some(connection) => offer_new_secret(notice, &error, &connection),
             None => notice,
-        }
-        .update()
-        .empty("dialog")
+        };
+        notice.update().empty("dialog")
     })
+}
+
+/// Offers what helps where somebody deleted the secret.
+pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &str) -> Notice {
+    if *error != Error::KeychainEntryGone {
+        return notice;
+    }
+    let renew = super::Action::Connection(Action::AskToRenew { connection: connection.to_owned() });
+    notice.button("make-new-secret", "new-secret-for", "primary", renew)
 }
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
@@ -142,10 +157,14 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             let place = desk.free(&connection)?;
             let listener = desk.listener(&connection);
             let proved = place.latchkey.prove_connection(&connection, &listener);
-            desk.watched(&connection, &place, Box::pin(proved)).await?;
+            let focus = match desk.watched(&connection, &place, Box::pin(proved)).await {
+                Ok(_) => "verdict",
+                Err(Error::Stopped) => "prove",
+                Err(error) => return Err(error),
+            };
             let update = Update::new();
             let page = page(desk, &connection)?;
-            Ok(update.page(&Route::Connection(connection), &page).focus("verdict"))
+            Ok(update.page(&Route::Connection(connection), &page).focus(focus))
         }
         Action::AskToRenew { connection } => Ok(Update::new().part(
             "dialog",
@@ -164,30 +183,43 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::AskToRemove { connection } => {
             let known = place.latchkey.connection(&connection)?;
-            let name = known.application_name.as_ref().unwrap_or(&known.product_name);
-            Ok(Update::new().part(
-                "dialog",
-                &Question {
-                    title: t("remove-connection").to_string(),
-                    texts: vec![
-                        t("remove-connection.about"),
-                        t("remove-connection.remains")
-                            .with("product", &known.product_name)
-                            .with("name", name),
-                    ],
-                    cancel: t("cancel").to_string(),
-                    confirm: t("remove-connection.confirm").to_string(),
-                    danger: true,
-                    action: super::Action::Connection(Action::Remove { connection }),
-                },
-            ))
+            Ok(Update::new().part("dialog", &removal(&known, place.practising().is_some())))
+        }
+        Action::OpenHalo { connection } => {
+            desk.open(&place.latchkey.connection(&connection)?.instance.address.applications_page())?;
+            Ok(Update::new())
         }
         Action::Remove { connection } => {
             let removed = place.latchkey.remove_connection(&connection);
-            desk.watched(&connection, &place, removed).await?;
+            let removed = desk.watched(&connection, &place, removed);
+            // It is removed from the list as well.
+            desk.patient(INDEX, place.latchkey.keeper(), removed).await?;
             Ok(Update::go(&Route::Index))
         }
     }
+}
+
+/// The question before a connection is removed. What is in HaloPSA stays there; its page is offered.
+fn removal(connection: &Connection, practising: bool) -> QuestionOr {
+    let name = connection.application_name.as_ref().unwrap_or(&connection.product_name);
+    let texts = if practising {
+        vec![t("remove-connection.practice")]
+    } else {
+        vec![
+            t("remove-connection.about"),
+            t("remove-connection.remains").with("product", &connection.product_name).with("name", name),
+        ]
+    };
+    let question = Question {
+        title: t("remove-connection").to_string(),
+        texts,
+        cancel: t("cancel").to_string(),
+        confirm: t("remove-connection.confirm").to_string(),
+        danger: true,
+        action: super::Action::Connection(Action::Remove { connection: connection.id.clone() }),
+    };
+    let open = super::Action::Connection(Action::OpenHalo { connection: connection.id.clone() });
+    QuestionOr { question, other: (!practising).then(|| (t("open-halopsa").to_string(), open)) }
 }
 
 #[cfg(test)]
@@ -203,6 +235,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     vec![
         State::page("connection", page(&trend, false)),
         State::page("connection-practice", page(&trend, true)),
+        State::dialog("connection-remove", removal(&trend, false)),
         State::page("connection-things", page(&with(proof(Verdict::WorksWithRemarks, now())), false)),
         State::page("connection-not-working", page(&with(failed(now())), false)),
         State::page(
@@ -210,4 +243,38 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
             page(&saved(None, &"Another product with a very long \"name\" <b> ".repeat(3)), false),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{now, saved};
+    use super::*;
+
+    fn shown(practising: bool, name: &str) -> String {
+        let frame = Frame { practising, ..Frame::default() };
+        Page::of(frame, !practising, &saved(None, name), now()).render().unwrap()
+    }
+
+    #[test]
+    fn practice_claims_nothing_about_the_keychain() {
+        assert!(shown(false, "Harbour Alarm").contains("id=\"keychain-entry\""));
+        let practice = shown(true, "Harbour Alarm");
+        assert!(!practice.contains("keychain-entry"), "{practice}");
+    }
+
+    #[test]
+    fn a_name_with_markup_is_text() {
+        let html = shown(false, "<img src=x onerror=alert(1)>");
+        assert!(!html.contains("<img") && html.contains("&#60;img"), "{html}");
+    }
+
+    #[test]
+    fn halopsas_own_page_is_offered_for_what_stays_there_but_not_in_practice() {
+        let connection = saved(None, "Harbour Alarm");
+        for practising in [false, true] {
+            let html = removal(&connection, practising).render().unwrap();
+            assert_eq!(html.contains("dialog-instead"), !practising, "{html}");
+            assert!(html.contains("dialog-confirm") && html.contains("dialog-cancel"));
+        }
+    }
 }

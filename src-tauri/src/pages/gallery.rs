@@ -20,7 +20,9 @@ use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
 use super::notice::Notice;
-use super::{Update, agent, check, connect, connection, done, guide, index, new, permissions};
+use super::words::{Said, family, t};
+use super::{Update, agent, check, connect, connection, done, guide, index, new, permissions, review};
+use crate::checkup::{CheckupLine, CheckupView};
 
 /// A page in one state.
 pub(super) struct State {
@@ -79,6 +81,7 @@ fn states() -> Vec<State> {
         agent::gallery(),
         check::gallery(),
         guide::gallery(),
+        review::gallery(),
     ]
     .into_iter()
     .flatten()
@@ -202,6 +205,41 @@ pub(super) fn saved(product: Option<&str>, name: &str) -> Connection {
         id: id.replace('-', ""),
         ..connections(1).remove(0)
     }
+}
+
+/// What a check of this computer came to.
+pub(super) fn checked(fit: bool) -> CheckupView {
+    let line = |id: &'static str, outcome, title: Said<'_>, advice: String| CheckupLine {
+        id,
+        outcome,
+        name: family("check", id).to_string(),
+        title: title.to_string(),
+        advice,
+    };
+    let fine = |id, title| line(id, "fine", title, String::new());
+    let keychain = if fit {
+        fine("keychain", t("check-keychain-fine"))
+    } else {
+        let said = || family("error", "keychain-locked");
+        line("keychain", "trouble", said(), said().attr("advice").to_string())
+    };
+    let proxy = if fit {
+        fine("proxy", t("check-proxy-none"))
+    } else {
+        line("proxy", "remark", t("check-proxy-script"), t("check-proxy-script.advice").to_string())
+    };
+    let lines = vec![
+        keychain,
+        fine("folder", t("check-folder-fine")),
+        fine("certificates", t("check-certificates-fine")),
+        proxy,
+        fine("instance", t("check-instance-fine").with("host", "acme.halopsa.com")),
+        fine("log", t("check-log-fine")),
+        fine("webview", t("check-webview-fine").with("version", "131.0.2903.112")),
+        fine("policy", t("check-policy-none")),
+    ];
+    let report = lines.iter().map(|line| format!("[{}] {}: {}\n", line.outcome, line.name, line.title));
+    CheckupView { fit, report: report.collect(), lines }
 }
 
 /// So many saved connections, of the listed products in turn, some of them with long names.

@@ -1,20 +1,21 @@
 //! The first page: the connections, once there are any. Until then the choice of a product takes its place.
 
+use std::sync::Arc;
+
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 use latchkey_core::connections::Connection;
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::Verdict;
 use latchkey_core::guide::{self, Step};
-
 use latchkey_core::procedure::Purpose;
 use latchkey_core::{Error, Overview, Result, Unfinished};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{self, Frame};
-use super::notice::{Notice, Question};
+use super::notice::{Notice, Question, QuestionOr};
 use super::product::Monogram;
-use super::values::{self, Values};
+use super::values::{self, Copied, Values};
 use super::when::ago;
 use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
@@ -30,14 +31,20 @@ pub(crate) enum Action {
         #[serde(default)]
         text: String,
     },
+    /// Shows all that match, however many.
+    ShowAll {},
     /// Copies a value of a connection.
     Copy { connection: String, line: usize },
+    /// What was copied needs to be said no longer.
+    Settle { connection: String },
     /// Tests a connection.
     Test { connection: String },
     /// Tests one after the other.
     TestAll {},
-    /// Stops that after the one that is being tested.
+    /// Stops that.
     StopTesting {},
+    /// Goes to the page of a set-up on which what it has created is undone.
+    GoToUndo { set_up: String },
     /// Asks whether a set-up is to be removed.
     AskToRemove { set_up: String },
     /// Removes it. `insist`: although its application may be in HaloPSA.
@@ -46,22 +53,36 @@ pub(crate) enum Action {
 
 /// From so many connections on they can be searched.
 const SEARCHED_FROM: usize = 8;
+/// So many are shown at first.
+const MOST: usize = 100;
 /// After this long a test says little about today.
 const STALE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// How far the testing of all connections is.
+pub(crate) struct TestingAll {
+    /// The one that is being tested.
+    current: String,
+    done: usize,
+    all: usize,
+    stopped: bool,
+}
+
 /// The page.
 #[derive(Template)]
-#[template(path = "index.html", blocks = ["rows"])]
+#[template(path = "index.html", blocks = ["rows", "tests"])]
 pub(crate) struct Index {
     pub(crate) frame: Frame,
     connections: Vec<Row>,
     /// How many there are, found or not.
     all: usize,
+    /// How many more match than are shown.
+    more: usize,
     sought: String,
     unfinished: Vec<UnfinishedRow>,
     /// Names of files that were damaged and kept aside.
     damaged: Vec<String>,
-    testing_all: bool,
+    /// How many of how many are tested, while all are.
+    testing_all: Option<(usize, usize)>,
 }
 
 /// A connection.
@@ -75,9 +96,27 @@ pub(crate) struct Row {
     ago: Said<'static>,
     testing: bool,
     just_made: bool,
-    /// What was copied last.
-    copied: Option<String>,
+    copied: Option<Copied>,
     values: Values,
+}
+
+/// What decides which connections are shown, and how.
+#[derive(Default)]
+struct Seen<'a> {
+    sought: &'a str,
+    /// More than [`MOST`].
+    all: bool,
+    just_made: Option<&'a str>,
+}
+
+/// The content of a connection's row.
+#[derive(Template)]
+#[template(
+    source = r#"{% import "connection-row.html" as rows %}{% call rows::row(row) %}{% endcall %}"#,
+    ext = "html"
+)]
+struct RowContent {
+    row: Row,
 }
 
 /// A set-up that is not finished.
@@ -122,6 +161,19 @@ impl Row {
 
     fn copy(&self, line: &values::LineShown) -> super::Action {
         super::Action::Index(Action::Copy { connection: self.id.clone(), line: line.number })
+    }
+
+    /// Whether there is something to find out rather than to copy.
+    fn fails(&self) -> bool {
+        self.look == "bad"
+    }
+
+    fn settle(&self) -> super::Action {
+        super::Action::Index(Action::Settle { connection: self.id.clone() })
+    }
+
+    fn stop(&self) -> super::Action {
+        super::Action::Frame(frame::Action::Stop { id: self.id.clone() })
     }
 
     fn test(&self) -> super::Action {
@@ -179,29 +231,36 @@ fn state(draft: &Draft) -> Said<'static> {
 }
 
 impl Index {
-    pub(crate) fn of(frame: Frame, overview: Overview, sought: &str, now: Timestamp) -> Self {
-        let wanted = sought.trim().to_lowercase();
+    fn of(frame: Frame, overview: Overview, seen: &Seen<'_>, now: Timestamp) -> Self {
         let all = overview.connections.len();
-        let mut connections: Vec<Row> = overview
-            .connections
-            .iter()
-            .filter(|one| {
-                one.product_name.to_lowercase().contains(&wanted)
-                    || one.instance.address.host_and_port().contains(&wanted)
-            })
-            .map(|one| Row::of(one, now))
-            .collect();
-        // What does not work first, then by name.
-        connections
-            .sort_by_cached_key(|row| (row.look != "bad", row.product.to_lowercase(), row.host.clone()));
+        // Where nobody sees what is sought, nothing is.
+        let sought = if all < SEARCHED_FROM { "" } else { seen.sought };
+        let wanted = sought.trim().to_lowercase();
+        let matches = |one: &&Connection| {
+            one.product_name.to_lowercase().contains(&wanted)
+                || one.instance.address.host_and_port().contains(&wanted)
+        };
+        let just_made = |one: &Connection| seen.just_made == Some(one.id.as_str());
+        let mut found: Vec<&Connection> = overview.connections.iter().filter(matches).collect();
+        // What was just made first, and what does not work; then by name.
+        found.sort_by_cached_key(|one| {
+            let fails = one.proof.verdict == Verdict::DoesNotWork;
+            let host = one.instance.address.host_and_port();
+            (!just_made(one), !fails, one.product_name.to_lowercase(), host)
+        });
+        let more = if seen.all { 0 } else { found.len().saturating_sub(MOST) };
+        found.truncate(found.len() - more);
+        let connections =
+            found.into_iter().map(|one| Row { just_made: just_made(one), ..Row::of(one, now) }).collect();
         Self {
             frame,
             connections,
             all,
+            more,
             sought: sought.to_owned(),
             unfinished: overview.unfinished.into_iter().map(UnfinishedRow::of).collect(),
             damaged: overview.damaged,
-            testing_all: false,
+            testing_all: None,
         }
     }
 
@@ -212,6 +271,11 @@ impl Index {
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn find(&self) -> super::Action {
         super::Action::Index(Action::Find { text: String::new() })
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn show_all(&self) -> super::Action {
+        super::Action::Index(Action::ShowAll {})
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
@@ -244,38 +308,65 @@ pub(crate) fn view(desk: &Desk) -> Result<Update> {
 }
 
 fn page(desk: &Desk, place: &Place, overview: Overview) -> Index {
+    let frame = Frame::around(desk, place, INDEX);
     let memory = desk.memory.lock();
-    let mut page = Index::of(Frame::wide(place), overview, &memory.sought, Timestamp::now());
-    page.testing_all = memory.testing_all.is_some();
+    let seen = Seen { sought: &memory.sought, all: memory.shows_all, just_made: memory.just_made.as_deref() };
+    let mut page = Index::of(frame, overview, &seen, Timestamp::now());
+    page.testing_all = memory.testing_all.as_ref().map(|testing| (testing.done, testing.all));
     for row in &mut page.connections {
         row.testing = place.latchkey.is_under_way(&row.id);
-        row.just_made = memory.just_made.as_ref() == Some(&row.id);
     }
     page
 }
 
+/// Whose progress is told: the page's own.
+pub(super) const INDEX: &str = "index";
+
+/// The list and how far the testing is, as they are now.
+fn rows(desk: &Desk) -> Result<Update> {
+    let update = Update::new().only_on(&Route::Index);
+    let place = desk.place()?;
+    let page = page(desk, &place, place.latchkey.overview()?);
+    Ok(update.part("tests", &page.as_tests()).part("rows", &page.as_rows()))
+}
+
+/// One row alone: of five hundred the others stay as they are.
+fn row(desk: &Desk, id: &str, change: impl FnOnce(&mut Row)) -> Result<Update> {
+    let update = Update::new().only_on(&Route::Index);
+    let place = desk.place()?;
+    let mut row = Row::of(&place.latchkey.connection(id)?, Timestamp::now());
+    row.testing = place.latchkey.is_under_way(id);
+    change(&mut row);
+    Ok(update.part(&format!("connection-{id}"), &RowContent { row }))
+}
+
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
-    let retry = match &action {
-        Action::Copy { connection, line } => {
-            Some(Action::Copy { connection: connection.clone(), line: *line })
-        }
-        Action::Test { connection } => Some(Action::Test { connection: connection.clone() }),
-        Action::Remove { set_up, insist } => Some(Action::Remove { set_up: set_up.clone(), insist: *insist }),
-        _ => None,
-    };
+    let retry = super::Action::Index(action.clone());
     let insist = match &action {
         Action::Remove { set_up, .. } => Some(Action::Remove { set_up: set_up.clone(), insist: true }),
         _ => None,
     };
+    let connection = match &action {
+        Action::Copy { connection, .. } | Action::Test { connection } => Some(connection.clone()),
+        _ => None,
+    };
+    // What ends later is not asked for any more: it leaves the focus alone.
+    let meanwhile = matches!(action, Action::Test { .. } | Action::TestAll {});
     acted(context, action).await.unwrap_or_else(|error| {
         let mut notice = Notice::of(&error);
         if let Some(insist) = insist {
             notice = notice.insist("remove-anyway", super::Action::Index(insist));
         }
-        if let Some(retry) = retry {
-            notice = notice.retry(super::Action::Index(retry));
+        let notice = notice.retry(retry);
+        let notice = match connection {
+            Some(connection) => super::connection::offer_new_secret(notice, &error, &connection),
+            None => notice,
+        };
+        if meanwhile {
+            notice.beside(Update::new().only_on(&Route::Index), "alert")
+        } else {
+            notice.update().empty("dialog")
         }
-        notice.update().empty("dialog")
     })
 }
 
@@ -285,106 +376,196 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     match action {
         Action::Find { text } => {
             let update = Update::new();
-            desk.memory.lock().sought = text;
+            {
+                let mut memory = desk.memory.lock();
+                memory.sought = text;
+                memory.shows_all = false;
+            }
             Ok(update.part("rows", &page(desk, &place, place.latchkey.overview()?).as_rows()))
         }
+        Action::ShowAll {} => {
+            desk.memory.lock().shows_all = true;
+            rows(desk)
+        }
         Action::Copy { connection, line } => {
-            let seconds = values::copy(context, &connection, line).await?;
-            let update = Update::new();
-            let mut page = page(desk, &place, place.latchkey.overview()?);
-            let row = page.connections.iter_mut().find(|row| row.id == connection);
-            if let Some(row) = row {
-                row.copied = row.values.lines.get(line).map(|line| line.label.clone());
-            }
+            let copied = values::copy(context, &connection, line);
+            let seconds = desk.patient(INDEX, place.latchkey.keeper(), copied).await?;
             let said = match seconds {
                 Some(seconds) => t("handover-secret-copied").with("count", seconds),
                 None => t("copied-it"),
             };
-            Ok(update.part("rows", &page.as_rows()).announce(&said))
+            Ok(row(desk, &connection, |row| row.copied = Some(Copied::of(seconds)))?.announce(&said))
         }
+        Action::Settle { connection } => row(desk, &connection, |_| {}),
         Action::Test { connection } => {
-            test(desk, &place, &connection).await?;
-            let update = Update::new();
-            Ok(update.part("rows", &page(desk, &place, place.latchkey.overview()?).as_rows()))
+            if place.latchkey.is_under_way(&connection) {
+                return Ok(Update::new());
+            }
+            let verdict = test(desk, &place, &connection).await?;
+            Ok(match verdict {
+                Some(said) => Update::new().announce(&said),
+                None => Update::new(),
+            })
         }
         Action::TestAll {} => test_all(desk, &place).await,
         Action::StopTesting {} => {
-            if let Some(stop) = &desk.memory.lock().testing_all {
-                stop.store(true, std::sync::atomic::Ordering::SeqCst);
+            let current = desk.memory.lock().testing_all.as_mut().map(|testing| {
+                testing.stopped = true;
+                testing.current.clone()
+            });
+            if let Some(current) = current {
+                place.latchkey.stop(&current);
             }
             Ok(Update::new())
         }
-        Action::AskToRemove { set_up } => ask_to_remove(&place, set_up),
+        Action::GoToUndo { set_up } => Ok(Update::go(&Route::Review(set_up))),
+        Action::AskToRemove { set_up } => ask_to_remove(&place, &set_up),
         Action::Remove { set_up, insist } => {
-            desk.watched(&set_up, &place, place.latchkey.abandon(&set_up, insist)).await?;
+            let removed = desk.watched(&set_up, &place, place.latchkey.abandon(&set_up, insist));
+            desk.patient(INDEX, place.latchkey.keeper(), removed).await?;
             clipboard::forget(&set_up);
             Ok(view(desk)?.empty("dialog").announce(&t("unfinished-removed")))
         }
     }
 }
 
-/// Tests one connection. Its row shows it meanwhile.
-async fn test(desk: &Desk, place: &Place, id: &str) -> Result<()> {
+/// Tests one connection. Its row shows it meanwhile, and what came of it. Answers with the verdict; nothing when it
+/// was stopped.
+async fn test(desk: &Desk, place: &Place, id: &str) -> Result<Option<Said<'static>>> {
     let listener = desk.listener(id);
     let proved = place.latchkey.prove_connection(id, &listener);
-    let mut shown = page(desk, place, place.latchkey.overview()?);
-    if let Some(row) = shown.connections.iter_mut().find(|row| row.id == id) {
-        row.testing = true;
+    desk.update(&row(desk, id, |row| row.testing = true)?);
+    let proved = desk.watched(id, place, Box::pin(proved));
+    let proved = desk.patient(INDEX, place.latchkey.keeper(), proved).await;
+    // It may be gone by now.
+    if let Ok(row) = row(desk, id, |_| {}) {
+        desk.update(&row);
     }
-    desk.update(&Update::new().part("rows", &shown.as_rows()));
-    desk.watched(id, place, Box::pin(proved)).await.map(|_| ())
+    match proved {
+        Ok(proof) => {
+            let product = place.latchkey.connection(id)?.product_name;
+            let result = family("verdict", proof.verdict.id()).with("count", proof.remarks.len());
+            Ok(Some(t("tested-one").with("what", product).with("result", result)))
+        }
+        Err(Error::Stopped) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
+/// Tests all connections, one after the other, until the person stops it or the keychain is not opened.
 async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
-    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let seen = Seen { all: true, ..Seen::default() };
+    let listed = Index::of(Frame::default(), place.latchkey.overview()?, &seen, Timestamp::now());
+    let all: Vec<String> = listed.connections.into_iter().map(|row| row.id).collect();
     {
         let mut memory = desk.memory.lock();
         if memory.testing_all.is_some() {
-            return Err(Error::Busy);
+            return Ok(Update::new());
         }
-        memory.testing_all = Some(std::sync::Arc::clone(&stop));
+        let testing = TestingAll { current: String::new(), done: 0, all: all.len(), stopped: false };
+        memory.testing_all = Some(testing);
     }
-    let all: Vec<String> = place.latchkey.overview()?.connections.into_iter().map(|one| one.id).collect();
-    let mut ended = Ok(());
-    for id in all {
-        if stop.load(std::sync::atomic::Ordering::SeqCst) {
-            break;
+    let mut untested = Vec::new();
+    let tested = test_one_by_one(desk, place, all, &mut untested).await;
+    desk.memory.lock().testing_all = None;
+    desk.update(&rows(desk)?);
+    tested?;
+    if !untested.is_empty() {
+        let untested = Untested { rows: untested };
+        return Ok(Update::new().only_on(&Route::Index).part("alert", &untested));
+    }
+    let failing = desk.place()?.latchkey.overview()?.connections;
+    let failing = failing.iter().filter(|one| one.proof.verdict == Verdict::DoesNotWork).count();
+    Ok(Update::new().announce(&t("tested-all").with("count", failing)))
+}
+
+/// Those that could not be tested, when all were to be.
+#[derive(Template)]
+#[template(path = "untested.html")]
+struct Untested {
+    rows: Vec<UntestedRow>,
+}
+
+/// A connection, and why it could not be tested.
+struct UntestedRow {
+    id: String,
+    product: String,
+    why: String,
+}
+
+async fn test_one_by_one(
+    desk: &Desk,
+    place: &Place,
+    all: Vec<String>,
+    untested: &mut Vec<UntestedRow>,
+) -> Result<()> {
+    for (done, id) in all.into_iter().enumerate() {
+        // Practice may have ended meanwhile.
+        let here = desk.place().is_ok_and(|now| Arc::ptr_eq(&now.latchkey, &place.latchkey));
+        {
+            let mut memory = desk.memory.lock();
+            match &mut memory.testing_all {
+                Some(testing) if here && !testing.stopped => {
+                    testing.current.clone_from(&id);
+                    testing.done = done + 1;
+                }
+                _ => return Ok(()),
+            }
         }
+        desk.update(&progress_of_all(desk, place));
         match test(desk, place, &id).await {
             // Nobody wants to be asked for the password of the keychain once for each.
             Err(error) if error.code().starts_with("keychain-") && error != Error::KeychainEntryGone => {
-                ended = Err(error);
-                break;
+                return Err(error);
             }
-            _ => {}
+            // Removed meanwhile, or tested already.
+            Err(Error::ConnectionGone | Error::Busy) | Ok(_) => {}
+            Err(error) => untested.push(UntestedRow {
+                product: place.latchkey.connection(&id)?.product_name,
+                why: Notice::of(&error).title,
+                id,
+            }),
         }
     }
-    desk.memory.lock().testing_all = None;
-    ended?;
-    let update = Update::new();
-    Ok(update.page(&Route::Index, &page(desk, place, place.latchkey.overview()?)))
+    Ok(())
 }
 
-fn ask_to_remove(place: &Place, set_up: String) -> Result<Update> {
+/// How far the testing of all is.
+fn progress_of_all(desk: &Desk, place: &Place) -> Update {
+    let update = Update::new().only_on(&Route::Index);
+    // The rows stay as they are.
+    let none = Overview { connections: Vec::new(), unfinished: Vec::new(), damaged: Vec::new() };
+    update.part("tests", &page(desk, place, none).as_tests())
+}
+
+fn ask_to_remove(place: &Place, set_up: &str) -> Result<Update> {
     let unfinished = place.latchkey.overview()?.unfinished.into_iter().find(|one| one.id == set_up);
-    let unfinished = unfinished.ok_or(Error::DraftGone)?;
-    let new_secret = unfinished.draft.as_ref().is_some_and(|draft| draft.purpose == Purpose::NewSecret);
-    let remains = match &unfinished.application {
-        Some(created) => t("remove-set-up-created").with("name", &created.name),
-        None if new_secret => t("remove-set-up-new-secret"),
-        None => t("remove-set-up-remains"),
+    Ok(Update::new().part("dialog", &removal(&unfinished.ok_or(Error::DraftGone)?)))
+}
+
+/// The question before a set-up is removed. Where something of it may be in HaloPSA, undoing is offered instead.
+fn removal(unfinished: &Unfinished) -> QuestionOr {
+    let Unfinished { draft, application, .. } = unfinished;
+    let set_up = unfinished.id.clone();
+    let new_secret = draft.as_ref().is_some_and(|draft| draft.purpose == Purpose::NewSecret);
+    let remains = match (application, draft) {
+        (Some(created), Some(_)) => t("remove-set-up-created").with("name", &created.name),
+        (Some(created), None) => t("remove-set-up-created-unreadable").with("name", &created.name),
+        (None, _) if new_secret => t("remove-set-up-new-secret"),
+        (None, _) => t("remove-set-up-remains"),
     };
-    Ok(Update::new().part(
-        "dialog",
-        &Question {
-            title: t("remove-set-up").to_string(),
-            texts: vec![t("remove-set-up.about"), remains],
-            cancel: t("cancel").to_string(),
-            confirm: t("remove-set-up.confirm").to_string(),
-            danger: true,
-            action: super::Action::Index(Action::Remove { set_up, insist: unfinished.application.is_some() }),
-        },
-    ))
+    let may_undo = application.is_some() && draft.is_some();
+    let insist = application.is_some();
+    let question = Question {
+        title: t("remove-set-up").to_string(),
+        texts: vec![t("remove-set-up.about"), remains],
+        cancel: t("cancel").to_string(),
+        confirm: t("remove-set-up.confirm").to_string(),
+        danger: true,
+        action: super::Action::Index(Action::Remove { set_up: set_up.clone(), insist }),
+    };
+    let undo = super::Action::Index(Action::GoToUndo { set_up });
+    QuestionOr { question, other: may_undo.then(|| (t("unfinished-undo-in-halo").to_string(), undo)) }
 }
 
 #[cfg(test)]
@@ -398,7 +579,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         damaged: Vec::new(),
     };
     let index = |overview: Overview, sought: &str, practising: bool| {
-        Index::of(Frame { practising, ..Frame::default() }, overview, sought, now())
+        let seen = Seen { sought, ..Seen::default() };
+        Index::of(Frame { practising, ..Frame::default() }, overview, &seen, now())
     };
     let unfinished = |id: &str, host: Option<&str>, created: bool| {
         let mut draft = draft("Harbour Alarm");
@@ -418,20 +600,23 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         application: None,
     }];
     let mut testing = index(overview(6), "", false);
-    testing.testing_all = true;
+    testing.testing_all = Some((2, 6));
     if let Some(row) = testing.connections.get_mut(1) {
         row.testing = true;
     }
-    let mut made = index(overview(3), "", false);
+    let seen = Seen { just_made: Some("c0001"), ..Seen::default() };
+    let mut made = Index::of(Frame::default(), overview(3), &seen, now());
     if let Some(row) = made.connections.get_mut(1) {
-        row.just_made = true;
-        row.copied = Some("client ID".to_owned());
+        row.copied = Some(Copied::of(None));
     }
+    let seen = Seen { all: true, ..Seen::default() };
+    let all = Index::of(Frame::default(), overview(500), &seen, now());
     vec![
         State::page("index-6", index(overview(6), "", false)),
         State::page("index-1", index(overview(1), "", false)),
         State::page("index-40", index(overview(40), "", false)),
         State::page("index-500", index(overview(500), "", false)),
+        State::page("index-500-all", all),
         State::page("index-sought", index(overview(40), "cipp", false)),
         State::page("index-not-found", index(overview(40), "nothing like it", false)),
         State::page("index-unfinished", index(some, "", false)),
@@ -439,5 +624,107 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("index-practice", index(overview(1), "", true)),
         State::page("index-testing", testing),
         State::page("index-made", made),
+        State::dialog("index-remove", removal(&unfinished("u1", None, false))),
+        State::dialog("index-remove-created", removal(&unfinished("u2", Some("acme.halopsa.com"), true))),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_core::journal::Stage;
+
+    use super::super::gallery::{connections, creation, draft, now, saved};
+    use super::*;
+
+    fn overview(connections: Vec<Connection>) -> Overview {
+        Overview { connections, unfinished: Vec::new(), damaged: Vec::new() }
+    }
+
+    fn shown(overview: Overview, sought: &str) -> String {
+        let seen = Seen { sought, ..Seen::default() };
+        Index::of(Frame::default(), overview, &seen, now()).render().unwrap()
+    }
+
+    fn unfinished(application: bool, readable: bool) -> Unfinished {
+        let draft = draft("Harbour Alarm");
+        let application = application.then(|| creation(&draft.id, "Harbour Alarm", Stage::Sent));
+        let id = draft.id.clone();
+        Unfinished { id, draft: readable.then_some(draft), entries: Vec::new(), application }
+    }
+
+    #[test]
+    fn undoing_is_offered_where_something_may_be_in_halopsa_and_its_page_can_be_shown() {
+        for (application, readable) in [(true, true), (true, false), (false, true), (false, false)] {
+            let may_undo = application && readable;
+            let mut all = overview(connections(1));
+            all.unfinished = vec![unfinished(application, readable)];
+            let page = shown(all, "");
+            assert_eq!(page.contains("id=\"undo-"), may_undo, "{application} {readable}");
+            assert_eq!(page.contains("status warn"), application, "amber: decide now");
+            assert_eq!(page.contains("id=\"continue-"), readable);
+            let question = removal(&unfinished(application, readable)).render().unwrap();
+            assert_eq!(question.contains("dialog-instead"), may_undo, "{question}");
+            assert_eq!(question.contains("&#34;insist&#34;:true"), application, "{question}");
+        }
+    }
+
+    #[test]
+    fn few_connections_are_not_searched_whatever_was_sought_among_many() {
+        let rows = |count, sought: &str| {
+            shown(overview(connections(count)), sought).matches("<li class=\"item").count()
+        };
+        assert_eq!(rows(SEARCHED_FROM - 1, "nothing like it"), SEARCHED_FROM - 1);
+        assert_eq!(rows(SEARCHED_FROM, "nothing like it"), 0);
+        assert_eq!(rows(SEARCHED_FROM, "A-Customer"), SEARCHED_FROM / 2, "by the host");
+        assert_eq!(rows(SEARCHED_FROM, " rewst "), 1, "by the name");
+    }
+
+    #[test]
+    fn of_very_many_a_part_is_shown_at_first_and_what_was_just_made_is_in_it() {
+        let index = |all| {
+            let seen = Seen { all, just_made: Some("c0398"), ..Seen::default() };
+            Index::of(Frame::default(), overview(connections(500)), &seen, now())
+        };
+        let page = index(false);
+        assert_eq!((page.connections.len(), page.more), (MOST, 400));
+        assert_eq!(page.connections[0].id, "c0398");
+        assert!(page.connections[1].fails(), "then what does not work");
+        assert!(page.render().unwrap().contains("id=\"show-all\""));
+        let page = index(true);
+        assert_eq!((page.connections.len(), page.more), (500, 0));
+        assert!(!page.render().unwrap().contains("id=\"show-all\""));
+    }
+
+    #[test]
+    fn a_test_of_long_ago_says_little_but_that_it_fails_stays() {
+        let mut connection = saved(None, "Harbour Alarm");
+        let look = |connection: &Connection, days: i64| {
+            Row::of(connection, connection.proof.at + SignedDuration::from_hours(days * 24)).look
+        };
+        assert_eq!([look(&connection, 30), look(&connection, 31)], ["good", "stale"]);
+        connection.proof.verdict = Verdict::DoesNotWork;
+        assert_eq!(look(&connection, 31), "bad");
+    }
+
+    #[test]
+    fn a_row_says_what_is_going_on_and_is_never_tested_twice_at_once() {
+        let html = |change: fn(&mut Row)| {
+            let mut row = Row::of(&saved(None, "A <b>\"name\""), now());
+            change(&mut row);
+            RowContent { row }.render().unwrap()
+        };
+        let still = html(|_| {});
+        assert!(still.contains("id=\"test-unlisted\"") && !still.contains("id=\"stop-unlisted\""));
+        assert!(!still.contains("<b>"), "{still}");
+        let testing = html(|row| row.testing = true);
+        assert!(!testing.contains("id=\"test-unlisted\"") && testing.contains("id=\"stop-unlisted\""));
+        assert!(testing.contains("Testing…"), "{testing}");
+        let fails = html(|row| row.look = "bad");
+        assert!(fails.contains("id=\"why-unlisted\"") && !fails.contains("id=\"copy-unlisted"));
+        let copied = [
+            html(|row| row.copied = Some(Copied::of(None))),
+            html(|row| row.copied = Some(Copied::of(Some(60)))),
+        ];
+        assert!(copied[0].contains("data-countdown=\"2\"") && copied[1].contains("data-countdown=\"60\""));
+    }
 }

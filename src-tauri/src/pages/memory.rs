@@ -1,12 +1,9 @@
 //! What pages remember while the app runs, and what is gone when it ends. Nothing secret.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latchkey_core::permission::Permission;
-
-use crate::checkup::CheckupView;
 
 /// See the module.
 #[derive(Default)]
@@ -21,16 +18,34 @@ pub(crate) struct Remembered {
     pub(crate) just_made: Option<String>,
     /// What is typed in the search on the first page.
     pub(crate) sought: String,
+    /// Whether all that match it are shown there, however many.
+    pub(crate) shows_all: bool,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
-    /// What the last check of this computer found.
-    pub(crate) checkup: Option<CheckupView>,
+    /// What came of each set-up's review, by set-up.
+    pub(crate) reviews: BTreeMap<String, super::review::Kept>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Where the person is in a guide. Gone with the next page.
     pub(crate) guide: Option<super::guide::At>,
-    /// Set to true, the testing of all connections stops. None while nobody tests them.
-    pub(crate) testing_all: Option<Arc<AtomicBool>>,
+    /// The check of this computer.
+    pub(crate) check: super::check::Checking,
+    /// How far the testing of all connections is, while it is under way.
+    pub(crate) testing_all: Option<super::index::TestingAll>,
+}
+
+impl Remembered {
+    /// What came of a set-up's review.
+    pub(crate) fn review(&mut self, set_up: &str) -> &mut super::review::Kept {
+        self.reviews.entry(set_up.to_owned()).or_default()
+    }
+
+    /// Another page is shown.
+    pub(crate) fn page_is_gone(&mut self) {
+        for review in self.reviews.values_mut() {
+            review.page_is_gone();
+        }
+    }
 }
 
 impl Memory {

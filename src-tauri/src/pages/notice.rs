@@ -44,7 +44,7 @@ impl Notice {
             advice: Some(words(Some("advice"))).filter(Said::exists),
             buttons: Vec::new(),
             field: error.field(),
-            may_retry: may_retry(error),
+            may_retry: Self::may_retry(error),
             may_insist: error.may_insist(),
         }
     }
@@ -61,6 +61,22 @@ impl Notice {
             may_retry: false,
             may_insist: false,
         }
+    }
+
+    /// Whether the very same thing may come to something else another time.
+    pub(crate) fn may_retry(error: &Error) -> bool {
+        const AGAIN: [&str; 9] = [
+            "halo-",
+            "network-",
+            "proxy-",
+            "list-",
+            "keychain-",
+            "folder-",
+            "busy",
+            "clipboard-unavailable",
+            "stopped",
+        ];
+        AGAIN.iter().any(|code| error.code().starts_with(code))
     }
 
     /// Doing the same again, where that may help.
@@ -121,22 +137,6 @@ fn is_a_question(error: &Error) -> bool {
         || matches!(error, Error::PracticeOnly { .. } | Error::ApplicationPerhaps { .. } | Error::DraftStale)
 }
 
-/// Whether the very same thing may come to something else another time.
-fn may_retry(error: &Error) -> bool {
-    const AGAIN: [&str; 9] = [
-        "halo-",
-        "network-",
-        "proxy-",
-        "list-",
-        "keychain-",
-        "folder-",
-        "busy",
-        "clipboard-unavailable",
-        "stopped",
-    ];
-    AGAIN.iter().any(|code| error.code().starts_with(code))
-}
-
 #[derive(Template)]
 #[template(source = r#"{% import "ui.html" as ui %}{% call ui::note(notice) %}{% endcall %}"#, ext = "html")]
 struct Shown {
@@ -164,6 +164,15 @@ pub(crate) struct Question {
     pub(crate) confirm: String,
     pub(crate) danger: bool,
     pub(crate) action: Action,
+}
+
+/// The same, where there may be something else to do instead.
+#[derive(Template)]
+#[template(path = "question-or.html")]
+pub(crate) struct QuestionOr {
+    pub(crate) question: Question,
+    /// Its words and what it does.
+    pub(crate) other: Option<(String, Action)>,
 }
 
 /// A page that says why there is nothing else to see.

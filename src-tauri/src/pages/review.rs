@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
 use super::notice::{Notice, Question};
+use super::progress::Progress;
 use super::proof::{Shown, difference};
 use super::sign_in::SignIn;
-use super::words::{Said, Speaks as _, family, t};
+use super::words::{Said, Speaks as _, t};
 use super::{Context, Current, Route, Update};
 use crate::desk::{Desk, Place};
 use access::Access;
@@ -170,7 +171,7 @@ impl Review {
             matches!(stage, Some(Stage::Compared { differences, .. }) if differences.is_empty());
         let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
         let signed_out = ended.is_some_and(Ended::needs_sign_in);
-        let signing_in = frame.progress.as_ref().is_some_and(super::progress::Progress::is_sign_in);
+        let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
         let asks = signing_in || !running && (signed_out || !signed_in && !needs_nobody);
         let then = ended.filter(|ended| ended.continues_signed_in()).map(|ended| ended.again(&draft.id));
         let constant = |words, item| (t(words), differs(item));
@@ -194,9 +195,10 @@ impl Review {
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
             proof: proof.filter(|_| state.is_some()).map(|proof| Shown::of(proof, false, now)),
             state,
-            undone: kept.undone.filter(|_| !running).map(|deleted| {
-                if deleted > 0 { t("undo-done") } else { t("undo-nothing") }
-            }),
+            undone: kept
+                .undone
+                .filter(|_| !running)
+                .map(|deleted| if deleted > 0 { t("undo-done") } else { t("undo-nothing") }),
             running,
             back,
             frame,
@@ -277,7 +279,7 @@ impl Review {
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
     let update = Update::new();
     let place = desk.place()?;
-    match page(desk, &place, id) {
+    match page(desk, &place, id, false) {
         Err(Error::DraftGone) if place.latchkey.connection(id).is_ok() => {
             Ok(Update::go(&Route::Done(id.to_owned())))
         }
@@ -285,17 +287,19 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
     }
 }
 
-fn page(desk: &Desk, place: &Place, id: &str) -> Result<Review> {
+/// `running`: something is about to be done.
+fn page(desk: &Desk, place: &Place, id: &str, running: bool) -> Result<Review> {
     let latchkey = &place.latchkey;
     let draft = latchkey.draft(id)?;
     let frame = Frame::of(desk, place, &draft, Current::Review);
+    let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
     let (creation, proof) = (latchkey.creation(id)?, latchkey.last_proof(id));
     let facts = Facts {
         draft: &draft,
         creation: creation.as_ref(),
         proof: proof.as_ref(),
         signed_in: latchkey.authorised(id).is_some(),
-        running: latchkey.is_under_way(id),
+        running: running || latchkey.is_under_way(id) && !signing_in,
         request: latchkey.request_shown(id).ok(),
     };
     let back = super::before(&draft, Current::Review);
@@ -343,15 +347,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::AskToUndo { set_up } => {
             let name = latchkey.draft(&set_up)?.application_name.unwrap_or_default();
-            let question = Question {
-                title: t("undo-title").to_string(),
-                texts: vec![t("undo-text").with("name", name), t("undo-remains")],
-                cancel: t("cancel").to_string(),
-                confirm: t("undo-confirm").to_string(),
-                danger: true,
-                action: Action::Undo { set_up }.into(),
-            };
-            Ok(Update::new().part("dialog", &question))
+            Ok(Update::new().part("dialog", &undo_question(&name, set_up)))
         }
         Action::ToAgent { set_up } => Ok(Update::go(&Route::Agent(set_up))),
         Action::OpenApplications { set_up } => {
@@ -362,6 +358,17 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             desk.open_source(&product)?;
             Ok(Update::new().announce(&t("opened")))
         }
+    }
+}
+
+fn undo_question(name: &str, set_up: String) -> Question {
+    Question {
+        title: t("undo-title").to_string(),
+        texts: vec![t("undo-text").with("name", name), t("undo-remains")],
+        cancel: t("cancel").to_string(),
+        confirm: t("undo-confirm").to_string(),
+        danger: true,
+        action: Action::Undo { set_up }.into(),
     }
 }
 
@@ -376,7 +383,7 @@ async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Resul
         reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
     }
     let update = Update::new();
-    Ok(update.part("access", &page(desk, place, set_up)?.as_access()))
+    Ok(update.part("access", &page(desk, place, set_up, false)?.as_access()))
 }
 
 /// Goes on with what asked which application it is.
@@ -396,7 +403,7 @@ async fn run(desk: &Desk, set_up: &str, doing: Doing, insist: bool) -> Result<Up
     };
     *desk.memory.lock().review(set_up) = Kept::default();
     let update = Update::new();
-    let shown = Review { running: true, alert: None, sign_in: None, ..page(desk, &place, set_up)? };
+    let shown = page(desk, &place, set_up, true)?;
     desk.update(&update.page(&Route::Review(set_up.to_owned()), &shown).empty("dialog"));
     let (latchkey, listener) = (&place.latchkey, desk.listener(set_up));
     let ended = match doing {
@@ -438,3 +445,8 @@ fn stopped(desk: &Desk, set_up: &str, doing: Doing, insist: bool, error: Error) 
     desk.memory.lock().review(set_up).ended = Some(ended);
     Ok(view(desk, set_up)?.focus(focus))
 }
+
+#[cfg(test)]
+mod states;
+#[cfg(test)]
+pub(super) use states::gallery;

@@ -65,6 +65,11 @@ impl Update {
         Self { page: Some(route.to_string()), ..self }.part("main", page)
     }
 
+    /// For this page alone.
+    pub(crate) fn only_on(self, route: &Route) -> Self {
+        Self { page: Some(route.to_string()), ..self }
+    }
+
     /// Another page.
     pub(crate) fn go(route: &Route) -> Self {
         Self { go: Some(route.to_string()), ..Self::new() }
@@ -80,11 +85,8 @@ impl Update {
         Self { refresh: true, ..Self::new().of(of) }
     }
 
-    /// For the pages of this set-up or connection alone; the check of this computer has a page of its own.
+    /// For the pages of this set-up or connection alone.
     pub(crate) fn of(self, id: &str) -> Self {
-        if id == super::check::COMPUTER {
-            return Self { page: Some(Route::Check.to_string()), ..self };
-        }
         Self { of: Some(id.to_owned()), ..self }
     }
 

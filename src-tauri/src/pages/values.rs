@@ -1,6 +1,8 @@
 //! The values that a product's form asks for, each with its Copy button; the secret goes from the keychain to the
 //! clipboard and is never shown.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use askama::Template;
 use latchkey_core::connections::Connection;
 use latchkey_core::handover::{self, Line, Value};
@@ -53,8 +55,42 @@ pub(crate) struct LineShown {
     pub(crate) not_there: bool,
     /// Only where the line before fails.
     pub(crate) fallback: bool,
-    /// Whether this one was copied last; for the secret, the seconds until the clipboard is cleared.
-    pub(crate) copied: Option<Option<u64>>,
+    /// Whether this one was copied last.
+    pub(crate) copied: Option<Copied>,
+}
+
+/// For so long it is said that a value was copied. Seconds.
+const COPIED: u64 = 2;
+
+/// That a value was copied.
+pub(crate) struct Copied {
+    /// Each time another one: what is counted down begins anew.
+    pub(crate) id: String,
+    /// For a secret, those until the clipboard is cleared.
+    pub(crate) seconds: u64,
+    /// What is said meanwhile, with a 0 where the seconds belong.
+    pub(crate) unit: String,
+}
+
+impl Copied {
+    /// `cleared_after`: the seconds until the clipboard is cleared, for a secret.
+    pub(crate) fn of(cleared_after: Option<u64>) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(1);
+        let unit = match cleared_after {
+            Some(_) => t("handover-seconds").with("count", 0),
+            None => t("copied-it"),
+        };
+        Self {
+            id: format!("copied-{}", NUMBERS.fetch_add(1, Ordering::Relaxed)),
+            seconds: cleared_after.unwrap_or(COPIED),
+            unit: unit.to_string(),
+        }
+    }
+
+    /// What is said at first.
+    pub(crate) fn said(&self) -> String {
+        self.unit.replace('0', &self.seconds.to_string())
+    }
 }
 
 /// The words of a field: `field-<id>`.
@@ -102,7 +138,7 @@ impl Values {
     /// The same after a line was copied.
     pub(crate) fn copied(mut self, number: usize, seconds: Option<u64>) -> Self {
         if let Some(line) = self.lines.get_mut(number) {
-            line.copied = Some(seconds);
+            line.copied = Some(Copied::of(seconds));
         }
         self
     }
@@ -129,7 +165,8 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::Copy { connection, line } => match copied(context, &connection, line).await {
             Ok(update) => update,
             Err(error) => {
-                Notice::of(&error).retry(super::Action::Values(Action::Copy { connection, line })).update()
+                let notice = super::connection::offer_new_secret(Notice::of(&error), &error, &connection);
+                notice.retry(super::Action::Values(Action::Copy { connection, line })).update()
             }
         },
         Action::Cleared { connection } => match shown(context, &connection, None) {
@@ -174,4 +211,31 @@ pub(super) async fn copy(context: &Context<'_>, id: &str, number: usize) -> Resu
         context.desk.memory.lock().copied.insert(id.to_owned());
     }
     Ok(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::saved;
+    use super::*;
+
+    #[test]
+    fn the_secret_is_shown_by_no_value_and_counted_down_anew_each_time_it_is_copied() {
+        let html = |number, seconds| {
+            let values = Values::of(&saved(Some("trend-vision-one-sp"), "Trend Vision One"));
+            Lines { values: values.copied(number, seconds) }.render().unwrap()
+        };
+        let first = html(2, Some(60));
+        assert!(first.contains("data-countdown=\"60\"") && first.contains("••••"), "{first}");
+        assert_ne!(first, html(2, Some(60)), "the countdown is another one");
+        assert!(!html(1, None).contains("data-countdown"), "what is no secret stays in the clipboard");
+    }
+
+    #[test]
+    fn a_field_is_called_as_the_form_calls_it_and_else_as_halopsa_does() {
+        let labels = |product: Option<&str>| -> Vec<String> {
+            Values::of(&saved(product, "A product")).lines.into_iter().map(|line| line.label).collect()
+        };
+        assert_eq!(labels(Some("trend-vision-one-sp")), ["HaloPSA URL", "client ID", "client secret"]);
+        assert!(labels(None).contains(&t("field-secret").to_string()));
+    }
 }

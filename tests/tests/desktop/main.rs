@@ -105,7 +105,7 @@ async fn answer_the_pages(app: &App, instance: &Instance) {
 async fn at_stop(app: &App, stop: &str) {
     if app.client.find(fantoccini::Locator::Css(&format!("#stop-{stop}"))).await.is_err() {
         app.click("details[id^=all-] > summary").await;
-        app.click(&format!("#go-{stop}")).await;
+        app.click(&format!("#to-{stop}")).await;
         app.shown(&format!("#stop-{stop}")).await;
     }
 }

@@ -138,6 +138,31 @@ async fn a_halopsa_that_asks_for_a_pause_gets_it() {
 }
 
 #[tokio::test]
+async fn a_test_of_a_connection_can_be_stopped_and_the_result_from_before_stays() {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Arc::new(Computer::that_reaches(&[&halo], &[]));
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let before = computer.latchkey().connection(&connection).unwrap().proof;
+    let listener: Listener = {
+        let (computer, connection) = (Arc::downgrade(&computer), connection.clone());
+        Arc::new(move |progress| {
+            if progress == Progress::Agent
+                && let Some(computer) = computer.upgrade()
+            {
+                computer.latchkey().stop(&connection);
+            }
+        })
+    };
+    let stopped = computer.latchkey().prove_connection(&connection, &listener).await;
+    assert_eq!(stopped.unwrap_err(), Error::Stopped);
+    assert_eq!(computer.latchkey().connection(&connection).unwrap().proof, before);
+    let nobody: Listener = Arc::new(|_| {});
+    let again = computer.latchkey().prove_connection(&connection, &nobody).await.unwrap();
+    assert_eq!(again.verdict, Verdict::Works, "nothing of it is in the way of the next test");
+    computer.assert_in_order(&[&halo]);
+}
+
+#[tokio::test]
 async fn a_pause_longer_than_anybody_waits_ends_the_proof_and_is_named() {
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]);

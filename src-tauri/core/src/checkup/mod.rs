@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rustls::client::danger::ServerCertVerifier as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls_platform_verifier::Verifier;
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::address::Address;
 use crate::discovery::discover;
@@ -25,7 +26,8 @@ use crate::vault::{EntryName, Keeper};
 use crate::{Error, Result, Secret};
 
 /// What is tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Item {
     /// An entry is written, read and deleted.
     Keychain,
@@ -42,13 +44,7 @@ pub enum Item {
 impl Item {
     /// The item as it is called in words.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Keychain => "keychain",
-            Self::Folder => "folder",
-            Self::Certificates => "certificates",
-            Self::Proxy => "proxy",
-            Self::Instance => "instance",
-        }
+        self.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::permission::Permission;
 
@@ -136,8 +137,9 @@ pub struct Kind {
 }
 
 /// What a GET with the token came to. Bodies are counted and dropped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case", tag = "is")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ReadSeen {
     /// Answered with something in it.
     Rows,
@@ -155,6 +157,13 @@ pub enum ReadSeen {
         /// The code of an [`Error`].
         code: String,
     },
+}
+
+impl ReadSeen {
+    /// As in words: `seen-<id>`.
+    pub fn id(&self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Why there is no token, as far as the answer tells.

@@ -1,14 +1,13 @@
-//! Makes lines of whatever was pasted: tags and entities become what they show, the cells of a row are
-//! separated by tabs, characters that look alike become one, and what must not be shown or would be
-//! misread (addresses, Client IDs, secrets) is taken out. One pass; nothing is looked at twice.
+//! Turns pasted text into plain lines: HTML tags and entities are resolved, look-alike characters are
+//! unified, control characters, URLs, mail addresses, Client IDs and secrets are removed. Linear time.
 
 use crate::credentials;
 use crate::plain::misleads;
 
-/// What stands for a thing that was taken out.
-const TAKEN_OUT: char = '…';
+/// The placeholder for what was removed.
+const REMOVED: char = '…';
 
-/// The text as lines; the cells of a row are separated by tabs.
+/// The text as lines, with tabs between the cells of a table.
 pub(super) fn flattened(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
     let mut rest = text;
@@ -33,10 +32,10 @@ pub(super) fn flattened(text: &str) -> String {
     without_addresses_and_secrets(&flat)
 }
 
-/// The name of the tag at the beginning of the text, `/` before that of an end, and what follows the
-/// tag. A bracket after which another one opens first is no tag.
+/// The tag that the text begins with and the text after it. Closing tags start with `/`; tags without
+/// effect on the layout are "". A `<` followed by another `<` before the next `>` isn't a tag.
 fn tag(text: &str) -> Option<(&'static str, &str)> {
-    /// What changes how a text is divided. Other tags show nothing.
+    /// The tags that affect the layout.
     const NAMES: [&str; 45] = [
         "style",
         "script",
@@ -95,7 +94,7 @@ fn tag(text: &str) -> Option<(&'static str, &str)> {
     Some((known.copied().unwrap_or_default(), &inside[end + 1..]))
 }
 
-/// What follows the end of an element of which a page shows nothing.
+/// The text after the closing tag of an invisible element.
 fn after_the_end_of<'a>(name: &str, mut text: &'a str) -> &'a str {
     while let Some((_, after)) = text.split_once("</") {
         if after.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
@@ -125,7 +124,7 @@ fn show_character(c: char, in_a_row: bool, flat: &mut String) {
     match c {
         '\n' | '\r' if in_a_row => flat.push(' '),
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => flat.push('\n'),
-        // The end of a cell; U+0007 is Word's.
+        // Word copies the end of a cell as U+0007.
         '\t' | '\u{7}' => flat.push('\t'),
         c if c.is_control() || misleads(c) || c == '\u{ad}' => {}
         c if c.is_whitespace() => flat.push(' '),
@@ -142,10 +141,11 @@ fn show_character(c: char, in_a_row: bool, flat: &mut String) {
     }
 }
 
-/// What an entity at the beginning of the text shows, and its length. Anything else is an ampersand.
+/// The character of the entity that the text begins with, and the entity's length in bytes. A plain `&`
+/// if it isn't one.
 fn entity(text: &str) -> (char, usize) {
-    const LONGEST: usize = 12;
-    let Some(end) = text.bytes().take(LONGEST).position(|byte| byte == b';') else { return ('&', 1) };
+    const MAX_LENGTH: usize = 12;
+    let Some(end) = text.bytes().take(MAX_LENGTH).position(|byte| byte == b';') else { return ('&', 1) };
     let name = &text[1..end];
     let shown = match name {
         "amp" => Some('&'),
@@ -172,17 +172,17 @@ fn entity(text: &str) -> (char, usize) {
     shown.map_or(('&', 1), |c| (c, end + 1))
 }
 
-/// The words of an address look like names, and a Client ID or a secret must not be shown.
+/// URLs contain words that look like names; Client IDs and secrets must never be shown.
 fn without_addresses_and_secrets(text: &str) -> String {
     let ends_a_part = |c: char| c.is_whitespace() || matches!(c, '"' | '`' | '<' | '>' | '(' | ')' | '|');
     let mut kept = String::with_capacity(text.len());
     for part in text.split_inclusive(ends_a_part) {
         let is_an_address = part.contains("://") || part.contains('@') || part.starts_with("www.");
         if is_an_address || credentials::holds_a_guid(part) {
-            kept.push(TAKEN_OUT);
+            kept.push(REMOVED);
             kept.extend(part.chars().next_back().filter(|c| ends_a_part(*c)));
         } else if part.contains('%') {
-            // As in the address of a request.
+            // Percent-encoded, as in the body of a token request.
             let decoded =
                 part.replace("%3A", ":").replace("%3a", ":").replace("%2C", ",").replace("%2c", ",");
             kept.push_str(&decoded.replace("%20", " "));

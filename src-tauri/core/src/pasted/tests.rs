@@ -1,5 +1,5 @@
-//! The shapes in which vendors' pages print permissions (the lists are theirs, the sentences around
-//! them ours), and what must never be taken for one.
+//! How vendors' pages print permissions (the lists are theirs, the sentences around them are ours), and
+//! what must never be taken for one.
 
 use std::time::{Duration, Instant};
 
@@ -372,6 +372,7 @@ fn every_vendors_list_is_found_however_it_is_joined() {
             let expected = sorted(&names(&list.permissions).replace(',', " "));
             for between in [" ", ", ", "\n", "\n- ", " | ", "\t", "</li><li>", "; ", " and ", "\" \""] {
                 let text = list.permissions.iter().map(Permission::name).collect::<Vec<_>>().join(between);
+                let text = if between == "\n- " { format!("- {text}") } else { text };
                 assert_eq!(found(&text), expected, "{} {}: {text}", product.id, list.id);
             }
         }
@@ -405,7 +406,7 @@ fn what_is_shown_is_short_and_has_no_hidden_characters() {
     assert_eq!(pasted.near[0].text, "read:lighthouses");
     let long = read(&"Lists, Distribution Lists, ".repeat(40).replace("Lists, D", "Read: D"));
     for text in long.near.iter().map(|near| &near.text).chain(&long.not_understood) {
-        assert!(text.chars().count() <= LONGEST_SHOWN + 1, "{text}");
+        assert!(text.chars().count() <= MAX_SHOWN_CHARS + 1, "{text}");
     }
 }
 
@@ -414,71 +415,53 @@ fn a_text_of_any_length_is_read_quickly_and_answered_shortly() {
     let junk = [
         "read:",
         "read:x ",
-        "a:b ",
         "<",
         "</",
         "<td>",
         "<!--",
-        "&",
         "&#",
-        "|",
         "\t",
         "\n",
-        ":",
         "::",
-        "read",
-        "read and ",
         "read, ",
         "tickets, ",
-        "tickets ",
         "all ",
-        "all\n",
-        "Read:\n",
         "Read:\nTickets\n",
-        "\"",
         "\0",
-        "\u{202e}",
         "(((",
         "x:y:z:",
-        "read_",
-        "- ",
         "1. ",
         "7c9e6679-",
         "customersread:",
         "Read: x, ",
-        "or ",
         "read:a or ",
-        "%3A",
         "<style>",
         "https://",
         "é",
-        "edit:tickets=",
-        "aB",
     ];
     for piece in junk {
         let text = piece.repeat(10_000_000 / piece.len());
         let began = Instant::now();
         let pasted = read(&text);
-        // Without optimisation, and on a busy computer.
+        // Without optimisation, on a busy computer: some hundred times what it takes.
         assert!(began.elapsed() < Duration::from_secs(20), "{piece:?}: {:?}", began.elapsed());
         assert!(pasted.truncated, "{piece:?}");
-        assert!(
-            pasted.near.len() <= MOST_QUESTIONS
-                && pasted.not_understood.len() <= MOST_LISTED
-                && pasted.not_needed.len() <= MOST_LISTED
-        );
+        assert!(pasted.near.len() <= MAX_QUESTIONS, "{piece:?}");
+        assert!(pasted.not_understood.len().max(pasted.not_needed.len()) <= MAX_LISTED, "{piece:?}");
     }
 }
 
 #[test]
 fn what_is_left_out_is_said() {
-    let longer = format!("read:tickets {} edit:tickets", "x ".repeat(LONGEST_TEXT / 2));
+    let longer = format!("read:tickets {} edit:tickets", "x ".repeat(MAX_TEXT_BYTES / 2));
     let pasted = read(&longer);
     assert_eq!((names(&pasted.found).as_str(), pasted.truncated), ("read:tickets", true));
-    let letters = |n: usize| ["a", "b", "c", "d", "e", "f", "g"].map(|l| l.repeat(n + 5)).join("");
-    let many: String = (0..MOST_QUESTIONS + 1).map(|n| format!("read:x{} ", &letters(n)[..n + 1])).collect();
-    assert!(read(&many).truncated || read(&many).near.len() <= MOST_QUESTIONS);
-    assert!(!read("read:tickets").truncated);
+    let letters = (b'a'..=b'z').flat_map(|one| [b'x', b'y'].map(|two| (char::from(one), char::from(two))));
+    let names: Vec<String> = letters.map(|(one, two)| format!("read:{one}{two}house")).collect();
+    let pasted = read(&names[..MAX_QUESTIONS].join(" "));
+    assert_eq!((pasted.near.len(), pasted.truncated), (MAX_QUESTIONS, false));
+    let pasted = read(&names.join(" "));
+    assert_eq!((pasted.near.len(), pasted.truncated), (MAX_QUESTIONS, true));
 }
 
 fn any_list() -> impl Strategy<Value = Vec<&'static str>> {
@@ -522,7 +505,7 @@ proptest! {
         let shown = pasted.near.iter().map(|near| &near.text).chain(&pasted.not_understood).chain(&pasted.not_needed);
         for text in shown {
             prop_assert_eq!(&plain(text), text);
-            prop_assert!(text.chars().count() <= LONGEST_SHOWN + 1);
+            prop_assert!(text.chars().count() <= MAX_SHOWN_CHARS + 1);
         }
         prop_assert!(pasted.near.iter().flat_map(|near| &near.suggested).all(|p| !pasted.found.contains(p)));
         prop_assert!(pasted.found.is_sorted_by(|a, b| a < b));

@@ -1,4 +1,4 @@
-//! The words in which permissions are spoken of.
+//! The words for permissions: verbs, areas, and what else appears around them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -6,16 +6,16 @@ use std::sync::LazyLock;
 use super::words::{Kind, Token};
 use crate::{catalogue, linter};
 
-/// What may be done.
+/// What a permission allows: read, edit, …
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Verb {
     pub(super) name: &'static str,
     pub(super) own: bool,
-    /// Whether it is the word of an agent's access level.
+    /// Whether it is a term of an agent's access levels ("Modify", "Read Only").
     pub(super) level: bool,
 }
 
-/// With what.
+/// What a permission is about: tickets, customers, …
 #[derive(Clone)]
 pub(super) struct Area {
     pub(super) name: String,
@@ -28,7 +28,7 @@ impl Verb {
     }
 }
 
-/// What a word says may be done.
+/// The verb that a word means.
 pub(super) fn verb(word: &str) -> Option<Verb> {
     let (name, own) = match word.to_ascii_lowercase().as_str() {
         "read" => ("read", true),
@@ -45,7 +45,7 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
     Some(Verb { name, own, level })
 }
 
-/// The area that a word means, in small letters.
+/// The area that a word means. The word is in lower case.
 pub(super) fn area_of(word: &str) -> Option<Area> {
     static AREAS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let areas = catalogue::known().iter().filter_map(|known| known.name.name().split_once(':'));
@@ -57,7 +57,40 @@ pub(super) fn area_of(word: &str) -> Option<Area> {
     linter::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
 }
 
-/// Words that say "permission" and leave the meaning as it is.
+/// A verb and an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// The name in HaloPSA's words, as far as they are known.
+    pub(super) name: String,
+    /// Whether it was pasted in HaloPSA's words.
+    pub(super) own_words: bool,
+    /// The name as pasted, if it is well-formed.
+    pub(super) as_a_name: Option<String>,
+}
+
+/// Every verb combined with every area.
+pub(super) fn product(verbs: &[Verb], areas: &[Area]) -> Vec<Pair> {
+    let pair = |verb: &Verb, area: &Area| Pair {
+        name: format!("{}:{}", verb.name, area.name),
+        own_words: verb.own && area.own,
+        as_a_name: None,
+    };
+    areas.iter().flat_map(|area| verbs.iter().map(move |verb| pair(verb, area))).collect()
+}
+
+/// A permission whose name is one word: `all`, `admin`.
+pub(super) fn bare(word: &Token) -> Pair {
+    Pair { name: word.text.to_lowercase(), own_words: true, as_a_name: None }
+}
+
+impl Pair {
+    /// Meant as a name, but not one that HaloPSA could have.
+    pub(super) fn unknown() -> Self {
+        Self { name: String::new(), own_words: false, as_a_name: None }
+    }
+}
+
+/// Whether it is a word that can be left out: "access", "permission", "to".
 pub(super) fn is_filler(token: &Token) -> bool {
     const FILLERS: [&str; 12] = [
         "access",
@@ -76,16 +109,28 @@ pub(super) fn is_filler(token: &Token) -> bool {
     FILLERS.iter().any(|word| token.is(word))
 }
 
-/// Whether they speak of permissions as such.
-pub(super) fn speaks_of_permissions(tokens: &[Token]) -> bool {
+/// Whether they introduce permissions of an application: "API permissions", but not "Ticket permissions"
+/// or "Agent permissions", which are rights of an agent.
+pub(super) fn introduces_permissions(tokens: &[Token]) -> bool {
+    const OTHERS: [&str; 6] = ["agent", "agents", "role", "roles", "user", "users"];
+    let words = || tokens.iter().filter(|token| token.kind == Kind::Word);
+    let of_something = |token: &Token| {
+        OTHERS.iter().any(|other| token.is(other)) || area_of(&token.text.to_lowercase()).is_some()
+    };
+    words().next_back().is_some_and(|last| mentions_permissions(std::slice::from_ref(last)))
+        && !words().any(of_something)
+}
+
+/// Whether they contain a word such as "permission" or "scope".
+pub(super) fn mentions_permissions(tokens: &[Token]) -> bool {
     tokens.iter().any(|token| {
         let word = token.text.to_ascii_lowercase();
         token.kind == Kind::Word && (word.contains("permission") || word.contains("scope"))
     })
 }
 
-/// Whether the words may say that something is not needed.
-pub(super) fn doubts(tokens: &[Token]) -> bool {
+/// Whether the sentence may say that something isn't needed.
+pub(super) fn expresses_doubt(tokens: &[Token]) -> bool {
     const DOUBTS: [&str; 34] = [
         "not",
         "no",

@@ -1,19 +1,19 @@
-//! Divides a line into words and what stands between them.
+//! The tokenizer: words and the punctuation between them.
 
 use std::ops::Range;
 
 use super::vocabulary::{area_of, verb};
 
-/// A word, or what stands between words. Quotation marks and emphasis are left out.
+/// A word or punctuation. Quotation marks and emphasis are dropped.
 #[derive(Debug, Clone)]
 pub(super) struct Token<'a> {
     pub(super) kind: Kind,
     pub(super) text: &'a str,
-    /// Where it stands in the line.
+    /// Its byte range in the line.
     pub(super) at: Range<usize>,
-    /// Whether no blank stands before it.
+    /// Whether it follows the previous token without a space.
     pub(super) glued: bool,
-    /// Whether it is quoted or set apart.
+    /// Whether it is in quotation marks or emphasised.
     pub(super) quoted: bool,
 }
 
@@ -21,10 +21,10 @@ pub(super) struct Token<'a> {
 pub(super) enum Kind {
     Word,
     Colon,
-    /// Commas, semicolons, bullets.
+    /// A comma, a semicolon, a bullet.
     Comma,
     Slash,
-    /// "and", "or", and their signs.
+    /// "and", "or", `&`, `+`.
     And,
     Dash,
     /// A hyphen within a word.
@@ -32,7 +32,7 @@ pub(super) enum Kind {
     Equals,
     Open,
     Close,
-    /// Where a cell of a table ends.
+    /// The end of a table cell.
     Cell,
     /// The end of a sentence.
     Stop,
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 }
 
 impl Token<'_> {
-    /// Whether it is this word, in any case.
+    /// Whether it is this word, ignoring case.
     pub(super) fn is(&self, word: &str) -> bool {
         self.text.eq_ignore_ascii_case(word)
     }
@@ -51,17 +51,22 @@ impl Token<'_> {
         self.kind == Kind::And && self.is("or")
     }
 
-    /// Whether it only separates the entries of a list.
+    /// Whether it separates the entries of a list.
     pub(super) fn separates(&self) -> bool {
         matches!(self.kind, Kind::Comma | Kind::Slash | Kind::And)
     }
+}
+
+/// How many separators the tokens begin with.
+pub(super) fn separators(tokens: &[Token]) -> usize {
+    tokens.iter().take_while(|token| token.separates()).count()
 }
 
 /// The tokens of a line.
 pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut glued = false;
-    // Whether a quotation mark stood directly before.
+    // Whether a quotation mark comes directly before.
     let mut quoted = false;
     let mut chars = line.char_indices().peekable();
     let mut before = ' ';
@@ -120,7 +125,7 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// A word, or the words that run together in it because what stood between them was lost: `ticketsYes`,
+/// Pushes a word, or the two words in it whose separator was lost when copying: `ticketsYes`,
 /// `customersread:assets`, `read_tickets`.
 fn push_word<'a>(word: Token<'a>, line: &'a str, tokens: &mut Vec<Token<'a>>) {
     const ANSWERS: [&str; 4] = ["Yes", "No", "Required", "Optional"];
@@ -168,9 +173,9 @@ fn push_word<'a>(word: Token<'a>, line: &'a str, tokens: &mut Vec<Token<'a>>) {
     tokens.push(Token { text: &text[at + gap..], at: rest..word.at.end, glued: gap > 0, ..word });
 }
 
-/// Where a word may be two. Long ones are none that HaloPSA knows.
+/// The positions where a word may be two. Longer words are in no name that HaloPSA has.
 fn cuts(word: &str) -> impl Iterator<Item = usize> {
-    const LONGEST: usize = 40;
-    let length = if word.is_ascii() && word.len() <= LONGEST { word.len() } else { 0 };
+    const MAX_LENGTH: usize = 40;
+    let length = if word.is_ascii() && word.len() <= MAX_LENGTH { word.len() } else { 0 };
     (1..length).rev()
 }

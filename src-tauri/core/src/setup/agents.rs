@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use strum::{EnumIter, IntoStaticStr};
+
 use crate::halo::{AgentRow, RightsSeen};
 use crate::product::Demand;
 
@@ -162,7 +164,8 @@ pub(super) fn with_rights(
 }
 
 /// What speaks against an agent. Its words are `agent-warning-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AgentWarning {
     /// The account of the one who is signed in.
     Own,
@@ -180,13 +183,7 @@ pub enum AgentWarning {
 impl AgentWarning {
     /// As in words and pages.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Person => "person",
-            Self::NoTeam => "no-team",
-            Self::Restricted => "restricted",
-            Self::Administrator => "administrator",
-        }
+        self.into()
     }
 }
 

@@ -3,6 +3,8 @@
 //! agent"). Told before anything is created, from what HaloPSA says of the agent; what it does not
 //! say is not guessed.
 
+use strum::{IntoStaticStr, VariantNames};
+
 use crate::catalogue::reads;
 use crate::halo::{self, Level, RightsSeen};
 use crate::permission::Permission;
@@ -39,7 +41,8 @@ pub struct Row {
 }
 
 /// What will be seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sees {
     /// Nothing: nobody can log in as the agent.
     Disabled,
@@ -73,15 +76,7 @@ pub enum Sees {
 impl Sees {
     /// As in words: `reach-<id>`.
     pub fn id(&self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::NoAccess { .. } => "no-access",
-            Self::NoTeam => "no-team",
-            Self::Teams { .. } => "teams",
-            Self::Customers { .. } => "customers",
-            Self::Everything => "everything",
-            Self::NotTold => "not-told",
-        }
+        self.into()
     }
 
     /// Whether nothing at all will be seen.

@@ -1,6 +1,5 @@
 //! What the product will be able to do, area by area, and how much of it is within its agent's reach.
 
-use latchkey_core::Error;
 use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
 use latchkey_core::permission::Permission;
@@ -30,8 +29,13 @@ pub(super) enum Reading {
     Not,
     /// They are read as soon as this is shown.
     Loading(Any),
-    Read { again: Any },
-    Failed { why: String, again: Any },
+    Read {
+        again: Any,
+    },
+    Failed {
+        why: String,
+        again: Any,
+    },
 }
 
 impl Reading {
@@ -123,7 +127,8 @@ impl Access {
     /// `reads`: whether there is something to read, and somebody who may.
     pub(super) fn of(draft: &Draft, kept: &Kept, reads: bool) -> Self {
         let product = draft.product.as_deref().and_then(product::find);
-        let kept = kept.reach.as_ref().filter(|(revision, _)| *revision == draft.revision).map(|(_, reach)| reach);
+        let kept =
+            kept.reach.as_ref().filter(|(revision, _)| *revision == draft.revision).map(|(_, reach)| reach);
         let again = || Action::Reach { set_up: draft.id.clone(), revision: draft.revision }.into();
         let (reading, reach) = match kept {
             _ if !reads => (Reading::Not, None),

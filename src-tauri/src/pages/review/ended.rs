@@ -51,6 +51,11 @@ impl Ended {
         Self { revision, doing, insist, error }
     }
 
+    #[cfg(test)]
+    pub(super) fn tried(draft: &Draft, doing: Doing, error: Error) -> Self {
+        Self { revision: draft.revision, doing, insist: false, error }
+    }
+
     pub(super) fn is_about(&self, draft: &Draft) -> bool {
         self.revision == draft.revision
     }
@@ -138,7 +143,12 @@ impl Alert {
         }
         if *doing != Doing::ByHand && *error != (Error::Stopped) {
             let look = if is_question || helps_again { "quiet" } else { "" };
-            notice = notice.button("by-hand", "by-hand-instead", look, Doing::ByHand.action(&draft.id, false).into());
+            notice = notice.button(
+                "by-hand",
+                "by-hand-instead",
+                look,
+                Doing::ByHand.action(&draft.id, false).into(),
+            );
         }
         // Where there is another way out, trying again is not the one that stands out.
         let look = if helps_again { "primary" } else { "" };
@@ -164,7 +174,8 @@ impl CandidateShown {
             client_id: Some(candidate.client_id.clone()).filter(|id| !id.is_empty()),
             agent: candidate.agent.clone(),
             created: candidate.created.map(date),
-            choose: Action::ThisOne { set_up: draft.id.clone(), application: candidate.id.clone(), then }.into(),
+            choose: Action::ThisOne { set_up: draft.id.clone(), application: candidate.id.clone(), then }
+                .into(),
         }
     }
 }

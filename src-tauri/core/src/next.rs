@@ -1,0 +1,353 @@
+//! What a person can do next after an error, and how serious it is. Nothing else decides this: a page
+//! shows the steps from here for which it has a control.
+
+use strum::{EnumIter, IntoStaticStr};
+
+use crate::Error;
+
+/// A step that a person can take. Its words are `next-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Next {
+    /// Repeat the same action.
+    Retry,
+    /// Correct the field that [`Error::field`] names.
+    FixField,
+    /// Copy the value in HaloPSA and paste it again.
+    Paste,
+    /// Type the value instead of using the clipboard.
+    Type,
+    /// Confirm that it is right: repeat the action with `insist`.
+    Insist,
+    /// Agree to sign in at the other host that the error names.
+    AgreeElsewhere,
+    /// Say which of the candidates is the application, or that none is.
+    ChooseApplication,
+    /// Sign in as somebody who may manage applications.
+    SignIn,
+    /// Sign in as somebody else.
+    SignInAsOther,
+    /// Use an API application that may create others.
+    UseApplication,
+    /// Continue by hand; all answers are kept.
+    ByHand,
+    /// Save the instructions for an administrator.
+    SaveInstructions,
+    /// Open HaloPSA's list of applications in the browser.
+    OpenApplications,
+    /// Undo what was created.
+    Undo,
+    /// Make a new secret in HaloPSA.
+    NewSecret,
+    /// Stop practising, and use the address for real.
+    StopPractising,
+    /// Show the current state of the page.
+    Reload,
+    /// Go to the first page.
+    Home,
+    /// Check this computer.
+    CheckComputer,
+    /// Close this Latchkey.
+    Quit,
+}
+
+impl Next {
+    /// Its id in words and pages.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How serious an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Severity {
+    /// Nothing is wrong: the person stopped it, or something is still running. Neutral.
+    Calm,
+    /// The person has to decide something: amber.
+    Question,
+    /// It can't continue like this: red.
+    Stopped,
+}
+
+impl Severity {
+    /// Its id in pages and styles.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl Error {
+    /// What the person can do next, in the order in which to offer it. Never empty.
+    pub fn next(&self) -> &'static [Next] {
+        self.way_out().1
+    }
+
+    /// How serious it is.
+    pub fn severity(&self) -> Severity {
+        self.way_out().0
+    }
+
+    #[expect(clippy::too_many_lines, reason = "a table")]
+    #[expect(clippy::match_same_arms, reason = "in the order of the errors")]
+    fn way_out(&self) -> (Severity, &'static [Next]) {
+        use Severity::{Calm, Question, Stopped};
+        match self {
+            // The address.
+            Self::AddressEmpty
+            | Self::AddressTooLong
+            | Self::AddressMalformed
+            | Self::AddressNotWeb
+            | Self::AddressIsMail
+            | Self::AddressHasPassword
+            | Self::AddressIsVendorSite
+            | Self::AddressIsSignInHost
+            | Self::AddressBareWord { .. }
+            | Self::IsASecret { .. } => (Stopped, &[Next::FixField]),
+
+            // What answers there.
+            Self::HaloNotReached { .. } | Self::HaloRefusedConnection { .. } => {
+                (Stopped, &[Next::Retry, Next::FixField, Next::CheckComputer])
+            }
+            Self::HaloCertificate { .. } | Self::HaloCertificateDate { .. } => {
+                (Stopped, &[Next::Retry, Next::CheckComputer])
+            }
+            Self::HaloTooSlow { .. } | Self::HaloBusy { .. } | Self::HaloTrouble { .. } => {
+                (Stopped, &[Next::Retry])
+            }
+            Self::HaloNotFound { .. } => (Stopped, &[Next::FixField, Next::Retry, Next::Insist]),
+            Self::HaloIsAPage { .. } => (Stopped, &[Next::Retry, Next::FixField, Next::Insist]),
+            Self::HaloRedirects { .. } => (Stopped, &[Next::FixField, Next::Retry]),
+            Self::HaloOddAnswer { .. } => (Stopped, &[Next::Retry, Next::FixField]),
+            Self::NetworkSignIn { .. } | Self::NetworkSignInAt { .. } => (Stopped, &[Next::Retry]),
+            Self::ProxySignIn { .. } | Self::ProxyNotReached { .. } => {
+                (Stopped, &[Next::Retry, Next::CheckComputer])
+            }
+            Self::ListTooSlow { .. } => (Stopped, &[Next::Retry, Next::ByHand]),
+            Self::ListTooLong { .. } => (Stopped, &[Next::ByHand, Next::Retry]),
+            Self::SignInElsewhere { .. } => (Question, &[Next::AgreeElsewhere]),
+            Self::PlainHttp => (Stopped, &[Next::FixField]),
+            Self::PracticeOnly { .. } => (Question, &[Next::StopPractising]),
+
+            // The form.
+            Self::NameEmpty
+            | Self::NameTooLong
+            | Self::NameMalformed
+            | Self::AgentEmpty
+            | Self::AgentTooLong
+            | Self::AgentMalformed
+            | Self::ProductEmpty
+            | Self::ProductTooLong
+            | Self::ProductMalformed
+            | Self::ProductUnknown
+            | Self::PermissionsEmpty
+            | Self::PermissionMalformed { .. } => (Stopped, &[Next::FixField]),
+            Self::DraftStale => (Question, &[Next::Reload]),
+            Self::DraftGone | Self::DraftIncomplete | Self::ConnectionGone => (Stopped, &[Next::Home]),
+            Self::Busy => (Calm, &[Next::Retry]),
+
+            // The sign-in window.
+            Self::SignInClosed | Self::SignInLate => (Calm, &[Next::SignIn, Next::ByHand]),
+            Self::SignInNotHalo { .. } | Self::SignInDied | Self::SignInUnreadable => {
+                (Stopped, &[Next::SignIn, Next::ByHand])
+            }
+            Self::SignInOtherAgent { .. } => (Question, &[Next::Insist, Next::SignInAsOther]),
+            Self::SignInUnavailable => (Question, &[Next::SignIn, Next::ByHand, Next::UseApplication]),
+            Self::SignInRefusesWindows { .. } => (Question, &[Next::ByHand, Next::UseApplication]),
+            Self::NotAdministrator { .. } => {
+                (Question, &[Next::SignInAsOther, Next::SaveInstructions, Next::ByHand])
+            }
+
+            // Creating the application.
+            Self::AuthorityMissing | Self::AuthorityExpired => {
+                (Question, &[Next::SignIn, Next::UseApplication, Next::ByHand])
+            }
+            Self::AuthorityRefused => (Stopped, &[Next::UseApplication, Next::SignIn, Next::ByHand]),
+            Self::AuthorityNotEnough => {
+                (Question, &[Next::SignInAsOther, Next::UseApplication, Next::ByHand])
+            }
+            Self::ManagingMissing => (Question, &[Next::ByHand]),
+            Self::NameTaken { .. } => (Question, &[Next::FixField, Next::Insist]),
+            Self::NameUnchecked { .. } => (Question, &[Next::Insist, Next::ByHand]),
+            Self::AgentGone { .. } => (Question, &[Next::FixField]),
+            Self::CreateRefused { .. } => (Stopped, &[Next::ByHand]),
+            Self::CreateUnclear => (Stopped, &[Next::Retry, Next::Undo]),
+            Self::CreateSeveral { .. } | Self::ApplicationsUnread { .. } => {
+                (Stopped, &[Next::OpenApplications, Next::ByHand])
+            }
+            Self::ApplicationPerhaps { .. } => (Question, &[Next::ChooseApplication, Next::OpenApplications]),
+            Self::ApplicationInUse => (Stopped, &[Next::Home]),
+            Self::ApplicationGone => (Stopped, &[Next::Undo, Next::ByHand]),
+            Self::DeleteRefused { .. } => (Stopped, &[Next::OpenApplications, Next::ByHand]),
+            Self::DeleteUnclear => (Stopped, &[Next::Retry, Next::OpenApplications]),
+            Self::ApplicationLeft { .. } => (Question, &[Next::OpenApplications, Next::Insist]),
+            Self::UndoFirst { .. } => (Question, &[Next::Undo]),
+            Self::Stopped => (Calm, &[Next::Retry]),
+            Self::NotHandedOver => (Stopped, &[Next::Reload]),
+
+            // The clipboard.
+            Self::ClipboardUnavailable => (Stopped, &[Next::Retry, Next::Type]),
+            Self::ClipboardEmpty
+            | Self::ClipboardIsAddress
+            | Self::ClipboardIsMasked
+            | Self::ClipboardIsMarkup
+            | Self::ClipboardIsTheSecret
+            | Self::ClipboardIsTheClientId
+            | Self::ClipboardSameTwice
+            | Self::ClipboardManyLines
+            | Self::ClipboardTooLong
+            | Self::ClipboardMalformed
+            | Self::ClientIdMissing => (Stopped, &[Next::Paste]),
+            Self::ClipboardIsHalf | Self::ClipboardUnusual => (Question, &[Next::Paste, Next::Insist]),
+            Self::SecretMissing => (Stopped, &[Next::Paste, Next::NewSecret]),
+
+            // The keychain.
+            Self::KeychainLocked => (Stopped, &[Next::Retry]),
+            Self::KeychainWaitStopped => (Calm, &[Next::Retry]),
+            Self::KeychainAbsent | Self::KeychainTrouble => (Stopped, &[Next::Retry, Next::CheckComputer]),
+            Self::KeychainEntryGone => (Stopped, &[Next::NewSecret, Next::Retry]),
+
+            // This computer.
+            Self::FolderUnavailable | Self::FolderNewer { .. } => {
+                (Stopped, &[Next::Retry, Next::CheckComputer])
+            }
+            Self::FileNotWritten | Self::BrowserUnavailable => (Stopped, &[Next::Retry]),
+            Self::PracticeUnavailable => (Stopped, &[Next::Retry, Next::CheckComputer]),
+            Self::TrustStoreUnavailable => (Stopped, &[Next::CheckComputer, Next::Retry]),
+            Self::AlreadyOpen | Self::WebviewMissing => (Stopped, &[Next::Quit]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    fn offers(error: &Error, next: Next) -> bool {
+        error.next().contains(&next)
+    }
+
+    #[test]
+    fn something_can_be_done_after_every_error_and_each_thing_once() {
+        for error in Error::iter() {
+            let next = error.next();
+            assert!(!next.is_empty(), "{error}");
+            assert!(next.iter().enumerate().all(|(n, one)| !next[..n].contains(one)), "{error}: {next:?}");
+        }
+        for next in Next::iter() {
+            assert!(Error::iter().any(|error| offers(&error, next)), "{next:?} is offered nowhere");
+        }
+    }
+
+    #[test]
+    fn a_field_is_to_be_changed_only_where_the_error_has_one() {
+        for error in Error::iter() {
+            assert!(!offers(&error, Next::FixField) || error.field().is_some(), "{error}");
+            // What belongs to a field is mended there, unless something else has to come first.
+            let elsewhere = ["practice-only", "undo-first", "name-unchecked"];
+            let halo = error.code().starts_with("halo-");
+            assert!(
+                error.field().is_none()
+                    || halo
+                    || elsewhere.contains(&error.code())
+                    || offers(&error, Next::FixField),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_be_right_can_be_insisted_on_and_nothing_else() {
+        let may_be_right = [
+            "halo-not-found",
+            "halo-is-a-page",
+            "sign-in-elsewhere",
+            "sign-in-other-agent",
+            "name-taken",
+            "name-unchecked",
+            "application-left",
+            "clipboard-is-half",
+            "clipboard-unusual",
+        ];
+        for error in Error::iter() {
+            assert_eq!(error.may_insist(), may_be_right.contains(&error.code()), "{error}");
+        }
+    }
+
+    /// What the pages offered by the beginning of an error's code, and by its whole code, before this was here.
+    #[test]
+    fn what_was_offered_before_is_still_offered() {
+        const AGAIN: [&str; 10] = [
+            "halo-",
+            "network-",
+            "proxy-",
+            "list-",
+            "keychain-",
+            "folder-",
+            "busy",
+            "clipboard-unavailable",
+            "stopped",
+            "file-not-written",
+        ];
+        const BY_CODE: &[(&[&str], &[Next])] = &[
+            (&["draft-gone", "connection-gone", "draft-incomplete"], &[Next::Home]),
+            (&["draft-stale"], &[Next::Reload]),
+            (&["practice-only"], &[Next::StopPractising]),
+            (&["sign-in-elsewhere"], &[Next::AgreeElsewhere]),
+            (&["application-perhaps"], &[Next::ChooseApplication]),
+            (
+                &["authority-missing", "authority-expired", "authority-not-enough"],
+                &[Next::SignIn, Next::SignInAsOther],
+            ),
+            (&["authority-refused", "sign-in-closed", "sign-in-late"], &[Next::SignIn]),
+            (&["sign-in-other-agent", "not-administrator"], &[Next::SignInAsOther]),
+            (&["sign-in-other-agent"], &[Next::Insist]),
+            (&["not-administrator"], &[Next::SaveInstructions]),
+            (
+                &["not-administrator", "sign-in-unavailable", "managing-missing", "authority-not-enough"],
+                &[Next::ByHand],
+            ),
+        ];
+        for error in Error::iter() {
+            if AGAIN.iter().any(|begins| error.code().starts_with(begins)) {
+                assert!(offers(&error, Next::Retry), "{error}");
+            }
+        }
+        for (codes, next) in BY_CODE {
+            for code in *codes {
+                let error = Error::iter().find(|error| error.code() == *code).unwrap();
+                assert!(next.iter().any(|one| offers(&error, *one)), "{code}: {next:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_question_is_never_shown_as_the_end() {
+        let decisions = [Next::Insist, Next::AgreeElsewhere, Next::ChooseApplication, Next::StopPractising];
+        for error in Error::iter() {
+            if decisions.contains(&error.next()[0]) {
+                assert_eq!(error.severity(), Severity::Question, "{error}");
+            }
+        }
+        let questions = [
+            "name-taken",
+            "name-unchecked",
+            "sign-in-elsewhere",
+            "sign-in-other-agent",
+            "practice-only",
+            "application-perhaps",
+            "application-left",
+            "clipboard-unusual",
+            "clipboard-is-half",
+            "draft-stale",
+        ];
+        let calm = ["busy", "sign-in-closed", "sign-in-late", "stopped", "keychain-wait-stopped"];
+        for error in Error::iter() {
+            let is = |codes: &[&str]| codes.contains(&error.code());
+            assert!(!is(&questions) || error.severity() == Severity::Question, "{error}");
+            assert_eq!(is(&calm), error.severity() == Severity::Calm, "{error}");
+        }
+    }
+}
