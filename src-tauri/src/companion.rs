@@ -54,8 +54,8 @@ impl Companion {
     }
 }
 
-fn smallest((width, height): (f64, f64)) -> Option<LogicalSize<f64>> {
-    Some(LogicalSize::new(width, height))
+fn smallest((width, height): (f64, f64)) -> LogicalSize<f64> {
+    LogicalSize::new(width, height)
 }
 
 fn beside(window: &WebviewWindow) -> Result<Before> {
@@ -64,7 +64,7 @@ fn beside(window: &WebviewWindow) -> Result<Before> {
         window.unmaximize()?;
     }
     let before = Before { maximized, size: window.inner_size()?, position: window.outer_position().ok() };
-    window.set_min_size(smallest(SMALLEST_BESIDE))?;
+    window.set_min_size(Some(smallest(SMALLEST_BESIDE)))?;
     let width = LogicalSize::new(WIDTH, 0.0).to_physical::<u32>(window.scale_factor()?).width;
     let outer = window.outer_size()?;
     // The frame that the system draws around it.
@@ -88,7 +88,7 @@ fn beside(window: &WebviewWindow) -> Result<Before> {
 fn restore(window: &WebviewWindow, before: &Before) -> Result<()> {
     window.set_always_on_top(false)?;
     window.set_size(before.size)?;
-    window.set_min_size(smallest(SMALLEST))?;
+    window.set_min_size(Some(smallest(SMALLEST)))?;
     if let Some(position) = before.position {
         window.set_position(position)?;
     }

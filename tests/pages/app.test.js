@@ -70,7 +70,8 @@ async function open(html, act = () => update({})) {
 }
 
 /** An action as a template writes it. */
-const act = (/** @type {string} */ name, /** @type {object} */ more = {}) => `data-act='${JSON.stringify({ page: { do: name, ...more } })}'`;
+const act = (/** @type {string} */ name, /** @type {object} */ more = {}) =>
+  `data-act='${JSON.stringify({ page: { do: name, ...more } })}'`;
 const sent = (/** @type {{ args: any }[]} */ calls) => calls.map(({ args }) => args.action.page);
 
 test("what is typed, where the caret is, what is open and scrolled stays while the page around it is replaced", async () => {
@@ -117,7 +118,10 @@ test("a double click acts once; what is meant for meanwhile works meanwhile; an 
   /** @type {(value: any) => void} */
   let answer = () => {};
   const { page, calls, close } = await open(
-    (name) => update({ main: `<h1>${name}</h1><button id="go" ${act("go")}>Go</button><button id="other" ${act("other")}>Other</button><button id="stop" data-meanwhile ${act("stop")}>Stop</button><p id="a"></p>` }),
+    (name) =>
+      update({
+        main: `<h1>${name}</h1><button id="go" ${act("go")}>Go</button><button id="other" ${act("other")}>Other</button><button id="stop" data-meanwhile ${act("stop")}>Stop</button><p id="a"></p>`,
+      }),
     (_, { action }) => (action.page.do === "go" ? new Promise((answered) => (answer = answered)) : update({})),
   );
   await page.dblclick("#go");
@@ -213,7 +217,9 @@ test("a typed secret is sent once, by a command of its own, from a field that is
   const cancelled = await page.evaluate(() => {
     const data = new DataTransfer();
     data.setData("text/plain", "pasted-secret");
-    return !document.querySelector("#secret")?.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+    return !document
+      .querySelector("#secret")
+      ?.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
   });
   assert.equal(cancelled, true);
   assert.equal(await page.inputValue("#secret"), "");
@@ -306,6 +312,9 @@ test("a page is neither printed nor saved, and its menu opens where there is tex
 test("app.js stays small, and writes, logs and stores nothing", () => {
   const code = readFileSync(at("ui/static/app.js"), "utf8");
   assert.ok(code.split("\n").length <= 900);
-  assert.doesNotMatch(code, /console\.|localStorage|sessionStorage|indexedDB|insertAdjacentHTML|\beval\(|new Function|\bfetch\(|XMLHttpRequest/);
+  assert.doesNotMatch(
+    code,
+    /console\.|localStorage|sessionStorage|indexedDB|insertAdjacentHTML|\beval\(|new Function|\bfetch\(|XMLHttpRequest/,
+  );
   assert.equal(code.split("innerHTML").length, 2, "only what Rust rendered is made into elements, in one place");
 });

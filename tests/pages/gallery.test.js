@@ -67,7 +67,10 @@ after(async () => {
 });
 
 test("there is a state of every page", () => {
-  assert.deepEqual(Object.keys(PURPOSE).filter((page) => !pages.some((state) => pageOf(state) === page)), []);
+  assert.deepEqual(
+    Object.keys(PURPOSE).filter((page) => !pages.some((state) => pageOf(state) === page)),
+    [],
+  );
 });
 
 for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
@@ -154,7 +157,9 @@ function outOfSight(purpose) {
 /** Controls without an id or a name, and ids that are there twice. */
 function controls() {
   const all = [...document.querySelectorAll("button, input, select, textarea, summary")];
-  const wrong = all.filter((e) => e.id === "" && !e.closest("summary") && e.nodeName !== "SUMMARY").map((e) => `no id: ${e.outerHTML.slice(0, 120)}`);
+  const wrong = all
+    .filter((e) => e.id === "" && !e.closest("summary") && e.nodeName !== "SUMMARY")
+    .map((e) => `no id: ${e.outerHTML.slice(0, 120)}`);
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
   return [...wrong, ...twice.map((id) => `twice: ${id}`)];

@@ -91,12 +91,12 @@ impl Pages {
         }
     }
 
-    /// An element's text; nothing when there is no such element.
+    /// An element's text as it is shown; nothing when there is no such element. Asked of the page itself: WebDriver
+    /// leaves out what is cut off after some lines.
     pub async fn text(&self, css: &str) -> String {
-        match self.client.find(Locator::Css(css)).await {
-            Ok(element) => element.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.client.execute(script, vec![css.into()]).await.unwrap_or_default();
+        text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until an element's text contains something.

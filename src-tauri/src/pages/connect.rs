@@ -364,14 +364,14 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
                     .map_err(|(_, error)| error),
                 Err(error) => Err(error),
             };
-            sign_in::go_on(context, &id, then_next(&id), signed_in).await
+            sign_in::go_on(context, &id, Some(Box::new(then_next(&id))), signed_in).await
         }
     }
 }
 
 /// What follows signing in.
-fn then_next(id: &str) -> Option<Box<super::Action>> {
-    Some(Box::new(super::Action::Connect(Action::Next { id: id.to_owned() })))
+fn then_next(id: &str) -> super::Action {
+    super::Action::Connect(Action::Next { id: id.to_owned() })
 }
 
 async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
@@ -395,7 +395,7 @@ async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
     let is_signed_in = desk.place().is_ok_and(|place| place.latchkey.authorised(id).is_some());
     let signs_in = draft.purpose == Purpose::NewApplication && !is_signed_in;
     let start = |other| {
-        let then = then_next(id);
+        let then = Some(Box::new(then_next(id)));
         sign_in::act(context, sign_in::Action::Start { id: id.clone(), other, then })
     };
     match then {
@@ -554,7 +554,7 @@ async fn with_application(context: &Context<'_>, id: &str, client_id: &str, unus
             if let Given::Pasted(read) = given {
                 clipboard::clear_taken(read);
             }
-            sign_in::go_on(context, id, then_next(id), Ok(())).await
+            sign_in::go_on(context, id, Some(Box::new(then_next(id))), Ok(())).await
         }
         Err((part, error)) => {
             // What HaloPSA, or nobody, can use is forgotten; what may be right another time is kept.
@@ -589,7 +589,7 @@ async fn why_not(
             .insist("connect-insist-value", again(unusual.0, true))
             .beside(update, "authority-secret-error")
             .invalid("authority-secret"),
-        Part::Both => sign_in::go_on(context, id, then_next(id), Err(error.clone())).await,
+        Part::Both => sign_in::go_on(context, id, Some(Box::new(then_next(id))), Err(error.clone())).await,
     }
 }
 
@@ -615,6 +615,7 @@ async fn by_application(
 }
 
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::draft::Way;
 

@@ -119,6 +119,7 @@ pub(crate) struct Narrow {
 }
 
 /// See the module.
+#[expect(clippy::struct_excessive_bools, reason = "what is shown, each by itself")]
 pub(crate) struct Guide {
     set_up: String,
     pub(crate) product: String,
@@ -543,11 +544,11 @@ fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide))
 }
 
 /// Goes to a stop and says something there.
-fn go(desk: &Desk, set_up: String, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
+fn go(desk: &Desk, set_up: &str, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
     let update = Update::new();
     let announced = said.first().copied();
-    desk.memory.lock().guide = Some(At { set_up: set_up.clone(), stop, said });
-    let update = shown(update, desk, &set_up, |_| {})?.focus("title");
+    desk.memory.lock().guide = Some(At { set_up: set_up.to_owned(), stop, said });
+    let update = shown(update, desk, set_up, |_| {})?.focus("title");
     Ok(match announced {
         Some(words) => update.announce(&t(words)),
         None => update,
@@ -555,8 +556,8 @@ fn go(desk: &Desk, set_up: String, stop: Stop, said: Vec<&'static str>) -> Resul
 }
 
 /// Goes on from a stop at which something was done. `was_done`: before that.
-fn go_on(desk: &Desk, set_up: String, from: Stop, was_done: bool, said: Vec<&'static str>) -> Result<Update> {
-    let known = Known::of(&desk.place()?, &set_up)?;
+fn go_on(desk: &Desk, set_up: &str, from: Stop, was_done: bool, said: Vec<&'static str>) -> Result<Update> {
+    let known = Known::of(&desk.place()?, set_up)?;
     let next = from.next(was_done, &known.facts());
     go(desk, set_up, next, said)
 }
@@ -586,17 +587,17 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
     match action {
-        Action::Go { set_up, to } => go(desk, set_up, to, Vec::new()),
+        Action::Go { set_up, to } => go(desk, &set_up, to, Vec::new()),
         Action::Next { set_up, stop } => {
             let was_done = is_done(desk, &set_up, stop)?;
             tick(desk, &set_up, stop)?;
-            go_on(desk, set_up, stop, was_done, Vec::new())
+            go_on(desk, &set_up, stop, was_done, Vec::new())
         }
         Action::OpenHalo { set_up } => {
             open(desk, &set_up)?;
             beside(context, true);
             tick(desk, &set_up, Stop::Open)?;
-            go_on(desk, set_up, Stop::Open, false, vec!["guide-opened"])
+            go_on(desk, &set_up, Stop::Open, false, vec!["guide-opened"])
         }
         Action::OpenApplications { set_up } => {
             open(desk, &set_up)?;
@@ -608,13 +609,13 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             let was_done = is_done(desk, &set_up, stop)?;
             tick(desk, &set_up, stop)?;
             let said = if stop == Stop::Agent { "guide-copied-agent" } else { "guide-copied-name" };
-            go_on(desk, set_up, stop, was_done, vec![said])
+            go_on(desk, &set_up, stop, was_done, vec![said])
         }
         Action::Paste { set_up, item, insist } => {
             desk.refused.forget();
             let stop = Stop::of(item);
             let said = take::pasted(desk, &set_up, item, insist).await?;
-            go_on(desk, set_up, stop, false, said)
+            go_on(desk, &set_up, stop, false, said)
         }
         Action::Type { set_up, item, typed } => {
             typed_value(desk, set_up, item, Secret::from(typed), false).await
@@ -631,7 +632,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             } else {
                 Stop::first(&Known::of(&desk.place()?, &set_up)?.facts())
             };
-            go(desk, set_up, stop, said)
+            go(desk, &set_up, stop, said)
         }
         Action::Test { set_up } => test(desk, set_up).await,
         Action::AcceptAgent { set_up, agent } => {
@@ -674,7 +675,7 @@ pub(crate) async fn type_secret(context: &Context<'_>, set_up: String, typed: Se
 async fn typed_value(desk: &Desk, set_up: String, item: Item, value: Secret, insist: bool) -> Result<Update> {
     desk.refused.forget();
     match take::value(desk, &set_up, item, &value, insist).await {
-        Ok(said) => go_on(desk, set_up, Stop::of(item), false, said),
+        Ok(said) => go_on(desk, &set_up, Stop::of(item), false, said),
         Err(error) => {
             if error.may_insist() {
                 desk.refused.keep(&set_up, item, value);
@@ -691,7 +692,7 @@ async fn test(desk: &Desk, set_up: String) -> Result<Update> {
     take::clear_what_is_kept(&place, &set_up);
     match proved?.connection {
         Some(connection) => Ok(Update::go(&Route::Done(connection))),
-        None => Ok(go(desk, set_up, Stop::Test, Vec::new())?.focus("verdict")),
+        None => Ok(go(desk, &set_up, Stop::Test, Vec::new())?.focus("verdict")),
     }
 }
 
@@ -745,6 +746,7 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
 }
 
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::permission::Permission;
 

@@ -99,6 +99,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// The page that the window's address names behind `#`.
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 #[tauri::command(async)]
 pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
     let Ok(route) = page.parse() else {

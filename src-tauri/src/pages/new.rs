@@ -102,6 +102,7 @@ impl New {
         super::Action::New(Action::BeginTyped { text: self.text.clone(), lost: self.lost })
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn practise(&self, real_keychain: bool) -> super::Action {
         super::Action::Frame(frame::Action::Practise { real_keychain })
     }

@@ -190,6 +190,7 @@ impl Page {
         super::Action::Permissions(Action::Save { set_up: self.set_up.clone() })
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn slug(&self, name: &str) -> String {
         slug(name)
     }
@@ -220,6 +221,7 @@ impl Read {
         })
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn plain_names(&self, permissions: &[Permission]) -> String {
         plain_names(permissions)
     }

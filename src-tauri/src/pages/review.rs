@@ -155,10 +155,10 @@ impl State {
 impl Review {
     fn of(frame: Frame, facts: Facts<'_>, kept: &Kept, back: Route, now: Timestamp) -> Result<Self> {
         let Facts { draft, creation, proof, signed_in, running, request } = facts;
-        let stage = creation.map(|creation| &creation.stage);
-        let state = stage.and_then(State::of);
+        let reached = creation.map(|creation| &creation.stage);
+        let state = reached.and_then(State::of);
         let differs = |item: Item| {
-            let saved = match stage {
+            let saved = match reached {
                 Some(Stage::Compared { differences, .. }) => {
                     differences.iter().any(|difference| difference.item() == item)
                 }
@@ -168,7 +168,7 @@ impl Review {
         };
         // With what was found as planned, the application's own credentials suffice.
         let needs_nobody =
-            matches!(stage, Some(Stage::Compared { differences, .. }) if differences.is_empty());
+            matches!(reached, Some(Stage::Compared { differences, .. }) if differences.is_empty());
         let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
         let signed_out = ended.is_some_and(Ended::needs_sign_in);
         let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);

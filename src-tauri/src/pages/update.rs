@@ -133,10 +133,4 @@ impl Update {
             None => html,
         }
     }
-
-    /// What an element came to hold, for tests.
-    #[cfg(test)]
-    pub(crate) fn html(&self, id: &str) -> Option<&str> {
-        self.parts.iter().find(|part| part.id == id).map(|part| part.html.as_str())
-    }
 }

@@ -73,7 +73,9 @@ fn list() -> String {
         .filter_map(|file| file.file_name().to_string_lossy().strip_suffix(".html").map(str::to_owned))
         .collect();
     names.sort();
-    let links: String = names.iter().map(|name| format!("<li><a href=\"{name}.html\">{name}</a>")).collect();
+    let links: Vec<String> =
+        names.iter().map(|name| format!("<li><a href=\"{name}.html\">{name}</a>")).collect();
+    let links = links.concat();
     format!("<!doctype html><title>Latchkey: pages</title><ul>{links}</ul>")
 }
 

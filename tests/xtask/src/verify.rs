@@ -5,6 +5,7 @@
 use crate::bundle;
 use crate::command::{self, built, cargo, cargo_program, output, root};
 use crate::cross;
+use crate::gallery;
 use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
 use crate::promises;
@@ -184,6 +185,8 @@ pub(crate) fn count_stories(program: &Path, name: Option<&str>) -> usize {
 
 /// The pages in a browser. Its tools come from npm, their list stands in tests/package.json.
 fn pages() -> Result<(), String> {
+    // They are rendered by a test.
+    gallery::render()?;
     command::run(npm().arg("test").current_dir(npm_packages()?))
 }
 
