@@ -5,7 +5,7 @@ use latchkey_practice::{Dialect, SecondFactor, SessionKept, SignInPage};
 
 use crate::https::{IDENTITY, Instance};
 use crate::session::{App, Session};
-use crate::{come_to_the_review, contains, everything_in, everything_shown, start, there, until};
+use crate::{at_stop, come_to_the_review, contains, everything_in, everything_shown, start, there, until};
 
 /// In the title of the sign-in window, and of no other.
 pub(crate) const WINDOW: &str = "^Sign in";
@@ -18,7 +18,7 @@ fn titled(host: &str) -> String {
     format!("Sign in at {host} – Latchkey for HaloPSA")
 }
 
-/// On the page `connect`: the address, and the button.
+/// From the product picker: the address, and the button.
 async fn ask_to_sign_in(app: &App, session: &Session, instance: &Instance) {
     ask_to_sign_in_for("trend-vision-one-sp", app, session, instance).await;
 }
@@ -54,6 +54,7 @@ pub(crate) fn press_through(session: &Session) -> Vec<String> {
 pub(crate) async fn sign_in_for(product: &str, app: &App, session: &Session, instance: &Instance) {
     ask_to_sign_in_for(product, app, session, instance).await;
     press_through(session);
+    app.page("agent").await;
     app.says("#signed-in", "Wilhelmina Sample").await;
 }
 
@@ -61,6 +62,8 @@ pub(crate) async fn sign_in_for(product: &str, app: &App, session: &Session, ins
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> Vec<String> {
     ask_to_sign_in(app, session, instance).await;
     let seen = press_through(session);
+    // By itself.
+    app.page("agent").await;
     app.says("#signed-in", "Wilhelmina Sample").await;
     seen
 }
@@ -92,7 +95,6 @@ async fn to_a_proved_connection(dialect: Dialect) {
         assert!(there.is_some_and(|title| title.starts_with(&format!("Sign in at {IDENTITY}"))), "{seen:?}");
     }
     app.says("#signed-in", &host(&instance)).await;
-    app.says("#signed-in", "2.196.1").await;
     app.picture(&format!("signed-in-{name}")).await;
     nothing_is_written(&session, &instance);
     let shown = everything_shown(&app, &session).await;
@@ -171,9 +173,10 @@ async fn a_window_that_is_closed_stopped_or_of_somebody_else_is_said_and_opened_
     app.picture("connect-no-administrator").await;
 
     instance.state.set_person(1);
-    app.click("#sign-in").await;
+    app.click("#sign-in-other").await;
     session.titled(WINDOW, &titled(&host(&instance)));
     press_through(&session);
+    app.page("agent").await;
     app.says("#signed-in", "Wilhelmina Sample").await;
     nothing_is_written(&session, &instance);
     app.close().await;
@@ -215,6 +218,7 @@ async fn whose_sign_in_does_not_work_here_goes_on_by_hand_with_every_answer() {
     app.click("#sign-in-by-hand").await;
     app.page("guide").await;
     session.no_window(WINDOW);
+    at_stop(&app, "agent").await;
     app.says("main", "API Integration Account").await;
     assert_eq!(there(&instance), 0);
     app.close().await;
@@ -252,6 +256,7 @@ async fn signing_in_can_be_practised() {
     app.page("done").await;
     app.says("#verdict", "Working").await;
     app.click("#stop-practising").await;
+    app.click("#dialog-confirm").await;
     app.page("index").await;
     assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
     app.close().await;
