@@ -71,7 +71,7 @@ const SEARCHED_FROM: usize = 13;
 
 /// The page.
 #[derive(Template)]
-#[template(path = "agent.html")]
+#[template(path = "agent.html", blocks = ["list", "rows"])]
 pub(crate) struct Page {
     pub(crate) frame: Frame,
     set_up: String,
@@ -86,26 +86,6 @@ pub(crate) struct Page {
     demands: Vec<Demand>,
     list: Option<List>,
     pub(crate) back: Route,
-}
-
-/// The list alone, or that it is being read.
-#[derive(Template)]
-#[template(
-    source = r#"{% import "agents.html" as agents %}{% call agents::list(page) %}{% endcall %}"#,
-    ext = "html"
-)]
-struct ListAlone {
-    page: Page,
-}
-
-/// The rows of the list alone.
-#[derive(Template)]
-#[template(
-    source = r#"{% import "agents.html" as agents %}{% call agents::rows(page) %}{% endcall %}"#,
-    ext = "html"
-)]
-struct RowsAlone {
-    page: Page,
 }
 
 /// The agents as they are shown.
@@ -347,14 +327,14 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
                 Read { set_up: set_up.clone(), agents: Arc::new(agents), sought: String::new(), chosen };
             desk.memory.lock().agents = Some(read);
             let update = Update::new();
-            Ok(update.part("agent-list", &ListAlone { page: page(desk, &set_up)? }))
+            Ok(update.part("agent-list", &page(desk, &set_up)?.as_list()))
         }
         Action::Find { set_up, text } => {
             let update = Update::new();
             if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
                 read.sought = text;
             }
-            Ok(update.part("agent-rows", &RowsAlone { page: page(desk, &set_up)? }))
+            Ok(update.part("agent-rows", &page(desk, &set_up)?.as_rows()))
         }
         Action::Choose { set_up, agent } => {
             if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
@@ -456,20 +436,6 @@ mod tests {
             assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
             assert!(rows.len() <= most, "{sought}: {}", rows.len());
         }
-    }
-
-    #[test]
-    fn the_list_is_shown_alone_once_it_is_read_and_its_rows_while_it_is_searched() {
-        let draft = listed_draft("trend-vision-one-sp");
-        let read = Read { agents: Arc::new(agents(20)), ..Read::default() };
-        let page = || {
-            let back = Route::Connect("00".into());
-            Page::of(Frame::default(), &draft, String::new(), None, Some(&read), back)
-        };
-        let list = ListAlone { page: page() }.render().unwrap();
-        let rows = RowsAlone { page: page() }.render().unwrap();
-        assert!(list.contains("id=\"agent-search\"") && list.contains("id=\"agent-7\""), "{list}");
-        assert!(!rows.contains("id=\"agent-search\"") && rows.contains("id=\"agent-7\""), "{rows}");
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Kept {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "review.html")]
+#[template(path = "review.html", blocks = ["access"])]
 pub(crate) struct Review {
     pub(crate) frame: Frame,
     id: String,
@@ -108,16 +108,6 @@ pub(crate) struct Review {
     undone: Option<Said<'static>>,
     running: bool,
     back: Route,
-}
-
-/// The table alone.
-#[derive(Template)]
-#[template(
-    source = r#"{% import "access.html" as access_of %}{% call access_of::planned(page) %}{% endcall %}"#,
-    ext = "html"
-)]
-struct AccessAlone {
-    page: Review,
 }
 
 /// How far a creation has come that has not ended.
@@ -393,7 +383,7 @@ async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Resul
         reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
     }
     let update = Update::new();
-    Ok(update.part("access", &AccessAlone { page: page(desk, place, set_up, false)? }))
+    Ok(update.part("access", &page(desk, place, set_up, false)?.as_access()))
 }
 
 /// Goes on with what asked which application it is.
