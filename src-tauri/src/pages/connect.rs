@@ -134,7 +134,7 @@ enum Shape {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "connect.html", blocks = ["secret"])]
+#[template(path = "connect.html")]
 pub(crate) struct Connect {
     pub(crate) frame: Frame,
     id: String,
@@ -510,7 +510,7 @@ fn take(desk: &Desk, id: &str, secret: Option<Given>) {
 fn secret_shown(desk: &Desk, id: &str) -> Update {
     let update = Update::new();
     match page(desk, id) {
-        Ok(page) => update.part("secret-place", &page.as_secret()),
+        Ok(page) => update.page(&Route::Connect(id.to_owned()), &page),
         Err(error) => Notice::of(&error).update(),
     }
 }

@@ -82,7 +82,7 @@ impl Kept {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "review.html", blocks = ["access"])]
+#[template(path = "review.html")]
 pub(crate) struct Review {
     pub(crate) frame: Frame,
     id: String,
@@ -383,7 +383,7 @@ async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Resul
         reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
     }
     let update = Update::new();
-    Ok(update.part("access", &page(desk, place, set_up, false)?.as_access()))
+    Ok(update.page(&Route::Review(set_up.to_owned()), &page(desk, place, set_up, false)?))
 }
 
 /// Goes on with what asked which application it is.

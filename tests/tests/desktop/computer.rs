@@ -4,20 +4,19 @@ use latchkey_practice::Dialect;
 
 use crate::https::Instance;
 use crate::session::Session;
-use crate::{contains, everything_in, start};
+use crate::{contains, everything_in, go_by_hand, start};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     let (session, instance, app) = start(Dialect::default()).await;
-    app.click("#check-card summary").await;
     app.click("#check-computer").await;
     app.page("check").await;
     app.picture("check").await;
     app.fill("#address", &format!("{}/tickets", instance.state.address())).await;
     app.click("#check").await;
     app.says("#verdict", "This computer is ready").await;
-    app.says("#line-keychain", "works").await;
+    app.says("#line-keychain", "Saving, reading and deleting work").await;
     app.says("#line-instance", "answers at").await;
     app.picture("check-fit").await;
     assert_eq!(session.entries(), 0, "nothing stays in the keychain");
@@ -48,7 +47,6 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
 async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
     let mut session = Session::without_keychain();
     let app = session.app(&[]).await;
-    app.click("#check-card summary").await;
     app.click("#check-computer").await;
     app.page("check").await;
     app.click("#check").await;
@@ -74,7 +72,7 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
 
     session.start_keychain(true);
     app.click("#check").await;
-    app.says("#line-keychain", "works").await;
+    app.says("#line-keychain", "Saving, reading and deleting work").await;
     app.says("#verdict", "is ready").await;
     assert_eq!(session.entries(), 0);
     app.close().await;
@@ -90,19 +88,17 @@ async fn an_address_that_is_set_for_everybody_is_filled_in_and_never_connected_t
     let app = session.app(&[]).await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.says("#address-set", "person who manages this computer").await;
+    app.says("#address-hint", "administrator of this computer").await;
     let filled = app.run("arguments[0](document.getElementById('address').value)", vec![]).await;
     assert_eq!(filled, instance.state.address());
     app.picture("connect-address-set").await;
     assert_eq!(instance.state.requests().len(), 0, "nobody has asked for anything yet");
-    app.click("#by-hand > summary").await;
-    app.click("#go-by-hand").await;
-    app.page("general").await;
+    go_by_hand(&app).await;
+    app.page("agent").await;
     app.close().await;
 
     session.set_for_everybody("{\"Address\": \"someone@acme.example\"}");
     let app = session.app(&[]).await;
-    app.click("#check-card summary").await;
     app.click("#check-computer").await;
     app.page("check").await;
     app.click("#check").await;
