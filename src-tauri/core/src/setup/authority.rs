@@ -6,7 +6,6 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
-use super::agents::{AgentChoice, choices};
 use super::kind::{learn, may_be_example};
 use crate::by_hand::Taken;
 use crate::credentials::{self, Recognised, Wanted, same_client_id};
@@ -34,7 +33,7 @@ pub(crate) struct Authority {
     /// The application's Client ID. None for a person.
     pub(super) application: Option<String>,
     /// The applications there, as they were when it signed in.
-    applications: Listed<ApplicationSeen>,
+    pub(super) applications: Listed<ApplicationSeen>,
     /// What to ask for.
     pub(crate) kind: Kind,
 }
@@ -220,16 +219,6 @@ impl Latchkey {
             held(&self.authorities).remove(id);
         }
         asked
-    }
-
-    /// The agents that the application can log in as, read anew.
-    pub async fn agents(&self, id: &str) -> Result<Listed<AgentChoice>> {
-        let authority = self.authority(id)?;
-        let draft = self.draft(id)?;
-        let agents = halo::agents(&self.network, &authority.instance, &authority.token);
-        let agents = self.or_sign_in_again(id, self.reading(id, agents).await)?;
-        let own = authority.agent.as_ref().map(|agent| agent.id);
-        Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
     }
 
     /// Whether an application can log in as this agent: asked by its number, and of the whole list only

@@ -18,15 +18,17 @@ mod agents;
 mod authority;
 mod compare;
 mod create;
+mod demands;
 mod find;
 mod kind;
 mod reach;
 mod session;
 mod undo;
 
-pub use agents::{AgentChoice, AgentWarning};
+pub use agents::{AgentChoice, AgentFacts, AgentWarning, Agents, Matching, Teams, matching};
 pub use authority::Authorised;
 pub(crate) use authority::Authority;
+pub use demands::Met;
 pub use find::Candidate;
 pub use reach::{Reach, Row, Sees};
 pub use session::SignedIn;
