@@ -23,6 +23,7 @@ mod find;
 mod kind;
 mod reach;
 mod session;
+mod table;
 mod undo;
 
 pub use agents::{AgentChoice, AgentFacts, AgentWarning, Agents, Matching, Teams, matching};
@@ -32,5 +33,6 @@ pub use demands::Met;
 pub use find::Candidate;
 pub use reach::{Reach, Row, Sees};
 pub use session::SignedIn;
+pub use table::{AreaRow, Gap, table};
 pub use undo::Undone;
 pub(crate) use undo::left;
