@@ -67,8 +67,10 @@ pub struct Draft {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// The person, as the guide says.
+    /// Not decided yet: nobody has signed in, and nobody has chosen to do it by hand.
     #[default]
+    Undecided,
+    /// The person, as the guide says.
     ByHand,
     /// Latchkey, with the authority of somebody who may.
     ByLatchkey,
@@ -112,7 +114,7 @@ impl Draft {
             client_id: None,
             client_id_after_save: false,
             kept_as: None,
-            way: Way::ByHand,
+            way: Way::default(),
             mark: None,
             begun: Timestamp::now(),
         })
