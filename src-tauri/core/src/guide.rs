@@ -318,6 +318,13 @@ pub fn sidebar(draft: &Draft, authorised: bool, current: Page) -> Vec<SidebarSte
     steps.collect()
 }
 
+/// At which step of the sidebar a page of a set-up is, from 1, and how many there are.
+pub(crate) fn place_of(draft: &Draft, page: Page) -> (usize, usize) {
+    let steps = Route::of(draft).steps();
+    let at = steps.iter().position(|step| step.has(page)).unwrap_or_default();
+    (at + 1, steps.len())
+}
+
 /// The steps beside the page `done`: all but the last are done, and none can be opened any more.
 pub fn sidebar_when_done(route: Route) -> Vec<SidebarStep> {
     let steps = route.steps().iter().map(|&step| {
