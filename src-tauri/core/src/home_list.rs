@@ -368,9 +368,9 @@ mod tests {
         );
         let pressing = list.unfinished.iter().filter(|row| row.standing.is_pressing()).count();
         assert_eq!(pressing, 2, "what is known to be there is no alarm");
-        let lost = &list.unfinished[7];
+        let forgotten = &list.unfinished[7];
         assert_eq!(
-            (lost.host.as_deref(), lost.application.as_deref()),
+            (forgotten.host.as_deref(), forgotten.application.as_deref()),
             (Some("acme.halopsa.com"), Some("Hudu"))
         );
         assert_eq!(list.unfinished[6].entries, [entry.service]);
