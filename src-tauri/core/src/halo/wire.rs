@@ -514,6 +514,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_told_of_an_agent_is_not_the_same_as_none() {
+        let row = |text: &str| agent_row(&serde_json::from_str(text).unwrap()).unwrap().1;
+        let bare = row(r#"{"id":1,"name":"A"}"#);
+        assert_eq!((bare.has_team, bare.teams, bare.customers, bare.roles), (None, None, None, None));
+        let none = row(r#"{"id":1,"name":"A","team":"","teams":[],"clients":[],"role_list":[]}"#);
+        assert_eq!((none.has_team, none.teams), (Some(false), Some(vec![])));
+        assert_eq!((none.customers, none.roles), (Some(vec![]), Some(vec![])));
+        let some =
+            row(r#"{"id":1,"name":"A","team":"T","teams":[{"name":"T"}],"clients":[{"client_name":"C"},{}],
+                "role_list":[{"role_name":"R"},{"role_id":"2"}]}"#);
+        assert_eq!((some.has_team, some.teams), (Some(true), Some(vec!["T".to_owned()])));
+        assert_eq!(
+            some.customers,
+            Some(vec!["C".to_owned(), "…".to_owned()]),
+            "one without a name restricts"
+        );
+        assert_eq!(some.roles, None, "not all of them");
+        let by_number = row(r#"{"id":1,"name":"A","team":"T","teams":[],"one_client":4}"#);
+        assert_eq!((by_number.has_team, by_number.teams), (Some(true), None));
+        assert_eq!(by_number.customers, Some(vec!["…".to_owned()]));
+
+        let customers = |text: &str| rights(text.as_bytes()).unwrap().customers;
+        assert_eq!(customers(r#"{"name":"A"}"#), None);
+        assert_eq!(customers(r#"{"name":"A","clients":[]}"#), Some(vec![]));
+        let of_a_role = r#"{"name":"A","roles":[{"name":"R","clients":[{"client_name":"C"}]}]}"#;
+        assert_eq!(customers(of_a_role), Some(vec!["C".to_owned()]));
+    }
+
+    #[test]
     fn an_answer_that_names_no_permissions_says_nothing_of_them() {
         let (_, granted) = token(br#"{"access_token":"t","scope":"  "}"#).unwrap();
         assert!(granted.is_none());
