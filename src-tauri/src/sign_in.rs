@@ -21,7 +21,9 @@ use latchkey_core::setup::SignedIn;
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use secrecy::zeroize::Zeroizing;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 use tokio::sync::{oneshot, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use url::Url;
@@ -35,6 +37,11 @@ mod place;
 mod tried;
 
 const LABEL: &str = "sign-in";
+
+/// As large as it opens: width and height in logical pixels.
+const SIZE: (u32, u32) = (560, 720);
+/// So much of it lies over the main window's right edge. Logical pixels.
+const OVERLAP: u32 = 120;
 
 /// So long somebody may take to sign in.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -214,7 +221,7 @@ impl SignInWindow {
         let nothing = Url::parse("about:blank").map_err(tauri::Error::InvalidUrl)?;
         let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(nothing))
             .title(titled.words(&Title::Opening))
-            .inner_size(560.0, 720.0)
+            .inner_size(SIZE.0.into(), SIZE.1.into())
             .min_inner_size(360.0, 400.0)
             .center()
             .incognito(true)
@@ -262,10 +269,14 @@ impl SignInWindow {
             .on_download(|_, _| false)
             .on_permission_request(|_, _| PermissionResponse::Deny)
             .additional_browser_args(crate::app::BROWSER);
-        if let Some(main) = app.get_webview_window("main") {
-            builder = builder.parent(&main)?;
+        let main = app.get_webview_window("main");
+        if let Some(main) = &main {
+            builder = builder.parent(main)?;
         }
         let window = builder.build()?;
+        if let Some(place) = main.as_ref().and_then(beside) {
+            let _ = window.set_position(place);
+        }
         window.on_window_event({
             let (life, app) = (life.clone(), app.clone());
             move |event| match event {
@@ -423,6 +434,27 @@ impl SignInWindow {
     }
 }
 
+/// Where the window leaves what the main window says about it in sight. None where the system doesn't tell.
+fn beside(main: &WebviewWindow) -> Option<PhysicalPosition<i32>> {
+    let monitor = main.current_monitor().ok()??;
+    let (at, size, area) = (main.outer_position().ok()?, main.outer_size().ok()?, monitor.work_area());
+    let scale = monitor.scale_factor();
+    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast of a small number")]
+    let scaled = |pixels: u32| (f64::from(pixels) * scale) as i64;
+    let right_edge = i64::from(at.x) + i64::from(size.width);
+    let middle = i64::from(at.y) + i64::from(size.height) / 2;
+    Some(PhysicalPosition::new(
+        within(right_edge - scaled(OVERLAP), scaled(SIZE.0), area.position.x, area.size.width),
+        within(middle - scaled(SIZE.1) / 2, scaled(SIZE.1), area.position.y, area.size.height),
+    ))
+}
+
+/// Moved so that something this long stays on the screen, and begins on it in any case.
+fn within(start: i64, length: i64, screen_start: i32, screen_length: u32) -> i32 {
+    let (first, end) = (i64::from(screen_start), i64::from(screen_start) + i64::from(screen_length));
+    i32::try_from(start.min(end - length).max(first)).unwrap_or(screen_start)
+}
+
 /// What a page answered: JSON of a text, or anything else.
 fn token_in(answer: &str) -> Option<Secret> {
     if answer.len() > LONGEST_ANSWER {
@@ -476,6 +508,15 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
+
+    #[test]
+    fn the_window_stays_on_the_screen() {
+        assert_eq!(within(1300, 560, 0, 1920), 1300, "beside the main window");
+        assert_eq!(within(1300, 560, 0, 1366), 806, "as far to the right as the screen is wide");
+        assert_eq!(within(-3000, 560, -1920, 1920), -1920, "on a second screen to the left");
+        assert_eq!(within(-2000, 560, -1920, 1920), -1920);
+        assert_eq!(within(50, 720, 30, 600), 30, "its title is in sight on a screen that is too small");
+    }
 
     #[test]
     fn a_pages_answer_is_a_text_or_nothing() {

@@ -4,14 +4,14 @@ use std::sync::{MutexGuard, PoisonError};
 
 use askama::Template;
 use latchkey_core::address::Address;
-use latchkey_core::draft::{Draft, Way};
+use latchkey_core::draft::Draft;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
 use latchkey_core::{Error, Result, Secret};
 use serde::{Deserialize, Serialize};
 
-use super::frame::{Current, Frame};
+use super::frame::{Current, Frame, is_by_hand};
 use super::notice::{Button, Notice, Question};
 use super::sign_in::{self, SignIn};
 use super::words::{Speaks as _, t};
@@ -178,7 +178,7 @@ impl Connect {
             (_, _, Some(has_secret)) => {
                 Shape::Application { client_id: waiting.unwrap_or_default(), has_secret }
             }
-            _ if draft.way == Way::ByHand && draft.agent.is_some() => Shape::ByHand,
+            _ if is_by_hand(draft, Current::Connect) => Shape::ByHand,
             _ => Shape::SignIn,
         };
         let saved = draft.instance.as_ref().map(|instance| instance.address.to_string());
@@ -462,7 +462,10 @@ fn at_the_address(form: Form, error: &Error) -> Update {
         }
         _ if error.field() == Some("address") => {
             let insist = again(Form { insist: true, ..form });
-            (notice.insist("connect-insist", insist), Update::new().invalid("address"))
+            let update = Update::new();
+            let update =
+                if error.may_insist() { update.focus("address-error") } else { update.invalid("address") };
+            (notice.insist("connect-insist", insist), update)
         }
         _ => (notice, Update::new().focus("address-error")),
     };
@@ -613,6 +616,8 @@ async fn by_application(
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use latchkey_core::draft::Way;
+
     use super::gallery::{State, draft, frame_of, instance, listed_draft};
     use super::progress::Progress;
 

@@ -57,10 +57,15 @@ pub(crate) enum Current {
 /// Where a step leads, while the set-up is at an earlier or a later one.
 type Opens = Option<fn(String) -> Route>;
 
+/// Whether the person does it in HaloPSA. At the address that is so when the agent was given by hand.
+pub(crate) fn is_by_hand(draft: &Draft, current: Current) -> bool {
+    draft.way == Way::ByHand && (current != Current::Connect || draft.agent.is_some())
+}
+
 /// The steps of a set-up, true in every way of it. That Latchkey creates the application is taken for granted until
 /// by hand is chosen.
 pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
-    let by_hand = draft.way == Way::ByHand && current != Current::Connect;
+    let by_hand = is_by_hand(draft, current);
     let (ids, pages): (&[&'static str], &[Opens]) = match (&draft.purpose, by_hand) {
         (Purpose::NewSecret, _) => {
             (&["address", "new-secret", "done"], &[Some(Route::Connect), Some(Route::Guide), None])
