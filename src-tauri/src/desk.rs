@@ -235,6 +235,7 @@ impl Desk {
     pub(crate) fn page_is_gone(&self) {
         self.sign_in.stop();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.memory.lock().agents = None;
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }

@@ -7,7 +7,7 @@ use latchkey_core::draft::{Draft, Way};
 use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen};
 use latchkey_core::guide::{self, SecretPlace, Step};
-use latchkey_core::halo::{Listed, ReadSeen};
+use latchkey_core::halo::ReadSeen;
 use latchkey_core::handover::{Line, Value};
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::linter;
@@ -15,7 +15,7 @@ use latchkey_core::permission::Permission;
 use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::product::{self, Field, Shape};
 use latchkey_core::proof::Progress;
-use latchkey_core::setup::{AgentChoice, AgentWarning, Authorised, Reach, Sees};
+use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Authorised, Reach, Sees};
 use latchkey_core::{Error, Latchkey, Result};
 use serde::Serialize;
 use ts_rs::TS;
@@ -379,9 +379,8 @@ pub(crate) struct AgentsView {
 }
 
 impl AgentsView {
-    pub(crate) fn of(listed: Listed<AgentChoice>) -> Self {
-        let agents = listed.rows.into_iter().map(AgentView::of).collect();
-        Self { agents, unread: listed.unread }
+    pub(crate) fn of(agents: Agents) -> Self {
+        Self { agents: agents.choices.into_iter().map(AgentView::of).collect(), unread: agents.unread }
     }
 }
 

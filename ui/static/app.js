@@ -31,7 +31,10 @@ const parse = (html) => {
 /** What the person opened stays open, whatever is rendered. */
 const isThePersons = (element, name) => name === "open" && (element.nodeName === "DETAILS" || element.nodeName === "DIALOG");
 
-/** Makes `old` like `next`. What is typed, ticked, scrolled and opened is in no attribute, so it stays. */
+/**
+ * Makes `old` like `next`. What is typed, ticked, scrolled and opened is in no attribute, so it stays; but a value
+ * that is another one now is shown, unless somebody is typing there.
+ */
 function become(old, next) {
   if (old.isEqualNode(next)) {
     return;
@@ -43,6 +46,9 @@ function become(old, next) {
   for (const { name, value } of next.attributes) {
     if (old.getAttribute(name) !== value && !isThePersons(old, name)) {
       old.setAttribute(name, value);
+      if (name === "value" && old !== document.activeElement) {
+        old.value = value;
+      }
     }
   }
   for (const { name } of [...old.attributes]) {

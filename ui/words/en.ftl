@@ -252,6 +252,7 @@ agent-warning-own = This is the account that is signed in now. Everything that {
 agent-warning-person = A person’s account. Everything that { $product } does will carry this name, and it stops when they leave.
 agent-warning-no-team = In no team: it may see nothing.
 agent-warning-restricted = It may see some customers only.
+agent-warning-administrator = An administrator. Whoever has the secret administers HaloPSA, and { $product } doesn’t need that.
 general-facts = The same for every product
     .about = Nothing to decide here. The guide reminds you of each.
 fact-active = [Active]: selected

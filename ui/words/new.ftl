@@ -202,30 +202,50 @@ access-of = { $area } ({ $verbs })
 # agent
 
 agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
-agent-demands = What { $product } needs
+agent-needs = { $product } needs:
+needs-own = its own account
+needs-api-only = API-only
+needs-administrator = an administrator
+needs-own-role = a role of its own
+needs-fitting-role = roles that match its permissions
+needs-a-team = its teams
+needs-all-teams = all teams
+needs-no-default-team = no default team
+needs-all-customers = all customers
+needs-around-the-clock = working hours all day
+needs-owns-tickets = tickets it creates belong to the agent
 agent-name = Agent
-    .hint = The agent’s name as HaloPSA shows it.
+    .hint = The agent’s name as HaloPSA shows it. An API-only agent made for { $product } is best.
 agent-api-only = API-only
-agent-no-team = In no team
-agent-administrator = Administrator
-agent-not-administrator = Not an administrator
-agent-own = Your own account
-agent-person = A person’s account
-agent-restricted = Some customers only
+agent-used = used by another application
+agent-no-team = in no team
+agent-administrator = administrator
+agent-not-administrator = not an administrator
+agent-own = your own account
+agent-person = a person’s account
 agent-teams = { $teams ->
     [one] 1 team
    *[other] { $teams } teams
   }
 agent-teams-of = { $teams } of { $all } teams
-agent-all-customers = All customers
+agent-all-customers = all customers
 agent-customers = { $count ->
-    [one] 1 customer only
-   *[other] { $count } customers only
+    [one] only 1 customer
+   *[other] only { $count } customers
   }
-agent-roles = Role: { $roles }
+agent-roles = { $count ->
+    [0] role: { $roles }
+   *[other] roles: { $roles } and { $count } more
+  }
+agent-no-role = no role
+agent-role-too-small = role doesn’t match the permissions
 agent-recommended = Recommended
+agent-chosen = Chosen
+agent-find = Find an agent
+agent-not-chosen = Choose an agent
+    .advice = If none is right, create one in HaloPSA and refresh the list.
 agents-recommended = Recommended
-agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
+agents-none-fit-new = None of these is a clear choice. An API-only agent made for this product is best.
 agents-other = { $count ->
     [one] 1 other agent
    *[other] { $count } other agents
@@ -236,16 +256,32 @@ agents-type-to-find = { $count ->
   }
 agents-nobody = No agent has this in its name.
 agents-being-read = Reading the agents from HaloPSA…
+agents-read = { $count ->
+    [one] 1 agent
+   *[other] { $count } agents
+  }
+agents-missing = { $count ->
+    [one] One more agent can’t be read, so it isn’t listed.
+   *[other] { $count } more agents can’t be read, so they aren’t listed.
+  }
 agent-create = None of these? Create an agent
+    .by-hand = Create an agent
     .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
     .two = Name it { $product } and tick [Is an API-only Agent].
-    .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
+    .three = Add it to a team, and give it roles for what { $product } needs. Save it.
+    .then = Come back here and refresh the list.
 open-halopsa = Open HaloPSA
 refresh-list = Refresh list
 name-in-halopsa = Name in HaloPSA
     .hint = Shown in HaloPSA’s list of applications.
-name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
-name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
+name-is-taken = “{ $name }” is taken in HaloPSA
+    .advice = With another name, you can tell the two apart.
+name-use = Use “{ $name }”
+name-use-twice = Create a second one
+name-unchecked = { $count ->
+    [one] One application in HaloPSA can’t be read, so this name may be taken.
+   *[other] { $count } applications in HaloPSA can’t be read, so this name may be taken.
+  }
 
 # Signing in
 

@@ -10,17 +10,25 @@ use crate::procedure::Purpose;
 use crate::{Error, Latchkey, Result};
 
 impl Latchkey {
-    /// Begins a set-up.
+    /// Begins a set-up. It is saved with its first answer: one that is left before is forgotten when the
+    /// app ends.
     pub fn begin(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
-        self.add(Draft::begin(Purpose::NewApplication, listed, name)?)
+        Ok(self.remember(Draft::begin(Purpose::NewApplication, listed, name)?))
     }
 
-    /// Begins the replacement of a lost secret for an application that Latchkey did not set up.
+    /// Begins the replacement of a lost secret for an application that Latchkey did not set up. It is
+    /// saved with its first answer.
     pub fn begin_new_secret(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
-        self.add(Draft::begin(Purpose::NewSecret, listed, name)?)
+        Ok(self.remember(Draft::begin(Purpose::NewSecret, listed, name)?))
     }
 
-    /// Begins the replacement of the secret of a saved connection, or goes on with one begun.
+    fn remember(&self, draft: Draft) -> Draft {
+        held(&self.begun).insert(draft.id.clone(), draft.clone());
+        draft
+    }
+
+    /// Begins the replacement of the secret of a saved connection, or goes on with one begun. It has its
+    /// answers already, so it is saved at once.
     pub fn begin_new_secret_for(&self, connection: &str) -> Result<Draft> {
         let drafts: Drafts = self.home.read()?;
         if let Some(begun) = drafts.drafts.into_iter().find(|d| d.connection.as_deref() == Some(connection)) {
@@ -36,12 +44,10 @@ impl Latchkey {
         draft.permissions = known.permissions;
         // The Client ID usually stays; the guide asks for it again all the same.
         draft.client_id = Some(known.client_id);
-        self.add(draft)
-    }
-
-    /// Nothing is saved by a click: the first answer saves it.
-    fn add(&self, draft: Draft) -> Result<Draft> {
-        held(&self.unsaved).insert(draft.id.clone(), draft.clone());
+        self.home.change(|d: &mut Drafts| {
+            d.drafts.push(draft.clone());
+            Ok(())
+        })?;
         Ok(draft)
     }
 
@@ -60,8 +66,8 @@ impl Latchkey {
     /// # Errors
     /// [`Error::DraftGone`].
     pub fn draft(&self, id: &str) -> Result<Draft> {
-        if let Some(draft) = held(&self.unsaved).get(id) {
-            return Ok(draft.clone());
+        if let Some(begun) = held(&self.begun).get(id) {
+            return Ok(begun.clone());
         }
         let drafts: Drafts = self.home.read()?;
         drafts.drafts.into_iter().find(|d| d.id == id).ok_or(Error::DraftGone)
@@ -74,24 +80,35 @@ impl Latchkey {
         change: impl FnOnce(&mut Draft) -> Result<()>,
     ) -> Result<Draft> {
         let mut changed = false;
-        let unsaved = held(&self.unsaved).get(id).cloned();
+        let mut begun = None;
         let draft = self.home.change(|d: &mut Drafts| {
-            if let Some(draft) = unsaved {
-                d.drafts.push(draft);
-            }
+            // Taken while nobody else reads or writes: whoever doesn't find it in memory finds it in the file.
+            begun = held(&self.begun).remove(id);
+            d.drafts.extend(begun.clone());
             let draft = d.drafts.iter_mut().find(|d| d.id == id).ok_or(Error::DraftGone)?;
             if revision.is_some_and(|revision| revision != draft.revision) {
                 return Err(Error::DraftStale);
             }
             let before = draft.clone();
             change(draft)?;
-            if *draft != before {
+            let after = draft.clone();
+            if after != before {
                 draft.revision += 1;
                 changed = true;
+                return Ok(draft.clone());
             }
-            Ok(draft.clone())
-        })?;
-        held(&self.unsaved).remove(id);
+            if begun.is_some() {
+                d.drafts.pop();
+            }
+            Ok(after)
+        });
+        if let Some(begun) = begun
+            && !(changed && draft.is_ok())
+        {
+            // It has no answer yet, or the answer could not be saved.
+            self.remember(begun);
+        }
+        let draft = draft?;
         if changed {
             self.take_up_again(id)?;
         }
@@ -190,5 +207,67 @@ impl Latchkey {
         })?;
         self.compare_again(id)?;
         Ok(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::halo::{Network, Patience};
+    use crate::home::Kept;
+    use crate::procedure::Item;
+    use crate::vault::Memory;
+
+    fn open(folder: &Path) -> Latchkey {
+        let network = Network::to_the_internet(Patience::default()).unwrap();
+        Latchkey::open(folder, Arc::new(Memory::default()), network, Arc::new(|_| {})).unwrap()
+    }
+
+    fn unfinished(latchkey: &Latchkey) -> Vec<String> {
+        latchkey.overview().unwrap().unfinished.into_iter().map(|one| one.id).collect()
+    }
+
+    #[tokio::test]
+    async fn a_click_saves_nothing_and_the_first_answer_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let latchkey = open(folder.path());
+        let left = latchkey.begin(Some("hudu"), "").unwrap();
+        let elsewhere = latchkey.begin_new_secret(None, "Backup").unwrap();
+        let gone = latchkey.begin(None, "Given up").unwrap();
+        assert_eq!(latchkey.draft(&left.id).unwrap(), left, "its pages can be opened");
+        assert_eq!(latchkey.creation(&left.id).unwrap(), None);
+        latchkey.abandon(&gone.id, false).await.unwrap();
+        assert_eq!(latchkey.draft(&gone.id), Err(Error::DraftGone));
+        assert!(!folder.path().join(Drafts::FILE).exists() && unfinished(&latchkey).is_empty());
+
+        assert_eq!(latchkey.set_permissions(&left.id, 7, &["read:kb"]), Err(Error::DraftStale));
+        assert_eq!(latchkey.tick(&left.id, Item::Name, false).unwrap(), left, "nothing is answered by it");
+        let refused = latchkey.set_general(&left.id, 1, "", "Agent");
+        assert_eq!(refused, Err(Error::NameEmpty));
+        assert_eq!(latchkey.draft(&left.id).unwrap(), left, "what is refused leaves it as it was");
+        assert!(unfinished(&latchkey).is_empty());
+
+        let answered = latchkey.set_permissions(&elsewhere.id, 1, &["read:kb"]).unwrap();
+        assert_eq!((answered.revision, unfinished(&latchkey)), (2, vec![elsewhere.id.clone()]));
+        drop(latchkey);
+        let latchkey = open(folder.path());
+        assert_eq!(latchkey.draft(&elsewhere.id), Ok(answered));
+        assert_eq!(latchkey.draft(&left.id), Err(Error::DraftGone), "forgotten without a trace");
+    }
+
+    #[test]
+    fn what_could_not_be_saved_can_be_answered_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let latchkey = open(folder.path());
+        let begun = latchkey.begin(None, "Backup").unwrap();
+        let file = folder.path().join(Drafts::FILE);
+        std::fs::create_dir(&file).unwrap();
+        assert_eq!(latchkey.set_permissions(&begun.id, 1, &["read:kb"]), Err(Error::FolderUnavailable));
+        assert_eq!(latchkey.draft(&begun.id).unwrap(), begun);
+        std::fs::remove_dir(&file).unwrap();
+        assert_eq!(latchkey.set_permissions(&begun.id, 1, &["read:kb"]).unwrap().revision, 2);
     }
 }

@@ -77,19 +77,25 @@ pub enum Way {
 impl Draft {
     /// Begins a set-up for a listed product, or for another one by its name.
     ///
+    /// One for a listed product begins with the permissions that its vendor names
+    /// ([`product::recommended_list`]).
+    ///
     /// # Errors
     /// A `Product…` variant of [`Error`].
     pub fn begin(purpose: Purpose, listed: Option<&str>, name: &str) -> Result<Self> {
-        let (product, product_name) = match listed {
+        let (product, product_name, mut permissions) = match listed {
             Some(id) => {
                 let product = product::find(id).filter(|product| product.not_possible.is_none());
                 let product = product.ok_or(Error::ProductUnknown)?;
-                (Some(product.id.clone()), product.name.clone())
+                let list = product::recommended_list(product).map(|list| list.permissions.clone());
+                (Some(product.id.clone()), product.name.clone(), list.unwrap_or_default())
             }
-            None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
+            None => {
+                let name = line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?;
+                (None, name, Vec::new())
+            }
         };
-        // What the vendor asks for, until the person chooses otherwise.
-        let recommended = product.as_deref().and_then(product::find).and_then(product::Product::recommended);
+        permissions.sort();
         Ok(Self {
             id: random_id()?,
             revision: 1,
@@ -101,7 +107,7 @@ impl Draft {
             application_name: None,
             agent: None,
             agent_id: None,
-            permissions: recommended.map(|list| list.permissions.clone()).unwrap_or_default(),
+            permissions,
             ticks: BTreeSet::new(),
             client_id: None,
             client_id_after_save: false,
@@ -219,6 +225,14 @@ mod tests {
         let begun = |id| Draft::begin(Purpose::NewApplication, Some(id), "").map(|draft| draft.product_name);
         assert_eq!(begun("rtbookings"), Err(Error::ProductUnknown));
         assert_eq!(begun("cipp").as_deref(), Ok("CIPP"));
+    }
+
+    #[test]
+    fn a_listed_product_begins_with_what_its_vendor_names() {
+        let begun = |id| Draft::begin(Purpose::NewApplication, id, "Backup").unwrap().permissions;
+        let names: Vec<String> = begun(Some("hudu")).into_iter().map(String::from).collect();
+        assert_eq!(names, ["read:assets", "read:customers"]);
+        assert_eq!(begun(None), []);
     }
 
     #[test]

@@ -187,6 +187,7 @@ impl Latchkey {
         self.drop_authority(id);
         held(&self.signed_in_before).remove(id);
         held(&self.own_secrets).remove(id);
+        held(&self.begun).remove(id);
         self.home.change(|d: &mut Drafts| {
             d.drafts.retain(|d| d.id != id);
             Ok(())

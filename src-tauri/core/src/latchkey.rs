@@ -24,8 +24,8 @@ pub struct Latchkey {
     pub(crate) home: Home,
     pub(crate) keeper: Keeper,
     pub(crate) network: Network,
-    /// Set-ups without an answer yet, by their ids.
-    pub(crate) unsaved: Mutex<HashMap<String, Draft>>,
+    /// Set-ups that were begun and have no answer yet: in memory alone.
+    pub(crate) begun: Mutex<HashMap<String, Draft>>,
     /// Secrets that were taken and that the vault has not accepted yet, by set-up.
     pub(crate) in_hand: Mutex<HashMap<String, Secret>>,
     /// Secrets of our own making that HaloPSA's answer told another one for, by set-up. Until the proof
@@ -46,7 +46,7 @@ pub struct Latchkey {
     reads: Mutex<HashMap<String, oneshot::Sender<()>>>,
 }
 
-/// A set-up that waits to be finished or removed.
+/// A set-up that waits to be finished or removed. One that has no answer yet does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
     /// The set-up's id.
@@ -128,7 +128,7 @@ impl Latchkey {
             home,
             keeper: Keeper::new(vault),
             network,
-            unsaved: Mutex::default(),
+            begun: Mutex::default(),
             in_hand: Mutex::default(),
             own_secrets: Mutex::default(),
             last_proof: Mutex::default(),

@@ -22,6 +22,7 @@ pub mod discovery;
 pub mod permission;
 pub mod catalogue;
 pub mod product;
+pub mod starting_point;
 pub mod linter;
 pub mod pasted;
 pub mod procedure;

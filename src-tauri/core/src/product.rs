@@ -262,6 +262,18 @@ impl Shape {
     }
 }
 
+/// The list with which a set-up begins. Chosen by how the vendor presents it: what is needed, else an
+/// example, else everything where the vendor asks for that, else what is known in part. Of several equal
+/// ones the first, which `products.json` has in the order of least privilege.
+pub fn recommended_list(product: &Product) -> Option<&PermissionList> {
+    product.lists.iter().min_by_key(|list| match list.status {
+        Status::Minimum => 0,
+        Status::Example => 1,
+        Status::All => 2,
+        Status::Partial => 3,
+    })
+}
+
 /// The form of the product with this id. For one that is not listed, or whose form was not seen,
 /// everything that a form could ask for.
 pub fn form_of(id: Option<&str>) -> &'static [FormField] {
@@ -492,6 +504,22 @@ mod tests {
             let faults = faults(&json!([bad]));
             assert!(faults.iter().any(|fault| fault.starts_with(message)), "{pointer}: {faults:?}");
         }
+    }
+
+    #[test]
+    fn the_recommended_list_is_the_one_to_choose_first_and_asks_for_least() {
+        for product in listed().iter().filter(|product| product.not_possible.is_none()) {
+            let recommended = recommended_list(product).unwrap();
+            assert_eq!(recommended, &product.lists[0], "{}", product.id);
+            let equal = product.lists.iter().filter(|list| list.status == recommended.status);
+            for list in equal {
+                let more = list.permissions.len() >= recommended.permissions.len();
+                assert!(more || list.status == Status::Partial, "{}: {}", product.id, list.id);
+            }
+        }
+        assert_eq!(recommended_list(find("hudu").unwrap()).unwrap().id, "minimum");
+        assert_eq!(recommended_list(find("rewst").unwrap()).unwrap().id, "all");
+        assert_eq!(recommended_list(find("rtbookings").unwrap()), None);
     }
 
     #[test]

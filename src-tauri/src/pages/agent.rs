@@ -7,13 +7,15 @@ use askama::Template;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::procedure::Item;
 use latchkey_core::product::{self, Demand};
-use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
+use latchkey_core::setup::Agents;
 use latchkey_core::{Error, Latchkey, Result};
 use serde::{Deserialize, Serialize};
 
+use super::agents::{List, Rows, Whole};
 use super::frame::{Current, Frame};
-use super::notice::Notice;
-use super::words::{Said, Speaks as _, t};
+use super::notice::{Button, Notice};
+use super::sign_in::{self, SignIn};
+use super::words::{Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
@@ -23,7 +25,9 @@ use crate::desk::Desk;
 pub(crate) enum Action {
     /// Reads the agents from HaloPSA.
     Read { set_up: String },
-    /// Shows those whose names have the typed text in them.
+    /// Stops that.
+    Stop { set_up: String },
+    /// Shows those whose names have the typed words in them.
     Find {
         set_up: String,
         #[serde(default)]
@@ -41,7 +45,11 @@ pub(crate) enum Action {
         #[serde(default)]
         name: String,
     },
-    /// Saves name and agent and goes on. `agent`: typed, or from the list.
+    /// Takes a free name.
+    UseName { set_up: String, name: String },
+    /// A second application of this name is wanted.
+    UseTwice { set_up: String, name: String },
+    /// Saves name and agent and goes on. `agent`: typed, or its number in the list.
     Save {
         set_up: String,
         #[serde(default)]
@@ -51,191 +59,82 @@ pub(crate) enum Action {
     },
     /// Opens HaloPSA in the browser.
     OpenHalo { set_up: String },
-    /// Goes on without signing in.
-    ByHand { set_up: String },
 }
 
-/// What was read for a set-up, and what is chosen meanwhile.
+/// What was read for a set-up, and what is chosen meanwhile. Forgotten when another page is shown.
 #[derive(Clone, Default)]
 pub(crate) struct Read {
-    set_up: String,
-    agents: Arc<Agents>,
-    sought: String,
-    chosen: Option<i64>,
+    pub(crate) set_up: String,
+    /// None while they are read.
+    pub(crate) agents: Option<Arc<Agents>>,
+    pub(crate) sought: String,
+    pub(crate) chosen: Option<i64>,
+    /// A name that was taken over.
+    pub(crate) name: Option<String>,
+    /// What is done again once somebody is signed in.
+    pub(crate) then: Option<super::Action>,
 }
-
-/// More than anybody looks through; the rest is found by its name.
-const MOST: usize = 50;
-/// From so many on there is a field to find one.
-const SEARCHED_FROM: usize = 13;
 
 /// The page.
 #[derive(Template)]
-#[template(path = "agent.html", blocks = ["list", "rows"])]
+#[template(path = "agent.html", blocks = ["name_field"])]
 pub(crate) struct Page {
     pub(crate) frame: Frame,
     set_up: String,
     product: String,
     name: String,
-    /// The product's own name, where an application has it already and another one was proposed.
-    taken: Option<String>,
     by_hand: bool,
     /// By hand, the agent as it was typed.
     typed: String,
     /// What the vendor asks of the agent.
     demands: Vec<Demand>,
     list: Option<List>,
+    /// Somebody has to sign in first.
+    sign_in: Option<SignIn>,
+    /// The name, where HaloPSA has it already.
+    taken: Option<Notice>,
+    /// So many applications can't be read: one of them may have the name.
+    unread_applications: usize,
     pub(crate) back: Route,
 }
 
-/// The agents as they are shown.
-struct List {
-    recommended: Vec<Row>,
-    others: Vec<Row>,
-    /// How many more match.
-    more: usize,
-    total: usize,
-    sought: String,
-    unread: usize,
-    is_searched: bool,
-}
-
-/// An agent.
-struct Row {
-    id: i64,
-    name: String,
-    facts: Vec<Fact>,
-    is_chosen: bool,
-    is_recommended: bool,
-}
-
-/// Something that is known of an agent.
-struct Fact {
-    said: Said<'static>,
-    /// `good`, `warn` or nothing.
-    look: &'static str,
-}
-
-impl Fact {
-    fn icon(&self) -> Option<&'static str> {
-        match self.look {
-            "good" => Some("check"),
-            "warn" => Some("warn"),
-            _ => None,
-        }
-    }
-}
-
-impl List {
-    fn of(read: &Read, demands: &[Demand]) -> Self {
-        let agents = &read.agents;
-        let (found, total) = agents.matching(&read.sought, MOST);
-        let chosen = agents.choices.iter().find(|one| Some(one.id) == read.chosen);
-        // The one that is chosen is always there.
-        let apart = chosen.filter(|chosen| !found.iter().any(|one| one.id == chosen.id));
-        let more = total - found.len();
-        let (recommended, others): (Vec<_>, Vec<_>) = apart
-            .into_iter()
-            .chain(found)
-            .partition(|one| one.warnings.is_empty() || Some(one.id) == read.chosen);
-        let row = |choice: &AgentChoice| Row {
-            id: choice.id,
-            name: choice.name.clone(),
-            facts: facts(agents, choice, demands),
-            is_chosen: Some(choice.id) == read.chosen,
-            is_recommended: Some(choice.id) == agents.recommended,
-        };
-        Self {
-            recommended: recommended.into_iter().map(row).collect(),
-            others: others.into_iter().map(row).collect(),
-            more,
-            total: agents.choices.len(),
-            sought: read.sought.clone(),
-            unread: agents.unread,
-            is_searched: agents.choices.len() >= SEARCHED_FROM,
-        }
-    }
-}
-
-/// What is known of an agent: what fits, what is to be known, what speaks against it.
-fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut fact = |said, look| facts.push(Fact { said, look });
-    if choice.api_only {
-        fact(t("agent-api-only"), "good");
-    }
-    for warning in &choice.warnings {
-        match warning {
-            AgentWarning::NoTeam => fact(t("agent-no-team"), "warn"),
-            AgentWarning::Administrator => fact(t("agent-administrator"), "warn"),
-            AgentWarning::Own => fact(t("agent-own"), "warn"),
-            AgentWarning::Person => fact(t("agent-person"), "warn"),
-            // It is said with the customers, where they are told.
-            AgentWarning::Restricted if choice.rights.is_none() => fact(t("agent-restricted"), "warn"),
-            AgentWarning::Restricted => {}
-        }
-    }
-    let Some(rights) = &choice.rights else { return facts };
-    if rights.administrator == Some(true) && !choice.warnings.contains(&AgentWarning::Administrator) {
-        fact(t("agent-administrator"), "good");
-    }
-    if rights.administrator == Some(false) && demands.contains(&Demand::Administrator) {
-        fact(t("agent-not-administrator"), "warn");
-    }
-    if let Some(teams) = rights.teams.as_ref().filter(|teams| !teams.is_empty()) {
-        let lacks = demands.contains(&Demand::AllTeams) && agents.meets(choice, Demand::AllTeams) == Met::No;
-        let said = match agents.teams {
-            Some(all) => t("agent-teams-of").with("teams", teams.len()).with("all", all),
-            None => t("agent-teams").with("teams", teams.len()),
-        };
-        fact(said, if lacks { "warn" } else { "" });
-    }
-    if rights.customers.is_empty() {
-        fact(t("agent-all-customers"), "");
-    } else {
-        fact(t("agent-customers").with("count", rights.customers.len()), "warn");
-    }
-    if !rights.roles.is_empty() {
-        fact(t("agent-roles").with("roles", rights.roles.join(", ")), "");
-    }
-    facts
-}
-
 impl Page {
-    pub(crate) fn of(
-        frame: Frame,
-        draft: &Draft,
-        name: String,
-        taken: Option<String>,
-        read: Option<&Read>,
-        back: Route,
-    ) -> Self {
+    fn of(frame: Frame, draft: &Draft, read: Option<&Read>, signed_in: bool) -> Self {
         let product = draft.product.as_deref().and_then(product::find);
-        let demands = product.map(|product| product.demands.clone()).unwrap_or_default();
+        let by_hand = draft.way == Way::ByHand;
+        let is_under_way = frame.progress.as_ref().is_some_and(super::progress::Progress::is_sign_in);
+        let sign_in = (!by_hand && (!signed_in || is_under_way))
+            .then(|| SignIn::of(&frame, &draft.id, read.and_then(|read| read.then.clone())));
+        let name = read.and_then(|read| read.name.clone()).or_else(|| draft.application_name.clone());
         Self {
             frame,
             set_up: draft.id.clone(),
             product: draft.product_name.clone(),
-            name,
-            taken,
-            by_hand: draft.way == Way::ByHand,
+            name: name.unwrap_or_else(|| draft.product_name.clone()),
+            by_hand,
             typed: draft.agent.clone().unwrap_or_default(),
-            list: read.map(|read| List::of(read, &demands)),
-            demands,
-            back,
+            demands: product.map(|product| product.demands.clone()).unwrap_or_default(),
+            list: read.and_then(List::of),
+            sign_in,
+            taken: None,
+            unread_applications: 0,
+            back: super::before(draft, Current::Agent),
         }
+    }
+
+    /// What the vendor asks of the agent, in one line.
+    fn needs(&self) -> String {
+        let needs: Vec<String> =
+            self.demands.iter().map(|demand| family("needs", demand.id()).to_string()).collect();
+        needs.join(" · ")
     }
 
     fn read(&self) -> super::Action {
         super::Action::Agent(Action::Read { set_up: self.set_up.clone() })
     }
 
-    fn find(&self) -> super::Action {
-        super::Action::Agent(Action::Find { set_up: self.set_up.clone(), text: String::new() })
-    }
-
-    fn choose(&self) -> super::Action {
-        super::Action::Agent(Action::Choose { set_up: self.set_up.clone(), agent: String::new() })
+    fn stop(&self) -> super::Action {
+        super::Action::Agent(Action::Stop { set_up: self.set_up.clone() })
     }
 
     fn check_name(&self) -> super::Action {
@@ -243,11 +142,8 @@ impl Page {
     }
 
     fn save(&self) -> super::Action {
-        super::Action::Agent(Action::Save {
-            set_up: self.set_up.clone(),
-            name: String::new(),
-            agent: String::new(),
-        })
+        let (name, agent) = (String::new(), String::new());
+        super::Action::Agent(Action::Save { set_up: self.set_up.clone(), name, agent })
     }
 
     fn open_halo(&self) -> super::Action {
@@ -255,16 +151,34 @@ impl Page {
     }
 }
 
-/// Whether a typed name is free.
+/// Asks what to do about a name that HaloPSA has already. `free`: one that it doesn't have.
+fn question(set_up: &str, name: &str, free: Option<String>) -> Notice {
+    let mut notice =
+        Notice::saying("name-taken", "name-is-taken").title(t("name-is-taken").with("name", name));
+    if let Some(free) = free {
+        notice = notice.with_button(Button {
+            id: "use-free-name",
+            label: t("name-use").with("name", &free).to_string(),
+            look: "",
+            action: super::Action::Agent(Action::UseName { set_up: set_up.to_owned(), name: free }),
+        });
+    }
+    let (set_up, name) = (set_up.to_owned(), name.to_owned());
+    notice.look("warn").button(
+        "use-twice",
+        "name-use-twice",
+        "",
+        super::Action::Agent(Action::UseTwice { set_up, name }),
+    )
+}
+
 #[derive(Template)]
 #[template(
-    source = r#"{% import "ui.html" as ui %}{% if taken %}<p class="line warn">{% call ui::icon("warn") %}{% endcall %}<span>{{ t("name-taken").with("name", name).with("free", free) }}</span></p>{% endif %}"#,
+    source = r#"{% import "ui.html" as ui %}{% if let Some(notice) = notice %}{% call ui::note(notice) %}{% endcall %}{% endif %}"#,
     ext = "html"
 )]
 struct NameNote {
-    taken: bool,
-    name: String,
-    free: String,
+    notice: Option<Notice>,
 }
 
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
@@ -276,181 +190,243 @@ fn page(desk: &Desk, id: &str) -> Result<Page> {
     let place = desk.place()?;
     let draft = place.latchkey.draft(id)?;
     let frame = Frame::of(desk, &place, &draft, Current::Agent);
-    let (name, taken) = proposed_name(&place.latchkey, &draft)?;
-    let memory = desk.memory.lock();
-    let read = memory.agents.as_ref().filter(|read| read.set_up == id);
-    Ok(Page::of(frame, &draft, name, taken, read, super::before(&draft, Current::Agent)))
+    let authorised = place.latchkey.authorised(id);
+    let read = desk.memory.lock().agents.clone().filter(|read| read.set_up == id);
+    let mut page = Page::of(frame, &draft, read.as_ref(), authorised.is_some());
+    page.taken = name_taken(desk, &place.latchkey, id, &page.name);
+    page.unread_applications = authorised.map_or(0, |authorised| authorised.unread);
+    Ok(page)
 }
 
-/// The name that was given, else a free one; and the product's own, where it is taken.
-fn proposed_name(latchkey: &Latchkey, draft: &Draft) -> Result<(String, Option<String>)> {
-    if let Some(name) = &draft.application_name {
-        return Ok((name.clone(), None));
-    }
-    let free = latchkey.free_name(&draft.id)?;
-    let taken = (free != draft.product_name).then(|| draft.product_name.clone());
-    Ok((free, taken))
+/// What is asked about a name, if anything is.
+fn name_taken(desk: &Desk, latchkey: &Latchkey, id: &str, name: &str) -> Option<Notice> {
+    let is_wanted = desk.memory.lock().wants_twice(id, name);
+    (!is_wanted && latchkey.is_name_taken(id, name) == Some(true))
+        .then(|| question(id, name, latchkey.free_name(id, name)))
+}
+
+/// Changes what is remembered for a set-up.
+fn remember(desk: &Desk, set_up: &str, change: impl FnOnce(&mut Read)) {
+    let mut memory = desk.memory.lock();
+    let read = memory.agents.take().filter(|read| read.set_up == set_up);
+    let mut read = read.unwrap_or_else(|| Read { set_up: set_up.to_owned(), ..Read::default() });
+    change(&mut read);
+    memory.agents = Some(read);
 }
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
-    let again = action.clone();
-    let (set_up, is_read) = match &action {
-        Action::Read { set_up } => (set_up.clone(), true),
-        Action::Find { set_up, .. }
-        | Action::Choose { set_up, .. }
-        | Action::CheckName { set_up, .. }
-        | Action::Save { set_up, .. }
-        | Action::OpenHalo { set_up }
-        | Action::ByHand { set_up } => (set_up.clone(), false),
-    };
-    acted(context, action).await.unwrap_or_else(|error| {
-        let notice = Notice::of(&error).retry(super::Action::Agent(again));
-        if error.code().starts_with("authority-") {
-            let by_hand = super::Action::Agent(Action::ByHand { set_up });
-            return notice.button("by-hand", "by-hand-instead", "quiet", by_hand).update();
-        }
-        if is_read {
-            return notice.update().empty("agent-list");
-        }
-        notice.at(&["name", "agent"])
-    })
-}
-
-async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
-    let latchkey = desk.place()?.latchkey;
     match action {
-        Action::Read { set_up } => {
-            let agents = latchkey.agents_with_facts(&set_up).await?;
-            let before = latchkey.draft(&set_up)?.agent_id;
-            let there = |id: &i64| agents.choices.iter().any(|one| one.id == *id);
-            let chosen = before.filter(there).or(agents.recommended);
-            let read =
-                Read { set_up: set_up.clone(), agents: Arc::new(agents), sought: String::new(), chosen };
-            desk.memory.lock().agents = Some(read);
-            let update = Update::new();
-            Ok(update.part("agent-list", &page(desk, &set_up)?.as_list()))
+        Action::Read { set_up } => match read(desk, &set_up).await {
+            Ok(update) => update,
+            Err(error) if sign_in::is_asked_for(&error) => sign_in::shown_now(desk),
+            Err(error) => {
+                let again = super::Action::Agent(Action::Read { set_up: set_up.clone() });
+                sign_in::notice_of(&set_up, None, &error).retry(again).update().empty("agents-reading")
+            }
+        },
+        Action::Stop { set_up } => {
+            if let Ok(place) = desk.place() {
+                place.latchkey.stop(&set_up);
+            }
+            Update::new()
         }
         Action::Find { set_up, text } => {
             let update = Update::new();
-            if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
-                read.sought = text;
+            remember(desk, &set_up, |read| read.sought = text);
+            match desk.memory.lock().agents.as_ref().and_then(List::of) {
+                Some(list) => update.part("agent-rows", &Rows { list }),
+                None => update,
             }
-            Ok(update.part("agent-rows", &page(desk, &set_up)?.as_rows()))
         }
         Action::Choose { set_up, agent } => {
-            if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
-                read.chosen = agent.parse().ok();
-            }
-            Ok(Update::new().empty("agent-error"))
+            remember(desk, &set_up, |read| read.chosen = agent.parse().ok());
+            Update::new()
         }
         Action::CheckName { set_up, name } => {
-            let free = latchkey.free_name(&set_up)?;
-            let taken = latchkey.is_name_taken(&set_up, &name) == Some(true);
-            Ok(Update::new().part("name-note", &NameNote { taken, name, free }))
+            let update = Update::new();
+            let notice =
+                desk.place().ok().and_then(|place| name_taken(desk, &place.latchkey, &set_up, &name));
+            update.part("name-error", &NameNote { notice })
         }
-        Action::Save { set_up, name, agent } => {
-            let draft = latchkey.draft(&set_up)?;
-            let saved = if draft.way == Way::ByHand {
-                latchkey.set_general(&set_up, draft.revision, &name, &agent)?
-            } else {
-                let chosen = agent.parse().ok().or_else(|| {
-                    let memory = desk.memory.lock();
-                    memory.agents.as_ref().filter(|read| read.set_up == set_up).and_then(|read| read.chosen)
-                });
-                let number = chosen.ok_or(Error::AgentEmpty)?;
-                latchkey.set_general_from_list(&set_up, draft.revision, &name, Some(number)).await?
-            };
-            Ok(Update::go(&page_of(&saved)))
+        Action::UseName { set_up, name } => {
+            remember(desk, &set_up, |read| read.name = Some(name));
+            name_shown(desk, &set_up)
         }
+        Action::UseTwice { set_up, name } => {
+            desk.memory.lock().want_twice(&set_up, &name);
+            remember(desk, &set_up, |read| read.name = Some(name));
+            name_shown(desk, &set_up)
+        }
+        Action::Save { set_up, name, agent } => match save(desk, &set_up, &name, &agent).await {
+            Ok(update) => update,
+            Err(error) => {
+                refused(desk, &set_up, &error, Action::Save { set_up: set_up.clone(), name, agent })
+            }
+        },
         Action::OpenHalo { set_up } => {
-            desk.open(&latchkey.page_in_halo(&set_up, Item::SignIn)?)?;
-            Ok(Update::new())
+            let opened = desk
+                .place()
+                .and_then(|place| place.latchkey.page_in_halo(&set_up, Item::SignIn))
+                .and_then(|page| desk.open(&page));
+            match opened {
+                Ok(()) => Update::new(),
+                Err(error) => Notice::of(&error).update(),
+            }
         }
-        Action::ByHand { set_up } => {
-            let place = desk.place()?;
-            desk.watched(&set_up, &place, latchkey.go_on_by_hand(&set_up, false)).await?;
-            Ok(Update::go(&Route::Agent(set_up)))
+    }
+}
+
+async fn read(desk: &Desk, set_up: &str) -> Result<Update> {
+    let latchkey = desk.place()?.latchkey;
+    let agents = latchkey.agents(set_up).await?;
+    let saved = latchkey.draft(set_up)?.agent_id;
+    let update = Update::new();
+    remember(desk, set_up, |read| {
+        let there = |id: &i64| agents.choices.iter().any(|one| one.id == *id);
+        read.chosen = read.chosen.or(saved).filter(there).or(agents.recommended);
+        read.agents = Some(Arc::new(agents));
+    });
+    let list = desk.memory.lock().agents.as_ref().and_then(List::of);
+    Ok(match list {
+        Some(list) => {
+            let said = t("agents-read").with("count", list.total);
+            update.part("agent-list", &Whole { list }).announce(&said)
         }
+        None => update,
+    })
+}
+
+fn name_shown(desk: &Desk, set_up: &str) -> Update {
+    let update = Update::new();
+    match page(desk, set_up) {
+        Ok(page) => update.part("name-field", &page.as_name_field()).focus("name"),
+        Err(error) => Notice::of(&error).update(),
+    }
+}
+
+async fn save(desk: &Desk, set_up: &str, name: &str, agent: &str) -> Result<Update> {
+    let latchkey = desk.place()?.latchkey;
+    let draft = latchkey.draft(set_up)?;
+    if let Some(notice) = name_taken(desk, &latchkey, set_up, name) {
+        let update = Update::new().part("name-error", &NameNote { notice: Some(notice) });
+        return Ok(update.focus("name-error"));
+    }
+    let saved = if draft.way == Way::ByHand {
+        latchkey.set_general(set_up, draft.revision, name, agent)?
+    } else {
+        // One that is chosen may be out of sight.
+        let remembered = desk.memory.lock().agents.as_ref().and_then(|read| read.chosen);
+        let chosen = agent.parse().ok().or(remembered);
+        latchkey.set_general_from_list(set_up, draft.revision, name, chosen).await?
+    };
+    Ok(Update::go(&page_of(&saved)))
+}
+
+fn refused(desk: &Desk, set_up: &str, error: &Error, again: Action) -> Update {
+    let by_hand = desk.place().and_then(|place| place.latchkey.draft(set_up)).map(|draft| draft.way);
+    let from_list = by_hand == Ok(Way::ByLatchkey);
+    match error {
+        _ if sign_in::is_asked_for(error) => {
+            // Where it was, once somebody is signed in.
+            remember(desk, set_up, |read| read.then = Some(super::Action::Agent(again)));
+            sign_in::shown_now(desk).announce(&t("signing-in-asked")).focus("sign-in")
+        }
+        Error::AgentEmpty if from_list => Notice::saying("agent-empty", "agent-not-chosen")
+            .beside(Update::new(), "agent-error")
+            .focus("agent-error"),
+        Error::AgentGone { .. } if from_list => Notice::of(error)
+            .button(
+                "agents-anew",
+                "refresh-list",
+                "",
+                super::Action::Agent(Action::Read { set_up: set_up.to_owned() }),
+            )
+            .beside(Update::new(), "agent-error")
+            .focus("agent-error"),
+        _ => Notice::of(error).retry(super::Action::Agent(again)).at(&["name", "agent"]),
     }
 }
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use super::gallery::{State, agents, draft, listed_draft};
-    let page = |draft: &Draft, read: Option<&Read>, practising: bool| {
-        let frame =
-            Frame { practising, steps: super::frame::steps(draft, Current::Agent), ..Frame::default() };
-        Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
+    use latchkey_core::setup::Met;
+
+    use super::gallery::{State, agents, draft, frame_of, listed_draft};
+
+    let page = |draft: &Draft, read: Option<&Read>| {
+        let mut frame = frame_of(draft, Current::Agent);
+        frame.signed_in =
+            Some(super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() });
+        Page::of(frame, draft, read, true)
     };
-    let read = |count: usize, sought: &str| Read {
-        agents: Arc::new(agents(count)),
+    let read = |count: usize, sought: &str, demands: &[(Demand, Met)]| Read {
+        agents: Some(Arc::new(agents(count, demands))),
         sought: sought.to_owned(),
-        chosen: agents(count).recommended,
+        chosen: agents(count, demands).recommended,
         ..Read::default()
     };
     let trend = listed_draft("trend-vision-one-sp");
-    let mut unread = agents(9);
+    let own = [(Demand::Own, Met::Yes)];
+    let nine = read(9, "", &own);
+    let mut unread = agents(9, &own);
     unread.unread = 3;
-    let unread = Read { agents: Arc::new(unread), ..Read::default() };
-    let mut taken = page(&trend, Some(&read(9, "")), false);
-    taken.taken = Some(trend.product_name.clone());
-    taken.name = format!("{} (2)", trend.product_name);
-    let mut signed_in = page(&trend, Some(&read(9, "")), true);
-    signed_in.frame.signed_in =
-        Some(super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() });
-    let mut by_hand = listed_draft("trend-vision-one-sp");
+    let unread = Read { agents: Some(Arc::new(unread)), ..nine.clone() };
+    let taken = |mut page: Page, name: &str, free: Option<&str>| {
+        page.name = name.to_owned();
+        page.taken = Some(question("00", name, free.map(str::to_owned)));
+        page
+    };
+    let mut practising = page(&trend, Some(&nine));
+    practising.frame.practising = true;
+    let mut by_hand = listed_draft("timezest");
     by_hand.way = Way::ByHand;
     let mut long = draft(&"A product with a long name ".repeat(4));
     long.way = Way::ByLatchkey;
+    let signed_out = |step: Option<&'static str>| {
+        let mut frame = frame_of(&trend, Current::Agent);
+        frame.progress = step.map(|step| super::progress::Progress {
+            of: trend.id.clone(),
+            step: Some(step),
+            count: None,
+            may_stop: true,
+            keychain_waits: false,
+        });
+        Page::of(frame, &trend, None, false)
+    };
+    let rewst = [
+        (Demand::Own, Met::No),
+        (Demand::Administrator, Met::No),
+        (Demand::AllTeams, Met::No),
+        (Demand::AllCustomers, Met::Yes),
+    ];
+    let mut unchecked = page(&trend, Some(&nine));
+    unchecked.unread_applications = 2;
+    let not_chosen =
+        || Notice::saying("agent-empty", "agent-not-chosen").beside(Update::new(), "agent-error");
     vec![
-        State::page("agent", page(&trend, Some(&read(9, "")), false)),
-        State::page("agent-reading", page(&trend, None, false)),
-        State::page("agent-practice", signed_in),
-        State::page("agent-many", page(&trend, Some(&read(20_000, "")), false)),
-        State::page("agent-found", page(&trend, Some(&read(20_000, "1999")), false)),
-        State::page("agent-not-found", page(&trend, Some(&read(40, "nobody")), false)),
-        State::page("agent-unread", page(&trend, Some(&unread), false)),
-        State::page("agent-none", page(&trend, Some(&Read::default()), false)),
-        State::page("agent-taken", taken),
-        State::page("agent-by-hand", page(&by_hand, None, false)),
-        State::page("agent-long", page(&long, Some(&read(9, "")), false)),
+        State::page("agent", page(&trend, Some(&nine))),
+        State::page("agent-reading", page(&trend, None)),
+        State::page("agent-practice", practising),
+        State::page("agent-demands", page(&listed_draft("rewst"), Some(&read(9, "", &rewst)))),
+        State::page("agent-many", page(&trend, Some(&read(20_000, "", &own)))),
+        State::page("agent-found", page(&trend, Some(&read(20_000, "1999", &own)))),
+        State::page("agent-not-found", page(&trend, Some(&read(40, "nobody", &own)))),
+        State::page("agent-unread", page(&trend, Some(&unread))),
+        State::page("agent-none", page(&trend, Some(&read(0, "", &own)))),
+        State::page(
+            "agent-taken",
+            taken(page(&trend, Some(&nine)), "Trend Vision One", Some("Trend Vision One (2)")),
+        ),
+        State::page("agent-unchecked", unchecked),
+        State::told(
+            "agent-not-chosen",
+            page(&trend, Some(&Read { chosen: None, ..nine.clone() })),
+            not_chosen(),
+        ),
+        State::page("agent-signed-out", signed_out(None)),
+        State::page("agent-window", signed_out(Some("sign-in-window"))),
+        State::page("agent-by-hand", page(&by_hand, None)),
+        State::page("agent-long", taken(page(&long, Some(&nine)), &long.product_name, None)),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::gallery::{agents, listed_draft};
-    use super::*;
-
-    #[test]
-    fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {
-        let read = |sought: &str| Read {
-            agents: Arc::new(agents(20_000)),
-            sought: sought.to_owned(),
-            chosen: Some(7),
-            ..Read::default()
-        };
-        let demands = product::find("trend-vision-one-sp").unwrap().demands.clone();
-        for (sought, most) in [("", MOST), ("nobody", 1), ("1999", 13)] {
-            let list = List::of(&read(sought), &demands);
-            let rows: Vec<&Row> = list.recommended.iter().chain(&list.others).collect();
-            assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
-            assert!(rows.len() <= most, "{sought}: {}", rows.len());
-        }
-    }
-
-    #[test]
-    fn an_administrator_is_warned_of_unless_the_product_needs_one() {
-        let of = |demands: &[Demand]| {
-            let agents = agents(9);
-            let choice = agents.choices.iter().find(|one| one.name == "API Blue Heron").unwrap().clone();
-            facts(&agents, &choice, demands)
-                .into_iter()
-                .map(|fact| (fact.said.to_string(), fact.look))
-                .collect::<Vec<_>>()
-        };
-        assert!(of(&[]).iter().any(|(said, look)| said == "Administrator" && *look == "warn"));
-        let _ = listed_draft("cipp");
-    }
 }

@@ -761,3 +761,66 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("connect-new-secret", page(&lost, known())),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{draft, frame_of, instance};
+    use super::*;
+
+    fn page(draft: &Draft, known: Known, in_hand: Option<bool>) -> Connect {
+        Connect::of(frame_of(draft, Current::Connect), draft, known, None, in_hand, None)
+    }
+
+    fn known() -> Known {
+        Known { practice: None, last: Some("https://last".into()), set: Some("https://set".into()) }
+    }
+
+    #[test]
+    fn the_address_that_is_likeliest_is_filled_in() {
+        let mut draft = draft("CIPP");
+        assert_eq!(page(&draft, known(), None).address, "https://last");
+        let set = page(&draft, Known { last: None, ..known() }, None);
+        assert_eq!((set.address.as_str(), set.is_set), ("https://set", true));
+        draft.instance = Some(instance("acme.halopsa.com"));
+        let saved = page(&draft, known(), None);
+        assert_eq!((saved.address.as_str(), saved.is_set), ("https://acme.halopsa.com", false));
+        let practice = page(&draft, Known { practice: Some("http://127.0.0.1:1".into()), ..known() }, None);
+        assert_eq!(practice.address, "http://127.0.0.1:1");
+    }
+
+    #[test]
+    fn no_page_and_no_action_has_a_secret() {
+        let draft = draft("CIPP");
+        let html = page(&draft, known(), Some(true)).render().unwrap();
+        assert!(html.contains("authority-secret-taken") && !html.contains("type=\"password\""));
+        let html = page(&draft, known(), Some(false)).render().unwrap();
+        let field = html.split("id=\"authority-secret\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(!field.contains("name=") && !field.contains("value="), "{field}");
+    }
+
+    #[test]
+    fn what_is_asked_about_an_address_can_be_answered_there_and_what_is_wrong_only_mended() {
+        let form = || Form {
+            id: "00ff".into(),
+            revision: 1,
+            address: "acme.halopsa.com".into(),
+            insist: true,
+            elsewhere: None,
+            then: Then::ByHand,
+        };
+        let said = |error: &Error| at_the_address(form(), error).html("address-error").unwrap().to_owned();
+        let host = || "acme.halopsa.com".to_owned();
+        let elsewhere = said(&Error::SignInElsewhere { host: host(), elsewhere: "auth.example".into() });
+        // Whatever was agreed to before stays so, and it goes on where it was going.
+        for part in ["auth.example", "&#34;insist&#34;:true", "by-hand", "00ff"] {
+            assert!(elsewhere.contains(part), "{part}: {elsewhere}");
+        }
+        assert!(said(&Error::HaloIsAPage { host: host() }).contains("id=\"insist\""));
+        assert!(said(&Error::AddressBareWord { word: "acme".into() }).contains("acme.halopsa.com"));
+        for wrong in
+            [Error::AddressEmpty, Error::PlainHttp, Error::HaloNotReached { host: host() }, Error::Busy]
+        {
+            assert!(!said(&wrong).contains("<button"), "{wrong}");
+        }
+    }
+}

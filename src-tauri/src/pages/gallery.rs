@@ -14,12 +14,12 @@ use latchkey_core::instance::Instance;
 use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Purpose;
-use latchkey_core::product;
-use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
+use latchkey_core::product::{self, Demand};
+use latchkey_core::setup::{AgentChoice, AgentFacts, AgentWarning, Agents, Met, Teams};
 use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
-use super::{Update, agent, connect, connection, done, index, new, permissions};
+use super::{Action, SecretOf, Update, agent, connect, connection, done, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -144,29 +144,44 @@ pub(super) fn listed_draft(product: &str) -> Draft {
     draft
 }
 
-/// So many agents, as the practice HaloPSA has them.
-pub(super) fn agents(count: usize) -> Agents {
-    let rights = |administrator, teams: usize| AgentRights {
-        administrator: Some(administrator),
-        teams: Some((0..teams).map(|n| format!("Team {n}")).collect()),
-        customers: Vec::new(),
-        roles: vec!["Integration".to_owned()],
+/// So many agents, as the practice HaloPSA has them. `demands`: what the product's vendor asks of each.
+pub(super) fn agents(count: usize, demands: &[(Demand, Met)]) -> Agents {
+    let facts = |api_only, teams: usize, administrator| AgentFacts {
+        api_only: Some(api_only),
+        teams: Some(Teams { names: (0..teams).map(|n| format!("Team {n}")).collect(), all: Some(4) }),
+        customers: Some(Vec::new()),
+        administrator,
+        roles: Some(vec!["Integration".to_owned()]),
     };
+    let choice = |id, name: &str, facts, warnings: &[AgentWarning]| {
+        let mut choice = AgentChoice::new(id, name);
+        choice.facts = facts;
+        choice.warnings = warnings.to_vec();
+        choice.demands = demands.to_vec();
+        choice
+    };
+    let long = "An API agent with a very <b>long</b> name & \"quotes\" that goes on and on and on ".repeat(2);
     let choices = (0..i64::try_from(count).unwrap())
         .map(|n| match n {
-            0 => AgentChoice::of(7, "API Integration Account", Vec::new()).known(true, rights(false, 4)),
-            1 => AgentChoice::of(8, "API Blue Heron", vec![AgentWarning::Administrator])
-                .known(true, rights(true, 1)),
-            2 => AgentChoice::of(
+            0 => choice(7, "API Integration Account", facts(true, 4, Some(false)), &[]),
+            1 => choice(8, "API Blue Heron", facts(true, 1, Some(true)), &[AgentWarning::Administrator]),
+            2 => choice(
                 9,
-                "An API agent with a very <b>long</b> name that goes on and on and on",
-                vec![AgentWarning::NoTeam],
+                &long,
+                AgentFacts { customers: Some(vec!["Acme".into(), "Beta".into()]), ..facts(true, 0, None) },
+                &[AgentWarning::NoTeam, AgentWarning::Restricted],
             ),
-            3 => AgentChoice::of(1, "Wilhelmina Sample", vec![AgentWarning::Own]),
-            n => AgentChoice::of(100 + n, &format!("Agent {n:05}"), vec![AgentWarning::Person]),
+            3 => choice(1, "Wilhelmina Sample", facts(false, 4, Some(true)), &[AgentWarning::Own]),
+            4 => choice(5, "מירה לדוגמה", AgentFacts::default(), &[]),
+            n => choice(
+                100 + n,
+                &format!("Agent {n:05}"),
+                AgentFacts { api_only: Some(false), ..AgentFacts::default() },
+                &[AgentWarning::Person],
+            ),
         })
         .collect();
-    Agents { choices, recommended: (count > 0).then_some(7), teams: Some(4), unread: 0 }
+    Agents { choices, recommended: (count > 0).then_some(7), unread: 0 }
 }
 
 /// An application that was asked for, at `stage`.
@@ -243,6 +258,21 @@ fn document(state: &State, html: &str) -> String {
     }
 }
 
+/// The values of these attributes, as the page's script reads them.
+fn attributes<'a>(html: &str, names: &[&'a str]) -> Vec<(&'a str, String)> {
+    let mut found = Vec::new();
+    for name in names {
+        for (at, start) in html.match_indices(&format!(" {name}=\"")) {
+            let value = html[at + start.len()..].split('"').next().unwrap();
+            let value = [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+                .iter()
+                .fold(value.to_owned(), |value, (escaped, plain)| value.replace(escaped, plain));
+            found.push((*name, value));
+        }
+    }
+    found
+}
+
 #[test]
 fn every_page_is_rendered_in_every_state() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/gallery");
@@ -252,6 +282,14 @@ fn every_page_is_rendered_in_every_state() {
     for state in &states {
         let html = state.html();
         assert_eq!(super::lint::wrong_tags(&html), None, "{}", state.name);
+        for (attribute, action) in attributes(&html, &["data-act", "data-load", "data-paste"]) {
+            let read = serde_json::from_str::<Action>(&action);
+            assert!(read.is_ok(), "{}: {attribute} {action}: {read:?}", state.name);
+        }
+        for (attribute, of) in attributes(&html, &["data-secret"]) {
+            let read = serde_json::from_str::<SecretOf>(&of);
+            assert!(read.is_ok(), "{}: {attribute} {of}: {read:?}", state.name);
+        }
         fs::write(folder.join(format!("{}.html", state.name)), document(state, &html)).unwrap();
     }
     let mut names: Vec<&str> = states.iter().map(|state| state.name).collect();

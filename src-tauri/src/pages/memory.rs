@@ -23,8 +23,22 @@ pub(crate) struct Remembered {
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
+    /// Names that are wanted although HaloPSA has an application of the same name, by set-up.
+    pub(crate) twice: BTreeMap<String, String>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
+}
+
+impl Remembered {
+    /// A second application of this name is wanted.
+    pub(crate) fn want_twice(&mut self, set_up: &str, name: &str) {
+        self.twice.insert(set_up.to_owned(), name.trim().to_owned());
+    }
+
+    /// Whether that was said.
+    pub(crate) fn wants_twice(&self, set_up: &str, name: &str) -> bool {
+        self.twice.get(set_up).is_some_and(|wanted| wanted.eq_ignore_ascii_case(name.trim()))
+    }
 }
 
 impl Memory {

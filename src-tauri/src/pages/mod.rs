@@ -6,6 +6,7 @@
 
 mod connect;
 mod agent;
+mod agents;
 mod connection;
 mod done;
 mod frame;

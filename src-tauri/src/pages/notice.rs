@@ -73,9 +73,14 @@ impl Notice {
         if self.may_insist { self.button("insist", words, "primary", action) } else { self }
     }
 
-    /// Worth knowing, and nothing that stopped.
-    pub(crate) fn calm(self) -> Self {
-        Self { look: "", ..self }
+    /// With another severity.
+    pub(crate) fn look(self, look: &'static str) -> Self {
+        Self { look, ..self }
+    }
+
+    /// With a title that has parameters.
+    pub(crate) fn title(self, title: Said<'_>) -> Self {
+        Self { title: title.to_string(), ..self }
     }
 
     /// Something else to do.

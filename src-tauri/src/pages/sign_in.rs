@@ -238,7 +238,7 @@ pub(super) fn notice_of(id: &str, then: Option<Box<super::Action>>, error: &Erro
     let notice = Notice::of(error);
     let others = |then| start(id, true, then);
     match error {
-        _ if is_calm(error) => notice.calm(),
+        _ if is_calm(error) => notice.look(""),
         Error::SignInOtherAgent { name, .. } => {
             let accept = Button {
                 id: "insist",
@@ -293,3 +293,49 @@ async fn save(context: &Context<'_>, id: &str) -> Result<bool> {
     ext = "html"
 )]
 struct InstructionsSaved {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_can_not_sign_in_here_is_offered_what_helps() {
+        let offered = |error: &Error| -> Vec<&str> {
+            notice_of("00ff", None, error).buttons.iter().map(|button| button.id).collect()
+        };
+        let name = || "Percy Placeholder".to_owned();
+        assert_eq!(offered(&Error::SignInClosed), [""; 0]);
+        assert_eq!(offered(&Error::SignInLate), [""; 0]);
+        assert_eq!(
+            offered(&Error::NotAdministrator { name: name() }),
+            ["sign-in-other", "save-for-administrator", "sign-in-instead"]
+        );
+        assert_eq!(
+            offered(&Error::SignInOtherAgent { name: name(), before: name() }),
+            ["insist", "sign-in-other"]
+        );
+        for error in [Error::SignInUnavailable, Error::ManagingMissing, Error::AuthorityNotEnough] {
+            assert_eq!(offered(&error), ["sign-in-instead"]);
+        }
+        assert_eq!(notice_of("00ff", None, &Error::SignInClosed).look, "", "nobody's fault");
+    }
+
+    #[test]
+    fn the_button_is_for_what_is_under_way() {
+        let mut frame = Frame::default();
+        let step = |frame: &Frame| SignIn::of(frame, "00ff", None).step;
+        assert_eq!(step(&frame), Step::Asked);
+        for (id, shown) in
+            [("sign-in-window", Step::Window), ("sign-in-look", Step::Look), ("reads", Step::Asked)]
+        {
+            frame.progress = Some(super::super::progress::Progress {
+                of: "00ff".into(),
+                step: Some(id),
+                count: None,
+                may_stop: true,
+                keychain_waits: false,
+            });
+            assert_eq!(step(&frame), shown);
+        }
+    }
+}

@@ -40,17 +40,23 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
     assert!(lantern.active && lantern.permissions.as_ref().unwrap().len() == 4, "{lantern:?}");
     assert!(authorised.applications.iter().any(|a| a.name == "Old Weather Station" && !a.active));
 
-    let agents = latchkey.agents(&id).await.unwrap().rows;
+    let read = latchkey.agents(&id).await.unwrap();
+    assert_eq!((read.recommended, read.unread), (Some(7), 0));
+    let agents = read.choices;
+    let facts = &agents[0].facts;
+    assert_eq!((facts.api_only, facts.administrator), (Some(true), Some(false)));
+    assert_eq!(facts.teams.as_ref().map(|teams| (teams.names.len(), teams.all)), Some((4, Some(4))));
+    assert_eq!((&facts.customers, &facts.roles), (&Some(vec![]), &Some(vec!["Integration".to_owned()])));
     assert_eq!(agents[0].name, "API Integration Account", "the one that fits comes first");
     let of = |name: &str| agents.iter().find(|a| a.name == name).map(|a| a.warnings.clone());
-    assert_eq!(of("API Blue Heron"), Some(vec![AgentWarning::Own]));
+    assert_eq!(of("API Blue Heron"), Some(vec![AgentWarning::Own, AgentWarning::Administrator]));
     assert_eq!(of("Percy Placeholder"), Some(vec![AgentWarning::Person]));
     assert_eq!(of("API Empty Hands"), Some(vec![AgentWarning::NoTeam]));
     assert_eq!(of("API Narrow Gate"), Some(vec![AgentWarning::Restricted]));
     assert_eq!(of("API Retired Robot"), None, "nothing can log in as a disabled one");
     assert_eq!(next_step(&latchkey.draft(&id).unwrap()), Step::Review, "nothing is left to answer");
     halo.state().set_dialect(Dialect { crowd: Crowd::Thousands, ..Dialect::default() });
-    assert!(latchkey.agents(&id).await.unwrap().rows.len() > 2000, "every page is read");
+    assert!(latchkey.agents(&id).await.unwrap().choices.len() > 2000, "every page is read");
 }
 
 #[tokio::test]

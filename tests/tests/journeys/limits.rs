@@ -9,6 +9,7 @@ use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use latchkey_core::halo::{Network, Patience, passes};
+use latchkey_core::setup::Teams;
 use latchkey_core::vault::Memory;
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use latchkey_journeys::computer::nobody;
@@ -151,7 +152,7 @@ async fn a_list_is_read_to_its_end_on_however_many_pages_it_is() {
         let (latchkey, id, _folder) = begun(&halo, patience).await;
         sign_in(&latchkey, &id).await.unwrap();
         assert_eq!(latchkey.authorised(&id).unwrap().applications.len(), rows);
-        assert_eq!(latchkey.agents(&id).await.unwrap().rows.len(), rows);
+        assert_eq!(latchkey.agents(&id).await.unwrap().choices.len(), rows);
     }
 }
 
@@ -254,7 +255,7 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
                 _ => {
                     // The page asks anew: what it asked for before is given up.
                     halo.hangs_at(None);
-                    assert_eq!(latchkey.agents(&id).await.unwrap().rows.len(), 3);
+                    assert_eq!(latchkey.agents(&id).await.unwrap().choices.len(), 3);
                 }
             }
         };
@@ -274,4 +275,20 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
     halo.hangs_at(None);
     assert!(latchkey.reach(&id).await.unwrap().is_some(), "and it can be read again");
     assert!(latchkey.authorised(&id).is_some(), "who is signed in stays so");
+}
+
+#[tokio::test]
+async fn what_is_only_said_beside_the_agents_is_not_waited_for_long() {
+    let halo = Halo::start().await;
+    let patience = Patience { facts: Duration::from_millis(200), ..Patience::default() };
+    let (latchkey, id, _folder) = begun(&halo, patience).await;
+    sign_in(&latchkey, &id).await.unwrap();
+    for hangs in ["api/Agent/", "api/Team"] {
+        halo.hangs_at(Some(hangs));
+        let agents = latchkey.agents(&id).await.unwrap();
+        assert_eq!((agents.choices.len(), agents.recommended), (3, None), "{hangs}");
+        let all = |teams: &Teams| teams.all;
+        let told = agents.choices.iter().filter_map(|choice| choice.facts.teams.as_ref().and_then(all));
+        assert_eq!(told.count(), 0, "{hangs}: unknown is never none");
+    }
 }

@@ -41,6 +41,8 @@ pub struct Patience {
     pub rows: usize,
     /// For everything that is looked at once somebody is signed in.
     pub look_around: Duration,
+    /// For what is only said beside a list: what has not come by then is unknown.
+    pub facts: Duration,
 }
 
 impl Default for Patience {
@@ -55,6 +57,7 @@ impl Default for Patience {
             list: Duration::from_secs(5 * 60),
             rows: 100_000,
             look_around: Duration::from_secs(5 * 60),
+            facts: Duration::from_secs(10),
         }
     }
 }

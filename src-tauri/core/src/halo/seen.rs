@@ -31,8 +31,12 @@ pub struct AgentRow {
     pub disabled: bool,
     /// Whether it belongs to a team. `None` where the list doesn't say.
     pub has_team: Option<bool>,
-    /// Whether it may see some customers only.
-    pub restricted: bool,
+    /// The names of its teams. `None` where the list doesn't give all of them.
+    pub teams: Option<Vec<String>>,
+    /// The only customers that it may see; empty for all. `None` where the list doesn't say.
+    pub customers: Option<Vec<String>>,
+    /// The names of its roles. `None` where the list doesn't give all of them.
+    pub roles: Option<Vec<String>>,
 }
 
 /// What an agent may see, as far as HaloPSA tells. What it doesn't tell is empty or `None`.
@@ -48,8 +52,9 @@ pub struct RightsSeen {
     pub administrator: Option<bool>,
     /// The names of the teams that it belongs to.
     pub teams: Option<Vec<String>>,
-    /// The only customers that it, or one of its roles, may see; empty for no such restriction.
-    pub customers: Vec<String>,
+    /// The only customers that it, or one of its roles, may see; empty for no such restriction. `None`
+    /// where HaloPSA doesn't say.
+    pub customers: Option<Vec<String>>,
     /// Its roles, and what it was given itself as one without a name.
     pub roles: Vec<RoleSeen>,
 }

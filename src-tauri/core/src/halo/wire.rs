@@ -152,19 +152,11 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
     let rows = |of: &Value, field: &'static str| -> Option<Vec<Value>> {
         Some(Fields::of(of)?.list(field)?.into_iter().cloned().collect())
     };
-    let name_of = |row: &Value, field: &str| -> Option<String> {
-        text(Fields::of(row)?.value(field)?).map(|name| shown(&name)).filter(|name| !name.trim().is_empty())
-    };
     let roles = rows(&agent, "roles").unwrap_or_default();
-    let mut customers: Vec<String> = [&agent]
-        .into_iter()
-        .chain(&roles)
-        .flat_map(|of| rows(of, "clients").unwrap_or_default())
-        // One whose name can't be read restricts all the same.
-        .map(|row| name_of(&row, "client_name").unwrap_or_else(|| "…".to_owned()))
-        .collect();
-    customers.sort();
-    customers.dedup();
+    let of_roles: Vec<Value> = roles.iter().filter_map(|role| rows(role, "clients")).flatten().collect();
+    // What a role restricts is told even where the agent's own restrictions aren't.
+    let told = rows(&agent, "clients").or_else(|| (!of_roles.is_empty()).then(Vec::new));
+    let customers = told.map(|own| restricted_to(own.iter().chain(&of_roles)));
     let role = |of: &Value, name: String| RoleSeen {
         name,
         levels: rows(of, "claims").unwrap_or_default().iter().filter_map(level).collect(),
@@ -183,6 +175,20 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         customers,
         roles: seen.into_iter().filter(|role| !role.name.is_empty() || !role.levels.is_empty()).collect(),
     })
+}
+
+/// The name in a row, if there is one that can be shown.
+fn name_of(row: &Value, field: &str) -> Option<String> {
+    text(Fields::of(row)?.value(field)?).map(|name| shown(&name)).filter(|name| !name.trim().is_empty())
+}
+
+/// The names of the customers in these rows. One whose name can't be read restricts all the same.
+fn restricted_to<'a>(rows: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let mut names: Vec<String> =
+        rows.map(|row| name_of(row, "client_name").unwrap_or_else(|| "…".to_owned())).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// A claim that can be understood: a feature and how far it is open. The values are guessed, by
@@ -296,12 +302,22 @@ pub(super) fn agent_row(row: &Value) -> Option<(String, AgentRow)> {
     }
     let (team, teams) = (fields.text("team"), fields.list("teams"));
     let told = team.is_some() || fields.value("team").is_some() || teams.is_some();
-    let has_team = told.then(|| team.is_some() || teams.is_some_and(|teams| !teams.is_empty()));
+    let has_team = told.then(|| team.is_some() || teams.as_ref().is_some_and(|teams| !teams.is_empty()));
+    // An empty list beside the name of a team is not all of them.
+    let teams = teams.filter(|teams| !teams.is_empty() || team.is_none());
+    let names = |rows: Vec<&Value>, field: &str| rows.into_iter().map(|row| name_of(row, field)).collect();
+    let teams = teams.and_then(|teams| names(teams, "name"));
+    let roles = fields.list("role_list").and_then(|roles| names(roles, "role_name"));
     let api_only = fields.flag("isapiagent") == Some(true);
     let disabled = fields.flag("isdisabled") == Some(true);
-    let restricted = fields.list("clients").is_some_and(|clients| !clients.is_empty())
-        || fields.number("one_client").is_some_and(|client| client > 0);
-    Some((id.to_string(), AgentRow { id, name, api_only, disabled, has_team, restricted }))
+    let mut customers = fields.list("clients").map(|clients| restricted_to(clients.into_iter()));
+    if fields.number("one_client").is_some_and(|client| client > 0)
+        && customers.as_ref().is_none_or(Vec::is_empty)
+    {
+        // The list names it by its number alone.
+        customers = Some(vec!["…".to_owned()]);
+    }
+    Some((id.to_string(), AgentRow { id, name, api_only, disabled, has_team, teams, customers, roles }))
 }
 
 /// An application in a list or alone (schema `NHD_Identity_Application`). `None` only for what has no
@@ -532,7 +548,7 @@ mod tests {
             let rights = rights.unwrap();
             told.push(rights.name);
             told.extend(rights.teams.unwrap());
-            told.extend(rights.customers);
+            told.extend(rights.customers.unwrap_or_default());
             told.extend(rights.roles.into_iter().map(|role| role.name));
             assert_eq!(told, vec!["ab"; 12], "{mark:?}");
         }

@@ -1,9 +1,35 @@
-//! The agents to choose from, those that fit first, each with what speaks against it.
+//! The agents to choose from: what is known of each, what speaks against it, what the product demands of
+//! it, and which one is recommended.
+//!
+//! HaloPSA's list tells some of it. The rest is read agent by agent, for those alone that are likely to be
+//! chosen; what could not be read is unknown, which is never the same as none.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::halo::{AgentRow, RightsSeen};
-use crate::product::Demand;
+use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, timeout_at};
+
+use super::Authority;
+use super::demands::{Asked, Met, check, is_like};
+use super::find::is_ours;
+use crate::halo::{self, AgentRow, RightsSeen};
+use crate::product::{self, Demand};
+use crate::{Latchkey, Result};
+
+/// Candidates that are looked at one by one. One may be 2 MB (contract: "Agents").
+const MOST_LOOKED_AT: usize = 12;
+
+/// The agents to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agents {
+    /// The recommended one first, then the others that fit, then the rest.
+    pub choices: Vec<AgentChoice>,
+    /// The id of the one that fits best, if exactly one does.
+    pub recommended: Option<i64>,
+    /// How many more there are, whose rows can't be read.
+    pub unread: usize,
+}
 
 /// An agent that the application can log in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,153 +38,68 @@ pub struct AgentChoice {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// What speaks against it; nothing for one that fits.
+    /// The name in lower case, in which [`matching`] looks.
+    pub(super) folded: String,
+    /// What is known of it.
+    pub facts: AgentFacts,
+    /// What speaks against it, whichever product it is for.
     pub warnings: Vec<AgentWarning>,
-    /// "API-only".
-    pub api_only: bool,
-    /// Whether its name has a word of the product's.
-    pub is_like_the_product: bool,
-    /// What HaloPSA told of it when it was asked for by its number. `None` where it was not asked, or did not tell.
-    pub rights: Option<AgentRights>,
-    /// The name as it is searched for.
-    folded: String,
+    /// What the product's vendor demands of it, in the vendor's order.
+    pub demands: Vec<(Demand, Met)>,
 }
 
 impl AgentChoice {
-    /// An agent of whom nothing more is known than what speaks against it.
-    pub fn of(id: i64, name: &str, warnings: Vec<AgentWarning>) -> Self {
+    /// An agent of which nothing more is known.
+    pub fn new(id: i64, name: &str) -> Self {
         Self {
             id,
             name: name.to_owned(),
-            warnings,
-            api_only: false,
-            is_like_the_product: false,
-            rights: None,
             folded: name.to_lowercase(),
+            facts: AgentFacts::default(),
+            warnings: Vec::new(),
+            demands: Vec::new(),
         }
     }
 
-    /// With what HaloPSA told of it.
-    #[must_use]
-    pub fn known(self, api_only: bool, rights: AgentRights) -> Self {
-        Self { api_only, rights: Some(rights), ..self }
+    /// Whether nothing that is known speaks against it.
+    pub fn fits(&self) -> bool {
+        self.warnings.is_empty() && self.demands.iter().all(|(_, met)| *met != Met::No)
+    }
+
+    fn is_a_persons(&self) -> bool {
+        self.warnings.iter().any(|w| matches!(w, AgentWarning::Own | AgentWarning::Person))
     }
 }
 
-/// What an agent may, as far as a person chooses it by that.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AgentRights {
-    /// Whether it is an administrator, where HaloPSA says so.
-    pub administrator: Option<bool>,
-    /// The names of its teams, where HaloPSA tells them.
-    pub teams: Option<Vec<String>>,
-    /// The only customers that it may see; empty for all.
-    pub customers: Vec<String>,
-    /// The names of its roles.
-    pub roles: Vec<String>,
-}
-
-/// The agents to choose from.
+/// What is known of an agent. `None` is what HaloPSA doesn't tell, or what was not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Agents {
-    /// Those that fit first.
-    pub choices: Vec<AgentChoice>,
-    /// The one that fits best, where one does.
-    pub recommended: Option<i64>,
-    /// How many teams there are, where HaloPSA lists them.
-    pub teams: Option<usize>,
-    /// How many agents more there are, whose rows can't be read.
-    pub unread: usize,
+pub struct AgentFacts {
+    /// "API-only": it can't sign in to the web app and costs no licence.
+    pub api_only: Option<bool>,
+    /// Its teams.
+    pub teams: Option<Teams>,
+    /// The only customers that it may see; empty for all. One that HaloPSA doesn't name is "…".
+    pub customers: Option<Vec<String>>,
+    /// Whether it is an administrator.
+    pub administrator: Option<bool>,
+    /// Its roles, by name.
+    pub roles: Option<Vec<String>>,
 }
 
-/// Whether an agent meets what a product's vendor asks of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Met {
-    /// It does.
-    Yes,
-    /// It does not.
-    No,
-    /// HaloPSA does not tell.
-    Unknown,
+/// The teams of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Teams {
+    /// By name.
+    pub names: Vec<String>,
+    /// How many teams there are in all, where HaloPSA lists them.
+    pub all: Option<usize>,
 }
 
-impl Agents {
-    /// The agents whose names have the text in them, any case: the first `most`, and how many there are.
-    pub fn matching(&self, text: &str, most: usize) -> (Vec<&AgentChoice>, usize) {
-        let wanted = text.trim().to_lowercase();
-        let mut found = self.choices.iter().filter(|choice| choice.folded.contains(&wanted));
-        let rows: Vec<&AgentChoice> = found.by_ref().take(most).collect();
-        let total = rows.len() + found.count();
-        (rows, total)
+impl Teams {
+    /// Whether these are all there are. `None` where that isn't known.
+    pub fn are_all(&self) -> Option<bool> {
+        self.all.map(|all| self.names.len() >= all)
     }
-
-    /// Whether an agent meets a demand.
-    pub fn meets(&self, choice: &AgentChoice, demand: Demand) -> Met {
-        let known = |is: Option<bool>| is.map_or(Met::Unknown, |is| if is { Met::Yes } else { Met::No });
-        let rights = choice.rights.as_ref();
-        let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
-        match demand {
-            Demand::ApiOnly => known(Some(choice.api_only)),
-            Demand::Administrator => known(rights.and_then(|rights| rights.administrator)),
-            Demand::ATeam if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
-            Demand::ATeam => known(teams.map(|teams| teams > 0)),
-            Demand::AllTeams => known(teams.and_then(|teams| Some(teams == self.teams?))),
-            Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
-            Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
-            Demand::Own if choice.is_like_the_product => Met::Yes,
-            _ => Met::Unknown,
-        }
-    }
-}
-
-/// So many of the agents that fit best are asked for one by one.
-pub(super) const MOST_ASKED_FOR: usize = 12;
-
-/// The agents with what is known of some of them, those that fit first, and the one that fits best.
-pub(super) fn with_rights(
-    choices: Vec<AgentChoice>,
-    mut rights: HashMap<i64, RightsSeen>,
-    demands: &[Demand],
-) -> (Vec<AgentChoice>, Option<i64>) {
-    let mut choices: Vec<AgentChoice> = choices
-        .into_iter()
-        .map(|choice| {
-            let Some(seen) = rights.remove(&choice.id) else { return choice };
-            let mut choice = choice;
-            if seen.administrator == Some(true) && !demands.contains(&Demand::Administrator) {
-                choice.warnings.push(AgentWarning::Administrator);
-            }
-            if !seen.customers.is_empty() && !choice.warnings.contains(&AgentWarning::Restricted) {
-                choice.warnings.push(AgentWarning::Restricted);
-            }
-            let no_team = seen.teams.as_ref().is_some_and(Vec::is_empty);
-            if no_team && !choice.warnings.contains(&AgentWarning::NoTeam) {
-                choice.warnings.push(AgentWarning::NoTeam);
-            }
-            let roles = seen.roles.into_iter().map(|role| role.name).filter(|name| !name.is_empty());
-            choice.rights = Some(AgentRights {
-                administrator: seen.administrator,
-                teams: seen.teams,
-                customers: seen.customers,
-                roles: roles.collect(),
-            });
-            choice
-        })
-        .collect();
-    let wrong = |choice: &AgentChoice| {
-        demands.contains(&Demand::Administrator)
-            && choice.rights.as_ref().is_some_and(|rights| rights.administrator == Some(false))
-    };
-    let fits = |choice: &AgentChoice| choice.api_only && choice.warnings.is_empty() && !wrong(choice);
-    let own: Vec<i64> = choices.iter().filter(|c| fits(c) && c.is_like_the_product).map(|c| c.id).collect();
-    let any: Vec<i64> = choices.iter().filter(|c| fits(c)).map(|c| c.id).collect();
-    let recommended = match (own.as_slice(), any.as_slice()) {
-        ([one], _) | ([], [one]) => Some(*one),
-        // A choice between equals is the person's.
-        _ => None,
-    };
-    choices.sort_by_key(|choice| (Some(choice.id) != recommended, !fits(choice)));
-    (choices, recommended)
 }
 
 /// What speaks against an agent. Its words are `agent-warning-<id>`.
@@ -173,7 +114,7 @@ pub enum AgentWarning {
     NoTeam,
     /// It may see some customers only.
     Restricted,
-    /// It may do everything, and the product does not need that.
+    /// An administrator, which the product doesn't demand: whoever has its credentials administers HaloPSA.
     Administrator,
 }
 
@@ -190,60 +131,215 @@ impl AgentWarning {
     }
 }
 
-/// The agents in the order in which they are offered. Disabled ones are left out: nothing can log
-/// in as them. `own`: the agent of the one who is signed in.
-pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> Vec<AgentChoice> {
+/// Some of the agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matching<'a> {
+    /// The first that match, in the order of the choices.
+    pub rows: Vec<&'a AgentChoice>,
+    /// How many match in all.
+    pub total: usize,
+}
+
+/// The agents whose name has every word of `text`, in any case; all of them for an empty text. At most
+/// `most` of them are given. Fast enough for every key that is typed: nothing is made for a row.
+pub fn matching<'a>(choices: &'a [AgentChoice], text: &str, most: usize) -> Matching<'a> {
+    let folded = text.to_lowercase();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let mut matching = Matching { rows: Vec::with_capacity(most.min(choices.len())), total: 0 };
+    for choice in choices.iter().filter(|choice| words.iter().all(|word| choice.folded.contains(word))) {
+        matching.total += 1;
+        if matching.rows.len() < most {
+            matching.rows.push(choice);
+        }
+    }
+    matching
+}
+
+impl Latchkey {
+    /// The agents that the application can log in as, read anew. What can't be found out about one of them
+    /// is unknown, and fails nothing.
+    ///
+    /// # Errors
+    /// [`crate::Error::AuthorityMissing`], [`crate::Error::AuthorityExpired`],
+    /// [`crate::Error::Stopped`], and what reading the list came to.
+    pub async fn agents(&self, id: &str) -> Result<Agents> {
+        let authority = self.authority(id)?;
+        let draft = self.draft(id)?;
+        let creation = self.creation(id)?;
+        let others = authority.applications.rows.iter().filter(|application| {
+            !application.system && creation.as_ref().is_none_or(|creation| !is_ours(creation, application))
+        });
+        let product = draft.product.as_deref().and_then(product::find);
+        let asked = Asked {
+            product: &draft.product_name,
+            demands: product.map(|product| product.demands.as_slice()).unwrap_or_default(),
+            permissions: &draft.permissions,
+            used: others.filter_map(|application| application.agent_id).collect(),
+            every_use_is_known: authority.applications.unread == 0,
+        };
+        let reads = async {
+            let count = async { Ok(self.team_count(&authority).await) };
+            let list = halo::agents(&self.network, &authority.instance, &authority.token);
+            let (listed, teams) = tokio::try_join!(list, count)?;
+            let mut known = Known { teams, rights: HashMap::new(), own: authority.agent.as_ref() };
+            let mut choices = choices(&listed.rows, &known, &asked);
+            known.rights = self.rights_of(&authority, candidates(&choices)).await;
+            choices = self::choices(&listed.rows, &known, &asked);
+            let recommended = recommended(&choices, &asked);
+            if let Some(at) = recommended.and_then(|id| choices.iter().position(|choice| choice.id == id)) {
+                choices[..=at].rotate_right(1);
+            }
+            Ok(Agents { choices, recommended, unread: listed.unread })
+        };
+        self.or_sign_in_again(id, self.reading(id, reads).await)
+    }
+
+    /// How many teams there are, where HaloPSA lists them all in time.
+    pub(super) async fn team_count(&self, authority: &Authority) -> Option<usize> {
+        let teams = halo::teams(&self.network, &authority.instance, &authority.token);
+        match tokio::time::timeout(self.network.patience().facts, teams).await {
+            Ok(Ok(teams)) => (teams.unread == 0).then_some(teams.rows.len()),
+            // Only for the number beside the agent's own.
+            Ok(Err(e)) => {
+                tracing::info!(code = e.code(), "the teams are not told");
+                None
+            }
+            Err(_) => {
+                tracing::info!("the teams take too long");
+                None
+            }
+        }
+    }
+
+    /// What these agents may see, as far as HaloPSA tells it in time.
+    async fn rights_of(&self, authority: &Authority, agents: Vec<i64>) -> HashMap<i64, RightsSeen> {
+        let until = Instant::now() + self.network.patience().facts;
+        let mut looks = stream::iter(agents)
+            .map(|agent| async move {
+                let seen = halo::rights(&self.network, &authority.instance, &authority.token, agent).await;
+                (agent, seen)
+            })
+            .buffer_unordered(4);
+        let mut rights = HashMap::new();
+        while let Ok(Some((agent, seen))) = timeout_at(until, looks.next()).await {
+            match seen {
+                Ok(Some(seen)) => {
+                    rights.insert(agent, seen);
+                }
+                Ok(None) => {}
+                Err(e) => tracing::info!(code = e.code(), "an agent can't be looked at"),
+            }
+        }
+        rights
+    }
+}
+
+/// What was found out beside the list.
+struct Known<'a> {
+    /// How many teams there are.
+    teams: Option<usize>,
+    /// Of the candidates, by id.
+    rights: HashMap<i64, RightsSeen>,
+    /// The agent of the one who is signed in.
+    own: Option<&'a halo::AgentSeen>,
+}
+
+/// The agents in the order in which they are offered. Disabled ones are left out: nothing can log in as
+/// them.
+fn choices(agents: &[AgentRow], known: &Known<'_>, asked: &Asked<'_>) -> Vec<AgentChoice> {
     let mut choices: Vec<(bool, AgentChoice)> = agents
         .iter()
-        .filter(|agent| !agent.disabled)
-        .map(|agent| {
-            let mut warnings = Vec::new();
-            if own == Some(agent.id) {
-                warnings.push(AgentWarning::Own);
-            } else if !agent.api_only {
-                warnings.push(AgentWarning::Person);
-            }
-            if agent.has_team == Some(false) {
-                warnings.push(AgentWarning::NoTeam);
-            }
-            if agent.restricted {
-                warnings.push(AgentWarning::Restricted);
-            }
-            let like = is_like(&agent.name, product);
-            let choice = AgentChoice {
-                api_only: agent.api_only,
-                is_like_the_product: like,
-                ..AgentChoice::of(agent.id, &agent.name, warnings)
-            };
-            (like, choice)
-        })
+        .filter(|agent| !agent.disabled && !known.rights.get(&agent.id).is_some_and(|seen| seen.disabled))
+        .map(|agent| (is_like(&agent.name, asked.product), choice(agent, known, asked)))
         .collect();
-    let of_a_person = |choice: &AgentChoice| {
-        choice.warnings.iter().any(|w| matches!(w, AgentWarning::Own | AgentWarning::Person))
-    };
     choices.sort_by_cached_key(|(like, choice)| {
-        let warnings = choice.warnings.len();
-        (of_a_person(choice), warnings > 0, !like, warnings, choice.folded.clone(), choice.id)
+        let unmet = choice.demands.iter().filter(|(_, met)| *met == Met::No).count();
+        let against = choice.warnings.len() + unmet;
+        (choice.is_a_persons(), against > 0, !like, against, choice.folded.clone(), choice.id)
     });
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// Whether an agent's name has a word of the product's.
-fn is_like(agent: &str, product: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 3 && !["service", "services", "providers"].contains(word))
-            .map(str::to_owned)
-            .collect()
+/// One agent, with everything that is known of it.
+fn choice(agent: &AgentRow, known: &Known<'_>, asked: &Asked<'_>) -> AgentChoice {
+    let rights = known.rights.get(&agent.id);
+    let own = known.own.filter(|own| own.id == agent.id);
+    let named = rights.map(|seen| seen.roles.iter().map(|role| &role.name).filter(|name| !name.is_empty()));
+    let roles: Option<Vec<String>> = named.map(|names| names.cloned().collect());
+    let facts = AgentFacts {
+        // The list leaves out what is false (contract: "Agents").
+        api_only: rights.and_then(|seen| seen.api_only).or(Some(agent.api_only)),
+        teams: rights
+            .and_then(|seen| seen.teams.clone())
+            .or_else(|| agent.teams.clone())
+            .map(|names| Teams { names, all: known.teams }),
+        customers: rights.and_then(|seen| seen.customers.clone()).or_else(|| agent.customers.clone()),
+        administrator: rights
+            .and_then(|seen| seen.administrator)
+            .or_else(|| own.and_then(|own| own.administrator)),
+        // One without any may have some that aren't told.
+        roles: roles.filter(|roles| !roles.is_empty()).or_else(|| agent.roles.clone()),
     };
-    let of_the_product = words(product);
-    words(agent).iter().any(|word| of_the_product.contains(word))
+    let in_no_team =
+        facts.teams.as_ref().map_or(agent.has_team == Some(false), |teams| teams.names.is_empty());
+    let restricted = facts.customers.as_ref().is_some_and(|customers| !customers.is_empty());
+    let administrator = facts.administrator == Some(true) && !asked.demands.contains(&Demand::Administrator);
+    let warnings = [
+        (own.is_some(), AgentWarning::Own),
+        (own.is_none() && facts.api_only == Some(false), AgentWarning::Person),
+        (in_no_team, AgentWarning::NoTeam),
+        (restricted, AgentWarning::Restricted),
+        (administrator, AgentWarning::Administrator),
+    ];
+    let mut choice = AgentChoice {
+        facts,
+        warnings: warnings.into_iter().filter(|(is, _)| *is).map(|(_, warning)| warning).collect(),
+        ..AgentChoice::new(agent.id, &agent.name)
+    };
+    choice.demands =
+        asked.demands.iter().map(|demand| (*demand, check(*demand, &choice, rights, asked))).collect();
+    choice
+}
+
+/// Those worth a look: nobody would choose a person's account while there is another one.
+fn candidates(choices: &[AgentChoice]) -> Vec<i64> {
+    let likely = choices.iter().filter(|choice| choice.facts.api_only == Some(true));
+    likely.map(|choice| choice.id).take(MOST_LOOKED_AT).collect()
+}
+
+/// The one that fits best, if exactly one does: an account of the product's own by its name, else any
+/// API-only one that is known to be in a team and to be an administrator exactly when that is demanded.
+fn recommended(choices: &[AgentChoice], asked: &Asked<'_>) -> Option<i64> {
+    let is_own =
+        |choice: &AgentChoice| choice.facts.api_only == Some(true) && is_like(&choice.name, asked.product);
+    let demanded = asked.demands.contains(&Demand::Administrator);
+    let suits = |choice: &&AgentChoice| {
+        choice.fits()
+            && choice.facts.api_only == Some(true)
+            && choice.facts.administrator == Some(demanded)
+            && choice.facts.teams.is_some()
+    };
+    let met = |choice: &AgentChoice| choice.demands.iter().filter(|(_, met)| *met == Met::Yes).count();
+    // Whoever made an account for the product means it, also where something is still to be mended there.
+    let made_for_it = choices.iter().any(is_own);
+    let mut best: Vec<&AgentChoice> =
+        choices.iter().filter(suits).filter(|choice| !made_for_it || is_own(choice)).collect();
+    best.sort_by_key(|choice| Reverse(met(choice)));
+    match best.as_slice() {
+        [one] => Some(one.id),
+        [one, other, ..] if met(one) > met(other) => Some(one.id),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::time::Instant;
+
     use super::*;
+    use crate::halo::{AgentSeen, Level, RoleSeen};
+    use crate::permission::set_of;
 
     fn agent(id: i64, name: &str) -> AgentRow {
         AgentRow {
@@ -252,68 +348,38 @@ mod tests {
             api_only: true,
             disabled: false,
             has_team: Some(true),
-            restricted: false,
+            teams: None,
+            customers: None,
+            roles: None,
         }
     }
 
-    fn seen(administrator: bool, teams: usize) -> RightsSeen {
+    /// What an ordinary API-only agent tells when it is looked at.
+    fn rights() -> RightsSeen {
         RightsSeen {
-            administrator: Some(administrator),
-            teams: Some((0..teams).map(|n| n.to_string()).collect()),
+            name: "X".into(),
+            api_only: Some(true),
+            administrator: Some(false),
+            teams: Some(vec!["One".into(), "Two".into()]),
+            customers: Some(Vec::new()),
+            roles: vec![RoleSeen {
+                name: "Integration".into(),
+                levels: vec![("tickets".into(), Level::Read)],
+            }],
             ..RightsSeen::default()
         }
     }
 
-    #[test]
-    fn the_least_privileged_is_recommended_and_a_choice_between_equals_is_not_made() {
-        let rows = [agent(1, "API Blue Heron"), agent(2, "API Integration Account")];
-        let rights = |first: bool| HashMap::from([(1, seen(first, 4)), (2, seen(false, 4))]);
-        let chosen = |rights, demands: &[Demand]| with_rights(choices(&rows, "Zebra", None), rights, demands);
-        let (sorted, recommended) = chosen(rights(true), &[]);
-        assert_eq!(recommended, Some(2));
-        assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!(sorted[1].warnings, [AgentWarning::Administrator]);
-        assert_eq!(chosen(rights(false), &[]).1, None, "both would do");
-        let (sorted, recommended) = chosen(rights(true), &[Demand::Administrator]);
-        assert_eq!(recommended, Some(1), "the product needs one");
-        assert!(sorted[0].warnings.is_empty());
-        assert_eq!(chosen(HashMap::new(), &[]).1, None, "nothing is known of either");
-        let own = [agent(1, "API"), agent(2, "Zebra Backup")];
-        let (_, recommended) = with_rights(choices(&own, "Zebra Backup", None), HashMap::new(), &[]);
-        assert_eq!(recommended, Some(2), "one of its own");
-        let alone = [agent(1, "API")];
-        let (_, recommended) =
-            with_rights(choices(&alone, "Zebra", None), HashMap::from([(1, seen(false, 0))]), &[]);
-        assert_eq!(recommended, None, "it is in no team");
+    fn known<const N: usize>(rights: [(i64, RightsSeen); N]) -> Known<'static> {
+        Known { teams: Some(2), rights: rights.into(), own: None }
     }
 
-    #[test]
-    fn a_demand_is_met_or_not_or_nobody_knows() {
-        let rows = [agent(1, "API"), agent(2, "Zebra")];
-        let rights = HashMap::from([(1, seen(false, 2))]);
-        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None), rights, &[]);
-        let agents = Agents { choices, recommended, teams: Some(4), unread: 0 };
-        let met =
-            |id, demand| agents.meets(agents.choices.iter().find(|choice| choice.id == id).unwrap(), demand);
-        assert_eq!(met(1, Demand::ApiOnly), Met::Yes);
-        assert_eq!(met(1, Demand::Administrator), Met::No);
-        assert_eq!(met(1, Demand::ATeam), Met::Yes);
-        assert_eq!(met(1, Demand::AllTeams), Met::No);
-        assert_eq!(met(1, Demand::AllCustomers), Met::Yes);
-        assert_eq!(met(1, Demand::Own), Met::Unknown);
-        assert_eq!(met(2, Demand::Own), Met::Yes);
-        assert_eq!(met(2, Demand::Administrator), Met::Unknown);
-        assert_eq!(met(2, Demand::AroundTheClock), Met::Unknown);
+    fn asked(product: &'static str, demands: &'static [Demand]) -> Asked<'static> {
+        Asked { product, demands, permissions: &[], used: HashSet::new(), every_use_is_known: true }
     }
 
-    #[test]
-    fn a_name_is_found_among_many_in_any_case() {
-        let rows: Vec<AgentRow> = (0..200).map(|n| agent(n, &format!("Agent ÄB{n:03}"))).collect();
-        let agents = Agents { choices: choices(&rows, "Zebra", None), ..Agents::default() };
-        let (found, total) = agents.matching(" äb1", 50);
-        assert_eq!((found.len(), total), (50, 100));
-        assert_eq!(agents.matching("", 3).1, 200);
-        assert_eq!(agents.matching("nobody", 3), (vec![], 0));
+    fn warnings(choices: &[AgentChoice], id: i64) -> Vec<AgentWarning> {
+        choices.iter().find(|choice| choice.id == id).unwrap().warnings.clone()
     }
 
     #[test]
@@ -324,19 +390,121 @@ mod tests {
             agent(3, "Zebra Backup"),
             agent(4, "An API account"),
             AgentRow { has_team: Some(false), ..agent(5, "Zebra old") },
-            AgentRow { restricted: true, ..agent(6, "B") },
+            AgentRow { customers: Some(vec!["C".into()]), ..agent(6, "B") },
             AgentRow { disabled: true, ..agent(7, "Zebra gone") },
             AgentRow { has_team: None, ..agent(8, "Untold") },
+            agent(9, "C, the administrator"),
         ];
-        let choices = choices(&agents, "Zebra for Service Providers", Some(1));
+        let me = AgentSeen { id: 1, name: "Me".into(), api_only: None, administrator: None };
+        let administrator = RightsSeen { administrator: Some(true), ..rights() };
+        let known = Known { own: Some(&me), ..known([(9, administrator)]) };
+        let choices = choices(&agents, &known, &asked("Zebra for Service Providers", &[]));
         let ids: Vec<i64> = choices.iter().map(|c| c.id).collect();
-        assert_eq!(ids, [3, 4, 8, 5, 6, 2, 1]);
-        let of = |id| choices.iter().find(|c| c.id == id).unwrap().warnings.clone();
+        assert_eq!(ids, [3, 4, 8, 5, 6, 9, 2, 1]);
+        let of = |id| warnings(&choices, id);
         assert_eq!(of(3), []);
         assert_eq!(of(8), [], "what is not told does not speak against it");
         assert_eq!(of(5), [AgentWarning::NoTeam]);
         assert_eq!(of(6), [AgentWarning::Restricted]);
+        assert_eq!(of(9), [AgentWarning::Administrator]);
         assert_eq!(of(2), [AgentWarning::Person]);
         assert_eq!(of(1), [AgentWarning::Own]);
+    }
+
+    #[test]
+    fn what_is_not_told_is_unknown_and_what_is_read_completes_the_list() {
+        let agents = [agent(1, "Unread"), agent(2, "Read")];
+        let choices = choices(&agents, &known([(2, rights())]), &asked("X", &[]));
+        let facts = |id| choices.iter().find(|choice| choice.id == id).unwrap().facts.clone();
+        assert_eq!(facts(1), AgentFacts { api_only: Some(true), ..AgentFacts::default() });
+        let read = facts(2);
+        assert_eq!(read.teams.as_ref().unwrap().are_all(), Some(true));
+        assert_eq!((read.customers, read.administrator), (Some(Vec::new()), Some(false)));
+        assert_eq!(read.roles, Some(vec!["Integration".to_owned()]));
+        let untold = RightsSeen { name: "X".into(), ..RightsSeen::default() };
+        let again = super::choices(&agents[1..], &known([(2, untold)]), &asked("X", &[]));
+        assert_eq!(again[0].facts, facts(1), "an answer that tells nothing");
+    }
+
+    #[test]
+    fn exactly_one_that_fits_best_is_recommended() {
+        let agents =
+            [agent(1, "API Account"), agent(2, "API Zebra"), AgentRow { api_only: false, ..agent(3, "Bea") }];
+        let of = |agents: &[AgentRow], known: &Known<'_>, asked: &Asked<'_>| {
+            recommended(&choices(agents, known, asked), asked)
+        };
+        let both = known([(1, rights()), (2, rights())]);
+        assert_eq!(of(&agents, &both, &asked("Zebra", &[])), Some(2), "the product's own");
+        assert_eq!(of(&agents, &both, &asked("Other", &[])), None, "two are equally good");
+        let one = known([(1, rights())]);
+        assert_eq!(of(&agents, &one, &asked("Other", &[])), Some(1), "of the other too little is known");
+        assert_eq!(of(&agents, &one, &asked("Zebra", &[])), None, "not past the one made for the product");
+        let none = RightsSeen { teams: None, ..rights() };
+        assert_eq!(of(&agents[..1], &known([(1, none)]), &asked("Other", &[])), None, "a team is not told");
+
+        let administrator = RightsSeen { administrator: Some(true), ..rights() };
+        let one_is = known([(1, rights()), (2, administrator)]);
+        assert_eq!(of(&agents, &one_is, &asked("Other", &[])), Some(1), "least privilege");
+        let demanding = asked("Other", &[Demand::Administrator]);
+        assert_eq!(of(&agents, &one_is, &demanding), Some(2), "unless an administrator is demanded");
+        let choices = choices(&agents, &one_is, &demanding);
+        assert_eq!((choices[0].id, warnings(&choices, 2)), (2, vec![]));
+    }
+
+    #[test]
+    fn an_agent_of_which_more_demands_are_known_to_be_met_is_the_better_one() {
+        let agents = [agent(1, "One"), agent(2, "Two")];
+        let some_teams = RightsSeen { teams: Some(vec!["One".into()]), ..rights() };
+        let asked = asked("Other", &[Demand::ATeam]);
+        let choices = choices(&agents, &known([(1, some_teams), (2, rights())]), &asked);
+        assert_eq!(recommended(&choices, &asked), Some(2));
+    }
+
+    #[test]
+    fn only_api_only_agents_are_looked_at_and_not_many() {
+        let mut agents: Vec<AgentRow> = (0..50).map(|id| agent(id, "An agent")).collect();
+        agents[0].api_only = false;
+        let choices = choices(&agents, &known([]), &asked("X", &[]));
+        assert_eq!(candidates(&choices), (1..=12).collect::<Vec<i64>>());
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_words_in_any_case_and_order() {
+        let names = ["API Integration Account", "Öznur Integration", "Bo"];
+        let choices: Vec<AgentChoice> =
+            (0..).zip(names).map(|(id, name)| AgentChoice::new(id, name)).collect();
+        let of = |text: &str, most: usize| {
+            let matching = matching(&choices, text, most);
+            (matching.rows.iter().map(|choice| choice.id).collect::<Vec<_>>(), matching.total)
+        };
+        assert_eq!(of("", 10), (vec![0, 1, 2], 3));
+        assert_eq!(of(" INTEGRATION ", 1), (vec![0], 2));
+        assert_eq!(of("account api", 10), (vec![0], 1));
+        assert_eq!(of("öz", 10), (vec![1], 1));
+        assert_eq!(of("nobody", 10), (vec![], 0));
+        assert_eq!(of("", 0), (vec![], 3));
+    }
+
+    #[test]
+    fn typing_in_20_000_names_is_not_noticed() {
+        let choices: Vec<AgentChoice> =
+            (0..20_000).map(|id| AgentChoice::new(id, &format!("Agent number {id} of the crowd"))).collect();
+        let mut best = u128::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            assert_eq!(matching(&choices, "crowd 1999", 50).total, 12);
+            best = best.min(start.elapsed().as_millis());
+        }
+        // About 3 ms without optimisation; a key may take 16.
+        assert!(best < 50, "{best} ms");
+    }
+
+    #[test]
+    fn planned_permissions_are_compared_with_the_roles() {
+        let permissions = set_of(&["edit:tickets"]).unwrap();
+        let asked = Asked { permissions: &permissions, ..asked("X", &[Demand::FittingRole]) };
+        let choices = choices(&[agent(1, "A")], &known([(1, rights())]), &asked);
+        assert_eq!(choices[0].demands, [(Demand::FittingRole, Met::No)], "it may only read");
+        assert!(!choices[0].fits());
     }
 }

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
-use super::agents::{AgentChoice, Agents, MOST_ASKED_FOR, choices, with_rights};
+use super::find::is_ours;
 use super::kind::{learn, may_be_example};
 use crate::by_hand::Taken;
 use crate::credentials::{self, Recognised, Wanted, same_client_id};
 use crate::draft::Draft;
-use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, Listed, NoToken, RightsSeen, Token};
+use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, Listed, NoToken, Token};
 use crate::instance::Instance;
 use crate::journal::Creation;
 use crate::latchkey::held;
 use crate::permission::set_of;
 use crate::procedure::Purpose;
-use crate::product;
+use crate::proof::same_name;
 use crate::{Error, Latchkey, Result, Secret};
 
 /// Applications that are looked at one by one, for their permissions and their kind. More would
@@ -36,7 +36,7 @@ pub(crate) struct Authority {
     /// The application's Client ID. None for a person.
     pub(super) application: Option<String>,
     /// The applications there, as they were when it signed in.
-    applications: Listed<ApplicationSeen>,
+    pub(super) applications: Listed<ApplicationSeen>,
     /// What to ask for.
     pub(crate) kind: Kind,
 }
@@ -224,77 +224,18 @@ impl Latchkey {
         asked
     }
 
-    /// The agents that the application can log in as, read anew.
-    pub async fn agents(&self, id: &str) -> Result<Listed<AgentChoice>> {
-        let authority = self.authority(id)?;
-        let draft = self.draft(id)?;
-        let agents = halo::agents(&self.network, &authority.instance, &authority.token);
-        let agents = self.or_sign_in_again(id, self.reading(id, agents).await)?;
-        let own = authority.agent.as_ref().map(|agent| agent.id);
-        Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
-    }
-
-    /// The same with what HaloPSA tells of those that fit best, each asked for by its number. What it does not tell
-    /// is not known, and no error.
-    ///
-    /// # Errors
-    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], and what the network came to for the list.
-    pub async fn agents_with_facts(&self, id: &str) -> Result<Agents> {
-        let authority = self.authority(id)?;
-        let draft = self.draft(id)?;
-        let (network, instance, token) = (&self.network, &authority.instance, &authority.token);
-        let own = authority.agent.as_ref().map(|agent| agent.id);
-        let reads = async {
-            let (agents, teams) =
-                tokio::join!(halo::agents(network, instance, token), halo::teams(network, instance, token));
-            let agents = agents?;
-            // Only for the number beside an agent's own.
-            let teams = teams.ok().filter(|teams| teams.unread == 0).map(|teams| teams.rows.len());
-            let choices = choices(&agents.rows, &draft.product_name, own);
-            let asked: Vec<i64> = choices
-                .iter()
-                .filter(|choice| choice.api_only)
-                .take(MOST_ASKED_FOR)
-                .map(|choice| choice.id)
-                .collect();
-            let rights: HashMap<i64, RightsSeen> = stream::iter(asked)
-                .map(|agent| async move {
-                    let seen = halo::rights(network, instance, token, agent).await.ok().flatten()?;
-                    Some((agent, seen))
-                })
-                .buffer_unordered(4)
-                .filter_map(|seen| async move { seen })
-                .collect()
-                .await;
-            let product = draft.product.as_deref().and_then(product::find);
-            let demands = product.map_or(&[][..], |product| &product.demands);
-            let (choices, recommended) = with_rights(choices, rights, demands);
-            Ok(Agents { choices, recommended, teams, unread: agents.unread })
-        };
-        self.or_sign_in_again(id, self.reading(id, reads).await)
-    }
-
     /// Whether another application there had this name when somebody signed in. `None` where that can't be told:
     /// nobody is signed in, or rows can't be read.
     pub fn is_name_taken(&self, id: &str, name: &str) -> Option<bool> {
-        let authority = self.authority(id).ok()?;
-        let own = self.creation(id).ok().flatten();
-        let own = own.as_ref().and_then(Creation::application);
-        let same = |one: &ApplicationSeen| {
-            one.name.trim().eq_ignore_ascii_case(name.trim()) && Some(one.id.as_str()) != own
-        };
-        if authority.applications.rows.iter().any(same) {
-            return Some(true);
-        }
-        (authority.applications.unread == 0).then_some(false)
+        let (authority, own) = (self.authority(id).ok()?, self.creation(id).ok()?);
+        taken(&authority, own.as_ref(), name)
     }
 
-    /// The product's name, with a number where an application there has it already.
-    pub fn free_name(&self, id: &str) -> Result<String> {
-        let product = self.draft(id)?.product_name;
-        let numbered = (2..100).map(|n| format!("{product} ({n})"));
-        let mut names = std::iter::once(product.clone()).chain(numbered);
-        Ok(names.find(|name| self.is_name_taken(id, name) != Some(true)).unwrap_or(product))
+    /// This name with the first number that makes it free: "CIPP (2)".
+    pub fn free_name(&self, id: &str, name: &str) -> Option<String> {
+        let (authority, own) = (self.authority(id).ok()?, self.creation(id).ok()?);
+        let mut names = (2..1000).map(|n| format!("{} ({n})", name.trim()));
+        names.find(|name| taken(&authority, own.as_ref(), name) != Some(true))
     }
 
     /// Whether an application can log in as this agent: asked by its number, and of the whole list only
@@ -344,6 +285,14 @@ impl Latchkey {
         self.compare_again(id)?;
         Ok(draft)
     }
+}
+
+/// Whether an application that isn't this set-up's has this name. `None` where rows can't be read.
+fn taken(authority: &Authority, own: Option<&Creation>, name: &str) -> Option<bool> {
+    let Listed { rows, unread } = &authority.applications;
+    let is_taken =
+        rows.iter().any(|a| same_name(&a.name, name) && own.is_none_or(|creation| !is_ours(creation, a)));
+    (is_taken || *unread == 0).then_some(is_taken)
 }
 
 /// Whether an application can log in as an agent.

@@ -103,7 +103,7 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
     let rows = read
         .into_iter()
         .map(|permission| {
-            let area = permission.name().split_once(':').map_or("", |(_, area)| area).to_owned();
+            let area = area_of(&permission).to_owned();
             let changes = planned
                 .iter()
                 .any(|one| Permission::named(&format!("edit:{area}")).is_ok_and(|edit| one.covers(&edit)));
@@ -120,9 +120,14 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
         administrator: rights.administrator,
         roles: named.cloned().collect(),
         teams: rights.teams.clone(),
-        customers: rights.customers.clone(),
+        customers: rights.customers.clone().unwrap_or_default(),
         rows,
     }
+}
+
+/// The area that a permission is named after; empty for one that is about all of HaloPSA.
+pub(super) fn area_of(permission: &Permission) -> &str {
+    permission.name().split_once(':').map_or("", |(_, area)| area)
 }
 
 fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area: &str) -> Sees {
@@ -138,23 +143,24 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
         let role = rights.roles.iter().find(|role| level_of(role, area) == Some(Level::None));
         return Sees::NoAccess { role: role.map(|role| role.name.clone()).unwrap_or_default() };
     }
+    let customers = rights.customers.clone().unwrap_or_default();
     if OF_TEAMS.contains(&area)
         && let Some(own) = &rights.teams
     {
         return match own.len() {
             0 => Sees::NoTeam,
-            of if Some(of) == teams && rights.customers.is_empty() => Sees::Everything,
-            of => Sees::Teams { of, all: teams, customers: rights.customers.clone() },
+            of if Some(of) == teams && customers.is_empty() => Sees::Everything,
+            of => Sees::Teams { of, all: teams, customers },
         };
     }
-    if !rights.customers.is_empty() && !OF_NOBODY.contains(&area) {
-        return Sees::Customers { customers: rights.customers.clone() };
+    if !customers.is_empty() && !OF_NOBODY.contains(&area) {
+        return Sees::Customers { customers };
     }
     if level(rights, area).is_none() { Sees::NotTold } else { Sees::Everything }
 }
 
 /// The highest level that a role, or the agent itself, has for an area. None where none names it.
-fn level(rights: &RightsSeen, area: &str) -> Option<Level> {
+pub(super) fn level(rights: &RightsSeen, area: &str) -> Option<Level> {
     rights.roles.iter().filter_map(|role| level_of(role, area)).max()
 }
 
@@ -176,14 +182,7 @@ impl Latchkey {
         let reads = async {
             let rights = halo::rights(&self.network, instance, &authority.token, agent).await?;
             let Some(rights) = rights else { return Ok(None) };
-            let teams = match halo::teams(&self.network, instance, &authority.token).await {
-                Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
-                // Only for the number beside the agent's own.
-                Err(e) => {
-                    tracing::info!(code = e.code(), "the teams are not told");
-                    None
-                }
-            };
+            let teams = self.team_count(&authority).await;
             Ok(Some(reach(&rights, teams, &draft.permissions)))
         };
         self.or_sign_in_again(id, self.reading(id, reads).await)
@@ -204,7 +203,7 @@ mod tests {
             api_only: Some(true),
             administrator: Some(false),
             teams: Some(vec!["One".into(), "Two".into()]),
-            customers: vec![],
+            customers: Some(vec![]),
             roles: vec![RoleSeen {
                 name: "Reader".into(),
                 levels: levels.map(|(area, level)| (area.to_owned(), level)).to_vec(),
@@ -234,7 +233,7 @@ mod tests {
 
     #[test]
     fn teams_and_customers_narrow_it() {
-        let narrow = RightsSeen { customers: vec!["A".into()], ..rights() };
+        let narrow = RightsSeen { customers: Some(vec!["A".into()]), ..rights() };
         assert_eq!(
             row(&narrow, "read:tickets").sees,
             Sees::Teams { of: 2, all: Some(5), customers: vec!["A".into()] }

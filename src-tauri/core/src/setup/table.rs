@@ -1,0 +1,392 @@
+//! What a planned application will be able to do, area by area: the permissions that were chosen and the
+//! rights of its agent in one table, with what needs an action.
+//!
+//! Pure. It can be shown before the agent's rights are read, and where HaloPSA doesn't tell them.
+
+use super::reach::{Reach, Row, Sees, area_of};
+use crate::catalogue;
+use crate::linter::Remedy;
+use crate::permission::Permission;
+use crate::product::{Demand, Product};
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaRow {
+    /// The catalogue's area; its words are `area-<id>`. `None` for a name that the catalogue doesn't know.
+    /// The areas `admin` and `broad` have a row for each of their permissions, which say more than they do.
+    pub area: Option<&'static str>,
+    /// The chosen permissions that give it, in their order; never empty.
+    pub permissions: Vec<Permission>,
+    /// Whether something can be seen.
+    pub see: bool,
+    /// Whether something can be changed, used or administered.
+    pub change: bool,
+    /// How much the agent will really see. `None` before that is read, where no harmless read shows it,
+    /// and for a broad permission that the following rows say more about.
+    pub sees: Option<Sees>,
+    /// Changing was chosen, and the agent may only read.
+    pub only_read: bool,
+    /// What needs an action, if something does. Another agent is always one.
+    pub gap: Option<Gap>,
+    /// The other action: leaving out what the agent can't do anyway. `None` where nothing would be left.
+    pub leave_out: Option<Remedy>,
+}
+
+/// Why the agent can't do what was chosen. Its words are `gap-<id>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// Nobody can log in as the agent.
+    Disabled,
+    /// This role, or the agent itself where the name is empty, has no access.
+    NoAccess {
+        /// The role.
+        role: String,
+    },
+    /// The agent is in no team.
+    NoTeam,
+    /// It takes an administrator, and the agent isn't one.
+    NeedsAdministrator,
+    /// The agent may read it and not change it.
+    OnlyReads,
+}
+
+impl Gap {
+    /// As in words and pages.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::NoAccess { .. } => "no-access",
+            Self::NoTeam => "no-team",
+            Self::NeedsAdministrator => "needs-administrator",
+            Self::OnlyReads => "only-reads",
+        }
+    }
+}
+
+/// The table for a choice of permissions, in the catalogue's order; then what an area that is given by a
+/// broad permission is narrowed to; then names that the catalogue doesn't know. `reach`: of the agent, with
+/// these permissions, once it is read.
+pub fn table(chosen: &[Permission], product: Option<&Product>, reach: Option<&Reach>) -> Vec<AreaRow> {
+    let table = Table { chosen, product, reach };
+    let mut rows: Vec<AreaRow> = Vec::new();
+    for area in catalogue::areas() {
+        let of_it = |p: &&Permission| area.permissions.iter().any(|known| known.name == **p);
+        let permissions: Vec<Permission> = chosen.iter().filter(of_it).cloned().collect();
+        if matches!(area.id, "admin" | "broad") {
+            rows.extend(permissions.into_iter().map(|one| table.row(Some(area.id), vec![one])));
+        } else if !permissions.is_empty() {
+            rows.push(table.row(Some(area.id), permissions));
+        }
+    }
+    let narrowed = table.narrowed(&rows);
+    rows.extend(narrowed);
+    let unknown = chosen.iter().filter(|p| catalogue::find(p.name()).is_none());
+    rows.extend(unknown.map(|one| table.row(None, vec![one.clone()])));
+    rows
+}
+
+/// What the rows are made from.
+struct Table<'a> {
+    chosen: &'a [Permission],
+    product: Option<&'a Product>,
+    reach: Option<&'a Reach>,
+}
+
+impl Table<'_> {
+    fn row(&self, area: Option<&'static str>, permissions: Vec<Permission>) -> AreaRow {
+        let broad = permissions.iter().any(is_broad);
+        let reached: Vec<&Row> = self.rows_of(&permissions);
+        let sees = match reached.as_slice() {
+            [one] if !broad => Some(one.sees.clone()),
+            several if broad && !several.is_empty() && several.iter().all(|row| sees_all(row)) => {
+                Some(Sees::Everything)
+            }
+            _ => None,
+        };
+        let only_read = !broad && reached.iter().any(|row| row.only_read);
+        let administers = permissions.iter().any(|p| self.needs_administrator(p));
+        let gap = sees.as_ref().and_then(gap_of).or_else(|| {
+            if administers { Some(Gap::NeedsAdministrator) } else { only_read.then_some(Gap::OnlyReads) }
+        });
+        let leave_out = gap.as_ref().and_then(|gap| self.leave_out(gap, &permissions));
+        AreaRow {
+            area,
+            see: permissions.iter().any(sees_something),
+            change: permissions.iter().any(|p| changes(p) || self.is_given_anyway(p)),
+            permissions,
+            sees,
+            only_read,
+            gap,
+            leave_out,
+        }
+    }
+
+    /// The areas that only a broad permission gives, and in which the agent is known not to see everything.
+    fn narrowed(&self, rows: &[AreaRow]) -> Vec<AreaRow> {
+        let broad: Vec<Permission> = self.chosen.iter().filter(|p| is_broad(p)).cloned().collect();
+        let reached = self.rows_of(&broad);
+        let own = |row: &&&Row| !rows.iter().any(|r| r.area == Some(area_of(&row.permission)));
+        reached
+            .iter()
+            .filter(own)
+            .filter(|row| !sees_all(row) && row.sees != Sees::NotTold || row.only_read)
+            .filter_map(|row| {
+                let area = &catalogue::find(row.permission.name())?.area;
+                let only_reads = row.only_read.then_some(Gap::OnlyReads);
+                Some(AreaRow {
+                    area: Some(area),
+                    permissions: broad.clone(),
+                    see: true,
+                    change: true,
+                    sees: Some(row.sees.clone()),
+                    only_read: row.only_read,
+                    gap: gap_of(&row.sees).or(only_reads),
+                    leave_out: None,
+                })
+            })
+            .collect()
+    }
+
+    /// How far the agent reaches with these.
+    fn rows_of(&self, permissions: &[Permission]) -> Vec<&Row> {
+        let rows = self.reach.map(|reach| reach.rows.as_slice()).unwrap_or_default();
+        rows.iter().filter(|row| permissions.iter().any(|p| p.covers(&row.permission))).collect()
+    }
+
+    /// Whether it is good for nothing, or not for what the vendor wants with it, without an administrator.
+    /// Whether `admin:webhooks` alone takes one is not known (contract: "Permissions").
+    fn needs_administrator(&self, permission: &Permission) -> bool {
+        let is_none = self.reach.is_some_and(|reach| reach.administrator == Some(false));
+        let demanded = self.product.is_some_and(|p| p.demands.contains(&Demand::Administrator));
+        is_none
+            && (permission.is("admin")
+                || demanded && (permission.is("all") || permission.is("admin:webhooks")))
+    }
+
+    /// What would have to be left out, unless that is everything.
+    fn leave_out(&self, gap: &Gap, permissions: &[Permission]) -> Option<Remedy> {
+        let remedy = match gap {
+            Gap::Disabled => return None,
+            Gap::OnlyReads => {
+                let (remove, kept): (Vec<_>, Vec<_>) = permissions.iter().cloned().partition(changes);
+                let area = remove.first().map(area_of).unwrap_or_default();
+                let read = Permission::named(&format!("read:{area}")).ok();
+                let add = read.filter(|read| catalogue::find(read.name()).is_some() && !kept.contains(read));
+                Remedy { remove, add: add.into_iter().collect() }
+            }
+            _ => Remedy { remove: permissions.to_vec(), add: Vec::new() },
+        };
+        let given_anyway = remedy.remove.iter().any(|p| self.is_given_anyway(p));
+        (!given_anyway && !remedy.applied(self.chosen).is_empty()).then_some(remedy)
+    }
+
+    /// Whether a broad permission gives it, with everything else.
+    fn is_given_anyway(&self, permission: &Permission) -> bool {
+        self.chosen.iter().any(|p| is_broad(p) && p != permission && p.covers(permission))
+    }
+}
+
+fn is_broad(permission: &Permission) -> bool {
+    permission.is("all") || permission.is("all:standard")
+}
+
+fn sees_all(row: &Row) -> bool {
+    row.sees == Sees::Everything
+}
+
+/// What needs an action of what is seen. Some teams or customers are a fact, and may be meant so.
+fn gap_of(sees: &Sees) -> Option<Gap> {
+    match sees {
+        Sees::Disabled => Some(Gap::Disabled),
+        Sees::NoAccess { role } => Some(Gap::NoAccess { role: role.clone() }),
+        Sees::NoTeam => Some(Gap::NoTeam),
+        Sees::Teams { .. } | Sees::Customers { .. } | Sees::Everything | Sees::NotTold => None,
+    }
+}
+
+/// The verb before the colon, in lower case; the whole name where there is none.
+fn verb(permission: &Permission) -> String {
+    permission.name().split(':').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn sees_something(permission: &Permission) -> bool {
+    matches!(verb(permission).as_str(), "read" | "edit" | "admin" | "all")
+}
+
+fn changes(permission: &Permission) -> bool {
+    match catalogue::find(permission.name()) {
+        Some(known) => known.changes(),
+        // Of a name that nobody knows no more is said than the name says.
+        None => matches!(verb(permission).as_str(), "edit" | "editmine"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::permission::set_of;
+    use crate::product;
+
+    fn set(names: &[&str]) -> Vec<Permission> {
+        set_of(names).unwrap()
+    }
+
+    fn reach(administrator: bool, rows: &[(&str, Sees, bool)]) -> Reach {
+        let row = |(permission, sees, only_read): &(&str, Sees, bool)| Row {
+            permission: Permission::named(permission).unwrap(),
+            sees: sees.clone(),
+            only_read: *only_read,
+        };
+        Reach {
+            agent: "A".into(),
+            api_only: Some(true),
+            administrator: Some(administrator),
+            roles: Vec::new(),
+            teams: None,
+            customers: Vec::new(),
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    /// Area, see, change, seen, gap.
+    fn plain(rows: &[AreaRow]) -> Vec<(&str, bool, bool, &str, &str)> {
+        rows.iter()
+            .map(|row| {
+                let sees = row.sees.as_ref().map_or("-", Sees::id);
+                let gap = row.gap.as_ref().map_or("-", Gap::id);
+                (row.area.unwrap_or("?"), row.see, row.change, sees, gap)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_area_is_one_row_in_the_catalogue_s_order_before_anything_is_read() {
+        let chosen = set(&[
+            "admin:webhooks",
+            "edit:customers",
+            "read:customers",
+            "edit:tickets",
+            "read:kb",
+            "access:chat",
+            "editMine:timesheets",
+            "all:teams",
+            "read:lighthouses",
+        ]);
+        let rows = table(&chosen, None, None);
+        assert_eq!(
+            plain(&rows),
+            [
+                ("tickets", true, true, "-", "-"),
+                ("customers", true, true, "-", "-"),
+                ("timesheets", false, true, "-", "-"),
+                ("kb", true, false, "-", "-"),
+                ("chat", false, true, "-", "-"),
+                ("admin", true, true, "-", "-"),
+                ("broad", true, false, "-", "-"),
+                ("?", true, false, "-", "-"),
+            ]
+        );
+        assert_eq!(rows[1].permissions, set(&["edit:customers", "read:customers"]));
+        let named: usize = rows.iter().map(|row| row.permissions.len()).sum();
+        assert_eq!(named, chosen.len(), "each permission is in exactly one row");
+    }
+
+    #[test]
+    fn what_the_agent_cannot_do_is_named_with_what_would_leave_it_out() {
+        let chosen =
+            set(&["edit:tickets", "read:customers", "edit:invoices", "read:invoices", "edit:assets"]);
+        let reach = reach(
+            false,
+            &[
+                ("read:tickets", Sees::NoTeam, false),
+                ("read:customers", Sees::Customers { customers: vec!["C".into()] }, false),
+                ("read:invoices", Sees::NoAccess { role: "R".into() }, false),
+                ("read:assets", Sees::Everything, true),
+            ],
+        );
+        let rows = table(&chosen, None, Some(&reach));
+        assert_eq!(
+            plain(&rows),
+            [
+                ("tickets", true, true, "no-team", "no-team"),
+                ("customers", true, false, "customers", "-"),
+                ("invoices", true, true, "no-access", "no-access"),
+                ("assets", true, true, "everything", "only-reads"),
+            ]
+        );
+        assert!(rows[3].only_read);
+        let left = |row: &AreaRow| row.leave_out.as_ref().unwrap().applied(&chosen);
+        assert_eq!(left(&rows[2]), set(&["edit:tickets", "read:customers", "edit:assets"]));
+        assert_eq!(
+            left(&rows[3]),
+            set(&["edit:tickets", "read:customers", "edit:invoices", "read:invoices", "read:assets"])
+        );
+        assert_eq!(rows[1].leave_out, None, "some customers may be meant");
+    }
+
+    #[test]
+    fn nothing_is_left_out_that_would_leave_nothing_and_a_disabled_agent_is_not_mended_so() {
+        let one = set(&["edit:tickets"]);
+        let in_no_team = reach(false, &[("read:tickets", Sees::NoTeam, false)]);
+        let row = |reach: &Reach| table(&one, None, Some(reach)).remove(0);
+        assert_eq!((row(&in_no_team).gap, row(&in_no_team).leave_out), (Some(Gap::NoTeam), None));
+        let disabled = reach(false, &[("read:tickets", Sees::Disabled, false)]);
+        assert_eq!((row(&disabled).gap, row(&disabled).leave_out), (Some(Gap::Disabled), None));
+    }
+
+    #[test]
+    fn administration_needs_an_administrator_where_that_is_known() {
+        let gaps = |names: &[&str], product: Option<&str>, administrator: bool| {
+            let rows = [("admin:webhooks", Sees::NotTold, false)];
+            let product = product.map(|id| product::find(id).unwrap());
+            let rows = table(&set(names), product, Some(&reach(administrator, &rows)));
+            rows.into_iter().map(|row| row.gap.map(|gap| gap.id())).collect::<Vec<_>>()
+        };
+        let needs = Some("needs-administrator");
+        assert_eq!(gaps(&["admin"], None, false), [needs]);
+        assert_eq!(gaps(&["admin"], None, true), [None]);
+        assert_eq!(gaps(&["admin:webhooks"], None, false), [None], "not known, so not said");
+        assert_eq!(gaps(&["admin:webhooks"], Some("saas-alerts"), false), [needs], "its vendor says so");
+        assert_eq!(gaps(&["all"], Some("rewst"), false), [needs]);
+        assert_eq!(gaps(&["all"], Some("timezest"), false), [None]);
+    }
+
+    #[test]
+    fn a_broad_permission_is_followed_by_the_areas_in_which_it_does_not_reach_everything() {
+        let teams = Sees::Teams { of: 1, all: Some(4), customers: Vec::new() };
+        let rows = [
+            ("read:tickets", teams, false),
+            ("read:customers", Sees::Everything, true),
+            ("read:kb", Sees::NotTold, false),
+            ("read:invoices", Sees::NoAccess { role: "R".into() }, false),
+            ("read:assets", Sees::Everything, false),
+        ];
+        let narrow = table(&set(&["all:standard", "read:invoices"]), None, Some(&reach(false, &rows)));
+        assert_eq!(
+            plain(&narrow),
+            [
+                ("invoices", true, true, "no-access", "no-access"),
+                ("broad", true, true, "-", "-"),
+                ("tickets", true, true, "teams", "-"),
+                ("customers", true, true, "everything", "only-reads"),
+            ]
+        );
+        assert_eq!(narrow[2].permissions, set(&["all:standard"]));
+        assert_eq!((&narrow[0].leave_out, &narrow[3].leave_out), (&None, &None), "it would be given anyway");
+        let wide = table(&set(&["all"]), None, Some(&reach(true, &rows[4..])));
+        assert_eq!(plain(&wide), [("broad", true, true, "everything", "-")]);
+        assert_eq!(plain(&table(&set(&["all"]), None, None)), [("broad", true, true, "-", "-")]);
+    }
+
+    #[test]
+    fn every_listed_product_s_own_lists_are_shown_whole() {
+        for product in product::listed() {
+            for list in &product.lists {
+                let rows = table(&list.permissions, Some(product), None);
+                let shown: usize = rows.iter().map(|row| row.permissions.len()).sum();
+                assert_eq!(shown, list.permissions.len(), "{} {}", product.id, list.id);
+                assert!(rows.iter().all(|row| row.area.is_some() && row.gap.is_none()), "{}", product.id);
+            }
+        }
+    }
+}
