@@ -115,6 +115,21 @@ impl Latchkey {
         Ok(draft)
     }
 
+    /// The address to begin a set-up with: of the newest connection or unfinished set-up whose address may
+    /// be reached. `None` where there is none yet, and where the files can't be read. While practising, only
+    /// the practice server's own may be.
+    pub fn last_address(&self) -> Option<String> {
+        let connections: Connections = self.home.read().ok()?;
+        let drafts: Drafts = self.home.read().ok()?;
+        let connected = connections.connections.iter().map(|c| (c.since, &c.instance));
+        let begun = drafts.drafts.iter().filter_map(|d| Some((d.begun, d.instance.as_ref()?)));
+        let reached = connected
+            .chain(begun)
+            .filter(|(_, instance)| self.network.admit(&instance.address.join("")).is_ok());
+        let (_, newest) = reached.max_by_key(|(since, _)| *since)?;
+        Some(newest.address.to_string())
+    }
+
     /// The connection that a set-up has become, when only its own end was interrupted.
     pub(crate) fn became(&self, id: &str) -> Result<Option<Connection>> {
         let connections: Connections = self.home.read()?;
@@ -218,6 +233,7 @@ mod tests {
     use super::*;
     use crate::halo::{Network, Patience};
     use crate::home::Kept;
+    use crate::instance::Instance;
     use crate::procedure::Item;
     use crate::vault::Memory;
 
@@ -256,6 +272,39 @@ mod tests {
         let latchkey = open(folder.path());
         assert_eq!(latchkey.draft(&elsewhere.id), Ok(answered));
         assert_eq!(latchkey.draft(&left.id), Err(Error::DraftGone), "forgotten without a trace");
+    }
+
+    #[test]
+    fn the_newest_address_that_may_be_reached_is_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let latchkey = open(folder.path());
+        assert_eq!(latchkey.last_address(), None);
+        let at = |address: &str, begun: &str| {
+            let mut draft = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
+            let address = Address::parse(address, &[9]).unwrap();
+            let sign_in = address.join("auth");
+            draft.instance = Some(Instance { address, sign_in, tenant: None, version: None });
+            draft.begun = begun.parse().unwrap();
+            draft
+        };
+        let none = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
+        let drafts = vec![
+            at("new.example/live", "2026-11-02T00:00:00Z"),
+            at("old.halopsa.com", "2026-11-01T00:00:00Z"),
+            at("http://127.0.0.1:9", "2026-11-03T00:00:00Z"),
+            none,
+        ];
+        let saved = latchkey.home.change(|d: &mut Drafts| {
+            d.drafts = drafts;
+            Ok(())
+        });
+        saved.unwrap();
+        assert_eq!(latchkey.last_address().as_deref(), Some("https://new.example/live"));
+        drop(latchkey);
+        let practice = Network::confined_to(&[9], Patience::default()).unwrap();
+        let vault = Arc::new(Memory::default());
+        let practising = Latchkey::open(folder.path(), vault, practice, Arc::new(|_| {})).unwrap();
+        assert_eq!(practising.last_address().as_deref(), Some("http://127.0.0.1:9"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::vault::EntryName;
 use crate::{Error, Result, Secret, credentials, plain, product};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
-const LONGEST_NAME: usize = 120;
+pub(crate) const LONGEST_NAME: usize = 120;
 
 /// A set-up's answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

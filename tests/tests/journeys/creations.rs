@@ -63,8 +63,17 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
 async fn an_application_of_the_same_name_is_asked_about() {
     let (halo, computer) = start(Dialect::default()).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-    let name = Intention::usual().application;
+    let (latchkey, name) = (computer.latchkey(), Intention::usual().application);
+    assert_eq!(latchkey.name_taken(&id, name), Some(false));
+    assert_eq!(latchkey.free_name(&id).unwrap(), "Harbour Alarm");
     halo.state().add_application(&format!(" {} ", name.to_uppercase()), 7, &["read:tickets"]).unwrap();
+    halo.state().add_application("harbour alarm", 7, &["read:tickets"]).unwrap();
+    assert_eq!(latchkey.name_taken(&id, name), Some(false), "as it was at sign-in");
+    latchkey.sign_out();
+    assert_eq!(latchkey.name_taken(&id, name), None, "nobody is signed in");
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(latchkey.name_taken(&id, name), Some(true));
+    assert_eq!(latchkey.free_name(&id).unwrap(), "Harbour Alarm (2)");
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::NameTaken { name: name.to_owned() });
     assert_eq!(halo.state().created_by_api(), 0);
     assert!(computer.vault.entries().is_empty(), "and nothing was kept");

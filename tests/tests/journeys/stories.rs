@@ -700,6 +700,7 @@ async fn a_set_up_goes_on_after_a_restart_with_nothing_entered_again() {
     works_now(&halo, &computer, &id).await;
     computer.restart();
     assert_eq!(computer.latchkey().overview().unwrap().connections.len(), 1, "and it is there tomorrow");
+    assert_eq!(computer.latchkey().last_address(), Some(halo.address()), "its address is remembered");
     computer.assert_in_order(&[&halo]);
 }
 

@@ -21,6 +21,7 @@ mod create;
 mod demands;
 mod find;
 mod kind;
+mod names;
 mod reach;
 mod session;
 mod table;
