@@ -246,6 +246,7 @@ agent-not-chosen = Choose an agent
     .advice = If none is right, create one in HaloPSA and refresh the list.
 agents-recommended = Recommended
 agents-none-fit-new = None of these is a clear choice. An API-only agent made for this product is best.
+    .empty = HaloPSA lists no agents. Create one for this product.
 agents-other = { $count ->
     [one] 1 other agent
    *[other] { $count } other agents

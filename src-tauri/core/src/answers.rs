@@ -51,16 +51,6 @@ impl Latchkey {
         Ok(draft)
     }
 
-    /// The address of the newest connection or set-up, for the next one.
-    pub fn last_address(&self) -> Result<Option<String>> {
-        let drafts: Drafts = self.home.read()?;
-        let connections: Connections = self.home.read()?;
-        let set_up = drafts.drafts.into_iter().filter_map(|draft| Some((draft.begun, draft.instance?)));
-        let connected = connections.connections.into_iter().map(|one| (one.since, one.instance));
-        let last = set_up.chain(connected).max_by_key(|(when, _)| *when);
-        Ok(last.map(|(_, instance)| instance.address.to_string()))
-    }
-
     /// The answers of a set-up.
     ///
     /// # Errors

@@ -201,8 +201,8 @@ fn page(desk: &Desk, id: &str) -> Result<Page> {
 /// What is asked about a name, if anything is.
 fn name_taken(desk: &Desk, latchkey: &Latchkey, id: &str, name: &str) -> Option<Notice> {
     let is_wanted = desk.memory.lock().wants_twice(id, name);
-    (!is_wanted && latchkey.is_name_taken(id, name) == Some(true))
-        .then(|| question(id, name, latchkey.free_name(id, name)))
+    (!is_wanted && latchkey.name_taken(id, name) == Some(true))
+        .then(|| question(id, name, latchkey.free_name(id).ok()))
 }
 
 /// Changes what is remembered for a set-up.

@@ -302,7 +302,7 @@ fn page(desk: &Desk, id: &str) -> Result<Connect> {
         Some(practising) => Known { practice: Some(practising.address), ..Known::default() },
         None => Known {
             practice: None,
-            last: place.latchkey.last_address()?,
+            last: place.latchkey.last_address(),
             set: match policy::read() {
                 Policy::Address(address) => Some(address.to_string()),
                 Policy::None | Policy::Unusable => None,

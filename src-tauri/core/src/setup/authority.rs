@@ -6,18 +6,15 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
-use super::find::is_ours;
 use super::kind::{learn, may_be_example};
 use crate::by_hand::Taken;
 use crate::credentials::{self, Recognised, Wanted, same_client_id};
 use crate::draft::Draft;
 use crate::halo::{self, AgentSeen, ApplicationSeen, Kind, Listed, NoToken, Token};
 use crate::instance::Instance;
-use crate::journal::Creation;
 use crate::latchkey::held;
 use crate::permission::set_of;
 use crate::procedure::Purpose;
-use crate::proof::same_name;
 use crate::{Error, Latchkey, Result, Secret};
 
 /// Applications that are looked at one by one, for their permissions and their kind. More would
@@ -224,20 +221,6 @@ impl Latchkey {
         asked
     }
 
-    /// Whether another application there had this name when somebody signed in. `None` where that can't be told:
-    /// nobody is signed in, or rows can't be read.
-    pub fn is_name_taken(&self, id: &str, name: &str) -> Option<bool> {
-        let (authority, own) = (self.authority(id).ok()?, self.creation(id).ok()?);
-        taken(&authority, own.as_ref(), name)
-    }
-
-    /// This name with the first number that makes it free: "CIPP (2)".
-    pub fn free_name(&self, id: &str, name: &str) -> Option<String> {
-        let (authority, own) = (self.authority(id).ok()?, self.creation(id).ok()?);
-        let mut names = (2..1000).map(|n| format!("{} ({n})", name.trim()));
-        names.find(|name| taken(&authority, own.as_ref(), name) != Some(true))
-    }
-
     /// Whether an application can log in as this agent: asked by its number, and of the whole list only
     /// where an instance doesn't tell of one.
     pub(super) async fn agent_there(
@@ -285,14 +268,6 @@ impl Latchkey {
         self.compare_again(id)?;
         Ok(draft)
     }
-}
-
-/// Whether an application that isn't this set-up's has this name. `None` where rows can't be read.
-fn taken(authority: &Authority, own: Option<&Creation>, name: &str) -> Option<bool> {
-    let Listed { rows, unread } = &authority.applications;
-    let is_taken =
-        rows.iter().any(|a| same_name(&a.name, name) && own.is_none_or(|creation| !is_ours(creation, a)));
-    (is_taken || *unread == 0).then_some(is_taken)
 }
 
 /// Whether an application can log in as an agent.
