@@ -143,6 +143,8 @@ pub(crate) struct Guide {
     secret: SecretPlace,
     /// Whether the secret in hand is told of already.
     pub(crate) told: bool,
+    /// Whether something is asked, so that the answer goes on.
+    pub(crate) asked: bool,
     /// The application that Latchkey has created already.
     pub(crate) exists: Option<String>,
     pub(crate) rows: Vec<Row>,
@@ -213,6 +215,7 @@ impl Guide {
             client_id: draft.client_id.clone(),
             secret: facts.secret,
             told: false,
+            asked: false,
             exists: facts.exists().map(str::to_owned),
             rows: Vec::new(),
             left: all.iter().filter(|one| **one != Stop::Test && !one.is_done(facts)).count(),
@@ -324,8 +327,9 @@ impl Guide {
         Self::action(Action::OpenApplications { set_up: self.set_up.clone() })
     }
 
-    pub(crate) fn undo(&self) -> Route {
-        Route::Review(self.set_up.clone())
+    /// Where one signs in: whoever is signed in can have it undone on the page that follows.
+    pub(crate) fn sign_in(&self) -> Route {
+        Route::Connect(self.set_up.clone())
     }
 
     pub(crate) fn back(&self) -> Option<super::Action> {
@@ -729,7 +733,11 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
         _ => notice,
     };
     let update = Update::new();
-    match shown(update, desk, &set_up, |page| page.told = in_keychain) {
+    let tell = |page: &mut Guide| {
+        page.told = in_keychain;
+        page.asked = error.may_insist();
+    };
+    match shown(update, desk, &set_up, tell) {
         Ok(update) => notice.on(update),
         // The set-up itself can't be read.
         Err(_) => notice.update(),
@@ -813,17 +821,18 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let set_up = trend.id.clone();
     let paste =
         |insist| super::Action::Guide(Action::Paste { set_up: set_up.clone(), item: Item::ClientId, insist });
-    let narrow = |stop, told| {
-        let mut page = page(&in_hand, stop, &[]);
-        page.told = told;
+    let narrow = |facts: &Facts<'_>, stop, asked| {
+        let mut page = page(facts, stop, &[]);
+        (page.told, page.asked) = (true, asked);
         Narrow { frame: frame(&trend, false), page }
     };
     let refused = |error: &Error| Notice::of(error).retry(paste(false)).insist("use-anyway", paste(true));
     states.extend([
-        State::page("guide-unusual", narrow(Stop::ClientId, true)).refused(refused(&Error::ClipboardUnusual)),
-        State::page("guide-no-clipboard", narrow(Stop::ClientId, true))
+        State::page("guide-unusual", narrow(&plain, Stop::ClientId, true))
+            .refused(refused(&Error::ClipboardUnusual)),
+        State::page("guide-no-clipboard", narrow(&plain, Stop::ClientId, false))
             .refused(refused(&Error::ClipboardUnavailable)),
-        State::page("guide-keychain-locked", narrow(Stop::Secret, true))
+        State::page("guide-keychain-locked", narrow(&in_hand, Stop::Secret, false))
             .refused(refused(&Error::KeychainLocked)),
         State::page(
             "guide-practice",
