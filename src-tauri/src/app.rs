@@ -12,6 +12,7 @@ use tauri::{
 };
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
+use crate::companion::SMALLEST;
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
@@ -184,7 +185,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
         .title(app.state::<Desk>().words.text("app-name"))
         .inner_size(1080.0, 760.0)
-        .min_inner_size(640.0, 480.0)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
         // Shown when the first page stands, so that nothing flashes.
         .visible(false)
         // Windows would keep what was typed, to offer it again.

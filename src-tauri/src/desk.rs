@@ -13,10 +13,11 @@ use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::pages::{self, InHand, Memory, Route, Update};
+use crate::companion::Companion;
+use crate::pages::{self, InHand, Memory, Refused, Route, Update};
 use crate::practice::{self, Ground};
 use crate::refusal::Refusal;
 use crate::turn::Turn;
@@ -42,6 +43,10 @@ pub(crate) struct Desk {
     pub(crate) memory: Memory,
     /// An application to sign in with, while its secret is asked for.
     pub(crate) in_hand: Mutex<Option<InHand>>,
+    /// A typed value that may be insisted upon.
+    pub(crate) refused: Refused,
+    /// The window beside HaloPSA.
+    pub(crate) companion: Companion,
     /// The page that the window shows.
     shown: Mutex<Option<Route>>,
     /// The page before it.
@@ -114,6 +119,8 @@ impl Desk {
             report: Mutex::default(),
             memory: Memory::default(),
             in_hand: Mutex::default(),
+            refused: Refused::default(),
+            companion: Companion::default(),
             shown: Mutex::default(),
             before: Mutex::default(),
         }
@@ -189,20 +196,27 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops practising, and begins for real what was begun in practice. Answers with its id.
+    /// Stops practising, and begins for real what was set up in practice, finished or not. Answers with its id.
     pub(crate) async fn begin_for_real(&self, id: &str) -> Result<String> {
         let practised = self.place()?;
         if practised.practice.is_none() {
             return Ok(id.to_owned());
         }
-        let draft = practised.latchkey.draft(id)?;
+        let (purpose, product, name) = match practised.latchkey.draft(id) {
+            Ok(draft) => (draft.purpose, draft.product, draft.product_name),
+            // Finished: it is a connection now.
+            Err(Error::DraftGone) => {
+                let made = practised.latchkey.connection(id)?;
+                (Purpose::NewApplication, made.product, made.product_name)
+            }
+            Err(error) => return Err(error),
+        };
         // First: whom it can't be begun for goes on practising.
         let real = self.real.clone()?.latchkey;
         self.stop_practising().await?;
-        let (product, name) = (draft.product.as_deref(), &draft.product_name);
-        let begun = match draft.purpose {
-            Purpose::NewApplication => real.begin(product, name),
-            Purpose::NewSecret => real.begin_new_secret(product, name),
+        let begun = match purpose {
+            Purpose::NewApplication => real.begin(product.as_deref(), &name),
+            Purpose::NewSecret => real.begin_new_secret(product.as_deref(), &name),
         };
         Ok(begun?.id)
     }
@@ -298,7 +312,6 @@ impl Desk {
     pub(crate) fn listener(&self, id: &str) -> Listener {
         let (app, id) = (self.app.clone(), id.to_owned());
         Arc::new(move |step| {
-            use tauri::Manager;
             // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
             let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
             let (step, count) = progress(&step);
@@ -360,6 +373,13 @@ impl Desk {
         }
         if shown.is_some() {
             self.page_is_gone();
+            self.refused.forget();
+            self.memory.lock().guide = None;
+        }
+        if !matches!(route, Route::Guide(_))
+            && let Some(window) = self.app.get_webview_window("main")
+        {
+            self.companion.widen(&window);
         }
         *self.before.lock().unwrap_or_else(PoisonError::into_inner) = shown.replace(route.clone());
     }

@@ -15,6 +15,7 @@ mod app;
 mod checkup;
 mod clipboard;
 mod commands;
+mod companion;
 mod desk;
 mod folders;
 mod instructions;

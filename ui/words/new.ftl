@@ -67,6 +67,12 @@ done-created = Created and tested. The secret is saved in { $os ->
    *[other] your keyring
   }.
     .practice = Created and tested. The practice secret is kept in memory only.
+done-renewed = The new secret works. It’s saved in { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[other] your keyring
+  }.
+    .practice = The new secret works. In practice it’s kept in memory only.
 done-place = In { $product }, open [{ $place }].
 done-open = In { $product }, open the page that asks for HaloPSA credentials.
 done-copy = Copy these values into it.
@@ -344,3 +350,93 @@ authority-use = Use an API application
 not-administrator-new = I’m not the administrator
     .about = Save instructions to send
     .how = Save instructions with everything you’ve answered, and send them to an administrator.
+
+# guide
+
+guide-count = { $count } of { $all }
+guide-progress = Progress
+guide-beside = Put beside HaloPSA
+guide-full-window = Full window
+guide-previous = Previous step
+guide-next = Next
+guide-skip = Skip
+guide-all = All steps
+guide-help = I can’t find it
+guide-at-open = Open HaloPSA
+guide-at-application = Open the application
+guide-at-name = Create the application
+guide-at-name-there = Check the name
+guide-at-settings = Choose three settings
+guide-at-agent = Choose the agent
+guide-at-client-id = Copy the Client ID
+guide-at-secret = Copy the secret
+guide-at-secret-anew = Generate a new secret
+guide-at-permissions = Tick the permissions
+guide-at-save = Save, then copy again
+guide-at-test = Test the connection
+guide-value-name = Name
+guide-value-application = Name
+guide-value-agent = Agent
+guide-trap-settings = Choose [Login Type] now. Changing it later changes the secret.
+guide-trap-agent = Check for similar names. { $product } can do what this agent can.
+guide-trap-secret = HaloPSA shows the secret only until you press [Save].
+guide-trap-secret-anew = Generate it once only. The old secret stops working when you press [Save].
+guide-trap-permissions = Tick exactly these, and leave the form open.
+guide-trap-save = Copy it even if it looks the same. HaloPSA can change it while saving.
+guide-help-open = The button opens the list of applications directly. If another page opens, use the menu as described.
+guide-help-application = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. The application usually has the product’s name.
+guide-help-name = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. [New] is on that page.
+guide-help-settings = They’re on the same form as the name.
+guide-help-agent = Type the first letters, then select the name. The field appears once [Login Type] is [Agent].
+guide-help-client-id = It’s on the same form. Use HaloPSA’s copy button if there is one.
+guide-help-secret = It’s beside the Client ID. If you see only dots, use HaloPSA’s copy button, or generate a new one.
+guide-help-permissions = Use the search in HaloPSA’s list if it’s long.
+guide-exists = “{ $name }” is in HaloPSA already
+    .about = Latchkey created it. Open it instead of creating another.
+    .undo = Sign in to undo
+guide-open-application = Open “{ $name }” in the list of applications.
+guide-opened = HaloPSA opens in your browser. Sign in there as an administrator.
+guide-copy-name = Copy name
+guide-copy-agent = Copy agent
+guide-copied-name = Copied. Paste it into [Application Name].
+guide-copied-agent = Copied. Paste it into [Agent to log in as] and select it.
+guide-paste-client-id = Paste Client ID
+guide-paste-secret = Paste secret
+guide-paste-again = Paste again
+guide-macos = Your Mac may ask whether Latchkey can paste. Allow it.
+guide-type = Type it instead
+    .save = Save
+use-anyway = Use this value anyway
+guide-saved-client-id = Client ID saved.
+guide-client-id-changed = The Client ID has changed. Latchkey now uses the new one.
+guide-client-id-same = The Client ID is the same as before.
+guide-saved-secret = Secret saved in { $os ->
+    [windows] Windows Credential Manager
+    [macos] your keychain
+   *[other] your keyring
+  }.
+    .practice = Practice secret kept in memory.
+guide-secret-replaced = It replaced the one from before.
+guide-trimmed = Spaces or quotation marks around it were removed.
+guide-cleared = The clipboard is empty again.
+guide-windows-history = Windows clipboard history may still hold it: press Win+V and delete it there.
+guide-in-hand = Copied, but not saved yet
+    .about = Keep Latchkey and the form in HaloPSA open.
+    .do = Try again
+guide-uncertain = The secret may not be saved
+    .about = Latchkey was interrupted while saving it.
+    .do = Check again
+guide-not-found = The secret wasn’t saved. Copy it in HaloPSA again.
+guide-not-yet = Don’t press [Save] yet. The secret isn’t saved.
+guide-to-secret = Go to secret
+guide-to-client-id = Go to Client ID
+guide-show-step = Show step { $count }
+guide-change-address = Change address
+guide-test = Test connection
+guide-test-again = Test again
+guide-test-about = Latchkey signs in as { $product } will. It only reads, so nothing in HaloPSA changes.
+guide-left = { $count ->
+    [one] 1 step isn’t ticked. You can test anyway.
+   *[other] { $count } steps aren’t ticked. You can test anyway.
+  }
+guide-not-ready = Paste the Client ID and the secret first.

@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::Result;
 use latchkey_core::connections::Connection;
+use latchkey_core::finding::Verdict;
 use latchkey_core::product::{self, Product};
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,8 @@ pub(crate) struct Done {
     test: Option<String>,
     finish: Option<String>,
     source: Option<Source>,
-    /// Whether secrets are kept in the system's keychain.
-    in_keychain: bool,
+    /// What was achieved; nothing where the last test says that it doesn't work.
+    success: Option<Said<'static>>,
     values: Values,
     proof: Shown,
 }
@@ -68,7 +69,8 @@ impl Done {
     /// `in_keychain`: not while practising in memory.
     pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
         let listed = connection.product.as_deref().and_then(product::find);
-        frame.steps = steps(&connection.product_name, connection.application.is_some());
+        let renewed = !connection.made_by.is_empty() && connection.made_by != connection.id;
+        frame.steps = steps(&connection.product_name, renewed, connection.application.is_some());
         let again = super::Action::Done(Action::Test { connection: connection.id.clone() });
         Self {
             frame,
@@ -78,7 +80,14 @@ impl Done {
             test: listed.and_then(|product| product.test_button.clone()),
             finish: listed.and_then(|product| product.finish_button.clone()),
             source: listed.and_then(Source::of),
-            in_keychain,
+            success: (connection.proof.verdict != Verdict::DoesNotWork).then(|| {
+                match (renewed, in_keychain) {
+                    (false, true) => t("done-created"),
+                    (false, false) => t("done-created.practice"),
+                    (true, true) => t("done-renewed"),
+                    (true, false) => t("done-renewed.practice"),
+                }
+            }),
             values: Values::of(connection),
             proof: Shown::of(&connection.proof, true, now).again(again),
         }
@@ -119,8 +128,12 @@ impl Source {
 }
 
 /// The steps that led here, all but the last one done.
-fn steps(product: &str, by_latchkey: bool) -> Vec<StepView> {
-    let middle = if by_latchkey { ["sign-in", "agent", "review"] } else { ["address", "agent", "guide"] };
+fn steps(product: &str, renewed: bool, by_latchkey: bool) -> Vec<StepView> {
+    let before: &[&'static str] = match (renewed, by_latchkey) {
+        (true, _) => &["address", "new-secret"],
+        (false, true) => &["sign-in", "agent", "review"],
+        (false, false) => &["address", "agent", "guide"],
+    };
     let step = |id: &'static str, done| StepView {
         id,
         name: family("step-to", id).with("product", product).to_string(),
@@ -128,7 +141,7 @@ fn steps(product: &str, by_latchkey: bool) -> Vec<StepView> {
         current: !done,
         page: None,
     };
-    middle.into_iter().map(|id| step(id, true)).chain([step("done", false)]).collect()
+    before.iter().map(|id| step(id, true)).chain([step("done", false)]).collect()
 }
 
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
@@ -206,9 +219,7 @@ fn leave(desk: &Desk, connection: String) -> Update {
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use latchkey_core::finding::Verdict;
-
-    use super::gallery::{State, now, proof, saved};
+    use super::gallery::{State, failed, now, proof, saved};
     let done = |connection: &Connection, practising: bool| {
         Done::of(Frame { practising, ..Frame::default() }, !practising, connection, now())
     };
@@ -224,6 +235,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("done-copied", copied),
         State::page("done-practice", done(&trend, true)),
         State::page("done-things", done(&noted, false)),
+        State::page("done-not-working", done(&Connection { proof: failed(now()), ..trend.clone() }, false)),
+        State::page("done-renewed", done(&Connection { made_by: "d2".into(), ..trend.clone() }, false)),
         State::page("done-unlisted", done(&unlisted, false)),
         State::page("done-long", done(&long, false)),
         State::page("done-cipp", done(&saved(Some("cipp"), "CIPP"), false)),
@@ -240,4 +253,57 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
             },
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{failed, now, saved};
+    use super::*;
+
+    fn html(practising: bool, connection: &Connection) -> String {
+        let frame = Frame { practising, ..Frame::default() };
+        Done::of(frame, !practising, connection, now()).render().unwrap()
+    }
+
+    #[test]
+    fn the_values_come_first_under_the_products_own_names_and_then_what_to_press_there() {
+        let html = html(false, &saved(Some("trend-vision-one-sp"), "Trend Vision One for Service Providers"));
+        let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} is on the page"));
+        let order = [
+            "HaloPSA URL",
+            "copy-line-0",
+            "client ID",
+            "copy-line-1",
+            "client secret",
+            "copy-line-2",
+            "Test connection",
+            "id=\"verdict\"",
+            "id=\"finish\"",
+        ];
+        assert!(order.is_sorted_by_key(|text| at(text)), "{html}");
+        assert!(!html.contains("HaloPSA address"), "the product's name for it alone");
+    }
+
+    #[test]
+    fn a_name_is_never_read_as_html() {
+        let html = html(false, &saved(None, "<img src=x onerror=alert(1)> & \"Co\""));
+        assert!(!html.contains("<img") && html.contains("&#60;img"), "{html}");
+    }
+
+    #[test]
+    fn success_is_said_only_where_there_is_one_and_is_true_in_practice() {
+        let works = saved(Some("cipp"), "CIPP");
+        assert!(html(false, &works).contains("The secret is saved in"));
+        let practised = html(true, &works);
+        assert!(practised.contains("in memory only") && !practised.contains("The secret is saved in"));
+        let broken = html(false, &Connection { proof: failed(now()), ..works });
+        assert!(!broken.contains("Created and tested") && broken.contains("cause-client-id-changed"));
+    }
+
+    #[test]
+    fn what_was_practised_can_be_done_for_real() {
+        let works = saved(Some("cipp"), "CIPP");
+        assert!(html(true, &works).contains("id=\"for-real\""));
+        assert!(!html(false, &works).contains("id=\"for-real\""));
+    }
 }

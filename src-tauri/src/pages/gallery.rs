@@ -19,7 +19,8 @@ use latchkey_core::setup::{AgentChoice, AgentFacts, AgentWarning, Agents, Met, T
 use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
-use super::{Action, SecretOf, Update, agent, connect, connection, done, index, new, permissions};
+use super::notice::Notice;
+use super::{Action, SecretOf, Update, agent, connect, connection, done, guide, index, new, permissions};
 
 /// A page in one state.
 pub(super) struct State {
@@ -44,6 +45,11 @@ impl State {
     /// A page that was told something: its parts are in their places.
     pub(super) fn told(name: &'static str, page: impl DynTemplate + 'static, update: Update) -> Self {
         Self { update: Some(update), ..Self::page(name, page) }
+    }
+
+    /// The same with something that was refused, above everything.
+    pub(super) fn refused(self, notice: Notice) -> Self {
+        Self { update: Some(notice.update()), ..self }
     }
 
     fn html(&self) -> String {
@@ -71,6 +77,7 @@ fn states() -> Vec<State> {
         connection::gallery(),
         permissions::gallery(),
         agent::gallery(),
+        guide::gallery(),
     ]
     .into_iter()
     .flatten()

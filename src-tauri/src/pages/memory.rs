@@ -25,6 +25,8 @@ pub(crate) struct Remembered {
     pub(crate) agents: Option<super::agent::Read>,
     /// Names that are wanted although HaloPSA has an application of the same name, by set-up.
     pub(crate) twice: BTreeMap<String, String>,
+    /// Where the person is in a guide. Gone with the next page.
+    pub(crate) guide: Option<super::guide::At>,
     /// Set to true, the testing of all connections stops. None while nobody tests them.
     pub(crate) testing_all: Option<Arc<AtomicBool>>,
 }

@@ -10,6 +10,7 @@ mod agents;
 mod connection;
 mod done;
 mod frame;
+mod guide;
 mod index;
 mod memory;
 mod new;
@@ -21,6 +22,7 @@ mod progress;
 mod proof;
 mod route;
 mod sign_in;
+mod typed;
 mod update;
 mod values;
 mod when;
@@ -33,10 +35,10 @@ mod lint;
 
 use std::fmt;
 
+use latchkey_core::Result;
 use latchkey_core::draft::{Draft, Way};
-use latchkey_core::guide::{self, Step};
+use latchkey_core::guide::{Step, next_step};
 use latchkey_core::procedure::Purpose;
-use latchkey_core::{Result, Secret};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
@@ -46,6 +48,8 @@ pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
 pub(crate) use progress::progress;
 pub(crate) use route::Route;
+pub(crate) use typed::Refused;
+use typed::{SecretOf, Typed};
 pub(crate) use update::Update;
 
 /// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
@@ -71,6 +75,8 @@ pub(crate) enum Action {
     Agent(agent::Action),
     /// What a product may do.
     Permissions(permissions::Action),
+    /// By hand in HaloPSA.
+    Guide(guide::Action),
     /// A saved connection.
     Connection(connection::Action),
 }
@@ -106,6 +112,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Connect(id) => connect::view(desk, id),
         Route::Agent(id) => agent::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
+        Route::Guide(id) => guide::view(desk, id),
         Route::Done(id) => done::view(desk, id),
         Route::Connection(id) => connection::view(desk, id),
         _ => Ok(notice::unexpected()),
@@ -115,7 +122,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
 /// The page on which a set-up goes on.
 fn page_of(draft: &Draft) -> Route {
     let id = draft.id.clone();
-    match guide::next_step(draft) {
+    match next_step(draft) {
         Step::Connect => Route::Connect(id),
         Step::General => Route::Agent(id),
         Step::Permissions => Route::Permissions(id),
@@ -153,39 +160,23 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
         Action::Permissions(action) => permissions::act(context, action),
         Action::Connect(action) => connect::act(context, action).await,
         Action::SignIn(action) => sign_in::act(context, action).await,
+        Action::Guide(action) => guide::act(context, action).await,
         Action::Done(action) => done::act(context, action).await,
         Action::Connection(action) => connection::act(context, action).await,
     }
 }
 
-/// Whose secret was typed, as a template writes it into `data-secret`. The named fields of the form are added.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", rename_all_fields = "snake_case")]
-pub(crate) enum SecretOf {
-    /// Of an application that may create others, for a set-up.
-    SignIn {
-        id: String,
-        #[serde(default)]
-        client_id: String,
-    },
-}
-
-impl fmt::Display for SecretOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
-    }
-}
-
-/// Takes a secret that was typed, which the page has emptied its field of. Nothing that this answers has it.
+/// Takes a secret that a person typed. The page has emptied its field. No answer and no error holds it.
 #[tauri::command]
 pub(crate) async fn type_secret(
     of: SecretOf,
-    typed: String,
+    typed: Typed,
     app: AppHandle,
     desk: State<'_, Desk>,
 ) -> Result<Update, ()> {
-    let (context, typed) = (Context { app: &app, desk: &desk }, Secret::from(typed));
+    let context = Context { app: &app, desk: &desk };
     Ok(match of {
-        SecretOf::SignIn { id, client_id } => connect::typed(&context, &id, &client_id, typed).await,
+        SecretOf::SignIn { id, client_id } => connect::typed(&context, &id, &client_id, typed.0).await,
+        SecretOf::Guide { set_up } => guide::type_secret(&context, set_up, typed.0).await,
     })
 }

@@ -111,7 +111,12 @@ impl Notice {
 
     /// Above everything (`#alert`).
     pub(crate) fn update(self) -> Update {
-        Update::new().part("alert", &Shown { notice: self }).focus("alert")
+        self.on(Update::new())
+    }
+
+    /// The same together with what else is different.
+    pub(crate) fn on(self, update: Update) -> Update {
+        update.part("alert", &Shown { notice: self }).focus("alert")
     }
 }
 

@@ -53,11 +53,13 @@ pub(crate) struct CauseShown {
     /// The item of the guide that mends it.
     pub(crate) item: Option<Item>,
     /// What can be done about it on this page.
-    pub(crate) mend: Option<Mend>,
+    pub(crate) mends: Vec<Mend>,
 }
 
 /// What can be done about a cause.
 pub(crate) struct Mend {
+    /// Of its kind; the control's id is `<id>-<cause>`.
+    pub(crate) id: &'static str,
     pub(crate) label: String,
     pub(crate) action: super::Action,
 }
@@ -85,7 +87,7 @@ impl Shown {
             causes: proof
                 .causes
                 .iter()
-                .map(|cause| CauseShown { id: cause.id(), item: cause.item(), mend: None })
+                .map(|cause| CauseShown { id: cause.id(), item: cause.item(), mends: Vec::new() })
                 .collect(),
             agent: proof.agent.as_ref().map(agent),
             saved: proof.saved.as_ref().map(|differences| match (differences.is_empty(), proof.verdict) {

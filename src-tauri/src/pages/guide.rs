@@ -1,0 +1,1026 @@
+//! By hand: what is done in HaloPSA, one stop after the other, narrow enough to be beside it. Goes on by what is known
+//! to be done: a value that was copied here or pasted here needs no tick.
+
+mod stop;
+mod take;
+
+use askama::Template;
+use jiff::Timestamp;
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::{AgentFinding, Cause, Proof};
+use latchkey_core::guide::SecretPlace;
+use latchkey_core::journal::Creation;
+use latchkey_core::procedure::{Item, Purpose};
+use latchkey_core::{Error, Result, Secret};
+use serde::{Deserialize, Serialize};
+use tauri::Manager;
+
+use super::frame::{Current, Frame};
+use super::notice::Notice;
+use super::permission::plain;
+use super::proof::{Mend, Shown};
+use super::typed::SecretOf;
+use super::words::{Said, Speaks as _, family, t};
+use super::{Context, Route, Update};
+use crate::clipboard;
+use crate::desk::{Desk, Place};
+use stop::Facts;
+pub(crate) use stop::Stop;
+
+/// What a person can do here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Goes to a stop.
+    Go {
+        set_up: String,
+        to: Stop,
+    },
+    /// What is to be done at a stop is done.
+    Next {
+        set_up: String,
+        stop: Stop,
+    },
+    /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and goes on.
+    OpenHalo {
+        set_up: String,
+    },
+    /// Opens it, and stays.
+    OpenApplications {
+        set_up: String,
+    },
+    /// Copies a stop's value, and goes on where it is to be pasted.
+    Copy {
+        set_up: String,
+        stop: Stop,
+    },
+    /// Takes a value from the clipboard. `insist`: although it looks unlike HaloPSA's.
+    Paste {
+        set_up: String,
+        item: Item,
+        insist: bool,
+    },
+    /// Takes a Client ID that was typed.
+    Type {
+        set_up: String,
+        item: Item,
+        #[serde(default)]
+        typed: String,
+    },
+    /// Takes what was typed last, although it looks unlike HaloPSA's.
+    InsistTyped {
+        set_up: String,
+        item: Item,
+    },
+    /// Tries again to keep the secret.
+    Keep {
+        set_up: String,
+    },
+    Test {
+        set_up: String,
+    },
+    /// The agent that HaloPSA named is the right one. Tests again.
+    AcceptAgent {
+        set_up: String,
+        agent: String,
+    },
+    /// Goes back to the address.
+    ChangeAddress {
+        set_up: String,
+    },
+    /// Makes the window narrow or wide.
+    Beside {
+        set_up: String,
+        narrow: bool,
+    },
+}
+
+/// Where a person is in a guide, and what was said there last.
+pub(crate) struct At {
+    set_up: String,
+    stop: Stop,
+    said: Vec<&'static str>,
+}
+
+/// The page with the sidebar.
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub(crate) struct Wide {
+    pub(crate) frame: Frame,
+    pub(crate) page: Guide,
+}
+
+/// The page beside HaloPSA.
+#[derive(Template)]
+#[template(path = "companion.html")]
+pub(crate) struct Narrow {
+    pub(crate) frame: Frame,
+    pub(crate) page: Guide,
+}
+
+/// See the module.
+pub(crate) struct Guide {
+    set_up: String,
+    pub(crate) product: String,
+    in_keychain: bool,
+    pub(crate) stop: Stop,
+    pub(crate) number: usize,
+    pub(crate) all: usize,
+    pub(crate) title: Said<'static>,
+    /// What was just done, by its words.
+    pub(crate) said: Vec<&'static str>,
+    /// What is done here, in HaloPSA's words.
+    pub(crate) lines: Vec<Said<'static>>,
+    pub(crate) trap: Option<Said<'static>>,
+    /// For whom something is not where it should be.
+    pub(crate) help: Option<Said<'static>>,
+    /// What is entered here.
+    pub(crate) value: Option<String>,
+    /// What is ticked here: plain names and names.
+    pub(crate) permissions: Vec<(String, String)>,
+    done: bool,
+    client_id: Option<String>,
+    secret: SecretPlace,
+    /// Whether the secret in hand is told of already.
+    pub(crate) told: bool,
+    /// Whether something is asked, so that the answer goes on.
+    pub(crate) asked: bool,
+    /// The application that Latchkey has created already.
+    pub(crate) exists: Option<String>,
+    pub(crate) rows: Vec<Row>,
+    /// So many stops before the test are not done.
+    pub(crate) left: usize,
+    /// What the test lacks.
+    lacks: Option<Stop>,
+    pub(crate) proof: Option<Shown>,
+    /// The page before this one.
+    pub(crate) page_before: Route,
+    before: Option<Stop>,
+}
+
+/// A stop in the list of all.
+pub(crate) struct Row {
+    pub(crate) stop: Stop,
+    pub(crate) title: Said<'static>,
+    pub(crate) done: bool,
+    pub(crate) here: bool,
+    pub(crate) action: super::Action,
+}
+
+/// A button in the footer.
+pub(crate) struct Press {
+    pub(crate) id: String,
+    pub(crate) label: Said<'static>,
+    pub(crate) icon: &'static str,
+    pub(crate) action: super::Action,
+}
+
+impl Guide {
+    /// `at`: where the person is; else it goes on at the first stop that is not done.
+    pub(crate) fn of(
+        facts: &Facts<'_>,
+        at: Option<(Stop, Vec<&'static str>)>,
+        in_keychain: bool,
+        page_before: Route,
+        now: Timestamp,
+    ) -> Self {
+        let draft = facts.draft;
+        let all = Stop::all(&draft.purpose);
+        let (stop, said) =
+            at.filter(|(stop, _)| all.contains(stop)).unwrap_or_else(|| (Stop::first(facts), Vec::new()));
+        let lacks = if draft.client_id.is_none() {
+            Some(Stop::ClientId)
+        } else {
+            (facts.secret == SecretPlace::Nowhere).then_some(Stop::Secret)
+        };
+        let mut page = Self {
+            set_up: draft.id.clone(),
+            product: draft.product_name.clone(),
+            in_keychain,
+            stop,
+            number: all.iter().position(|one| *one == stop).map_or(0, |at| at + 1),
+            all: all.len(),
+            title: title(stop, facts),
+            said,
+            lines: lines(stop, facts),
+            trap: trap(stop, facts),
+            help: Some(family("guide-help", stop.id())).filter(Said::exists),
+            value: stop.value(draft).map(str::to_owned),
+            permissions: if stop == Stop::Permissions {
+                draft.permissions.iter().map(|one| (plain(one), one.name().to_owned())).collect()
+            } else {
+                Vec::new()
+            },
+            done: stop.is_done(facts),
+            client_id: draft.client_id.clone(),
+            secret: facts.secret,
+            told: false,
+            asked: false,
+            exists: facts.exists().map(str::to_owned),
+            rows: Vec::new(),
+            left: all.iter().filter(|one| **one != Stop::Test && !one.is_done(facts)).count(),
+            lacks,
+            proof: None,
+            page_before,
+            before: stop.before(&draft.purpose),
+        };
+        page.rows = all.iter().map(|one| page.row(*one, facts)).collect();
+        if stop == Stop::Test {
+            page.proof = facts.proof.map(|proof| page.shown(proof, &all, facts, now));
+        }
+        page
+    }
+
+    fn action(action: Action) -> super::Action {
+        super::Action::Guide(action)
+    }
+
+    fn go(&self, to: Stop) -> super::Action {
+        Self::action(Action::Go { set_up: self.set_up.clone(), to })
+    }
+
+    fn row(&self, stop: Stop, facts: &Facts<'_>) -> Row {
+        Row {
+            stop,
+            title: title(stop, facts),
+            done: stop.is_done(facts),
+            here: stop == self.stop,
+            action: self.go(stop),
+        }
+    }
+
+    /// A proof, each of its causes with what can be done about it here.
+    fn shown(&self, proof: &Proof, all: &[Stop], facts: &Facts<'_>, now: Timestamp) -> Shown {
+        let mut shown = Shown::of(proof, false, now);
+        for cause in &mut shown.causes {
+            let at = cause.item.map(Stop::of).and_then(|stop| all.iter().position(|one| *one == stop));
+            if let Some(at) = at {
+                let label = t("guide-show-step").with("count", at + 1).to_string();
+                cause.mends.push(Mend { id: "see", label, action: self.go(all[at]) });
+            }
+            let of_the_address = [Cause::WrongInstance.id(), Cause::WrongTenant.id()].contains(&cause.id);
+            if of_the_address && facts.draft.connection.is_none() {
+                cause.mends.push(Mend {
+                    id: "address",
+                    label: t("guide-change-address").to_string(),
+                    action: Self::action(Action::ChangeAddress { set_up: self.set_up.clone() }),
+                });
+            }
+            if let (true, Some(AgentFinding::Another { agent })) =
+                (cause.id == Cause::AnotherAgent.id(), &proof.agent)
+            {
+                cause.mends.push(Mend {
+                    id: "accept",
+                    label: t("agent-is-right").with("name", &agent.name).to_string(),
+                    action: Self::action(Action::AcceptAgent {
+                        set_up: self.set_up.clone(),
+                        agent: agent.name.clone(),
+                    }),
+                });
+            }
+        }
+        shown
+    }
+
+    /// What is known of the secret, where that matters.
+    pub(crate) fn shows_secret(&self) -> bool {
+        self.stop == Stop::Save || (self.stop == Stop::Secret && self.secret == SecretPlace::Kept)
+    }
+
+    pub(crate) fn is_kept(&self) -> bool {
+        self.secret == SecretPlace::Kept
+    }
+
+    /// The words for a secret that is not kept, though it may be in hand: `guide-<id>`.
+    pub(crate) fn held(&self) -> Option<&'static str> {
+        let held = match self.secret {
+            SecretPlace::InHand => "in-hand",
+            SecretPlace::Uncertain => "uncertain",
+            SecretPlace::Nowhere | SecretPlace::Kept => return None,
+        };
+        Some(held).filter(|_| !self.told)
+    }
+
+    pub(crate) fn kept(&self) -> Said<'static> {
+        if self.in_keychain { t("guide-saved-secret") } else { t("guide-saved-secret.practice") }
+    }
+
+    pub(crate) fn keep(&self) -> super::Action {
+        Self::action(Action::Keep { set_up: self.set_up.clone() })
+    }
+
+    /// The Client ID, at the stops that take it.
+    pub(crate) fn taken_client_id(&self) -> Option<&str> {
+        let takes = matches!(self.stop, Stop::ClientId | Stop::Save);
+        self.client_id.as_deref().filter(|_| takes && self.done)
+    }
+
+    pub(crate) fn to_secret(&self) -> super::Action {
+        self.go(Stop::Secret)
+    }
+
+    pub(crate) fn beside(&self, narrow: bool) -> super::Action {
+        Self::action(Action::Beside { set_up: self.set_up.clone(), narrow })
+    }
+
+    pub(crate) fn open_applications(&self) -> super::Action {
+        Self::action(Action::OpenApplications { set_up: self.set_up.clone() })
+    }
+
+    /// Where one signs in: whoever is signed in can have it undone on the page that follows.
+    pub(crate) fn sign_in(&self) -> Route {
+        Route::Connect(self.set_up.clone())
+    }
+
+    pub(crate) fn back(&self) -> Option<super::Action> {
+        self.before.map(|stop| self.go(stop))
+    }
+
+    /// What may be typed here in place of pasting it.
+    pub(crate) fn takes(&self) -> Option<&'static str> {
+        self.stop.takes().map(Item::id)
+    }
+
+    /// Whether the system asks before the clipboard is read.
+    #[expect(clippy::unused_self, reason = "templates call it as what the page knows")]
+    pub(crate) fn asks_for_pasting(&self) -> bool {
+        cfg!(target_os = "macos")
+    }
+
+    pub(crate) fn lacks_something(&self) -> bool {
+        self.lacks.is_some()
+    }
+
+    pub(crate) fn is_secret(&self) -> bool {
+        self.stop == Stop::Secret
+    }
+
+    pub(crate) fn type_it(&self) -> super::Action {
+        Self::action(Action::Type {
+            set_up: self.set_up.clone(),
+            item: self.stop.takes().unwrap_or(Item::ClientId),
+            typed: String::new(),
+        })
+    }
+
+    pub(crate) fn secret_of(&self) -> SecretOf {
+        SecretOf::Guide { set_up: self.set_up.clone() }
+    }
+
+    pub(crate) fn paste(&self) -> super::Action {
+        Self::action(Action::Paste {
+            set_up: self.set_up.clone(),
+            item: self.stop.takes().unwrap_or(Item::ClientId),
+            insist: false,
+        })
+    }
+
+    fn next(&self, label: &'static str) -> Press {
+        Press {
+            id: "next".into(),
+            label: t(label),
+            icon: "",
+            action: Self::action(Action::Next { set_up: self.set_up.clone(), stop: self.stop }),
+        }
+    }
+
+    /// The one button that goes on.
+    pub(crate) fn primary(&self) -> Press {
+        let set_up = self.set_up.clone();
+        let press = |id: String, label: &'static str, icon, action| Press {
+            id,
+            label: t(label),
+            icon,
+            action: Self::action(action),
+        };
+        match self.stop {
+            Stop::Open => press("open-halo".into(), "open-halopsa", "external", Action::OpenHalo { set_up }),
+            Stop::Name => press(
+                "copy-name".into(),
+                "guide-copy-name",
+                "copy",
+                Action::Copy { set_up, stop: Stop::Name },
+            ),
+            Stop::Agent => press(
+                "copy-agent".into(),
+                "guide-copy-agent",
+                "copy",
+                Action::Copy { set_up, stop: Stop::Agent },
+            ),
+            Stop::ClientId | Stop::Secret | Stop::Save if !self.done => self.pasting("guide-paste"),
+            Stop::Test => match (self.lacks, &self.proof) {
+                (Some(stop), _) => Press {
+                    id: "to-what-lacks".into(),
+                    label: family("guide-to", stop.id()),
+                    icon: "",
+                    action: self.go(stop),
+                },
+                (None, None) => press("prove".into(), "guide-test", "", Action::Test { set_up }),
+                (None, Some(_)) => press("prove".into(), "guide-test-again", "", Action::Test { set_up }),
+            },
+            _ => self.next("guide-next"),
+        }
+    }
+
+    /// Another one beside it.
+    pub(crate) fn secondary(&self) -> Option<Press> {
+        match self.stop {
+            Stop::Open | Stop::Name | Stop::Agent => Some(self.next("guide-next")),
+            Stop::ClientId | Stop::Secret | Stop::Save if self.done => Some(self.pasting("guide-again")),
+            // Who knows that it is the same as before.
+            Stop::Save => Some(self.next("guide-skip")),
+            _ => None,
+        }
+    }
+
+    fn pasting(&self, words: &'static str) -> Press {
+        let what = match (words, self.is_secret()) {
+            ("guide-again", _) => t("guide-paste-again"),
+            (_, true) => t("guide-paste-secret"),
+            (_, false) => t("guide-paste-client-id"),
+        };
+        Press {
+            id: format!("take-{}", self.takes().unwrap_or_default()),
+            label: what,
+            icon: "paste",
+            action: self.paste(),
+        }
+    }
+}
+
+/// A stop's title.
+fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
+    match stop {
+        Stop::Name if facts.exists().is_some() => t("guide-at-name-there"),
+        Stop::Secret if facts.needs_another_secret() => t("guide-at-secret-anew"),
+        _ => family("guide-at", stop.id()),
+    }
+}
+
+/// What is done at a stop, one sentence after the other.
+fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Said<'static>> {
+    let draft = facts.draft;
+    let open = |name: &str| t("guide-open-application").with("name", name);
+    let of_item = |item: Item| match (item, facts.exists()) {
+        (Item::New, Some(name)) => open(name),
+        (Item::OpenApplication, _) if draft.application_name.is_some() => {
+            open(draft.application_name.as_deref().unwrap_or_default())
+        }
+        _ => family("item", item.id()).with("product", &draft.product_name),
+    };
+    let mut lines: Vec<Said<'static>> = stop.items(&draft.purpose).map(of_item).collect();
+    if stop == Stop::Secret && facts.needs_another_secret() && draft.purpose == Purpose::NewApplication {
+        lines.insert(0, family("item", Item::Generate.id()));
+    }
+    lines
+}
+
+/// Where it goes wrong most.
+fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
+    let words = match stop {
+        Stop::Secret if facts.needs_another_secret() => t("guide-trap-secret-anew"),
+        _ => family("guide-trap", stop.id()).with("product", &facts.draft.product_name),
+    };
+    Some(words).filter(Said::exists)
+}
+
+/// What core knows of a set-up.
+struct Known {
+    draft: Draft,
+    secret: SecretPlace,
+    creation: Option<Creation>,
+    proof: Option<Proof>,
+}
+
+impl Known {
+    fn of(place: &Place, id: &str) -> Result<Self> {
+        let latchkey = &place.latchkey;
+        Ok(Self {
+            draft: latchkey.draft(id)?,
+            secret: latchkey.secret_place(id)?,
+            creation: latchkey.creation(id)?,
+            proof: latchkey.last_proof(id),
+        })
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            draft: &self.draft,
+            secret: self.secret,
+            creation: self.creation.as_ref(),
+            proof: self.proof.as_ref(),
+        }
+    }
+}
+
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    let draft = desk.place()?.latchkey.draft(id)?;
+    let goes_on = super::page_of(&draft);
+    if goes_on != Route::Guide(id.to_owned()) {
+        // Something before it has no answer yet.
+        return Ok(Update::go(&goes_on));
+    }
+    shown(update, desk, id, |_| {})
+}
+
+/// The page as it is now, in its width.
+fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide)) -> Result<Update> {
+    let place = desk.place()?;
+    let known = Known::of(&place, id)?;
+    let at =
+        desk.memory.lock().guide.as_ref().filter(|at| at.set_up == id).map(|at| (at.stop, at.said.clone()));
+    let before = super::before(&known.draft, Current::Guide);
+    let mut page = Guide::of(&known.facts(), at, place.is_in_keychain(), before, Timestamp::now());
+    change(&mut page);
+    let frame = Frame::of(desk, &place, &known.draft, Current::Guide);
+    let route = Route::Guide(id.to_owned());
+    Ok(if desk.companion.is_narrow() {
+        update.page(&route, &Narrow { frame, page })
+    } else {
+        update.page(&route, &Wide { frame, page })
+    })
+}
+
+/// Goes to a stop and says something there.
+fn go(desk: &Desk, set_up: String, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
+    let update = Update::new();
+    let announced = said.first().copied();
+    desk.memory.lock().guide = Some(At { set_up: set_up.clone(), stop, said });
+    let update = shown(update, desk, &set_up, |_| {})?.focus("title");
+    Ok(match announced {
+        Some(words) => update.announce(&t(words)),
+        None => update,
+    })
+}
+
+/// Goes on from a stop at which something was done. `was_done`: before that.
+fn go_on(desk: &Desk, set_up: String, from: Stop, was_done: bool, said: Vec<&'static str>) -> Result<Update> {
+    let known = Known::of(&desk.place()?, &set_up)?;
+    let next = from.next(was_done, &known.facts());
+    go(desk, set_up, next, said)
+}
+
+fn is_done(desk: &Desk, set_up: &str, stop: Stop) -> Result<bool> {
+    Ok(stop.is_done(&Known::of(&desk.place()?, set_up)?.facts()))
+}
+
+/// Ticks what is ticked by hand at a stop.
+fn tick(desk: &Desk, set_up: &str, stop: Stop) -> Result<()> {
+    let latchkey = desk.place()?.latchkey;
+    let purpose = latchkey.draft(set_up)?.purpose;
+    for item in stop.items(&purpose).filter(|item| item.is_ticked_by_hand()) {
+        latchkey.tick(set_up, item, true)?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let again = action.clone();
+    match acted(context, action).await {
+        Ok(update) => update,
+        Err(error) => refused(context.desk, again, &error),
+    }
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    match action {
+        Action::Go { set_up, to } => go(desk, set_up, to, Vec::new()),
+        Action::Next { set_up, stop } => {
+            let was_done = is_done(desk, &set_up, stop)?;
+            tick(desk, &set_up, stop)?;
+            go_on(desk, set_up, stop, was_done, Vec::new())
+        }
+        Action::OpenHalo { set_up } => {
+            open(desk, &set_up)?;
+            beside(context, true);
+            tick(desk, &set_up, Stop::Open)?;
+            go_on(desk, set_up, Stop::Open, false, vec!["guide-opened"])
+        }
+        Action::OpenApplications { set_up } => {
+            open(desk, &set_up)?;
+            Ok(Update::new().announce(&t("guide-opened")))
+        }
+        Action::Copy { set_up, stop } => {
+            let draft = desk.place()?.latchkey.draft(&set_up)?;
+            clipboard::copy(stop.value(&draft).ok_or(Error::DraftIncomplete)?)?;
+            let was_done = is_done(desk, &set_up, stop)?;
+            tick(desk, &set_up, stop)?;
+            let said = if stop == Stop::Agent { "guide-copied-agent" } else { "guide-copied-name" };
+            go_on(desk, set_up, stop, was_done, vec![said])
+        }
+        Action::Paste { set_up, item, insist } => {
+            desk.refused.forget();
+            let stop = Stop::of(item);
+            let said = take::pasted(desk, &set_up, item, insist).await?;
+            go_on(desk, set_up, stop, false, said)
+        }
+        Action::Type { set_up, item, typed } => {
+            typed_value(desk, set_up, item, Secret::from(typed), false).await
+        }
+        Action::InsistTyped { set_up, item } => {
+            // Gone with the page on which it was typed.
+            let value = desk.refused.take(&set_up, item).ok_or(Error::DraftStale)?;
+            typed_value(desk, set_up, item, value, true).await
+        }
+        Action::Keep { set_up } => {
+            let said = take::keep(desk, &set_up).await?;
+            let stop = if said.contains(&"guide-not-found") {
+                Stop::Secret
+            } else {
+                Stop::first(&Known::of(&desk.place()?, &set_up)?.facts())
+            };
+            go(desk, set_up, stop, said)
+        }
+        Action::Test { set_up } => test(desk, set_up).await,
+        Action::AcceptAgent { set_up, agent } => {
+            desk.place()?.latchkey.accept_agent(&set_up, &agent)?;
+            test(desk, set_up).await
+        }
+        Action::ChangeAddress { set_up } => Ok(Update::go(&Route::Connect(set_up))),
+        Action::Beside { set_up, narrow } => {
+            beside(context, narrow);
+            Ok(shown(Update::new(), desk, &set_up, |_| {})?.focus("title"))
+        }
+    }
+}
+
+fn open(desk: &Desk, set_up: &str) -> Result<()> {
+    desk.open(&desk.place()?.latchkey.page_in_halo(set_up, Item::ViewApplications)?)
+}
+
+fn beside(context: &Context<'_>, narrow: bool) {
+    let Some(window) = context.app.get_webview_window("main") else { return };
+    if narrow {
+        context.desk.companion.narrow(&window);
+    } else {
+        context.desk.companion.widen(&window);
+    }
+}
+
+/// Takes a secret that a person typed.
+pub(crate) async fn type_secret(context: &Context<'_>, set_up: String, typed: Secret) -> Update {
+    let desk = context.desk;
+    match typed_value(desk, set_up.clone(), Item::Secret, typed, false).await {
+        Ok(update) => update,
+        Err(error) => {
+            // The same as if it were an action; what was typed is not in it.
+            refused(desk, Action::Type { set_up, item: Item::Secret, typed: String::new() }, &error)
+        }
+    }
+}
+
+async fn typed_value(desk: &Desk, set_up: String, item: Item, value: Secret, insist: bool) -> Result<Update> {
+    desk.refused.forget();
+    match take::value(desk, &set_up, item, &value, insist).await {
+        Ok(said) => go_on(desk, set_up, Stop::of(item), false, said),
+        Err(error) => {
+            if error.may_insist() {
+                desk.refused.keep(&set_up, item, value);
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn test(desk: &Desk, set_up: String) -> Result<Update> {
+    let place = desk.free(&set_up)?;
+    let listener = desk.listener(&set_up);
+    let proved = desk.watched(&set_up, &place, Box::pin(place.latchkey.prove(&set_up, &listener))).await;
+    take::clear_what_is_kept(&place, &set_up);
+    match proved?.connection {
+        Some(connection) => Ok(Update::go(&Route::Done(connection))),
+        None => Ok(go(desk, set_up, Stop::Test, Vec::new())?.focus("verdict")),
+    }
+}
+
+/// What was refused, with what can be done about it. The page is shown as it is now: a secret may be in hand since.
+fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
+    let notice = Notice::of(error);
+    let guide = |action| super::Action::Guide(action);
+    let in_keychain = error.code().starts_with("keychain-");
+    let (set_up, notice) = match action {
+        Action::Paste { set_up, item: Item::Secret, .. }
+        | Action::Type { set_up, item: Item::Secret, .. }
+            if in_keychain =>
+        {
+            (set_up.clone(), notice.retry(guide(Action::Keep { set_up })))
+        }
+        Action::Paste { set_up, item, .. } => {
+            let paste = |insist| guide(Action::Paste { set_up: set_up.clone(), item, insist });
+            (set_up.clone(), notice.retry(paste(false)).insist("use-anyway", paste(true)))
+        }
+        Action::Type { set_up, item, .. } | Action::InsistTyped { set_up, item } => {
+            let insist = guide(Action::InsistTyped { set_up: set_up.clone(), item });
+            (set_up, notice.insist("use-anyway", insist))
+        }
+        Action::Go { set_up, .. } | Action::Next { set_up, .. } | Action::ChangeAddress { set_up } => {
+            (set_up, notice)
+        }
+        Action::OpenHalo { ref set_up }
+        | Action::OpenApplications { ref set_up }
+        | Action::Copy { ref set_up, .. }
+        | Action::Keep { ref set_up }
+        | Action::Test { ref set_up }
+        | Action::AcceptAgent { ref set_up, .. }
+        | Action::Beside { ref set_up, .. } => (set_up.clone(), notice.retry(guide(action.clone()))),
+    };
+    let to = |stop| guide(Action::Go { set_up: set_up.clone(), to: stop });
+    let notice = match error {
+        Error::ClientIdMissing => notice.button("to-client-id", "guide-to-client-id", "", to(Stop::ClientId)),
+        Error::SecretMissing => notice.button("to-secret", "guide-to-secret", "", to(Stop::Secret)),
+        _ => notice,
+    };
+    let update = Update::new();
+    let tell = |page: &mut Guide| {
+        page.told = in_keychain;
+        page.asked = error.may_insist();
+    };
+    match shown(update, desk, &set_up, tell) {
+        Ok(update) => notice.on(update),
+        // The set-up itself can't be read.
+        Err(_) => notice.update(),
+    }
+}
+
+#[cfg(test)]
+pub(super) fn gallery() -> Vec<super::gallery::State> {
+    use latchkey_core::permission::Permission;
+
+    use super::gallery::{State, failed, now};
+    use samples::{another_agent, facts, frame, new_secret, page, trend, with_secret};
+
+    let trend = trend();
+    let plain = facts(&trend);
+    let mut states: Vec<State> = Stop::all(&Purpose::NewApplication)
+        .into_iter()
+        .zip(["", "-name", "-settings", "-agent", "-client-id", "-secret", "-permissions", "-save", "-test"])
+        .flat_map(|(stop, name)| {
+            let narrow: &'static str = format!("guide{name}").leak();
+            let wide: &'static str = format!("guide-wide{name}").leak();
+            [
+                State::page(narrow, Narrow { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
+                State::page(wide, Wide { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
+            ]
+        })
+        .collect();
+    let mut add = |name: &'static str, facts: &Facts<'_>, stop, said: &[&'static str]| {
+        let page = page(facts, stop, said);
+        states.push(State::page(name, Narrow { frame: frame(facts.draft, false), page }));
+    };
+    let taken = with_secret(&trend);
+    let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
+    add("guide-copied", &plain, Stop::Settings, &["guide-copied-name"]);
+    add("guide-client-id-taken", &kept, Stop::ClientId, &[]);
+    add("guide-secret-taken", &kept, Stop::Secret, &[]);
+    add(
+        "guide-secret-saved",
+        &kept,
+        Stop::Permissions,
+        &["guide-saved-secret", "guide-trimmed", "guide-cleared"],
+    );
+    add("guide-client-id-changed", &kept, Stop::Test, &["guide-client-id-changed"]);
+    add("guide-save-kept", &kept, Stop::Save, &[]);
+    let in_hand = Facts { secret: SecretPlace::InHand, ..kept };
+    add("guide-secret-in-hand", &in_hand, Stop::Secret, &[]);
+    add("guide-save-in-hand", &in_hand, Stop::Save, &[]);
+    add("guide-secret-uncertain", &Facts { secret: SecretPlace::Uncertain, ..kept }, Stop::Secret, &[]);
+    let creation = super::gallery::creation(
+        &trend.id,
+        "Trend Vision One",
+        latchkey_core::journal::Stage::Found { application: "12".into() },
+    );
+    let exists = Facts { creation: Some(&creation), ..plain };
+    add("guide-exists", &exists, Stop::Open, &[]);
+    add("guide-exists-name", &exists, Stop::Name, &[]);
+    add("guide-exists-secret", &exists, Stop::Secret, &[]);
+    let broken = failed(now());
+    add("guide-not-working", &Facts { proof: Some(&broken), ..kept }, Stop::Test, &[]);
+    let other = another_agent();
+    add("guide-another-agent", &Facts { proof: Some(&other), ..kept }, Stop::Test, &[]);
+    let lost = new_secret();
+    for (stop, name) in Stop::all(&Purpose::NewSecret).into_iter().zip([
+        "guide-lost",
+        "guide-lost-application",
+        "guide-lost-client-id",
+        "guide-lost-secret",
+        "guide-lost-save",
+        "guide-lost-test",
+    ]) {
+        add(name, &facts(&lost), stop, &[]);
+    }
+    let mut long = trend.clone();
+    long.application_name = Some("<b>Ein</b> \u{5e9}\u{5dc}\u{5d5}\u{5dd} & \"Co\" ".repeat(5));
+    long.permissions = (0..60)
+        .map(|n| Permission::named(&format!("read:something-with-a-long-name-{n}")).unwrap())
+        .collect();
+    add("guide-long-name", &facts(&long), Stop::Name, &[]);
+    add("guide-long-permissions", &facts(&long), Stop::Permissions, &[]);
+
+    let set_up = trend.id.clone();
+    let paste =
+        |insist| super::Action::Guide(Action::Paste { set_up: set_up.clone(), item: Item::ClientId, insist });
+    let narrow = |facts: &Facts<'_>, stop, asked| {
+        let mut page = page(facts, stop, &[]);
+        (page.told, page.asked) = (true, asked);
+        Narrow { frame: frame(&trend, false), page }
+    };
+    let refused = |error: &Error| Notice::of(error).retry(paste(false)).insist("use-anyway", paste(true));
+    states.extend([
+        State::page("guide-unusual", narrow(&plain, Stop::ClientId, true))
+            .refused(refused(&Error::ClipboardUnusual)),
+        State::page("guide-no-clipboard", narrow(&plain, Stop::ClientId, false))
+            .refused(refused(&Error::ClipboardUnavailable)),
+        State::page("guide-keychain-locked", narrow(&in_hand, Stop::Secret, false))
+            .refused(refused(&Error::KeychainLocked)),
+        State::page(
+            "guide-practice",
+            Narrow { frame: frame(&trend, true), page: page(&plain, Stop::Open, &[]) },
+        ),
+        State::page("guide-testing", {
+            let mut running = frame(&trend, false);
+            running.progress = Some(super::progress::Progress {
+                of: trend.id.clone(),
+                step: Some("token"),
+                count: None,
+                may_stop: true,
+                keychain_waits: false,
+            });
+            Narrow { frame: running, page: page(&kept, Stop::Test, &[]) }
+        }),
+    ]);
+    states
+}
+
+#[cfg(test)]
+mod samples {
+    use latchkey_core::draft::Way;
+    use latchkey_core::finding::{TokenSeen, Verdict};
+    use latchkey_core::halo::AgentSeen;
+
+    use super::super::gallery::{draft, failed, instance, listed_draft, now};
+    use super::*;
+
+    /// A set-up by hand, every page before it answered.
+    pub(super) fn trend() -> Draft {
+        let mut draft = listed_draft("trend-vision-one-sp");
+        draft.way = Way::ByHand;
+        draft.instance = Some(instance("acme.halopsa.com"));
+        draft.application_name = Some("Trend Vision One".into());
+        draft.agent = Some("API Integration Account".into());
+        draft.permissions =
+            latchkey_core::product::find("trend-vision-one-sp").unwrap().lists[0].permissions.clone();
+        draft
+    }
+
+    pub(super) fn new_secret() -> Draft {
+        Draft { purpose: Purpose::NewSecret, way: Way::ByHand, ..draft("Harbour Alarm") }
+    }
+
+    /// The same once the Client ID and the secret were taken.
+    pub(super) fn with_secret(draft: &Draft) -> Draft {
+        Draft { client_id: Some("0f8fad5b-d9cb-469f-a165-70867728950e".into()), ..draft.clone() }
+    }
+
+    pub(super) fn facts(draft: &Draft) -> Facts<'_> {
+        Facts { draft, secret: SecretPlace::Nowhere, creation: None, proof: None }
+    }
+
+    pub(super) fn another_agent() -> Proof {
+        let agent = AgentSeen { id: 3, name: "Nora <Night>".into(), administrator: None, api_only: None };
+        Proof {
+            verdict: Verdict::DoesNotWork,
+            token: TokenSeen::Given { named: true },
+            agent: Some(AgentFinding::Another { agent }),
+            causes: vec![Cause::AnotherAgent, Cause::WrongTenant],
+            ..failed(now())
+        }
+    }
+
+    pub(super) fn frame(draft: &Draft, practising: bool) -> Frame {
+        Frame { practising, steps: super::super::frame::steps(draft, Current::Guide), ..Frame::default() }
+    }
+
+    pub(super) fn page(facts: &Facts<'_>, stop: Stop, said: &[&'static str]) -> Guide {
+        Guide::of(facts, Some((stop, said.to_vec())), true, Route::Agent(facts.draft.id.clone()), now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::{another_agent, facts, frame, new_secret, page, trend, with_secret};
+    use super::*;
+
+    fn html(facts: &Facts<'_>, stop: Stop) -> String {
+        let page = page(facts, stop, &[]);
+        Narrow { frame: frame(facts.draft, false), page }.render().unwrap()
+    }
+
+    #[test]
+    fn a_stop_has_one_button_that_goes_on_and_a_known_fact_needs_no_tick() {
+        let trend = trend();
+        let primary = |facts: &Facts<'_>, stop| page(facts, stop, &[]).primary().id;
+        let ids: Vec<String> = Stop::all(&Purpose::NewApplication)
+            .into_iter()
+            .map(|stop| primary(&facts(&trend), stop))
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                "open-halo",
+                "copy-name",
+                "next",
+                "copy-agent",
+                "take-client-id",
+                "take-secret",
+                "next",
+                "take-client-id-again",
+                "to-what-lacks"
+            ]
+        );
+        for stop in Stop::all(&Purpose::NewApplication) {
+            assert_eq!(html(&facts(&trend), stop).matches("button primary").count(), 1, "{stop:?}");
+        }
+        let taken = with_secret(&trend);
+        let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
+        assert_eq!(primary(&kept, Stop::Secret), "next");
+        assert_eq!(primary(&kept, Stop::Test), "prove");
+        let lost = new_secret();
+        let ids: Vec<String> =
+            Stop::all(&Purpose::NewSecret).into_iter().map(|stop| primary(&facts(&lost), stop)).collect();
+        assert_eq!(
+            ids,
+            ["open-halo", "next", "take-client-id", "take-secret", "take-client-id-again", "to-what-lacks"]
+        );
+    }
+
+    #[test]
+    fn a_cause_leads_back_to_its_stop_and_a_right_agent_is_accepted() {
+        let trend = trend();
+        let taken = with_secret(&trend);
+        let proof = another_agent();
+        let kept = Facts { secret: SecretPlace::Kept, proof: Some(&proof), ..facts(&taken) };
+        let html = html(&kept, Stop::Test);
+        assert!(html.contains("id=\"see-another-agent\"") && html.contains("Show step 4"), "{html}");
+        assert!(html.contains("id=\"accept-another-agent\"") && html.contains("id=\"address-wrong-tenant\""));
+        assert!(!html.contains("<Night>"), "a name is no HTML");
+    }
+
+    #[test]
+    fn nobody_is_told_to_press_save_while_the_secret_is_not_kept() {
+        let trend = trend();
+        let taken = with_secret(&trend);
+        for (secret, shown) in [
+            (SecretPlace::Nowhere, "id=\"not-yet\""),
+            (SecretPlace::InHand, "id=\"held\""),
+            (SecretPlace::Uncertain, "id=\"held\""),
+            (SecretPlace::Kept, "line good\" id=\"secret-place\""),
+        ] {
+            let html = html(&Facts { secret, ..facts(&taken) }, Stop::Save);
+            assert!(html.contains(shown), "{secret:?}: {html}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_the_keychain_is_said_in_one_box() {
+        let trend = trend();
+        let taken = with_secret(&trend);
+        let mut page = page(&Facts { secret: SecretPlace::InHand, ..facts(&taken) }, Stop::Secret, &[]);
+        assert!(page.held().is_some());
+        page.told = true;
+        assert!(page.held().is_none());
+    }
+
+    #[test]
+    fn the_field_of_a_secret_has_no_name_and_no_value() {
+        let html = html(&facts(&trend()), Stop::Secret);
+        let field = html.split("id=\"typed-secret\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(
+            html.contains("data-secret=")
+                && field.contains("type=\"password\"")
+                && field.contains("data-paste=")
+        );
+        assert!(!field.contains(" name=") && !field.contains("value="), "{field}");
+    }
+
+    #[test]
+    fn it_begins_at_the_first_thing_to_do_and_a_stop_of_another_purpose_is_none() {
+        let trend = trend();
+        let at = |at| Guide::of(&facts(&trend), at, true, Route::Index, jiff::Timestamp::UNIX_EPOCH).stop;
+        assert_eq!(at(None), Stop::Open);
+        assert_eq!(at(Some((Stop::Application, Vec::new()))), Stop::Open);
+        assert_eq!(at(Some((Stop::Save, Vec::new()))), Stop::Save);
+    }
+
+    #[test]
+    fn every_word_that_is_said_is_there() {
+        for words in ["guide-saved-secret.practice", "guide-not-found", "guide-copied-agent", "guide-opened"]
+        {
+            assert!(t(words).exists(), "{words}");
+        }
+        for stop in Stop::all(&Purpose::NewApplication).iter().chain(&Stop::all(&Purpose::NewSecret)) {
+            assert!(family("guide-at", stop.id()).exists(), "{stop:?}");
+        }
+    }
+}

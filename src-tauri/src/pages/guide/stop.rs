@@ -1,0 +1,194 @@
+//! Where the guide stops: what is one gesture in HaloPSA is one stop, and each item of the procedure is at one of them.
+
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::Proof;
+use latchkey_core::guide::{self, SecretPlace};
+use latchkey_core::journal::Creation;
+use latchkey_core::procedure::{self, Item, Purpose};
+use serde::{Deserialize, Serialize};
+
+/// See the module. Its title: `guide-at-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Stop {
+    /// Signs in, and opens the list of applications.
+    Open,
+    /// Opens the application whose secret was lost.
+    Application,
+    /// New, and the name.
+    Name,
+    /// What is the same for every product.
+    Settings,
+    Agent,
+    ClientId,
+    Secret,
+    Permissions,
+    /// Save, and the Client ID that is there afterwards.
+    Save,
+    Test,
+}
+
+/// What is known of a set-up that is done by hand.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub(crate) draft: &'a Draft,
+    pub(crate) secret: SecretPlace,
+    /// What Latchkey itself has asked HaloPSA for.
+    pub(crate) creation: Option<&'a Creation>,
+    /// The last one.
+    pub(crate) proof: Option<&'a Proof>,
+}
+
+impl Facts<'_> {
+    fn is_done(&self, item: Item) -> bool {
+        guide::is_done(item, self.draft, self.secret, self.creation, self.proof)
+    }
+
+    /// The application that Latchkey has created: it is opened, not made anew.
+    pub(crate) fn exists(&self) -> Option<&str> {
+        self.creation
+            .filter(|creation| creation.application().is_some())
+            .map(|creation| creation.name.as_str())
+    }
+
+    /// Whether HaloPSA doesn't show the secret any more, so that another one has to be made.
+    pub(crate) fn needs_another_secret(&self) -> bool {
+        self.draft.purpose == Purpose::NewSecret
+            || self.exists().is_some()
+            || self.proof.is_some_and(|proof| proof.refutes(Item::Secret))
+    }
+}
+
+impl Stop {
+    /// As in words and ids.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Application => "application",
+            Self::Name => "name",
+            Self::Settings => "settings",
+            Self::Agent => "agent",
+            Self::ClientId => "client-id",
+            Self::Secret => "secret",
+            Self::Permissions => "permissions",
+            Self::Save => "save",
+            Self::Test => "test",
+        }
+    }
+
+    /// The stop at which an item is done.
+    pub(crate) fn of(item: Item) -> Self {
+        match item {
+            Item::SignIn | Item::OpenApi | Item::ViewApplications => Self::Open,
+            Item::OpenApplication => Self::Application,
+            Item::New | Item::Name => Self::Name,
+            Item::Active | Item::Method | Item::LoginType => Self::Settings,
+            Item::Agent => Self::Agent,
+            Item::ClientId => Self::ClientId,
+            Item::Generate | Item::Secret => Self::Secret,
+            Item::Permissions => Self::Permissions,
+            Item::Save | Item::ClientIdAgain => Self::Save,
+        }
+    }
+
+    /// All stops of a set-up, in the order of the procedure.
+    pub(crate) fn all(purpose: &Purpose) -> Vec<Self> {
+        let mut all: Vec<Self> = procedure::items(purpose).iter().map(|item| Self::of(*item)).collect();
+        all.dedup();
+        all.push(Self::Test);
+        all
+    }
+
+    /// What is done here.
+    pub(crate) fn items(self, purpose: &Purpose) -> impl Iterator<Item = Item> {
+        procedure::items(purpose).iter().copied().filter(move |item| Self::of(*item) == self)
+    }
+
+    /// The value that is taken here from what the person has copied in HaloPSA.
+    pub(crate) fn takes(self) -> Option<Item> {
+        match self {
+            Self::ClientId => Some(Item::ClientId),
+            Self::Secret => Some(Item::Secret),
+            Self::Save => Some(Item::ClientIdAgain),
+            _ => None,
+        }
+    }
+
+    /// The value that is entered here in HaloPSA.
+    pub(crate) fn value(self, draft: &Draft) -> Option<&str> {
+        match self {
+            Self::Name | Self::Application => draft.application_name.as_deref(),
+            Self::Agent => draft.agent.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_done(self, facts: &Facts<'_>) -> bool {
+        self != Self::Test && self.items(&facts.draft.purpose).all(|item| facts.is_done(item))
+    }
+
+    /// The first one that is not done.
+    pub(crate) fn first(facts: &Facts<'_>) -> Self {
+        Self::all(&facts.draft.purpose).into_iter().find(|stop| !stop.is_done(facts)).unwrap_or(Self::Test)
+    }
+
+    /// The one before it.
+    pub(crate) fn before(self, purpose: &Purpose) -> Option<Self> {
+        let all = Self::all(purpose);
+        all.iter().position(|stop| *stop == self)?.checked_sub(1).map(|at| all[at])
+    }
+
+    /// Where it goes on: past what is done already, unless this one was, too, and is only looked at.
+    pub(crate) fn next(self, was_done: bool, facts: &Facts<'_>) -> Self {
+        let mut later = Self::all(&facts.draft.purpose).into_iter().skip_while(|stop| *stop != self).skip(1);
+        later.find(|stop| was_done || !stop.is_done(facts)).unwrap_or(Self::Test)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_core::draft::Way;
+
+    use super::*;
+
+    fn draft(purpose: Purpose) -> Draft {
+        Draft { way: Way::ByHand, ..Draft::begin(purpose, None, "Backup").unwrap() }
+    }
+
+    fn facts(draft: &Draft) -> Facts<'_> {
+        Facts { draft, secret: SecretPlace::Nowhere, creation: None, proof: None }
+    }
+
+    #[test]
+    fn every_item_is_at_one_stop_and_the_order_is_the_procedures() {
+        for purpose in [Purpose::NewApplication, Purpose::NewSecret] {
+            let all = Stop::all(&purpose);
+            let items: Vec<Item> = all.iter().flat_map(|stop| stop.items(&purpose)).collect();
+            assert_eq!(items, procedure::items(&purpose));
+            assert_eq!(all.last(), Some(&Stop::Test));
+        }
+        assert_eq!(Stop::all(&Purpose::NewApplication).len(), 9);
+        assert_eq!(Stop::all(&Purpose::NewSecret).len(), 6);
+    }
+
+    #[test]
+    fn it_goes_on_at_what_is_not_done_and_step_by_step_where_one_only_looks() {
+        let mut draft = draft(Purpose::NewApplication);
+        assert_eq!(Stop::first(&facts(&draft)), Stop::Open);
+        draft.ticks =
+            procedure::items(&draft.purpose).iter().copied().filter(|i| i.is_ticked_by_hand()).collect();
+        let facts = facts(&draft);
+        assert_eq!(Stop::first(&facts), Stop::ClientId);
+        assert_eq!(Stop::Name.next(false, &facts), Stop::ClientId, "what is done is passed");
+        assert_eq!(Stop::Name.next(true, &facts), Stop::Settings, "one looks at it again");
+        assert_eq!(Stop::Save.next(false, &facts), Stop::Test);
+        assert_eq!(Stop::Open.before(&draft.purpose), None);
+        assert_eq!(Stop::Test.before(&draft.purpose), Some(Stop::Save));
+    }
+
+    #[test]
+    fn a_secret_that_was_lost_is_not_shown_again_and_has_to_be_made_anew() {
+        assert!(facts(&draft(Purpose::NewSecret)).needs_another_secret());
+        assert!(!facts(&draft(Purpose::NewApplication)).needs_another_secret());
+    }
+}

@@ -1,0 +1,118 @@
+//! Takes the Client ID and the secret that the person has copied in HaloPSA: from the clipboard, which is read here, or
+//! as they were typed. Answers with the words for what came of it.
+
+use latchkey_core::by_hand::Taken;
+use latchkey_core::guide::SecretPlace;
+use latchkey_core::procedure::Item;
+use latchkey_core::{Result, Secret};
+
+use crate::clipboard;
+use crate::desk::{Desk, Place};
+
+/// From the clipboard. A secret is cleared there once it is kept.
+pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) -> Result<Vec<&'static str>> {
+    let copied = clipboard::read()?;
+    let taken = value(desk, set_up, item, &copied.text, insist).await;
+    if item != Item::Secret {
+        return taken;
+    }
+    match taken {
+        Ok(mut said) => {
+            if clipboard::clear_taken(copied) {
+                said.push("guide-cleared");
+            }
+            if cfg!(windows) {
+                said.push("guide-windows-history");
+            }
+            Ok(said)
+        }
+        Err(error) => {
+            // Where only the keychain failed, the secret is in hand until it is kept.
+            if desk.place().is_ok_and(|place| place.latchkey.has_in_hand(set_up, &copied.text)) {
+                clipboard::remember(set_up, copied);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// As it is given.
+pub(super) async fn value(
+    desk: &Desk,
+    set_up: &str,
+    item: Item,
+    copied: &Secret,
+    insist: bool,
+) -> Result<Vec<&'static str>> {
+    let place = desk.place()?;
+    let latchkey = &place.latchkey;
+    let taken = async {
+        if item == Item::Secret {
+            latchkey.take_secret(set_up, copied, insist).await
+        } else {
+            latchkey.take_client_id(set_up, copied, item == Item::ClientIdAgain, insist).await
+        }
+    };
+    let taken = desk.watched(set_up, &place, taken).await?;
+    clear_what_is_kept(&place, set_up);
+    // What is done at the same stop was done before it.
+    for with in [Item::Generate, Item::Save] {
+        if super::Stop::of(with) == super::Stop::of(item) {
+            latchkey.tick(set_up, with, true)?;
+        }
+    }
+    Ok(said(item, taken, place.is_in_keychain()))
+}
+
+/// Tries again to keep the secret that the keychain has not accepted.
+pub(super) async fn keep(desk: &Desk, set_up: &str) -> Result<Vec<&'static str>> {
+    let place = desk.place()?;
+    desk.watched(set_up, &place, place.latchkey.keep(set_up)).await?;
+    clear_what_is_kept(&place, set_up);
+    let kept = place.latchkey.secret_place(set_up)? == SecretPlace::Kept;
+    Ok(if kept { vec![saved(place.is_in_keychain())] } else { vec!["guide-not-found"] })
+}
+
+/// A secret that was in hand, perhaps for hours, has come to the keychain: what it was taken from is cleared.
+pub(super) fn clear_what_is_kept(place: &Place, set_up: &str) {
+    // Nowhere: it is a connection's now.
+    let kept = [SecretPlace::Kept, SecretPlace::Nowhere];
+    if place.latchkey.secret_place(set_up).is_ok_and(|place| kept.contains(&place)) {
+        clipboard::clear_remembered(set_up);
+    }
+}
+
+fn saved(in_keychain: bool) -> &'static str {
+    if in_keychain { "guide-saved-secret" } else { "guide-saved-secret.practice" }
+}
+
+fn said(item: Item, taken: Taken, in_keychain: bool) -> Vec<&'static str> {
+    let what = match (item, taken.changed) {
+        (Item::Secret, _) => saved(in_keychain),
+        (_, true) => "guide-client-id-changed",
+        (Item::ClientIdAgain, false) => "guide-client-id-same",
+        (_, false) => "guide-saved-client-id",
+    };
+    let mut said = vec![what];
+    if item == Item::Secret && taken.changed {
+        said.push("guide-secret-replaced");
+    }
+    if taken.trimmed {
+        said.push("guide-trimmed");
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_is_said_as_it_is() {
+        let said = |item, changed, trimmed| said(item, Taken { trimmed, changed }, true);
+        assert_eq!(said(Item::ClientId, false, false), ["guide-saved-client-id"]);
+        assert_eq!(said(Item::ClientIdAgain, false, false), ["guide-client-id-same"]);
+        assert_eq!(said(Item::ClientIdAgain, true, true), ["guide-client-id-changed", "guide-trimmed"]);
+        assert_eq!(said(Item::Secret, true, false), ["guide-saved-secret", "guide-secret-replaced"]);
+    }
+}
