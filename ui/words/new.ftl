@@ -223,6 +223,7 @@ needs-owns-tickets = tickets it creates belong to the agent
 agent-name = Agent
     .hint = The agent’s name as HaloPSA shows it. An API-only agent made for { $product } is best.
 agent-api-only = API-only
+agent-its-own = its own account
 agent-used = used by another application
 agent-no-team = in no team
 agent-administrator = administrator

@@ -159,8 +159,10 @@ fn facts(choice: &AgentChoice) -> Vec<Fact> {
     } else if known.api_only == Some(true) {
         fact(t("agent-api-only"), "good");
     }
-    if is(Demand::Own, Met::No) && !warned(AgentWarning::Own) {
-        fact(t("agent-used"), "warn");
+    match met(Demand::Own) {
+        Some(Met::Yes) => fact(t("agent-its-own"), "good"),
+        Some(Met::No) if !warned(AgentWarning::Own) => fact(t("agent-used"), "warn"),
+        _ => {}
     }
     match &known.teams {
         Some(teams) if !teams.names.is_empty() => {
@@ -241,6 +243,7 @@ mod tests {
         let met = facts(&[(Demand::AllTeams, Met::Yes), (Demand::AllCustomers, Met::Yes)], 0);
         has(&met, "4 of 4 teams", "good");
         has(&met, "all customers", "good");
+        has(&facts(&[(Demand::Own, Met::Yes)], 0), "its own account", "good");
         let unmet = facts(&[(Demand::Administrator, Met::No), (Demand::Own, Met::No)], 0);
         has(&unmet, "not an administrator", "warn");
         has(&unmet, "used by another application", "warn");
