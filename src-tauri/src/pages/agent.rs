@@ -430,3 +430,46 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("agent-long", taken(page(&long, Some(&nine)), &long.product_name, None)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{frame_of, listed_draft};
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_can_be_changed_or_used_twice() {
+        let offered = |free: Option<&str>| -> Vec<&str> {
+            let notice = question("00ff", "CIPP", free.map(str::to_owned));
+            notice.buttons.iter().map(|button| button.id).collect()
+        };
+        assert_eq!(offered(Some("CIPP (2)")), ["use-free-name", "use-twice"]);
+        assert_eq!(offered(None), ["use-twice"]);
+    }
+
+    #[test]
+    fn the_list_is_for_those_who_are_signed_in() {
+        let draft = listed_draft("cipp");
+        let html = |draft: &Draft, signed_in| {
+            Page::of(frame_of(draft, Current::Agent), draft, None, signed_in).render().unwrap()
+        };
+        let signed_in = html(&draft, true);
+        assert!(signed_in.contains("data-load=") && signed_in.contains("id=\"continue\""));
+        let signed_out = html(&draft, false);
+        assert!(!signed_out.contains("data-load=") && !signed_out.contains("id=\"continue\""));
+        assert!(signed_out.contains("id=\"sign-in\""));
+        let by_hand = html(&Draft { way: Way::ByHand, ..draft }, false);
+        assert!(by_hand.contains("id=\"agent\"") && by_hand.contains("id=\"continue\""));
+        assert!(!by_hand.contains("id=\"sign-in\""));
+    }
+
+    #[test]
+    fn a_name_is_shown_escaped_wherever_it_is() {
+        let mut draft = listed_draft("cipp");
+        draft.application_name = Some("a\"><img src=x>".to_owned());
+        let mut page = Page::of(frame_of(&draft, Current::Agent), &draft, None, true);
+        page.taken = Some(question("00ff", &page.name, Some("<b>2</b>".to_owned())));
+        let field = page.as_name_field().render().unwrap();
+        assert!(field.contains("id=\"name\"") && field.contains("use-free-name"), "{field}");
+        assert!(!field.contains("<img") && !field.contains("<b>2"), "{field}");
+    }
+}

@@ -134,7 +134,7 @@ enum Shape {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "connect.html", blocks = ["secret"])]
+#[template(path = "connect.html")]
 pub(crate) struct Connect {
     pub(crate) frame: Frame,
     id: String,
@@ -235,8 +235,11 @@ impl Connect {
         }
     }
 
-    fn has_secret(&self) -> bool {
-        matches!(self.shape, Shape::Application { has_secret: true, .. })
+    fn secret_field(&self) -> SecretField {
+        SecretField {
+            set_up: self.id.clone(),
+            is_in_hand: matches!(self.shape, Shape::Application { has_secret: true, .. }),
+        }
     }
 
     /// Whether the address is only shown.
@@ -272,14 +275,6 @@ impl Connect {
         super::Action::Connect(Action::InTheWindow { id: self.id.clone() })
     }
 
-    fn paste_secret(&self) -> super::Action {
-        super::Action::Connect(Action::PasteSecret { id: self.id.clone() })
-    }
-
-    fn other_secret(&self) -> super::Action {
-        super::Action::Connect(Action::OtherSecret { id: self.id.clone() })
-    }
-
     fn use_practice_application(&self) -> super::Action {
         super::Action::Connect(Action::WithPracticeApplication { id: self.id.clone() })
     }
@@ -288,6 +283,31 @@ impl Connect {
     fn secret_of(&self) -> super::SecretOf {
         super::SecretOf::SignIn { id: self.id.clone(), client_id: String::new() }
     }
+}
+
+/// The field for the secret of an application; in its place, that one is in hand.
+struct SecretField {
+    set_up: String,
+    is_in_hand: bool,
+}
+
+impl SecretField {
+    fn paste(&self) -> super::Action {
+        super::Action::Connect(Action::PasteSecret { id: self.set_up.clone() })
+    }
+
+    fn other(&self) -> super::Action {
+        super::Action::Connect(Action::OtherSecret { id: self.set_up.clone() })
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"{% import "authority.html" as authority %}{% call authority::secret(field) %}{% endcall %}"#,
+    ext = "html"
+)]
+struct Secrets {
+    field: SecretField,
 }
 
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
@@ -344,7 +364,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::PasteSecret { id } => match clipboard::read() {
             Ok(read) => {
                 take(desk, &id, Some(Given::Pasted(read)));
-                secret_shown(desk, &id).focus("sign-in")
+                secret_shown(&id, true).focus("sign-in")
             }
             Err(error) => {
                 Notice::of(&error).beside(Update::new(), "authority-secret-error").invalid("authority-secret")
@@ -352,7 +372,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         },
         Action::OtherSecret { id } => {
             take(desk, &id, None);
-            secret_shown(desk, &id).focus("authority-secret")
+            secret_shown(&id, false).focus("authority-secret")
         }
         Action::WithApplication { id, client_id, unusual_id, unusual_secret } => {
             with_application(context, &id, &client_id, (unusual_id, unusual_secret)).await
@@ -430,13 +450,21 @@ fn next(desk: &Desk, id: &str) -> Result<Route> {
 
 /// Why the address is not saved, at its field, with what can be done about it.
 fn refused(desk: &Desk, form: Form, error: &Error) -> Update {
+    let update = Update::new();
+    let mut page = match page(desk, &form.id) {
+        Ok(page) => page,
+        Err(error) => return Notice::of(&error).update(),
+    };
+    // What it is about, where that isn't what was typed.
+    page.address.clone_from(&form.address);
+    let update = update.page(&Route::Connect(form.id.clone()), &page);
     match error {
-        Error::DraftStale => Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert"),
-        _ => at_the_address(form, error),
+        Error::DraftStale => Notice::of(error).beside(update, "alert").focus("alert"),
+        _ => at_the_address(update, form, error),
     }
 }
 
-fn at_the_address(form: Form, error: &Error) -> Update {
+fn at_the_address(update: Update, form: Form, error: &Error) -> Update {
     let again = |form| super::Action::Connect(Action::Save(form));
     let notice = Notice::of(error);
     let (notice, update) = match error {
@@ -447,27 +475,26 @@ fn at_the_address(form: Form, error: &Error) -> Update {
                 look: "primary",
                 action: again(Form { elsewhere: Some(elsewhere.clone()), ..form }),
             };
-            (notice.with_button(agree), Update::new().focus("address-error"))
+            (notice.with_button(agree), update.focus("address-error"))
         }
         Error::AddressBareWord { word } => {
             let meant = format!("{word}.halopsa.com");
             let label = t("connect-meant").with("address", &meant).to_string();
             let action = again(Form { address: meant, ..form });
             let button = Button { id: "use-meant", label, look: "", action };
-            (notice.with_button(button), Update::new().invalid("address"))
+            (notice.with_button(button), update.invalid("address"))
         }
         Error::PracticeOnly { .. } => {
             let own = super::Action::Connect(Action::AskToUseOwn { id: form.id });
-            (notice.button("use-own-now", "connect-own", "", own), Update::new().focus("address-error"))
+            (notice.button("use-own-now", "connect-own", "", own), update.focus("address-error"))
         }
         _ if error.field() == Some("address") => {
             let insist = again(Form { insist: true, ..form });
-            let update = Update::new();
             let update =
                 if error.may_insist() { update.focus("address-error") } else { update.invalid("address") };
             (notice.insist("connect-insist", insist), update)
         }
-        _ => (notice, Update::new().focus("address-error")),
+        _ => (notice, update.focus("address-error")),
     };
     notice.beside(update, "address-error")
 }
@@ -507,12 +534,8 @@ fn take(desk: &Desk, id: &str, secret: Option<Given>) {
     *hand(desk) = Some(InHand { set_up: id.to_owned(), secret });
 }
 
-fn secret_shown(desk: &Desk, id: &str) -> Update {
-    let update = Update::new();
-    match page(desk, id) {
-        Ok(page) => update.part("secret-place", &page.as_secret()),
-        Err(error) => Notice::of(&error).update(),
-    }
+fn secret_shown(id: &str, is_in_hand: bool) -> Update {
+    Update::new().part("secret-place", &Secrets { field: SecretField { set_up: id.to_owned(), is_in_hand } })
 }
 
 /// Takes a typed secret, if one was typed, and signs in.
@@ -675,7 +698,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         elsewhere: None,
         then: Then::SignIn,
     };
-    let refused = |error: &Error| at_the_address(form(), error);
+    let refused = |error: &Error| at_the_address(Update::new(), form(), error);
     let window =
         |error: &Error| sign_in::notice_of(&new.id, None, error).beside(Update::new(), "sign-in-error");
     let host = || "acme.halopsa.com".to_owned();
@@ -793,6 +816,7 @@ mod tests {
         let draft = draft("CIPP");
         let html = page(&draft, known(), Some(true)).render().unwrap();
         assert!(html.contains("authority-secret-taken") && !html.contains("type=\"password\""));
+        assert!(secret_shown("00ff", true).html("secret-place").unwrap().contains("authority-secret-taken"));
         let html = page(&draft, known(), Some(false)).render().unwrap();
         let field = html.split("id=\"authority-secret\"").nth(1).unwrap().split('>').next().unwrap();
         assert!(!field.contains("name=") && !field.contains("value="), "{field}");
@@ -808,7 +832,9 @@ mod tests {
             elsewhere: None,
             then: Then::ByHand,
         };
-        let said = |error: &Error| at_the_address(form(), error).html("address-error").unwrap().to_owned();
+        let said = |error: &Error| {
+            at_the_address(Update::new(), form(), error).html("address-error").unwrap().to_owned()
+        };
         let host = || "acme.halopsa.com".to_owned();
         let elsewhere = said(&Error::SignInElsewhere { host: host(), elsewhere: "auth.example".into() });
         // Whatever was agreed to before stays so, and it goes on where it was going.
