@@ -184,7 +184,9 @@ impl Latchkey {
                 draft.client_id_after_save = false;
                 draft.ticks.clear();
                 draft.agent_id = None;
-                draft.way = Way::ByHand;
+                if draft.way == Way::ByLatchkey {
+                    draft.way = Way::Undecided;
+                }
             }
             draft.instance = Some(instance);
             Ok(())
@@ -196,7 +198,12 @@ impl Latchkey {
         let _under_way = self.begin_work(id)?;
         let draft = self.change_draft(id, Some(revision), |draft| {
             draft.set_application_name(name)?;
-            draft.set_agent(agent)
+            draft.set_agent(agent)?;
+            if draft.way == Way::Undecided {
+                // Whoever writes the name chooses it in HaloPSA, too.
+                draft.way = Way::ByHand;
+            }
+            Ok(())
         })?;
         self.compare_again(id)?;
         Ok(draft)

@@ -67,8 +67,10 @@ pub struct Draft {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// The person, as the guide says.
+    /// Not decided yet: nobody has signed in, and nobody has chosen to do it by hand.
     #[default]
+    Undecided,
+    /// The person, as the guide says.
     ByHand,
     /// Latchkey, with the authority of somebody who may.
     ByLatchkey,
@@ -83,25 +85,23 @@ impl Draft {
     /// # Errors
     /// A `Product…` variant of [`Error`].
     pub fn begin(purpose: Purpose, listed: Option<&str>, name: &str) -> Result<Self> {
-        let (product, product_name, mut permissions) = match listed {
+        let (product, product_name) = match listed {
             Some(id) => {
                 let product = product::find(id).filter(|product| product.not_possible.is_none());
                 let product = product.ok_or(Error::ProductUnknown)?;
-                let list = product::recommended_list(product).map(|list| list.permissions.clone());
-                (Some(product.id.clone()), product.name.clone(), list.unwrap_or_default())
+                (Some(product), product.name.clone())
             }
-            None => {
-                let name = line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?;
-                (None, name, Vec::new())
-            }
+            None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
         };
+        let list = product.and_then(product::recommended_list);
+        let mut permissions = list.map(|list| list.permissions.clone()).unwrap_or_default();
         permissions.sort();
         Ok(Self {
             id: random_id()?,
             revision: 1,
             purpose,
             connection: None,
-            product,
+            product: product.map(|product| product.id.clone()),
             product_name,
             instance: None,
             application_name: None,
@@ -112,7 +112,7 @@ impl Draft {
             client_id: None,
             client_id_after_save: false,
             kept_as: None,
-            way: Way::ByHand,
+            way: Way::default(),
             mark: None,
             begun: Timestamp::now(),
         })

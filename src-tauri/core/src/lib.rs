@@ -39,6 +39,7 @@ pub mod vault;
 pub mod connections;
 pub mod journal;
 pub mod home;
+pub mod home_list;
 mod answers;
 mod keeping;
 pub mod by_hand;

@@ -83,7 +83,7 @@ async fn who_is_no_administrator_hears_so_by_name() {
         let refused = sign_in_as_a_person(computer.latchkey(), &id).await;
         assert_eq!(refused, Err(Error::NotAdministrator { name: "Percy Placeholder".into() }));
         assert!(computer.latchkey().authorised(&id).is_none());
-        assert_eq!(computer.latchkey().draft(&id).unwrap().way, Way::ByHand);
+        assert_eq!(computer.latchkey().draft(&id).unwrap().way, Way::Undecided);
     }
 }
 
