@@ -247,9 +247,9 @@ impl Desk {
 
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
+        self.memory.lock().page_is_gone();
         self.sign_in.stop();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.memory.lock().agents = None;
         self.each(Latchkey::forget_whom_to_accept);
         self.each(Latchkey::stop_reading);
     }
@@ -374,7 +374,7 @@ impl Desk {
         if shown.is_some() {
             self.page_is_gone();
             self.refused.forget();
-            self.memory.lock().guide = None;
+            self.memory.lock().another_page();
         }
         if !matches!(route, Route::Guide(_))
             && let Some(window) = self.app.get_webview_window("main")

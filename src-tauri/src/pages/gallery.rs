@@ -20,7 +20,9 @@ use latchkey_core::vault::EntryName;
 
 use super::frame::{self, Current, Frame};
 use super::notice::Notice;
-use super::{Action, SecretOf, Update, agent, connect, connection, done, guide, index, new, permissions};
+use super::{
+    Action, SecretOf, Update, agent, connect, connection, done, guide, index, new, permissions, review,
+};
 
 /// A page in one state.
 pub(super) struct State {
@@ -78,6 +80,7 @@ fn states() -> Vec<State> {
         permissions::gallery(),
         agent::gallery(),
         guide::gallery(),
+        review::gallery(),
     ]
     .into_iter()
     .flatten()

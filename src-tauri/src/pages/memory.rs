@@ -21,6 +21,8 @@ pub(crate) struct Remembered {
     pub(crate) sought: String,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// What came of each set-up's review, by set-up.
+    pub(crate) reviews: BTreeMap<String, super::review::Kept>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Names that are wanted although HaloPSA has an application of the same name, by set-up.
@@ -40,6 +42,24 @@ impl Remembered {
     /// Whether that was said.
     pub(crate) fn wants_twice(&self, set_up: &str, name: &str) -> bool {
         self.twice.get(set_up).is_some_and(|wanted| wanted.eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// What came of a set-up's review.
+    pub(crate) fn review(&mut self, set_up: &str) -> &mut super::review::Kept {
+        self.reviews.entry(set_up.to_owned()).or_default()
+    }
+
+    /// Another page is shown than before.
+    pub(crate) fn another_page(&mut self) {
+        self.agents = None;
+        self.guide = None;
+    }
+
+    /// The page is gone, or is loaded again.
+    pub(crate) fn page_is_gone(&mut self) {
+        for review in self.reviews.values_mut() {
+            review.page_is_gone();
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod permissions;
 mod product;
 mod progress;
 mod proof;
+mod review;
 mod route;
 mod sign_in;
 mod typed;
@@ -73,6 +74,8 @@ pub(crate) enum Action {
     Done(done::Action),
     /// The agent, and the application's name.
     Agent(agent::Action),
+    /// What will be created, and its creation.
+    Review(review::Action),
     /// What a product may do.
     Permissions(permissions::Action),
     /// By hand in HaloPSA.
@@ -111,6 +114,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
         Route::Lost => new::view(desk, route, true),
         Route::Connect(id) => connect::view(desk, id),
         Route::Agent(id) => agent::view(desk, id),
+        Route::Review(id) => review::view(desk, id),
         Route::Permissions(id) => permissions::view(desk, id),
         Route::Guide(id) => guide::view(desk, id),
         Route::Done(id) => done::view(desk, id),
@@ -157,6 +161,7 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
         Action::New(action) => new::act(context, action),
         Action::Values(action) => values::act(context, action).await,
         Action::Agent(action) => agent::act(context, action).await,
+        Action::Review(action) => review::act(context, action).await,
         Action::Permissions(action) => permissions::act(context, action),
         Action::Connect(action) => connect::act(context, action).await,
         Action::SignIn(action) => sign_in::act(context, action).await,

@@ -44,7 +44,7 @@ impl Notice {
             advice: Some(words(Some("advice"))).filter(Said::exists),
             buttons: Vec::new(),
             field: error.field(),
-            may_retry: may_retry(error),
+            may_retry: Self::may_retry(error),
             may_insist: error.may_insist(),
         }
     }
@@ -61,6 +61,22 @@ impl Notice {
             may_retry: false,
             may_insist: false,
         }
+    }
+
+    /// Whether the very same thing may come to something else another time.
+    pub(crate) fn may_retry(error: &Error) -> bool {
+        const AGAIN: [&str; 9] = [
+            "halo-",
+            "network-",
+            "proxy-",
+            "list-",
+            "keychain-",
+            "folder-",
+            "busy",
+            "clipboard-unavailable",
+            "stopped",
+        ];
+        AGAIN.iter().any(|code| error.code().starts_with(code))
     }
 
     /// Doing the same again, where that may help.
@@ -124,22 +140,6 @@ impl Notice {
 fn is_a_question(error: &Error) -> bool {
     error.may_insist()
         || matches!(error, Error::PracticeOnly { .. } | Error::ApplicationPerhaps { .. } | Error::DraftStale)
-}
-
-/// Whether the very same thing may come to something else another time.
-fn may_retry(error: &Error) -> bool {
-    const AGAIN: [&str; 9] = [
-        "halo-",
-        "network-",
-        "proxy-",
-        "list-",
-        "keychain-",
-        "folder-",
-        "busy",
-        "clipboard-unavailable",
-        "stopped",
-    ];
-    AGAIN.iter().any(|code| error.code().starts_with(code))
 }
 
 #[derive(Template)]

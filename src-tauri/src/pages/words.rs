@@ -7,6 +7,7 @@ use std::fmt;
 use crate::words::WORDS;
 
 /// A sentence, resolved when it is written.
+#[derive(Clone)]
 pub(crate) struct Said<'a> {
     id: Cow<'a, str>,
     attribute: Option<&'a str>,

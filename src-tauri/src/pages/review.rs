@@ -1,0 +1,455 @@
+//! What will be created, with how much of it the product will really see; its creation; and what can be done when
+//! that stops on the way.
+
+mod access;
+mod ended;
+
+use askama::Template;
+use jiff::Timestamp;
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::Proof;
+use latchkey_core::journal::{Creation, Stage};
+use latchkey_core::procedure::Item;
+use latchkey_core::setup::Reach;
+use latchkey_core::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+use super::frame::Frame;
+use super::notice::{Notice, Question};
+use super::progress::Progress;
+use super::proof::{Shown, difference};
+use super::sign_in::SignIn;
+use super::words::{Said, Speaks as _, t};
+use super::{Context, Current, Route, Update};
+use crate::desk::{Desk, Place};
+use access::Access;
+use ended::{Alert, Doing, Ended};
+
+/// What a person can do here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Action {
+    /// Reads how much the product will see, for the answers of this revision.
+    Reach { set_up: String, revision: u64 },
+    /// Plans exactly these permissions.
+    Plan { set_up: String, revision: u64, permissions: Vec<String> },
+    /// Creates the application, or continues with what was begun.
+    Create { set_up: String, insist: bool },
+    /// Deletes the application and creates it anew.
+    StartAgain { set_up: String, insist: bool },
+    /// Asks whether the creation is to be undone.
+    AskToUndo { set_up: String },
+    /// Deletes what was created.
+    Undo { set_up: String },
+    /// This application is the one that was asked for; continues with what was being done.
+    ThisOne { set_up: String, application: String, then: Doing },
+    /// None of these is; continues as well.
+    NoneOfThese { set_up: String, applications: Vec<String>, then: Doing },
+    /// Continues by hand. `insist`: although the application may be in HaloPSA.
+    ByHand { set_up: String, insist: bool },
+    /// Shows the page on which agent and name are chosen.
+    ToAgent { set_up: String },
+    /// Opens HaloPSA's applications in the person's browser.
+    OpenApplications { set_up: String },
+    /// Opens the page on which the recommendation rests.
+    OpenSource { product: String },
+}
+
+impl From<Action> for super::Action {
+    fn from(action: Action) -> Self {
+        Self::Review(action)
+    }
+}
+
+/// What is remembered of a set-up's page beside what core keeps.
+#[derive(Default)]
+pub(crate) struct Kept {
+    /// How much the product will see, with the answers of this revision. `None`: HaloPSA doesn't tell.
+    reach: Option<(u64, Result<Option<Reach>>)>,
+    /// What was stopped, and by what.
+    ended: Option<Ended>,
+    /// So many applications were deleted by what was just undone.
+    undone: Option<usize>,
+}
+
+impl Kept {
+    /// Another page is shown: what was read for this one may be old when it is shown again.
+    pub(crate) fn page_is_gone(&mut self) {
+        self.reach = None;
+        self.undone = None;
+    }
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "review.html", blocks = ["access"])]
+pub(crate) struct Review {
+    pub(crate) frame: Frame,
+    id: String,
+    product: String,
+    host: String,
+    agent: String,
+    /// The application's name in HaloPSA.
+    name: String,
+    access: Access,
+    /// What never differs, and whether HaloPSA shows it otherwise.
+    constants: Vec<(Said<'static>, bool)>,
+    /// The names of the permissions, as HaloPSA has them.
+    permissions: Vec<String>,
+    /// The request, but for what is made only when it is sent.
+    request: Option<String>,
+    /// What was refused or asked.
+    alert: Option<Alert>,
+    /// Somebody has to sign in first, or is doing so.
+    sign_in: Option<SignIn>,
+    /// What may be in HaloPSA already.
+    state: Option<State>,
+    proof: Option<Shown>,
+    undone: Option<Said<'static>>,
+    running: bool,
+    back: Route,
+}
+
+/// How far a creation has come that has not ended.
+struct State {
+    /// `sent`, `found` or `compared`. The words: `stage-<id>`.
+    id: &'static str,
+    /// In what the application differs from the plan.
+    differences: Vec<Vec<Said<'static>>>,
+}
+
+/// The button that creates it or continues.
+struct MainButton {
+    label: String,
+    look: &'static str,
+    action: super::Action,
+}
+
+/// What the page is made of.
+struct Facts<'a> {
+    draft: &'a Draft,
+    creation: Option<&'a Creation>,
+    proof: Option<&'a Proof>,
+    signed_in: bool,
+    /// Whether something is done for the set-up that changes HaloPSA.
+    running: bool,
+    request: Option<String>,
+}
+
+impl State {
+    fn of(stage: &Stage) -> Option<Self> {
+        let id = match stage {
+            Stage::Prepared => return None,
+            Stage::Sent => "sent",
+            Stage::Found { .. } => "found",
+            Stage::Compared { .. } => "compared",
+        };
+        let differences = match stage {
+            Stage::Compared { differences, .. } => differences.iter().map(difference).collect(),
+            _ => Vec::new(),
+        };
+        Some(Self { id, differences })
+    }
+}
+
+impl Review {
+    fn of(frame: Frame, facts: Facts<'_>, kept: &Kept, back: Route, now: Timestamp) -> Result<Self> {
+        let Facts { draft, creation, proof, signed_in, running, request } = facts;
+        let stage = creation.map(|creation| &creation.stage);
+        let state = stage.and_then(State::of);
+        let differs = |item: Item| {
+            let saved = match stage {
+                Some(Stage::Compared { differences, .. }) => {
+                    differences.iter().any(|difference| difference.item() == item)
+                }
+                _ => false,
+            };
+            saved || proof.is_some_and(|proof| proof.causes.iter().any(|cause| cause.item() == Some(item)))
+        };
+        // With what was found as planned, the application's own credentials suffice.
+        let needs_nobody =
+            matches!(stage, Some(Stage::Compared { differences, .. }) if differences.is_empty());
+        let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
+        let signed_out = ended.is_some_and(Ended::needs_sign_in);
+        let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
+        let asks = signing_in || !running && (signed_out || !signed_in && !needs_nobody);
+        let then = ended.filter(|ended| ended.continues_signed_in()).map(|ended| ended.again(&draft.id));
+        let constant = |words, item| (t(words), differs(item));
+        Ok(Self {
+            id: draft.id.clone(),
+            product: draft.product_name.clone(),
+            host: draft.instance.as_ref().ok_or(Error::DraftIncomplete)?.address.host_and_port(),
+            agent: draft.agent.clone().ok_or(Error::DraftIncomplete)?,
+            name: draft.application_name.clone().ok_or(Error::DraftIncomplete)?,
+            access: Access::of(draft, kept, state.is_none() && !running && signed_in && !asks),
+            constants: vec![
+                constant("fact-active", Item::Active),
+                constant("fact-method", Item::Method),
+                constant("fact-login-type", Item::LoginType),
+            ],
+            permissions: draft.permissions.iter().map(|one| one.name().to_owned()).collect(),
+            request,
+            alert: ended
+                .filter(|_| !signed_out && !signing_in)
+                .map(|ended| Alert::of(ended, draft, state.is_some())),
+            sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
+            proof: proof.filter(|_| state.is_some()).map(|proof| Shown::of(proof, false, now)),
+            state,
+            undone: kept
+                .undone
+                .filter(|_| !running)
+                .map(|deleted| if deleted > 0 { t("undo-done") } else { t("undo-nothing") }),
+            running,
+            back,
+            frame,
+        })
+    }
+
+    /// Whether the page tells what may be in HaloPSA. What was refused or asked is about the same.
+    fn tells_of_state(&self) -> bool {
+        self.alert.is_none() && !self.running
+    }
+
+    /// Whether by hand is offered by itself: not where it stands among other ways.
+    fn offers_by_hand(&self) -> bool {
+        self.alert.is_none() && self.state.is_none() && !self.running
+    }
+
+    /// Nothing where something is asked first.
+    fn main_button(&self) -> Option<MainButton> {
+        let button = |words, look, action| Some(MainButton { label: t(words).to_string(), look, action });
+        match &self.alert {
+            Some(alert) if alert.asks() => None,
+            Some(alert) => match &alert.again {
+                Some((again, look)) => button("try-again", look, again.clone()),
+                None => button(self.create_words(), "", self.create()),
+            },
+            None if self.is_secret_lost() => button(self.create_words(), "", self.create()),
+            None => button(self.create_words(), "primary", self.create()),
+        }
+    }
+
+    fn create_words(&self) -> &'static str {
+        match (&self.state, &self.proof) {
+            (None, _) => "review-create",
+            (Some(_), Some(_)) => "test-again",
+            (Some(_), None) => "continue-it",
+        }
+    }
+
+    /// Whether HaloPSA made a secret that nobody heard: only starting again helps.
+    fn is_secret_lost(&self) -> bool {
+        self.alert.is_none() && self.proof.as_ref().is_some_and(|proof| proof.secret_lost)
+    }
+
+    fn to_agent(&self) -> Route {
+        Route::Agent(self.id.clone())
+    }
+
+    fn to_address(&self) -> Route {
+        Route::Connect(self.id.clone())
+    }
+
+    fn to_permissions(&self) -> Route {
+        Route::Permissions(self.id.clone())
+    }
+
+    fn create(&self) -> super::Action {
+        Doing::Create.action(&self.id, false).into()
+    }
+
+    fn start_again(&self) -> super::Action {
+        Doing::StartAgain.action(&self.id, false).into()
+    }
+
+    fn by_hand(&self) -> super::Action {
+        Doing::ByHand.action(&self.id, false).into()
+    }
+
+    fn ask_to_undo(&self) -> super::Action {
+        Action::AskToUndo { set_up: self.id.clone() }.into()
+    }
+
+    fn open_applications(&self) -> super::Action {
+        Action::OpenApplications { set_up: self.id.clone() }.into()
+    }
+}
+
+/// The page as it is now; the end of the set-up where it has become a connection meanwhile.
+pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+    let update = Update::new();
+    let place = desk.place()?;
+    match page(desk, &place, id, false) {
+        Err(Error::DraftGone) if place.latchkey.connection(id).is_ok() => {
+            Ok(Update::go(&Route::Done(id.to_owned())))
+        }
+        page => Ok(update.page(&Route::Review(id.to_owned()), &page?)),
+    }
+}
+
+/// `running`: something is about to be done.
+fn page(desk: &Desk, place: &Place, id: &str, running: bool) -> Result<Review> {
+    let latchkey = &place.latchkey;
+    let draft = latchkey.draft(id)?;
+    let frame = Frame::of(desk, place, &draft, Current::Review);
+    let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
+    let (creation, proof) = (latchkey.creation(id)?, latchkey.last_proof(id));
+    let facts = Facts {
+        draft: &draft,
+        creation: creation.as_ref(),
+        proof: proof.as_ref(),
+        signed_in: latchkey.authorised(id).is_some(),
+        running: running || latchkey.is_under_way(id) && !signing_in,
+        request: latchkey.request_shown(id).ok(),
+    };
+    let back = super::before(&draft, Current::Review);
+    Review::of(frame, facts, desk.memory.lock().review(id), back, Timestamp::now())
+}
+
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    let desk = context.desk;
+    let set_up = match &action {
+        Action::Plan { set_up, .. } => Some(set_up.clone()),
+        _ => None,
+    };
+    acted(context, action).await.unwrap_or_else(|error| {
+        let notice = Notice::of(&error);
+        // What changed meanwhile is shown.
+        let shown = set_up.filter(|_| error == Error::DraftStale).and_then(|id| view(desk, &id).ok());
+        match shown {
+            Some(shown) => notice.beside(shown, "alert").focus("alert"),
+            None => notice.update().empty("dialog"),
+        }
+    })
+}
+
+async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
+    let desk = context.desk;
+    let place = desk.place()?;
+    let latchkey = &place.latchkey;
+    match action {
+        Action::Reach { set_up, revision } => reach(desk, &place, &set_up, revision).await,
+        Action::Plan { set_up, revision, permissions } => {
+            latchkey.set_permissions(&set_up, revision, &permissions)?;
+            Ok(view(desk, &set_up)?.focus("reach").announce(&t("review-planned")))
+        }
+        Action::Create { set_up, insist } => run(desk, &set_up, Doing::Create, insist).await,
+        Action::StartAgain { set_up, insist } => run(desk, &set_up, Doing::StartAgain, insist).await,
+        Action::Undo { set_up } => run(desk, &set_up, Doing::Undo, false).await,
+        Action::ByHand { set_up, insist } => run(desk, &set_up, Doing::ByHand, insist).await,
+        Action::ThisOne { set_up, application, then } => {
+            let chosen = latchkey.this_one(&set_up, &application).await;
+            continue_with(desk, &set_up, then, chosen).await
+        }
+        Action::NoneOfThese { set_up, applications, then } => {
+            let chosen = latchkey.none_of_these(&set_up, &applications);
+            continue_with(desk, &set_up, then, chosen).await
+        }
+        Action::AskToUndo { set_up } => {
+            let name = latchkey.draft(&set_up)?.application_name.unwrap_or_default();
+            Ok(Update::new().part("dialog", &undo_question(&name, set_up)))
+        }
+        Action::ToAgent { set_up } => Ok(Update::go(&Route::Agent(set_up))),
+        Action::OpenApplications { set_up } => {
+            desk.open(&latchkey.page_in_halo(&set_up, Item::OpenApi)?)?;
+            Ok(Update::new().announce(&t("opened")))
+        }
+        Action::OpenSource { product } => {
+            desk.open_source(&product)?;
+            Ok(Update::new().announce(&t("opened")))
+        }
+    }
+}
+
+fn undo_question(name: &str, set_up: String) -> Question {
+    Question {
+        title: t("undo-title").to_string(),
+        texts: vec![t("undo-text").with("name", name), t("undo-remains")],
+        cancel: t("cancel").to_string(),
+        confirm: t("undo-confirm").to_string(),
+        danger: true,
+        action: Action::Undo { set_up }.into(),
+    }
+}
+
+/// Reads how much the product will see, and shows it in the table.
+async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Result<Update> {
+    let reach = place.latchkey.reach(set_up).await;
+    match reach {
+        // The page is another one by now, or asks anew.
+        Err(Error::Stopped) => return Ok(Update::new()),
+        // Nobody is signed in any more: the page asks for that.
+        Err(Error::AuthorityExpired | Error::AuthorityMissing) => return view(desk, set_up),
+        reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
+    }
+    let update = Update::new();
+    Ok(update.part("access", &page(desk, place, set_up, false)?.as_access()))
+}
+
+/// Goes on with what asked which application it is.
+async fn continue_with(desk: &Desk, set_up: &str, then: Doing, chosen: Result<()>) -> Result<Update> {
+    match chosen {
+        Ok(()) => run(desk, set_up, then, false).await,
+        Err(error) => stopped(desk, set_up, then, false, error),
+    }
+}
+
+/// Does it, shows meanwhile that it runs, and then what came of it.
+async fn run(desk: &Desk, set_up: &str, doing: Doing, insist: bool) -> Result<Update> {
+    let place = match desk.free(set_up) {
+        // A second press: what runs is shown.
+        Err(Error::Busy) => return Ok(view(desk, set_up)?.empty("dialog")),
+        place => place?,
+    };
+    *desk.memory.lock().review(set_up) = Kept::default();
+    let update = Update::new();
+    let shown = page(desk, &place, set_up, true)?;
+    desk.update(&update.page(&Route::Review(set_up.to_owned()), &shown).empty("dialog"));
+    let (latchkey, listener) = (&place.latchkey, desk.listener(set_up));
+    let ended = match doing {
+        Doing::Create => {
+            // A second application of this name may have been asked for where the name is given.
+            let name = latchkey.draft(set_up)?.application_name.unwrap_or_default();
+            let insist = insist || desk.memory.lock().wants_twice(set_up, &name);
+            let created = latchkey.create(set_up, insist, &listener);
+            desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
+        }
+        Doing::StartAgain => {
+            let created = latchkey.start_again(set_up, insist, &listener);
+            desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
+        }
+        Doing::Undo => {
+            let undone = desk.watched(set_up, &place, Box::pin(latchkey.undo(set_up, &listener))).await;
+            undone.map(|undone| {
+                desk.memory.lock().review(set_up).undone = Some(undone.deleted);
+                None
+            })
+        }
+        Doing::ByHand => {
+            let draft = desk.watched(set_up, &place, latchkey.go_on_by_hand(set_up, insist)).await;
+            match draft {
+                Ok(draft) => return Ok(Update::go(&super::page_of(&draft))),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    match ended {
+        Ok(Some(connection)) => Ok(Update::go(&Route::Done(connection))),
+        Ok(None) if doing == Doing::Undo => Ok(view(desk, set_up)?.focus("status")),
+        Ok(None) => Ok(view(desk, set_up)?.focus("verdict")),
+        Err(error) => stopped(desk, set_up, doing, insist, error),
+    }
+}
+
+/// The page with what stopped it.
+fn stopped(desk: &Desk, set_up: &str, doing: Doing, insist: bool, error: Error) -> Result<Update> {
+    let ended = Ended::of(&desk.place()?.latchkey, set_up, doing, insist, error);
+    let focus = if ended.needs_sign_in() { "sign-in" } else { "alert" };
+    desk.memory.lock().review(set_up).ended = Some(ended);
+    Ok(view(desk, set_up)?.focus(focus))
+}
+
+#[cfg(test)]
+mod states;
+#[cfg(test)]
+pub(super) use states::gallery;

@@ -1,0 +1,181 @@
+//! What was stopped on the page, and by what: kept until something else is tried, so that it is there whenever the
+//! page is shown.
+
+use latchkey_core::draft::Draft;
+use latchkey_core::setup::Candidate;
+use latchkey_core::{Error, Latchkey};
+use serde::{Deserialize, Serialize};
+
+use super::super::Action as Any;
+use super::super::notice::Notice;
+use super::super::sign_in;
+use super::super::when::date;
+use super::Action;
+
+/// Something that changes HaloPSA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Doing {
+    Create,
+    Undo,
+    StartAgain,
+    ByHand,
+}
+
+impl Doing {
+    /// The action that does it. `insist`: although something was asked.
+    pub(super) fn action(self, set_up: &str, insist: bool) -> Action {
+        let set_up = set_up.to_owned();
+        match self {
+            Self::Create => Action::Create { set_up, insist },
+            Self::Undo => Action::Undo { set_up },
+            Self::StartAgain => Action::StartAgain { set_up, insist },
+            Self::ByHand => Action::ByHand { set_up, insist },
+        }
+    }
+}
+
+/// See the module.
+pub(super) struct Ended {
+    /// The answers with which it was tried: with others it says nothing.
+    revision: u64,
+    doing: Doing,
+    /// Whether the person had insisted.
+    insist: bool,
+    error: Error,
+}
+
+impl Ended {
+    pub(super) fn of(latchkey: &Latchkey, set_up: &str, doing: Doing, insist: bool, error: Error) -> Self {
+        let revision = latchkey.draft(set_up).map_or(0, |draft| draft.revision);
+        Self { revision, doing, insist, error }
+    }
+
+    #[cfg(test)]
+    pub(super) fn tried(draft: &Draft, doing: Doing, error: Error) -> Self {
+        Self { revision: draft.revision, doing, insist: false, error }
+    }
+
+    pub(super) fn is_about(&self, draft: &Draft) -> bool {
+        self.revision == draft.revision
+    }
+
+    /// Whether nobody is signed in any more.
+    pub(super) fn needs_sign_in(&self) -> bool {
+        sign_in::is_asked_for(&self.error)
+    }
+
+    /// Whether it continues by itself once somebody is signed in, or somebody else.
+    pub(super) fn continues_signed_in(&self) -> bool {
+        self.needs_sign_in() || self.error == Error::AuthorityNotEnough
+    }
+
+    /// What does the same again.
+    pub(super) fn again(&self, set_up: &str) -> Any {
+        self.doing.action(set_up, self.insist).into()
+    }
+}
+
+/// It, as it is shown.
+pub(super) struct Alert {
+    pub(super) notice: Notice,
+    /// Applications among which the person chooses.
+    pub(super) candidates: Vec<CandidateShown>,
+    /// Whether choosing one deletes it.
+    pub(super) deletes: bool,
+    /// The button that does the same again, and its look.
+    pub(super) again: Option<(Any, &'static str)>,
+}
+
+/// An application that may be the one.
+pub(super) struct CandidateShown {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// None where HaloPSA doesn't tell.
+    pub(super) client_id: Option<String>,
+    pub(super) agent: Option<String>,
+    pub(super) created: Option<String>,
+    pub(super) choose: Any,
+}
+
+impl Alert {
+    /// `begun`: whether something may be in HaloPSA.
+    pub(super) fn of(ended: &Ended, draft: &Draft, begun: bool) -> Self {
+        let id = || draft.id.clone();
+        let Ended { doing, error, .. } = ended;
+        let candidates: &[Candidate] = match error {
+            Error::ApplicationPerhaps { candidates } => candidates,
+            _ => &[],
+        };
+        let mut notice = Notice::of(error);
+        let is_question = notice.look == "warn";
+        let helps_again = Notice::may_retry(error) || *error == Error::CreateUnclear;
+        if !candidates.is_empty() {
+            let applications = candidates.iter().map(|one| one.id.clone()).collect();
+            let none = Action::NoneOfThese { set_up: id(), applications, then: *doing };
+            notice = notice.button("none-of-these", "none-of-these", "", none.into());
+        }
+        let although = match (error, doing) {
+            (_, Doing::ByHand) => "review-by-hand-anyway",
+            (Error::NameTaken { .. }, _) => "review-create-second",
+            _ => "review-create-anyway",
+        };
+        notice = notice.insist(although, doing.action(&draft.id, true).into());
+        let to_agent = || Action::ToAgent { set_up: id() }.into();
+        notice = match error {
+            Error::NameTaken { .. } => notice.button("change-name", "review-change-name", "", to_agent()),
+            Error::AgentGone { .. } => {
+                notice.button("choose-agent", "review-other-agent", "primary", to_agent())
+            }
+            Error::AuthorityNotEnough => {
+                let then = Some(Box::new(ended.again(&draft.id)));
+                let start = Any::SignIn(sign_in::Action::Start { id: id(), other: true, then });
+                notice.button("sign-in-other", "signing-in-other", "primary", start)
+            }
+            _ => notice,
+        };
+        if begun && *doing != Doing::Undo {
+            notice = notice.button("undo", "review-undo", "", Action::AskToUndo { set_up: id() }.into());
+        }
+        if begun || matches!(error, Error::NameTaken { .. } | Error::NameUnchecked { .. }) {
+            let open = Action::OpenApplications { set_up: id() };
+            notice = notice.button("open-applications", "open-applications", "", open.into());
+        }
+        if *doing != Doing::ByHand && *error != (Error::Stopped) {
+            let look = if is_question || helps_again { "quiet" } else { "" };
+            notice = notice.button(
+                "by-hand",
+                "by-hand-instead",
+                look,
+                Doing::ByHand.action(&draft.id, false).into(),
+            );
+        }
+        // Where there is another way out, trying again is not the one that stands out.
+        let look = if helps_again { "primary" } else { "" };
+        Self {
+            again: (!is_question).then(|| (ended.again(&draft.id), look)),
+            notice,
+            candidates: candidates.iter().map(|one| CandidateShown::of(one, draft, *doing)).collect(),
+            deletes: matches!(doing, Doing::Undo | Doing::StartAgain),
+        }
+    }
+
+    /// Whether something is asked: the answers are in the box.
+    pub(super) fn asks(&self) -> bool {
+        self.again.is_none()
+    }
+}
+
+impl CandidateShown {
+    fn of(candidate: &Candidate, draft: &Draft, then: Doing) -> Self {
+        Self {
+            id: candidate.id.clone(),
+            name: candidate.name.clone(),
+            client_id: Some(candidate.client_id.clone()).filter(|id| !id.is_empty()),
+            agent: candidate.agent.clone(),
+            created: candidate.created.map(date),
+            choose: Action::ThisOne { set_up: draft.id.clone(), application: candidate.id.clone(), then }
+                .into(),
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! The page in every state, and what is offered when.
+
+use latchkey_core::draft::Draft;
+use latchkey_core::finding::{Cause, Difference, Verdict};
+use latchkey_core::permission::{Permission, set_of};
+use latchkey_core::procedure::Item;
+use latchkey_core::setup::{Candidate, Row, Sees};
+
+use super::super::gallery::{State as Shot, creation, draft, failed, listed_draft, now, proof};
+use super::*;
+use crate::views::ProgressView;
+
+fn reach(planned: &[Permission]) -> Reach {
+    let teams = || Sees::Teams { of: 1, all: Some(4), customers: Vec::new() };
+    let row = |permission: &str, sees, only_read| Row {
+        permission: Permission::named(permission).unwrap(),
+        sees,
+        only_read,
+    };
+    let all = [
+        row("read:tickets", teams(), false),
+        row("read:customers", Sees::Everything, false),
+        row("read:assets", Sees::NotTold, false),
+        row("read:invoices", Sees::NoAccess { role: "Integration".into() }, false),
+        row("read:kb", Sees::Everything, true),
+        row("read:contracts", Sees::Customers { customers: names(7, "Customer") }, false),
+        row("admin:webhooks", Sees::NotTold, false),
+    ];
+    let covered = |row: &Row| planned.iter().any(|one| one.covers(&row.permission));
+    Reach {
+        agent: "API Integration Account".into(),
+        api_only: Some(true),
+        administrator: Some(false),
+        roles: vec!["Integration".into()],
+        teams: Some(vec!["Infrastructure".into()]),
+        customers: Vec::new(),
+        rows: all.into_iter().filter(covered).collect(),
+    }
+}
+
+fn names(count: usize, name: &str) -> Vec<String> {
+    (1..=count).map(|n| format!("{name} {n}")).collect()
+}
+
+/// What the page is made of, to be changed by a state.
+struct Made {
+    draft: Draft,
+    stage: Option<Stage>,
+    proof: Option<Proof>,
+    signed_in: bool,
+    running: bool,
+    practising: bool,
+    progress: Option<Progress>,
+    kept: Kept,
+}
+
+impl Made {
+    fn of(draft: Draft) -> Self {
+        Self {
+            draft,
+            stage: None,
+            proof: None,
+            signed_in: true,
+            running: false,
+            practising: false,
+            progress: None,
+            kept: Kept::default(),
+        }
+    }
+
+    fn read(self) -> Self {
+        let reach = reach(&self.draft.permissions);
+        self.answered(Ok(Some(reach)))
+    }
+
+    fn answered(mut self, reach: Result<Option<Reach>>) -> Self {
+        self.kept.reach = Some((self.draft.revision, reach));
+        self
+    }
+
+    fn planned(mut self, names: &[&str]) -> Self {
+        self.draft.permissions = set_of(names).unwrap();
+        self
+    }
+
+    fn at(self, stage: Stage) -> Self {
+        Self { stage: Some(stage), ..self }
+    }
+
+    fn proved(self, proof: Proof) -> Self {
+        Self { proof: Some(proof), ..self }
+    }
+
+    fn ended(mut self, doing: Doing, error: Error) -> Self {
+        self.kept.ended = Some(Ended::tried(&self.draft, doing, error));
+        self
+    }
+
+    fn signed_out(self) -> Self {
+        Self { signed_in: false, ..self }
+    }
+
+    fn step(mut self, step: &'static str) -> Self {
+        let view =
+            ProgressView { number: 1, id: Some(step), count: None, may_stop: true, keychain_waits: false };
+        self.progress = Progress::of(&self.draft.id, &view);
+        self
+    }
+
+    fn running(self) -> Self {
+        Self { running: true, ..self.step("create") }
+    }
+
+    fn page(self) -> Review {
+        let frame = Frame {
+            practising: self.practising,
+            progress: self.progress,
+            steps: super::super::frame::steps(&self.draft, Current::Review),
+            signed_in: self.signed_in.then(|| super::super::frame::SignedIn {
+                who: "Wilhelmina Sample".into(),
+                host: "acme.halopsa.com".into(),
+            }),
+        };
+        let name = self.draft.application_name.clone().unwrap_or_default();
+        let creation = self.stage.map(|stage| creation(&self.draft.id, &name, stage));
+        let facts = Facts {
+            draft: &self.draft,
+            creation: creation.as_ref(),
+            proof: self.proof.as_ref(),
+            signed_in: self.signed_in,
+            running: self.running,
+            request: Some("POST /api/Application\n\n[\n  {\n    \"name\": \"…\"\n  }\n]".into()),
+        };
+        Review::of(frame, facts, &self.kept, Route::Agent("00".into()), now()).unwrap()
+    }
+
+    fn html(self) -> String {
+        self.page().render().unwrap()
+    }
+}
+
+fn listed(product: &str) -> Made {
+    Made::of(listed_draft(product))
+}
+
+fn trend() -> Made {
+    listed("trend-vision-one-sp")
+}
+
+fn unlisted(name: &str) -> Made {
+    let draft = Draft { product: None, product_name: name.to_owned(), ..listed_draft("cipp") };
+    let draft = Draft { application_name: Some(draft.product_name.clone()), ..draft };
+    Made::of(draft).planned(&["edit:tickets", "read:customers", "read:assets", "read:lighthouses"])
+}
+
+fn compared(differences: Vec<Difference>) -> Stage {
+    let compared = vec![Item::Name, Item::Active, Item::Permissions];
+    Stage::Compared { application: "7".into(), differences, compared }
+}
+
+fn candidates(count: usize) -> Error {
+    let one = |n: usize| Candidate {
+        id: format!("{n}"),
+        name: "Trend Vision One".into(),
+        client_id: if n == 1 { "0f8fad5b-d9cb-469f-a165-70867728950e".into() } else { String::new() },
+        agent: (n == 1).then(|| "API Integration Account".into()),
+        created: (n == 1).then(now),
+    };
+    Error::ApplicationPerhaps { candidates: (1..=count).map(one).collect() }
+}
+
+fn lost() -> Proof {
+    Proof { causes: vec![Cause::SecretLost], ..failed(now()) }
+}
+
+pub(in super::super) fn gallery() -> Vec<Shot> {
+    let name = || "Trend Vision One".to_owned();
+    let gaps = || {
+        let planned = ["edit:tickets", "edit:invoices", "edit:kb", "read:contracts", "admin:webhooks"];
+        Made::of(listed_draft("saas-alerts")).planned(&planned)
+    };
+    let long = "A product with <b>a very</b> long & \"odd\" name ".repeat(2);
+    let missing = Proof {
+        missing: set_of(&["edit:tickets", "read:customers"]).unwrap(),
+        causes: vec![Cause::PermissionsNotTicked, Cause::PermissionsWithheld],
+        ..proof(Verdict::DoesNotWork, now())
+    };
+    let mut undone = trend().read();
+    undone.kept.undone = Some(1);
+    let permissions = Difference::Permissions { missing: set_of(&["edit:tickets"]).unwrap(), more: 2 };
+    let mut many = Made::of(listed_draft("adaptive-catalog")).read();
+    many.practising = true;
+    let shots: Vec<(&'static str, Made)> = vec![
+        ("review", trend().read()),
+        ("review-reading", trend()),
+        ("review-practice", Made { practising: true, ..trend().read() }),
+        ("review-gaps", gaps().read()),
+        ("review-not-told", trend().answered(Ok(None))),
+        ("review-not-read", trend().answered(Err(Error::HaloTooSlow { host: "acme.halopsa.com".into() }))),
+        ("review-unlisted", unlisted("Harbour Alarm").read()),
+        ("review-everything", listed("rewst").planned(&["all"]).read()),
+        ("review-why", listed("perimeters").read()),
+        ("review-many", many),
+        ("review-long", unlisted(long.trim()).read()),
+        ("review-signed-out", trend().signed_out()),
+        ("review-session-ended", trend().ended(Doing::Create, Error::AuthorityExpired).signed_out()),
+        ("review-not-enough", trend().ended(Doing::Create, Error::AuthorityNotEnough)),
+        ("review-signing-in", trend().signed_out().step("sign-in-window")),
+        ("review-running", trend().running()),
+        (
+            "review-too-slow",
+            trend().ended(Doing::Create, Error::HaloTooSlow { host: "acme.halopsa.com".into() }),
+        ),
+        ("review-name-taken", trend().read().ended(Doing::Create, Error::NameTaken { name: name() })),
+        (
+            "review-name-unchecked",
+            trend().ended(Doing::Create, Error::NameUnchecked { name: name(), count: 3 }),
+        ),
+        (
+            "review-agent-gone",
+            trend().ended(Doing::Create, Error::AgentGone { name: "API Blue Heron".into() }),
+        ),
+        ("review-refused", trend().ended(Doing::Create, Error::CreateRefused { status: 400 })),
+        ("review-unclear", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateUnclear)),
+        ("review-several", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateSeveral { count: 2 })),
+        ("review-perhaps", trend().at(Stage::Sent).ended(Doing::Create, candidates(2))),
+        ("review-perhaps-delete", trend().at(Stage::Sent).ended(Doing::Undo, candidates(1))),
+        (
+            "review-not-deleted",
+            trend().at(Stage::Sent).ended(Doing::Undo, Error::DeleteRefused { status: 403 }),
+        ),
+        (
+            "review-left",
+            trend().at(Stage::Sent).ended(
+                Doing::ByHand,
+                Error::ApplicationLeft { name: name(), host: "acme.halopsa.com".into() },
+            ),
+        ),
+        ("review-sent", trend().at(Stage::Sent)),
+        ("review-sent-signed-out", trend().at(Stage::Sent).signed_out()),
+        ("review-found", trend().at(Stage::Found { application: "7".into() })),
+        ("review-compared", trend().at(compared(vec![Difference::Inactive, permissions]))),
+        ("review-compared-signed-out", trend().at(compared(Vec::new())).signed_out()),
+        ("review-not-working", trend().at(compared(vec![Difference::Inactive])).proved(failed(now()))),
+        ("review-missing", trend().at(compared(Vec::new())).proved(missing)),
+        ("review-lost", trend().at(compared(Vec::new())).proved(lost())),
+        ("review-undone", undone),
+    ];
+    let mut shots: Vec<Shot> = shots.into_iter().map(|(name, made)| Shot::page(name, made.page())).collect();
+    shots.push(Shot::dialog("review-undo", undo_question("Trend Vision One", "00".into())));
+    shots
+}
+
+#[test]
+fn nothing_is_created_by_nobody() {
+    for made in [trend().signed_out(), trend().ended(Doing::Create, Error::AuthorityExpired).signed_out()] {
+        let html = made.html();
+        assert!(!html.contains("id=\"create\"") && html.contains("id=\"sign-in\""), "{html}");
+        assert!(!html.contains("data-load"), "nor is anything read");
+    }
+    // What was compared and found as planned needs nobody.
+    let html = trend().at(compared(Vec::new())).signed_out().html();
+    assert!(html.contains("id=\"create\"") && !html.contains("id=\"sign-in\""));
+    let html = trend().at(compared(vec![Difference::Inactive])).signed_out().html();
+    assert!(html.contains("id=\"sign-in\""));
+}
+
+#[test]
+fn what_was_broken_off_continues_when_somebody_is_signed_in() {
+    for (doing, again) in [
+        (Doing::Create, "\"do\":\"create\""),
+        (Doing::Undo, "\"do\":\"undo\""),
+        (Doing::StartAgain, "start-again"),
+    ] {
+        let html = trend().ended(doing, Error::AuthorityExpired).signed_out().html().replace("&#34;", "\"");
+        let then = html.split("id=\"sign-in\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(then.contains("\"then\":{\"review\"") && then.contains(again), "{then}");
+    }
+    let html = trend().signed_out().html().replace("&#34;", "\"");
+    assert!(html.contains("\"then\":null"), "nothing was");
+}
+
+#[test]
+fn a_question_has_its_answers_in_one_place() {
+    let questions = [
+        trend().ended(Doing::Create, Error::NameTaken { name: "x".into() }),
+        trend().at(Stage::Sent).ended(Doing::Create, candidates(2)),
+        trend().at(Stage::Sent).ended(Doing::Undo, candidates(1)),
+    ];
+    for made in questions {
+        let html = made.html();
+        assert!(!html.contains("id=\"create\"") && !html.contains("id=\"state\""), "{html}");
+        assert_eq!(html.matches("class=\"note ").count(), 1);
+    }
+    let delete = trend().at(Stage::Sent).ended(Doing::Undo, candidates(1)).html();
+    assert!(delete.contains("Yes, delete") || delete.contains("Delete this one"));
+}
+
+#[test]
+fn every_state_offers_a_way_out_once() {
+    let errors = [
+        Error::CreateUnclear,
+        Error::CreateRefused { status: 400 },
+        Error::ManagingMissing,
+        Error::AgentGone { name: "x".into() },
+        Error::ApplicationsUnread { count: 1 },
+        Error::KeychainLocked,
+        Error::Stopped,
+        candidates(1),
+    ];
+    for error in errors {
+        for doing in [Doing::Create, Doing::Undo, Doing::StartAgain, Doing::ByHand] {
+            for stage in [Stage::Prepared, Stage::Sent] {
+                let code = error.code();
+                let html = trend().at(stage).ended(doing, error.clone()).html();
+                for id in ["undo", "by-hand", "create", "open-applications", "try-again", "insist"] {
+                    assert!(html.matches(&format!(" id=\"{id}\"")).count() <= 1, "{code} {id}");
+                }
+                assert_eq!(html.matches("data-refusal=").count(), 1, "{code}");
+                assert!(html.contains("id=\"create\"") || html.contains("id=\"this-one-0\""), "{code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_refused_says_nothing_once_the_answers_are_others() {
+    let mut made = trend().ended(Doing::Create, Error::AgentGone { name: "x".into() });
+    made.draft.revision += 1;
+    assert!(!made.html().contains("data-refusal"));
+}
+
+#[test]
+fn what_the_agent_cannot_do_names_it_and_can_be_left_out() {
+    let made = trend().planned(&["edit:tickets", "edit:invoices", "edit:kb"]).read();
+    let page = made.page();
+    let of = |area: &str| page.access.rows.iter().find(|row| row.area == area).unwrap();
+    let less = |area: &str| {
+        let (label, action) = of(area).gap.as_ref().unwrap().less.as_ref().unwrap();
+        let super::super::Action::Review(Action::Plan { permissions, .. }) = action else {
+            panic!("{action}")
+        };
+        (label.to_string(), permissions.clone())
+    };
+    assert!(of("Tickets").gap.is_none());
+    assert_eq!(of("Tickets").sees[0].to_string(), "1 of 4 teams: Infrastructure");
+    assert_eq!(less("Invoices"), ("Leave out".into(), vec!["edit:kb".into(), "edit:tickets".into()]));
+    let (label, permissions) = less("Knowledge base");
+    assert_eq!(
+        (label.as_str(), permissions),
+        ("See only", vec!["edit:invoices".into(), "edit:tickets".into(), "read:kb".into()])
+    );
+    let alone = trend().planned(&["read:invoices"]).read().page();
+    assert!(alone.access.rows[0].gap.as_ref().unwrap().less.is_none(), "something is left");
+}
+
+#[test]
+fn an_unmodified_list_is_recommended_and_a_changed_one_can_be_restored() {
+    let html = trend().read().html();
+    assert!(html.contains("Recommended by Trend") && !html.contains("use-recommended"));
+    let html = trend().planned(&["read:tickets"]).read().html();
+    assert!(html.contains("id=\"use-recommended\"") && !html.contains("Recommended by"));
+    let html = unlisted("Harbour Alarm").read().html();
+    assert!(!html.contains("use-recommended") && !html.contains("open-source"));
+    assert!(html.contains("id=\"change-permissions\""));
+}
+
+#[test]
+fn a_name_with_markup_is_text() {
+    let html = unlisted("<img src=x onerror=alert(1)> & \"").read().html();
+    assert!(!html.contains("<img") && html.contains("&#60;img"));
+}
+
+#[test]
+fn reading_is_asked_for_again_with_other_answers() {
+    let first = trend().page().access.reading.load().unwrap().to_string();
+    let mut other = trend();
+    other.draft.revision += 1;
+    assert_ne!(first, other.page().access.reading.load().unwrap().to_string());
+    assert!(draft("x").permissions.is_empty());
+}
