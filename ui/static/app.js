@@ -7,7 +7,7 @@
 //   data-secret      on a form: whose secret its one password field holds. That field has no name.
 //   data-paste       on a field: the action sent in place of a paste
 //   data-field       around a field: what was refused there vanishes when the field changes
-//   data-refusal     something that was refused: gone with the next answer
+//   data-refusal     something that was refused: gone with the answer to the next press
 //   data-back        the link that Alt+Left follows
 //   data-meanwhile   a button that works while another action is under way
 //   data-countdown   seconds, counted down here; data-act is sent at the end
@@ -260,10 +260,13 @@ const actionOf = (attribute, more = {}) => {
   return { [of]: { ...action, ...more } };
 };
 
-/** Sends what calls Rust, and shows the answer unless the page is another one by then. */
-async function send(command, args) {
+/**
+ * Sends what calls Rust, and shows the answer unless the page is another one by then. `pressed`: by a person who has
+ * seen what was refused before.
+ */
+async function send(command, args, pressed = false) {
   const at = turn;
-  const refused = [...document.querySelectorAll("[data-refusal]")];
+  const refused = pressed ? [...document.querySelectorAll("[data-refusal]")] : [];
   let update;
   try {
     update = await invoke(command, args);
@@ -279,8 +282,10 @@ async function send(command, args) {
   for (const gone of refused) {
     keepingFocus(() => gone.remove());
   }
-  for (const field of document.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
+  if (pressed) {
+    for (const field of document.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+    }
   }
   apply(update);
 }
@@ -288,7 +293,7 @@ async function send(command, args) {
 /** A click or a submit: one at a time, but for what is meant for meanwhile. */
 async function press(element, command, args) {
   if (element.hasAttribute("data-meanwhile")) {
-    await send(command, args);
+    await send(command, args, true);
     return;
   }
   if (pressing) {
@@ -298,7 +303,7 @@ async function press(element, command, args) {
   pressing = mine;
   const slow = setTimeout(() => element.setAttribute("aria-busy", "true"), 300);
   try {
-    await send(command, args);
+    await send(command, args, true);
   } finally {
     clearTimeout(slow);
     element.removeAttribute("aria-busy");

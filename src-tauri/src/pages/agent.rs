@@ -164,7 +164,7 @@ fn question(set_up: &str, name: &str, free: Option<String>) -> Notice {
         });
     }
     let (set_up, name) = (set_up.to_owned(), name.to_owned());
-    notice.look("warn").button(
+    notice.look("warn").stays().button(
         "use-twice",
         "name-use-twice",
         "",

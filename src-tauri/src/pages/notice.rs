@@ -16,6 +16,8 @@ pub(crate) struct Notice {
     pub(crate) title: String,
     pub(crate) advice: Option<Said<'static>>,
     pub(crate) buttons: Vec<Button>,
+    /// Whether it stays until what it is about is another.
+    pub(crate) stays: bool,
     field: Option<&'static str>,
     may_retry: bool,
     may_insist: bool,
@@ -43,6 +45,7 @@ impl Notice {
             title: words(None).to_string(),
             advice: Some(words(Some("advice"))).filter(Said::exists),
             buttons: Vec::new(),
+            stays: false,
             field: error.field(),
             may_retry: Self::may_retry(error),
             may_insist: error.may_insist(),
@@ -57,6 +60,7 @@ impl Notice {
             title: t(words).to_string(),
             advice: Some(t(words).attr("advice")).filter(Said::exists),
             buttons: Vec::new(),
+            stays: false,
             field: None,
             may_retry: false,
             may_insist: false,
@@ -87,6 +91,11 @@ impl Notice {
     /// Doing it although, where the person may say so; `words` says what.
     pub(crate) fn insist(self, words: &str, action: Action) -> Self {
         if self.may_insist { self.button("insist", words, "primary", action) } else { self }
+    }
+
+    /// Not gone with the next answer.
+    pub(crate) fn stays(self) -> Self {
+        Self { stays: true, ..self }
     }
 
     /// With another severity.
