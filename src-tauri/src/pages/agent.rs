@@ -420,7 +420,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gallery::{agents, listed_draft};
+    use super::super::gallery::agents;
     use super::*;
 
     #[test]
