@@ -201,7 +201,7 @@ async fn it_can_be_practised() {
     app.click("#other-ways-summary").await;
     app.click("#use-authority").await;
     app.click("#use-practice-authority").await;
-    app.says("#signed-in", "API Blue Heron").await;
+    app.says("#signed-in", "Set-up robot").await;
     app.picture("practice-signed-in").await;
     super::come_to_the_review(&app).await;
     app.click("#create").await;
