@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{
-    AGENT_ID, NAME, TREND, at_stop, contains, everything_in, everything_shown, prove, start, there, until,
-};
+use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove, start, there, until};
 use crate::https::Instance;
 use crate::session::{App, Session};
 
@@ -105,7 +103,7 @@ async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
     come_to_the_review(&app, &session, &instance).await;
     app.click("#create").await;
     app.says("#verdict", "Not working").await;
-    app.says("#state", "doesn’t work yet").await;
+    app.says("#state", "undo it").await;
     app.picture("review-does-not-work").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
 
@@ -133,6 +131,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     app.says("#verdict", "Not working").await;
     app.click("#by-hand").await;
     app.page("guide").await;
+    app.says("#exists", "in HaloPSA already").await;
     app.picture("guide-created").await;
     app.click("details[id^=all-] > summary").await;
     for (stop, done) in
@@ -141,9 +140,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
         let row = app.text(&format!("#row-{stop}")).await;
         assert_eq!(row.contains("(done)"), done, "what is done is ticked: {row}");
     }
-    app.click("#go-open").await;
-    app.says("#exists", "in HaloPSA already").await;
-    at_stop(&app, "secret").await;
+    app.click("#to-secret").await;
     app.says("#secret-place", "saved in your keyring").await;
 
     // The person ticks the permissions in HaloPSA and saves.
