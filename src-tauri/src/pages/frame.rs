@@ -119,7 +119,7 @@ pub(crate) struct StepView {
 /// Who is signed in, where.
 #[derive(Debug)]
 pub(crate) struct SignedIn {
-    /// The agent's name, or the application's.
+    /// The application's name, where one was used to sign in; else the agent's.
     pub(crate) who: String,
     pub(crate) host: String,
 }
@@ -128,7 +128,7 @@ impl SignedIn {
     fn of(place: &Place, draft: &Draft) -> Option<Self> {
         let authorised = place.latchkey.authorised(&draft.id)?;
         let host = draft.instance.as_ref()?.address.host_and_port();
-        let who = authorised.agent.or(authorised.application).unwrap_or_default();
+        let who = authorised.application.or(authorised.agent).unwrap_or_default();
         Some(Self { who, host })
     }
 

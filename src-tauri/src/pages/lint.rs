@@ -78,6 +78,24 @@ fn a_template_switches_no_escaping_off_and_brings_no_code_along() {
     }
 }
 
+/// A part of a page is a block of its template, and renders to nothing by itself where it stands in an `if`, `for` or
+/// `match`.
+#[test]
+fn a_block_stands_under_no_condition() {
+    for (path, template) in templates() {
+        let mut depth = 0;
+        for tag in template.split("{%").skip(1).filter_map(|tag| tag.split("%}").next()) {
+            let tag = tag.trim_matches(|c: char| c == '-' || c.is_whitespace());
+            match tag.split_whitespace().next().unwrap_or("") {
+                "if" | "for" | "match" => depth += 1,
+                "endif" | "endfor" | "endmatch" => depth -= 1,
+                "block" => assert_eq!(depth, 0, "{}: {tag}", path.display()),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Elements that have no end.
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 

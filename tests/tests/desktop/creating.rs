@@ -4,19 +4,22 @@ use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, start, there, until};
+use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove, start, there, until};
 use crate::https::Instance;
 use crate::session::{App, Session};
 
-/// Signs in on the page `connect` with an application that may create others. Gives its secret.
+/// Signs in on the page `connect` with an application that may create others, and goes on by itself. Gives its secret.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
     let (id, secret) = instance.state.add_application("Set-up robot", 8, &["all"]).unwrap();
-    app.click("#authority > summary").await;
-    session.copy(&id);
-    app.click("#take-authority-client-id").await;
-    app.says("#authority-known", &id).await;
+    app.click("#other-ways-summary").await;
+    app.click("#use-authority").await;
+    app.fill("#authority-client-id", &id).await;
     session.copy(&secret);
-    app.click("#take-authority-secret").await;
+    app.click("#authority-secret").await;
+    session.press_in_window("Latchkey for HaloPSA", "ctrl+v");
+    app.shown("#authority-secret-taken").await;
+    app.picture("connect-authority").await;
+    app.click("#sign-in").await;
     app.says("#signed-in", "Set-up robot").await;
     secret
 }
@@ -27,9 +30,6 @@ async fn come_to_the_review(app: &App, session: &Session, instance: &Instance) -
     app.page("connect").await;
     app.fill("#address", &instance.state.address()).await;
     let secret = sign_in(app, session, instance).await;
-    app.click("#applications > summary").await;
-    app.says("#applications", "Paper Lantern Backup").await;
-    app.picture("connect-signed-in").await;
     super::come_to_the_review(app).await;
     secret
 }
@@ -77,8 +77,8 @@ async fn a_second_save_and_a_second_start_create_one_application() {
     // Two Saves in one moment, as two clicks that both get through.
     app.client
         .execute(
-            "const id = new URLSearchParams(location.search).get('id');
-             for (const n of [1, 2]) window.__TAURI__.core.invoke('create', { id, insist: false }).catch(() => {});",
+            "const action = { review: { do: 'create', set_up: location.hash.split('/')[1], insist: false } };
+             for (const n of [1, 2]) window.__TAURI__.core.invoke('act', { action }).catch(() => {});",
             vec![],
         )
         .await
@@ -103,7 +103,7 @@ async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
     come_to_the_review(&app, &session, &instance).await;
     app.click("#create").await;
     app.says("#verdict", "Not working").await;
-    app.says("#state", "doesn’t work yet").await;
+    app.says("#state", "undo it").await;
     app.picture("review-does-not-work").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
 
@@ -131,20 +131,24 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     app.says("#verdict", "Not working").await;
     app.click("#by-hand").await;
     app.page("guide").await;
-    app.says("#created", "already").await;
+    app.says("#exists", "in HaloPSA already").await;
     app.picture("guide-created").await;
-    let ticked = "return ['name', 'active', 'agent', 'permissions', 'save']
-        .map(item => document.querySelector('#tick-' + item).checked).join()";
-    let ticked = app.client.execute(ticked, vec![]).await.unwrap();
-    assert_eq!(ticked, serde_json::json!("true,true,true,false,false"), "what is done is ticked");
-    app.says("#secret-place", "Saved in your keyring").await;
+    app.click("details[id^=all-] > summary").await;
+    for (stop, done) in
+        [("name", true), ("settings", true), ("agent", true), ("permissions", false), ("save", false)]
+    {
+        let row = app.text(&format!("#row-{stop}")).await;
+        assert_eq!(row.contains("(done)"), done, "what is done is ticked: {row}");
+    }
+    app.click("#to-secret").await;
+    app.says("#secret-place", "saved in your keyring").await;
 
     // The person ticks the permissions in HaloPSA and saves.
     let created = instance.state.applications().into_iter().find(|one| one.name == NAME).unwrap();
     instance.state.change_application(&created.client_id, |one| {
         one.permissions = TREND.iter().map(ToString::to_string).collect();
     });
-    app.click("#prove").await;
+    prove(&app).await;
     app.page("done").await;
     app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
@@ -167,14 +171,13 @@ async fn killed_after_the_request_it_finds_the_application_again_and_finishes() 
     let again = session.app(&[]).await;
     again.says("#unfinished", "may be in HaloPSA").await;
     again.picture("index-may-be-there").await;
-    again.click("#unfinished a[id^=go-on-]").await;
+    again.click("#unfinished a[id^=continue-]").await;
     again.page("review").await;
     again.says("#state", "may already be").await;
     again.picture("review-after-kill").await;
-    again.click("#sign-in-again").await;
+    again.click("#other-ways").await;
     again.page("connect").await;
     sign_in(&again, &session, &instance).await;
-    again.click("#go-review").await;
     again.page("review").await;
     again.click("#create").await;
     again.page("done").await;
@@ -189,21 +192,22 @@ async fn killed_after_the_request_it_finds_the_application_again_and_finishes() 
 async fn it_can_be_practised() {
     let session = Session::start();
     let app = session.app(&["--practise"]).await;
-    app.shown("#banner").await;
+    app.shown(".practice").await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.click("#authority > summary").await;
+    app.click("#other-ways-summary").await;
+    app.click("#use-authority").await;
     app.click("#use-practice-authority").await;
-    app.says("#signed-in", "API Blue Heron").await;
-    app.says("#signed-in-heading", "Signed in").await;
+    app.says("#signed-in", "Set-up robot").await;
     app.picture("practice-signed-in").await;
     super::come_to_the_review(&app).await;
     app.click("#create").await;
     app.page("done").await;
     app.says("#verdict", "Working").await;
     app.click("#stop-practising").await;
+    app.click("#dialog-confirm").await;
     app.page("index").await;
-    app.shown("#connections-empty").await;
+    app.shown("#products").await;
     assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
     app.close().await;
 }

@@ -5,6 +5,7 @@
 //! brings both. Linux alone has a WebDriver for such windows; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
+mod actions;
 mod clipboard;
 mod computer;
 mod confined;
