@@ -72,8 +72,10 @@ fn start(app: &AppHandle) -> Result<(), Obstacle> {
     let webview = tauri::webview_version().map_err(|error| Obstacle::NoWebview(error.into()))?;
     tracing::info!(version = webview, "webview");
     let desk = Desk::new(app.clone(), folders::data());
-    if std::env::args().any(|argument| argument == "--practise") {
-        tauri::async_runtime::block_on(desk.practise(false)).map_err(|e| e.to_string())?;
+    let asked = |for_it: &str| std::env::args().any(|argument| argument == for_it);
+    if asked("--practise") {
+        // `--real-keychain`: to test an installation. Nobody else needs it, so no page offers it.
+        tauri::async_runtime::block_on(desk.practise(asked("--real-keychain"))).map_err(|e| e.to_string())?;
     }
     app.manage(desk);
     window(app)?;

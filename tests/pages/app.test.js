@@ -126,6 +126,7 @@ test("a double click acts once; what is meant for meanwhile works meanwhile; an 
   );
   await page.dblclick("#go");
   await page.click("#other");
+  await page.locator("#other[aria-busy]").waitFor();
   await page.click("#stop");
   assert.deepEqual(sent(calls), [{ do: "go" }, { do: "stop" }]);
   await page.locator("#go[aria-busy]").waitFor();
@@ -138,6 +139,27 @@ test("a double click acts once; what is meant for meanwhile works meanwhile; an 
   assert.equal(calls.length, 3, "the next page is free");
   assert.equal(await page.textContent("#a"), "");
   assert.equal(await page.textContent("h1"), "two");
+  await close();
+});
+
+test("buttons that are pressed quickly one after the other all act, in that order, unless an answer took them away", async () => {
+  const buttons = (/** @type {string[]} */ names) => names.map((name) => `<button id="${name}" ${act(name)}>${name}</button>`).join("");
+  /** @type {((value: any) => void)[]} */
+  const answers = [];
+  const { page, calls, close } = await open(
+    `<h1>One</h1><div id="all">${buttons(["a", "b", "c", "d"])}</div>`,
+    () => new Promise((answered) => answers.push(answered)),
+  );
+  for (const id of ["a", "b", "b", "c", "d"]) {
+    await page.click(`#${id}`);
+  }
+  answers.shift()?.(update({}));
+  await page.locator("#b:not([aria-busy])").waitFor();
+  answers.shift()?.(update({ all: buttons(["a", "b", "d"]) }));
+  await page.locator("#d:not([aria-busy])").waitFor();
+  answers.shift()?.(update({}));
+  await page.waitForFunction(() => document.querySelector("[aria-busy]") === null);
+  assert.deepEqual(sent(calls), [{ do: "a" }, { do: "b" }, { do: "d" }]);
   await close();
 });
 
@@ -317,4 +339,22 @@ test("app.js stays small, and writes, logs and stores nothing", () => {
     /console\.|localStorage|sessionStorage|indexedDB|insertAdjacentHTML|\beval\(|new Function|\bfetch\(|XMLHttpRequest/,
   );
   assert.equal(code.split("innerHTML").length, 2, "only what Rust rendered is made into elements, in one place");
+});
+
+test("what was read while the page was refreshed is read again", async () => {
+  /** @type {((value: any) => void)[]} */
+  const answers = [];
+  const { page, calls, tell, close } = await open(
+    `<h1>One</h1><div id="a" data-load='{"page":{"do":"read"}}'>…</div>`,
+    () => new Promise((answered) => answers.push(answered)),
+  );
+  await tell(update({}, { refresh: true }));
+  answers.shift()?.(update({ a: "dropped" }));
+  while (answers.length === 0) {
+    await page.evaluate(() => {});
+  }
+  answers.shift()?.(update({ a: "there" }));
+  await page.waitForFunction(() => document.querySelector("#a")?.textContent === "there");
+  assert.equal(calls.length, 2);
+  await close();
 });

@@ -90,18 +90,18 @@ mod system {
     }
 
     impl Installed {
-        /// Starts it and waits for its first page.
+        /// Starts it with these arguments and waits for its first page.
         ///
         /// # Panics
         /// If it doesn't come.
-        pub async fn start() -> Self {
+        pub async fn start(arguments: &[&str]) -> Self {
             let program = program();
             let port = free_port();
             let mut driver = Command::new("WebKitWebDriver");
             driver.arg("--host=127.0.0.1").env("TAURI_WEBVIEW_AUTOMATION", "true");
             let driver = started(driver, port).await;
             let mut wanted = Capabilities::new();
-            let options = serde_json::json!({ "binary": program, "args": [] });
+            let options = serde_json::json!({ "binary": program, "args": arguments });
             wanted.insert("webkitgtk:browserOptions".into(), options);
             let pages = first_page(port, wanted).await;
             let children = Command::new("pgrep").args(["-P", &driver.0.id().to_string()]).output();
@@ -155,18 +155,18 @@ mod system {
     }
 
     impl Installed {
-        /// Starts it and waits for its first page.
+        /// Starts it with these arguments and waits for its first page.
         ///
         /// # Panics
         /// If it doesn't come.
-        pub async fn start() -> Self {
+        pub async fn start(arguments: &[&str]) -> Self {
             let program = PathBuf::from(program());
             // Started by us and not by the driver, which tells `WebView2` its port by the environment alone.
             let window = free_port();
-            let arguments = format!("--remote-debugging-port={window}");
-            let policy = Policy::set(&program, &arguments);
+            let told = format!("--remote-debugging-port={window}");
+            let policy = Policy::set(&program, &told);
             let mut app = Command::new(&program);
-            app.env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &arguments);
+            app.args(arguments).env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &told);
             let app = Ended(app.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display())));
             until_it_listens("the app's window", window).await;
 

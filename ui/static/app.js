@@ -197,6 +197,7 @@ async function show({ again = false } = {}) {
   turn += 1;
   const mine = turn;
   pressing = null;
+  waiting = [];
   under.clear();
   /** @type {any} */
   let update;
@@ -246,6 +247,8 @@ addEventListener("hashchange", () => show());
 
 /** The press that is under way. */
 let pressing = null;
+/** Those that wait for it. */
+let waiting = [];
 /** What is sent while it is typed, by its element's id: null, or the newest that came meanwhile. */
 const under = new Map();
 
@@ -254,7 +257,7 @@ const actionOf = (attribute, more = {}) => {
   return { [of]: { ...action, ...more } };
 };
 
-/** Sends what calls Rust, and shows the answer unless the page is another one by then. */
+/** Sends what calls Rust, and shows the answer unless the page was shown anew by then. Whether it did. */
 async function send(command, args) {
   const at = turn;
   const refused = [...document.querySelectorAll("[data-refusal]")];
@@ -265,10 +268,10 @@ async function send(command, args) {
     if (at === turn) {
       open("unexpected");
     }
-    return;
+    return true;
   }
   if (at !== turn) {
-    return;
+    return false;
   }
   for (const gone of refused) {
     keepingFocus(() => gone.remove());
@@ -277,15 +280,23 @@ async function send(command, args) {
     field.removeAttribute("aria-invalid");
   }
   apply(update);
+  return true;
 }
 
-/** A click or a submit: one at a time, but for what is meant for meanwhile. */
+/**
+ * A click or a submit: one at a time, but for what is meant for meanwhile. A second press of the same button is none;
+ * one of another button waits for its turn, and shows it.
+ */
 async function press(element, command, args) {
   if (element.hasAttribute("data-meanwhile")) {
     await send(command, args);
     return;
   }
   if (pressing) {
+    if (pressing.element !== element && !waiting.some((one) => one.element === element)) {
+      waiting.push({ element, command, args, act: element.dataset.act });
+      element.setAttribute("aria-busy", "true");
+    }
     return;
   }
   const mine = { element };
@@ -298,7 +309,22 @@ async function press(element, command, args) {
     element.removeAttribute("aria-busy");
     if (pressing === mine) {
       pressing = null;
+      pressNext();
     }
+  }
+}
+
+/** The next that waits, if it is still there and means the same: the answer before it may have changed that. */
+function pressNext() {
+  const next = waiting.shift();
+  if (!next) {
+    return;
+  }
+  next.element.removeAttribute("aria-busy");
+  if (next.element.checkVisibility() && !next.element.disabled && next.element.dataset.act === next.act) {
+    press(next.element, next.command, next.args);
+  } else {
+    pressNext();
   }
 }
 
@@ -399,7 +425,7 @@ function settle() {
   for (const element of document.querySelectorAll("[data-load]")) {
     if (loaded.get(element) !== element.dataset.load) {
       loaded.set(element, element.dataset.load);
-      send("act", { action: JSON.parse(element.dataset.load) });
+      load(element, page());
     }
   }
   for (const element of document.querySelectorAll("[data-countdown]")) {
@@ -407,6 +433,15 @@ function settle() {
       loaded.set(element, "");
       countDown(element, Number(element.dataset.countdown));
     }
+  }
+}
+
+/** Sends what an element loads, again if the page was refreshed before the answer came. */
+async function load(element, on) {
+  const wanted = element.dataset.load;
+  const shown = await send("act", { action: JSON.parse(wanted) });
+  if (!shown && element.isConnected && page() === on && element.dataset.load === wanted) {
+    load(element, on);
   }
 }
 

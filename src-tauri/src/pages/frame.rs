@@ -16,11 +16,7 @@ use crate::desk::{Desk, Place};
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Goes over to the practice HaloPSA.
-    Practise {
-        /// Whether secrets go to the real keychain meanwhile.
-        #[serde(default)]
-        real_keychain: bool,
-    },
+    Practise {},
     /// Comes back from it: at once where nothing was begun, else after a question.
     AskToStopPractising {},
     StopPractising {},
@@ -180,8 +176,8 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
     match action {
-        Action::Practise { real_keychain } => {
-            desk.practise(real_keychain).await?;
+        Action::Practise {} => {
+            desk.practise(false).await?;
             Ok(Update::go(&Route::Index))
         }
         Action::AskToStopPractising {} => {

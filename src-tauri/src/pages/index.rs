@@ -290,7 +290,7 @@ impl Index {
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn practise(&self) -> super::Action {
-        super::Action::Frame(frame::Action::Practise { real_keychain: false })
+        super::Action::Frame(frame::Action::Practise {})
     }
 }
 

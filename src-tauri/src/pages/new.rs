@@ -103,8 +103,8 @@ impl New {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
-    fn practise(&self, real_keychain: bool) -> super::Action {
-        super::Action::Frame(frame::Action::Practise { real_keychain })
+    fn practise(&self) -> super::Action {
+        super::Action::Frame(frame::Action::Practise {})
     }
 
     /// Whether nothing is listed under what is typed.
