@@ -184,8 +184,10 @@ function foreignColours() {
 /** In high contrast: controls that look the same with the focus, and rows that look the same when chosen. */
 function unseenStates() {
   const ring = (/** @type {Element} */ element) => {
-    const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(element);
-    return outlineStyle === "none" ? "none" : [outlineStyle, outlineWidth, outlineColor, outlineOffset].join(" ");
+    // A link that is a whole row has its ring around the row.
+    const rings = [undefined, "::after"].map((part) => getComputedStyle(element, part)).filter((style) => style.outlineStyle !== "none");
+    const seen = rings.map((style) => [style.outlineStyle, style.outlineWidth, style.outlineColor, style.outlineOffset].join(" "));
+    return seen.join() || "none";
   };
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("button, input, summary, a[href]")]);
   const unseen = all.filter((control) => {
