@@ -85,7 +85,7 @@ async fn the_person_does_it(app: &mut Installed, hand: &Hand) {
     copy(&id);
     app.pages.click("#take-client-id").await;
     app.pages.shown("#stop-secret").await;
-    app.pages.click("#type-secret > summary").await;
+    app.pages.click("#type-secret-summary").await;
     let noted =
         "window.noted = []; addEventListener('input', ({ target }) => noted.push(target.value), true);";
     app.pages.client.execute(noted, vec![]).await.expect("a script");
@@ -95,14 +95,15 @@ async fn the_person_does_it(app: &mut Installed, hand: &Hand) {
     assert_eq!(noted, json!([]), "the page never had it");
     println!("taken from the clipboard: a pasted secret");
 
+    app.pages.click("#back").await;
+    app.pages.shown("#stop-secret").await;
     let at = app.pages.current().await;
     app.page_dies().await;
     assert_eq!(app.pages.current().await, at, "it comes back where it was");
     let noted = app.pages.client.execute("return window.noted ?? null", vec![]).await.expect("a script");
     assert_eq!(noted, json!(null), "it is another one");
+    app.pages.shown("#stop-secret #secret-place.good").await;
     println!("the page's process died, and another one shows the page: {at}");
-    at_stop(&app.pages, "secret").await;
-    app.pages.shown("#secret-place.good").await;
 
     assert_eq!(form.save().await, Said::Saved);
     at_stop(&app.pages, "test").await;
