@@ -11,7 +11,6 @@ use crate::session::{App, Session};
 /// Signs in on the page `connect` with an application that may create others, and goes on by itself. Gives its secret.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
     let (id, secret) = instance.state.add_application("Set-up robot", 8, &["all"]).unwrap();
-    app.click("#other-ways-summary").await;
     app.click("#use-authority").await;
     app.fill("#authority-client-id", &id).await;
     session.copy(&secret);
@@ -195,7 +194,6 @@ async fn it_can_be_practised() {
     app.shown(".practice").await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.click("#other-ways-summary").await;
     app.click("#use-authority").await;
     app.click("#use-practice-authority").await;
     app.says("#signed-in", "Set-up robot").await;
