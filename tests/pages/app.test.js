@@ -295,6 +295,50 @@ test("a page that asks for itself again keeps what is typed", async () => {
   await close();
 });
 
+test("a page that is asked for again before it was shown is the next page all the same", async () => {
+  /** @type {((value: any) => void)[]} */
+  const answers = [];
+  const { page, tell, focus, close } = await open((name) =>
+    name === "one"
+      ? update({ main: `<h1>one</h1><a id="on" href="#two">Two</a>` })
+      : new Promise((answered) => answers.push(() => answered(update({ main: `<h1 id="h" tabindex="-1">two</h1>` })))),
+  );
+  await page.click("#on");
+  await tell(update({}, { refresh: true }));
+  while (answers.length < 2) {
+    await page.evaluate(() => {});
+  }
+  for (const answer of answers) {
+    answer(undefined);
+  }
+  await page.locator("html[data-page=two]").waitFor({ state: "attached" });
+  assert.equal(await page.title(), "two – Latchkey for HaloPSA");
+  assert.equal(await focus(), "h");
+  await close();
+});
+
+test("an answer leads to the next page although the page was refreshed meanwhile", async () => {
+  /** @type {(value: any) => void} */
+  let answer = () => {};
+  let shown = 0;
+  const { page, calls, tell, close } = await open(
+    (name) => {
+      shown += 1;
+      return update({ main: `<h1>${name} ${shown}</h1><button id="go" data-meanwhile ${act("go")}>Go</button>` });
+    },
+    () => new Promise((answered) => (answer = answered)),
+  );
+  await page.click("#go");
+  while (calls.length === 0) {
+    await page.evaluate(() => {});
+  }
+  await tell(update({}, { refresh: true }));
+  await page.waitForFunction(() => document.querySelector("h1")?.textContent === "one 2");
+  answer(update({}, { go: "two" }));
+  await page.locator("html[data-page=two]").waitFor({ state: "attached" });
+  await close();
+});
+
 test("what Rust can't answer is a page that says so", async () => {
   const { page, close } = await open(
     (name) => update({ main: `<h1>${name}</h1><button id="go" ${act("go")}>Go</button>` }),

@@ -125,7 +125,10 @@ impl Pages {
     /// A picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
     pub async fn picture(&self, name: &str) {
         if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
-            // WebKit's picture is one frame late.
+            // As it is when nothing moves any more, and WebKit's picture is one frame late.
+            let script = "const all = document.getAnimations().map((each) => each.finished.catch(() => {}));
+                Promise.race([Promise.all(all), new Promise((late) => setTimeout(late, 1000))]).then(arguments[0]);";
+            let _ = self.client.execute_async(script, vec![]).await;
             tokio::time::sleep(Duration::from_millis(150)).await;
             if let Ok(png) = self.client.screenshot().await {
                 let _ = fs::create_dir_all(&folder);

@@ -52,7 +52,7 @@ async fn connect(pages: &Pages) -> String {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a desktop and an installed program"]
 async fn a_newcomer_practises_to_the_hand_over_and_begins() {
-    let app = Installed::start().await;
+    let app = Installed::start(&[]).await;
     let pages = &app.pages;
     pages.click("#practise-card > summary").await;
     pages.click("#practise-keychain").await;
@@ -85,7 +85,7 @@ async fn a_newcomer_practises_to_the_hand_over_and_begins() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs what the first test has left, and an installed program"]
 async fn what_was_begun_before_is_still_there() {
-    let app = Installed::start().await;
+    let app = Installed::start(&[]).await;
     app.pages.says("#unfinished", PRODUCT).await;
     println!("unfinished: {}", app.pages.text("#unfinished li").await);
     app.close().await;

@@ -214,12 +214,14 @@ async function show({ again = false } = {}) {
     open(update.go);
     return;
   }
+  // It may have overtaken the first time that this page is shown.
+  const same = again && document.documentElement.dataset.page === page();
   const change = () => {
     if (dialog.open) {
       dialog.close();
     }
     latest.clear();
-    if (again) {
+    if (same) {
       keepingFocus(() => fill(main, parse(update.parts[0].html)));
       settle();
       return;
@@ -232,7 +234,7 @@ async function show({ again = false } = {}) {
     document.documentElement.dataset.page = page();
     settle();
   };
-  const still = again || document.documentElement.dataset.page === undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = same || document.documentElement.dataset.page === undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (document.startViewTransition && !still) {
     document.startViewTransition(change);
   } else {
@@ -257,9 +259,13 @@ const actionOf = (attribute, more = {}) => {
   return { [of]: { ...action, ...more } };
 };
 
-/** Sends what calls Rust, and shows the answer unless the page was shown anew by then. Whether it did. */
+/**
+ * Sends what calls Rust, and shows the answer unless the page was shown anew by then. Whether it did. From the same page
+ * it still leads on.
+ */
 async function send(command, args) {
   const at = turn;
+  const on = page();
   const refused = [...document.querySelectorAll("[data-refusal]")];
   let update;
   try {
@@ -270,7 +276,7 @@ async function send(command, args) {
     }
     return true;
   }
-  if (at !== turn) {
+  if (at !== turn && !(update.go && on === page())) {
     return false;
   }
   for (const gone of refused) {

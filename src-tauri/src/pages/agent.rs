@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::{Current, Frame};
 use super::notice::Notice;
+use super::progress::Progress;
+use super::sign_in::{self, SignIn};
 use super::words::{Said, Speaks as _, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
@@ -85,6 +87,8 @@ pub(crate) struct Page {
     /// What the vendor asks of the agent.
     demands: Vec<Demand>,
     list: Option<List>,
+    /// Somebody has to sign in, or is doing so.
+    sign_in: Option<SignIn>,
     pub(crate) back: Route,
 }
 
@@ -210,13 +214,17 @@ impl Page {
     ) -> Self {
         let product = draft.product.as_deref().and_then(product::find);
         let demands = product.map(|product| product.demands.clone()).unwrap_or_default();
+        let by_hand = draft.way == Way::ByHand;
+        let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
+        let asks = !by_hand && (signing_in || frame.signed_in.is_none());
         Self {
+            sign_in: asks.then(|| SignIn::of(&frame, &draft.id, None)),
             frame,
             set_up: draft.id.clone(),
             product: draft.product_name.clone(),
             name,
             taken,
-            by_hand: draft.way == Way::ByHand,
+            by_hand,
             typed: draft.agent.clone().unwrap_or_default(),
             list: read.map(|read| List::of(read, &demands)),
             demands,
@@ -302,6 +310,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         | Action::ByHand { set_up } => (set_up.clone(), false),
     };
     acted(context, action).await.unwrap_or_else(|error| {
+        let shown = sign_in::is_asked_for(&error).then(|| view(context.desk, &set_up));
+        if let Some(Ok(asks)) = shown {
+            return if is_read { asks } else { asks.focus("sign-in") };
+        }
         let notice = Notice::of(&error).retry(super::Action::Agent(again));
         if error.code().starts_with("authority-") {
             let by_hand = super::Action::Agent(Action::ByHand { set_up });
@@ -376,11 +388,22 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
 }
 
 #[cfg(test)]
+fn signed_out(draft: &Draft, read: Option<&Read>) -> Page {
+    let frame = super::gallery::frame_of(draft, Current::Agent);
+    Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
+}
+
+#[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use super::gallery::{State, agents, draft, listed_draft};
     let page = |draft: &Draft, read: Option<&Read>, practising: bool| {
-        let frame =
-            Frame { practising, steps: super::frame::steps(draft, Current::Agent), ..Frame::default() };
+        let who = super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() };
+        let frame = Frame {
+            practising,
+            steps: super::frame::steps(draft, Current::Agent),
+            signed_in: (draft.way != Way::ByHand).then_some(who),
+            ..Frame::default()
+        };
         Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
     };
     let read = |count: usize, sought: &str| Read {
@@ -396,9 +419,6 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let mut taken = page(&trend, Some(&read(9, "")), false);
     taken.taken = Some(trend.product_name.clone());
     taken.name = format!("{} (2)", trend.product_name);
-    let mut signed_in = page(&trend, Some(&read(9, "")), true);
-    signed_in.frame.signed_in =
-        Some(super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() });
     let mut by_hand = listed_draft("trend-vision-one-sp");
     by_hand.way = Way::ByHand;
     let mut long = draft(&"A product with a long name ".repeat(4));
@@ -406,7 +426,9 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     vec![
         State::page("agent", page(&trend, Some(&read(9, "")), false)),
         State::page("agent-reading", page(&trend, None, false)),
-        State::page("agent-practice", signed_in),
+        State::page("agent-practice", page(&trend, Some(&read(9, "")), true)),
+        State::page("agent-signed-out", signed_out(&trend, None)),
+        State::page("agent-session-ended", signed_out(&trend, Some(&read(9, "")))),
         State::page("agent-many", page(&trend, Some(&read(20_000, "")), false)),
         State::page("agent-found", page(&trend, Some(&read(20_000, "1999")), false)),
         State::page("agent-not-found", page(&trend, Some(&read(40, "nobody")), false)),
@@ -420,8 +442,20 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gallery::agents;
+    use super::super::gallery::{agents, listed_draft};
     use super::*;
+
+    #[test]
+    fn who_is_not_signed_in_is_asked_to_and_nothing_is_read_meanwhile() {
+        let trend = listed_draft("trend-vision-one-sp");
+        let read = Read { agents: Arc::new(agents(9)), ..Read::default() };
+        for (read, listed) in [(None, false), (Some(&read), true)] {
+            let html = signed_out(&trend, read).render().unwrap();
+            assert!(html.contains("id=\"sign-in\"") && html.contains("id=\"sign-in-asked\""), "{html}");
+            assert!(!html.contains("data-load") && !html.contains("id=\"continue\""), "{html}");
+            assert_eq!(html.contains("id=\"agent-rows\""), listed, "what was read stays: {html}");
+        }
+    }
 
     #[test]
     fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {

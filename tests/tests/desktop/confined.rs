@@ -3,16 +3,14 @@
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
-use std::time::{Duration, Instant};
 
-use latchkey_journeys::pages::LIMIT;
 use latchkey_practice::Dialect;
 use serde_json::{Value, json};
 
 use crate::https::Instance;
 use crate::session::{App, Session};
-use crate::signing_in::press_through;
-use crate::{come_to_the_review, go_by_hand};
+use crate::signing_in::{WINDOW, press_through};
+use crate::{come_to_the_review, go_by_hand, until};
 
 /// What stands in the address field, and whether it can be changed.
 async fn address(app: &App) -> (String, bool) {
@@ -21,12 +19,22 @@ async fn address(app: &App) -> (String, bool) {
     (found[0].as_str().unwrap().to_owned(), found[1] == json!(true))
 }
 
-/// Calls a command as a page does: `done`, or the refusal's code.
-async fn call(app: &App, command: &str, arguments: Value) -> Value {
-    let script = "const done = arguments[arguments.length - 1]; const [name, given] = arguments;
-        const id = new URLSearchParams(location.search).get('id') ?? '';
-        window.__TAURI__.core.invoke(name, { id, ...given }).then(() => done('done'), e => done(String(e.code ?? e)));";
-    app.run(script, vec![json!(command), arguments]).await
+/// The action that an element sends, with its fields.
+async fn action(app: &App, css: &str) -> Value {
+    let script = "const [css, done] = arguments; done(document.querySelector(css).dataset.act);";
+    let written = app.run(script, vec![json!(css)]).await;
+    serde_json::from_str(written.as_str().expect("an action")).unwrap()
+}
+
+/// Sends an action as a page does. Gives what was refused by its code, or nothing.
+async fn refused(app: &App, action: Value) -> Option<String> {
+    let script = "const [action, done] = arguments;
+        window.__TAURI__.core.invoke('act', { action }).then(
+            (update) => done(update.parts.map((part) => part.html).join()),
+            (error) => done(`data-refusal=\"${error}\"`));";
+    let answer = app.run(script, vec![action]).await;
+    let (_, code) = answer.as_str().expect("an answer").split_once("data-refusal=\"")?;
+    code.split_once('"').map(|(code, _)| code.to_owned())
 }
 
 /// Where WebKit lets the test's driver in, which is no part of the app as it ships.
@@ -40,12 +48,7 @@ fn drivers_port(app: &App) -> u16 {
 
 /// Waits until a page is shown that does not practise any more.
 async fn not_practising(app: &App) {
-    let start = Instant::now();
-    let is = "return document.documentElement.dataset.ready !== undefined && document.querySelector('#banner').hidden;";
-    while app.client.execute(is, vec![]).await.ok() != Some(json!(true)) {
-        assert!(start.elapsed() < LIMIT, "it still practises");
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
+    app.shown("#main:not(:has(.practice)) main").await;
 }
 
 /// The places that were connected to: the process, and the port of 127.0.0.1, or all that is known of another.
@@ -75,31 +78,46 @@ async fn while_practising_nothing_but_the_practice_halopsa_is_connected_to() {
     let (practice, read_only) = address(&app).await;
     assert!(practice.starts_with("http://127.0.0.1:") && read_only, "{practice} is filled in, and stays");
 
-    // Whatever a page could be made to ask for.
+    // Whatever address an action of a page could be made to carry, in each way in which it can.
     let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     elsewhere.set_nonblocking(true).unwrap();
     let at = elsewhere.local_addr().unwrap();
+    let save = action(&app, "#form").await;
     for other in [format!("https://{at}"), format!("http://{at}"), "https://acme.halopsa.com".to_owned()] {
-        let given = json!({ "revision": 1, "address": other, "insist": true, "elsewhere": at.to_string() });
-        assert_eq!(call(&app, "connect_save", given).await, "practice-only", "{other}");
-        let given = json!({ "address": other });
-        assert_eq!(call(&app, "check_computer", given).await, "practice-only", "{other}");
+        for then in ["sign-in", "continue", "switch-account", "by-hand", "with-application"] {
+            let mut save = save.clone();
+            let form = save["connect"].as_object_mut().expect("what the page saves");
+            let given = [
+                ("address", json!(other)),
+                ("insist", json!(true)),
+                ("elsewhere", json!(at.to_string())),
+                ("then", json!(then)),
+            ];
+            form.extend(given.map(|(name, value)| (name.to_owned(), value)));
+            assert_eq!(refused(&app, save).await.as_deref(), Some("practice-only"), "{other}, then {then}");
+        }
+        let check = json!({ "check": { "do": "run", "address": other } });
+        assert_eq!(refused(&app, check).await.as_deref(), Some("practice-only"), "{other}");
     }
+    assert_eq!(session.titles(WINDOW), Vec::<String>::new(), "nobody was led there to sign in");
 
     app.click("#sign-in").await;
     app.shown("#sign-in-forward").await;
     press_through(&session);
     app.says("#signed-in", "Wilhelmina Sample").await;
     come_to_the_review(&app).await;
-    assert_eq!(call(&app, "open_page", json!({ "item": "open-api" })).await, "done");
+    let set_up = app.current().await.split_once('/').expect("a set-up").1.to_owned();
+    let open = json!({ "review": { "do": "open-applications", "set_up": set_up } });
+    assert_eq!(refused(&app, open).await, None);
     assert_eq!(session.opened(), [format!("{practice}/config/integrations/api/applications")]);
-    let source = json!({ "product": "trend-vision-one-sp", "form": false });
-    assert_eq!(call(&app, "open_source_page", source).await, "done");
-    assert!(session.opened()[1].starts_with("https://"), "a vendor's documentation opens as always");
+    app.click("#open-source").await;
+    until("a vendor's documentation opens as always", || session.opened().len() == 2).await;
+    assert!(session.opened()[1].starts_with("https://"), "{:?}", session.opened());
     app.click("#create").await;
     app.page("done").await;
     app.click("#stop-practising").await;
-    app.page("index").await;
+    app.click("#dialog-confirm").await;
+    not_practising(&app).await;
     // As a person does: the driver would end what it started, which is the one that watches.
     session.close_window("Latchkey for HaloPSA");
     app.ended().await;
@@ -132,17 +150,17 @@ async fn whoever_stops_practising_goes_on_with_the_same_product_for_real() {
     app.click("#use-own").await;
     not_practising(&app).await;
     assert_eq!(address(&app).await, (String::new(), false), "the real one is typed");
-    app.says("latchkey-checklist", "Trend Vision One").await;
+    app.says(".lead", "Trend Vision One").await;
     app.fill("#address", &instance.state.address()).await;
     go_by_hand(&app).await;
-    app.page("general").await;
+    app.page("agent").await;
     app.close().await;
 
     // From the check of this computer, with the address that was typed there.
     let app = session.app(&["--practise"]).await;
-    app.click("#check-card summary").await;
     app.click("#check-computer").await;
     app.page("check").await;
+    app.says("#verdict", "is ready").await;
     app.fill("#address", &instance.state.address()).await;
     let before = instance.state.requests().len();
     app.click("#check").await;

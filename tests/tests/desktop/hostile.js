@@ -6,7 +6,7 @@ const tried = async (what, work) => {
     await within(Promise.resolve().then(work));
     await reports("gained", what);
   } catch (thrown) {
-    await reports("refused", what);
+    await reports("refused", `${what}: ${thrown?.message ?? thrown}`);
   }
 };
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -28,12 +28,13 @@ const pressed = (what, work) =>
   });
 
 const COMMANDS = [
-  ["index_view", {}],
-  ["begin", { product: null, name: "Hostile" }],
-  ["practise", { realKeychain: true }],
-  ["sign_in_stop", {}],
-  ["stop_practising", {}],
-  ["words", { requests: [] }],
+  ["view", { page: "index" }],
+  ["view", { page: "check" }],
+  ["act", { action: { new: { do: "begin-typed", text: "Hostile", lost: false } } }],
+  ["act", { action: { frame: { do: "practise" } } }],
+  ["act", { action: { "sign-in": { do: "forward" } } }],
+  ["act", { action: { check: { do: "run", address: "" } } }],
+  ["type_secret", { of: { "sign-in": { id: "00ff", client_id: "hostile" } }, typed: "hostile" }],
   ["plugin:event|listen", { event: "progress", target: { kind: "Any" }, handler: 1 }],
   ["plugin:event|emit", { event: "progress", payload: {} }],
   ["plugin:dialog|message", { message: "hostile" }],
@@ -77,7 +78,7 @@ const STAGES = [
       "tauri://localhost/index.html",
       "http://tauri.localhost/index.html",
       "https://tauri.localhost/index.html",
-      "ipc://localhost/index_view",
+      "ipc://localhost/view",
       "data:text/html,<h1>hostile</h1>",
       URL.createObjectURL(new Blob(["<h1>hostile</h1>"], { type: "text/html" })),
       `http://127.0.0.1:${plain}/went`,

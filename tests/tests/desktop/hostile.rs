@@ -144,7 +144,7 @@ fn titled(host: &str, hostile: &Hostile) -> String {
 }
 
 /// What the title says when the page doesn't say where it is.
-const UNKNOWN: &str = "Sign in: unknown place – Latchkey for HaloPSA";
+const UNKNOWN: &str = "Sign in: unknown address – Latchkey for HaloPSA";
 
 /// Presses the button of a stage that waits for it.
 async fn press(session: &Session, hostile: &Hostile, what: &str) {
@@ -166,6 +166,12 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     assert_eq!(hostile.reported("gained"), Vec::<String>::new());
     let refused = hostile.reported("refused");
     assert!(refused.len() > 40, "what it tried was told: {refused:?}");
+    for command in ["view", "act", "type_secret"] {
+        let by_name = format!("invoke {command}: ");
+        let said: Vec<_> = refused.iter().filter_map(|one| one.strip_prefix(&by_name)).collect();
+        // For this window, not for what was sent with it.
+        assert!(!said.is_empty() && said.iter().all(|one| one.contains("not allowed")), "{refused:#?}");
+    }
     let stayed = hostile.reported("stayed");
     for place in ["file:///etc/passwd", "tauri://localhost/index.html", "downloads", "closing", "junk"] {
         assert!(stayed.iter().any(|one| one == place), "{place}: {stayed:?}");
@@ -180,8 +186,10 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     app.click("#sign-in-stop").await;
     session.no_window(WINDOW);
     app.shown("#sign-in").await;
+    let practising = "arguments[0](document.querySelector('.practice') !== null)";
+    assert_eq!(app.run(practising, vec![]).await, json!(false), "it didn't act in our place");
     go_by_hand(&app).await;
-    app.page("general").await;
+    app.page("agent").await;
     assert_eq!(session.titles("Latchkey for HaloPSA").len(), 1, "there is one window");
     app.close().await;
 }

@@ -53,6 +53,10 @@ impl Session {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
         fs::set_permissions(folder.path().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
+        // A window in which nothing happens looks the same all the time: no caret blinks.
+        fs::create_dir(folder.path().join("config/gtk-3.0")).unwrap();
+        fs::write(folder.path().join("config/gtk-3.0/settings.ini"), "[Settings]\ngtk-cursor-blink=false\n")
+            .unwrap();
         // The "browser": notes the address that it was given.
         let browser = folder.path().join("bin/xdg-open");
         fs::write(
@@ -249,11 +253,7 @@ impl Session {
 
     /// Waits until the one window with this in its title has exactly this title.
     pub fn titled(&self, part: &str, title: &str) {
-        let mut titles = Vec::new();
-        self.until(&format!("a window is called {title:?}"), || {
-            titles = self.titles(part);
-            titles == [title]
-        });
+        self.titled_one_of(part, &[title]);
     }
 
     /// What the desktop says of the window with this in its title: whether it is full screen, and so on.
@@ -264,11 +264,15 @@ impl Session {
 
     /// Waits until the one window with this in its title has one of these titles.
     pub fn titled_one_of(&self, part: &str, titles: &[&str]) {
-        let mut now = Vec::new();
-        self.until(&format!("a window is called one of {titles:?}"), || {
-            now = self.titles(part);
-            now.len() == 1 && titles.contains(&now[0].as_str())
-        });
+        let start = Instant::now();
+        loop {
+            let now = self.titles(part);
+            if matches!(&now[..], [one] if titles.contains(&one.as_str())) {
+                return;
+            }
+            assert!(start.elapsed() < LIMIT, "no window is called {titles:?}, but {now:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Waits until no window has this in its title.
@@ -344,6 +348,13 @@ impl Session {
         let window = self.window(&format!("^{title}$"));
         self.tool("xdotool", &["windowactivate", "--sync", &window]);
         self.tool("xdotool", &["key", key]);
+    }
+
+    /// Types into whatever has the focus in a window.
+    pub fn type_in_window(&self, title: &str, text: &str) {
+        let window = self.window(&format!("^{title}$"));
+        self.tool("xdotool", &["windowactivate", "--sync", &window]);
+        self.tool("xdotool", &["type", text]);
     }
 
     /// Presses a key in a dialog, once it is shown.

@@ -85,6 +85,12 @@ fn nothing_is_written(session: &Session, instance: &Instance) {
     }
 }
 
+/// The session ends when the review has read everything: until then that reading would find it out.
+async fn end_the_session(app: &App, instance: &Instance) {
+    app.shown("main:not(:has([data-load]))").await;
+    instance.state.expire_sessions();
+}
+
 async fn to_a_proved_connection(dialect: Dialect) {
     let name = format!("{:?}", dialect.session);
     let single_sign_on = dialect.sign_in_page == SignInPage::SingleSignOn;
@@ -188,7 +194,7 @@ async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;
-    instance.state.expire_sessions();
+    end_the_session(&app, &instance).await;
     app.click("#create").await;
     app.shown("#sign-in").await;
     app.picture("review-session-ended").await;
@@ -209,7 +215,7 @@ async fn whose_sign_in_does_not_work_here_goes_on_by_hand_with_every_answer() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;
-    instance.state.expire_sessions();
+    end_the_session(&app, &instance).await;
     app.click("#create").await;
     app.click("#sign-in").await;
     session.titled(WINDOW, &titled(&host(&instance)));
