@@ -1561,6 +1561,10 @@ agents-type-to-find = { $count ->
     [one] 1 more. Type part of a name to find it.
    *[other] { $count } more. Type part of a name to find one.
   }
+agents-type-more = { $count ->
+    [one] 1 more. Type more of the name to find it.
+   *[other] { $count } more. Type more of the name to find one.
+  }
 agents-nobody = No agent has this in its name.
 agents-being-read = Reading the agents from HaloPSA…
 agent-create = None of these? Create an agent
