@@ -1014,10 +1014,13 @@ mod tests {
     fn a_test_that_begins_by_itself_has_no_button_for_it() {
         let trend = trend();
         let taken = with_secret(&trend);
-        let mut page = page(&Facts { secret: SecretPlace::Kept, ..facts(&taken) }, Stop::Test, &[]);
+        let proof = another_agent();
+        let kept = Facts { secret: SecretPlace::Kept, proof: Some(&proof), ..facts(&taken) };
+        let mut page = page(&kept, Stop::Test, &[]);
         page.tests = true;
         let html = Narrow { frame: frame(&trend, false), page }.render().unwrap();
         assert!(html.contains("data-load=") && !html.contains("id=\"prove\""), "{html}");
+        assert!(!html.contains("id=\"result\""), "what was tested before says nothing of it: {html}");
     }
 
     #[test]

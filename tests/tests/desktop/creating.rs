@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove, start, there, until};
+use super::{
+    AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove_as_it_was, start, there, until,
+};
 use crate::https::Instance;
 use crate::session::{App, Session};
 
@@ -133,9 +135,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     app.says("#exists", "in HaloPSA already").await;
     app.picture("guide-created").await;
     app.click("details[id^=all-] > summary").await;
-    for (stop, done) in
-        [("name", true), ("settings", true), ("agent", true), ("permissions", false), ("save", false)]
-    {
+    for (stop, done) in [("form", true), ("secret", true), ("save", false)] {
         let row = app.text(&format!("#row-{stop}")).await;
         assert_eq!(row.contains("(done)"), done, "what is done is ticked: {row}");
     }
@@ -147,7 +147,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     instance.state.change_application(&created.client_id, |one| {
         one.permissions = TREND.iter().map(ToString::to_string).collect();
     });
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
