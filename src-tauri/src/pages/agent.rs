@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use latchkey_core::draft::{Draft, Way};
+use latchkey_core::next::Next;
 use latchkey_core::procedure::Item;
 use latchkey_core::product::{self, Demand};
 use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
@@ -335,10 +336,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         if let Some(Ok(asks)) = shown {
             return if is_read { asks } else { asks.focus("sign-in") };
         }
-        let notice = Notice::of(&error).retry(super::Action::Agent(again));
-        if error.code().starts_with("authority-") {
+        let mut notice = Notice::of(&error).retry(super::Action::Agent(again));
+        if error.offers(Next::ByHand) {
             let by_hand = super::Action::Agent(Action::ByHand { set_up });
-            return notice.button("by-hand", "by-hand-instead", "quiet", by_hand).update();
+            notice = notice.button("by-hand", "by-hand-instead", "quiet", by_hand);
         }
         if is_read {
             return notice.update().empty("agent-list");

@@ -759,7 +759,7 @@ async fn test(desk: &Desk, set_up: String) -> Result<Update> {
 fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
     let notice = Notice::of(error);
     let guide = |action| super::Action::Guide(action);
-    let in_keychain = error.code().starts_with("keychain-");
+    let in_keychain = error.is_of_the_keychain();
     let (set_up, notice) = match action {
         Action::Paste { set_up, item: Item::Secret, .. }
         | Action::Type { set_up, item: Item::Secret, .. }

@@ -120,6 +120,17 @@ pub(super) fn wrong_tags(html: &str) -> Option<String> {
     (!open.is_empty()).then(|| format!("{open:?} have no end"))
 }
 
+/// What can be done about an error, and how serious it is, core alone decides.
+#[test]
+fn a_page_compares_no_code_of_an_error() {
+    for (path, text) in sources("src/pages", &[".rs"]) {
+        for (_, rest) in text.match_indices(".code()").map(|(at, code)| text.split_at(at + code.len())) {
+            let compares = [".starts_with", " ==", " !=", " {"].iter().any(|how| rest.starts_with(how));
+            assert!(!compares, "{}: .code(){}", path.display(), rest.lines().next().unwrap_or_default());
+        }
+    }
+}
+
 #[test]
 fn tags_that_stay_open_are_seen() {
     assert_eq!(wrong_tags("<p>a<br>b <input id=\"x\"></p>"), None);
