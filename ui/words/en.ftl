@@ -245,12 +245,12 @@ item-permissions = On the [Permissions] tab, tick exactly these:
     .trap = Tick exactly these. If you close the list without saving, the ticks are lost.
 item-save = Click [Save].
     .trap = Make sure the secret is stored first: HaloPSA won’t show it again.
-item-client-id-again = Open the saved application and copy the [Client ID] again.
+item-client-id-again = Open the saved application and copy its [Client ID].
     .trap = HaloPSA can change the Client ID when it saves. The old one then doesn’t work.
 open-applications = Open applications
 opened = Opened in your browser.
 reads-to-come = Testing permissions…
-progress-ready = Checking the agent and the name…
+progress-ready = Checking agent and name…
 progress-create = Creating the application…
 progress-look = No clear answer. Looking for the application…
 progress-read-back = Comparing the saved application…
@@ -836,7 +836,7 @@ step-to-done = Finish in { $product }
 
 # done
 
-done-created = Created and tested. The secret is saved in { $os ->
+done-created = Created and tested. The secret is in { $os ->
     [windows] Windows Credential Manager
     [macos] your keychain
    *[other] your keyring
@@ -844,14 +844,12 @@ done-created = Created and tested. The secret is saved in { $os ->
     .practice = Created and tested. The practice secret is kept in memory only.
 done-place = In { $product }, open [{ $place }].
 done-open = In { $product }, open the page that asks for HaloPSA credentials.
-done-copy = Copy these values into it.
+done-copy = Copy these values.
 done-then = Press [{ $test }], then [{ $finish }].
 done-then-test = Press [{ $test }].
 done-then-finish = Press [{ $finish }].
 done-then-anywhere = Test the connection there, if { $product } has a button for that.
-done-again = You can copy these again any time from Connections.
-done-source = From the vendor’s instructions, seen on { $date }.
-    .open = Open instructions
+done-again = Copy these again any time from Connections.
 done = Done
 for-real = Now do it for real
 done-not-copied = You haven’t copied the secret
@@ -958,8 +956,8 @@ start-list-earlier = Earlier list
 start-list-asked-for = What it asks for
 start-list-standard = All but administration
 start-list-all = Full access
-source-seen = From the vendor’s instructions, seen on { $date }.
-source-unseen = From the vendor’s instructions, not rechecked recently.
+source-seen = Vendor’s page seen on { $date }.
+source-unseen = Vendor’s page not rechecked recently.
 source-open = Open page
 permissions-chosen = { $count ->
     [0] Nothing chosen yet.
@@ -977,7 +975,7 @@ access-of = { $area } ({ $verbs })
 
 # agent
 
-agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
+agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent sees.
 agent-demands = What { $product } needs
 agent-name = Agent
     .hint = The agent’s name as HaloPSA shows it.
@@ -1016,14 +1014,14 @@ agents-type-more = { $count ->
   }
 agents-nobody = No agent has this in its name.
 agents-being-read = Reading the agents from HaloPSA…
-agent-create = None of these? Create an agent
+agent-create = None of these? Create one
     .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
     .two = Name it { $product } and tick [Is an API-only Agent].
     .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
 open-halopsa = Open HaloPSA
 refresh-list = Refresh list
 name-in-halopsa = Name in HaloPSA
-    .hint = Shown in HaloPSA’s list of applications.
+    .hint = As listed in HaloPSA.
 name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
 name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
 
@@ -1035,10 +1033,10 @@ signing-in-busy = Signing in…
 signing-in-window = Continue in the sign-in window
     .check = Check the address in the window’s title before you enter your password.
     .practising = User name and password are filled in there. Press the button.
-    .password = Latchkey doesn’t read or keep your password. The window closes by itself.
+    .password = Latchkey doesn’t read or keep your password.
 signing-in-show = Show window
 signing-in-look = Signed in. Reading HaloPSA’s applications…
-signing-in-fails = Sign-in doesn’t work here
+signing-in-fails = Can’t sign in?
     .about = Some sign-in services and passkeys don’t work in embedded windows. You can do it by hand in your own browser; your answers are kept.
 signing-in-other = Sign in as someone else
 signing-in-accept = Continue as { $name }
@@ -1052,7 +1050,7 @@ instructions-for-administrator = Ask an administrator
 # connect
 connect-title-new = Sign in to HaloPSA
 connect-address-title = Your HaloPSA address
-connect-lead = Latchkey creates the application for { $product } in your HaloPSA.
+connect-lead = Latchkey then creates the application for { $product }.
 connect-lead-practice = Sign in as you would in your own HaloPSA.
 connect-lead-by-hand = Latchkey shows you each step to do in your own browser.
 connect-address = HaloPSA address
@@ -1187,7 +1185,7 @@ review-recommended = Recommended by { $product }.
 review-changed = Changed from what { $product } recommends.
 review-restore = Use recommended permissions
 review-change-permissions = Change permissions
-review-list-example = The vendor names these as an example.
+review-list-example = The vendor’s own example.
 review-list-partial = { $product } may need more: compare with its page.
 review-list-earlier = The vendor’s newer list couldn’t be read: compare with its page.
 review-list-asked-for = { $product } asks for these itself.

@@ -814,15 +814,20 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
     let trend = trend();
     let plain = facts(&trend);
+    let taken = with_secret(&trend);
+    let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
     let mut states: Vec<State> = Stop::all(&Purpose::NewApplication)
         .into_iter()
         .zip(["", "-form", "-secret", "-save", "-test"])
         .flat_map(|(stop, name)| {
             let narrow: &'static str = format!("guide{name}").leak();
             let wide: &'static str = format!("guide-wide{name}").leak();
+            // In the usual order; beside HaloPSA, as somebody who looks ahead.
+            let usual =
+                if matches!(stop, Stop::Permissions | Stop::Save | Stop::Test) { &kept } else { &plain };
             [
                 State::page(narrow, Narrow { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
-                State::page(wide, Wide { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
+                State::page(wide, Wide { frame: frame(&trend, false), page: page(usual, stop, &[]) }),
             ]
         })
         .collect();
@@ -830,8 +835,6 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         let page = page(facts, stop, said);
         states.push(State::page(name, Narrow { frame: frame(facts.draft, false), page }));
     };
-    let taken = with_secret(&trend);
-    let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
     add("guide-opened", &plain, Stop::Form, &["guide-opened", "guide-copied-name"]);
     add("guide-client-id-taken", &kept, Stop::Form, &[]);
     add("guide-secret-taken", &kept, Stop::Secret, &[]);
