@@ -22,7 +22,7 @@ app=$(dpkg --listfiles "$package" | grep '^/usr/bin/.')
 
 # What the tests need, and the app doesn't.
 install --no-install-recommends \
-  dbus gnome-keyring libsecret-tools procps webkit2gtk-driver xauth xvfb
+  dbus gnome-keyring libsecret-tools procps webkit2gtk-driver xauth xclip xvfb
 
 # shellcheck disable=SC2016 # The inner shell is to expand them.
 with_keychain='printf keychain | gnome-keyring-daemon --unlock --components=secrets >/dev/null; "$@"'

@@ -1,6 +1,7 @@
-//! Starts an installed app through the system's own WebDriver, and asks the system what its keychain has. Windows
-//! and Linux have a WebDriver for such windows, macOS has none.
+//! Starts an installed app and drives its window through the system's own WebDriver, and asks the system what its
+//! keychain has. Windows and Linux have a WebDriver for such windows, macOS has none.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use fantoccini::ClientBuilder;
 use fantoccini::wd::Capabilities;
 
 use crate::pages::{LIMIT, Pages};
-pub use system::{Installed, keychain_has};
+pub use system::keychain_has;
 
 /// A process that ends with the test.
 pub struct Ended(pub Child);
@@ -47,17 +48,96 @@ async fn until_it_listens(name: &str, port: u16) {
     until(&format!("{name} listens"), || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()).await;
 }
 
-/// The driver, listening.
-async fn started(mut driver: Command, port: u16) -> Ended {
+/// What a tool of the system prints.
+fn said(tool: &mut Command) -> String {
+    let output = tool.output().unwrap_or_else(|error| panic!("{tool:?}: {error}"));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The app, which lets the system's WebDriver in, driven.
+pub struct Installed {
+    /// Its pages.
+    pub pages: Pages,
+    app: Ended,
+    /// The port at which its window lets a driver in.
+    window: u16,
+    driver: Ended,
+    _let_in: system::LetIn,
+}
+
+impl Installed {
+    /// Starts it with these arguments and waits for its first page.
+    ///
+    /// # Panics
+    /// If it doesn't come.
+    pub async fn start(arguments: &[&str]) -> Self {
+        let (program, window) = (program(), free_port());
+        let (mut app, let_in) = system::let_in(&program, window);
+        app.args(arguments);
+        let app = Ended(app.spawn().unwrap_or_else(|error| panic!("{program}: {error}")));
+        until_it_listens("the app's window", window).await;
+        let (driver, pages) = drive(window).await;
+        Self { pages, app, window, driver, _let_in: let_in }
+    }
+
+    /// Kills the processes that show its pages, as a crash of a page would, and waits for the page that comes back.
+    ///
+    /// # Panics
+    /// If none does.
+    pub async fn page_dies(&mut self) {
+        let app = self.app.0.id();
+        let killed = system::show_pages(app);
+        assert!(!killed.is_empty(), "no process shows the app's page");
+        killed.iter().for_each(|process| system::kill(process));
+        until("another process shows the page", || {
+            let now = system::show_pages(app);
+            !now.is_empty() && now.iter().all(|process| !killed.contains(process))
+        })
+        .await;
+        // What the driver was doing ended with the page. Only one driver is let in.
+        let _ = self.driver.0.kill();
+        let _ = self.driver.0.wait();
+        (self.driver, self.pages) = drive(self.window).await;
+    }
+
+    /// Ends the app, and waits for its end: until then a next start would only bring it forward.
+    ///
+    /// # Panics
+    /// If it goes on.
+    pub async fn close(mut self) {
+        self.pages.client.clone().close().await.expect("the driver lets go");
+        system::end(&mut self.app).await;
+    }
+
+    /// Pastes a text into a field, from the system's clipboard and by the keyboard.
+    ///
+    /// # Panics
+    /// If it isn't possible.
+    pub async fn paste(&self, css: &str, text: &str) {
+        copy(text);
+        self.pages.shown(css).await.send_keys("\u{e009}v").await.expect("a key");
+    }
+}
+
+/// Copies as a person does in another program.
+///
+/// # Panics
+/// If the system has no clipboard.
+pub fn copy(text: &str) {
+    let mut tool = system::copies();
+    let mut tool = tool.stdin(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{tool:?}: {error}"));
+    tool.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it listens");
+    assert!(tool.wait().expect("its end").success(), "it was not copied");
+}
+
+/// Lets a driver in at the window, and waits for the page that it shows.
+async fn drive(window: u16) -> (Ended, Pages) {
+    let port = free_port();
+    let (mut driver, wanted) = system::driver(window);
     driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
     let name = driver.get_program().to_string_lossy().into_owned();
     let driver = Ended(driver.spawn().unwrap_or_else(|error| panic!("{name}: {error}")));
     until_it_listens(&name, port).await;
-    driver
-}
-
-/// The first page, once it is shown.
-async fn first_page(port: u16, wanted: Capabilities) -> Pages {
     let start = Instant::now();
     let client = loop {
         let connector = hyper_util::client::legacy::connect::HttpConnector::new();
@@ -71,7 +151,7 @@ async fn first_page(port: u16, wanted: Capabilities) -> Pages {
     };
     let pages = Pages { client };
     pages.shown("html[data-page]").await;
-    pages
+    (driver, pages)
 }
 
 #[cfg(target_os = "linux")]
@@ -81,43 +161,43 @@ pub use system::runs;
 mod system {
     use super::*;
 
-    /// See the module.
-    pub struct Installed {
-        /// Its pages.
-        pub pages: Pages,
-        process: String,
-        _driver: Ended,
+    /// Nothing is left of it.
+    pub(super) struct LetIn;
+
+    /// The app, started by us and not by the driver: the driver's session ends with the page.
+    pub(super) fn let_in(program: &str, window: u16) -> (Command, LetIn) {
+        let mut app = Command::new(program);
+        app.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        app.env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{window}"));
+        (app, LetIn)
     }
 
-    impl Installed {
-        /// Starts it with these arguments and waits for its first page.
-        ///
-        /// # Panics
-        /// If it doesn't come.
-        pub async fn start(arguments: &[&str]) -> Self {
-            let program = program();
-            let port = free_port();
-            let mut driver = Command::new("WebKitWebDriver");
-            driver.arg("--host=127.0.0.1").env("TAURI_WEBVIEW_AUTOMATION", "true");
-            let driver = started(driver, port).await;
-            let mut wanted = Capabilities::new();
-            let options = serde_json::json!({ "binary": program, "args": arguments });
-            wanted.insert("webkitgtk:browserOptions".into(), options);
-            let pages = first_page(port, wanted).await;
-            let children = Command::new("pgrep").args(["-P", &driver.0.id().to_string()]).output();
-            let children = String::from_utf8(children.expect("pgrep").stdout).expect("numbers");
-            let process = children.lines().next().expect("the driver has started the app").to_owned();
-            Self { pages, process, _driver: driver }
-        }
+    pub(super) fn driver(window: u16) -> (Command, Capabilities) {
+        let mut driver = Command::new("WebKitWebDriver");
+        driver.args(["--host=127.0.0.1", &format!("--target=127.0.0.1:{window}")]);
+        (driver, Capabilities::new())
+    }
 
-        /// Closes the window and waits for the app's end: until then a next start would only bring it forward.
-        ///
-        /// # Panics
-        /// If it goes on.
-        pub async fn close(self) {
-            self.pages.client.clone().close().await.expect("the window closes");
-            until("the app has ended", || !runs(&self.process)).await;
-        }
+    pub(super) fn show_pages(app: u32) -> Vec<String> {
+        let mut children = Command::new("pgrep");
+        let found = said(children.args(["-P", &app.to_string(), "-f", "WebKitWebProcess"]));
+        found.lines().map(str::to_owned).collect()
+    }
+
+    pub(super) fn kill(process: &str) {
+        said(Command::new("kill").args(["-9", process]));
+    }
+
+    /// As WebKit's driver ends what it has started itself: there may be nobody here who closes windows.
+    pub(super) async fn end(app: &mut Ended) {
+        app.0.kill().expect("it runs");
+        until("the app has ended", || app.0.try_wait().expect("its state").is_some()).await;
+    }
+
+    pub(super) fn copies() -> Command {
+        let mut xclip = Command::new("xclip");
+        xclip.args(["-selection", "clipboard", "-i"]).stdout(Stdio::null()).stderr(Stdio::null());
+        xclip
     }
 
     /// Whether a process goes on; one that ended and was not yet asked for by its parent does not.
@@ -130,9 +210,7 @@ mod system {
     /// # Panics
     /// If it can't be asked.
     pub fn keychain_has(service: &str) -> bool {
-        let mut tool = Command::new("secret-tool");
-        let found = tool.args(["lookup", "service", service]).output().expect("secret-tool");
-        !found.stdout.is_empty()
+        !said(Command::new("secret-tool").args(["lookup", "service", service])).is_empty()
     }
 }
 
@@ -145,68 +223,70 @@ mod system {
     /// Where the machine's policy says with which arguments an app's `WebView2` starts.
     const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\Edge\WebView2\AdditionalBrowserArguments";
 
-    /// See the module.
-    pub struct Installed {
-        /// Its pages.
-        pub pages: Pages,
-        app: Ended,
-        _driver: Ended,
-        _policy: Policy,
+    /// The app, started by us and not by the driver, which tells `WebView2` its port by the environment alone.
+    pub(super) fn let_in(program: &str, window: u16) -> (Command, LetIn) {
+        let told = format!("--remote-debugging-port={window}");
+        let policy = LetIn::set(Path::new(program), &told);
+        let mut app = Command::new(program);
+        app.env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &told);
+        (app, policy)
     }
 
-    impl Installed {
-        /// Starts it with these arguments and waits for its first page.
-        ///
-        /// # Panics
-        /// If it doesn't come.
-        pub async fn start(arguments: &[&str]) -> Self {
-            let program = PathBuf::from(program());
-            // Started by us and not by the driver, which tells `WebView2` its port by the environment alone.
-            let window = free_port();
-            let told = format!("--remote-debugging-port={window}");
-            let policy = Policy::set(&program, &told);
-            let mut app = Command::new(&program);
-            app.args(arguments).env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &told);
-            let app = Ended(app.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display())));
-            until_it_listens("the app's window", window).await;
+    pub(super) fn driver(window: u16) -> (Command, Capabilities) {
+        let folder = std::env::var_os("EDGEWEBDRIVER").map(PathBuf::from).unwrap_or_default();
+        let mut wanted = Capabilities::new();
+        wanted.insert("browserName".into(), "webview2".into());
+        let options = serde_json::json!({ "debuggerAddress": format!("127.0.0.1:{window}") });
+        wanted.insert("ms:edgeOptions".into(), options);
+        (Command::new(folder.join("msedgedriver.exe")), wanted)
+    }
 
-            let folder = std::env::var_os("EDGEWEBDRIVER").map(PathBuf::from).unwrap_or_default();
-            let port = free_port();
-            let driver = started(Command::new(folder.join("msedgedriver.exe")), port).await;
-            let mut wanted = Capabilities::new();
-            wanted.insert("browserName".into(), "webview2".into());
-            let options = serde_json::json!({ "debuggerAddress": format!("127.0.0.1:{window}") });
-            wanted.insert("ms:edgeOptions".into(), options);
-            let pages = first_page(port, wanted).await;
-            Self { pages, app, _driver: driver, _policy: policy }
-        }
+    /// Of the browser that is the app's child, the children that render.
+    pub(super) fn show_pages(app: u32) -> Vec<String> {
+        let script = format!(
+            "$all = Get-CimInstance Win32_Process -Filter \"Name = 'msedgewebview2.exe'\"
+             $browsers = ($all | Where-Object ParentProcessId -eq {app}).ProcessId
+             $all | Where-Object {{ $_.ParentProcessId -in $browsers -and $_.CommandLine -like '*--type=renderer*' }} |
+               ForEach-Object ProcessId"
+        );
+        said(&mut powershell(&script)).split_whitespace().map(str::to_owned).collect()
+    }
 
-        /// Closes the window as a person does, and waits for the app's end.
-        ///
-        /// # Panics
-        /// If it goes on, or says that something went wrong.
-        pub async fn close(mut self) {
-            self.pages.client.clone().close().await.expect("the driver lets go");
-            // Without /F it asks the window to close.
-            let mut ask = Command::new("taskkill");
-            let asked = ask.args(["/PID", &self.app.0.id().to_string()]).stdout(Stdio::null()).status();
-            assert!(asked.expect("taskkill").success(), "the window can't be asked to close");
-            let mut ended = None;
-            until("the app has ended", || {
-                ended = self.app.0.try_wait().expect("its state");
-                ended.is_some()
-            })
-            .await;
-            assert!(ended.is_some_and(|status| status.success()), "the app ended with {ended:?}");
-        }
+    pub(super) fn kill(process: &str) {
+        said(Command::new("taskkill").args(["/F", "/PID", process]));
+    }
+
+    /// Closes the window as a person does.
+    pub(super) async fn end(app: &mut Ended) {
+        // Without /F it asks the window to close.
+        let mut ask = Command::new("taskkill");
+        let asked = ask.args(["/PID", &app.0.id().to_string()]).stdout(Stdio::null()).status();
+        assert!(asked.expect("taskkill").success(), "the window can't be asked to close");
+        let mut ended = None;
+        until("the app has ended", || {
+            ended = app.0.try_wait().expect("its state");
+            ended.is_some()
+        })
+        .await;
+        assert!(ended.is_some_and(|status| status.success()), "the app ended with {ended:?}");
+    }
+
+    pub(super) fn copies() -> Command {
+        powershell("Set-Clipboard -Value ([Console]::In.ReadToEnd())")
+    }
+
+    fn powershell(script: &str) -> Command {
+        let mut powershell = Command::new("powershell");
+        powershell.args(["-NoProfile", "-NonInteractive", "-Command", script]);
+        powershell
     }
 
     /// An app that runs as administrator, as it does on a release runner, heeds the machine's policy and not the
     /// environment: <https://github.com/MicrosoftEdge/WebView2Feedback/issues/5645>, looked up on 2026-11-25. Who
     /// may not set the policy needs none. Gone when it is dropped.
-    struct Policy(String);
+    pub(super) struct LetIn(String);
 
-    impl Policy {
+    impl LetIn {
         fn set(program: &Path, arguments: &str) -> Self {
             let name = program.file_name().expect("a program").to_string_lossy().into_owned();
             reg(&["add", POLICY, "/v", &name, "/t", "REG_SZ", "/d", arguments, "/f"]);
@@ -214,7 +294,7 @@ mod system {
         }
     }
 
-    impl Drop for Policy {
+    impl Drop for LetIn {
         fn drop(&mut self) {
             reg(&["delete", POLICY, "/v", &self.0, "/f"]);
         }
@@ -229,7 +309,6 @@ mod system {
     /// # Panics
     /// If it can't be asked.
     pub fn keychain_has(service: &str) -> bool {
-        let listed = Command::new("cmdkey").arg("/list").output().expect("cmdkey");
-        String::from_utf8_lossy(&listed.stdout).contains(service)
+        said(Command::new("cmdkey").arg("/list")).contains(service)
     }
 }

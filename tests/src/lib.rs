@@ -4,6 +4,7 @@
 pub mod between;
 pub mod computer;
 pub mod crash;
+#[cfg(any(windows, target_os = "linux"))]
 pub mod driver;
 pub mod faulty;
 pub mod hand;

@@ -119,8 +119,7 @@ async fn while_practising_nothing_but_the_practice_halopsa_is_connected_to() {
     app.click("#dialog-confirm").await;
     not_practising(&app).await;
     // As a person does: the driver would end what it started, which is the one that watches.
-    session.close_window("Latchkey for HaloPSA");
-    app.ended().await;
+    app.leave(&session).await;
 
     let port: u16 = practice.rsplit(':').next().unwrap().parse().unwrap();
     let connected = connected(&std::fs::read_to_string(&trace).unwrap());

@@ -486,8 +486,14 @@ impl Deref for App {
 }
 
 impl App {
-    /// Closes the window as WebDriver does, and waits for the app's end: until then a next start would only
-    /// bring this one forward.
+    /// Closes the window by its frame, as a person does, and waits for the app's end.
+    pub async fn leave(self, session: &Session) {
+        session.close_window("Latchkey for HaloPSA");
+        self.ended().await;
+    }
+
+    /// Ends the app as WebDriver does, at once, and waits for that: until then a next start would only bring this
+    /// one forward. What the app does when it is left, it doesn't do.
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
         self.ended().await;

@@ -181,8 +181,7 @@ async fn who_is_signed_in_is_forgotten_when_the_app_is_closed() {
     sign_in_for("trend-vision-one-sp", &app, &session, &instance).await;
     let written = || everything_in(&session.folder.path().join("data/app.latchkey.halopsa"));
     assert!(!contains(&written(), LOG_OF_THE_END), "somebody is signed in");
-    session.close_window("Latchkey for HaloPSA");
-    app.ended().await;
+    app.leave(&session).await;
     assert!(contains(&written(), LOG_OF_THE_END), "the app let go of the session before it ended");
 
     let again = session.app(&[]).await;
