@@ -17,6 +17,16 @@ test("every link between documents, and every picture, leads somewhere", () => {
   }
 });
 
+test("every path that a document names is there", () => {
+  for (const path of DOCUMENTS) {
+    const text = readFileSync(at(path), "utf8");
+    // In backticks, or at the beginning of a line of a listing; of the repository, or below src-tauri.
+    const named = [...text.matchAll(/`([\w.-]+\/[\w./-]*)`|^([\w-]+\/[\w./-]*) {2}/gm)].map((m) => m[1] ?? m[2] ?? "");
+    const lost = named.filter((to) => !existsSync(at(to)) && !existsSync(at(join("src-tauri", to))));
+    assert.deepEqual(lost, [], path);
+  }
+});
+
 test("the administrator's page shows every page of the app, and no picture is left over", () => {
   const shown = links(readFileSync(at(".github/ADMINISTRATOR.md"), "utf8"))
     .filter((to) => to.endsWith(".png"))

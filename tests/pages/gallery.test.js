@@ -111,6 +111,53 @@ for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
   });
 }
 
+/** The main way, a newcomer's, step by step with textbook data; and what is by hand in place of the review. */
+const MAIN_WAY = ["new", "connect", "connect-window", "agent", "review", "review-running", "done"];
+const BY_HAND = states.filter((state) => state.startsWith("guide-wide"));
+/** The other pages as they usually are. */
+const OTHERS = ["index-6", "lost", "permissions", "connection", "check-opened"];
+/** The most that a step of a way says, and a whole way, in words; and how high its pages are, in windows. */
+const MOST = { step: 60, way: 600, height: 1.3 };
+/** Names in sentences. */
+const NAMES = /Trend Vision One( for Service Providers)?|API Integration Account|acme\.halopsa\.com/g;
+
+test("a way takes few words, and little scrolling", async (context) => {
+  const window = await browser.newContext({ viewport: WINDOW, reducedMotion: "reduce" });
+  const page = await window.newPage();
+  const seen = new Map();
+  for (const state of [...MAIN_WAY, ...BY_HAND, ...OTHERS]) {
+    await page.goto(`${site.origin}/${state}.html`);
+    const text = (await page.evaluate(readAtFirst)).join("\n").replace(NAMES, "");
+    const purpose = PURPOSE[/** @type {keyof typeof PURPOSE} */ (pageOf(state))] ?? [];
+    seen.set(state, {
+      words: (text.match(/[\p{L}\p{N}][^\s]*/gu) ?? []).length,
+      whole: (await page.evaluate(outOfSight, purpose)).length === 0,
+      height: await page.evaluate(() => document.documentElement.scrollHeight / innerHeight),
+      text,
+    });
+  }
+  await window.close();
+  for (const [state, { words, whole, height }] of seen) {
+    context.diagnostic(
+      `${state.padEnd(26)} ${String(words).padStart(3)} words, purpose ${whole ? "in sight" : "NOT in sight"}, ${height.toFixed(2)} high`,
+    );
+  }
+  for (const way of [MAIN_WAY, BY_HAND]) {
+    const all = way.reduce((sum, state) => sum + seen.get(state).words, 0);
+    context.diagnostic(`${way[0]} to ${way.at(-1)}: ${all} words`);
+    assert.ok(all <= MOST.way, `${way[0]} to ${way.at(-1)}: ${all} words`);
+    for (const state of way) {
+      const { words, height, text } = seen.get(state);
+      assert.ok(words <= MOST.step, `${state}: ${words} words\n${text}`);
+      assert.ok(height <= MOST.height, `${state}: ${height.toFixed(2)} windows high`);
+    }
+  }
+  assert.deepEqual(
+    [...seen].filter(([, { whole }]) => !whole),
+    [],
+  );
+});
+
 /** What axe says. @param {import("playwright-core").Page} page @param {string} look */
 async function findings(page, look) {
   await page.evaluate(AXE);
@@ -152,6 +199,34 @@ function outOfSight(purpose) {
     const end = element.closest(".foot") ? innerHeight : foot;
     return height === 0 || top < 0 || (bottom > end && css !== "#connections > li:first-child");
   });
+}
+
+/** What is read before anything is scrolled: the texts in sight, without values, and without names, also those of others' controls. */
+function readAtFirst() {
+  const names = ".tile, td, tbody th, .value, .choice strong, .facts, #signed-in, .theirs, code, pre, [aria-hidden=true], .visually-hidden";
+  const foot = document.querySelector(".foot")?.getBoundingClientRect().top ?? innerHeight;
+  /** @type {string[]} */
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!element?.checkVisibility() || element.closest(names) !== null) {
+      continue;
+    }
+    const end = element.closest(".foot, .side") ? innerHeight : foot;
+    const words = [...(node.nodeValue ?? "").matchAll(/\S+/g)].filter((word) => {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const { top, width } = range.getBoundingClientRect();
+      return width > 0 && top >= 0 && top < end;
+    });
+    if (words.length > 0) {
+      texts.push(words.map((word) => word[0]).join(" "));
+    }
+  }
+  const fields = [...document.querySelectorAll("input")].filter((field) => field.checkVisibility() && field.value === "");
+  return [...texts, ...fields.map((field) => field.placeholder).filter((text) => text !== "")];
 }
 
 /** Controls without an id or a name, and ids that are there twice. */

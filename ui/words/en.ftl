@@ -2,7 +2,7 @@
 ###
 ### Rust asks for these ids, and the tests refuse an id that is missing or unused.
 ### [Square brackets] hold what a person sees in HaloPSA or in the product, in exactly these words.
-### Attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do, `.short` is for lists.
+### Attributes: `.hint` helps, `.trap` warns, `.about` explains, `.advice` says what to do
 ### `$os` is always there: windows, macos or linux.
 ###
 ### How to write: what an English-speaking colleague would say. The first words carry the meaning. A sentence has at
@@ -42,8 +42,6 @@ keychain = { $os ->
        *[linux] Keyring
       }
 app-name = Latchkey for HaloPSA
-home = Connections
-    .aria-label = Latchkey for HaloPSA: Connections
 
 
 ## Every page
@@ -52,308 +50,55 @@ back = Back
 continue = Continue
 cancel = Cancel
 try-again = Try again
-insist = Continue anyway
-agree-elsewhere = Sign in at { $elsewhere }
 to-the-start = Go to Connections
-copy = Copy
-    .aria-label = Copy { $what }
-copied = Copied.
-working = One moment…
-working-address = Checking the address…
-working-save = Saving…
-working-authority = Signing in and reading the applications…
-working-window = Opening the window…
-working-keychain = Opening { keychain }…
 working-check = Checking this computer…
-working-practice = Starting practice…
 keychain-waits = Your computer may be asking for a password
-    .about = { keychain.start } hasn’t answered yet. Look for a password window, perhaps behind this one. Latchkey continues once you’ve answered.
-stop-waiting = Stop waiting
-banner-practising = You are practising.
-    .about = Everything in this HaloPSA is invented, and nothing reaches your own. When you stop, all of it is gone.
-    .real = Everything in this HaloPSA is invented. Practice secrets go to your real keychain, as you asked, and are removed when you stop.
-    .aria-label = Practising
-stop-practising = Stop practising
 stop-and-use = Stop practising and use it
 blocked-title = Latchkey can’t show this page
 
 
-## The checklist beside every page
+## The first pages
 
-checklist-set-up = Connect { $product }
-checklist-new-secret = New secret for { $product }
-checklist = Steps
-    .aria-label = Steps of this set-up
-checklist-done = done
-step-connect = Where your HaloPSA is
-step-general = Name and agent
-step-permissions = Permissions
-step-review = Look it over and save
-step-guide = Do it in HaloPSA
-step-done = Hand over
-
-
-## The first page
-
-index-page = Start – Latchkey for HaloPSA
-index-title = Which product do you want to connect to HaloPSA?
-    .about = Choose it, and Latchkey takes you through every step. The secret goes into this computer’s keychain and nowhere else.
-index-search = Search for the product
-    .placeholder = Type its name
-index-products = Products
-index-found = { $count ->
-    [0] No listed product has this name.
-    [one] 1 product
-   *[other] { $count } products
-  }
-another-product = Another product
-    .about = Any product that asks for HaloPSA credentials
 not-possible-authorization-code = { $product } doesn’t need Latchkey: each person signs in to HaloPSA from { $product }.
 not-possible-password = { $product } asks for an agent’s name and password, and Latchkey never handles those.
-product-name = Name of the product
-    .hint = As you call it. It helps you to find this connection again.
-begin = Begin
-index-connections = Your connections
-index-connections-empty = Nothing is connected yet.
-    .about = Once a connection has been shown to work, it stands here.
-connection-proved = Checked on { $date }
-connection-open = Open
-    .aria-label = Open { $what }
-index-unfinished = Not finished yet
-unfinished-no-address = No address yet
-unfinished-new-secret = New secret
-unfinished-damaged = A set-up whose answers can’t be read
-    .about = The file that held them is damaged, so Latchkey can’t go on with it. Remove it here, and begin again.
-unfinished-entries = In your keychain:
-unfinished-application = The application “{ $name }” may be in HaloPSA already. Go on to finish it, or undo it.
-unfinished-undo = Undo
-    .aria-label = Undo { $what }
-go-on = Continue
-    .aria-label = Continue with { $what }
-remove = Remove
-    .aria-label = Remove { $what }
-abandon-title = Remove this set-up?
-abandon-text = Your answers are deleted from this computer, and so is the secret, if it is in your keychain.
-abandon-remains = HaloPSA is not changed. If you have pressed [Save] there already, the application still stands in HaloPSA. To delete it: [Configuration > Integrations > HaloPSA API], then [View Applications], open it and delete it.
-abandon-created = The application { $name } may be in HaloPSA already. Undo deletes it there, too. If you remove the set-up instead, the application stays, and you delete it in HaloPSA yourself.
-abandon-undo = Go to undo
-abandon-remains-new-secret = HaloPSA is not changed. If you have saved a new secret there already, the old one no longer works, and you will need another new one.
-abandon-confirm = Remove it
-abandon-done = It has been removed.
 index-damaged = Some saved data couldn’t be read
     .about = Nothing was deleted: Latchkey moved the damaged files aside, under these names in its data folder. Anything missing here was in them. Your secrets are still in { keychain }.
 lost-title = Replace a lost secret
-    .about = HaloPSA never shows a saved Client Secret again. You can make a new one for the same application.
-lost-warning = The old secret stops working at the moment when the new one is saved in HaloPSA. Everything that still uses the old one needs the new one.
-lost-which = Which application?
-lost-foreign = Not set up by Latchkey
-lost-product = Which product uses it?
-lost-other-product = Another product
-lost-name = Name of the product
-lost-begin = Make a new secret
-practise-title = Practise first
-    .about = Latchkey brings a HaloPSA for practising along. Go the whole way with it, make mistakes, start again: nothing there is real.
-practise-keychain = Keep practice secrets in the real keychain
-    .hint = Only if you want to see that, too. Otherwise they are held in memory and gone when you stop.
-practise = Practise
+    .about = HaloPSA never shows a saved Client Secret again. You can generate a new one for the same application.
 check-link = Check this computer
-    .about = See if this computer has what Latchkey needs, and get a report for the person who supports you.
 
 
-## Where
+## Signing in, and the applications that are there already
 
-connect-page = Where your HaloPSA is – Latchkey for HaloPSA
-connect-title = Where is your HaloPSA?
-    .about = Open HaloPSA in your browser, copy the address from the top of the window, and paste it here. Any page of it will do.
-    .practising = The address is filled in. Sign in, just as you would in your own HaloPSA.
-address = Address of your HaloPSA
-    .hint = For example acme.halopsa.com
-address-set = Set by the person who manages this computer. Change it if your HaloPSA is somewhere else.
-address-practice = This is the practice HaloPSA. While you practise, Latchkey reaches nothing else.
-use-own = Stop practising and use your own
-connect-found = Found
-found-address = Address
-found-version = Version
-found-tenant = Tenant
-found-sign-in = Signs in at
-sign-in = Sign in to HaloPSA
-    .about = HaloPSA’s own sign-in page opens in a window. Sign in there as an administrator. Latchkey then does everything in HaloPSA for you; nothing is created before you press the button on the last page.
-progress-sign-in-window = Sign in in the window that has opened
-progress-sign-in-look = You are signed in. Looking which applications there are…
-sign-in-card = The sign-in window
-    .practising = It shows the practice HaloPSA’s sign-in page. User and password are filled in there already: just press the button.
-    .page = It shows HaloPSA’s own sign-in page. Sign in as always, also with a code from your phone or with single sign-on.
-    .title = The title of the window says where you really are. See that it is your HaloPSA, or your company’s sign-in page.
-    .password = Latchkey does not look at your password and does not keep it. As soon as you are signed in, the window closes by itself.
-sign-in-forward = Show the window
-sign-in-stop = Stop
-sign-in-fails = My sign-in doesn’t work here
-    .about = That can be. Some sign-in services refuse a window inside another program, and passkeys or your company’s rules for devices may not work in it.
-    .advice = Then do it by hand: you sign in in your own browser, and Latchkey tells you what to do there. All your answers are kept.
-sign-in-other = Sign in as someone else
-go-on-as = Continue as { $name }
-sign-in-first = Sign in first
-    .about = Nobody is signed in to HaloPSA any more. Sign in again; your answers are kept.
-said-signed-in = Signed in.
-other-ways = Other ways
-by-hand = By hand, in my own browser
-go-by-hand = Do it by hand
 sign-in-window-title = Sign in at { $host } – Latchkey for HaloPSA
 sign-in-window-opening = Sign in: opening… – Latchkey for HaloPSA
 sign-in-window-unknown = Sign in: unknown address – Latchkey for HaloPSA
-authority = I have an API application that may create others
-    .about = Then you need not do anything in HaloPSA: Latchkey creates the application for you. Give it the Client ID and the Client Secret of the one that you have. They are used once, to sign in now, and are kept nowhere.
-    .needs = It must log in as an agent who is an administrator, and have the permission [all] or [admin]. If you are not sure, do it by hand: that always works.
-use-practice-authority = Use the practice one
-said-authority = Signed in.
-signed-in = Signed in to HaloPSA
-    .about = Next you choose name, agent and permissions. Nothing is created in HaloPSA before you press the button on the last page.
-signed-in-application = With the application
-signed-in-agent = As the agent
-signed-in-administrator = Administrator
 by-hand-instead = Do it by hand
-applications = { $count ->
-    [one] 1 API application already in HaloPSA
-   *[other] { $count } API applications already in HaloPSA
-  }
-applications-unread = { $count ->
-    [one] One more application can’t be read.
-   *[other] { $count } more applications can’t be read.
-  } Latchkey can still create a new one. If something doesn’t look right, continue by hand.
 agents-unread = { $count ->
     [one] One more agent can’t be read, so it isn’t listed here.
    *[other] { $count } more agents can’t be read, so they aren’t listed here.
   } If yours is missing, continue by hand.
 this-one = Use this one
-    .aria-label = Use this one: { $what }
 delete-this-one = Delete this one
-    .aria-label = Delete this one: { $what }
 none-of-these = None of these
 candidate-id = ID in HaloPSA
 candidate-client-id = Client ID
 candidate-created = Created
-applications-all = Show all { $count }
-application-name = Application
-application-state = State
-application-agent = Logs in as
-application-permissions = Permissions
-application-system = HaloPSA’s own
-application-active = Active
-application-inactive = Not active
-application-no-agent = No agent
-application-untold = Not told
-application-many = { $count } permissions
-connect-by-hand = You do it, Latchkey guides you
-    .about = You sign in to HaloPSA in your own browser, as always. Latchkey tells you what to click, gives you what to type, and takes care of the credentials. It never asks for your HaloPSA password.
-not-administrator = I’m not the administrator
-    .about = Creating credentials needs an Administrator account in HaloPSA. Save the instructions as a file and send them to whoever has one. The more steps you have answered here, the more is filled in.
-    .secret = The secret should not travel by mail. The instructions say how to hand it over.
-save-instructions = Save the instructions
+candidate-agent = Agent
 instructions-saved = Instructions saved.
-instructions-not-saved = The instructions weren’t saved.
 
 
-## Name and agent
+## The agent, and what is the same for every product
 
-general-page = Name and agent – Latchkey for HaloPSA
-general-title = Name and agent
-    .about = Two answers that you will enter in HaloPSA in a moment. Latchkey keeps them ready for you to copy.
-    .list = How the application is called, and who it logs in as. Nothing is created yet.
-name = Application Name
-    .hint = Under this name it stands in HaloPSA’s list of applications. The product’s own name is a good choice.
-agent = Agent to log in as
-    .hint = The name of the agent, exactly as HaloPSA shows it. An agent made for { $product } alone is best.
-agent-why = Why not my own account?
-    .about = { $product } works in HaloPSA as this agent. Whatever it does carries this name, and it can do only what this agent may do.
-    .own = With your own account, everything it does looks as if you had done it, and the connection stops when your account is closed or your rights change.
-agent-how = How do I create an agent for { $product }?
-    .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
-    .two = Give it a name that everybody will understand, such as { $product }, and tick [Is an API-only Agent]. Such an agent needs no licence, can’t sign in to HaloPSA’s pages, and can’t be given tickets.
-    .three = Put it into a team, and give it roles that may see and change what { $product } needs. An agent without rights gets empty answers, not an error.
-    .four = Save it, come back here, and type its name above.
-agents = Which agent should { $product } act as?
-agents-reading = Reading HaloPSA’s agents…
-agents-chosen = Chosen
-agents-fit = These fit
-agents-others = Others
-agents-none-fit = None of the agents fits { $product }. It is best to create one for it; below it says how.
-agents-more = And { $count } more. Type a part of the name above to find one.
-agents-not-found = No agent has this in its name.
 agent-search = Find an agent
-agents-none = None fits
-    .about = When you come back to this window, Latchkey reads the list again.
-agents-again = Read the list again
-agent-warning-own = Your own account. { $product }’s changes would appear under your name, and stop if you leave.
-agent-warning-person = A person’s account. { $product }’s changes would appear under their name, and stop if they leave.
-agent-warning-no-team = Not in any team, so it may see no tickets.
-agent-warning-administrator = An administrator, who can do more than { $product } needs.
-agent-warning-restricted = Limited to some customers.
-general-facts = The same for every product
-    .about = Nothing to decide here. The guide reminds you of each.
 fact-active = [Active]: selected
 fact-method = [Authentication Method]: Client ID and Secret (Services)
 fact-login-type = [Login Type]: Agent
 
 
-## What will be created
+## Creating an application
 
-review-page = Look it over and save – Latchkey for HaloPSA
-review-title = Look it over and save
-    .about = When you press the button, Latchkey creates this application in HaloPSA, checks that it works, and puts the credentials into your keychain.
-review-what = This will be created
-review-where = In
-review-agent = Agent to log in as
-review-permissions = Permissions
-reach = What { $agent } can see
-    .about = The application sees only what { $agent } can see. Read from HaloPSA just now.
-reach-kind = Agent type
-reach-kind-api = API-only
-reach-kind-person = Person
-reach-administrator = Administrator
-reach-administrator-yes = Yes
-reach-administrator-no = No
-reach-roles = Roles
-reach-of-teams = Teams
-reach-for-customers = Customers
-reach-all-customers = All
-reach-none = None
-reach-permission = Permission
-reach-sees = Can see
-reach-reading = Reading what { $agent } can see…
-reach-untold = HaloPSA doesn’t say what { $agent } can see. Latchkey tests that after creating the application.
-reach-failed = Latchkey couldn’t read what { $agent } can see
-    .about = You can continue: Latchkey tests that after creating the application.
-reach-nothing = { $count ->
-    [one] { $agent } can see nothing with 1 permission
-   *[other] { $agent } can see nothing with { $count } permissions
-  }
-    .about = HaloPSA won’t show an error; the product will just find nothing. Choose another agent, or change the role of { $agent } in HaloPSA and refresh.
-reach-again = Refresh
-reach-other-agent = Choose another agent
-reach-everything = Everything
-reach-not-told = HaloPSA doesn’t say
-reach-disabled = Nothing: the agent is disabled
-reach-no-access = { $role ->
-    [own] Nothing: the agent has no access
-   *[other] Nothing: the role { $role } has no access
-  }
-reach-no-team = Nothing: the agent isn’t in a team
-reach-teams = { $all ->
-    [0] { $teams ->
-        [one] Its own team
-       *[other] Its own { $teams } teams
-      }
-   *[other] { $teams } of { $all } teams
-  }
-reach-customers = Only { $customers }
-reach-of-customers = Only { $customers }
-reach-more-customers = { $names } and { $count } more
-reach-only-read = Can see, but not change.
-review-request = As the request that is sent
-    .about = For whoever wants to see it exactly. What stands as … is made when you press the button.
 review-create = Create in HaloPSA
-review-finish = Continue
-review-stop = Stop
 review-undo = Undo
 stage-sent = { $name } may already be in HaloPSA
     .about = HaloPSA didn’t confirm it. Latchkey looks for the application before it tries again.
@@ -362,79 +107,15 @@ stage-found = { $name } is in HaloPSA
 stage-compared = { $name } is in HaloPSA but doesn’t work yet
     .about = Correct it in HaloPSA and continue here, undo it, or continue by hand.
 undo-title = Undo this set-up?
-undo-text = Latchkey deletes the application { $name } in HaloPSA, and its secret from { keychain }.
+undo-text = Latchkey deletes the application { $name } from HaloPSA, and its secret from { keychain }.
 undo-remains = Your answers are kept, so you can try again.
 undo-confirm = Undo set-up
-undo-done = Undone: the application is deleted in HaloPSA, and its secret from { keychain }. Your answers are kept.
-undo-nothing = Undone: there was no application in HaloPSA. Your answers are kept.
-guide-created = Latchkey has created { $name } already
-    .about = Open it in HaloPSA instead of making a new one, and do what is not ticked yet. The Client ID and the secret are taken already, if they are ticked.
+undo-done = Undone. Latchkey deleted the application from HaloPSA, and its secret from { keychain }. Your answers are kept.
+undo-nothing = Undone. There was no application in HaloPSA. Your answers are kept.
 
 
-## Permissions
+## Permissions, and what is known of products
 
-permissions-page = Permissions – Latchkey for HaloPSA
-permissions-title = What may { $product } do in HaloPSA?
-    .about = Give it what it needs, and no more. You can change this in HaloPSA at any time.
-permissions-title-new-secret = What may { $product } do in HaloPSA?
-    .about = Choose what the application has in HaloPSA today: open it there and look at its [Permissions] tab. Latchkey checks the new secret against this.
-permissions-lists = Permissions
-list-minimum = Recommended for { $product }
-    .about = With fewer, parts of { $product } don’t work.
-list-with-kb-sync = With the knowledge base
-    .about = For { $product } to sync the knowledge base.
-list-example = Recommended for { $product }
-    .about = A starting point from the vendor. If { $product } reports a missing permission, add it in HaloPSA.
-list-full = Recommended for { $product }
-    .about = All of { $product } works with these. The vendor advises against fewer.
-list-partial = Recommended, as far as known
-    .about = Only part of the vendor’s list could be read. Compare it with the vendor’s page: { $product } may need more.
-list-earlier = Recommended earlier
-    .about = The vendor’s newer list couldn’t be read. Compare this one with the vendor’s page before you continue.
-list-asked-for = What { $product } asks for
-    .about = { $product } asks for these whenever it signs in. That’s in its code, not in its instructions.
-list-standard = Everything except administration
-    .about = { $product } can do whatever its agent can, except change HaloPSA’s settings. The vendor asks for this.
-list-all = Full access
-    .about = { $product } can do whatever its agent can, including change HaloPSA’s settings. The vendor asks for this.
-list-own = Choose permissions yourself
-    .about = See or change, area by area.
-list-status-minimum = Required
-list-status-example = Starting point
-list-status-partial = May be incomplete
-list-status-all = Full access
-list-source-unseen = From the vendor’s instructions (not rechecked recently).
-list-source = From the vendor’s instructions, read on { $date }.
-open-source = Open instructions
-permissions-areas = What it may see and change
-    .hint = “Change” includes “See”. Press an area’s name to read what can be seen and changed there.
-permissions-find = Find
-    .placeholder = Tickets, bills, read:kb…
-permissions-only-chosen = Only what is selected
-permissions-found = { $count ->
-    [one] 1 area shown
-   *[other] { $count } areas shown
-  }
-permissions-none-found = No area matches. Is it a permission of your HaloPSA that is not listed? Add it under “Other permissions”.
-permissions-none-chosen = Nothing is selected yet.
-permission-unknown = unknown to Latchkey
-vendor-mark = (recommended by the vendor)
-    .about = Recommended by the vendor
-group-work = Service desk
-group-people = Customers and people
-group-things = Devices and software
-group-money = Sales and billing
-group-halopsa = HaloPSA itself
-permissions-other = Other permissions
-    .hint = Is there one in your HaloPSA that is not listed here? Type its name as it stands there, for example read:tickets.
-own-permission = Permission name
-add-own-permission = Add
-permissions-count = { $count ->
-    [0] Nothing chosen yet
-    [one] 1 permission chosen
-   *[other] { $count } permissions chosen
-  }
-vendor-says = Notes on { $product }
 redirect-uri = The application needs this redirect URI:
 reason-timezest-all = { $product } is limited by its agent’s role instead.
 reason-hudu-read-kb = Only to sync the knowledge base
@@ -473,14 +154,13 @@ trouble-asks-for-all = The product always asks for full access. If its own test 
 trouble-asks-for-administration = The product always asks for [admin], [edit:tickets] and [edit:customers].
 trouble-halopsa-com-only = The form takes only the first part of an address that ends in .halopsa.com. Other addresses may not work.
 trouble-secret-store = The product keeps the secret in its own store. The form takes only the name used there.
-trouble-secret-by-mail = The vendor asks you to email the secret. Email can be read on the way: ask for a safer method.
-trouble-newer-list-unseen = The vendor may ask for more by now: the newest page couldn’t be read in full.
-advice = Things to check
+trouble-secret-by-mail = The vendor asks you to email the secret. Others can read email on its way: ask for a safer method.
+trouble-newer-list-unseen = The vendor may ask for more now: its newest page couldn’t be read in full.
 advice-wrong-name = HaloPSA has no permission { $permissions }. You probably need { $meant }.
     .remedy = Use { $meant }
 advice-none-needed = HaloPSA has no permission { $permissions }, and none is needed. Which agents and teams are visible depends on the agent.
     .remedy = Remove permission
-advice-unknown-name = Latchkey doesn’t know { $permissions }. If your HaloPSA doesn’t either, HaloPSA refuses it.
+advice-unknown-name = Latchkey doesn’t know { $permissions }. If your HaloPSA doesn’t either, it will refuse it.
 advice-breaks-with-all = With full access, { $product } can’t sign in.
     .remedy = Use recommended permissions
 advice-less-than-needed = { $product } also needs { $permissions }.
@@ -496,14 +176,6 @@ advice-all-with-others = Already included: { $permissions }.
     .remedy = Remove permissions
 advice-read-included = “Change” already includes “See”: { $permissions }.
     .remedy = Remove permissions
-meter-everything = If this secret leaks, someone could control your whole HaloPSA.
-meter-everything-but-administration = If this secret leaks, someone could read and change everything in HaloPSA except its settings.
-meter-change-money = If this secret leaks, someone could change your prices, quotes and invoices.
-meter-change-personal = If this secret leaks, someone could edit tickets and customer records, and reply in your company’s name.
-meter-read-money = If this secret leaks, someone could read your prices, quotes and invoices.
-meter-read-personal = If this secret leaks, someone could read your customers’ contacts and tickets.
-meter-little = If this secret leaks, little harm could be done.
-meter-unknown = Latchkey doesn’t know these permissions, so it can’t say what a leak would mean.
 permission-named = { $area }: { $verb }
 verb-read = See
 verb-edit = Change
@@ -511,249 +183,74 @@ verb-editMine = Change own
 verb-access = Use
 permission-admin = Administration
     .verb = Administration
-    .see = HaloPSA’s settings
-    .change = HaloPSA’s settings, including who can do what, and applications like this one
 permission-admin-webhooks = Webhooks: set up
     .verb = Webhooks
-    .see = Which services HaloPSA sends changes to
-    .change = Which services HaloPSA sends changes to
 permission-all = Full access
     .verb = Full access
-    .see = Everything in HaloPSA, including its settings
-    .change = Everything in HaloPSA, including its settings
 permission-all-standard = Everything except administration
     .verb = Everything except administration
-    .see = Everything except HaloPSA’s settings
-    .change = Everything except HaloPSA’s settings
 permission-all-teams = All teams
     .verb = All teams
-    .see = The teams and their members
-    .change = Nothing by itself
 permission-editMine-timesheets = Timesheets: Change own
     .verb = Change own
-    .see = The agent’s own timesheet
-    .change = The agent’s own timesheet
-sensitivity-money = Money
-    .about = Money: prices, quotes, invoices
-sensitivity-personal = People
-    .about = People: contacts, tickets, messages
-sensitivity-administration = Administration
-    .about = Administration: HaloPSA’s settings
-few-instances = Not in every HaloPSA
 area-tickets = Tickets
-    .about = Tickets and their actions
-    .see = Every ticket that the agent can see, with its messages
-    .change = Create, answer, change and close tickets
 area-calendar = Calendar
-    .about = Appointments
-    .see = Appointments, with people and times
-    .change = Create, move and cancel appointments
 area-customers = Customers
-    .about = Customers, their sites and users
-    .see = Customers, their sites, users and contact details
-    .change = Create and change customers, sites and users
 area-crm = CRM
-    .about = Notes about customers
-    .see = Notes about customers
-    .change = Write and change notes
 area-contracts = Contracts
-    .about = Agreements with customers
-    .see = Agreements with customers, and their prices
-    .change = Create and change agreements
 area-suppliers = Suppliers
-    .about = Companies that you buy from
-    .see = Suppliers and their contact details
-    .change = Create and change suppliers, including their payment details
 area-items = Items
-    .about = Products and stock
-    .see = Products, stock and costs
-    .change = Change products, stock and prices
 area-projects = Projects
-    .about = Projects and their tasks
-    .see = Projects, their tasks and who works on them
-    .change = Create, change and close projects
 area-sales = Sales
-    .about = Opportunities
-    .see = Opportunities, with customers and amounts
-    .change = Create and change opportunities
 area-quotes = Quotes
-    .about = Quotes for customers
-    .see = Quotes for customers, and their prices
-    .change = Create and change quotes
 area-sos = Sales orders
-    .about = Orders from customers
-    .see = Orders from customers, and their prices
-    .change = Create and change orders from customers
 area-pos = Purchase orders
-    .about = Orders to suppliers
-    .see = Orders to suppliers, and their prices
-    .change = Create and change orders to suppliers
 area-invoices = Invoices
-    .about = Invoices to customers
-    .see = Invoices and their amounts
-    .change = Create and change invoices
 area-reporting = Reports
-    .about = Reports and their figures
-    .see = Reports on anything in HaloPSA
-    .change = Create and change reports on anything in HaloPSA
 area-timesheets = Timesheets
-    .about = Working hours
-    .see = Who worked when, and on what
-    .change = Change recorded working hours
 area-softwarelicensing = Software licences
-    .about = Licences and subscriptions
-    .see = Customers’ licences and subscriptions
-    .change = Change licences and subscriptions, which affects billing
 area-software = Software
-    .about = Software and its releases
-    .see = The list of software and its releases
-    .change = Change the list of software
 area-kb = Knowledge base
-    .about = Articles
-    .see = Articles, including internal ones
-    .change = Write, change and delete articles
 area-assets = Assets
-    .about = Devices and equipment
-    .see = Devices, their details and who uses them
-    .change = Create and change devices
 area-distributionlists = Distribution lists
-    .about = Email recipients
-    .see = Who gets which emails
-    .change = Change who gets which emails
 area-mailcampaign = Mail campaigns
-    .about = Emails to many customers
-    .see = Emails to many customers, and who gets them
-    .change = Write and send emails to many customers
 area-events = Events
-    .about = Events and their attendees
-    .see = Events and their attendees
-    .change = Create and change events
 area-chat = Chat
-    .about = Live chat
-    .see = Chats with customers
-    .change = Write in chats with customers
 area-adpasswordreset = Password reset
-    .about = In Active Directory
-    .see = Whose password can be reset
-    .change = Reset passwords in Active Directory
 area-admin = Administration
-    .about = Only if the product asks for it
 area-broad = All of HaloPSA
-    .about = Only if the product asks for it
 
 
-## The guide
+## The procedure in HaloPSA, and what is under way
 
-guide-page = Do it in HaloPSA – Latchkey for HaloPSA
-guide-title = Now do it in HaloPSA
-    .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. You can stop at any time; Latchkey remembers where you were.
-guide-title-new-secret = Make a new secret in HaloPSA
-    .about = Put HaloPSA and this window side by side. Go down line by line and tick what is done. The old secret works until you press [Save].
-chapter-navigate = Open the API settings
-chapter-create = Create the application
-chapter-new-secret = Generate a new secret
-chapter-permissions = Add the permissions
-chapter-save = Save
 item-sign-in = Sign in to HaloPSA with an Administrator account.
-    .short = Sign in
-    .hint = HaloPSA opens in your browser. Latchkey never sees your password.
 item-open-api = Go to [Configuration > Integrations > HaloPSA API].
-    .short = Go to HaloPSA API
-    .hint = The button opens the list of applications. If another page opens, use the menu.
 item-view-applications = Click [View Applications].
-    .short = View Applications
-    .hint = HaloPSA lists the applications that already exist.
 item-new = Click [New].
-    .short = New
-    .hint = An empty form opens.
-item-name = In [Application Name], enter the name.
-    .short = Application Name
-    .hint = Copy the name here, then paste it in HaloPSA.
+item-name = In [Application Name], enter:
 item-active = Make sure [Active] is selected.
-    .short = Active
-    .hint = HaloPSA refuses an application that isn’t active.
 item-method = In [Authentication Method], choose [Client ID and Secret (Services)].
-    .short = Authentication Method
-    .hint = Only this method lets a product sign in by itself.
     .trap = Other methods look similar, but don’t give working credentials.
 item-login-type = In [Login Type], choose [Agent].
-    .short = Login Type
-    .hint = A field for the agent then appears.
     .trap = Choose it before you copy anything, because it can change the Client Secret.
-item-agent = In [Agent to log in as], choose the agent.
-    .short = Agent to log in as
-    .hint = Start typing the name, then choose the agent.
+item-agent = In [Agent to log in as], choose:
     .trap = Watch out for similar names: { $product } can do only what this agent can.
 item-open-application = Open the application whose secret was lost.
-    .short = Open the application
-    .hint = Look for the product’s name. Open the application, then edit it.
 item-client-id = Copy the [Client ID].
-    .short = Client ID
-    .hint = Use HaloPSA’s copy button if there is one, then come back here.
 item-generate = Generate a new [Client Secret].
-    .short = New secret
-    .hint = The button is beside the secret.
-    .trap = Generate only once: only the last secret counts. The old one stops working when you press [Save].
+    .trap = Generate it once only: the latest secret counts. The old one stops working when you press [Save].
 item-secret = Copy the [Client Secret].
-    .short = Client Secret
-    .hint = Copy all of it. Latchkey saves it in { keychain } at once.
     .trap = HaloPSA shows it only until you press [Save]. Keep the form open until the secret is stored.
-item-permissions = On the [Permissions] tab, tick these permissions.
-    .short = Permissions
-    .hint = Use HaloPSA’s search if the list is long.
-    .trap = Tick exactly these names. Closing the list without saving loses the ticks.
+item-permissions = On the [Permissions] tab, tick exactly these:
+    .trap = Tick exactly these. If you close the list without saving, the ticks are lost.
 item-save = Click [Save].
-    .short = Save
-    .hint = The form closes or becomes read-only.
     .trap = Make sure the secret is stored first: HaloPSA won’t show it again.
-item-client-id-again = Open the saved application and copy the [Client ID] again.
-    .short = Client ID after saving
-    .hint = If it hasn’t changed, there’s nothing else to do.
-    .trap = HaloPSA can change the Client ID when it saves. With the old one, nothing works.
-open-halo = Open HaloPSA
+item-client-id-again = Open the saved application and copy its [Client ID].
+    .trap = HaloPSA can change the Client ID when it saves. The old one then doesn’t work.
 open-applications = Open applications
 opened = Opened in your browser.
-take-client-id = Paste Client ID
-take-secret = Paste Client Secret
-take-authority-client-id = Paste Client ID
-take-authority-secret = Paste and sign in
-take-client-id-again = Paste Client ID
-take-note-macos = Your Mac may ask whether Latchkey can paste from other apps. Allow it.
-type-instead = Type it instead
-typed-client-id = Client ID
-typed-secret = Client Secret
-typed-authority-client-id = Client ID
-typed-authority-secret = Client Secret
-typed-client-id-again = Client ID after saving
-    .hint = You can also paste it here.
-use-typed = Save
-type-again = Type it again to save it exactly as it is.
-secret-nowhere = Not saved yet
-secret-kept = Saved in { keychain }
-secret-in-hand = Copied, but not saved yet
-    .about = { keychain.start } hasn’t accepted it. Keep Latchkey and the form in HaloPSA open.
-secret-uncertain = May be in { keychain }
-    .about = Latchkey was interrupted while it was saving the secret.
-look-again = Look again
-said-client-id = Client ID saved.
-said-client-id-changed = Client ID saved. It has changed, and Latchkey now uses the new one.
-said-client-id-same = Client ID saved. It hasn’t changed.
-said-secret = Client Secret saved in { keychain }.
-said-secret-replaced = Client Secret saved in { keychain }, in place of the old one.
-said-trimmed = Spaces or quotation marks around it were left out.
-said-clipboard-cleared = Clipboard cleared.
-said-windows-history = If you use the Windows clipboard history, remove it there: press Win+V.
-proof-title = Test the connection
-proof-about = Latchkey signs in as { $product } would, and tests each permission. It only reads and changes nothing.
-prove-not-ready = Add the Client ID and the Client Secret first.
-prove-unticked = { $count ->
-    [one] 1 step isn’t ticked yet. If it’s done, test anyway.
-   *[other] { $count } steps aren’t ticked yet. If they’re done, test anyway.
-  }
-prove = Test now
-prove-again = Test again
 reads-to-come = Testing permissions…
-progress-ready = Checking the agent and the name…
+progress-ready = Checking agent and name…
 progress-create = Creating the application…
 progress-look = No clear answer. Looking for the application…
 progress-read-back = Comparing the saved application…
@@ -762,19 +259,19 @@ progress-keychain = Opening { keychain }…
 progress-token = Signing in with the new credentials…
 progress-not-yet = Not ready yet, which is normal just after saving. Trying again…
 progress-pause = { $count ->
-    [one] HaloPSA asks to wait 1 second…
-   *[other] HaloPSA asks to wait { $count } seconds…
+    [one] HaloPSA is busy. Waiting 1 second…
+   *[other] HaloPSA is busy. Waiting { $count } seconds…
   }
 progress-permissions = Finding the missing permissions…
 progress-agent = Checking the agent…
 progress-reads = { $count ->
-    [0] Nothing to test by reading…
+    [0] No permissions to test…
     [one] Testing 1 permission…
    *[other] Testing { $count } permissions…
   }
 
 
-## The proof
+## The test of a connection
 
 verdict-works = Working
     .about = Sign-in works, with exactly the planned permissions.
@@ -790,11 +287,6 @@ verdict-does-not-work = Not working
     .about = Your answers and the secret are safe. Start with the first cause.
 verdict-does-not-work-saved = Not working
     .about = Something in HaloPSA has changed since this was set up. Start with the first cause.
-causes = Likely causes
-cause-see = How to check:
-cause-change = How to fix it:
-cause-go = Show step
-cause-first-step = Go to first step
 agent-is-right = Accept { $name }
 agent-planned = Signed in as { $name }, as planned.
 agent-another = Signed in as { $name }, not as the planned agent.
@@ -816,7 +308,7 @@ cause-wrong-method = [Authentication Method] is wrong.
 cause-wrong-login-type = [Login Type] isn’t [Agent].
     .see = Open the application and look at [Login Type].
     .change = Choose [Agent], then the agent. Paste the Client Secret here again if it changed, then press [Save].
-cause-permissions-not-ticked = The application lacks permissions.
+cause-permissions-not-ticked = The application is missing permissions.
     .see = Open the application and compare its [Permissions] tab with the list here.
     .change = Tick the missing permissions and press [Save].
 cause-agent-without-rights = The agent can’t see these things.
@@ -837,7 +329,7 @@ cause-secret-lost = HaloPSA has a different Client Secret.
 cause-not-known-yet = HaloPSA lists the application but doesn’t let it sign in yet.
     .see = That’s normal for a few seconds after saving, but not for minutes.
     .change = Wait a few minutes and test again. If nothing changes, undo it and do it by hand.
-cause-permissions-withheld = HaloPSA withholds permissions that the application has.
+cause-permissions-withheld = HaloPSA doesn’t grant all of the application’s permissions.
     .see = These permissions are ticked in the application, but HaloPSA leaves them out.
     .change = Check that these features are switched on in HaloPSA. If the product can work without them, remove the permissions.
 cause-wrong-instance = The application is in another HaloPSA.
@@ -845,17 +337,16 @@ cause-wrong-instance = The application is in another HaloPSA.
     .change = Correct the address in Latchkey, or create the application in this HaloPSA.
 cause-wrong-tenant = HaloPSA doesn’t accept the tenant.
     .see = In HaloPSA, go to [Configuration > Integrations > HaloPSA API] and look at [Tenant].
-    .change = Enter the address of your HaloPSA again: Latchkey then asks for the tenant once more.
+    .change = Enter the address of your HaloPSA again: Latchkey then looks up the tenant again.
 cause-busy = HaloPSA is too busy right now.
     .see = HaloPSA asked Latchkey to wait.
     .change = Wait a few minutes and test again.
 cause-halo-trouble = HaloPSA is returning errors.
     .see = Open HaloPSA in your browser. Is it slow, or does it show errors?
-    .change = Wait a few minutes and test again. If nothing changes, ask Halo’s support.
+    .change = Wait a few minutes and test again. If nothing changes, contact Halo’s support.
 cause-not-reached = This computer can’t reach HaloPSA.
     .see = Open HaloPSA in your browser on this computer.
     .change = Check the internet connection, VPN and firewall, then test again.
-proof-details = Test results
 proof-permission = Permission
 proof-seen = Result
 proof-not-written = Only reading was tested, so nothing in HaloPSA changed.
@@ -885,8 +376,8 @@ remark-nothing-at-all = { $permission }: no records found. If HaloPSA has some, 
 remark-read-refused = { $permission }: HaloPSA refused access. If the product misses something, check the agent’s roles.
 remark-no-team = { $permission }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
 remark-no-access = { $role ->
-    [own] { $permission }: nothing to see, because the agent has no access. Give it a role that has.
-   *[other] { $permission }: nothing to see, because the role { $role } has no access. Give the agent a role that has.
+    [own] { $permission }: nothing to see, because the agent has no access. Give it a role with access.
+   *[other] { $permission }: nothing to see, because the role { $role } has no access. Give the agent a role with access.
   }
 remark-only-reads = { $permission }: the agent can see this but not change it. If the product must change it, give the agent another role.
 saved-and-refused = HaloPSA saved the application as planned, so the cause is something else.
@@ -898,30 +389,16 @@ difference-method = [Authentication Method] is different.
 difference-login-type = [Login Type] is different, or lets customers sign in.
 difference-agent = [Agent to log in as] is different or empty.
 difference-permissions = The permissions are different.
-difference-missing = Missing:
 difference-more = { $count ->
-    [one] 1 wasn’t planned.
-   *[other] { $count } weren’t planned.
+    [one] 1 permission wasn’t planned.
+   *[other] { $count } permissions weren’t planned.
   }
 
 
-## The hand-over and a saved connection
+## Values for a product, and where they are kept
 
-done-page = Hand over – Latchkey for HaloPSA
-done-title = Now tell { $product }
-    .about = The credentials are ready and the secret is in your keychain. Copy one line after the other into the product.
-handover-title = Copy into { $product }
-handover-place = In { $product }, open [{ $place }].
-handover-open = In { $product }, open the page that asks for HaloPSA credentials.
 handover-not-there = { $product } builds the address from one word and “.halopsa.com”, but your HaloPSA is at { $host }. Any word would send your secret to another company’s HaloPSA. Ask the vendor whether { $product } can take your full address.
 handover-fallback = Only if the test in { $product } fails with the value above: use this instead.
-handover-then-test = Press [{ $test }] in { $product }.
-handover-then-finish = Press [{ $finish }] in { $product }.
-handover-anywhere = In { $product }, open the page that asks for HaloPSA credentials. You may not need all of these.
-handover-then = Press [{ $test }] in { $product }. If it works, press [{ $finish }].
-handover-then-anywhere = Test the connection in { $product }, if it has a button for that.
-handover-secret = •••••••••••• (hidden)
-handover-copied = { $what } copied.
 handover-secret-copied = { $count ->
     [one] Copied. Clears from the clipboard in 1 second.
    *[other] Copied. Clears from the clipboard in { $count } seconds.
@@ -935,35 +412,9 @@ field-tenant = Tenant
 field-client-id = Client ID
 field-secret = Client Secret
 field-permissions = Requested permissions
-done-later = You find this again on the first page, under “Your connections”. You can check it and copy from it at any time.
-finish = Finish
-connection-page = Connection – Latchkey for HaloPSA
-connection-title = { $product }
-connection-facts = Facts
-connection-permissions = Permissions
-connection-since = Works since
-connection-last = Last checked
-connection-unknown = Not known
-connection-application = Application Name
-connection-agent = Agent to log in as
-connection-host = HaloPSA
-connection-keychain = In your keychain as
 keychain-where-windows = Windows Credential Manager lists this entry under [Windows Credentials], without the secret. To get the secret, copy it here.
 keychain-where-macos = The app Keychain Access lists this entry. The easiest way to get the secret is to copy it here.
 keychain-where-linux = Your desktop’s keyring lists this entry, for example in the app Passwords and Keys. The easiest way to get the secret is to copy it here.
-connection-check = Does it still work?
-    .about = Latchkey signs in with these credentials once more and looks whether everything is as it was. It only reads and counts.
-connection-more = More
-new-secret = Make a new secret
-    .about = If the old secret is lost, has leaked, or is due for renewal.
-new-secret-title = Make a new secret?
-new-secret-confirm = Show me how
-connection-remove = Remove from this computer
-    .about = The application in HaloPSA stays.
-connection-remove-title = Remove this connection from this computer?
-connection-remove-text = The secret is deleted from your keychain. Nobody can show it again.
-connection-remove-remains = The application in HaloPSA stays, and { $product } goes on working if it has the credentials. To end that, too: in HaloPSA, [Configuration > Integrations > HaloPSA API], then [View Applications], open { $name } and delete it.
-connection-remove-confirm = Remove it
 
 
 ## Windows and files that Rust makes
@@ -974,7 +425,7 @@ dialog-close-stay = Keep open
 dialog-close-leave = Close anyway
 dialog-save-title = Save instructions
 instructions-title = Instructions: create HaloPSA credentials for { $product }
-instructions-intro = A colleague wants to connect { $product } to HaloPSA. Only an Administrator of HaloPSA can create the credentials for that. Allow about ten minutes.
+instructions-intro = A colleague wants to connect { $product } to HaloPSA. Only a HaloPSA administrator can create the credentials. Allow about ten minutes.
 instructions-where = Your HaloPSA: { $address }
 instructions-where-unknown = Sign in to your HaloPSA as usual.
 instructions-value = Enter: { $value }
@@ -1041,33 +492,33 @@ error-halo-busy = HaloPSA asks you to wait
        *[other] HaloPSA has had too many requests. Try again in { $seconds } seconds.
       }
 error-halo-trouble = HaloPSA has a problem right now
-    .advice = HaloPSA returned error { $status }. Try again in a few minutes. If nothing changes, ask Halo’s support.
+    .advice = HaloPSA returned error { $status }. Try again in a few minutes. If nothing changes, contact Halo’s support.
 error-halo-odd-answer = Latchkey doesn’t understand the answer from { $host }
     .advice = Check that this is the address where you use HaloPSA, then try again.
 error-sign-in-elsewhere = { $host } signs people in at { $elsewhere }
     .advice = That’s normal for some HaloPSA servers, but it isn’t the address you entered. The credentials will be sent to { $elsewhere }. Continue only if you know that address.
 error-plain-http = This address isn’t encrypted
     .advice = With http://, others on the way could read the credentials. Use the address that starts with https://.
-error-practice-only = This is practice
-    .advice = To use { $host }, stop practising first. Everything you’ve practised is then deleted.
+error-practice-only = You’re practising
+    .advice = To use { $host }, stop practising first. Everything you set up in practice is then deleted.
 error-name-empty = The name is missing
     .advice = Enter a name for the application in HaloPSA, for example the product’s name.
 error-name-too-long = The name is too long
     .advice = Use at most 120 characters.
-error-name-malformed = The name has characters that can’t be used
-    .advice = Something invisible may have been copied. Type the name by hand.
+error-name-malformed = The name can’t be used
+    .advice = Something invisible may have been copied along with it. Type the name by hand.
 error-agent-empty = The agent is missing
     .advice = Name the HaloPSA agent that the product works as. If none is right, create one in HaloPSA first.
 error-agent-too-long = The agent’s name is too long
     .advice = Use at most 120 characters.
-error-agent-malformed = The agent has characters that can’t be used
-    .advice = Something invisible may have been copied. Type the name by hand.
+error-agent-malformed = The agent’s name can’t be used
+    .advice = Something invisible may have been copied along with it. Type the name by hand.
 error-product-empty = The product’s name is missing
     .advice = Enter the name of the product.
 error-product-too-long = The product’s name is too long
     .advice = Use at most 120 characters.
-error-product-malformed = The product has characters that can’t be used
-    .advice = Something invisible may have been copied. Type the name by hand.
+error-product-malformed = The product’s name can’t be used
+    .advice = Something invisible may have been copied along with it. Type the name by hand.
 error-product-unknown = Latchkey doesn’t know this product
     .advice = Choose a product from the list, or enter its name yourself.
 error-permissions-empty = No permission is chosen
@@ -1180,8 +631,8 @@ error-clipboard-too-long = The clipboard contains too much text
     .advice = Copy only the one value from HaloPSA’s form, then try again.
 error-clipboard-malformed = This can’t be the value
     .advice = It has characters that HaloPSA doesn’t use. Copy it in HaloPSA again, then try again.
-error-clipboard-unusual = This doesn’t look like HaloPSA’s values
-    .advice = They usually have digits, letters from a to f, and hyphens. Copy it again, or use it anyway if you’re sure.
+error-clipboard-unusual = This doesn’t look like a value from HaloPSA
+    .advice = Those usually have digits, letters from a to f, and hyphens. Copy it again, or use it anyway if you’re sure.
 error-client-id-missing = The Client ID comes first
     .advice = Latchkey saves the secret together with the Client ID. Copy the Client ID first, then the secret. Keep the form in HaloPSA open.
 error-secret-missing = The secret is missing
@@ -1196,7 +647,7 @@ error-keychain-absent = Latchkey can’t find { keychain }
 error-keychain-trouble = { keychain.start } reported an error
     .advice = Try again. If a secret isn’t saved yet, keep Latchkey open; otherwise, restart the computer.
 error-keychain-entry-gone = { keychain.start } no longer has the secret
-    .advice = Someone may have deleted it there. It can’t be shown again: make a new secret.
+    .advice = Someone may have deleted it there. It can’t be shown again: generate a new secret.
 error-keychain-wait-stopped = You stopped waiting for { keychain }
     .advice = It may still finish. Try again: Latchkey checks first what happened.
 error-file-not-written = The file couldn’t be saved
@@ -1221,7 +672,6 @@ error-already-open = Latchkey is already open
 
 ## The check of this computer
 
-check-page = Check this computer – Latchkey for HaloPSA
 check-title = Check this computer
     .about = Latchkey tests { keychain }, its own folder, certificates and the proxy. Your connections stay as they are.
 check-address = HaloPSA address
@@ -1235,8 +685,7 @@ check-unfit = This computer isn’t ready yet.
 check-outcome-fine = works
 check-outcome-remark = note
 check-outcome-trouble = problem
-check-report = Report
-    .about = For the person who supports you. It contains no secrets, but it names folders on this computer, with your user name in them.
+check-report-about = For the person who supports you. It contains no secrets, but it names folders on this computer, with your user name in them.
 check-report-show = Show report
 check-report-copy = Copy report
 check-report-copied = Report copied. Paste it into a message.
@@ -1324,7 +773,7 @@ app-menu-zoom = Zoom
 app-menu-full-screen = Enter Full Screen
 app-menu-close = Close Window
 
-## The pages that are rendered in Rust
+## Page by page
 
 practice = Practice.
     .about = Sample data only. Nothing reaches your HaloPSA.
@@ -1387,7 +836,7 @@ step-to-done = Finish in { $product }
 
 # done
 
-done-created = Created and tested. The secret is saved in { $os ->
+done-created = Created and tested. The secret is in { $os ->
     [windows] Windows Credential Manager
     [macos] your keychain
    *[other] your keyring
@@ -1395,18 +844,16 @@ done-created = Created and tested. The secret is saved in { $os ->
     .practice = Created and tested. The practice secret is kept in memory only.
 done-place = In { $product }, open [{ $place }].
 done-open = In { $product }, open the page that asks for HaloPSA credentials.
-done-copy = Copy these values into it.
+done-copy = Copy these values.
 done-then = Press [{ $test }], then [{ $finish }].
 done-then-test = Press [{ $test }].
 done-then-finish = Press [{ $finish }].
 done-then-anywhere = Test the connection there, if { $product } has a button for that.
-done-again = You can copy these again any time from Connections.
-done-source = From the vendor’s instructions, seen on { $date }.
-    .open = Open instructions
+done-again = Copy these again any time from Connections.
 done = Done
 for-real = Now do it for real
 done-not-copied = You haven’t copied the secret
-    .about = { $product } needs the client secret. You can copy it later from Connections.
+    .about = { $product } needs the Client Secret. You can copy it later from Connections.
     .stay = Stay here
     .leave = Leave anyway
 likely-causes = Likely causes
@@ -1462,7 +909,7 @@ fact-keychain = { $os ->
    *[other] In your keyring
   }
     .practice = Practice: in memory only
-renew = Make a new secret?
+renew = Generate a new secret?
     .about = The old secret stops working when you save the new one in HaloPSA. Everything that uses it needs the new one.
     .confirm = Show me how
 remove-connection = Remove this connection?
@@ -1485,7 +932,7 @@ pasted-found = { $count ->
   }
 pasted-near = Does “{ $text }” mean one of these?
 pasted-add = Add { $permission }
-pasted-not-needed = No permission needed: { $names }.
+pasted-not-needed = These need no permission: { $names }.
 pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
 pasted-not-understood = Not understood: { $names }
 pasted-truncated = The text is too long. Only its beginning was read.
@@ -1499,7 +946,7 @@ start-devices = Devices
 start-billing = Billing
     .about = Contracts and invoices
 start-everything = Full access
-    .about = Everything, with settings
+    .about = Everything, including settings
 start-list-minimum = Required
 start-list-with-kb-sync = With the knowledge base
 start-list-example = Recommended
@@ -1509,8 +956,8 @@ start-list-earlier = Earlier list
 start-list-asked-for = What it asks for
 start-list-standard = All but administration
 start-list-all = Full access
-source-seen = From the vendor’s instructions, seen on { $date }.
-source-unseen = From the vendor’s instructions, not rechecked recently.
+source-seen = Vendor’s page seen on { $date }.
+source-unseen = Vendor’s page not rechecked recently.
 source-open = Open page
 permissions-chosen = { $count ->
     [0] Nothing chosen yet.
@@ -1528,7 +975,7 @@ access-of = { $area } ({ $verbs })
 
 # agent
 
-agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent can see.
+agent-lead = The HaloPSA account that { $product } works as. It sees only what this agent sees.
 agent-demands = What { $product } needs
 agent-name = Agent
     .hint = The agent’s name as HaloPSA shows it.
@@ -1558,19 +1005,23 @@ agents-other = { $count ->
    *[other] { $count } other agents
   }
 agents-type-to-find = { $count ->
-    [one] 1 more. Type part of a name to find it.
+    [one] 1 more. Type part of its name to find it.
    *[other] { $count } more. Type part of a name to find one.
+  }
+agents-type-more = { $count ->
+    [one] 1 more. Type more of the name to find it.
+   *[other] { $count } more. Type more of the name to find one.
   }
 agents-nobody = No agent has this in its name.
 agents-being-read = Reading the agents from HaloPSA…
-agent-create = None of these? Create an agent
+agent-create = None of these? Create one
     .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
     .two = Name it { $product } and tick [Is an API-only Agent].
     .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
 open-halopsa = Open HaloPSA
 refresh-list = Refresh list
 name-in-halopsa = Name in HaloPSA
-    .hint = Shown in HaloPSA’s list of applications.
+    .hint = As listed in HaloPSA.
 name-proposed = HaloPSA already has “{ $name }”, so this one gets a number.
 name-taken = HaloPSA already has “{ $name }”. “{ $free }” is free.
 
@@ -1582,24 +1033,24 @@ signing-in-busy = Signing in…
 signing-in-window = Continue in the sign-in window
     .check = Check the address in the window’s title before you enter your password.
     .practising = User name and password are filled in there. Press the button.
-    .password = Latchkey doesn’t read or keep your password. The window closes by itself.
+    .password = Latchkey doesn’t read or keep your password.
 signing-in-show = Show window
 signing-in-look = Signed in. Reading HaloPSA’s applications…
-signing-in-fails = Sign-in doesn’t work here
+signing-in-fails = Can’t sign in?
     .about = Some sign-in services and passkeys don’t work in embedded windows. You can do it by hand in your own browser; your answers are kept.
 signing-in-other = Sign in as someone else
 signing-in-accept = Continue as { $name }
 signing-in-done = Signed in.
 other-ways-title = Can’t sign in here?
 by-hand-do = Do it by hand
-    .about = In your own browser
 by-hand-anyway = Continue by hand anyway
 instructions-save = Save instructions
+instructions-for-administrator = Ask an administrator
 
 # connect
 connect-title-new = Sign in to HaloPSA
 connect-address-title = Your HaloPSA address
-connect-lead = Latchkey creates the application for { $product } in your HaloPSA.
+connect-lead = Latchkey then creates the application for { $product }.
 connect-lead-practice = Sign in as you would in your own HaloPSA.
 connect-lead-by-hand = Latchkey shows you each step to do in your own browser.
 connect-address = HaloPSA address
@@ -1620,17 +1071,15 @@ connect-insist = Use this address anyway
 connect-insist-value = Use this value anyway
 authority-lead = Sign in with an API application. Latchkey uses its credentials once and doesn’t keep them.
 authority-client-id = Client ID
-authority-secret = Client secret
-authority-secret-taken = Client secret entered
+authority-secret = Client Secret
+authority-secret-taken = Client Secret entered
 authority-secret-other = Change
 authority-client-id-missing = Enter the Client ID
-authority-secret-missing = Enter the client secret
+authority-secret-missing = Enter the Client Secret
 authority-needs-new = Its agent must be an administrator, and it needs the permission [all] or [admin].
 authority-practice = Use a practice application
 authority-use = Use an API application
-    .about = May create others
 not-administrator-new = I’m not the administrator
-    .about = Save instructions to send
     .how = Save instructions with everything you’ve answered, and send them to an administrator.
 done-renewed = The new secret works. It’s saved in { $os ->
     [windows] Windows Credential Manager
@@ -1646,47 +1095,35 @@ guide-beside = Put beside HaloPSA
 guide-full-window = Full window
 guide-previous = Previous step
 guide-next = Next
-guide-skip = Skip
+guide-same-client-id = Same Client ID
+guide-copy-name = Copy name
+guide-copy-agent = Copy agent
 guide-all = All steps
 guide-help = I can’t find it
 guide-at-open = Open HaloPSA
-guide-at-application = Open the application
-guide-at-name = Create the application
-guide-at-name-there = Check the name
-guide-at-settings = Choose three settings
-guide-at-agent = Choose the agent
-guide-at-client-id = Copy the Client ID
+guide-at-form = Fill in the form
+guide-at-form-there = Check the form
+guide-at-form-lost = Open the application
 guide-at-secret = Copy the secret
 guide-at-secret-anew = Generate a new secret
-guide-at-permissions = Tick the permissions
-guide-at-save = Save, then copy again
+guide-at-save = Set permissions and save
+guide-at-save-lost = Save the application
 guide-at-test = Test the connection
-guide-value-name = Name
-guide-value-application = Name
-guide-value-agent = Agent
-guide-trap-settings = Choose [Login Type] now. Changing it later changes the secret.
-guide-trap-agent = Check for similar names. { $product } can do what this agent can.
+guide-trap-form = Choose [Login Type] before you copy anything. It changes the secret.
 guide-trap-secret = HaloPSA shows the secret only until you press [Save].
 guide-trap-secret-anew = Generate it once only. The old secret stops working when you press [Save].
-guide-trap-permissions = Tick exactly these, and leave the form open.
-guide-trap-save = Copy it even if it looks the same. HaloPSA can change it while saving.
+guide-trap-save = Compare all of the Client ID. HaloPSA can change it while saving.
+guide-help-save = The permissions have a tab of their own. Use the search if the list is long.
 guide-help-open = The button opens the list of applications directly. If another page opens, use the menu as described.
-guide-help-application = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. The application usually has the product’s name.
-guide-help-name = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. [New] is on that page.
-guide-help-settings = They’re on the same form as the name.
-guide-help-agent = Type the first letters, then select the name. The field appears once [Login Type] is [Agent].
-guide-help-client-id = It’s on the same form. Use HaloPSA’s copy button if there is one.
+guide-help-form = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. [New] is on that page. The field for the agent appears once [Login Type] is [Agent].
+guide-help-form-lost = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. The application usually has the product’s name.
 guide-help-secret = It’s beside the Client ID. If you see only dots, use HaloPSA’s copy button, or generate a new one.
-guide-help-permissions = Use the search in HaloPSA’s list if it’s long.
 guide-exists = “{ $name }” is in HaloPSA already
     .about = Latchkey created it. Open it instead of creating another.
     .undo = Sign in to undo
 guide-open-application = Open “{ $name }” in the list of applications.
 guide-opened = HaloPSA opens in your browser. Sign in there as an administrator.
-guide-copy-name = Copy name
-guide-copy-agent = Copy agent
-guide-copied-name = Copied. Paste it into [Application Name].
-guide-copied-agent = Copied. Paste it into [Agent to log in as] and select it.
+guide-copied-name = The name is copied. Paste it into [Application Name].
 guide-paste-client-id = Paste Client ID
 guide-paste-secret = Paste secret
 guide-paste-again = Paste again
@@ -1716,7 +1153,7 @@ guide-uncertain = The secret may not be saved
 guide-not-found = The secret wasn’t saved. Copy it in HaloPSA again.
 guide-not-yet = Don’t press [Save] yet. The secret isn’t saved.
 guide-to-secret = Go to secret
-guide-to-client-id = Go to Client ID
+guide-to-form = Go to Client ID
 guide-show-step = Show step { $count }
 guide-change-address = Change address
 guide-test = Test connection
@@ -1748,7 +1185,7 @@ review-recommended = Recommended by { $product }.
 review-changed = Changed from what { $product } recommends.
 review-restore = Use recommended permissions
 review-change-permissions = Change permissions
-review-list-example = The vendor names these as an example.
+review-list-example = The vendor’s own example.
 review-list-partial = { $product } may need more: compare with its page.
 review-list-earlier = The vendor’s newer list couldn’t be read: compare with its page.
 review-list-asked-for = { $product } asks for these itself.
@@ -1761,9 +1198,9 @@ review-create-second = Create a second one
 review-create-anyway = Create anyway
 review-by-hand-anyway = Continue by hand
 access-all = Everything
-    .can = See and change, with HaloPSA’s settings
+    .can = See and change, including HaloPSA’s settings
 access-all-standard = Everything
-    .can = See and change, without HaloPSA’s settings
+    .can = See and change, except HaloPSA’s settings
 access-all-teams = Teams
     .can = See all
 access-admin = HaloPSA’s settings
@@ -1788,7 +1225,7 @@ gap-no-team = { $agent } is in no team.
 gap-no-access = { $agent } has no access.
 gap-no-role = The role { $role } has no access.
 gap-needs-administrator = { $agent } isn’t an administrator.
-gap-only-reads = { $agent } can only see, not change.
+gap-only-reads = { $agent } can see this, but not change it.
 testing-all = Testing { $count } of { $all }…
 tested-one = { $what }: { $result }
 tested-all = { $count ->

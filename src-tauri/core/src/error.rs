@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
-use crate::next::Next;
 use crate::setup::Candidate;
 
 /// What core's functions return.
@@ -364,8 +363,11 @@ impl Error {
         }
     }
 
-    /// Whether the person may say that it is right: [`Error::next`] offers to insist, or to agree.
-    pub fn may_insist(&self) -> bool {
-        self.next().iter().any(|next| matches!(next, Next::Insist | Next::AgreeElsewhere))
+    /// Whether the keychain itself refused, and not one of its entries: it would refuse the next one, as well.
+    pub fn is_of_the_keychain(&self) -> bool {
+        matches!(
+            self,
+            Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainTrouble | Self::KeychainWaitStopped
+        )
     }
 }

@@ -24,7 +24,7 @@ pub enum SecretPlace {
 }
 
 impl SecretPlace {
-    /// As in words: `secret-<id>`.
+    /// As in words: `guide-<id>`, where it is not safe.
     pub fn id(self) -> &'static str {
         self.into()
     }

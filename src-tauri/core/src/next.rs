@@ -1,13 +1,12 @@
 //! What a person can do next after an error, and how serious it is. Nothing else decides this: a page
 //! shows the steps from here for which it has a control.
 
-use strum::{EnumIter, IntoStaticStr};
+use strum::EnumIter;
 
 use crate::Error;
 
-/// A step that a person can take. Its words are `next-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+/// A step that a person can take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Next {
     /// Repeat the same action.
     Retry,
@@ -51,16 +50,8 @@ pub enum Next {
     Quit,
 }
 
-impl Next {
-    /// Its id in words and pages.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// How serious an error is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// Nothing is wrong: the person stopped it, or something is still running. Neutral.
     Calm,
@@ -70,17 +61,27 @@ pub enum Severity {
     Stopped,
 }
 
-impl Severity {
-    /// Its id in pages and styles.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
-}
-
 impl Error {
     /// What the person can do next, in the order in which to offer it. Never empty.
     pub fn next(&self) -> &'static [Next] {
         self.way_out().1
+    }
+
+    /// Whether this is one of the steps that [`Error::next`] offers.
+    pub fn offers(&self, next: Next) -> bool {
+        self.next().contains(&next)
+    }
+
+    /// Whether the person may say that it is right.
+    pub fn may_insist(&self) -> bool {
+        self.offers(Next::Insist) || self.offers(Next::AgreeElsewhere)
+    }
+
+    /// Whether it is a question that is answered where it is asked: before that nothing else goes on.
+    pub fn asks(&self) -> bool {
+        let answers = [Next::ChooseApplication, Next::StopPractising, Next::Reload];
+        self.severity() == Severity::Question
+            && (self.may_insist() || answers.iter().any(|answer| self.offers(*answer)))
     }
 
     /// How serious it is.
@@ -167,8 +168,8 @@ impl Error {
                 (Question, &[Next::SignInAsOther, Next::UseApplication, Next::ByHand])
             }
             Self::ManagingMissing => (Question, &[Next::ByHand]),
-            Self::NameTaken { .. } => (Question, &[Next::FixField, Next::Insist]),
-            Self::NameUnchecked { .. } => (Question, &[Next::Insist, Next::ByHand]),
+            Self::NameTaken { .. } => (Question, &[Next::FixField, Next::Insist, Next::OpenApplications]),
+            Self::NameUnchecked { .. } => (Question, &[Next::Insist, Next::OpenApplications, Next::ByHand]),
             Self::AgentGone { .. } => (Question, &[Next::FixField]),
             Self::CreateRefused { .. } => (Stopped, &[Next::ByHand]),
             Self::CreateUnclear => (Stopped, &[Next::Retry, Next::Undo]),
@@ -225,10 +226,6 @@ mod tests {
 
     use super::*;
 
-    fn offers(error: &Error, next: Next) -> bool {
-        error.next().contains(&next)
-    }
-
     #[test]
     fn something_can_be_done_after_every_error_and_each_thing_once() {
         for error in Error::iter() {
@@ -237,14 +234,14 @@ mod tests {
             assert!(next.iter().enumerate().all(|(n, one)| !next[..n].contains(one)), "{error}: {next:?}");
         }
         for next in Next::iter() {
-            assert!(Error::iter().any(|error| offers(&error, next)), "{next:?} is offered nowhere");
+            assert!(Error::iter().any(|error| error.offers(next)), "{next:?} is offered nowhere");
         }
     }
 
     #[test]
     fn a_field_is_to_be_changed_only_where_the_error_has_one() {
         for error in Error::iter() {
-            assert!(!offers(&error, Next::FixField) || error.field().is_some(), "{error}");
+            assert!(!error.offers(Next::FixField) || error.field().is_some(), "{error}");
             // What belongs to a field is mended there, unless something else has to come first.
             let elsewhere = ["practice-only", "undo-first", "name-unchecked"];
             let halo = error.code().starts_with("halo-");
@@ -252,7 +249,7 @@ mod tests {
                 error.field().is_none()
                     || halo
                     || elsewhere.contains(&error.code())
-                    || offers(&error, Next::FixField),
+                    || error.offers(Next::FixField),
                 "{error}"
             );
         }
@@ -276,53 +273,6 @@ mod tests {
         }
     }
 
-    /// What the pages offered by the beginning of an error's code, and by its whole code, before this was here.
-    #[test]
-    fn what_was_offered_before_is_still_offered() {
-        const AGAIN: [&str; 10] = [
-            "halo-",
-            "network-",
-            "proxy-",
-            "list-",
-            "keychain-",
-            "folder-",
-            "busy",
-            "clipboard-unavailable",
-            "stopped",
-            "file-not-written",
-        ];
-        const BY_CODE: &[(&[&str], &[Next])] = &[
-            (&["draft-gone", "connection-gone", "draft-incomplete"], &[Next::Home]),
-            (&["draft-stale"], &[Next::Reload]),
-            (&["practice-only"], &[Next::StopPractising]),
-            (&["sign-in-elsewhere"], &[Next::AgreeElsewhere]),
-            (&["application-perhaps"], &[Next::ChooseApplication]),
-            (
-                &["authority-missing", "authority-expired", "authority-not-enough"],
-                &[Next::SignIn, Next::SignInAsOther],
-            ),
-            (&["authority-refused", "sign-in-closed", "sign-in-late"], &[Next::SignIn]),
-            (&["sign-in-other-agent", "not-administrator"], &[Next::SignInAsOther]),
-            (&["sign-in-other-agent"], &[Next::Insist]),
-            (&["not-administrator"], &[Next::SaveInstructions]),
-            (
-                &["not-administrator", "sign-in-unavailable", "managing-missing", "authority-not-enough"],
-                &[Next::ByHand],
-            ),
-        ];
-        for error in Error::iter() {
-            if AGAIN.iter().any(|begins| error.code().starts_with(begins)) {
-                assert!(offers(&error, Next::Retry), "{error}");
-            }
-        }
-        for (codes, next) in BY_CODE {
-            for code in *codes {
-                let error = Error::iter().find(|error| error.code() == *code).unwrap();
-                assert!(next.iter().any(|one| offers(&error, *one)), "{code}: {next:?}");
-            }
-        }
-    }
-
     #[test]
     fn a_question_is_never_shown_as_the_end() {
         let decisions = [Next::Insist, Next::AgreeElsewhere, Next::ChooseApplication, Next::StopPractising];
@@ -343,10 +293,12 @@ mod tests {
             "clipboard-is-half",
             "draft-stale",
         ];
+        for error in Error::iter() {
+            assert_eq!(error.asks(), questions.contains(&error.code()), "{error}");
+        }
         let calm = ["busy", "sign-in-closed", "sign-in-late", "stopped", "keychain-wait-stopped"];
         for error in Error::iter() {
             let is = |codes: &[&str]| codes.contains(&error.code());
-            assert!(!is(&questions) || error.severity() == Severity::Question, "{error}");
             assert_eq!(is(&calm), error.severity() == Severity::Calm, "{error}");
         }
     }

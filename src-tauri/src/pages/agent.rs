@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use latchkey_core::draft::{Draft, Way};
+use latchkey_core::next::Next;
 use latchkey_core::procedure::Item;
 use latchkey_core::product::{self, Demand};
 use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
@@ -62,6 +63,8 @@ pub(crate) enum Action {
 pub(crate) struct Read {
     set_up: String,
     agents: Arc<Agents>,
+    /// What the vendor asks of the agent.
+    demands: Vec<Demand>,
     sought: String,
     chosen: Option<i64>,
 }
@@ -94,13 +97,26 @@ pub(crate) struct Page {
 
 /// The agents as they are shown.
 struct List {
+    set_up: String,
     recommended: Vec<Row>,
     others: Vec<Row>,
     /// How many more match.
     more: usize,
     sought: String,
+    /// Whether nobody has that in the name.
+    nobody: bool,
     unread: usize,
     is_searched: bool,
+}
+
+/// The rows by themselves, for each key of the search.
+#[derive(Template)]
+#[template(
+    source = r#"{% import "agent-rows.html" as rows %}{% call rows::rows(list) %}{% endcall %}"#,
+    ext = "html"
+)]
+struct Rows {
+    list: List,
 }
 
 /// An agent.
@@ -130,8 +146,8 @@ impl Fact {
 }
 
 impl List {
-    fn of(read: &Read, demands: &[Demand]) -> Self {
-        let agents = &read.agents;
+    fn of(read: &Read) -> Self {
+        let Read { agents, demands, .. } = read;
         let (found, total) = agents.matching(&read.sought, MOST);
         let chosen = agents.choices.iter().find(|one| Some(one.id) == read.chosen);
         // The one that is chosen is always there.
@@ -149,13 +165,23 @@ impl List {
             is_recommended: Some(choice.id) == agents.recommended,
         };
         Self {
+            set_up: read.set_up.clone(),
             recommended: recommended.into_iter().map(row).collect(),
             others: others.into_iter().map(row).collect(),
             more,
             sought: read.sought.clone(),
+            nobody: total == 0 && !read.sought.is_empty(),
             unread: agents.unread,
             is_searched: agents.choices.len() >= SEARCHED_FROM,
         }
+    }
+
+    fn find(&self) -> super::Action {
+        super::Action::Agent(Action::Find { set_up: self.set_up.clone(), text: String::new() })
+    }
+
+    fn choose(&self) -> super::Action {
+        super::Action::Agent(Action::Choose { set_up: self.set_up.clone(), agent: String::new() })
     }
 }
 
@@ -203,6 +229,12 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
     facts
 }
 
+/// What the vendor of a set-up's product asks of the agent.
+fn demands_of(draft: &Draft) -> Vec<Demand> {
+    let product = draft.product.as_deref().and_then(product::find);
+    product.map(|product| product.demands.clone()).unwrap_or_default()
+}
+
 impl Page {
     pub(crate) fn of(
         frame: Frame,
@@ -212,8 +244,6 @@ impl Page {
         read: Option<&Read>,
         back: Route,
     ) -> Self {
-        let product = draft.product.as_deref().and_then(product::find);
-        let demands = product.map(|product| product.demands.clone()).unwrap_or_default();
         let by_hand = draft.way == Way::ByHand;
         let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
         let asks = !by_hand && (signing_in || frame.signed_in.is_none());
@@ -226,22 +256,14 @@ impl Page {
             taken,
             by_hand,
             typed: draft.agent.clone().unwrap_or_default(),
-            list: read.map(|read| List::of(read, &demands)),
-            demands,
+            demands: demands_of(draft),
+            list: read.map(List::of),
             back,
         }
     }
 
     fn read(&self) -> super::Action {
         super::Action::Agent(Action::Read { set_up: self.set_up.clone() })
-    }
-
-    fn find(&self) -> super::Action {
-        super::Action::Agent(Action::Find { set_up: self.set_up.clone(), text: String::new() })
-    }
-
-    fn choose(&self) -> super::Action {
-        super::Action::Agent(Action::Choose { set_up: self.set_up.clone(), agent: String::new() })
     }
 
     fn check_name(&self) -> super::Action {
@@ -314,10 +336,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         if let Some(Ok(asks)) = shown {
             return if is_read { asks } else { asks.focus("sign-in") };
         }
-        let notice = Notice::of(&error).retry(super::Action::Agent(again));
-        if error.code().starts_with("authority-") {
+        let mut notice = Notice::of(&error).retry(super::Action::Agent(again));
+        if error.offers(Next::ByHand) {
             let by_hand = super::Action::Agent(Action::ByHand { set_up });
-            return notice.button("by-hand", "by-hand-instead", "quiet", by_hand).update();
+            notice = notice.button("by-hand", "by-hand-instead", "quiet", by_hand);
         }
         if is_read {
             return notice.update().empty("agent-list");
@@ -332,23 +354,31 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     match action {
         Action::Read { set_up } => {
             let agents = latchkey.agents_with_facts(&set_up).await?;
-            let before = latchkey.draft(&set_up)?.agent_id;
+            let draft = latchkey.draft(&set_up)?;
             let there = |id: &i64| agents.choices.iter().any(|one| one.id == *id);
-            let chosen = before.filter(there).or(agents.recommended);
-            let read =
-                Read { set_up: set_up.clone(), agents: Arc::new(agents), sought: String::new(), chosen };
-            desk.memory.lock().agents = Some(read);
+            let chosen = draft.agent_id.filter(there).or(agents.recommended);
+            desk.memory.lock().agents = Some(Read {
+                set_up: set_up.clone(),
+                agents: Arc::new(agents),
+                demands: demands_of(&draft),
+                sought: String::new(),
+                chosen,
+            });
             let update = Update::new();
             let page = page(desk, &set_up)?;
             Ok(update.page(&Route::Agent(set_up), &page))
         }
         Action::Find { set_up, text } => {
-            let update = Update::new();
-            if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
-                read.sought = text;
-            }
-            let page = page(desk, &set_up)?;
-            Ok(update.page(&Route::Agent(set_up), &page))
+            // Nothing but memory is asked: this is done for each key.
+            let update = Update::new().only_on(&Route::Agent(set_up.clone()));
+            let mut memory = desk.memory.lock();
+            let Some(read) = memory.agents.as_mut().filter(|read| read.set_up == set_up) else {
+                return Ok(update);
+            };
+            read.sought = text;
+            let list = List::of(read);
+            drop(memory);
+            Ok(update.part("agent-rows", &Rows { list }))
         }
         Action::Choose { set_up, agent } => {
             if let Some(read) = desk.memory.lock().agents.as_mut().filter(|read| read.set_up == set_up) {
@@ -406,13 +436,14 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         };
         Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
     };
+    let trend = listed_draft("trend-vision-one-sp");
     let read = |count: usize, sought: &str| Read {
         agents: Arc::new(agents(count)),
+        demands: demands_of(&trend),
         sought: sought.to_owned(),
         chosen: agents(count).recommended,
         ..Read::default()
     };
-    let trend = listed_draft("trend-vision-one-sp");
     let mut unread = agents(9);
     unread.unread = 3;
     let unread = Read { agents: Arc::new(unread), ..Read::default() };
@@ -457,21 +488,47 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {
-        let read = |sought: &str| Read {
+    fn among_20_000(sought: &str) -> Read {
+        Read {
             agents: Arc::new(agents(20_000)),
             sought: sought.to_owned(),
             chosen: Some(7),
             ..Read::default()
-        };
-        let demands = product::find("trend-vision-one-sp").unwrap().demands.clone();
+        }
+    }
+
+    #[test]
+    fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {
         for (sought, most) in [("", MOST), ("nobody", 1), ("1999", 13)] {
-            let list = List::of(&read(sought), &demands);
+            let list = List::of(&among_20_000(sought));
             let rows: Vec<&Row> = list.recommended.iter().chain(&list.others).collect();
             assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
             assert!(rows.len() <= most, "{sought}: {}", rows.len());
         }
+    }
+
+    #[test]
+    fn a_key_of_the_search_renders_the_rows_of_the_page_and_nothing_else() {
+        for sought in ["", "agent 0", "agent 01999", "nobody"] {
+            let read = among_20_000(sought);
+            let rows = Rows { list: List::of(&read) }.render().unwrap();
+            let draft = super::super::gallery::listed_draft("trend-vision-one-sp");
+            let frame = Frame::default();
+            let page = Page::of(frame, &draft, String::new(), None, Some(&read), Route::Index);
+            assert!(page.render().unwrap().contains(rows.trim()), "{sought}");
+            assert!(rows.matches("type=\"radio\"").count() <= MOST + 1, "{sought}");
+            assert!(!rows.contains("agent-search"), "{sought}");
+        }
+    }
+
+    #[test]
+    fn how_many_more_there_are_is_said_and_what_to_type_and_that_there_is_nobody() {
+        let said = |sought: &str| Rows { list: List::of(&among_20_000(sought)) }.render().unwrap();
+        assert!(said("").contains(">19950 more. Type part of a name"));
+        assert!(said("agent 0").contains("more. Type more of the name"));
+        assert!(!said("agent 01999").contains("agents-more"));
+        assert!(!said("agent 01999").contains("agents-not-found"));
+        assert!(said("nobody").contains("agents-not-found"), "the chosen one is shown besides");
     }
 
     #[test]

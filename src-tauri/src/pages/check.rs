@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use askama::Template;
+use latchkey_core::Result;
 use latchkey_core::address::Address;
 use latchkey_core::halo::Network;
-use latchkey_core::{Error, Result};
+use latchkey_core::next::Next;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -152,7 +153,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     };
     acted(context, action).await.unwrap_or_else(|error| {
         let notice = Notice::of(&error).retry(super::Action::Check(retry));
-        let notice = if matches!(error, Error::PracticeOnly { .. }) {
+        let notice = if error.offers(Next::StopPractising) {
             let stop = super::Action::Check(Action::StopPractising { address });
             notice.button("stop-and-use", "stop-and-use", "primary", stop)
         } else {
@@ -286,6 +287,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
+    use latchkey_core::Error;
+
     use super::super::gallery::checked;
     use super::*;
 

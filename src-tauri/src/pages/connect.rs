@@ -5,6 +5,7 @@ use std::sync::{MutexGuard, PoisonError};
 use askama::Template;
 use latchkey_core::address::Address;
 use latchkey_core::draft::Draft;
+use latchkey_core::next::Next;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
@@ -430,9 +431,10 @@ fn next(desk: &Desk, id: &str) -> Result<Route> {
 
 /// Why the address is not saved, at its field, with what can be done about it.
 fn refused(desk: &Desk, form: Form, error: &Error) -> Update {
-    match error {
-        Error::DraftStale => Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert"),
-        _ => at_the_address(form, error),
+    if error.offers(Next::Reload) {
+        Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert")
+    } else {
+        at_the_address(form, error)
     }
 }
 
@@ -456,7 +458,7 @@ fn at_the_address(form: Form, error: &Error) -> Update {
             let button = Button { id: "use-meant", label, look: "", action };
             (notice.with_button(button), Update::new().invalid("address"))
         }
-        Error::PracticeOnly { .. } => {
+        _ if error.offers(Next::StopPractising) => {
             let own = super::Action::Connect(Action::AskToUseOwn { id: form.id });
             (notice.button("use-own-now", "connect-own", "", own), Update::new().focus("address-error"))
         }
@@ -609,8 +611,8 @@ async fn by_application(
         latchkey.take_authority_secret(id, secret, unusual.1).await
     };
     desk.watched(id, &place, Box::pin(work)).await.map_err(|error| {
-        let of_the_secret = error.code().starts_with("clipboard-");
-        (if of_the_secret { Part::Secret } else { Part::Both }, error)
+        // What is to be pasted anew is refused before HaloPSA is asked.
+        (if error.offers(Next::Paste) { Part::Secret } else { Part::Both }, error)
     })
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
+use latchkey_core::next::Next;
 use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +143,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 
 /// Offers what helps where somebody deleted the secret.
 pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &str) -> Notice {
-    if *error != Error::KeychainEntryGone {
+    if !error.offers(Next::NewSecret) {
         return notice;
     }
     let renew = super::Action::Connection(Action::AskToRenew { connection: connection.to_owned() });

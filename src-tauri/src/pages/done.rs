@@ -293,9 +293,9 @@ mod tests {
     #[test]
     fn success_is_said_only_where_there_is_one_and_is_true_in_practice() {
         let works = saved(Some("cipp"), "CIPP");
-        assert!(html(false, &works).contains("The secret is saved in"));
+        assert!(html(false, &works).contains("The secret is in"));
         let practised = html(true, &works);
-        assert!(practised.contains("in memory only") && !practised.contains("The secret is saved in"));
+        assert!(practised.contains("in memory only") && !practised.contains("The secret is in"));
         let broken = html(false, &Connection { proof: failed(now()), ..works });
         assert!(!broken.contains("Created and tested") && broken.contains("cause-client-id-changed"));
     }

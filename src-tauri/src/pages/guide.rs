@@ -1,5 +1,5 @@
-//! By hand: what is done in HaloPSA, one stop after the other, narrow enough to be beside it. Goes on by what is known
-//! to be done: a value that was copied here or pasted here needs no tick.
+//! By hand: what is done in HaloPSA, one stop after the other, narrow enough to be beside it. Goes on by itself where
+//! a value is pasted here: what comes before it in HaloPSA's form needs no tick.
 
 mod stop;
 mod take;
@@ -41,7 +41,8 @@ pub(crate) enum Action {
         set_up: String,
         stop: Stop,
     },
-    /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and goes on.
+    /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and goes on. The name, which is
+    /// entered there first, is copied.
     OpenHalo {
         set_up: String,
     },
@@ -49,10 +50,10 @@ pub(crate) enum Action {
     OpenApplications {
         set_up: String,
     },
-    /// Copies a stop's value, and goes on where it is to be pasted.
+    /// Copies what an item asks to enter: the name or the agent.
     Copy {
         set_up: String,
-        stop: Stop,
+        item: Item,
     },
     /// Takes a value from the clipboard. `insist`: although it looks unlike HaloPSA's.
     Paste {
@@ -100,6 +101,8 @@ pub(crate) struct At {
     set_up: String,
     stop: Stop,
     said: Vec<&'static str>,
+    /// Whether the test begins by itself, once.
+    tests: bool,
 }
 
 /// The page with the sidebar.
@@ -131,14 +134,10 @@ pub(crate) struct Guide {
     /// What was just done, by its words.
     pub(crate) said: Vec<&'static str>,
     /// What is done here, in HaloPSA's words.
-    pub(crate) lines: Vec<Said<'static>>,
+    pub(crate) lines: Vec<Line>,
     pub(crate) trap: Option<Said<'static>>,
     /// For whom something is not where it should be.
     pub(crate) help: Option<Said<'static>>,
-    /// What is entered here.
-    pub(crate) value: Option<String>,
-    /// What is ticked here: plain names and names.
-    pub(crate) permissions: Vec<(String, String)>,
     done: bool,
     client_id: Option<String>,
     secret: SecretPlace,
@@ -146,6 +145,8 @@ pub(crate) struct Guide {
     pub(crate) told: bool,
     /// Whether something is asked, so that the answer goes on.
     pub(crate) asked: bool,
+    /// Whether the test begins as soon as this is shown.
+    pub(crate) tests: bool,
     /// The application that Latchkey has created already.
     pub(crate) exists: Option<String>,
     pub(crate) rows: Vec<Row>,
@@ -157,6 +158,23 @@ pub(crate) struct Guide {
     /// The page before this one.
     pub(crate) page_before: Route,
     before: Option<Stop>,
+}
+
+/// Something to do at a stop.
+pub(crate) struct Line {
+    pub(crate) text: Said<'static>,
+    /// What is entered.
+    pub(crate) value: Option<Entered>,
+    /// What is ticked: plain names and names.
+    pub(crate) permissions: Vec<(String, String)>,
+}
+
+/// A value that is entered in HaloPSA.
+pub(crate) struct Entered {
+    pub(crate) id: &'static str,
+    pub(crate) value: String,
+    pub(crate) copied: bool,
+    pub(crate) action: super::Action,
 }
 
 /// A stop in the list of all.
@@ -187,10 +205,9 @@ impl Guide {
     ) -> Self {
         let draft = facts.draft;
         let all = Stop::all(&draft.purpose);
-        let (stop, said) =
-            at.filter(|(stop, _)| all.contains(stop)).unwrap_or_else(|| (Stop::first(facts), Vec::new()));
+        let (stop, said) = at.unwrap_or_else(|| (Stop::first(facts), Vec::new()));
         let lacks = if draft.client_id.is_none() {
-            Some(Stop::ClientId)
+            Some(Stop::Form)
         } else {
             (facts.secret == SecretPlace::Nowhere).then_some(Stop::Secret)
         };
@@ -205,18 +222,13 @@ impl Guide {
             said,
             lines: lines(stop, facts),
             trap: trap(stop, facts),
-            help: Some(family("guide-help", stop.id())).filter(Said::exists),
-            value: stop.value(draft).map(str::to_owned),
-            permissions: if stop == Stop::Permissions {
-                draft.permissions.iter().map(|one| (plain(one), one.name().to_owned())).collect()
-            } else {
-                Vec::new()
-            },
+            help: help(stop, facts),
             done: stop.is_done(facts),
             client_id: draft.client_id.clone(),
             secret: facts.secret,
             told: false,
             asked: false,
+            tests: false,
             exists: facts.exists().map(str::to_owned),
             rows: Vec::new(),
             left: all.iter().filter(|one| **one != Stop::Test && !one.is_done(facts)).count(),
@@ -312,8 +324,12 @@ impl Guide {
 
     /// The Client ID, at the stops that take it.
     pub(crate) fn taken_client_id(&self) -> Option<&str> {
-        let takes = matches!(self.stop, Stop::ClientId | Stop::Save);
+        let takes = matches!(self.stop, Stop::Form | Stop::Save);
         self.client_id.as_deref().filter(|_| takes && self.done)
+    }
+
+    pub(crate) fn test(&self) -> super::Action {
+        Self::action(Action::Test { set_up: self.set_up.clone() })
     }
 
     pub(crate) fn to_secret(&self) -> super::Action {
@@ -396,19 +412,7 @@ impl Guide {
         };
         match self.stop {
             Stop::Open => press("open-halo".into(), "open-halopsa", "external", Action::OpenHalo { set_up }),
-            Stop::Name => press(
-                "copy-name".into(),
-                "guide-copy-name",
-                "copy",
-                Action::Copy { set_up, stop: Stop::Name },
-            ),
-            Stop::Agent => press(
-                "copy-agent".into(),
-                "guide-copy-agent",
-                "copy",
-                Action::Copy { set_up, stop: Stop::Agent },
-            ),
-            Stop::ClientId | Stop::Secret | Stop::Save if !self.done => self.pasting("guide-paste"),
+            Stop::Form | Stop::Secret | Stop::Save if !self.done => self.pasting("guide-paste"),
             Stop::Test => match (self.lacks, &self.proof) {
                 (Some(stop), _) => Press {
                     id: "to-what-lacks".into(),
@@ -426,10 +430,10 @@ impl Guide {
     /// Another one beside it.
     pub(crate) fn secondary(&self) -> Option<Press> {
         match self.stop {
-            Stop::Open | Stop::Name | Stop::Agent => Some(self.next("guide-next")),
-            Stop::ClientId | Stop::Secret | Stop::Save if self.done => Some(self.pasting("guide-again")),
-            // Who knows that it is the same as before.
-            Stop::Save => Some(self.next("guide-skip")),
+            Stop::Open => Some(self.next("guide-next")),
+            Stop::Form | Stop::Secret | Stop::Save if self.done => Some(self.pasting("guide-again")),
+            // Who sees that it is the same as before.
+            Stop::Save if self.client_id.is_some() => Some(self.next("guide-same-client-id")),
             _ => None,
         }
     }
@@ -452,35 +456,71 @@ impl Guide {
 /// A stop's title.
 fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
     match stop {
-        Stop::Name if facts.exists().is_some() => t("guide-at-name-there"),
+        Stop::Form if facts.exists().is_some() => t("guide-at-form-there"),
+        Stop::Form if facts.draft.purpose == Purpose::NewSecret => t("guide-at-form-lost"),
+        Stop::Save if facts.draft.purpose == Purpose::NewSecret => t("guide-at-save-lost"),
         Stop::Secret if facts.needs_another_secret() => t("guide-at-secret-anew"),
         _ => family("guide-at", stop.id()),
     }
 }
 
 /// What is done at a stop, one sentence after the other.
-fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Said<'static>> {
+fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Line> {
     let draft = facts.draft;
     let open = |name: &str| t("guide-open-application").with("name", name);
-    let of_item = |item: Item| match (item, facts.exists()) {
+    let text = |item: Item| match (item, facts.exists()) {
         (Item::New, Some(name)) => open(name),
         (Item::OpenApplication, _) if draft.application_name.is_some() => {
             open(draft.application_name.as_deref().unwrap_or_default())
         }
         _ => family("item", item.id()).with("product", &draft.product_name),
     };
-    let mut lines: Vec<Said<'static>> = stop.items(&draft.purpose).map(of_item).collect();
+    let line = |item: Item| Line {
+        text: text(item),
+        value: entered(item, draft).map(|value| Entered {
+            id: item.id(),
+            value: value.to_owned(),
+            copied: false,
+            action: super::Action::Guide(Action::Copy { set_up: draft.id.clone(), item }),
+        }),
+        permissions: if item == Item::Permissions {
+            draft.permissions.iter().map(|one| (plain(one), one.name().to_owned())).collect()
+        } else {
+            Vec::new()
+        },
+    };
+    let mut lines: Vec<Line> = stop.items(&draft.purpose).map(line).collect();
     if stop == Stop::Secret && facts.needs_another_secret() && draft.purpose == Purpose::NewApplication {
-        lines.insert(0, family("item", Item::Generate.id()));
+        lines.insert(0, line(Item::Generate));
     }
     lines
+}
+
+/// The value that an item enters in HaloPSA.
+fn entered(item: Item, draft: &Draft) -> Option<&str> {
+    match item {
+        Item::Name => draft.application_name.as_deref(),
+        Item::Agent => draft.agent.as_deref(),
+        _ => None,
+    }
 }
 
 /// Where it goes wrong most.
 fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     let words = match stop {
         Stop::Secret if facts.needs_another_secret() => t("guide-trap-secret-anew"),
-        _ => family("guide-trap", stop.id()).with("product", &facts.draft.product_name),
+        Stop::Form if facts.draft.purpose == Purpose::NewSecret => return None,
+        _ => family("guide-trap", stop.id()),
+    };
+    Some(words).filter(Said::exists)
+}
+
+/// For whom something is not where it should be.
+fn help(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
+    let words = match stop {
+        Stop::Form if facts.draft.purpose == Purpose::NewSecret => t("guide-help-form-lost"),
+        Stop::Save if facts.draft.purpose == Purpose::NewSecret => return None,
+        _ => family("guide-help", stop.id()),
     };
     Some(words).filter(Said::exists)
 }
@@ -529,10 +569,13 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
 fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide)) -> Result<Update> {
     let place = desk.place()?;
     let known = Known::of(&place, id)?;
-    let at =
-        desk.memory.lock().guide.as_ref().filter(|at| at.set_up == id).map(|at| (at.stop, at.said.clone()));
+    let (at, tests) = match desk.memory.lock().guide.as_mut().filter(|at| at.set_up == id) {
+        Some(at) => (Some((at.stop, at.said.clone())), std::mem::take(&mut at.tests)),
+        None => (None, false),
+    };
     let before = super::before(&known.draft, Current::Guide);
     let mut page = Guide::of(&known.facts(), at, place.is_in_keychain(), before, Timestamp::now());
+    page.tests = tests && page.stop == Stop::Test && page.lacks.is_none();
     change(&mut page);
     let frame = Frame::of(desk, &place, &known.draft, Current::Guide);
     let route = Route::Guide(id.to_owned());
@@ -545,9 +588,14 @@ fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide))
 
 /// Goes to a stop and says something there.
 fn go(desk: &Desk, set_up: &str, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
+    stay(desk, At { set_up: set_up.to_owned(), stop, said, tests: false })
+}
+
+fn stay(desk: &Desk, at: At) -> Result<Update> {
     let update = Update::new();
-    let announced = said.first().copied();
-    desk.memory.lock().guide = Some(At { set_up: set_up.to_owned(), stop, said });
+    let announced = at.said.first().copied();
+    let set_up = &at.set_up.clone();
+    desk.memory.lock().guide = Some(at);
     let update = shown(update, desk, set_up, |_| {})?.focus("title");
     Ok(match announced {
         Some(words) => update.announce(&t(words)),
@@ -558,8 +606,10 @@ fn go(desk: &Desk, set_up: &str, stop: Stop, said: Vec<&'static str>) -> Result<
 /// Goes on from a stop at which something was done. `was_done`: before that.
 fn go_on(desk: &Desk, set_up: &str, from: Stop, was_done: bool, said: Vec<&'static str>) -> Result<Update> {
     let known = Known::of(&desk.place()?, set_up)?;
-    let next = from.next(was_done, &known.facts());
-    go(desk, set_up, next, said)
+    let stop = from.next(was_done, &known.facts());
+    // Everything is done that the test needs, and nothing else is left to do.
+    let tests = from == Stop::Save && !was_done && stop == Stop::Test;
+    stay(desk, At { set_up: set_up.to_owned(), stop, said, tests })
 }
 
 fn is_done(desk: &Desk, set_up: &str, stop: Stop) -> Result<bool> {
@@ -594,22 +644,31 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             go_on(desk, &set_up, stop, was_done, Vec::new())
         }
         Action::OpenHalo { set_up } => {
+            let draft = desk.place()?.latchkey.draft(&set_up)?;
             open(desk, &set_up)?;
             beside(context, true);
             tick(desk, &set_up, Stop::Open)?;
-            go_on(desk, &set_up, Stop::Open, false, vec!["guide-opened"])
+            let mut said = vec!["guide-opened"];
+            let name = entered(Item::Name, &draft).filter(|_| draft.purpose == Purpose::NewApplication);
+            // Where the clipboard fails, there is the button beside the name.
+            if name.is_some_and(|name| clipboard::copy(name).is_ok()) {
+                said.push("guide-copied-name");
+            }
+            go_on(desk, &set_up, Stop::Open, false, said)
         }
         Action::OpenApplications { set_up } => {
             open(desk, &set_up)?;
             Ok(Update::new().announce(&t("guide-opened")))
         }
-        Action::Copy { set_up, stop } => {
+        Action::Copy { set_up, item } => {
             let draft = desk.place()?.latchkey.draft(&set_up)?;
-            clipboard::copy(stop.value(&draft).ok_or(Error::DraftIncomplete)?)?;
-            let was_done = is_done(desk, &set_up, stop)?;
-            tick(desk, &set_up, stop)?;
-            let said = if stop == Stop::Agent { "guide-copied-agent" } else { "guide-copied-name" };
-            go_on(desk, &set_up, stop, was_done, vec![said])
+            clipboard::copy(entered(item, &draft).ok_or(Error::DraftIncomplete)?)?;
+            let copied = |page: &mut Guide| {
+                for value in page.lines.iter_mut().filter_map(|line| line.value.as_mut()) {
+                    value.copied = value.id == item.id();
+                }
+            };
+            Ok(shown(Update::new(), desk, &set_up, copied)?.announce(&t("copied-it")))
         }
         Action::Paste { set_up, item, insist } => {
             desk.refused.forget();
@@ -700,7 +759,7 @@ async fn test(desk: &Desk, set_up: String) -> Result<Update> {
 fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
     let notice = Notice::of(error);
     let guide = |action| super::Action::Guide(action);
-    let in_keychain = error.code().starts_with("keychain-");
+    let in_keychain = error.is_of_the_keychain();
     let (set_up, notice) = match action {
         Action::Paste { set_up, item: Item::Secret, .. }
         | Action::Type { set_up, item: Item::Secret, .. }
@@ -729,7 +788,7 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
     };
     let to = |stop| guide(Action::Go { set_up: set_up.clone(), to: stop });
     let notice = match error {
-        Error::ClientIdMissing => notice.button("to-client-id", "guide-to-client-id", "", to(Stop::ClientId)),
+        Error::ClientIdMissing => notice.button("to-client-id", "guide-to-form", "", to(Stop::Form)),
         Error::SecretMissing => notice.button("to-secret", "guide-to-secret", "", to(Stop::Secret)),
         _ => notice,
     };
@@ -755,15 +814,20 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
     let trend = trend();
     let plain = facts(&trend);
+    let taken = with_secret(&trend);
+    let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
     let mut states: Vec<State> = Stop::all(&Purpose::NewApplication)
         .into_iter()
-        .zip(["", "-name", "-settings", "-agent", "-client-id", "-secret", "-permissions", "-save", "-test"])
+        .zip(["", "-form", "-secret", "-save", "-test"])
         .flat_map(|(stop, name)| {
             let narrow: &'static str = format!("guide{name}").leak();
             let wide: &'static str = format!("guide-wide{name}").leak();
+            // In the usual order; beside HaloPSA, as somebody who looks ahead.
+            let usual =
+                if matches!(stop, Stop::Permissions | Stop::Save | Stop::Test) { &kept } else { &plain };
             [
                 State::page(narrow, Narrow { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
-                State::page(wide, Wide { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
+                State::page(wide, Wide { frame: frame(&trend, false), page: page(usual, stop, &[]) }),
             ]
         })
         .collect();
@@ -771,17 +835,10 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         let page = page(facts, stop, said);
         states.push(State::page(name, Narrow { frame: frame(facts.draft, false), page }));
     };
-    let taken = with_secret(&trend);
-    let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
-    add("guide-copied", &plain, Stop::Settings, &["guide-copied-name"]);
-    add("guide-client-id-taken", &kept, Stop::ClientId, &[]);
+    add("guide-opened", &plain, Stop::Form, &["guide-opened", "guide-copied-name"]);
+    add("guide-client-id-taken", &kept, Stop::Form, &[]);
     add("guide-secret-taken", &kept, Stop::Secret, &[]);
-    add(
-        "guide-secret-saved",
-        &kept,
-        Stop::Permissions,
-        &["guide-saved-secret", "guide-trimmed", "guide-cleared"],
-    );
+    add("guide-secret-saved", &kept, Stop::Save, &["guide-saved-secret", "guide-trimmed", "guide-cleared"]);
     add("guide-client-id-changed", &kept, Stop::Test, &["guide-client-id-changed"]);
     add("guide-save-kept", &kept, Stop::Save, &[]);
     let in_hand = Facts { secret: SecretPlace::InHand, ..kept };
@@ -795,7 +852,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     );
     let exists = Facts { creation: Some(&creation), ..plain };
     add("guide-exists", &exists, Stop::Open, &[]);
-    add("guide-exists-name", &exists, Stop::Name, &[]);
+    add("guide-exists-form", &exists, Stop::Form, &[]);
     add("guide-exists-secret", &exists, Stop::Secret, &[]);
     let broken = failed(now());
     add("guide-not-working", &Facts { proof: Some(&broken), ..kept }, Stop::Test, &[]);
@@ -804,8 +861,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let lost = new_secret();
     for (stop, name) in Stop::all(&Purpose::NewSecret).into_iter().zip([
         "guide-lost",
-        "guide-lost-application",
-        "guide-lost-client-id",
+        "guide-lost-form",
         "guide-lost-secret",
         "guide-lost-save",
         "guide-lost-test",
@@ -817,8 +873,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     long.permissions = (0..60)
         .map(|n| Permission::named(&format!("read:something-with-a-long-name-{n}")).unwrap())
         .collect();
-    add("guide-long-name", &facts(&long), Stop::Name, &[]);
-    add("guide-long-permissions", &facts(&long), Stop::Permissions, &[]);
+    add("guide-long-form", &facts(&long), Stop::Form, &[]);
+    add("guide-long-save", &facts(&long), Stop::Save, &[]);
 
     let set_up = trend.id.clone();
     let paste =
@@ -830,9 +886,9 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     };
     let refused = |error: &Error| Notice::of(error).retry(paste(false)).insist("use-anyway", paste(true));
     states.extend([
-        State::page("guide-unusual", narrow(&plain, Stop::ClientId, true))
+        State::page("guide-unusual", narrow(&plain, Stop::Form, true))
             .refused(refused(&Error::ClipboardUnusual)),
-        State::page("guide-no-clipboard", narrow(&plain, Stop::ClientId, false))
+        State::page("guide-no-clipboard", narrow(&plain, Stop::Form, false))
             .refused(refused(&Error::ClipboardUnavailable)),
         State::page("guide-keychain-locked", narrow(&in_hand, Stop::Secret, false))
             .refused(refused(&Error::KeychainLocked)),
@@ -929,17 +985,7 @@ mod tests {
             .collect();
         assert_eq!(
             ids,
-            [
-                "open-halo",
-                "copy-name",
-                "next",
-                "copy-agent",
-                "take-client-id",
-                "take-secret",
-                "next",
-                "take-client-id-again",
-                "to-what-lacks"
-            ]
+            ["open-halo", "take-client-id", "take-secret", "take-client-id-again", "to-what-lacks"]
         );
         for stop in Stop::all(&Purpose::NewApplication) {
             assert_eq!(html(&facts(&trend), stop).matches("button primary").count(), 1, "{stop:?}");
@@ -953,8 +999,31 @@ mod tests {
             Stop::all(&Purpose::NewSecret).into_iter().map(|stop| primary(&facts(&lost), stop)).collect();
         assert_eq!(
             ids,
-            ["open-halo", "next", "take-client-id", "take-secret", "take-client-id-again", "to-what-lacks"]
+            ["open-halo", "take-client-id", "take-secret", "take-client-id-again", "to-what-lacks"]
         );
+    }
+
+    #[test]
+    fn the_name_and_the_agent_are_copied_where_they_are_entered() {
+        let html = html(&facts(&trend()), Stop::Form);
+        assert!(
+            html.contains("id=\"value-name\">Trend Vision One<") && html.contains("id=\"copy-agent\""),
+            "{html}"
+        );
+        assert!(super::entered(Item::Method, &trend()).is_none());
+    }
+
+    #[test]
+    fn a_test_that_begins_by_itself_has_no_button_for_it() {
+        let trend = trend();
+        let taken = with_secret(&trend);
+        let proof = another_agent();
+        let kept = Facts { secret: SecretPlace::Kept, proof: Some(&proof), ..facts(&taken) };
+        let mut page = page(&kept, Stop::Test, &[]);
+        page.tests = true;
+        let html = Narrow { frame: frame(&trend, false), page }.render().unwrap();
+        assert!(html.contains("data-load=") && !html.contains("id=\"prove\""), "{html}");
+        assert!(!html.contains("id=\"result\""), "what was tested before says nothing of it: {html}");
     }
 
     #[test]
@@ -964,7 +1033,7 @@ mod tests {
         let proof = another_agent();
         let kept = Facts { secret: SecretPlace::Kept, proof: Some(&proof), ..facts(&taken) };
         let html = html(&kept, Stop::Test);
-        assert!(html.contains("id=\"see-another-agent\"") && html.contains("Show step 4"), "{html}");
+        assert!(html.contains("id=\"see-another-agent\"") && html.contains("Show step 2"), "{html}");
         assert!(html.contains("id=\"accept-another-agent\"") && html.contains("id=\"address-wrong-tenant\""));
         assert!(!html.contains("<Night>"), "a name is no HTML");
     }
@@ -1007,18 +1076,16 @@ mod tests {
     }
 
     #[test]
-    fn it_begins_at_the_first_thing_to_do_and_a_stop_of_another_purpose_is_none() {
+    fn it_begins_at_the_first_thing_to_do_or_where_the_person_was() {
         let trend = trend();
         let at = |at| Guide::of(&facts(&trend), at, true, Route::Index, jiff::Timestamp::UNIX_EPOCH).stop;
         assert_eq!(at(None), Stop::Open);
-        assert_eq!(at(Some((Stop::Application, Vec::new()))), Stop::Open);
         assert_eq!(at(Some((Stop::Save, Vec::new()))), Stop::Save);
     }
 
     #[test]
     fn every_word_that_is_said_is_there() {
-        for words in ["guide-saved-secret.practice", "guide-not-found", "guide-copied-agent", "guide-opened"]
-        {
+        for words in ["guide-saved-secret.practice", "guide-not-found", "guide-copied-name", "guide-opened"] {
             assert!(t(words).exists(), "{words}");
         }
         for stop in Stop::all(&Purpose::NewApplication).iter().chain(&Stop::all(&Purpose::NewSecret)) {

@@ -515,9 +515,7 @@ async fn test_one_by_one(
         desk.update(&progress_of_all(desk, place));
         match test(desk, place, &id).await {
             // Nobody wants to be asked for the password of the keychain once for each.
-            Err(error) if error.code().starts_with("keychain-") && error != Error::KeychainEntryGone => {
-                return Err(error);
-            }
+            Err(error) if error.is_of_the_keychain() => return Err(error),
             // Removed meanwhile, or tested already.
             Err(Error::ConnectionGone | Error::Busy) | Ok(_) => {}
             Err(error) => untested.push(UntestedRow {

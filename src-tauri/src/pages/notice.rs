@@ -2,6 +2,7 @@
 
 use askama::Template;
 use latchkey_core::Error;
+use latchkey_core::next::{Next, Severity};
 
 use super::words::{Said, Speaks as _, family, t};
 use super::{Action, Route, Update};
@@ -11,14 +12,13 @@ use super::{Action, Route, Update};
 pub(crate) struct Notice {
     /// The error's code: `data-refusal`, for tests and for support.
     pub(crate) code: &'static str,
-    /// `info`, `good`, `warn` or `bad`.
+    /// `info`, `good`, `warn`, `bad`, or nothing where nothing is wrong.
     pub(crate) look: &'static str,
     pub(crate) title: String,
     pub(crate) advice: Option<Said<'static>>,
     pub(crate) buttons: Vec<Button>,
     field: Option<&'static str>,
-    may_retry: bool,
-    may_insist: bool,
+    next: &'static [Next],
 }
 
 /// What can be done.
@@ -39,13 +39,16 @@ impl Notice {
         };
         Self {
             code: error.code(),
-            look: if is_a_question(error) { "warn" } else { "bad" },
+            look: match error.severity() {
+                Severity::Calm => "",
+                Severity::Question => "warn",
+                Severity::Stopped => "bad",
+            },
             title: words(None).to_string(),
             advice: Some(words(Some("advice"))).filter(Said::exists),
             buttons: Vec::new(),
             field: error.field(),
-            may_retry: Self::may_retry(error),
-            may_insist: error.may_insist(),
+            next: error.next(),
         }
     }
 
@@ -58,40 +61,22 @@ impl Notice {
             advice: Some(t(words).attr("advice")).filter(Said::exists),
             buttons: Vec::new(),
             field: None,
-            may_retry: false,
-            may_insist: false,
+            next: &[],
         }
-    }
-
-    /// Whether the very same thing may come to something else another time.
-    pub(crate) fn may_retry(error: &Error) -> bool {
-        const AGAIN: [&str; 9] = [
-            "halo-",
-            "network-",
-            "proxy-",
-            "list-",
-            "keychain-",
-            "folder-",
-            "busy",
-            "clipboard-unavailable",
-            "stopped",
-        ];
-        AGAIN.iter().any(|code| error.code().starts_with(code))
     }
 
     /// Doing the same again, where that may help.
     pub(crate) fn retry(self, action: Action) -> Self {
-        if self.may_retry { self.button("try-again", "try-again", "", action) } else { self }
+        if self.next.contains(&Next::Retry) {
+            self.button("try-again", "try-again", "", action)
+        } else {
+            self
+        }
     }
 
     /// Doing it although, where the person may say so; `words` says what.
     pub(crate) fn insist(self, words: &str, action: Action) -> Self {
-        if self.may_insist { self.button("insist", words, "primary", action) } else { self }
-    }
-
-    /// Worth knowing, and nothing that stopped.
-    pub(crate) fn calm(self) -> Self {
-        Self { look: "", ..self }
+        if self.next.contains(&Next::Insist) { self.button("insist", words, "primary", action) } else { self }
     }
 
     /// Something else to do.
@@ -129,12 +114,6 @@ impl Notice {
     pub(crate) fn on(self, update: Update) -> Update {
         update.part("alert", &Shown { notice: self }).focus("alert")
     }
-}
-
-/// Whether something is asked rather than refused.
-fn is_a_question(error: &Error) -> bool {
-    error.may_insist()
-        || matches!(error, Error::PracticeOnly { .. } | Error::ApplicationPerhaps { .. } | Error::DraftStale)
 }
 
 #[derive(Template)]
@@ -186,8 +165,7 @@ struct Blocked {
 
 /// In place of a page that can't be shown.
 pub(crate) fn instead_of_the_page(route: &Route, error: &Error) -> Update {
-    let gone = matches!(error, Error::DraftGone | Error::ConnectionGone);
-    let again = (!gone).then(|| route.to_string());
+    let again = (!error.offers(Next::Home)).then(|| route.to_string());
     Update::new().page(route, &Blocked { notice: Notice::of(error), again })
 }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::Proof;
 use latchkey_core::journal::{Creation, Stage};
+use latchkey_core::next::Next;
 use latchkey_core::procedure::Item;
 use latchkey_core::setup::Reach;
 use latchkey_core::{Error, Result};
@@ -315,7 +316,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     acted(context, action).await.unwrap_or_else(|error| {
         let notice = Notice::of(&error);
         // What changed meanwhile is shown.
-        let shown = set_up.filter(|_| error == Error::DraftStale).and_then(|id| view(desk, &id).ok());
+        let shown = set_up.filter(|_| error.offers(Next::Reload)).and_then(|id| view(desk, &id).ok());
         match shown {
             Some(shown) => notice.beside(shown, "alert").focus("alert"),
             None => notice.update().empty("dialog"),

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use latchkey_core::draft::Way;
+use latchkey_core::next::{Next, Severity};
 use latchkey_core::proof::Listener;
 use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -222,48 +223,41 @@ pub(crate) async fn go_on(
         // The person asked for it.
         (Err(Error::Stopped), _) => shown_now(desk).focus("sign-in"),
         (Err(error), then) => {
-            let focus = if is_calm(&error) { "sign-in" } else { "sign-in-error" };
-            notice_of(id, then, &error).beside(shown_now(desk), "sign-in-error").focus(focus)
+            let focus = if error.severity() == Severity::Calm { "sign-in" } else { "sign-in-error" };
+            notice_of(id, then.as_deref(), &error).beside(shown_now(desk), "sign-in-error").focus(focus)
         }
     }
 }
 
-/// Nobody's fault.
-fn is_calm(error: &Error) -> bool {
-    matches!(error, Error::SignInClosed | Error::SignInLate)
-}
-
 /// Why nobody is signed in, and what can be done beside signing in.
-pub(super) fn notice_of(id: &str, then: Option<Box<super::Action>>, error: &Error) -> Notice {
-    let notice = Notice::of(error);
-    let others = |then| start(id, true, then);
-    match error {
-        _ if is_calm(error) => notice.calm(),
-        Error::SignInOtherAgent { name, .. } => {
-            let accept = Button {
+pub(super) fn notice_of(id: &str, then: Option<&super::Action>, error: &Error) -> Notice {
+    let then = || then.cloned().map(Box::new);
+    let mut notice = Notice::of(error);
+    for next in error.next() {
+        notice = match (next, error) {
+            (Next::Insist, Error::SignInOtherAgent { name, .. }) => notice.with_button(Button {
                 id: "insist",
                 label: t("signing-in-accept").with("name", name).to_string(),
                 look: "primary",
-                action: super::Action::SignIn(Action::Accept { id: id.to_owned(), then: then.clone() }),
-            };
-            notice.with_button(accept).button("sign-in-other", "signing-in-other", "", others(then))
-        }
-        Error::NotAdministrator { name } => notice
-            .button("sign-in-other", "signing-in-other", "", others(then))
-            .button(
+                action: super::Action::SignIn(Action::Accept { id: id.to_owned(), then: then() }),
+            }),
+            (Next::SignInAsOther, _) => {
+                notice.button("sign-in-other", "signing-in-other", "", start(id, true, then()))
+            }
+            (Next::SaveInstructions, Error::NotAdministrator { name }) => notice.button(
                 "save-for-administrator",
                 "instructions-save",
                 "",
                 save_instructions(id, Some(name.clone())),
-            )
-            .button("sign-in-instead", "by-hand-do", "", by_hand(id, false)),
-        Error::SignInUnavailable
-        | Error::SignInUnreadable
-        | Error::SignInRefusesWindows { .. }
-        | Error::ManagingMissing
-        | Error::AuthorityNotEnough => notice.button("sign-in-instead", "by-hand-do", "", by_hand(id, false)),
-        _ => notice,
+            ),
+            // Who closed the window finds the other ways below.
+            (Next::ByHand, _) if error.severity() != Severity::Calm => {
+                notice.button("sign-in-instead", "by-hand-do", "", by_hand(id, false))
+            }
+            _ => notice,
+        };
     }
+    notice
 }
 
 /// Goes on by hand: every answer is kept, and the page is the first one that still lacks one.

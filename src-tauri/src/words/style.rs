@@ -5,44 +5,6 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-/// Messages of the pages before they were rendered in Rust. They go with those pages, and this list with them.
-const OLD_PAGES: &[&str] = &[
-    "abandon-created",
-    "abandon-remains",
-    "abandon-remains-new-secret",
-    "abandon-text",
-    "agent",
-    "agent-how",
-    "agent-why",
-    "application-agent",
-    "authority",
-    "banner-practising",
-    "connection-agent",
-    "connection-check",
-    "connection-keychain",
-    "connection-remove-remains",
-    "connection-remove-text",
-    "done-title",
-    "general-title",
-    "guide-created",
-    "index-connections-empty",
-    "index-title",
-    "name",
-    "not-administrator",
-    "permissions-none-found",
-    "permissions-other",
-    "practise-keychain",
-    "review-agent",
-    "review-page",
-    "review-request",
-    "review-title",
-    "sign-in-card",
-    "step-review",
-    "unfinished-application",
-    "unfinished-damaged",
-    "unfinished-entries",
-];
-
 /// Invitations, which may be longer than a button.
 const LONG_BUTTONS: [&str; 2] = ["for-real", "new-practise.do"];
 
@@ -200,7 +162,6 @@ fn expressed(expression: &Expression<String>, all: &Patterns, by_system: bool) -
 fn said() -> Vec<Said> {
     let all = patterns();
     all.iter()
-        .filter(|(id, _)| !OLD_PAGES.contains(&id.split('.').next().unwrap_or_default()))
         .map(|(id, pattern)| Said {
             id: id.clone(),
             texts: texts(pattern, &all, true),
@@ -251,9 +212,8 @@ fn sentences(paragraph: &str) -> Vec<String> {
 
 /// Whether a message is a title.
 fn is_title(said: &Said, titles: &BTreeSet<String>) -> bool {
-    let of_a_family = ["error-", "verdict-", "stage-", "step-to-", "chapter-"];
-    said.attribute() == "short"
-        || said.attribute().is_empty() && of_a_family.iter().any(|start| said.id.starts_with(start))
+    let of_a_family = ["error-", "verdict-", "stage-", "step-to-", "guide-at-"];
+    said.attribute().is_empty() && of_a_family.iter().any(|start| said.id.starts_with(start))
         || said.id.ends_with("-title")
         || titles.contains(&said.id)
 }
@@ -318,16 +278,15 @@ fn everything_has_one_name() {
     let mut wrong = Vec::new();
     for one in said() {
         let id = &one.id;
-        // What a field or an item of HaloPSA's own form is called.
-        if one.attribute() != "short" {
-            for text in one.texts.iter().map(|text| ours(text)) {
-                for (other, term) in NOT_OUR_TERMS {
-                    if has(&text, other) {
-                        wrong.push(format!("{id}: “{other}” is called “{term}”: {text}"));
-                    }
+        for text in one.texts.iter().map(|text| ours(text)) {
+            for (other, term) in NOT_OUR_TERMS {
+                if has(&text, other) {
+                    wrong.push(format!("{id}: “{other}” is called “{term}”: {text}"));
                 }
-                if text.contains("client ID") || text.contains("Client Id") {
-                    wrong.push(format!("{id}: “Client ID”: {text}"));
+            }
+            for odd in ["client ID", "Client Id", "client secret", "Client secret"] {
+                if text.contains(odd) {
+                    wrong.push(format!("{id}: “{odd}” in: {text}"));
                 }
             }
         }
@@ -409,14 +368,6 @@ fn type_is_set_as_a_printer_would() {
         }
     }
     fine(&wrong);
-}
-
-#[test]
-fn the_list_of_old_pages_has_nothing_that_is_gone() {
-    let ids = patterns();
-    for old in OLD_PAGES {
-        assert!(ids.contains_key(*old), "{old}");
-    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use latchkey_practice::Dialect;
 
 use crate::session::{App, Session};
 use crate::signing_in::{WINDOW, press_through};
-use crate::{AGENT, Instance, TREND, credentials, hand, new_application, save, start, until};
+use crate::{AGENT, Instance, NAME, TREND, credentials, hand, new_application, save, start, until};
 
 /// Name, password, and the button: HaloPSA's own sign-in.
 const SIGN_IN: u32 = 3;
@@ -134,7 +134,6 @@ async fn by_hand(app: &App, session: &Session, instance: &Instance) -> (u32, u32
     counted.click("#product-trend-vision-one-sp").await;
     counted.page("connect").await;
     counted.fill("#address", &instance.state.address()).await;
-    counted.click("#other-ways-summary").await;
     counted.click("#go-by-hand").await;
     counted.page("agent").await;
     counted.fill("#agent", AGENT).await;
@@ -144,21 +143,14 @@ async fn by_hand(app: &App, session: &Session, instance: &Instance) -> (u32, u32
     until("the browser was opened", || session.opened() == [instance.state.applications_page()]).await;
     counted.add(SIGN_IN);
 
-    // New; the name, from the clipboard.
-    counted.shown("#stop-name").await;
-    counted.click("#copy-name").await;
-    let mut application =
-        new_application(&hand(instance), "Trend Vision One for Service Providers", &TREND).await;
+    // New; the name, which is in the clipboard.
+    counted.shown("#stop-form").await;
+    until("the name is in the clipboard", || session.pasted() == NAME).await;
+    let mut application = new_application(&hand(instance), NAME, &TREND).await;
     counted.add(2);
-    // Active is ticked there; the method and the login type are chosen.
-    counted.shown("#stop-settings").await;
-    counted.add(2);
-    counted.click("#next").await;
-    counted.shown("#stop-agent").await;
-    counted.add(1);
-    counted.click("#next").await;
+    // Active is ticked there; the method, the login type and the agent are chosen.
+    counted.add(3);
     let (id, secret) = credentials(&application).await;
-    counted.shown("#stop-client-id").await;
     session.copy(&id);
     counted.add(1);
     counted.click("#take-client-id").await;
@@ -166,16 +158,11 @@ async fn by_hand(app: &App, session: &Session, instance: &Instance) -> (u32, u32
     session.copy(&secret);
     counted.add(1);
     counted.click("#take-secret").await;
-    counted.shown("#stop-permissions").await;
-    counted.add(u32::try_from(TREND.len()).unwrap());
-    counted.click("#next").await;
     counted.shown("#stop-save").await;
-    let id = save(&mut application).await;
-    session.copy(&id);
-    counted.add(2);
-    counted.click("#take-client-id-again").await;
-    counted.shown("#stop-test").await;
-    counted.click("#prove").await;
+    counted.add(u32::try_from(TREND.len()).unwrap());
+    assert_eq!(save(&mut application).await, id, "it is the same after Save");
+    counted.add(1);
+    counted.click("#next").await;
     counted.page("done").await;
     counted.says("#verdict", "Working").await;
     let proved = counted.count.get();

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use latchkey_practice::{ActiveOnSave, Dialect, PermissionsOnSave, PostAnswer};
 
-use super::{AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove, start, there, until};
+use super::{
+    AGENT_ID, NAME, TREND, contains, everything_in, everything_shown, prove_as_it_was, start, there, until,
+};
 use crate::https::Instance;
 use crate::session::{App, Session};
 
 /// Signs in on the page `connect` with an application that may create others, and goes on by itself. Gives its secret.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
     let (id, secret) = instance.state.add_application("Set-up robot", 8, &["all"]).unwrap();
-    app.click("#other-ways-summary").await;
     app.click("#use-authority").await;
     app.fill("#authority-client-id", &id).await;
     session.copy(&secret);
@@ -134,9 +135,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     app.says("#exists", "in HaloPSA already").await;
     app.picture("guide-created").await;
     app.click("details[id^=all-] > summary").await;
-    for (stop, done) in
-        [("name", true), ("settings", true), ("agent", true), ("permissions", false), ("save", false)]
-    {
+    for (stop, done) in [("form", true), ("secret", true), ("save", false)] {
         let row = app.text(&format!("#row-{stop}")).await;
         assert_eq!(row.contains("(done)"), done, "what is done is ticked: {row}");
     }
@@ -148,7 +147,7 @@ async fn one_that_does_not_work_is_finished_by_hand() {
     instance.state.change_application(&created.client_id, |one| {
         one.permissions = TREND.iter().map(ToString::to_string).collect();
     });
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     app.says("#verdict", "Working").await;
     assert_eq!((there(&instance), session.entries()), (1, 1));
@@ -195,7 +194,6 @@ async fn it_can_be_practised() {
     app.shown(".practice").await;
     app.click("#product-trend-vision-one-sp").await;
     app.page("connect").await;
-    app.click("#other-ways-summary").await;
     app.click("#use-authority").await;
     app.click("#use-practice-authority").await;
     app.says("#signed-in", "Set-up robot").await;

@@ -83,7 +83,6 @@ fn service(instance: &Instance) -> String {
 
 /// On the page `connect`: the way by hand.
 async fn go_by_hand(app: &App) {
-    app.click("#other-ways-summary").await;
     app.click("#go-by-hand").await;
 }
 
@@ -126,10 +125,16 @@ async fn finish(app: &App) {
     }
 }
 
-/// Tests what was set up by hand.
+/// After Save, with the Client ID in the clipboard: the test begins by itself.
 async fn prove(app: &App) {
-    at_stop(app, "test").await;
-    app.click("#prove").await;
+    at_stop(app, "save").await;
+    app.click("#take-client-id-again").await;
+}
+
+/// The same without looking at the Client ID.
+async fn prove_as_it_was(app: &App) {
+    at_stop(app, "save").await;
+    app.click("#next").await;
 }
 
 /// A session, a HaloPSA in this dialect, and the app at its first page.
@@ -164,15 +169,15 @@ async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
     (session, instance, app)
 }
 
-/// Takes a value that stands in the clipboard: the guide then goes on and says what came of it.
+/// Takes a value that is in the clipboard, before Save: the guide then goes on and says what came of it.
 async fn take(app: &App, item: &str) {
-    let stop = if item == "client-id-again" { "save" } else { item };
+    let stop = if item == "client-id" { "form" } else { item };
     at_stop(app, stop).await;
     app.click(&format!("#take-{item}")).await;
     app.shown(&format!("main:not(:has(#stop-{stop})) #said")).await;
 }
 
-/// Does in HaloPSA what the guide says, up to Save and the Client ID after it.
+/// Does in HaloPSA what the guide says, up to Save and the Client ID after it, which is in the clipboard then.
 async fn follow_the_guide(app: &App, session: &Session, instance: &Instance) -> (String, String) {
     let mut application = new_application(&hand(instance), "Trend Vision One", &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -183,7 +188,6 @@ async fn follow_the_guide(app: &App, session: &Session, instance: &Instance) -> 
     app.says("#said", "keyring").await;
     let id = save(&mut application).await;
     session.copy(&id);
-    take(app, "client-id-again").await;
     (id, secret)
 }
 
@@ -237,9 +241,9 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
 
     answer_the_pages(&app, &instance).await;
     app.click("#open-halo").await;
-    app.shown("#stop-name").await;
+    app.shown("#stop-form").await;
     app.picture("guide-beside").await;
-    at_stop(&app, "agent").await;
+    until("the name is in the clipboard", || session.pasted() == NAME).await;
     app.click("#copy-agent").await;
     let deadline = Instant::now() + Duration::from_secs(5);
     while session.pasted() != AGENT {
@@ -249,6 +253,10 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
 
     let (id, secret) = follow_the_guide(&app, &session, &instance).await;
     app.picture("guide-taken").await;
+    prove(&app).await;
+    app.page("done").await;
+    app.says("#verdict", "Working").await;
+    app.picture("done").await;
     assert_eq!(session.pasted(), id, "the Client ID may stay in the clipboard");
     assert_eq!(
         session.secret_for(&id),
@@ -262,10 +270,6 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
         "the person finds it by its label"
     );
 
-    prove(&app).await;
-    app.page("done").await;
-    app.says("#verdict", "Working").await;
-    app.picture("done").await;
     let shown = everything_shown(&app, &session).await;
     assert!(contains(&shown, &id), "the search finds what is there: the Client ID");
     assert!(!contains(&shown, &secret), "no page, reply, title or argument has the secret");
@@ -313,18 +317,17 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
     session.copy(&secret);
     take(&app, "secret").await;
     let after = save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.says("#verdict", "Not working").await;
     app.picture("guide-does-not-work").await;
     app.says("#result", "changed the Client ID").await;
 
     assert_ne!(before, after);
     session.copy(&after);
-    take(&app, "client-id-again").await;
-    assert_eq!(session.secret_for(&after), secret, "the secret moved along");
-    assert_eq!(session.secret_for(&before), "", "and left nothing behind");
     prove(&app).await;
     app.page("done").await;
+    assert_eq!(session.secret_for(&after), secret, "the secret moved along");
+    assert_eq!(session.secret_for(&before), "", "and left nothing behind");
     app.close().await;
 }
 
@@ -351,7 +354,7 @@ async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
     app.says("#said", "keyring").await;
     assert_eq!(session.secret_for(&id), secret);
     save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     app.close().await;
 }
@@ -378,7 +381,7 @@ async fn a_locked_keychain_asks_and_a_late_answer_is_waited_for() {
     app.says("#said", "keyring").await;
     assert_eq!(session.secret_for(&id), secret);
     save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     app.close().await;
 }
@@ -388,7 +391,7 @@ async fn a_locked_keychain_asks_and_a_late_answer_is_waited_for() {
 async fn a_killed_app_knows_at_the_next_start_what_is_unfinished() {
     let (session, instance, app) = at_the_guide(Dialect::default()).await;
     app.click("#next").await;
-    app.shown("#stop-name").await;
+    app.shown("#stop-form").await;
     let (id, secret) = follow_the_guide(&app, &session, &instance).await;
     app.kill(&session);
 
@@ -448,7 +451,7 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     session.copy(&old);
     take(&app, "secret").await;
     save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     finish(&app).await;
     app.click("#connections a").await;
@@ -465,7 +468,7 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     let beside = format!("{}, new secret", service(&instance));
     assert!(session.kept_for(&beside).contains(&new), "and the new one is kept, too");
     save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     assert_eq!(session.secret_for(&id), new);
     assert_eq!(session.entries(), 1, "the old one is gone");
@@ -504,7 +507,7 @@ async fn practising_leaves_nothing_behind() {
     session.copy(&secret);
     take(&app, "secret").await;
     save(&mut application).await;
-    prove(&app).await;
+    prove_as_it_was(&app).await;
     app.page("done").await;
     app.picture("done-practising").await;
     assert_eq!(session.entries(), 0, "practice secrets are not in the keychain");

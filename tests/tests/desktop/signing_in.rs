@@ -224,7 +224,7 @@ async fn whose_sign_in_does_not_work_here_goes_on_by_hand_with_every_answer() {
     app.click("#sign-in-by-hand").await;
     app.page("guide").await;
     session.no_window(WINDOW);
-    at_stop(&app, "agent").await;
+    at_stop(&app, "form").await;
     app.says("main", "API Integration Account").await;
     assert_eq!(there(&instance), 0);
     app.close().await;

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_uninstaller_names_the_button_and_the_entries_as_the_app_does() {
-        let button = WORDS.lines().find_map(|line| line.strip_prefix("connection-remove = "));
+        let button = WORDS.lines().find_map(|line| line.strip_prefix("remove-it = ")?.strip_suffix('…'));
         assert!(button.is_some_and(|label| HOOKS.contains(&format!("$\\\"{label}$\\\""))), "{button:?}");
         let entries = "Latchkey for HaloPSA:";
         assert!(VAULT.contains(&format!("format!(\"{entries} ")) && HOOKS.contains(entries));

@@ -3,6 +3,8 @@
 //!
 //! Pure. It can be shown before the agent's rights are read, and where HaloPSA doesn't tell them.
 
+use strum::{IntoStaticStr, VariantNames};
+
 use super::reach::{Reach, Row, Sees, area_of};
 use crate::catalogue;
 use crate::linter::Remedy;
@@ -33,7 +35,8 @@ pub struct AreaRow {
 }
 
 /// Why the agent can't do what was chosen. Its words are `gap-<id>`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Gap {
     /// Nobody can log in as the agent.
     Disabled,
@@ -53,13 +56,7 @@ pub enum Gap {
 impl Gap {
     /// As in words and pages.
     pub fn id(&self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::NoAccess { .. } => "no-access",
-            Self::NoTeam => "no-team",
-            Self::NeedsAdministrator => "needs-administrator",
-            Self::OnlyReads => "only-reads",
-        }
+        self.into()
     }
 }
 

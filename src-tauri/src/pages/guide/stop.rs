@@ -1,4 +1,5 @@
-//! Where the guide stops: what is one gesture in HaloPSA is one stop, and each item of the procedure is at one of them.
+//! Where the guide stops: after what is done in HaloPSA without coming back here. Each item of the procedure is at one
+//! of the stops, and all but the first end with a value that is pasted here, so that nothing has to be ticked.
 
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::Proof;
@@ -13,17 +14,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Stop {
     /// Signs in, and opens the list of applications.
     Open,
-    /// Opens the application whose secret was lost.
-    Application,
-    /// New, and the name.
-    Name,
-    /// What is the same for every product.
-    Settings,
-    Agent,
-    ClientId,
+    /// The application's form, up to the Client ID. For a lost secret: the application that is there.
+    Form,
     Secret,
-    Permissions,
-    /// Save, and the Client ID that is there afterwards.
+    /// The permissions, Save, and the Client ID that is there afterwards.
     Save,
     Test,
 }
@@ -64,13 +58,8 @@ impl Stop {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Open => "open",
-            Self::Application => "application",
-            Self::Name => "name",
-            Self::Settings => "settings",
-            Self::Agent => "agent",
-            Self::ClientId => "client-id",
+            Self::Form => "form",
             Self::Secret => "secret",
-            Self::Permissions => "permissions",
             Self::Save => "save",
             Self::Test => "test",
         }
@@ -80,14 +69,16 @@ impl Stop {
     pub(crate) fn of(item: Item) -> Self {
         match item {
             Item::SignIn | Item::OpenApi | Item::ViewApplications => Self::Open,
-            Item::OpenApplication => Self::Application,
-            Item::New | Item::Name => Self::Name,
-            Item::Active | Item::Method | Item::LoginType => Self::Settings,
-            Item::Agent => Self::Agent,
-            Item::ClientId => Self::ClientId,
+            Item::OpenApplication
+            | Item::New
+            | Item::Name
+            | Item::Active
+            | Item::Method
+            | Item::LoginType
+            | Item::Agent
+            | Item::ClientId => Self::Form,
             Item::Generate | Item::Secret => Self::Secret,
-            Item::Permissions => Self::Permissions,
-            Item::Save | Item::ClientIdAgain => Self::Save,
+            Item::Permissions | Item::Save | Item::ClientIdAgain => Self::Save,
         }
     }
 
@@ -107,18 +98,9 @@ impl Stop {
     /// The value that is taken here from what the person has copied in HaloPSA.
     pub(crate) fn takes(self) -> Option<Item> {
         match self {
-            Self::ClientId => Some(Item::ClientId),
+            Self::Form => Some(Item::ClientId),
             Self::Secret => Some(Item::Secret),
             Self::Save => Some(Item::ClientIdAgain),
-            _ => None,
-        }
-    }
-
-    /// The value that is entered here in HaloPSA.
-    pub(crate) fn value(self, draft: &Draft) -> Option<&str> {
-        match self {
-            Self::Name | Self::Application => draft.application_name.as_deref(),
-            Self::Agent => draft.agent.as_deref(),
             _ => None,
         }
     }
@@ -167,8 +149,8 @@ mod tests {
             assert_eq!(items, procedure::items(&purpose));
             assert_eq!(all.last(), Some(&Stop::Test));
         }
-        assert_eq!(Stop::all(&Purpose::NewApplication).len(), 9);
-        assert_eq!(Stop::all(&Purpose::NewSecret).len(), 6);
+        assert_eq!(Stop::all(&Purpose::NewApplication).len(), 5);
+        assert_eq!(Stop::all(&Purpose::NewSecret).len(), 5);
     }
 
     #[test]
@@ -178,9 +160,11 @@ mod tests {
         draft.ticks =
             procedure::items(&draft.purpose).iter().copied().filter(|i| i.is_ticked_by_hand()).collect();
         let facts = facts(&draft);
-        assert_eq!(Stop::first(&facts), Stop::ClientId);
-        assert_eq!(Stop::Name.next(false, &facts), Stop::ClientId, "what is done is passed");
-        assert_eq!(Stop::Name.next(true, &facts), Stop::Settings, "one looks at it again");
+        assert_eq!(Stop::first(&facts), Stop::Form, "the Client ID is a fact, and is missing");
+        let kept = Draft { client_id: Some("0f8fad5b".into()), ..draft.clone() };
+        let kept = Facts { draft: &kept, ..facts };
+        assert_eq!(Stop::Open.next(false, &kept), Stop::Secret, "what is done is passed");
+        assert_eq!(Stop::Open.next(true, &kept), Stop::Form, "one looks at it again");
         assert_eq!(Stop::Save.next(false, &facts), Stop::Test);
         assert_eq!(Stop::Open.before(&draft.purpose), None);
         assert_eq!(Stop::Test.before(&draft.purpose), Some(Stop::Save));

@@ -56,11 +56,7 @@ pub(super) async fn value(
     let taken = desk.watched(set_up, &place, taken).await?;
     clear_what_is_kept(&place, set_up);
     // What is done at the same stop was done before it.
-    for with in [Item::Generate, Item::Save] {
-        if super::Stop::of(with) == super::Stop::of(item) {
-            latchkey.tick(set_up, with, true)?;
-        }
-    }
+    super::tick(desk, set_up, super::Stop::of(item))?;
     Ok(said(item, taken, place.is_in_keychain()))
 }
 

@@ -2,6 +2,7 @@
 //! page is shown.
 
 use latchkey_core::draft::Draft;
+use latchkey_core::next::Next;
 use latchkey_core::setup::Candidate;
 use latchkey_core::{Error, Latchkey};
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ impl Ended {
 
     /// Whether it continues by itself once somebody is signed in, or somebody else.
     pub(super) fn continues_signed_in(&self) -> bool {
-        self.needs_sign_in() || self.error == Error::AuthorityNotEnough
+        self.needs_sign_in() || self.error.offers(Next::SignInAsOther)
     }
 
     /// What does the same again.
@@ -108,8 +109,7 @@ impl Alert {
             _ => &[],
         };
         let mut notice = Notice::of(error);
-        let is_question = notice.look == "warn";
-        let helps_again = Notice::may_retry(error) || *error == Error::CreateUnclear;
+        let (asks, helps_again) = (error.asks(), error.offers(Next::Retry));
         if !candidates.is_empty() {
             let applications = candidates.iter().map(|one| one.id.clone()).collect();
             let none = Action::NoneOfThese { set_up: id(), applications, then: *doing };
@@ -120,29 +120,29 @@ impl Alert {
             (Error::NameTaken { .. }, _) => "review-create-second",
             _ => "review-create-anyway",
         };
-        notice = notice.insist(although, doing.action(&draft.id, true).into());
+        if asks {
+            notice = notice.insist(although, doing.action(&draft.id, true).into());
+        }
         let to_agent = || Action::ToAgent { set_up: id() }.into();
-        notice = match error {
-            Error::NameTaken { .. } => notice.button("change-name", "review-change-name", "", to_agent()),
-            Error::AgentGone { .. } => {
-                notice.button("choose-agent", "review-other-agent", "primary", to_agent())
-            }
-            Error::AuthorityNotEnough => {
-                let then = Some(Box::new(ended.again(&draft.id)));
-                let start = Any::SignIn(sign_in::Action::Start { id: id(), other: true, then });
-                notice.button("sign-in-other", "signing-in-other", "primary", start)
-            }
+        notice = match error.field().filter(|_| error.offers(Next::FixField)) {
+            Some("name") => notice.button("change-name", "review-change-name", "", to_agent()),
+            Some("agent") => notice.button("choose-agent", "review-other-agent", "primary", to_agent()),
             _ => notice,
         };
+        if error.offers(Next::SignInAsOther) {
+            let then = Some(Box::new(ended.again(&draft.id)));
+            let start = Any::SignIn(sign_in::Action::Start { id: id(), other: true, then });
+            notice = notice.button("sign-in-other", "signing-in-other", "primary", start);
+        }
         if begun && *doing != Doing::Undo {
             notice = notice.button("undo", "review-undo", "", Action::AskToUndo { set_up: id() }.into());
         }
-        if begun || matches!(error, Error::NameTaken { .. } | Error::NameUnchecked { .. }) {
+        if begun || error.offers(Next::OpenApplications) {
             let open = Action::OpenApplications { set_up: id() };
             notice = notice.button("open-applications", "open-applications", "", open.into());
         }
         if *doing != Doing::ByHand && *error != (Error::Stopped) {
-            let look = if is_question || helps_again { "quiet" } else { "" };
+            let look = if asks || helps_again { "quiet" } else { "" };
             notice = notice.button(
                 "by-hand",
                 "by-hand-instead",
@@ -153,7 +153,7 @@ impl Alert {
         // Where there is another way out, trying again is not the one that stands out.
         let look = if helps_again { "primary" } else { "" };
         Self {
-            again: (!is_question).then(|| (ended.again(&draft.id), look)),
+            again: (!asks).then(|| (ended.again(&draft.id), look)),
             notice,
             candidates: candidates.iter().map(|one| CandidateShown::of(one, draft, *doing)).collect(),
             deletes: matches!(doing, Doing::Undo | Doing::StartAgain),
