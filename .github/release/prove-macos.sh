@@ -127,17 +127,10 @@ practise() {
   in_window "$process" press product-hudu
   address=$(in_window "$process" value address)
   entry="Latchkey for HaloPSA: ${address#http://}, Hudu"
-  in_window "$process" press other-ways-summary
   in_window "$process" press go-by-hand
   in_window "$process" type agent "API Integration Account"
   in_window "$process" press continue
   in_window "$process" wait open-halo
-  in_window "$process" press next
-  in_window "$process" wait copy-name
-  in_window "$process" press next
-  in_window "$process" gone copy-name
-  in_window "$process" press next
-  in_window "$process" wait copy-agent
   in_window "$process" press next
   guid | tr -d '\n' | pbcopy
   in_window "$process" press take-client-id
