@@ -823,8 +823,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
             let narrow: &'static str = format!("guide{name}").leak();
             let wide: &'static str = format!("guide-wide{name}").leak();
             // In the usual order; beside HaloPSA, as somebody who looks ahead.
-            let usual =
-                if matches!(stop, Stop::Permissions | Stop::Save | Stop::Test) { &kept } else { &plain };
+            let usual = if matches!(stop, Stop::Save | Stop::Test) { &kept } else { &plain };
             [
                 State::page(narrow, Narrow { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
                 State::page(wide, Wide { frame: frame(&trend, false), page: page(usual, stop, &[]) }),
