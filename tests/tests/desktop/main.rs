@@ -12,7 +12,6 @@ mod confined;
 mod creating;
 mod hostile;
 mod https;
-mod pictures;
 mod products;
 mod session;
 mod signing_in;

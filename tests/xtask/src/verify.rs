@@ -110,17 +110,11 @@ fn in_the_real_window(stories: &mut Command) -> Result<(), String> {
     command::run(in_a_window_of(away.lend(stories), &app))
 }
 
-/// Makes the pictures of the administrator's page anew.
+/// Makes the pictures of the administrator's page anew, from the gallery: the same each time.
 pub(crate) fn pictures(yes: bool) -> Result<(), String> {
-    if !cfg!(target_os = "linux") {
-        return Err("The pictures are made on Linux, where the window can be driven.".to_owned());
-    }
     needs::meet(Purpose::Verify, yes)?;
-    build()?;
-    let stories = stories("desktop")?;
-    let mut story = Command::new(ON_A_SCREEN[0]);
-    story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES).arg("pictures::");
-    in_the_real_window(story.env("LATCHKEY_PICTURES", root().join(".github/pictures")))
+    gallery::render()?;
+    command::run(npm().args(["run", "pictures"]).current_dir(npm_packages()?))
 }
 
 /// Before a command that needs a desktop: a bus, a screen that nobody sees, and a window manager that is
