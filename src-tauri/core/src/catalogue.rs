@@ -57,7 +57,7 @@ pub enum Sensitivity {
 }
 
 impl Sensitivity {
-    /// As in words: `sensitivity-<id>`.
+    /// As in `catalogue.json`.
     pub fn id(self) -> &'static str {
         self.into()
     }

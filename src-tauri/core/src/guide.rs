@@ -77,7 +77,7 @@ pub(crate) fn is_seen(item: Item, creation: &Creation) -> bool {
     }
 }
 
-/// A page of the app. Its words are `step-<id>`.
+/// A page of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

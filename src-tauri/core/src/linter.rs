@@ -313,8 +313,7 @@ fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permissio
         .collect()
 }
 
-/// What a thief could do with credentials that have these permissions, the most first. Its words
-/// are `meter-<id>`.
+/// What a thief could do with credentials that have these permissions, the most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Meter {
@@ -337,7 +336,7 @@ pub enum Meter {
 }
 
 impl Meter {
-    /// As in words: `meter-<id>`.
+    /// Its id.
     pub fn id(self) -> &'static str {
         self.into()
     }

@@ -67,7 +67,7 @@ pub struct Near {
     pub doubt: Doubt,
 }
 
-/// Why a pasted permission is a question. Its words are `doubt-<id>`.
+/// Why a pasted permission is a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Doubt {
@@ -82,7 +82,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// Its id in words and pages.
+    /// Its id in pages.
     pub fn id(self) -> &'static str {
         self.into()
     }

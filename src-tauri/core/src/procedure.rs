@@ -69,33 +69,6 @@ impl Item {
     pub fn is_ticked_by_hand(self) -> bool {
         !matches!(self, Self::ClientId | Self::Secret | Self::ClientIdAgain)
     }
-
-    /// Whether this is where it goes wrong most: the words have a warning, `item-<id>.trap`.
-    pub fn has_trap(self) -> bool {
-        matches!(
-            self,
-            Self::Method
-                | Self::LoginType
-                | Self::Agent
-                | Self::Generate
-                | Self::Secret
-                | Self::Permissions
-                | Self::Save
-                | Self::ClientIdAgain
-        )
-    }
-
-    /// Which chapter of the procedure it belongs to; its words are `chapter-<id>`.
-    pub fn chapter(self, purpose: &Purpose) -> &'static str {
-        match self {
-            Self::SignIn | Self::OpenApi | Self::ViewApplications => "navigate",
-            Self::OpenApplication | Self::Generate => "new-secret",
-            Self::Permissions => "permissions",
-            Self::Save | Self::ClientIdAgain => "save",
-            _ if *purpose == Purpose::NewSecret => "new-secret",
-            _ => "create",
-        }
-    }
 }
 
 /// The items of a set-up, in their order.

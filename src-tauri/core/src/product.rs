@@ -175,7 +175,7 @@ impl Trouble {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PermissionList {
-    /// Stable within the product; its words are `list-<id>`.
+    /// Stable within the product; its words are `start-list-<id>` and, where there is more to know, `review-list-<id>`.
     pub id: String,
     /// How its vendor presents it.
     pub status: Status,
@@ -183,7 +183,7 @@ pub struct PermissionList {
     pub permissions: Vec<Permission>,
 }
 
-/// How a vendor presents a list of permissions. Its words: `list-status-<id>`.
+/// How a vendor presents a list of permissions.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
 )]

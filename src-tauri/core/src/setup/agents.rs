@@ -163,7 +163,7 @@ pub(super) fn with_rights(
     (choices, recommended)
 }
 
-/// What speaks against an agent. Its words are `agent-warning-<id>`.
+/// What speaks against an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AgentWarning {
@@ -181,7 +181,7 @@ pub enum AgentWarning {
 }
 
 impl AgentWarning {
-    /// As in words and pages.
+    /// Its id.
     pub fn id(self) -> &'static str {
         self.into()
     }

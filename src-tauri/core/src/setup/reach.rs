@@ -74,7 +74,7 @@ pub enum Sees {
 }
 
 impl Sees {
-    /// As in words: `reach-<id>`.
+    /// Its id.
     pub fn id(&self) -> &'static str {
         self.into()
     }
