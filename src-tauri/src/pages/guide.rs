@@ -805,7 +805,6 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
 }
 
 #[cfg(test)]
-#[expect(clippy::too_many_lines, reason = "a list")]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::permission::Permission;
 
