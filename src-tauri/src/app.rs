@@ -16,7 +16,7 @@ use crate::companion::SMALLEST;
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
-use crate::{clipboard, folders, log, menu, pages};
+use crate::{clipboard, folders, log, menu, pages, size};
 
 /// Runs until the person leaves.
 pub(crate) fn run() {
@@ -89,6 +89,7 @@ fn happened_to_window(window: &Window, event: &WindowEvent) {
             api.prevent_close();
             ask_before_leaving(window);
         }
+        WindowEvent::CloseRequested { .. } => keep_size(window.app_handle()),
         WindowEvent::ThemeChanged(theme) => {
             if let Some(window) = window.get_webview_window("main") {
                 lay_ground(&window, *theme);
@@ -107,6 +108,7 @@ fn happened(app: &AppHandle, event: RunEvent) {
         (RunEvent::ExitRequested { api, code: None, .. }, Some(desk)) if desk.must_ask_before_leaving() => {
             api.prevent_exit();
         }
+        (RunEvent::ExitRequested { .. }, _) => keep_size(app),
         (RunEvent::Exit, Some(desk)) => {
             desk.sign_out();
             tracing::info!("nobody is signed in any longer");
@@ -121,15 +123,26 @@ fn happened(app: &AppHandle, event: RunEvent) {
     }
 }
 
+/// The main window's size, for the next start: not beside HaloPSA, where it is as narrow as that needs.
+fn keep_size(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main")
+        && !app.state::<Desk>().companion.is_narrow()
+    {
+        size::keep(&window, &folders::data());
+    }
+}
+
 /// What `WebView2` is told when it starts, in all windows the same: it refuses windows that differ. Tauri's own
 /// choice, but for `SmartScreen`, which Tauri switches off: the sign-in window has it, as the person's own
 /// browser has. Our own pages are not asked about (`webview/windows.rs`). Other systems don't listen to it.
 pub(crate) const BROWSER: &str = "--disable-features=msWebOOUI,msPdfOOUI";
 
 fn window(app: &AppHandle) -> tauri::Result<()> {
+    let size = size::last(&folders::data());
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
         .title(app.state::<Desk>().words.text("app-name"))
-        .inner_size(1080.0, 760.0)
+        .inner_size(size.width, size.height)
+        .maximized(size.maximized)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         // Shown when the first page stands, so that nothing flashes.
         .visible(false)
@@ -146,6 +159,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .additional_browser_args(BROWSER)
         .build()?;
+    size::fit(&window)?;
     #[cfg(windows)]
     window.with_webview(|view| webview::without_reputation(&view))?;
     webview::when_it_dies(&window, {

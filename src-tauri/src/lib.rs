@@ -27,6 +27,7 @@ mod practice;
 mod saving;
 mod self_test;
 mod sign_in;
+mod size;
 mod turn;
 mod webview;
 mod words;

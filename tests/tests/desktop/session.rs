@@ -338,6 +338,21 @@ impl Session {
         self.until("the file is there", || file.exists());
     }
 
+    /// Makes a window as large as that, and waits until it is.
+    pub fn resize(&self, title: &str, (width, height): (u32, u32)) {
+        let window = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        self.tool("xdotool", &["windowsize", &window, &width.to_string(), &height.to_string()]);
+        self.until("the window has its size", || self.size(title) == (width, height));
+    }
+
+    /// How large a window is, without its frame.
+    pub fn size(&self, title: &str) -> (u32, u32) {
+        let window = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        let geometry = self.tool("xdotool", &["getwindowgeometry", "--shell", &window]);
+        let of = |name: &str| geometry.lines().find_map(|line| line.strip_prefix(name)?.parse().ok());
+        (of("WIDTH=").unwrap_or_default(), of("HEIGHT=").unwrap_or_default())
+    }
+
     /// Closes a window by its frame, as a person does.
     pub fn close_window(&self, title: &str) {
         self.press_in_window(title, "alt+F4");

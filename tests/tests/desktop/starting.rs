@@ -75,3 +75,18 @@ async fn the_keyboard_makes_everything_larger_and_as_before() {
     assert_eq!(again, before);
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn the_window_is_as_large_as_it_was_when_it_was_closed() {
+    const SIZE: (u32, u32) = (900, 700);
+    let session = Session::start();
+    let app = session.app(&[]).await;
+    assert_ne!(session.size("^Latchkey for HaloPSA$"), SIZE);
+    session.resize("^Latchkey for HaloPSA$", SIZE);
+    session.close_window("Latchkey for HaloPSA");
+    app.ended().await;
+    let again = session.app(&[]).await;
+    until("it is as large as before", || session.size("^Latchkey for HaloPSA$") == SIZE).await;
+    again.close().await;
+}
