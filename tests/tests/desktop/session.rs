@@ -303,13 +303,20 @@ impl Session {
         }
     }
 
-    /// What the window with this in its title shows, as a fingerprint of its pixels.
-    pub fn looks(&self, title: &str) -> String {
+    /// What the window with this in its title shows: a picture of this name.
+    pub fn looks(&self, title: &str, name: &str) -> PathBuf {
         let window = self.window(title);
-        let file = self.folder.path().join("looks.png");
-        let file = file.to_str().unwrap();
-        self.tool("import", &["-window", &window, file]);
-        self.tool("identify", &["-format", "%#", file])
+        let file = self.folder.path().join(format!("{name}.png"));
+        self.tool("import", &["-window", &window, file.to_str().unwrap()]);
+        file
+    }
+
+    /// Which part of two pictures is different: from 0 to 1, and 1 when they can't be compared.
+    pub fn difference(&self, one: &Path, other: &Path) -> f64 {
+        let [one, other] = [one, other].map(|file| file.to_str().unwrap());
+        let how =
+            ["-compose", "difference", "-composite", "-threshold", "0", "-format", "%[fx:mean]", "info:"];
+        self.tool("convert", &[&[one, other][..], &how].concat()).parse().unwrap_or(1.0)
     }
 
     /// The number of the window with this title, once it is shown.

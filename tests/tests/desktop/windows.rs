@@ -1,6 +1,7 @@
 //! What happens to the windows themselves: a page whose process dies, a sign-in that comes to nothing, and what of
 //! the sign-in window goes to HaloPSA.
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
@@ -136,17 +137,22 @@ async fn a_sign_in_page_whose_process_dies_ends_the_sign_in() {
     app.close().await;
 }
 
-/// What the app's window looks like when it has become another than `before` and stays so.
-async fn shown(session: &Session, before: &str) -> String {
-    let (mut now, mut same) = (String::new(), 0);
+/// As much of a window as a caret or a ring around what has the focus, which come and go by themselves.
+const NOTHING: f64 = 0.005;
+
+/// Waits until the window shows another page than `before`, and keeps to it. Its picture.
+async fn shown(session: &Session, before: Option<&Path>, name: &str) -> PathBuf {
+    let (mut last, mut same, mut looks) = (session.looks(MAIN, name), 0, 0);
     until("it shows its page", || {
-        let next = session.looks(MAIN);
-        same = if next == now && next != before { same + 1 } else { 0 };
-        now = next;
+        looks += 1;
+        let now = session.looks(MAIN, &format!("{name}-{looks}"));
+        let is_new = before.is_none_or(|before| session.difference(before, &now) > NOTHING);
+        same = if is_new && session.difference(&last, &now) < NOTHING { same + 1 } else { 0 };
+        last.clone_from(&now);
         same == 10
     })
     .await;
-    now
+    last
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,17 +163,17 @@ async fn a_page_whose_process_dies_comes_back_where_it_was() {
     let mut app = session.second_start().stderr(Stdio::null()).spawn().unwrap();
     let process = app.id().to_string();
     let page = || session.tool("pgrep", &["-n", "-P", &process, "-f", "WebKitWebProcess"]);
-    let first = shown(&session, "").await;
-    // Another page than a start shows: in the first one the search has the focus.
+    let first = shown(&session, None, "first").await;
+    // Another page than a start shows.
     session.type_in_window("Latchkey for HaloPSA", "Hudu");
-    let searched = shown(&session, &first).await;
+    let searched = shown(&session, Some(&first), "searched").await;
     session.press_in_window("Latchkey for HaloPSA", "Return");
-    let before = shown(&session, &searched).await;
+    let before = shown(&session, Some(&searched), "before").await;
     for _ in 0..2 {
         let killed = page();
         session.tool("kill", &["-9", &killed]);
         until("another process shows the page", || !page().is_empty() && page() != killed).await;
-        until("it is as it was", || session.looks(MAIN) == before).await;
+        until("it is as it was", || session.difference(&before, &session.looks(MAIN, "now")) < NOTHING).await;
     }
     session.picture("came-back");
     session.close_window("Latchkey for HaloPSA");
