@@ -228,9 +228,8 @@ async function show({ again = false } = {}) {
     }
     main.replaceChildren(parse(update.parts[0].html));
     scrollTo(0, heights.get(page()) ?? 0);
-    const heading = main.querySelector("h1");
-    document.title = heading ? `${heading.textContent.trim()} – Latchkey for HaloPSA` : "Latchkey for HaloPSA";
-    focusOn(main.querySelector("[autofocus]") ?? heading);
+    byId("announce").textContent = "";
+    focusOn(main.querySelector("[autofocus]") ?? main.querySelector("h1"));
     document.documentElement.dataset.page = page();
     settle();
   };
@@ -249,6 +248,8 @@ addEventListener("hashchange", () => show());
 
 /** The press that is under way. */
 let pressing = null;
+/** How much is being loaded. */
+let loading = 0;
 /** Those that wait for it. */
 let waiting = [];
 /** What is sent while it is typed, by its element's id: null, or the newest that came meanwhile. */
@@ -426,8 +427,10 @@ document.addEventListener("compositionend", changed);
 
 const loaded = new WeakMap();
 
-/** Sends what is to be loaded, and starts what counts down. */
+/** Says what the page is now, sends what is to be loaded, and starts what counts down. */
 function settle() {
+  const heading = main.querySelector("h1");
+  document.title = heading ? `${heading.textContent.trim()} – Latchkey for HaloPSA` : "Latchkey for HaloPSA";
   for (const element of document.querySelectorAll("[data-load]")) {
     if (loaded.get(element) !== element.dataset.load) {
       loaded.set(element, element.dataset.load);
@@ -445,7 +448,9 @@ function settle() {
 /** Sends what an element loads, again if the page was refreshed before the answer came. */
 async function load(element, on) {
   const wanted = element.dataset.load;
+  loading += 1;
   const shown = await send("act", { action: JSON.parse(wanted) });
+  loading -= 1;
   if (!shown && element.isConnected && page() === on && element.dataset.load === wanted) {
     load(element, on);
   }
@@ -516,7 +521,7 @@ await listen("update", ({ payload }) => {
   }
   if (payload.refresh) {
     // What the page itself asked for is answered to it.
-    if (!pressing && payload.number > newest) {
+    if (!pressing && loading === 0 && payload.number > newest) {
       show({ again: true });
     }
     return;

@@ -274,12 +274,12 @@ progress-reads = { $count ->
 ## The test of a connection
 
 verdict-works = Working
-    .about = Sign-in works, with exactly the planned permissions.
+    .about = Sign-in works, with all planned permissions.
 verdict-works-with-remarks = { $count ->
     [one] Working, 1 thing to know
    *[other] Working, { $count } things to know
   }
-    .about = Sign-in works, with exactly the planned permissions.
+    .about = Sign-in works, with all planned permissions.
 verdict-secret-lost = This secret is lost
     .about = HaloPSA made its own Client Secret, and Latchkey never received it. Latchkey can delete the application and start again; your answers are kept.
 start-again = Delete and start again
@@ -633,6 +633,8 @@ error-clipboard-malformed = This can’t be the value
     .advice = It has characters that HaloPSA doesn’t use. Copy it in HaloPSA again, then try again.
 error-clipboard-unusual = This doesn’t look like a value from HaloPSA
     .advice = Those usually have digits, letters from a to f, and hyphens. Copy it again, or use it anyway if you’re sure.
+error-client-id-of-another = This is another application’s Client ID
+    .advice = A new secret there stops the product that uses it. Open the application of this connection and copy its Client ID.
 error-client-id-missing = The Client ID comes first
     .advice = Latchkey saves the secret together with the Client ID. Copy the Client ID first, then the secret. Keep the form in HaloPSA open.
 error-secret-missing = The secret is missing

@@ -65,7 +65,11 @@ impl Latchkey {
             credentials::recognise(copied, Wanted::ClientId, secret.as_ref(), insist)?;
         // Exposed because a Client ID is no secret: it stands in files and on pages from here on.
         let client_id = value.expose_secret().to_owned();
-        let changed = draft.client_id.as_ref().is_some_and(|before| *before != client_id);
+        // The same in other letters is the same.
+        let changed = draft.client_id.as_ref().is_some_and(|before| !before.eq_ignore_ascii_case(&client_id));
+        if changed && draft.connection.is_some() && !after_save && !insist {
+            return Err(Error::ClientIdOfAnother);
+        }
         self.change_draft(id, None, |draft| {
             draft.client_id = Some(client_id);
             draft.client_id_after_save |= after_save;

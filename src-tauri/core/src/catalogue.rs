@@ -134,14 +134,11 @@ pub struct StartingPoint {
 
 /// The starting points, the most usual first.
 pub const STARTING_POINTS: [StartingPoint; 4] = [
-    StartingPoint { id: "tickets", permissions: &["read:tickets", "edit:tickets", "read:customers"] },
-    StartingPoint {
-        id: "devices",
-        permissions: &["read:customers", "read:assets", "edit:assets", "read:kb", "edit:kb"],
-    },
+    StartingPoint { id: "tickets", permissions: &["edit:tickets", "read:customers"] },
+    StartingPoint { id: "devices", permissions: &["read:customers", "edit:assets", "edit:kb"] },
     StartingPoint {
         id: "billing",
-        permissions: &["read:customers", "read:contracts", "read:items", "read:invoices", "edit:invoices"],
+        permissions: &["read:customers", "read:contracts", "read:items", "edit:invoices"],
     },
     StartingPoint { id: "everything", permissions: &["all"] },
 ];

@@ -246,6 +246,8 @@ pub enum Error {
     ClipboardMalformed,
     /// Not shaped like HaloPSA's, but it could be one: the person may insist.
     ClipboardUnusual,
+    /// Of another application than the one whose secret is replaced: the person may insist.
+    ClientIdOfAnother,
     ClientIdMissing,
     SecretMissing,
 

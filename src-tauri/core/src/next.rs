@@ -199,7 +199,9 @@ impl Error {
             | Self::ClipboardTooLong
             | Self::ClipboardMalformed
             | Self::ClientIdMissing => (Stopped, &[Next::Paste]),
-            Self::ClipboardIsHalf | Self::ClipboardUnusual => (Question, &[Next::Paste, Next::Insist]),
+            Self::ClipboardIsHalf | Self::ClipboardUnusual | Self::ClientIdOfAnother => {
+                (Question, &[Next::Paste, Next::Insist])
+            }
             Self::SecretMissing => (Stopped, &[Next::Paste, Next::NewSecret]),
 
             // The keychain.
@@ -267,6 +269,7 @@ mod tests {
             "application-left",
             "clipboard-is-half",
             "clipboard-unusual",
+            "client-id-of-another",
         ];
         for error in Error::iter() {
             assert_eq!(error.may_insist(), may_be_right.contains(&error.code()), "{error}");
@@ -290,6 +293,7 @@ mod tests {
             "application-perhaps",
             "application-left",
             "clipboard-unusual",
+            "client-id-of-another",
             "clipboard-is-half",
             "draft-stale",
         ];

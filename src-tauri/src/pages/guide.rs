@@ -7,7 +7,7 @@ mod take;
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::draft::Draft;
-use latchkey_core::finding::{AgentFinding, Cause, Proof};
+use latchkey_core::finding::{AgentFinding, Cause, Proof, TokenSeen};
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::journal::Creation;
 use latchkey_core::procedure::{Item, Purpose};
@@ -78,6 +78,10 @@ pub(crate) enum Action {
         set_up: String,
     },
     Test {
+        set_up: String,
+    },
+    /// The same, once the page says so.
+    BeginTest {
         set_up: String,
     },
     /// The agent that HaloPSA named is the right one. Tests again.
@@ -420,8 +424,10 @@ impl Guide {
                     icon: "",
                     action: self.go(stop),
                 },
-                (None, None) => press("prove".into(), "guide-test", "", Action::Test { set_up }),
-                (None, Some(_)) => press("prove".into(), "guide-test-again", "", Action::Test { set_up }),
+                (None, None) => press("prove".into(), "guide-test", "", Action::BeginTest { set_up }),
+                (None, Some(_)) => {
+                    press("prove".into(), "guide-test-again", "", Action::BeginTest { set_up })
+                }
             },
             _ => self.next("guide-next"),
         }
@@ -470,6 +476,12 @@ fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Line> {
     let open = |name: &str| t("guide-open-application").with("name", name);
     let text = |item: Item| match (item, facts.exists()) {
         (Item::New, Some(name)) => open(name),
+        // It was saved, or there would be nothing to test.
+        (Item::New, None)
+            if facts.proof.is_some_and(|proof| matches!(proof.token, TokenSeen::Given { .. })) =>
+        {
+            open(draft.application_name.as_deref().unwrap_or_default())
+        }
         (Item::OpenApplication, _) if draft.application_name.is_some() => {
             open(draft.application_name.as_deref().unwrap_or_default())
         }
@@ -671,7 +683,6 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(shown(Update::new(), desk, &set_up, copied)?.announce(&t("copied-it")))
         }
         Action::Paste { set_up, item, insist } => {
-            desk.refused.forget();
             let stop = Stop::of(item);
             let said = take::pasted(desk, &set_up, item, insist).await?;
             go_on(desk, &set_up, stop, false, said)
@@ -694,6 +705,9 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             go(desk, &set_up, stop, said)
         }
         Action::Test { set_up } => test(desk, set_up).await,
+        Action::BeginTest { set_up } => {
+            stay(desk, At { set_up, stop: Stop::Test, said: Vec::new(), tests: true })
+        }
         Action::AcceptAgent { set_up, agent } => {
             desk.place()?.latchkey.accept_agent(&set_up, &agent)?;
             test(desk, set_up).await
@@ -783,6 +797,7 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
         | Action::Copy { ref set_up, .. }
         | Action::Keep { ref set_up }
         | Action::Test { ref set_up }
+        | Action::BeginTest { ref set_up }
         | Action::AcceptAgent { ref set_up, .. }
         | Action::Beside { ref set_up, .. } => (set_up.clone(), notice.retry(guide(action.clone()))),
     };
@@ -912,7 +927,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 #[cfg(test)]
 mod samples {
     use latchkey_core::draft::Way;
-    use latchkey_core::finding::{TokenSeen, Verdict};
+    use latchkey_core::finding::Verdict;
     use latchkey_core::halo::AgentSeen;
 
     use super::super::gallery::{draft, failed, instance, listed_draft, now};

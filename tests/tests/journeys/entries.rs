@@ -38,7 +38,11 @@ async fn who_opens_another_connections_application_by_mistake_renews_that_one_an
     let mut form = Hand::at(&halo.address()).open(second().application, second().answers()).await;
     assert_eq!(form.generate().await, Said::Generated);
     let copied = form.credentials().await;
-    computer.take(&draft.id, &copied).await.unwrap();
+    let refused = latchkey.take_client_id(&draft.id, &copied.0, false, false).await;
+    assert_eq!(refused.unwrap_err(), Error::ClientIdOfAnother, "before anything is saved in HaloPSA");
+    // And who says that it is right all the same.
+    latchkey.take_client_id(&draft.id, &copied.0, false, true).await.unwrap();
+    latchkey.take_secret(&draft.id, &copied.1, false).await.unwrap();
     assert_eq!(form.save().await, Said::Saved);
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
     let became = computer.prove(&draft.id).await.unwrap().connection;

@@ -566,7 +566,10 @@ async fn an_application_that_was_made_anew_takes_the_place_of_the_old_one() {
     let draft = latchkey.begin_new_secret_for(&connection).unwrap();
     let mut form = Hand::at(&halo.address()).new_application(usual_answers()).await;
     let copied = form.do_as_told().await;
-    computer.take(&draft.id, &copied).await.unwrap();
+    let refused = latchkey.take_client_id(&draft.id, &copied.0, false, false).await;
+    assert_eq!(refused.unwrap_err(), Error::ClientIdOfAnother, "it is asked about");
+    latchkey.take_client_id(&draft.id, &copied.0, false, true).await.unwrap();
+    latchkey.take_secret(&draft.id, &copied.1, false).await.unwrap();
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
     assert_eq!(works_now(&halo, &computer, &draft.id).await, connection, "the same connection");
     let now = text(&form.client_id().await);

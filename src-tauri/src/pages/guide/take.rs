@@ -6,13 +6,22 @@ use latchkey_core::guide::SecretPlace;
 use latchkey_core::procedure::Item;
 use latchkey_core::{Result, Secret};
 
+use secrecy::ExposeSecret;
+
 use crate::clipboard;
 use crate::desk::{Desk, Place};
 
 /// From the clipboard. A secret is cleared there once it is kept.
 pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) -> Result<Vec<&'static str>> {
     let copied = clipboard::read()?;
+    // What was doubted is used, and nothing that was copied since.
+    let doubted = desk.refused.take(set_up, item);
+    let insist =
+        insist && doubted.is_some_and(|doubted| doubted.expose_secret() == copied.text.expose_secret());
     let taken = value(desk, set_up, item, &copied.text, insist).await;
+    if taken.as_ref().is_err_and(|error| error.may_insist()) {
+        desk.refused.keep(set_up, item, copied.text.clone());
+    }
     if item != Item::Secret {
         return taken;
     }
