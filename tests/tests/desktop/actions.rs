@@ -6,11 +6,9 @@ use std::ops::Deref;
 use latchkey_practice::Dialect;
 
 use crate::session::{App, Session};
-use crate::signing_in::{WINDOW, press_through};
+use crate::signing_in::{SIGN_IN, WINDOW, press_through};
 use crate::{AGENT, Instance, TREND, credentials, hand, new_application, save, start, until};
 
-/// Name, password, and the button: HaloPSA's own sign-in.
-const SIGN_IN: u32 = 3;
 /// In the product, once all values are there: "Test connection", "Connect".
 const TEST_AND_CONNECT: u32 = 2;
 /// The lines of the product's form.
