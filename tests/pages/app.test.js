@@ -389,7 +389,7 @@ test("app.js stays small, and writes, logs and stores nothing", () => {
   assert.equal(code.split("innerHTML").length, 2, "only what Rust rendered is made into elements, in one place");
 });
 
-test("what was read while the page was refreshed is read again", async () => {
+test("what is being read is read once, and no refresh comes between", async () => {
   /** @type {((value: any) => void)[]} */
   const answers = [];
   const { page, calls, tell, close } = await open(
@@ -397,12 +397,8 @@ test("what was read while the page was refreshed is read again", async () => {
     () => new Promise((answered) => answers.push(answered)),
   );
   await tell(update({}, { refresh: true }));
-  answers.shift()?.(update({ a: "dropped" }));
-  while (answers.length === 0) {
-    await page.evaluate(() => {});
-  }
   answers.shift()?.(update({ a: "there" }));
   await page.waitForFunction(() => document.querySelector("#a")?.textContent === "there");
-  assert.equal(calls.length, 2);
+  assert.equal(calls.length, 1);
   await close();
 });

@@ -91,7 +91,10 @@ for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
           await page.addStyleTag({ content: INTER });
           await page.evaluate(() => document.fonts.ready);
         }
-        await page.screenshot({ path: `${PICTURES}/${state}-${look}.png`, fullPage: (look === "light" || look === "dark") && !state.endsWith("-all") });
+        await page.screenshot({
+          path: `${PICTURES}/${state}-${look}.png`,
+          fullPage: (look === "light" || look === "dark") && !state.endsWith("-all"),
+        });
         assert.deepEqual(complaints, []);
         assert.deepEqual(await page.evaluate(tooWide), []);
         if (look === "light" && !state.includes("dialog")) {

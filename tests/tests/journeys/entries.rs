@@ -135,7 +135,8 @@ async fn a_client_id_that_comes_back_in_capitals_costs_no_secret_where_case_does
         latchkey.take_client_id(&id, &Secret::from(client_id), false, insist).await.unwrap();
         latchkey.take_secret(&id, &Secret::from(secret), false).await.unwrap();
         let capitals = Secret::from(client_id.to_uppercase());
-        assert!(latchkey.take_client_id(&id, &capitals, true, insist).await.unwrap().changed);
+        let taken = latchkey.take_client_id(&id, &capitals, true, insist).await.unwrap();
+        assert!(!taken.changed, "it is the same");
         let entries = vault.0.entries();
         assert_eq!(entries.len(), 1, "{entries:?}");
         let kept = vault.get(&entries[0]).unwrap().unwrap();

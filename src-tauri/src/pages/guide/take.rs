@@ -19,7 +19,7 @@ pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) 
     let insist =
         insist && doubted.is_some_and(|doubted| doubted.expose_secret() == copied.text.expose_secret());
     let taken = value(desk, set_up, item, &copied.text, insist).await;
-    if taken.as_ref().is_err_and(|error| error.may_insist()) {
+    if taken.as_ref().is_err_and(latchkey_core::Error::may_insist) {
         desk.refused.keep(set_up, item, copied.text.clone());
     }
     if item != Item::Secret {
