@@ -192,6 +192,18 @@ function open(to) {
   show();
 }
 
+/** The page that is being asked for: another one is when it is there, so that Rust knows which one is shown. */
+let asking = Promise.resolve();
+
+/** The page that the address names, as Rust renders it. */
+async function ask() {
+  try {
+    return await invoke("view", { page: page() });
+  } catch {
+    return await invoke("view", { page: "unexpected" });
+  }
+}
+
 /** Shows the page that the address names. `again`: the same one, as it is now; what is typed there stays. */
 async function show({ again = false } = {}) {
   turn += 1;
@@ -199,14 +211,10 @@ async function show({ again = false } = {}) {
   pressing = null;
   waiting = [];
   under.clear();
-  /** @type {any} */
-  let update;
-  try {
-    update = await invoke("view", { page: page() });
-  } catch {
-    update = await invoke("view", { page: "unexpected" });
-  }
-  if (mine !== turn) {
+  const next = () => (mine === turn ? ask() : null);
+  asking = asking.then(next, next);
+  const update = await asking;
+  if (!update || mine !== turn) {
     return;
   }
   newest = Math.max(newest, update.number);
