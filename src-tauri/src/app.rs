@@ -159,7 +159,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .additional_browser_args(BROWSER)
         .build()?;
-    size::fit(&window)?;
+    size::fit(&window);
     #[cfg(windows)]
     window.with_webview(|view| webview::without_reputation(&view))?;
     webview::when_it_dies(&window, {

@@ -39,7 +39,14 @@ pub(crate) fn last(folder: &Result<PathBuf>) -> Size {
 }
 
 /// Makes a window that is larger than its screen as large as that. The screen may have been another one.
-pub(crate) fn fit(window: &WebviewWindow) -> tauri::Result<()> {
+/// Where that can't be told, it stays as it is.
+pub(crate) fn fit(window: &WebviewWindow) {
+    if let Err(error) = fitted(window) {
+        tracing::warn!(%error, "the window's size is not fitted to the screen");
+    }
+}
+
+fn fitted(window: &WebviewWindow) -> tauri::Result<()> {
     let Some(screen) = window.current_monitor()? else { return Ok(()) };
     let (area, size) = (screen.work_area().size, window.inner_size()?);
     if size.width > area.width || size.height > area.height {

@@ -402,3 +402,24 @@ test("what is being read is read once, and no refresh comes between", async () =
   assert.equal(calls.length, 1);
   await close();
 });
+
+test("what was read while the page was shown anew is read again", async () => {
+  /** @type {((value: any) => void)[]} */
+  const answers = [];
+  const { page, calls, close } = await open(
+    `<h1>One</h1><div id="a" data-load='{"page":{"do":"read"}}'>…</div><button id="again" ${act("again")}>Again</button>`,
+    (_, { action }) => (action.page.do === "again" ? update({}, { refresh: true }) : new Promise((answered) => answers.push(answered))),
+  );
+  await page.click("#again");
+  while (calls.length < 2) {
+    await page.evaluate(() => {});
+  }
+  answers.shift()?.(update({ a: "dropped" }));
+  while (answers.length === 0) {
+    await page.evaluate(() => {});
+  }
+  answers.shift()?.(update({ a: "there" }));
+  await page.waitForFunction(() => document.querySelector("#a")?.textContent === "there");
+  assert.deepEqual(sent(calls), [{ do: "read" }, { do: "again" }, { do: "read" }]);
+  await close();
+});

@@ -257,7 +257,15 @@ impl Teller {
             }
             Step::ClientId(client_id, after_save) => {
                 let copied = Secret::from(client_id.as_str());
-                latchkey.take_client_id(self.id(), &copied, *after_save, false).await?;
+                match latchkey.take_client_id(self.id(), &copied, *after_save, false).await {
+                    // HaloPSA did change it, and the person answers so.
+                    Err(Error::ClientIdOfAnother) => {
+                        latchkey.take_client_id(self.id(), &copied, *after_save, true).await?;
+                    }
+                    taken => {
+                        taken?;
+                    }
+                }
             }
             Step::Secret(secret) => {
                 latchkey.take_secret(self.id(), &Secret::from(secret.as_str()), false).await?;

@@ -65,9 +65,9 @@ impl Latchkey {
             credentials::recognise(copied, Wanted::ClientId, secret.as_ref(), insist)?;
         // Exposed because a Client ID is no secret: it stands in files and on pages from here on.
         let client_id = value.expose_secret().to_owned();
+        let before = draft.client_id.as_ref().filter(|before| **before != client_id);
         // The same in other letters is the same, though the entry may have to be renamed.
-        let differs = draft.client_id.as_ref().is_some_and(|before| *before != client_id);
-        let changed = draft.client_id.as_ref().is_some_and(|before| !before.eq_ignore_ascii_case(&client_id));
+        let changed = before.is_some_and(|before| !before.eq_ignore_ascii_case(&client_id));
         if changed && draft.connection.is_some() && !after_save && !insist {
             return Err(Error::ClientIdOfAnother);
         }
@@ -76,7 +76,7 @@ impl Latchkey {
             draft.client_id_after_save |= after_save;
             Ok(())
         })?;
-        if differs {
+        if before.is_some() {
             self.settle(id).await?;
         }
         Ok(Taken { trimmed, changed })

@@ -276,6 +276,53 @@ mod tests {
         }
     }
 
+    /// What the pages offered by the beginning of an error's code, and by its whole code, before this was here.
+    #[test]
+    fn what_was_offered_before_is_still_offered() {
+        const AGAIN: [&str; 10] = [
+            "halo-",
+            "network-",
+            "proxy-",
+            "list-",
+            "keychain-",
+            "folder-",
+            "busy",
+            "clipboard-unavailable",
+            "stopped",
+            "file-not-written",
+        ];
+        const BY_CODE: &[(&[&str], &[Next])] = &[
+            (&["draft-gone", "connection-gone", "draft-incomplete"], &[Next::Home]),
+            (&["draft-stale"], &[Next::Reload]),
+            (&["practice-only"], &[Next::StopPractising]),
+            (&["sign-in-elsewhere"], &[Next::AgreeElsewhere]),
+            (&["application-perhaps"], &[Next::ChooseApplication]),
+            (
+                &["authority-missing", "authority-expired", "authority-not-enough"],
+                &[Next::SignIn, Next::SignInAsOther],
+            ),
+            (&["authority-refused", "sign-in-closed", "sign-in-late"], &[Next::SignIn]),
+            (&["sign-in-other-agent", "not-administrator"], &[Next::SignInAsOther]),
+            (&["sign-in-other-agent"], &[Next::Insist]),
+            (&["not-administrator"], &[Next::SaveInstructions]),
+            (
+                &["not-administrator", "sign-in-unavailable", "managing-missing", "authority-not-enough"],
+                &[Next::ByHand],
+            ),
+        ];
+        for error in Error::iter() {
+            if AGAIN.iter().any(|begins| error.code().starts_with(begins)) {
+                assert!(error.offers(Next::Retry), "{error}");
+            }
+        }
+        for (codes, next) in BY_CODE {
+            for code in *codes {
+                let error = Error::iter().find(|error| error.code() == *code).unwrap();
+                assert!(next.iter().any(|one| error.offers(*one)), "{code}: {next:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_question_is_never_shown_as_the_end() {
         let decisions = [Next::Insist, Next::AgreeElsewhere, Next::ChooseApplication, Next::StopPractising];

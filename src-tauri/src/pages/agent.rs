@@ -418,9 +418,13 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
 }
 
 #[cfg(test)]
-fn signed_out(draft: &Draft, read: Option<&Read>) -> Page {
-    let frame = super::gallery::frame_of(draft, Current::Agent);
+fn page_in(frame: Frame, draft: &Draft, read: Option<&Read>) -> Page {
     Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
+}
+
+#[cfg(test)]
+fn signed_out(draft: &Draft, read: Option<&Read>) -> Page {
+    page_in(super::gallery::frame_of(draft, Current::Agent), draft, read)
 }
 
 #[cfg(test)]
@@ -430,11 +434,10 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         let who = super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() };
         let frame = Frame {
             practising,
-            steps: super::frame::steps(draft, Current::Agent),
             signed_in: (draft.way != Way::ByHand).then_some(who),
-            ..Frame::default()
+            ..super::gallery::frame_of(draft, Current::Agent)
         };
-        Page::of(frame, draft, draft.product_name.clone(), None, read, Route::Connect("00".into()))
+        page_in(frame, draft, read)
     };
     let trend = listed_draft("trend-vision-one-sp");
     let read = |count: usize, sought: &str| Read {

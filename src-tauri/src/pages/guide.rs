@@ -7,7 +7,7 @@ mod take;
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::draft::Draft;
-use latchkey_core::finding::{AgentFinding, Cause, Proof, TokenSeen};
+use latchkey_core::finding::{AgentFinding, Cause, Proof};
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::journal::Creation;
 use latchkey_core::procedure::{Item, Purpose};
@@ -462,7 +462,7 @@ impl Guide {
 /// A stop's title.
 fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
     match stop {
-        Stop::Form if facts.exists().is_some() => t("guide-at-form-there"),
+        Stop::Form if facts.there().is_some() => t("guide-at-form-there"),
         Stop::Form if facts.draft.purpose == Purpose::NewSecret => t("guide-at-form-lost"),
         Stop::Save if facts.draft.purpose == Purpose::NewSecret => t("guide-at-save-lost"),
         Stop::Secret if facts.needs_another_secret() => t("guide-at-secret-anew"),
@@ -474,14 +474,8 @@ fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
 fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Line> {
     let draft = facts.draft;
     let open = |name: &str| t("guide-open-application").with("name", name);
-    let text = |item: Item| match (item, facts.exists()) {
+    let text = |item: Item| match (item, facts.there()) {
         (Item::New, Some(name)) => open(name),
-        // It was saved, or there would be nothing to test.
-        (Item::New, None)
-            if facts.proof.is_some_and(|proof| matches!(proof.token, TokenSeen::Given { .. })) =>
-        {
-            open(draft.application_name.as_deref().unwrap_or_default())
-        }
         (Item::OpenApplication, _) if draft.application_name.is_some() => {
             open(draft.application_name.as_deref().unwrap_or_default())
         }
@@ -705,12 +699,10 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             go(desk, &set_up, stop, said)
         }
         Action::Test { set_up } => test(desk, set_up).await,
-        Action::BeginTest { set_up } => {
-            stay(desk, At { set_up, stop: Stop::Test, said: Vec::new(), tests: true })
-        }
+        Action::BeginTest { set_up } => begin_test(desk, set_up),
         Action::AcceptAgent { set_up, agent } => {
             desk.place()?.latchkey.accept_agent(&set_up, &agent)?;
-            test(desk, set_up).await
+            begin_test(desk, set_up)
         }
         Action::ChangeAddress { set_up } => Ok(Update::go(&Route::Connect(set_up))),
         Action::Beside { set_up, narrow } => {
@@ -758,6 +750,11 @@ async fn typed_value(desk: &Desk, set_up: String, item: Item, value: Secret, ins
     }
 }
 
+/// Shows that it tests, in place of what was tested before; the page then asks for the test.
+fn begin_test(desk: &Desk, set_up: String) -> Result<Update> {
+    stay(desk, At { set_up, stop: Stop::Test, said: Vec::new(), tests: true })
+}
+
 async fn test(desk: &Desk, set_up: String) -> Result<Update> {
     let place = desk.free(&set_up)?;
     let listener = desk.listener(&set_up);
@@ -792,11 +789,11 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
         Action::Go { set_up, .. } | Action::Next { set_up, .. } | Action::ChangeAddress { set_up } => {
             (set_up, notice)
         }
+        Action::Test { set_up } => (set_up.clone(), notice.retry(guide(Action::BeginTest { set_up }))),
         Action::OpenHalo { ref set_up }
         | Action::OpenApplications { ref set_up }
         | Action::Copy { ref set_up, .. }
         | Action::Keep { ref set_up }
-        | Action::Test { ref set_up }
         | Action::BeginTest { ref set_up }
         | Action::AcceptAgent { ref set_up, .. }
         | Action::Beside { ref set_up, .. } => (set_up.clone(), notice.retry(guide(action.clone()))),
@@ -824,6 +821,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::permission::Permission;
 
     use super::gallery::{State, failed, now};
+    use super::progress::Snapshot;
     use samples::{another_agent, facts, frame, new_secret, page, trend, with_secret};
 
     let trend = trend();
@@ -898,6 +896,16 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         Narrow { frame: frame(&trend, false), page }
     };
     let refused = |error: &Error| Notice::of(error).retry(paste(false)).insist("use-anyway", paste(true));
+    let mut testing = page(&kept, Stop::Test, &[]);
+    testing.tests = true;
+    states.push(State::told(
+        "guide-wide-testing",
+        Wide { frame: frame(&trend, false), page: testing },
+        super::progress::progress(
+            &trend.id,
+            &Snapshot { step: Some("token"), may_stop: true, ..Snapshot::default() },
+        ),
+    ));
     states.extend([
         State::page("guide-unusual", narrow(&plain, Stop::Form, true))
             .refused(refused(&Error::ClipboardUnusual)),
@@ -927,7 +935,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 #[cfg(test)]
 mod samples {
     use latchkey_core::draft::Way;
-    use latchkey_core::finding::Verdict;
+    use latchkey_core::finding::{TokenSeen, Verdict};
     use latchkey_core::halo::AgentSeen;
 
     use super::super::gallery::{draft, failed, instance, listed_draft, now};

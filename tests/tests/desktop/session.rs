@@ -311,12 +311,11 @@ impl Session {
         file
     }
 
-    /// Which part of two pictures is different: from 0 to 1, and 1 when they can't be compared.
-    pub fn difference(&self, one: &Path, other: &Path) -> f64 {
-        let [one, other] = [one, other].map(|file| file.to_str().unwrap());
-        let how =
-            ["-compose", "difference", "-composite", "-threshold", "0", "-format", "%[fx:mean]", "info:"];
-        self.tool("convert", &[&[one, other][..], &how].concat()).parse().unwrap_or(1.0)
+    /// Whether two pictures differ in any pixel.
+    pub fn differ(&self, one: &Path, other: &Path) -> bool {
+        let [one, other] =
+            [one, other].map(|file| self.tool("identify", &["-format", "%#", file.to_str().unwrap()]));
+        one != other
     }
 
     /// The number of the window with this title, once it is shown.
@@ -347,14 +346,14 @@ impl Session {
 
     /// Makes a window as large as that, and waits until it is.
     pub fn resize(&self, title: &str, (width, height): (u32, u32)) {
-        let window = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        let window = self.window(title);
         self.tool("xdotool", &["windowsize", &window, &width.to_string(), &height.to_string()]);
         self.until("the window has its size", || self.size(title) == (width, height));
     }
 
     /// How large a window is, without its frame.
     pub fn size(&self, title: &str) -> (u32, u32) {
-        let window = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        let window = self.window(title);
         let geometry = self.tool("xdotool", &["getwindowgeometry", "--shell", &window]);
         let of = |name: &str| geometry.lines().find_map(|line| line.strip_prefix(name)?.parse().ok());
         (of("WIDTH=").unwrap_or_default(), of("HEIGHT=").unwrap_or_default())

@@ -84,8 +84,7 @@ async fn the_window_is_as_large_as_it_was_when_it_was_closed() {
     let app = session.app(&[]).await;
     assert_ne!(session.size("^Latchkey for HaloPSA$"), SIZE);
     session.resize("^Latchkey for HaloPSA$", SIZE);
-    session.close_window("Latchkey for HaloPSA");
-    app.ended().await;
+    app.leave(&session).await;
     let again = session.app(&[]).await;
     until("it is as large as before", || session.size("^Latchkey for HaloPSA$") == SIZE).await;
     again.close().await;

@@ -137,17 +137,14 @@ async fn a_sign_in_page_whose_process_dies_ends_the_sign_in() {
     app.close().await;
 }
 
-/// As much of a window as a caret or a ring around what has the focus, which come and go by themselves.
-const NOTHING: f64 = 0.005;
-
 /// Waits until the window shows another page than `before`, and keeps to it. Its picture.
 async fn shown(session: &Session, before: Option<&Path>, name: &str) -> PathBuf {
     let (mut last, mut same, mut looks) = (session.looks(MAIN, name), 0, 0);
     until("it shows its page", || {
         looks += 1;
         let now = session.looks(MAIN, &format!("{name}-{looks}"));
-        let is_new = before.is_none_or(|before| session.difference(before, &now) > NOTHING);
-        same = if is_new && session.difference(&last, &now) < NOTHING { same + 1 } else { 0 };
+        let is_new = before.is_none_or(|before| session.differ(before, &now));
+        same = if is_new && !session.differ(&last, &now) { same + 1 } else { 0 };
         last.clone_from(&now);
         same == 10
     })
@@ -173,7 +170,7 @@ async fn a_page_whose_process_dies_comes_back_where_it_was() {
         let killed = page();
         session.tool("kill", &["-9", &killed]);
         until("another process shows the page", || !page().is_empty() && page() != killed).await;
-        until("it is as it was", || session.difference(&before, &session.looks(MAIN, "now")) < NOTHING).await;
+        until("it is as it was", || !session.differ(&before, &session.looks(MAIN, "now"))).await;
     }
     session.picture("came-back");
     session.close_window("Latchkey for HaloPSA");

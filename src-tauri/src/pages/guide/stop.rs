@@ -2,7 +2,7 @@
 //! of the stops, and all but the first end with a value that is pasted here, so that nothing has to be ticked.
 
 use latchkey_core::draft::Draft;
-use latchkey_core::finding::Proof;
+use latchkey_core::finding::{Proof, TokenSeen};
 use latchkey_core::guide::{self, SecretPlace};
 use latchkey_core::journal::Creation;
 use latchkey_core::procedure::{self, Item, Purpose};
@@ -43,6 +43,12 @@ impl Facts<'_> {
         self.creation
             .filter(|creation| creation.application().is_some())
             .map(|creation| creation.name.as_str())
+    }
+
+    /// The application that is in HaloPSA, whoever created it: what was given a token was saved there.
+    pub(crate) fn there(&self) -> Option<&str> {
+        let saved = self.proof.is_some_and(|proof| matches!(proof.token, TokenSeen::Given { .. }));
+        self.exists().or_else(|| self.draft.application_name.as_deref().filter(|_| saved))
     }
 
     /// Whether HaloPSA doesn't show the secret any more, so that another one has to be made.

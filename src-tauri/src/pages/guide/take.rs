@@ -4,9 +4,8 @@
 use latchkey_core::by_hand::Taken;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::procedure::Item;
+use latchkey_core::vault::same;
 use latchkey_core::{Result, Secret};
-
-use secrecy::ExposeSecret;
 
 use crate::clipboard;
 use crate::desk::{Desk, Place};
@@ -16,8 +15,7 @@ pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) 
     let copied = clipboard::read()?;
     // What was doubted is used, and nothing that was copied since.
     let doubted = desk.refused.take(set_up, item);
-    let insist =
-        insist && doubted.is_some_and(|doubted| doubted.expose_secret() == copied.text.expose_secret());
+    let insist = insist && doubted.is_some_and(|doubted| same(&doubted, &copied.text));
     let taken = value(desk, set_up, item, &copied.text, insist).await;
     if taken.as_ref().is_err_and(latchkey_core::Error::may_insist) {
         desk.refused.keep(set_up, item, copied.text.clone());
