@@ -261,18 +261,18 @@ impl Call<'_> {
         }
         // The crowd stands before the others: who stops after the first page misses those that matter.
         let crowd = (self.dialect.crowd == Crowd::Thousands).then(crowd::agents).into_iter().flatten();
-        let agents: Vec<Value> = crowd
+        let (api_agents, disabled) =
+            (self.query.says("includeapiagents"), self.query.says("includedisabled"));
+        let agents = crowd
             .chain(self.state.agents())
-            .filter(|one| !one.is_api_agent || self.query.says("includeapiagents"))
-            .filter(|one| !one.is_disabled || self.query.says("includedisabled"))
-            .map(|one| one.in_list())
+            .filter(|one| (!one.is_api_agent || api_agents) && (!one.is_disabled || disabled))
             .collect();
         let plural = match self.dialect.agents {
             AgentsShape::Bare => None,
             AgentsShape::UnderAgents => Some("agents"),
             AgentsShape::UnderResults => Some("results"),
         };
-        self.rows(plural, agents, self.dialect.paging)
+        self.rows(plural, agents, self.dialect.paging, |one| one.in_list())
     }
 
     fn list(&self, kind: &Kind, caller: &Caller) -> Response {
@@ -292,33 +292,42 @@ impl Call<'_> {
                 Records::Young => matches!(kind.area(), "tickets" | "customers"),
                 Records::Nothing => false,
             };
-        let rows: Vec<Value> = kind
+        let rows = kind
             .rows()
             .into_iter()
             .filter(|row| {
                 there_is && may_see && (row.customer == 0 || caller.agent.may_see_customer(row.customer))
             })
             .filter(|row| row.team.is_none_or(|team| caller.agent.teams.contains(&team)))
-            .map(|row| row.shown)
             .collect();
         let wrapped = match self.dialect.lists {
             Lists::Mixed => kind.pages,
             Lists::Bare => false,
             Lists::Wrapped => true,
         };
-        self.rows(wrapped.then_some(kind.plural), rows, Paging::WhenAsked)
+        self.rows(wrapped.then_some(kind.plural), rows, Paging::WhenAsked, |row| row.shown)
     }
 
     /// Rows as a list: an array, or an object that has them under this name.
-    pub(crate) fn rows(&self, plural: Option<&str>, rows: Vec<Value>, paging: Paging) -> Response {
-        let rows: Vec<Value> = rows.into_iter().map(|row| types::told(self.dialect.types, row)).collect();
+    pub(crate) fn rows<R>(
+        &self,
+        plural: Option<&str>,
+        rows: Vec<R>,
+        paging: Paging,
+        shown: impl Fn(R) -> Value,
+    ) -> Response {
         let count = match self.dialect.record_count {
             RecordCount::Right => Some(rows.len()),
             RecordCount::Zero => Some(0),
             RecordCount::TooMany => Some(rows.len() + 4711),
             RecordCount::Missing => None,
         };
-        let page = self.page(rows, paging);
+        // A large instance has many rows, and a page has few of them.
+        let page: Vec<Value> = self
+            .page(rows, paging)
+            .into_iter()
+            .map(|row| types::told(self.dialect.types, shown(row)))
+            .collect();
         let Some(plural) = plural else {
             return Json(page).into_response();
         };
@@ -330,7 +339,7 @@ impl Call<'_> {
     }
 
     /// The page that was asked for, or everything where nobody asks.
-    fn page(&self, rows: Vec<Value>, paging: Paging) -> Vec<Value> {
+    fn page<R>(&self, rows: Vec<R>, paging: Paging) -> Vec<R> {
         let asked = self.query.says("pageinate");
         if !asked && paging == Paging::WhenAsked {
             return rows;

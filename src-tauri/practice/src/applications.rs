@@ -96,9 +96,9 @@ impl Call<'_> {
         if self.dialect.size == Size::HugeLists {
             return huge();
         }
-        let rows = self.there().map(|one| self.listed(&one)).collect();
+        let rows = self.there().collect();
         let wrapped = self.dialect.lists == Lists::Wrapped;
-        self.rows(wrapped.then_some("applications"), rows, self.dialect.paging)
+        self.rows(wrapped.then_some("applications"), rows, self.dialect.paging, |one| self.listed(&one))
     }
 
     fn tell(&self, id: &str) -> Response {
