@@ -29,6 +29,7 @@ cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 cargo xtask pages            shows every page in every state in your browser
 cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md anew
+cargo xtask bench    [--yes] measures how fast typing is, in the real window of the released app
 
 --yes   installs without asking";
 
@@ -41,6 +42,7 @@ enum Task {
     Bundle,
     Pages,
     Pictures,
+    Bench,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         Task::Bundle => bundle::run(request.yes),
         Task::Pages => gallery::run(),
         Task::Pictures => verify::pictures(request.yes),
+        Task::Bench => verify::bench(request.yes),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -96,6 +99,7 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "bundle" => Task::Bundle,
             "pages" => Task::Pages,
             "pictures" => Task::Pictures,
+            "bench" => Task::Bench,
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
             }
@@ -125,6 +129,7 @@ mod tests {
             ("bundle", Task::Bundle),
             ("pages", Task::Pages),
             ("pictures", Task::Pictures),
+            ("bench", Task::Bench),
         ] {
             assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
         }

@@ -3,7 +3,7 @@
 //! invented entries that are deleted again.
 
 use crate::bundle;
-use crate::command::{self, built, cargo, cargo_program, output, root};
+use crate::command::{self, built, cargo, cargo_program, output, root, target};
 use crate::cross;
 use crate::gallery;
 use crate::needs::{self, npm, npm_packages};
@@ -98,16 +98,16 @@ fn tests() -> Result<(), String> {
 /// The real window on a screen that nobody sees. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
     let stories = stories("desktop")?;
-    in_the_real_window(Command::new(ON_A_SCREEN[0]).args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES))
+    let mut story = Command::new(ON_A_SCREEN[0]);
+    in_the_real_window(story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES), &built("latchkey")?)
 }
 
-fn in_the_real_window(stories: &mut Command) -> Result<(), String> {
-    let app = built("latchkey")?;
+fn in_the_real_window(stories: &mut Command, app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
     let away = Away::new()?;
-    command::run(in_a_window_of(away.lend(stories), &app))
+    command::run(in_a_window_of(away.lend(stories), app))
 }
 
 /// Makes the pictures of the administrator's page anew, from the gallery: the same each time.
@@ -115,6 +115,19 @@ pub(crate) fn pictures(yes: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
     gallery::render()?;
     command::run(npm().args(["run", "pictures"]).current_dir(npm_packages()?))
+}
+
+/// Measures how fast the app is as it is released, and prints it.
+pub(crate) fn bench(yes: bool) -> Result<(), String> {
+    if !cfg!(target_os = "linux") {
+        return Err("This is measured on Linux, where the window can be driven.".to_owned());
+    }
+    needs::meet(Purpose::Verify, yes)?;
+    command::run(&mut cargo(["build", "--release", "--package", "latchkey"]))?;
+    let app = target()?.join("release/latchkey");
+    let mut measured = Command::new(ON_A_SCREEN[0]);
+    measured.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
+    in_the_real_window(measured.args(["--ignored", "--nocapture", MEASURED]), &app)
 }
 
 /// Before a command that needs a desktop: a bus, a screen that nobody sees, and a window manager that is
@@ -141,8 +154,12 @@ pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "sh",
 ];
 
-/// What the program with the desktop's stories is told: they are ignored where there is no screen.
-pub(crate) const STORIES: [&str; 2] = ["--ignored", "--test-threads=1"];
+/// What the program with the desktop's stories is told: they are ignored where there is no screen, and what is
+/// only measured is no story.
+pub(crate) const STORIES: [&str; 4] = ["--ignored", "--test-threads=1", "--skip", MEASURED];
+
+/// What is measured begins like this.
+const MEASURED: &str = "bench::";
 
 /// Tells the desktop's stories of the app that they are about.
 pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mut Command {
@@ -173,7 +190,7 @@ fn executable(said: &str) -> Option<&str> {
 /// How many stories the program has, or how many of this one name.
 pub(crate) fn count_stories(program: &Path, name: Option<&str>) -> usize {
     let mut list = Command::new(program);
-    list.args(["--list", "--ignored"]).args(name);
+    list.arg("--list").args(STORIES).args(name);
     output(&mut list).unwrap_or_default().lines().filter(|line| line.ends_with(": test")).count()
 }
 
