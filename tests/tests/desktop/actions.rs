@@ -6,11 +6,9 @@ use std::ops::Deref;
 use latchkey_practice::Dialect;
 
 use crate::session::{App, Session};
-use crate::signing_in::press_through;
+use crate::signing_in::{SIGN_IN, press_through};
 use crate::{AGENT, Instance, NAME, TREND, credentials, hand, new_application, save, start, until};
 
-/// Name, password, and the button: HaloPSA's own sign-in.
-const SIGN_IN: u32 = 3;
 /// The button alone: there the name and the password are filled in.
 const PRACTICE_SIGN_IN: u32 = 1;
 /// In the product, once all values are there: "Test connection", "Connect".

@@ -13,6 +13,7 @@ mod confined;
 mod creating;
 mod hostile;
 mod https;
+mod keyboard;
 mod products;
 mod session;
 mod signing_in;

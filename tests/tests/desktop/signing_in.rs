@@ -9,12 +9,14 @@ use crate::{at_stop, come_to_the_review, contains, everything_in, everything_sho
 
 /// In the title of the sign-in window, and of no other.
 pub(crate) const WINDOW: &str = "^Sign in";
+/// What a person does there: name, password, and the button.
+pub(crate) const SIGN_IN: u32 = 3;
 
-fn host(instance: &Instance) -> String {
+pub(crate) fn host(instance: &Instance) -> String {
     instance.state.address().replace("https://", "")
 }
 
-fn titled(host: &str) -> String {
+pub(crate) fn titled(host: &str) -> String {
     format!("Sign in at {host} – Latchkey for HaloPSA")
 }
 
