@@ -6,6 +6,7 @@
 #![cfg(target_os = "linux")]
 
 mod actions;
+mod atspi;
 mod bench;
 mod clipboard;
 mod computer;

@@ -36,6 +36,7 @@ pub struct Session {
     trust: Option<PathBuf>,
     trace: Option<PathBuf>,
     told: Vec<(&'static str, String)>,
+    watched: bool,
 }
 
 impl Session {
@@ -85,7 +86,37 @@ impl Session {
             trust: None,
             trace: None,
             told: Vec::new(),
+            watched: false,
         }
+    }
+
+    /// As if a screen reader ran: what is started from now on tells the accessibility bus what it shows.
+    pub fn watch_for_assistance(&mut self) {
+        let service = "org.a11y.Bus.service";
+        let there = self.folder.path().join("services").join(service);
+        fs::copy(Path::new("/usr/share/dbus-1/services").join(service), there)
+            .expect("apt-get install at-spi2-core");
+        let bus = "--dest=org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.ReloadConfig";
+        self.call(&bus.split(' ').collect::<Vec<_>>());
+        let set = "--dest=org.a11y.Bus /org/a11y/bus org.freedesktop.DBus.Properties.Set \
+                   string:org.a11y.Status string:IsEnabled variant:boolean:true";
+        self.call(&set.split(' ').collect::<Vec<_>>());
+        // The tests' runner says that there is no such bus.
+        self.tell("NO_AT_BRIDGE", "0");
+        self.watched = true;
+    }
+
+    /// The address of the accessibility bus.
+    pub fn accessibility_bus(&self) -> String {
+        let reply = self.call(&["--dest=org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus.GetAddress"]);
+        reply.split('"').nth(1).expect("an address").to_owned()
+    }
+
+    /// Calls something on the session's bus, and returns what it answers.
+    fn call(&self, what: &[&str]) -> String {
+        let mut command = Command::new("dbus-send");
+        let reply = self.around(command.args(["--session", "--print-reply"]).args(what)).output().unwrap();
+        String::from_utf8_lossy(&reply.stdout).into_owned()
     }
 
     /// Trusts the authority of a test's HaloPSA.
@@ -135,17 +166,10 @@ impl Session {
     }
 
     fn owner(&self, name: &str) -> bool {
-        let mut command = Command::new("dbus-send");
-        command.args([
-            "--session",
-            "--print-reply",
-            "--dest=org.freedesktop.DBus",
-            "/org/freedesktop/DBus",
-            "org.freedesktop.DBus.NameHasOwner",
-            &format!("string:{name}"),
-        ]);
-        let reply = self.around(&mut command).output().unwrap();
-        String::from_utf8_lossy(&reply.stdout).contains("boolean true")
+        let name = format!("string:{name}");
+        let bus = ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"];
+        self.call(&[&bus[..], &["org.freedesktop.DBus.NameHasOwner", &name]].concat())
+            .contains("boolean true")
     }
 
     fn until(&self, fact: &str, mut is: impl FnMut() -> bool) {
@@ -198,18 +222,13 @@ impl Session {
 
     /// How many entries the keychain has: all are ours, since the session is.
     pub fn entries(&self) -> usize {
-        let items = self.tool(
-            "dbus-send",
-            &[
-                "--session",
-                "--print-reply",
-                "--dest=org.freedesktop.secrets",
-                "/org/freedesktop/secrets/aliases/default",
-                "org.freedesktop.DBus.Properties.Get",
-                "string:org.freedesktop.Secret.Collection",
-                "string:Items",
-            ],
-        );
+        let items = self.call(&[
+            "--dest=org.freedesktop.secrets",
+            "/org/freedesktop/secrets/aliases/default",
+            "org.freedesktop.DBus.Properties.Get",
+            "string:org.freedesktop.Secret.Collection",
+            "string:Items",
+        ]);
         items.matches("object path").count()
     }
 
@@ -483,6 +502,10 @@ fn surroundings<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command 
 
 impl Drop for Session {
     fn drop(&mut self) {
+        if self.watched {
+            // The screen remembers where the accessibility bus was.
+            self.tool("xprop", &["-root", "-remove", "AT_SPI_BUS"]);
+        }
         for child in self.keyring.iter_mut().chain([&mut self.bus]) {
             let _ = child.kill();
             let _ = child.wait();

@@ -58,6 +58,8 @@ pub(crate) const DEBIAN: Packages = Packages {
         "x11-utils",
         "xclip",
         "xdotool",
+        // what a screen reader is told
+        "at-spi2-core",
     ],
     // the page checks, and the linters of the workflows
     test: &["chromium", "python3-venv"],
@@ -118,6 +120,7 @@ pub(crate) const FEDORA: Packages = Packages {
         "xclip",
         "xdotool",
         "xprop",
+        "at-spi2-core",
     ],
     test: &["chromium"],
     cross: &[],
@@ -142,6 +145,7 @@ pub(crate) const ARCH: Packages = Packages {
         "xclip",
         "xdotool",
         "xorg-xprop",
+        "at-spi2-core",
     ],
     test: &["chromium"],
     cross: &[],
