@@ -822,26 +822,13 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
     use super::gallery::{State, failed, now};
     use super::progress::Snapshot;
-    use samples::{another_agent, facts, frame, new_secret, page, trend, with_secret};
+    use samples::{another_agent, every_stop, facts, frame, new_secret, page, trend, with_secret};
 
     let trend = trend();
     let plain = facts(&trend);
     let taken = with_secret(&trend);
     let kept = Facts { secret: SecretPlace::Kept, ..facts(&taken) };
-    let mut states: Vec<State> = Stop::all(&Purpose::NewApplication)
-        .into_iter()
-        .zip(["", "-form", "-secret", "-save", "-test"])
-        .flat_map(|(stop, name)| {
-            let narrow: &'static str = format!("guide{name}").leak();
-            let wide: &'static str = format!("guide-wide{name}").leak();
-            // In the usual order; beside HaloPSA, as somebody who looks ahead.
-            let usual = if matches!(stop, Stop::Save | Stop::Test) { &kept } else { &plain };
-            [
-                State::page(narrow, Narrow { frame: frame(&trend, false), page: page(&plain, stop, &[]) }),
-                State::page(wide, Wide { frame: frame(&trend, false), page: page(usual, stop, &[]) }),
-            ]
-        })
-        .collect();
+    let mut states = every_stop(&plain, &kept);
     let mut add = |name: &'static str, facts: &Facts<'_>, stop, said: &[&'static str]| {
         let page = page(facts, stop, said);
         states.push(State::page(name, Narrow { frame: frame(facts.draft, false), page }));
@@ -938,8 +925,27 @@ mod samples {
     use latchkey_core::finding::{TokenSeen, Verdict};
     use latchkey_core::halo::AgentSeen;
 
-    use super::super::gallery::{draft, failed, instance, listed_draft, now};
+    use super::super::gallery::{State, draft, failed, instance, listed_draft, now};
     use super::*;
+
+    /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as somebody who
+    /// looks ahead.
+    pub(super) fn every_stop(plain: &Facts<'_>, kept: &Facts<'_>) -> Vec<State> {
+        Stop::all(&Purpose::NewApplication)
+            .into_iter()
+            .zip(["", "-form", "-secret", "-save", "-test"])
+            .flat_map(|(stop, name)| {
+                let narrow: &'static str = format!("guide{name}").leak();
+                let wide: &'static str = format!("guide-wide{name}").leak();
+                let usual = if matches!(stop, Stop::Save | Stop::Test) { kept } else { plain };
+                let frame = || frame(plain.draft, false);
+                [
+                    State::page(narrow, Narrow { frame: frame(), page: page(plain, stop, &[]) }),
+                    State::page(wide, Wide { frame: frame(), page: page(usual, stop, &[]) }),
+                ]
+            })
+            .collect()
+    }
 
     /// A set-up by hand, every page before it answered.
     pub(super) fn trend() -> Draft {
