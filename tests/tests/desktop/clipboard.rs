@@ -3,8 +3,8 @@
 use latchkey_practice::Dialect;
 
 use super::{
-    Instance, NAME, Session, TREND, answer_the_pages, at_the_guide, credentials, follow_the_guide, hand,
-    new_application, prove, save, take,
+    Instance, NAME, Session, TREND, answer_the_pages, at_stop, at_the_guide, contains, credentials,
+    everything_in, follow_the_guide, hand, new_application, prove, save, take,
 };
 use crate::session::App;
 
@@ -105,6 +105,30 @@ async fn a_secret_that_waited_for_the_keychain_is_cleared_once_it_is_kept() {
     app.click("#try-again").await;
     app.says("#said", "Secret saved in your keyring").await;
     assert_eq!(session.pasted(), "");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a display and the app's binary"]
+async fn what_was_doubted_is_used_anyway_and_nothing_that_was_copied_since() {
+    const INSIST: &str = "const done = arguments[arguments.length - 1];
+        const action = JSON.parse(document.querySelector('#insist').dataset.act);
+        window.__TAURI__.core.invoke('act', { action }).then((update) => done(JSON.stringify(update)));";
+    let (session, _instance, app) = at_the_guide(Dialect::default()).await;
+    at_stop(&app, "form").await;
+    session.copy("a-client-id-of-another-shape");
+    app.click("#take-client-id").await;
+    app.shown("#insist").await;
+    let other = "a-value-that-was-copied-since";
+    session.copy(other);
+    let answer = app.run(INSIST, vec![]).await;
+    assert!(answer.as_str().unwrap().contains("data-refusal"), "it is asked about as well: {answer}");
+    assert!(!contains(&everything_in(&session.data()), other), "it is not kept");
+    session.copy("a-client-id-of-another-shape");
+    app.click("#take-client-id").await;
+    app.shown("#insist").await;
+    app.click("#insist").await;
+    app.shown("#stop-secret").await;
     app.close().await;
 }
 
