@@ -101,7 +101,7 @@ impl CheckupLine {
     pub(crate) fn look(&self) -> &'static str {
         match self.outcome {
             "fine" => "good",
-            "remark" => "info",
+            "remark" | "not-checked" => "info",
             _ => "bad",
         }
     }
@@ -110,7 +110,7 @@ impl CheckupLine {
     pub(crate) fn icon(&self) -> &'static str {
         match self.outcome {
             "fine" => "check",
-            "remark" => "info",
+            "remark" | "not-checked" => "info",
             _ => "warn",
         }
     }
@@ -120,6 +120,7 @@ impl CheckupLine {
         let (outcome, title, advice) = match outcome {
             Outcome::Fine(id, params) => said("fine", id, &params, words),
             Outcome::Remark(id, params) => said("remark", id, &params, words),
+            Outcome::NotChecked(id) => said("not-checked", id, &Params::new(), words),
             Outcome::Trouble(error) => {
                 let (title, advice) = words.of_error(&error);
                 ("trouble", title, advice)

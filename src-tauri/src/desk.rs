@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
-use latchkey_core::proof::{Listener, Progress};
+use latchkey_core::proof::Listener;
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use tauri::{AppHandle, Emitter, Manager};
@@ -286,12 +286,7 @@ impl Desk {
                 }
             }
         };
-        self.tell(id, |view| {
-            view.keychain_waits = false;
-            view.step = None;
-            view.count = None;
-            view.may_stop = false;
-        });
+        self.tell(id, |now| *now = Snapshot::default());
         self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         result
     }
@@ -300,14 +295,7 @@ impl Desk {
     pub(crate) fn listener(&self, id: &str) -> Listener {
         let (app, id) = (self.app.clone(), id.to_owned());
         Arc::new(move |step| {
-            // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
-            let may_stop = !matches!(step, Progress::Create | Progress::Delete | Progress::Keychain);
-            let (step, count) = pages::step(&step);
-            app.state::<Self>().tell(&id, |view| {
-                view.step = Some(step);
-                view.count = count;
-                view.may_stop = may_stop;
-            });
+            app.state::<Self>().tell(&id, |now| now.comes_to(&step));
         })
     }
 

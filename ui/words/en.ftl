@@ -685,6 +685,7 @@ check-fit = This computer is ready.
 check-unfit = This computer isn’t ready yet.
     .about = Each problem comes with what to do. If that doesn’t help, send the report to the person who supports you.
 check-outcome-fine = works
+check-outcome-not-checked = not checked
 check-outcome-remark = note
 check-outcome-trouble = problem
 check-report-about = For the person who supports you. It contains no secrets, but it names folders on this computer, with your user name in them.
@@ -876,6 +877,7 @@ unfinished-secret = New secret
 unfinished-address = No address yet
 unfinished-no-agent = No agent yet
 unfinished-ready = Not created yet
+unfinished-to-finish = Test not passed yet
 unfinished-undo-in-halo = Undo in HaloPSA
 unfinished-removed = Removed.
 continue-it = Continue
@@ -926,13 +928,16 @@ permissions-title-for = What does { $product } need?
 permissions-secret-title = What may { $product } do?
 permissions-lead = Paste the list from its instructions, or start from one of these.
 permissions-lead-listed = The vendor’s list is chosen. Change it only if your instructions say so.
-paste-list = Paste the list from { $product }’s instructions
-    .placeholder = read:tickets, edit:tickets, Customers: Read and modify…
+paste-list = Paste the list from the instructions for { $product }
+    .placeholder = read:tickets, edit:tickets, Customers: Read and edit…
 pasted-found = { $count ->
     [one] 1 found: { $permissions }
    *[other] { $count } found: { $permissions }
   }
-pasted-near = Does “{ $text }” mean one of these?
+pasted-near = { $count ->
+    [one] Does “{ $text }” mean this?
+   *[other] Does “{ $text }” mean one of these?
+  }
 pasted-add = Add { $permission }
 pasted-not-needed = These need no permission: { $names }.
 pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
@@ -1000,7 +1005,7 @@ agent-customers = { $count ->
   }
 agent-roles = Role: { $roles }
 agent-recommended = Recommended
-agents-recommended = Recommended
+agents-recommended = Suitable
 agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
 agents-other = { $count ->
     [one] 1 other agent
@@ -1095,7 +1100,6 @@ guide-count = { $count } of { $all }
 guide-progress = Progress
 guide-beside = Put beside HaloPSA
 guide-full-window = Full window
-guide-previous = Previous step
 guide-next = Next
 guide-same-client-id = Same Client ID
 guide-copy-name = Copy name
@@ -1111,10 +1115,10 @@ guide-at-secret-anew = Generate a new secret
 guide-at-save = Set permissions, save
 guide-at-save-lost = Save the application
 guide-at-test = Test the connection
-guide-trap-form = Choose [Login Type] before you copy anything. It changes the secret.
+guide-trap-form = Choose [Login Type] before you copy. It changes the secret.
 guide-trap-secret = HaloPSA shows the secret only until you press [Save].
 guide-trap-secret-anew = Generate it once only. The old secret stops working when you press [Save].
-guide-trap-save = HaloPSA can change the Client ID while saving.
+guide-trap-save = Saving can change the Client ID.
 guide-help-save = The permissions have a tab of their own. Use the search if the list is long.
 guide-help-open = The button opens the list of applications directly. If another page opens, use the menu as described.
 guide-help-form = In HaloPSA, go to [Configuration > Integrations > HaloPSA API], then [View Applications]. [New] is on that page. The field for the agent appears once [Login Type] is [Agent].

@@ -313,58 +313,6 @@ fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permissio
         .collect()
 }
 
-/// What a thief could do with credentials that have these permissions, the most first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Meter {
-    /// Everything, and give themselves more.
-    Everything,
-    /// Everything but administration.
-    EverythingButAdministration,
-    /// Change what money depends on.
-    ChangeMoney,
-    /// Change what concerns people.
-    ChangePersonal,
-    /// See what money depends on.
-    ReadMoney,
-    /// See what concerns people.
-    ReadPersonal,
-    /// Little.
-    Little,
-    /// Nobody knows what these permissions are.
-    Unknown,
-}
-
-impl Meter {
-    /// Its id.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// See [`Meter`]. What the agent may not do is not looked at: its rights can be changed later.
-pub fn meter(chosen: &[Permission]) -> Meter {
-    let most = chosen.iter().filter_map(|p| catalogue::find(p.name())).map(|known| {
-        let money = known.sensitivity.contains(&Sensitivity::Money);
-        let personal = known.sensitivity.contains(&Sensitivity::Personal);
-        match known.name.name() {
-            // An administrator can make applications, and so have every permission.
-            "all" | "admin" => Meter::Everything,
-            "all:standard" => Meter::EverythingButAdministration,
-            // Webhooks send elsewhere what happens in tickets.
-            "admin:webhooks" => Meter::ReadPersonal,
-            _ if money && known.changes() => Meter::ChangeMoney,
-            _ if personal && known.changes() => Meter::ChangePersonal,
-            _ if money => Meter::ReadMoney,
-            _ if personal => Meter::ReadPersonal,
-            _ => Meter::Little,
-        }
-    });
-    let most = most.min().unwrap_or(Meter::Little);
-    let unknown = chosen.iter().any(|p| catalogue::find(p.name()).is_none());
-    if most == Meter::Little && unknown { Meter::Unknown } else { most }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -803,26 +751,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_meter_says_the_worst() {
-        for (names, meter) in [
-            (&["read:kb", "all"][..], Meter::Everything),
-            (&["admin"], Meter::Everything),
-            (&["all:standard", "edit:invoices"], Meter::EverythingButAdministration),
-            (&["edit:invoices", "edit:tickets"], Meter::ChangeMoney),
-            (&["read:invoices", "edit:tickets"], Meter::ChangePersonal),
-            (&["access:adpasswordreset"], Meter::ChangePersonal),
-            (&["read:invoices", "read:tickets"], Meter::ReadMoney),
-            (&["read:tickets", "read:newthing"], Meter::ReadPersonal),
-            (&["admin:webhooks"], Meter::ReadPersonal),
-            (&["edit:kb", "read:software"], Meter::Little),
-            (&["edit:kb", "edit:newthing"], Meter::Unknown),
-        ] {
-            assert_eq!(super::meter(&set(names)), meter, "{names:?}");
-        }
-        assert_eq!(super::meter(&[]), Meter::Little);
-    }
-
     /// Catalogue names, names with up to two slips, and junk.
     fn any_name() -> impl Strategy<Value = String> {
         const ALIASES: [&str; 6] =
@@ -859,7 +787,6 @@ mod tests {
             let product = product::listed().get(product);
             let most = 2 * chosen.len() + 10;
             for round in 0.. {
-                let _ = super::meter(&chosen);
                 let remedies: Vec<Remedy> = advise(&chosen, product).into_iter().filter_map(|one| one.remedy).collect();
                 let Some(remedy) = remedies.get(usize::from(order[round % 8]) % remedies.len().max(1)) else { break };
                 prop_assert!(round < most, "no end: {:?} {:?}", chosen, remedies);

@@ -16,8 +16,6 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use strum::{EnumIter, IntoStaticStr};
-
 use crate::catalogue;
 use crate::linter::{self, Meant};
 use crate::permission::Permission;
@@ -68,8 +66,7 @@ pub struct Near {
 }
 
 /// Why a pasted permission is a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
     /// HaloPSA has no permission with this name, but one with a similar name or meaning: `read:clients`.
     OtherName,
@@ -79,13 +76,6 @@ pub enum Doubt {
     OtherWords,
     /// The text may say that it isn't needed, or offer a choice: "you do not need edit:customers".
     MaybeNot,
-}
-
-impl Doubt {
-    /// Its id in pages.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// Finds the permissions in a text of any kind and length. Takes linear time.

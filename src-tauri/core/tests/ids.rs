@@ -12,7 +12,7 @@ use latchkey_core::journal::Stage;
 use latchkey_core::procedure::Item;
 use latchkey_core::product::{Demand, Field, NotPossible, Shape, Status, Trouble};
 use latchkey_core::proof::Progress;
-use latchkey_core::{Error, checkup, linter, pasted, setup};
+use latchkey_core::{Error, checkup, linter, setup};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -63,14 +63,12 @@ fn words_and_data_have_the_same_ids() {
 
 #[test]
 fn an_id_is_in_small_letters_and_given_once_in_its_family() {
-    let families: [Vec<&str>; 8] = [
+    let families: [Vec<&str>; 6] = [
         Error::codes().to_vec(),
         setup::Sees::VARIANTS.to_vec(),
         setup::AgentWarning::iter().map(setup::AgentWarning::id).collect(),
         linter::What::iter().map(linter::What::id).collect(),
-        linter::Meter::iter().map(linter::Meter::id).collect(),
         checkup::Item::iter().map(checkup::Item::id).collect(),
-        pasted::Doubt::iter().map(pasted::Doubt::id).collect(),
         Item::iter().map(Item::id).collect(),
     ];
     for family in families {

@@ -84,8 +84,10 @@ pub(crate) struct Page {
     set_up: String,
     product: String,
     name: String,
-    /// The product's own name, where an application has it already and another one was proposed.
+    /// The name that an application has already, so that another one is proposed.
     taken: Option<String>,
+    /// Whether the person came to change the name: HaloPSA has the one that was chosen.
+    renames: bool,
     by_hand: bool,
     /// By hand, the agent as it was typed.
     typed: String,
@@ -256,6 +258,7 @@ impl Page {
             set_up: draft.id.clone(),
             product: draft.product_name.clone(),
             name,
+            renames: taken.is_some() && draft.application_name.is_some(),
             taken,
             by_hand,
             typed: draft.agent.clone().unwrap_or_default(),
@@ -313,14 +316,13 @@ fn page(desk: &Desk, id: &str) -> Result<Page> {
     Ok(Page::of(frame, &draft, name, taken, read, super::before(&draft, Current::Agent)))
 }
 
-/// The name that was given, else a free one; and the product's own, where it is taken.
+/// The name that was given, else the product's; a free one in its place, where HaloPSA has it already.
 fn proposed_name(latchkey: &Latchkey, draft: &Draft) -> Result<(String, Option<String>)> {
-    if let Some(name) = &draft.application_name {
-        return Ok((name.clone(), None));
+    let name = draft.application_name.as_ref().unwrap_or(&draft.product_name);
+    if latchkey.is_name_taken(&draft.id, name) == Some(true) {
+        return Ok((latchkey.free_name(&draft.id)?, Some(name.clone())));
     }
-    let free = latchkey.free_name(&draft.id)?;
-    let taken = (free != draft.product_name).then(|| draft.product_name.clone());
-    Ok((free, taken))
+    Ok((name.clone(), None))
 }
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {

@@ -622,7 +622,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::draft::Way;
 
     use super::gallery::{State, draft, frame_of, instance, listed_draft};
-    use super::progress::Progress;
+    use super::progress::{Progress, Snapshot};
 
     let mut new = draft("Trend Vision One");
     new.id = "00ff".to_owned();
@@ -637,13 +637,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let under_way = |step, practice: bool| {
         let mut frame = frame_of(&new, Current::Connect);
         frame.practising = practice;
-        frame.progress = Some(Progress {
-            of: new.id.clone(),
-            step: Some(step),
-            count: None,
-            may_stop: true,
-            keychain_waits: false,
-        });
+        let now = Snapshot { step: Some(step), may_stop: true, ..Snapshot::default() };
+        frame.progress = Progress::of(&new.id, &now);
         Connect::of(frame, &new, known(), None, None, None)
     };
     let who = |by_person, agent: &str, application: Option<&str>| Authorised {

@@ -821,8 +821,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     use latchkey_core::permission::Permission;
 
     use super::gallery::{State, failed, now};
-    use super::progress::Snapshot;
-    use samples::{another_agent, every_stop, facts, frame, new_secret, page, trend, with_secret};
+    use samples::{another_agent, every_stop, facts, frame, new_secret, page, testing, trend, with_secret};
 
     let trend = trend();
     let plain = facts(&trend);
@@ -883,16 +882,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         Narrow { frame: frame(&trend, false), page }
     };
     let refused = |error: &Error| Notice::of(error).retry(paste(false)).insist("use-anyway", paste(true));
-    let mut testing = page(&kept, Stop::Test, &[]);
-    testing.tests = true;
-    states.push(State::told(
-        "guide-wide-testing",
-        Wide { frame: frame(&trend, false), page: testing },
-        super::progress::progress(
-            &trend.id,
-            &Snapshot { step: Some("token"), may_stop: true, ..Snapshot::default() },
-        ),
-    ));
+    let tests = || Guide { tests: true, ..page(&kept, Stop::Test, &[]) };
     states.extend([
         State::page("guide-unusual", narrow(&plain, Stop::Form, true))
             .refused(refused(&Error::ClipboardUnusual)),
@@ -904,17 +894,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
             "guide-practice",
             Narrow { frame: frame(&trend, true), page: page(&plain, Stop::Open, &[]) },
         ),
-        State::page("guide-testing", {
-            let mut running = frame(&trend, false);
-            running.progress = Some(super::progress::Progress {
-                of: trend.id.clone(),
-                step: Some("token"),
-                count: None,
-                may_stop: true,
-                keychain_waits: false,
-            });
-            Narrow { frame: running, page: page(&kept, Stop::Test, &[]) }
-        }),
+        State::page("guide-testing", Narrow { frame: testing(&trend), page: tests() }),
+        State::page("guide-wide-testing", Wide { frame: testing(&trend), page: tests() }),
     ]);
     states
 }
@@ -926,6 +907,7 @@ mod samples {
     use latchkey_core::halo::AgentSeen;
 
     use super::super::gallery::{State, draft, failed, instance, listed_draft, now};
+    use super::super::progress::{Progress, Snapshot};
     use super::*;
 
     /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as somebody who
@@ -985,6 +967,12 @@ mod samples {
 
     pub(super) fn frame(draft: &Draft, practising: bool) -> Frame {
         Frame { practising, steps: super::super::frame::steps(draft, Current::Guide), ..Frame::default() }
+    }
+
+    /// The same while the connection is tested.
+    pub(super) fn testing(draft: &Draft) -> Frame {
+        let now = Snapshot { step: Some("token"), may_stop: true, ..Snapshot::default() };
+        Frame { progress: Progress::of(&draft.id, &now), ..frame(draft, false) }
     }
 
     pub(super) fn page(facts: &Facts<'_>, stop: Stop, said: &[&'static str]) -> Guide {

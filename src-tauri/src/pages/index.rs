@@ -226,6 +226,8 @@ fn state(draft: &Draft) -> Said<'static> {
     match guide::next_step(draft) {
         Step::Connect => t("unfinished-address"),
         Step::General => t("unfinished-no-agent"),
+        // By hand, it is in HaloPSA from the moment that it has a Client ID, or nearly.
+        _ if draft.client_id.is_some() => t("unfinished-to-finish"),
         _ => t("unfinished-ready"),
     }
 }
@@ -664,6 +666,17 @@ mod tests {
             assert_eq!(question.contains("dialog-instead"), may_undo, "{question}");
             assert_eq!(question.contains("&#34;insist&#34;:true"), application, "{question}");
         }
+    }
+
+    #[test]
+    fn by_hand_it_is_not_called_uncreated_once_it_has_a_client_id() {
+        let mut one = draft("Harbour Alarm");
+        (one.application_name, one.agent) = (Some("Harbour Alarm".into()), Some("API".into()));
+        one.instance = Some(super::super::gallery::instance("acme.halopsa.com"));
+        let words = |draft: &Draft| state(draft).to_string();
+        assert_eq!(words(&one), t("unfinished-ready").to_string());
+        one.client_id = Some("4f96558b-8213-49f9-9410-36ece7d1716b".into());
+        assert_eq!(words(&one), t("unfinished-to-finish").to_string());
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) struct Remembered {
     pub(crate) shows_all: bool,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    /// Which of these the text in the field for the vendor's list added, by set-up: gone with it.
+    pub(crate) pasted: BTreeMap<String, Vec<Permission>>,
     /// What came of each set-up's review, by set-up.
     pub(crate) reviews: BTreeMap<String, super::review::Kept>,
     /// The agents that were read last.

@@ -47,7 +47,7 @@ use crate::desk::Desk;
 pub(crate) use connect::InHand;
 pub(crate) use frame::Current;
 pub(crate) use memory::Memory;
-pub(crate) use progress::{Snapshot, progress, step};
+pub(crate) use progress::{Snapshot, progress};
 pub(crate) use route::Route;
 pub(crate) use typed::Refused;
 use typed::{SecretOf, Typed};

@@ -25,6 +25,12 @@ pub(crate) enum Action {
         text: String,
         lost: bool,
     },
+    /// Takes the one that matches the typed text, and lets the person choose where there are several.
+    Enter {
+        #[serde(default)]
+        text: String,
+        lost: bool,
+    },
     /// Begins with what is typed: a listed product if it is one, else another one of this name.
     BeginTyped {
         #[serde(default)]
@@ -98,6 +104,10 @@ impl New {
         super::Action::New(Action::Find { text: String::new(), lost: self.lost })
     }
 
+    fn enter(&self) -> super::Action {
+        super::Action::New(Action::Enter { text: String::new(), lost: self.lost })
+    }
+
     fn begin_typed(&self) -> super::Action {
         super::Action::New(Action::BeginTyped { text: self.text.clone(), lost: self.lost })
     }
@@ -115,6 +125,10 @@ impl New {
 
 fn names(product: &Product) -> impl Iterator<Item = &String> {
     std::iter::once(&product.name).chain(&product.also_known_as)
+}
+
+fn is_called(product: &Product, text: &str) -> bool {
+    names(product).any(|name| name.eq_ignore_ascii_case(text))
 }
 
 fn matching(product: &Product, wanted: &str, lost: bool) -> Option<Tile> {
@@ -159,6 +173,28 @@ pub(crate) fn act(context: &Context<'_>, action: Action) -> Update {
     acted(context.desk, action).unwrap_or_else(|error| Notice::of(&error).at(&["product"]))
 }
 
+/// What pressing Enter in the search means.
+enum Entered {
+    One(Action),
+    /// The first of what matches has the focus.
+    Several(Update),
+}
+
+fn entered(page: &New, update: Update) -> Entered {
+    let typed = || Action::BeginTyped { text: page.text.clone(), lost: page.lost };
+    let is_name = product::listed().iter().any(|product| is_called(product, &page.text));
+    let mut tiles = page.connections.iter().chain(&page.products);
+    match (tiles.next(), tiles.next()) {
+        _ if page.text.is_empty() || is_name => Entered::One(typed()),
+        (Some(Tile { action: super::Action::New(action), .. }), None) => Entered::One(action.clone()),
+        (Some(first), _) => Entered::Several(update.part("found", &page.as_found()).focus(&first.id)),
+        (None, _) if !page.not_possible.is_empty() => {
+            Entered::Several(update.part("found", &page.as_found()).focus("continue-typed"))
+        }
+        (None, _) => Entered::One(typed()),
+    }
+}
+
 fn acted(desk: &Desk, action: Action) -> Result<Update> {
     let latchkey = desk.place()?.latchkey;
     let begun = match action {
@@ -166,11 +202,16 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             let update = Update::new();
             return Ok(update.part("found", &page(desk, lost, &text)?.as_found()));
         }
+        Action::Enter { text, lost } => {
+            let update = Update::new();
+            return match entered(&page(desk, lost, &text)?, update) {
+                Entered::One(action) => acted(desk, action),
+                Entered::Several(update) => Ok(update),
+            };
+        }
         Action::BeginTyped { text, lost } => {
             let text = text.trim();
-            let listed = product::listed()
-                .iter()
-                .find(|product| names(product).any(|name| name.eq_ignore_ascii_case(text)));
+            let listed = product::listed().iter().find(|product| is_called(product, text));
             begin(&latchkey, listed.map(|product| product.id.as_str()), text, lost)?
         }
         Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
@@ -196,8 +237,31 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("new-found", new(false, "trend", 0, false)),
         State::page("new-alias", new(false, "trend micro", 0, false)),
         State::page("new-unlisted", new(false, "Harbour Alarm & Co. \"<b>\"", 0, false)),
+        State::page("new-unlisted-long", new(false, &"A product with a long name ".repeat(7), 0, false)),
         State::page("new-not-possible", new(false, "rtbook", 0, false)),
         State::page("lost", new(true, "", 3, false)),
         State::page("lost-none", new(true, "", 0, false)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enter_takes_the_one_that_matches_and_never_a_part_of_a_name() {
+        let enter = |text: &str| entered(&New::of(Frame::default(), false, text, &[]), Update::new());
+        let one = |text: &str| match enter(text) {
+            Entered::One(Action::Begin { product, .. }) => product,
+            Entered::One(Action::BeginTyped { text, .. }) => format!("typed: {text}"),
+            Entered::One(other) => panic!("{other:?}"),
+            Entered::Several(_) => "several".to_owned(),
+        };
+        assert_eq!(one("hud"), "hudu");
+        assert_eq!(one(" Hudu "), "typed: Hudu", "by its name, it is found where it begins");
+        assert_eq!(one("a"), "several");
+        assert_eq!(one("Harbour Alarm"), "typed: Harbour Alarm");
+        assert_eq!(one("rtbook"), "several", "it can't be connected");
+        assert_eq!(one(""), "typed: ");
+    }
 }

@@ -239,7 +239,10 @@ fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start>
         let list = |list: &'static product::PermissionList| Start {
             id: format!("list-{}", list.id),
             title: family("start-list", &list.id),
-            about: access(&list.permissions),
+            about: match list.permissions.as_slice() {
+                [one] if one.is("all") => family("start", "everything").attr("about").to_string(),
+                several => access(several),
+            },
             is_chosen: same(&list.permissions),
             permissions: names(&list.permissions),
         };
@@ -327,7 +330,10 @@ fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
     let update = Update::new();
     // Another look at the page begins with what is saved.
-    desk.memory.lock().chosen.remove(id);
+    let mut memory = desk.memory.lock();
+    memory.chosen.remove(id);
+    memory.pasted.remove(id);
+    drop(memory);
     Ok(update.page(&Route::Permissions(id.to_owned()), &page(desk, id)?))
 }
 
@@ -350,10 +356,12 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
         Action::Paste { set_up, text } => {
             let pasted = pasted::read(&text);
             let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
-            choice.extend(pasted.found.iter().cloned());
+            let before = desk.memory.lock().pasted.remove(&set_up).unwrap_or_default();
+            let added = replace(&mut choice, &before, &pasted.found);
             let is_empty = text.trim().is_empty();
             let read = Read { set_up: set_up.clone(), pasted, is_empty };
             remember(desk, &set_up, choice);
+            desk.memory.lock().pasted.insert(set_up.clone(), added);
             return Ok(update.part("pasted", &read).part("choice", &page(desk, &set_up)?.as_choice()));
         }
         Action::Begin { set_up, permissions } => {
@@ -397,8 +405,21 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             return Ok(update);
         }
     };
+    // What is chosen otherwise from here on is the person's own.
+    if let Some(added) = desk.memory.lock().pasted.get_mut(&set_up) {
+        added.retain(|one| changed.contains(one));
+    }
     remember(desk, &set_up, changed);
     Ok(update.part("choice", &page(desk, &set_up)?.as_choice()))
+}
+
+/// Chooses what a text asks for in place of what it asked for before it was corrected. Answers with what was not
+/// chosen anyway.
+fn replace(choice: &mut Vec<Permission>, before: &[Permission], found: &[Permission]) -> Vec<Permission> {
+    choice.retain(|one| !before.contains(one));
+    let added: Vec<Permission> = found.iter().filter(|one| !choice.contains(one)).cloned().collect();
+    choice.extend(added.iter().cloned());
+    added
 }
 
 fn remember(desk: &Desk, set_up: &str, mut choice: Vec<Permission>) {
@@ -439,6 +460,20 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_corrected_text_takes_back_what_it_added_and_nothing_else() {
+        let of = |names: &[&str]| -> Vec<Permission> {
+            names.iter().map(|name| Permission::named(name).unwrap()).collect()
+        };
+        let mut choice = of(&["read:tickets"]);
+        let added = replace(&mut choice, &[], &of(&["read:tickets", "read:assets"]));
+        assert_eq!((&choice, &added), (&of(&["read:tickets", "read:assets"]), &of(&["read:assets"])));
+        let added = replace(&mut choice, &added, &of(&["read:customers"]));
+        assert_eq!(choice, of(&["read:tickets", "read:customers"]), "the person chose tickets");
+        assert!(replace(&mut choice, &added, &[]).is_empty());
+        assert_eq!(choice, of(&["read:tickets"]));
+    }
 
     #[test]
     fn nothing_is_said_about_a_vendors_own_list() {

@@ -8,6 +8,8 @@ use super::{Action, Update, frame};
 
 /// The steps of a creation as they come. What else happens is shown where it happens.
 const CREATION: [&str; 7] = ["ready", "keychain", "create", "read-back", "token", "agent", "reads"];
+/// The steps of a test.
+const TEST: [&str; 3] = ["token", "agent", "reads"];
 
 /// What is under way for a set-up or connection, as it is remembered.
 #[derive(Debug, Clone, Default)]
@@ -16,15 +18,17 @@ pub(crate) struct Snapshot {
     pub(crate) step: Option<&'static str>,
     /// A parameter of the words: seconds, or how many reads.
     pub(crate) count: Option<u64>,
+    /// Whether an application is created, and not only tested.
+    pub(crate) creates: bool,
     /// Whether it can be stopped without harm.
     pub(crate) may_stop: bool,
     /// The keychain has been waiting for a while: the computer may be asking for a password.
     pub(crate) keychain_waits: bool,
 }
 
-/// A step's id and number, for [`Snapshot`].
-pub(crate) fn step(step: &Step) -> (&'static str, Option<u64>) {
-    match step {
+/// A step's id and number.
+fn step(step: &Step) -> (Option<&'static str>, Option<u64>) {
+    let (id, count) = match step {
         Step::SignInWindow => ("sign-in-window", None),
         Step::SignInLook => ("sign-in-look", None),
         Step::Ready => ("ready", None),
@@ -39,19 +43,16 @@ pub(crate) fn step(step: &Step) -> (&'static str, Option<u64>) {
         Step::Permissions => ("permissions", None),
         Step::Agent => ("agent", None),
         Step::Reads { count } => ("reads", u64::try_from(*count).ok()),
-    }
+    };
+    (Some(id), count)
 }
 
 /// The same for a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     /// Of which set-up or connection.
-    pub(crate) of: String,
-    /// The words: `progress-<id>`.
-    pub(crate) step: Option<&'static str>,
-    pub(crate) count: Option<u64>,
-    pub(crate) may_stop: bool,
-    pub(crate) keychain_waits: bool,
+    of: String,
+    pub(crate) now: Snapshot,
 }
 
 /// A step of it.
@@ -61,39 +62,44 @@ pub(crate) struct Stage {
     pub(crate) label: String,
 }
 
+impl Snapshot {
+    /// It has come to this step.
+    pub(crate) fn comes_to(&mut self, step: &Step) {
+        // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
+        self.may_stop = !matches!(step, Step::Create | Step::Delete | Step::Keychain);
+        self.creates |= matches!(step, Step::Ready | Step::Create);
+        (self.step, self.count) = self::step(step);
+    }
+}
+
 impl Progress {
     /// Nothing while nothing is to be shown.
     pub(crate) fn of(id: &str, now: &Snapshot) -> Option<Self> {
-        (now.step.is_some() || now.keychain_waits).then(|| Self {
-            of: id.to_owned(),
-            step: now.step,
-            count: now.count,
-            may_stop: now.may_stop,
-            keychain_waits: now.keychain_waits,
-        })
+        (now.step.is_some() || now.keychain_waits).then(|| Self { of: id.to_owned(), now: now.clone() })
     }
 
     /// Whether somebody signs in: the page itself shows that.
     pub(crate) fn is_sign_in(&self) -> bool {
-        self.step.is_some_and(|step| step.starts_with("sign-in"))
+        self.now.step.is_some_and(|step| step.starts_with("sign-in"))
     }
 
     fn said(&self, step: &str) -> String {
-        family("progress", step).with("count", self.count.unwrap_or(0)).to_string()
+        family("progress", step).with("count", self.now.count.unwrap_or(0)).to_string()
     }
 
     /// In one line.
     pub(crate) fn label(&self) -> String {
-        self.said(self.step.unwrap_or("keychain"))
+        self.said(self.now.step.unwrap_or("keychain"))
     }
 
     /// Step by step.
     pub(crate) fn stages(&self) -> Vec<Stage> {
-        let here = self.step.unwrap_or("keychain");
-        let Some(at) = CREATION.iter().position(|step| *step == here) else {
+        let here = self.now.step.unwrap_or("keychain");
+        let steps: &[&str] = if self.now.creates { &CREATION } else { &TEST };
+        let Some(at) = steps.iter().position(|step| *step == here) else {
             return vec![Stage { state: "here", label: self.said(here) }];
         };
-        CREATION
+        steps
             .iter()
             .enumerate()
             .map(|(n, step)| Stage {
@@ -146,4 +152,26 @@ pub(crate) fn progress(id: &str, now: &Snapshot) -> Update {
         .of(id)
         .part("stages", &Stages { progress: progress.clone() })
         .part("progress", &Pill { progress })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_is_not_told_as_a_creation() {
+        let stages = |steps: &[Step]| {
+            let mut now = Snapshot::default();
+            for step in steps {
+                now.comes_to(step);
+            }
+            Progress::of("00", &now).unwrap().stages().len()
+        };
+        assert_eq!(stages(&[Step::Keychain]), 1);
+        assert_eq!(stages(&[Step::Keychain, Step::Token]), TEST.len());
+        assert_eq!(stages(&[Step::Keychain, Step::Token, Step::Agent]), TEST.len());
+        assert_eq!(stages(&[Step::Ready, Step::Keychain]), CREATION.len());
+        assert_eq!(stages(&[Step::Ready, Step::Keychain, Step::Create, Step::Token]), CREATION.len());
+        assert_eq!(stages(&[Step::Ready, Step::Pause { seconds: 2 }]), 1);
+    }
 }

@@ -60,7 +60,7 @@ enum Step {
 impl SignIn {
     /// `then`: what the page goes on with by itself.
     pub(crate) fn of(frame: &Frame, id: &str, then: Option<super::Action>) -> Self {
-        let step = match frame.progress.as_ref().and_then(|progress| progress.step) {
+        let step = match frame.progress.as_ref().and_then(|progress| progress.now.step) {
             Some("sign-in-window") => Step::Window,
             Some("sign-in-look") => Step::Look,
             _ => Step::Asked,

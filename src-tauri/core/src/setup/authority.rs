@@ -1,7 +1,7 @@
 //! Somebody who may manage applications: signed in, held in memory, dropped at the end.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
@@ -37,6 +37,8 @@ pub(crate) struct Authority {
     pub(super) application: Option<String>,
     /// The applications there, as they were when it signed in.
     applications: Listed<ApplicationSeen>,
+    /// As they were when they were read last, without their details.
+    read_since: Mutex<Vec<ApplicationSeen>>,
     /// What to ask for.
     pub(crate) kind: Kind,
 }
@@ -131,8 +133,8 @@ impl Latchkey {
         let Listed { rows, unread } = applications;
         let rows = self.looked_at(&instance, &token, own, rows).await?;
         let kind = learn(own, &rows);
-        let applications = Listed { rows, unread };
-        Ok(Arc::new(Authority { token, instance, agent, application, applications, kind }))
+        let (applications, read_since) = (Listed { rows, unread }, Mutex::default());
+        Ok(Arc::new(Authority { token, instance, agent, application, applications, read_since, kind }))
     }
 
     /// Contract: "asking for `all` with less granted fails for some", so one after the other.
@@ -216,6 +218,11 @@ impl Latchkey {
         held(&self.authorities).get(id).cloned().ok_or(Error::AuthorityMissing)
     }
 
+    /// Notes which applications are there now, so that their names are not proposed.
+    pub(super) fn note_applications(authority: &Authority, listed: &Listed<ApplicationSeen>) {
+        held(&authority.read_since).clone_from(&listed.rows);
+    }
+
     /// Drops an authority that HaloPSA no longer takes, and passes the answer on.
     pub(crate) fn or_sign_in_again<R>(&self, id: &str, asked: Result<R>) -> Result<R> {
         if matches!(asked, Err(Error::AuthorityExpired)) {
@@ -283,7 +290,7 @@ impl Latchkey {
         let same = |one: &ApplicationSeen| {
             one.name.trim().eq_ignore_ascii_case(name.trim()) && Some(one.id.as_str()) != own
         };
-        if authority.applications.rows.iter().any(same) {
+        if authority.applications.rows.iter().any(same) || held(&authority.read_since).iter().any(same) {
             return Some(true);
         }
         (authority.applications.unread == 0).then_some(false)

@@ -135,6 +135,7 @@ impl Latchkey {
         if matches!(there, AgentThere::No) {
             return Err(Error::AgentGone { name: draft.agent.unwrap_or_default() });
         }
+        Self::note_applications(&authority, &listed);
         let before = self.creation(id)?;
         let taken = listed.rows.iter().any(|a| {
             same_name(&a.name, &name) && before.as_ref().is_none_or(|creation| !is_ours(creation, a))

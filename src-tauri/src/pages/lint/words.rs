@@ -185,7 +185,7 @@ fn families() -> Vec<Family> {
         Family::of("check", checkup::Item::iter().map(checkup::Item::id)),
         Family::of("check", ["log", "webview", "policy"]),
         Family::of("check", ["proxy-script", "log-trouble", "policy-unusable"]).each_with(&["advice"]),
-        Family::of("check-outcome", ["fine", "remark", "trouble"]),
+        Family::of("check-outcome", ["fine", "not-checked", "remark", "trouble"]),
         Family::of("keychain-where", ["windows", "macos", "linux"]),
     ]
 }

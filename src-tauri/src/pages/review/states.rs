@@ -7,6 +7,7 @@ use latchkey_core::procedure::Item;
 use latchkey_core::setup::{Candidate, Row, Sees};
 
 use super::super::gallery::{State as Shot, creation, draft, failed, listed_draft, now, proof};
+use super::super::progress::Snapshot;
 use super::*;
 
 fn reach(planned: &[Permission]) -> Reach {
@@ -100,13 +101,8 @@ impl Made {
     }
 
     fn step(mut self, step: &'static str) -> Self {
-        let view = super::super::progress::Snapshot {
-            step: Some(step),
-            count: None,
-            may_stop: true,
-            keychain_waits: false,
-        };
-        self.progress = Progress::of(&self.draft.id, &view);
+        let now = Snapshot { step: Some(step), creates: true, may_stop: true, ..Snapshot::default() };
+        self.progress = Progress::of(&self.draft.id, &now);
         self
     }
 
