@@ -3,7 +3,7 @@
 // Pictures go to tests/pages/pictures.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, serve } from "./browser.js";
 import { at } from "./place.js";
@@ -57,6 +57,7 @@ let browser;
 let site;
 
 before(async () => {
+  rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
   [browser, site] = await Promise.all([launch(), serve()]);
 });
@@ -102,6 +103,7 @@ for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
           assert.deepEqual(await page.evaluate(outOfSight, purpose), []);
         }
         assert.deepEqual(await page.evaluate(controls), []);
+        assert.deepEqual(await page.evaluate(holes), []);
         assert.deepEqual(await findings(page, look), []);
         if (look === "contrast") {
           assert.deepEqual(await page.evaluate(foreignColours), []);
@@ -241,6 +243,26 @@ function controls() {
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
   return [...wrong, ...twice.map((id) => `twice: ${id}`)];
+}
+
+/** Where a page has nothing between two things that belong together, as far as the footer. */
+function holes() {
+  const MOST = 100;
+  const CONTENT = ":is(h1, h2, p, li, td, th, label, input, textarea, button, a, summary, strong, small, span, pre, i, svg:not(.icon))";
+  const boxes = [...document.querySelectorAll(`.content ${CONTENT}`)]
+    .filter((element) => !element.closest(".foot, dialog") && element.checkVisibility())
+    .map((element) => element.getBoundingClientRect())
+    .filter((box) => box.height > 0)
+    .sort((one, other) => one.top - other.top);
+  let end = boxes[0]?.bottom ?? 0;
+  const found = [];
+  for (const box of boxes) {
+    if (box.top - end > MOST) {
+      found.push(`nothing from ${Math.round(end)} to ${Math.round(box.top)}`);
+    }
+    end = Math.max(end, box.bottom);
+  }
+  return found;
 }
 
 /** In high contrast: what is shown in a colour that the person did not choose. */
