@@ -1,10 +1,8 @@
 //! A set-up that is not finished: the answers given so far. No secret is in it.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
 use crate::home::Kept;
@@ -12,7 +10,7 @@ use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::{Item, Purpose};
 use crate::vault::EntryName;
-use crate::{Error, Result, Secret, credentials, plain, product};
+use crate::{Error, Result, credentials, plain, product, random};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
@@ -91,7 +89,7 @@ impl Draft {
         // What the vendor asks for, until the person chooses otherwise.
         let recommended = product.as_deref().and_then(product::find).and_then(product::Product::recommended);
         Ok(Self {
-            id: random_id()?,
+            id: random::id()?,
             revision: 1,
             purpose,
             connection: None,
@@ -164,40 +162,6 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
     Ok(text.to_owned())
 }
 
-/// 128 random bits.
-pub(crate) fn random_id() -> Result<String> {
-    let (high, low) = (getrandom::u64(), getrandom::u64());
-    let (Ok(high), Ok(low)) = (high, low) else { return Err(Error::FolderUnavailable) };
-    // As large as it will be: text that grows leaves what it held behind.
-    let mut digits = String::with_capacity(32);
-    let _ = write!(digits, "{high:016x}{low:016x}");
-    Ok(digits)
-}
-
-/// A random GUID (version 4), as HaloPSA's own Client IDs are.
-pub(crate) fn random_guid() -> Result<String> {
-    let digits = Zeroizing::new(random_id()?);
-    let variant = digits.as_bytes().get(16).copied().unwrap_or(b'0');
-    // RFC 9562, 5.4: thirteen digits and the version, sixteen and the variant.
-    let variant =
-        char::from_digit(char::from(variant).to_digit(16).unwrap_or(0) & 0x3 | 0x8, 16).unwrap_or('8');
-    let mut guid = String::with_capacity(36);
-    let (first, second) = (&digits[..8], &digits[8..12]);
-    let (third, fourth, last) = (&digits[13..16], &digits[17..20], &digits[20..]);
-    let _ = write!(guid, "{first}-{second}-4{third}-{variant}{fourth}-{last}");
-    Ok(guid)
-}
-
-/// A random Client Secret, as HaloPSA's own are: two GUIDs. No part of it stays behind.
-pub(crate) fn random_secret() -> Result<Secret> {
-    let (one, other) = (Zeroizing::new(random_guid()?), Zeroizing::new(random_guid()?));
-    let mut both = Zeroizing::new(String::with_capacity(one.len() + 1 + other.len()));
-    both.push_str(&one);
-    both.push('-');
-    both.push_str(&other);
-    Ok(Secret::from(both.as_str()))
-}
-
 /// The unfinished set-ups, in `drafts.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Drafts {
@@ -260,21 +224,5 @@ mod tests {
         assert_ne!(live, test);
         assert_eq!(live.user, id.to_lowercase(), "a GUID in any case is one");
         assert_eq!(entry("halo.example", "Unusual").user, "Unusual");
-    }
-
-    #[test]
-    fn a_guid_is_one_of_version_four() {
-        for _ in 0..50 {
-            let guid = random_guid().unwrap();
-            let groups: Vec<usize> = guid.split('-').map(str::len).collect();
-            assert_eq!(groups, [8, 4, 4, 4, 12], "{guid}");
-            assert_eq!(guid.as_bytes()[14], b'4');
-            assert!(matches!(guid.as_bytes()[19], b'8' | b'9' | b'a' | b'b'), "{guid}");
-        }
-    }
-
-    #[test]
-    fn ids_differ() {
-        assert_ne!(random_id().unwrap(), random_id().unwrap());
     }
 }

@@ -261,6 +261,8 @@ pub enum Error {
 
     // This computer.
     FolderUnavailable,
+    /// The system has no random numbers, without which there are no ids and no secrets.
+    RandomnessUnavailable,
     FolderNewer {
         file: String,
     },

@@ -25,6 +25,7 @@ pub mod product;
 pub mod linter;
 pub mod pasted;
 pub mod procedure;
+mod random;
 pub mod draft;
 pub mod plan;
 pub mod guide;

@@ -211,7 +211,7 @@ impl Error {
             Self::KeychainEntryGone => (Stopped, &[Next::NewSecret, Next::Retry]),
 
             // This computer.
-            Self::FolderUnavailable | Self::FolderNewer { .. } => {
+            Self::FolderUnavailable | Self::FolderNewer { .. } | Self::RandomnessUnavailable => {
                 (Stopped, &[Next::Retry, Next::CheckComputer])
             }
             Self::FileNotWritten | Self::BrowserUnavailable => (Stopped, &[Next::Retry]),

@@ -19,11 +19,10 @@ use strum::{EnumIter, IntoStaticStr};
 
 use crate::address::Address;
 use crate::discovery::discover;
-use crate::draft::random_id;
 use crate::error::Params;
 use crate::halo::Network;
 use crate::vault::{EntryName, Keeper};
-use crate::{Error, Result, Secret};
+use crate::{Error, Result, Secret, random};
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
@@ -95,7 +94,7 @@ fn entry() -> EntryName {
 }
 
 async fn keychain(keeper: &Keeper) -> Result<Outcome> {
-    let written = keeper.put(&entry(), &Secret::from(random_id()?)).await;
+    let written = keeper.put(&entry(), &Secret::from(random::id()?)).await;
     if written == Err(Error::KeychainWaitStopped) {
         // It may still be written. Its deletion waits its turn behind that.
         let keeper = keeper.clone();

@@ -19,6 +19,8 @@ use crate::{Error, Result, Secret};
 /// A list asked for one row is small; an instance that ignores paging may send all, thousands of
 /// agents among them. Bytes.
 const BIGGEST: usize = 4 * 1024 * 1024;
+/// How often what was answered with 429 or 5xx is sent again.
+const RETRIES: u32 = 2;
 
 /// How long is waited for, and how often something is tried again.
 #[derive(Debug, Clone, Copy)]
@@ -241,54 +243,75 @@ impl Network {
         Ok(self.client.request(method, url.clone()).header(header::ACCEPT, "application/json"))
     }
 
-    /// A read: tried again after 429 and 5xx. `wait` hears how many seconds HaloPSA asks for.
-    pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
-        let url = asked.url();
-        let mut pause = self.patience.pause;
-        for tries_left in [2u8, 1, 0] {
-            let mut request = self.request(Method::GET, url)?;
-            if let Asked::With(_, token) | Asked::Trying(_, token) = asked {
-                request = token.goes_along(request);
-            }
-            let response = request.send().await.map_err(|e| what_failed(url, e))?;
+    /// Sends what changes nothing in HaloPSA, and so may be sent again: after 429 and 5xx, [`RETRIES`] times. `wait`
+    /// gets the number of seconds that HaloPSA asks for, before each pause for it.
+    ///
+    /// # Errors
+    /// What the network came to, and what was answered last: [`Error::HaloBusy`], [`Error::HaloTrouble`].
+    async fn send_with_retry(
+        &self,
+        url: &Url,
+        wait: &(dyn Fn(u64) + Sync),
+        request: impl Fn() -> Result<RequestBuilder>,
+    ) -> Result<Response> {
+        let (mut pause, mut retries) = (self.patience.pause, 0);
+        loop {
+            let response = request()?.send().await.map_err(|e| what_failed(url, e))?;
             if let Some(error) = somebody_between(url, &response) {
                 return Err(error);
             }
-            if let (Asked::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
+            let status = response.status();
+            let (error, rest) = if status == StatusCode::TOO_MANY_REQUESTS {
+                let seconds = self.seconds_asked(&response)?;
+                (Error::HaloBusy { seconds }, Some(seconds))
+            } else if status.is_server_error() {
+                (Error::HaloTrouble { status: status.as_u16() }, None)
+            } else {
+                return Ok(response);
+            };
+            if retries == RETRIES {
                 return Err(error);
             }
-            let status = response.status();
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                let seconds = self.seconds_asked(&response)?;
-                if tries_left == 0 {
-                    return Err(Error::HaloBusy { seconds });
-                }
+            retries += 1;
+            if let Some(seconds) = rest {
                 wait(seconds);
                 tokio::time::sleep(Duration::from_secs(seconds) + self.jitter(pause)).await;
-            } else if status.is_server_error() {
-                if tries_left == 0 {
-                    return Err(Error::HaloTrouble { status: status.as_u16() });
-                }
-                tokio::time::sleep(pause + self.jitter(pause)).await;
-                pause *= 2;
             } else {
-                let answer = match sorted(asked, response).await {
-                    Err(Error::HaloTooSlow { .. }) if matches!(asked, Asked::Trying(..)) => Answer::TooBig,
-                    answer => answer?,
-                };
-                return Ok(match (asked, answer) {
-                    // What gives the token back would be shown and stored.
-                    (Asked::With(_, token) | Asked::Trying(_, token), Answer::Json(bytes))
-                        if token.is_in(&String::from_utf8_lossy(&bytes)) =>
-                    {
-                        tracing::warn!("an answer gives the token back");
-                        Answer::Odd
-                    }
-                    (_, answer) => answer,
-                });
+                self.pause(pause).await;
+                pause *= 2;
             }
         }
-        Err(Error::HaloTrouble { status: 0 })
+    }
+
+    /// A read, with retry. `wait`: see [`Network::send_with_retry`].
+    pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
+        let url = asked.url();
+        let response = self
+            .send_with_retry(url, wait, || {
+                let request = self.request(Method::GET, url)?;
+                Ok(match asked {
+                    Asked::With(_, token) | Asked::Trying(_, token) => token.goes_along(request),
+                    Asked::Unauthenticated(_) => request,
+                })
+            })
+            .await?;
+        if let (Asked::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
+            return Err(error);
+        }
+        let answer = match sorted(asked, response).await {
+            Err(Error::HaloTooSlow { .. }) if matches!(asked, Asked::Trying(..)) => Answer::TooBig,
+            answer => answer?,
+        };
+        Ok(match (asked, answer) {
+            // What gives the token back would be shown and stored.
+            (Asked::With(_, token) | Asked::Trying(_, token), Answer::Json(bytes))
+                if token.is_in(&String::from_utf8_lossy(&bytes)) =>
+            {
+                tracing::warn!("an answer gives the token back");
+                Answer::Odd
+            }
+            (_, answer) => answer,
+        })
     }
 
     /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself. The
@@ -327,28 +350,27 @@ impl Network {
         Ok((sent, as_far_as_it_came(url, response).await))
     }
 
-    /// A form, sent once. The caller reads status and body.
+    /// A form that changes nothing in HaloPSA, such as one that asks for a token, with retry. The caller reads status
+    /// and body. `wait`: see [`Network::send_with_retry`].
     pub(super) async fn post_form(
         &self,
         url: &Url,
         form: &[(&str, &str)],
-    ) -> Result<(StatusCode, Zeroizing<Vec<u8>>, Option<u64>)> {
-        let request = self
-            .request(Method::POST, url)?
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(wiped::form(form));
-        let response = request.send().await.map_err(|e| what_failed(url, e))?;
-        if let Some(error) = somebody_between(url, &response) {
-            return Err(error);
-        }
+        wait: &(dyn Fn(u64) + Sync),
+    ) -> Result<(StatusCode, Body)> {
+        let response = self
+            .send_with_retry(url, wait, || {
+                Ok(self
+                    .request(Method::POST, url)?
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(wiped::form(form)))
+            })
+            .await?;
         let status = response.status();
         if status.is_redirection() {
             return Err(redirected(url, &response));
         }
-        let busy =
-            (status == StatusCode::TOO_MANY_REQUESTS).then(|| self.seconds_asked(&response)).transpose()?;
-        let body = body(url, response).await?.unwrap_or_default();
-        Ok((status, Zeroizing::new(body), busy))
+        Ok((status, Zeroizing::new(body(url, response).await?.unwrap_or_default())))
     }
 
     /// Seconds named by `Retry-After`, five where it names none.

@@ -44,40 +44,21 @@ pub(crate) async fn ask(
         ("client_secret", secret.expose_secret()),
         ("scope", &scope),
     ];
-    for tries_left in [2u8, 1, 0] {
-        let (status, body, busy) = network.post_form(&url, &form).await?;
-        if let Some(seconds) = busy {
-            // Asking for a token changes nothing in HaloPSA, so it may be repeated like a read.
-            if tries_left == 0 {
-                return Err(Error::HaloBusy { seconds });
-            }
-            wait(seconds);
-            network.pause(std::time::Duration::from_secs(seconds)).await;
-            continue;
-        }
-        if status.is_success() {
-            return match wire::token(&body) {
-                Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token::bearer(token), granted })),
-                None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
-            };
-        }
-        if status.is_server_error() {
-            if tries_left == 0 {
-                return Err(Error::HaloTrouble { status: status.as_u16() });
-            }
-            network.pause(network.patience().pause).await;
-            continue;
-        }
-        let refusal = wire::no_token(&body);
-        tracing::info!(status = status.as_u16(), ?refusal, "no token");
-        return match (refusal, status.as_u16()) {
-            (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
-            // Contract: "`invalid_client` (401)". A page or text in its place says so by its status.
-            (NoToken::Other, 401) => Ok(Err(NoToken::UnknownClient)),
-            _ => Ok(Err(refusal)),
+    let (status, body) = network.post_form(&url, &form, wait).await?;
+    if status.is_success() {
+        return match wire::token(&body) {
+            Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token::bearer(token), granted })),
+            None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
         };
     }
-    Err(Error::HaloTrouble { status: 0 })
+    let refusal = wire::no_token(&body);
+    tracing::info!(status = status.as_u16(), ?refusal, "no token");
+    match (refusal, status.as_u16()) {
+        (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
+        // Contract: "`invalid_client` (401)". A page or text in its place says so by its status.
+        (NoToken::Other, 401) => Ok(Err(NoToken::UnknownClient)),
+        _ => Ok(Err(refusal)),
+    }
 }
 
 /// Asks until there is a token, or until "not known" can't mean "not known yet" any more.

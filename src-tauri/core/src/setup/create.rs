@@ -7,7 +7,7 @@ use super::authority::AgentThere;
 use super::compare::compare;
 use super::find::{Candidate, LookedAt, description, is_ours, named_by_the_answer, ours};
 use crate::credentials;
-use crate::draft::{Draft, random_guid, random_id, random_secret};
+use crate::draft::Draft;
 use crate::ending::Outcome;
 use crate::finding::ReadBack;
 use crate::halo::{self, ApplicationSeen, Created, Listed, NewApplication};
@@ -18,7 +18,7 @@ use crate::latchkey::{UnderWay, held};
 use crate::plan::Plan;
 use crate::proof::{Listener, Progress, same_name};
 use crate::vault::same;
-use crate::{Error, Latchkey, Result, Secret};
+use crate::{Error, Latchkey, Result, Secret, random};
 
 impl Latchkey {
     /// Creates the application, proves that it works, and makes it a connection; or goes on with
@@ -155,7 +155,7 @@ impl Latchkey {
             before => {
                 let (mark, client_id) = match before {
                     Some(before) => (before.mark, before.client_id),
-                    None => (random_id()?, random_guid()?),
+                    None => (random::id()?, random::guid()?),
                 };
                 let host = instance.address.host_and_path();
                 let (draft, stage) = (id.to_owned(), Stage::Prepared);
@@ -184,7 +184,7 @@ impl Latchkey {
         listener(Progress::Keychain);
         self.settle(id).await?;
         if self.keeper.get(&self.entry(&draft)?).await?.is_none() {
-            held(&self.in_hand).insert(id.to_owned(), random_secret()?);
+            held(&self.in_hand).insert(id.to_owned(), random::secret()?);
             let stored = self.store(id).await;
             // HaloPSA has not heard of it: if the keychain did not take it, it is worth nothing.
             held(&self.in_hand).remove(id);
