@@ -195,7 +195,8 @@ impl Desk {
             // Finished: it is a connection now.
             Err(Error::DraftGone) => {
                 let made = practised.latchkey.connection(id)?;
-                (Purpose::NewApplication, made.product, made.product_name)
+                let purpose = if made.is_renewed() { Purpose::NewSecret } else { Purpose::NewApplication };
+                (purpose, made.product, made.product_name)
             }
             Err(error) => return Err(error),
         };

@@ -105,6 +105,14 @@ for (const [look, { states: shown, options }] of Object.entries(LOOKS)) {
         assert.deepEqual(await page.evaluate(controls), []);
         assert.deepEqual(await page.evaluate(holes), []);
         assert.deepEqual(await findings(page, look), []);
+        // What is folded is seen by nobody here until it is opened.
+        await page.evaluate(() => {
+          for (const fold of document.querySelectorAll("details.fold")) {
+            fold.setAttribute("open", "");
+          }
+        });
+        assert.deepEqual(await page.evaluate(tooWide), []);
+        assert.deepEqual(await page.evaluate(squeezed), []);
         if (look === "contrast") {
           assert.deepEqual(await page.evaluate(foreignColours), []);
           await page.keyboard.press("Tab");
@@ -245,6 +253,14 @@ function controls() {
   return [...wrong, ...twice.map((id) => `twice: ${id}`)];
 }
 
+/** Text that stands a few letters a line, since what is beside it takes the width. */
+function squeezed() {
+  return [...document.querySelectorAll(".content *")]
+    .filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()))
+    .filter((element) => element.clientWidth > 0 && element.clientWidth < 60 && element.clientHeight > 2 * element.clientWidth)
+    .map((element) => `${element.textContent?.trim().slice(0, 40)}: ${element.clientWidth} × ${element.clientHeight}`);
+}
+
 /** Where a page has nothing between two things that belong together, as far as the footer. */
 function holes() {
   const MOST = 100;
@@ -302,7 +318,12 @@ function unseenStates() {
   });
   const rows = [...document.querySelectorAll(".choice")].filter((row) => row.checkVisibility());
   const [chosen, other] = [true, false].map((is) => rows.find((row) => (row.querySelector("input:checked") !== null) === is));
-  if (chosen && other && ring(chosen) === ring(other)) {
+  // The frame around a chosen row is its radio button's.
+  const frame = (/** @type {Element} */ row) => {
+    const drawn = getComputedStyle(/** @type {Element} */ (row.querySelector("input")), "::after");
+    return [drawn.content, drawn.borderTopWidth, drawn.borderTopColor].join(" ");
+  };
+  if (chosen && other && ring(chosen) === ring(other) && frame(chosen) === frame(other)) {
     unseen.push(/** @type {HTMLElement} */ (chosen));
   }
   return unseen.map((element) => element.outerHTML.slice(0, 100));

@@ -77,7 +77,7 @@ by-hand-instead = Do it by hand
 agents-unread = { $count ->
     [one] One more agent can’t be read, so it isn’t listed here.
    *[other] { $count } more agents can’t be read, so they aren’t listed here.
-  } If yours is missing, continue by hand.
+  }
 this-one = Use this one
 delete-this-one = Delete this one
 none-of-these = None of these
@@ -107,10 +107,10 @@ stage-found = { $name } is in HaloPSA
 stage-compared = { $name } is in HaloPSA but doesn’t work yet
     .about = Correct it in HaloPSA and continue here, undo it, or continue by hand.
 undo-title = Undo this set-up?
-undo-text = Latchkey deletes the application { $name } from HaloPSA, and its secret from { keychain }.
+undo-text = Latchkey deletes the application { $name } from HaloPSA, and its secret from this computer.
 undo-remains = Your answers are kept, so you can try again.
 undo-confirm = Undo set-up
-undo-done = Undone. Latchkey deleted the application from HaloPSA, and its secret from { keychain }. Your answers are kept.
+undo-done = Undone. Latchkey deleted the application from HaloPSA, and its secret from this computer. Your answers are kept.
 undo-nothing = Undone. There was no application in HaloPSA. Your answers are kept.
 
 
@@ -165,6 +165,8 @@ advice-breaks-with-all = With full access, { $product } can’t sign in.
     .remedy = Use recommended permissions
 advice-less-than-needed = { $product } also needs { $permissions }.
     .remedy = Add permissions
+advice-vendor-needs-less = The vendor of { $product } also names a shorter list.
+    .remedy = Use recommended permissions
 advice-all-without-teams = Full access doesn’t include the teams, which { $product } needs.
     .remedy = Add teams
 advice-more-than-needed = { $product } doesn’t need { $permissions }, according to the vendor.
@@ -255,7 +257,7 @@ progress-create = Creating the application…
 progress-look = No clear answer. Looking for the application…
 progress-read-back = Comparing the saved application…
 progress-delete = Deleting the application…
-progress-keychain = Opening { keychain }…
+progress-keychain = Preparing the secret…
 progress-token = Signing in with the new credentials…
 progress-not-yet = Not ready yet, which is normal just after saving. Trying again…
 progress-pause = { $count ->
@@ -296,9 +298,11 @@ agent-not-told = HaloPSA didn’t say which agent is signed in.
 cause-client-id-changed = HaloPSA changed the Client ID when the application was saved.
     .see = Open the application in HaloPSA and compare its [Client ID] with the one here.
     .change = Copy it again and paste it here. The secret stays the same.
+    .elsewhere = If it’s different, save it here with its secret.
 cause-secret-not-saved = HaloPSA saved a different secret.
     .see = Was [Save] pressed after the secret was copied? Was another secret generated later?
     .change = Generate a new secret in the application, paste it here, then press [Save].
+    .elsewhere = Generate a new secret in the application, and save it here.
 cause-inactive = The application isn’t active.
     .see = Open the application and look at [Active].
     .change = Select it and press [Save].
@@ -403,7 +407,7 @@ handover-secret-copied = { $count ->
     [one] Copied. Clears from the clipboard in 1 second.
    *[other] Copied. Clears from the clipboard in { $count } seconds.
   }
-handover-seconds = { $count } s
+handover-seconds = Copied · { $count } s
 handover-cleared = Clipboard cleared.
 field-address = HaloPSA address
 field-resource-server = Resource Server
@@ -508,7 +512,7 @@ error-name-too-long = The name is too long
 error-name-malformed = The name can’t be used
     .advice = Something invisible may have been copied along with it. Type the name by hand.
 error-agent-empty = The agent is missing
-    .advice = Name the HaloPSA agent that the product works as. If none is right, create one in HaloPSA first.
+    .advice = Choose the HaloPSA agent that the product works as. If none is right, create one in HaloPSA first.
 error-agent-too-long = The agent’s name is too long
     .advice = Use at most 120 characters.
 error-agent-malformed = The agent’s name can’t be used
@@ -609,7 +613,7 @@ error-not-handed-over = There’s nothing to copy here
     .advice = The product builds the address from one word and “.halopsa.com”. Yours is different, so any word would lead to another company’s HaloPSA.
 error-clipboard-unavailable = Latchkey can’t use the clipboard right now
     .advice = Another program may be using it, or your system is asking whether Latchkey may. Allow it and try again, or type the value.
-error-clipboard-empty = There’s nothing to save
+error-clipboard-empty = No value found
     .advice = Copy the value in HaloPSA again, then try again.
 error-clipboard-is-address = The clipboard contains an address
     .advice = Copy the value from HaloPSA’s form, not from the address bar.
@@ -638,7 +642,7 @@ error-client-id-of-another = This is another application’s Client ID
 error-client-id-missing = The Client ID comes first
     .advice = Latchkey saves the secret together with the Client ID. Copy the Client ID first, then the secret. Keep the form in HaloPSA open.
 error-secret-missing = The secret is missing
-    .advice = It isn’t in { keychain }. Copy it in HaloPSA again. If the application is already saved, generate a new secret there.
+    .advice = It isn’t saved on this computer. Copy it in HaloPSA again. If the application is already saved, generate a new secret there.
 error-keychain-locked = { keychain.start } is locked
     .advice = Unlock it, usually with your computer’s password, and try again. Keep Latchkey open.
 error-keychain-absent = Latchkey can’t find { keychain }
@@ -868,6 +872,7 @@ likely-causes = Likely causes
 new-connection = New connection
 test-all = Test all
 stop-testing = Stop testing
+testing-stopped = Testing stopped.
 testing = Testing…
 test-it = Test
 test-now = Test now
@@ -940,6 +945,7 @@ pasted-near = { $count ->
     [one] Does “{ $text }” mean this?
    *[other] Does “{ $text }” mean one of these?
   }
+pasted-unknown = Latchkey doesn’t know “{ $text }”. HaloPSA may.
 pasted-add = Add { $permission }
 pasted-not-needed = These need no permission: { $names }.
 pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
@@ -1008,6 +1014,8 @@ agent-customers = { $count ->
 agent-roles = Role: { $roles }
 agent-recommended = Recommended
 agents-recommended = Suitable
+agents-chosen = Agents
+agents-none = HaloPSA shows no agents. Create one, then refresh the list.
 agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
 agents-other = { $count ->
     [one] 1 other agent

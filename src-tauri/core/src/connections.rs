@@ -47,6 +47,26 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// What it is called among `all` connections, beside its product: where it is, and its application's name where
+    /// that alone tells.
+    pub fn told_apart(&self, all: &[Self]) -> String {
+        let host = self.instance.address.host_and_port();
+        let looks_like_it = |other: &Self| {
+            self.id != other.id
+                && self.product_name == other.product_name
+                && self.instance.address == other.instance.address
+        };
+        match &self.application_name {
+            Some(name) if all.iter().any(looks_like_it) => format!("{host} · {name}"),
+            _ => host,
+        }
+    }
+
+    /// Whether its secret took a lost one's place.
+    pub fn is_renewed(&self) -> bool {
+        !self.made_by.is_empty() && self.made_by != self.id
+    }
+
     /// What it was proved to be, to be proved again.
     pub fn plan(&self) -> Plan {
         Plan {

@@ -103,6 +103,8 @@ pub(crate) struct Page {
 struct List {
     set_up: String,
     recommended: Vec<Row>,
+    /// Whether nothing speaks against any of these: what the person chose is among them, too.
+    all_fit: bool,
     others: Vec<Row>,
     /// How many more match.
     more: usize,
@@ -162,6 +164,7 @@ impl List {
             .into_iter()
             .chain(found)
             .partition(|one| one.warnings.is_empty() || Some(one.id) == read.chosen);
+        let all_fit = recommended.iter().all(|one| one.warnings.is_empty());
         let row = |choice: &AgentChoice| Row {
             id: choice.id,
             name: choice.name.clone(),
@@ -171,6 +174,7 @@ impl List {
         };
         Self {
             set_up: read.set_up.clone(),
+            all_fit,
             recommended: recommended.into_iter().map(row).collect(),
             others: others.into_iter().map(row).collect(),
             more,
@@ -282,6 +286,10 @@ impl Page {
             name: String::new(),
             agent: String::new(),
         })
+    }
+
+    fn by_hand(&self) -> super::Action {
+        super::Action::Agent(Action::ByHand { set_up: self.set_up.clone() })
     }
 
     fn open_halo(&self) -> super::Action {

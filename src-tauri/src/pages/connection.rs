@@ -79,6 +79,7 @@ impl Page {
             facts.insert(1, (t("field-tenant"), tenant.clone()));
         }
         let again = super::Action::Connection(Action::Test { connection: connection.id.clone() });
+        let renew = super::Action::Connection(Action::AskToRenew { connection: connection.id.clone() });
         Self {
             frame,
             id: connection.id.clone(),
@@ -88,7 +89,11 @@ impl Page {
             in_keychain,
             entry: connection.entry.service.clone(),
             values: Values::of(connection),
-            proof: Shown::of(&connection.proof, true, now).again(again),
+            proof: Shown::of(&connection.proof, true, now).again(again).mended_by(
+                "renew",
+                "new-secret-for",
+                &renew,
+            ),
             facts,
             since: date(connection.since),
             tested: date(connection.proof.at),

@@ -27,6 +27,8 @@ pub(crate) enum Action {
     Leave { connection: String },
     /// Stops practising, and begins the same set-up for real.
     ForReal { connection: String },
+    /// The same, after a question where more was practised than this.
+    AskForReal { connection: String },
     /// Tests again what could not be tested.
     Test { connection: String },
     /// Opens the page on which the vendor describes its form.
@@ -69,9 +71,12 @@ impl Done {
     /// `in_keychain`: not while practising in memory.
     pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
         let listed = connection.product.as_deref().and_then(product::find);
-        let renewed = !connection.made_by.is_empty() && connection.made_by != connection.id;
+        let renewed = connection.is_renewed();
         frame.steps = steps(&connection.product_name, renewed, connection.application.is_some());
         let again = super::Action::Done(Action::Test { connection: connection.id.clone() });
+        let renew = super::Action::Connection(super::connection::Action::AskToRenew {
+            connection: connection.id.clone(),
+        });
         Self {
             frame,
             id: connection.id.clone(),
@@ -89,7 +94,11 @@ impl Done {
                 }
             }),
             values: Values::of(connection),
-            proof: Shown::of(&connection.proof, true, now).again(again),
+            proof: Shown::of(&connection.proof, true, now).again(again).mended_by(
+                "renew",
+                "new-secret-for",
+                &renew,
+            ),
         }
     }
 
@@ -117,7 +126,7 @@ impl Done {
     }
 
     fn for_real(&self) -> super::Action {
-        super::Action::Done(Action::ForReal { connection: self.id.clone() })
+        super::Action::Done(Action::AskForReal { connection: self.id.clone() })
     }
 }
 
@@ -192,6 +201,23 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().part("dialog", &question))
         }
         Action::Leave { connection } => Ok(leave(desk, connection)),
+        Action::AskForReal { connection } => {
+            let practised = desk.place()?.latchkey.overview()?;
+            let is_all = practised.connections.len() <= 1 && practised.unfinished.is_empty();
+            let for_real = Action::ForReal { connection };
+            if is_all {
+                return Box::pin(acted(context, for_real)).await;
+            }
+            let question = Question {
+                title: t("stop-practising-title").to_string(),
+                texts: vec![t("stop-practising-text")],
+                cancel: t("keep-practising").to_string(),
+                confirm: t("for-real").to_string(),
+                danger: false,
+                action: super::Action::Done(for_real),
+            };
+            Ok(Update::new().part("dialog", &question))
+        }
         Action::ForReal { connection } => {
             let begun = desk.begin_for_real(&connection).await?;
             Ok(Update::go(&Route::Connect(begun)))

@@ -269,6 +269,7 @@ impl Guide {
     /// A proof, each of its causes with what can be done about it here.
     fn shown(&self, proof: &Proof, all: &[Stop], facts: &Facts<'_>, now: Timestamp) -> Shown {
         let mut shown = Shown::of(proof, false, now);
+        shown.remedy = "change";
         for cause in &mut shown.causes {
             let at = cause.item.map(Stop::of).and_then(|stop| all.iter().position(|one| *one == stop));
             if let Some(at) = at {
@@ -761,7 +762,11 @@ async fn test(desk: &Desk, set_up: String) -> Result<Update> {
     let proved = desk.watched(&set_up, &place, Box::pin(place.latchkey.prove(&set_up, &listener))).await;
     take::clear_what_is_kept(&place, &set_up);
     match proved?.connection {
-        Some(connection) => Ok(Update::go(&Route::Done(connection))),
+        Some(connection) => {
+            // Of a connection that was there before, another secret was copied at most.
+            desk.memory.lock().copied.remove(&connection);
+            Ok(Update::go(&Route::Done(connection)))
+        }
         None => Ok(go(desk, &set_up, Stop::Test, Vec::new())?.focus("verdict")),
     }
 }

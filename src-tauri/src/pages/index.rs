@@ -213,6 +213,11 @@ impl UnfinishedRow {
         }
     }
 
+    /// The page on which what may be in HaloPSA is undone, also of what is continued by hand.
+    fn undo(&self) -> Route {
+        Route::Review(self.id.clone())
+    }
+
     fn remove(&self) -> super::Action {
         super::Action::Index(Action::AskToRemove { set_up: self.id.clone() })
     }
@@ -252,8 +257,12 @@ impl Index {
         });
         let more = if seen.all { 0 } else { found.len().saturating_sub(MOST) };
         found.truncate(found.len() - more);
-        let connections =
-            found.into_iter().map(|one| Row { just_made: just_made(one), ..Row::of(one, now) }).collect();
+        let row = |one: &Connection| Row {
+            just_made: just_made(one),
+            host: one.told_apart(&overview.connections),
+            ..Row::of(one, now)
+        };
+        let connections = found.into_iter().map(row).collect();
         Self {
             frame,
             connections,
@@ -336,7 +345,9 @@ fn rows(desk: &Desk) -> Result<Update> {
 fn row(desk: &Desk, id: &str, change: impl FnOnce(&mut Row)) -> Result<Update> {
     let update = Update::new().only_on(&Route::Index);
     let place = desk.place()?;
-    let mut row = Row::of(&place.latchkey.connection(id)?, Timestamp::now());
+    let all = place.latchkey.overview()?.connections;
+    let connection = all.iter().find(|one| one.id == id).ok_or(Error::ConnectionGone)?;
+    let mut row = Row { host: connection.told_apart(&all), ..Row::of(connection, Timestamp::now()) };
     row.testing = place.latchkey.is_under_way(id);
     change(&mut row);
     Ok(update.part(&format!("connection-{id}"), &RowContent { row }))
@@ -469,9 +480,12 @@ async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
     }
     let mut untested = Vec::new();
     let tested = test_one_by_one(desk, place, all, &mut untested).await;
-    desk.memory.lock().testing_all = None;
+    let stopped = desk.memory.lock().testing_all.take().is_none_or(|testing| testing.stopped);
     desk.update(&rows(desk)?);
     tested?;
+    if stopped {
+        return Ok(Update::new().announce(&t("testing-stopped")));
+    }
     if !untested.is_empty() {
         let untested = Untested { rows: untested };
         return Ok(Update::new().only_on(&Route::Index).part("alert", &untested));

@@ -44,6 +44,9 @@ impl Remembered {
 
     /// Another page is shown.
     pub(crate) fn page_is_gone(&mut self) {
+        // Another look at the permissions begins with what is saved.
+        self.chosen.clear();
+        self.pasted.clear();
         for review in self.reviews.values_mut() {
             review.page_is_gone();
         }

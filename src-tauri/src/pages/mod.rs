@@ -145,6 +145,12 @@ fn before(draft: &Draft, current: Current) -> Route {
     match (current, draft.purpose.clone()) {
         (Current::Connect, _) => Route::Index,
         (Current::Agent, _) => Route::Connect(id),
+        // Whoever has a list changes it, from the review.
+        (Current::Permissions, Purpose::NewApplication)
+            if draft.way == Way::ByLatchkey && !draft.permissions.is_empty() =>
+        {
+            Route::Review(id)
+        }
         (_, Purpose::NewSecret) if draft.connection.is_some() => Route::Index,
         (_, Purpose::NewSecret) => Route::Connect(id),
         _ => Route::Agent(id),

@@ -87,7 +87,7 @@ impl New {
             lost,
             has_home: !connections.is_empty(),
             text: text.trim().to_owned(),
-            connections: own.map(tile_of).collect(),
+            connections: own.map(|one| tile_of(one, connections)).collect(),
             products,
             not_possible: product::listed()
                 .iter()
@@ -119,7 +119,10 @@ impl New {
 
     /// Whether nothing is listed under what is typed.
     fn is_unlisted(&self) -> bool {
-        !self.text.is_empty() && !self.products.iter().any(|tile| tile.name.eq_ignore_ascii_case(&self.text))
+        let is_typed = |name: &String| name.eq_ignore_ascii_case(&self.text);
+        !self.text.is_empty()
+            && !self.products.iter().any(|tile| is_typed(&tile.name))
+            && !self.not_possible.iter().any(|(name, _)| is_typed(name))
     }
 }
 
@@ -142,11 +145,11 @@ fn matching(product: &Product, wanted: &str, lost: bool) -> Option<Tile> {
     })
 }
 
-fn tile_of(connection: &Connection) -> Tile {
+fn tile_of(connection: &Connection, all: &[Connection]) -> Tile {
     Tile {
         id: format!("connection-{}", connection.id),
         name: connection.product_name.clone(),
-        more: Some(connection.instance.address.host_and_port()),
+        more: Some(connection.told_apart(all)),
         monogram: Monogram::of(&connection.product_name),
         action: super::Action::New(Action::Renew { connection: connection.id.clone() }),
     }
@@ -182,7 +185,9 @@ enum Entered {
 
 fn entered(page: &New, update: Update) -> Entered {
     let typed = || Action::BeginTyped { text: page.text.clone(), lost: page.lost };
-    let is_name = product::listed().iter().any(|product| is_called(product, &page.text));
+    let is_name = product::listed()
+        .iter()
+        .any(|product| product.not_possible.is_none() && is_called(product, &page.text));
     let mut tiles = page.connections.iter().chain(&page.products);
     match (tiles.next(), tiles.next()) {
         _ if page.text.is_empty() || is_name => Entered::One(typed()),
@@ -239,6 +244,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("new-unlisted", new(false, "Harbour Alarm & Co. \"<b>\"", 0, false)),
         State::page("new-unlisted-long", new(false, &"A product with a long name ".repeat(7), 0, false)),
         State::page("new-not-possible", new(false, "rtbook", 0, false)),
+        State::page("new-not-possible-whole", new(false, "rtbookings", 0, false)),
         State::page("lost", new(true, "", 3, false)),
         State::page("lost-none", new(true, "", 0, false)),
     ]
@@ -262,6 +268,7 @@ mod tests {
         assert_eq!(one("a"), "several");
         assert_eq!(one("Harbour Alarm"), "typed: Harbour Alarm");
         assert_eq!(one("rtbook"), "several", "it can't be connected");
+        assert_eq!(one("rtbookings"), "several", "nor by its whole name");
         assert_eq!(one(""), "typed: ");
     }
 }

@@ -74,9 +74,10 @@ impl Notice {
         }
     }
 
-    /// Doing it although, where the person may say so; `words` says what.
+    /// Doing it although, where the person may say so; `words` says what. Never the first choice: that is what the
+    /// advice says.
     pub(crate) fn insist(self, words: &str, action: Action) -> Self {
-        if self.next.contains(&Next::Insist) { self.button("insist", words, "primary", action) } else { self }
+        if self.next.contains(&Next::Insist) { self.button("insist", words, "", action) } else { self }
     }
 
     /// Something else to do.

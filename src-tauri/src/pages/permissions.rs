@@ -4,18 +4,18 @@
 use askama::Template;
 use latchkey_core::draft::Draft;
 use latchkey_core::linter::{self, Remedy, What};
-use latchkey_core::pasted::{self, Pasted};
+use latchkey_core::pasted::{self, Doubt, Pasted};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Purpose;
-use latchkey_core::product::{self, Product};
-use latchkey_core::{Error, Result, catalogue};
+use latchkey_core::product::{self, PermissionList, Product, Status};
+use latchkey_core::{Result, catalogue};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
 use super::notice::Notice;
 use super::permission::{access, plain_names};
 use super::when::day;
-use super::words::{Said, Speaks as _, family};
+use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
@@ -290,16 +290,31 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
 
 /// What is to be said about the choice; nothing about an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
-    let of_the_vendor = listed.is_some_and(|product| {
-        product.lists.iter().any(|list| {
-            list.permissions.len() == chosen.len() && list.permissions.iter().all(|one| chosen.contains(one))
-        })
-    });
-    if of_the_vendor || chosen.is_empty() {
+    let is_chosen = |list: &PermissionList| {
+        list.permissions.len() == chosen.len() && list.permissions.iter().all(|one| chosen.contains(one))
+    };
+    let of_the_vendor = listed.is_some_and(|product| product.lists.iter().any(is_chosen));
+    if chosen.is_empty() {
         return Vec::new();
     }
-    linter::advise(chosen, listed)
+    if let Some(recommended) = listed.and_then(Product::recommended).filter(|one| one.status != Status::All)
+        && of_the_vendor
+        && chosen.iter().any(|one| one.is("all"))
+    {
+        let remedy = Remedy { remove: chosen.to_vec(), add: recommended.permissions.clone() };
+        let said = t("advice-vendor-needs-less").with("product", product);
+        let label = t("advice-vendor-needs-less.remedy");
+        return vec![Advice { said, is_warning: true, remedy: Some((label, remedy)) }];
+    }
+    if of_the_vendor {
+        return Vec::new();
+    }
+    let advice = linter::advise(chosen, listed);
+    // The same risk is said once, with what to do about it.
+    let has_remedy = advice.iter().any(|one| one.what == What::AllCouldBeStandard);
+    advice
         .into_iter()
+        .filter(|one| one.what != What::Administration || !has_remedy)
         .map(|advice| {
             let said = |attribute: Option<&'static str>| {
                 let meant = advice.remedy.iter().flat_map(|remedy| &remedy.add);
@@ -314,7 +329,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
                 said: said(None),
                 is_warning: !matches!(
                     advice.what,
-                    What::ReadIncluded | What::AllWithOthers | What::UnknownName
+                    What::ReadIncluded | What::AllWithOthers | What::UnknownName | What::Administration
                 ),
                 remedy: advice.remedy.clone().map(|remedy| (said(Some("remedy")), remedy)),
             }
@@ -329,11 +344,6 @@ fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
 
 pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
     let update = Update::new();
-    // Another look at the page begins with what is saved.
-    let mut memory = desk.memory.lock();
-    memory.chosen.remove(id);
-    memory.pasted.remove(id);
-    drop(memory);
     Ok(update.page(&Route::Permissions(id.to_owned()), &page(desk, id)?))
 }
 
@@ -389,10 +399,10 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
         }
         Action::AddNamed { set_up, name } => {
             let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
-            choice.push(Permission::named(&name).map_err(|error| match error {
-                Error::PermissionMalformed { .. } if name.trim().is_empty() => Error::PermissionsEmpty,
-                error => error,
-            })?);
+            if name.trim().is_empty() {
+                return Ok(update.focus("named"));
+            }
+            choice.push(Permission::named(&name)?);
             (set_up, choice)
         }
         Action::Save { set_up } => {
@@ -479,11 +489,11 @@ mod tests {
     fn nothing_is_said_about_a_vendors_own_list() {
         for product in product::listed().iter().filter(|product| product.not_possible.is_none()) {
             for list in &product.lists {
-                assert!(
-                    advice(&list.permissions, Some(product), &product.name).is_empty(),
-                    "{}",
-                    product.name
-                );
+                let said = advice(&list.permissions, Some(product), &product.name);
+                let is_shorter = |one: &PermissionList| one.status != Status::All;
+                let names_less = list.status == Status::All && product.recommended().is_some_and(is_shorter);
+                assert_eq!(said.len(), usize::from(names_less), "{}", product.name);
+                assert!(said.iter().all(|one| one.remedy.is_some()), "{}", product.name);
             }
         }
         assert!(!advice(&[Permission::named("all").unwrap()], None, "x").is_empty());

@@ -36,6 +36,9 @@ pub(crate) struct Shown {
     pub(crate) secret_lost: bool,
     /// What tests it again, where something could not be tested.
     pub(crate) again: Option<super::Action>,
+    /// Which words say what to do about a cause: `change` on a page on which Client ID and secret are pasted,
+    /// `elsewhere` on others, where there are such.
+    pub(crate) remedy: &'static str,
 }
 
 /// What was seen of one permission.
@@ -103,7 +106,24 @@ impl Shown {
             rows,
             secret_lost,
             again: None,
+            remedy: "elsewhere",
         }
+    }
+
+    /// What to do about a cause.
+    pub(crate) fn change(&self, cause: &CauseShown) -> Said<'static> {
+        let said = family("cause", cause.id).attr(self.remedy);
+        if said.exists() { said } else { family("cause", cause.id).attr("change") }
+    }
+
+    /// With what leads to a page on which another Client ID or secret is pasted, at the causes that ask for one.
+    pub(crate) fn mended_by(mut self, id: &'static str, words: &str, action: &super::Action) -> Self {
+        for cause in &mut self.causes {
+            if [Cause::ClientIdChanged.id(), Cause::SecretNotSaved.id()].contains(&cause.id) {
+                cause.mends.push(Mend { id, label: t(words).to_string(), action: action.clone() });
+            }
+        }
+        self
     }
 
     /// With what tests it again.

@@ -194,7 +194,10 @@ impl Review {
                 .filter(|_| !signed_out && !signing_in)
                 .map(|ended| Alert::of(ended, draft, state.is_some())),
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
-            proof: proof.filter(|_| state.is_some()).map(|proof| Shown::of(proof, false, now)),
+            proof: proof.filter(|_| state.is_some()).map(|proof| {
+                let by_hand = Doing::ByHand.action(&draft.id, false).into();
+                Shown::of(proof, false, now).mended_by("by-hand", "by-hand-instead", &by_hand)
+            }),
             state,
             undone: kept
                 .undone

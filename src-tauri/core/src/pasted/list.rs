@@ -185,7 +185,8 @@ fn areas_first(tokens: &[Token], start: usize) -> Option<Item> {
         pairs: product(&verbs, &areas),
         form: if form == Connector::Colon { Form::Colon } else { Form::Words },
         extra_words,
-        level: verbs.iter().any(|verb| verb.level),
+        // In parentheses it is how a vendor says what an area is needed for: "Assets (read only)".
+        level: !opened && verbs.iter().any(|verb| verb.level),
         is_alternative: false,
         unknown,
         at: start..end,

@@ -141,7 +141,9 @@ fn families() -> Vec<Family> {
         // A finding.
         Family::of("verdict", Verdict::iter().map(Verdict::id)).each_with(&["about"]),
         Family::of("verdict", ["does-not-work-saved", "secret-lost"]).each_with(&["about"]),
-        Family::of("cause", Cause::iter().map(Cause::id)).each_with(&["see", "change"]),
+        Family::of("cause", Cause::iter().map(Cause::id))
+            .each_with(&["see", "change"])
+            .some_with(&["elsewhere"]),
         Family::of("remark", Remark::VARIANTS),
         Family::of("difference", Difference::VARIANTS),
         Family::of("agent", AgentFinding::VARIANTS),

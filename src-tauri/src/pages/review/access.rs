@@ -3,7 +3,7 @@
 use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
 use latchkey_core::permission::Permission;
-use latchkey_core::product::{self, PermissionList, Product};
+use latchkey_core::product::{self, PermissionList, Product, Status};
 use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
 
 use super::super::Action as Any;
@@ -73,6 +73,8 @@ pub(super) struct GapShown {
     pub(super) said: Said<'static>,
     /// Plans less, where something is left then.
     pub(super) less: Option<(Said<'static>, Any)>,
+    /// Whether the product sees nothing there, and is told no error.
+    finds_nothing: bool,
 }
 
 /// Whose list it is.
@@ -97,9 +99,14 @@ impl List {
             list.permissions.len() == draft.permissions.len()
                 && list.permissions.iter().all(|one| draft.permissions.contains(one))
         };
-        let listed = product.lists.iter().find(same);
+        // A vendor names everything as a way around its own list: that is no recommendation.
+        let recommended = product.recommended();
+        let is_recommended = |list: &&PermissionList| {
+            list.status != Status::All || recommended.is_some_and(|one| one.id == list.id)
+        };
+        let listed = product.lists.iter().filter(is_recommended).find(same);
         let said = if listed.is_some() { "review-recommended" } else { "review-changed" };
-        let restore = product.recommended().filter(|_| listed.is_none());
+        let restore = recommended.filter(|_| listed.is_none());
         Some(Self {
             product,
             said: t(said).with("product", &product.name),
@@ -150,6 +157,11 @@ impl Access {
         self.rows.iter().any(|row| row.gap.is_some())
     }
 
+    /// Whether there are areas in which the product sees nothing, which looks as if there were nothing.
+    pub(super) fn finds_nothing(&self) -> bool {
+        self.rows.iter().filter_map(|row| row.gap.as_ref()).any(|gap| gap.finds_nothing)
+    }
+
     /// What reads it once more, where the agent's rights may be what has to change.
     pub(super) fn again(&self) -> Option<&Any> {
         match &self.reading {
@@ -166,6 +178,7 @@ impl Row {
         let narrows = row.area.is_some_and(|area| row.permissions.iter().all(|one| !is_of(one, area)));
         let first = row.permissions.first();
         let gap = row.gap.as_ref().zip(reach).map(|(gap, reach)| GapShown {
+            finds_nothing: matches!(gap, Gap::NoAccess { .. } | Gap::NoTeam),
             said: said_of(gap, reach),
             less: row.leave_out.as_ref().map(|less| {
                 let words = if less.add.is_empty() { "review-leave-out" } else { "review-see-only" };

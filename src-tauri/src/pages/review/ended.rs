@@ -125,7 +125,7 @@ impl Alert {
         }
         let to_agent = || Action::ToAgent { set_up: id() }.into();
         notice = match error.field().filter(|_| error.offers(Next::FixField)) {
-            Some("name") => notice.button("change-name", "review-change-name", "", to_agent()),
+            Some("name") => notice.button("change-name", "review-change-name", "primary", to_agent()),
             Some("agent") => notice.button("choose-agent", "review-other-agent", "primary", to_agent()),
             _ => notice,
         };
