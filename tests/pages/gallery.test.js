@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, serve } from "./browser.js";
+import { holes, outOfSight, PURPOSE, squeezed, tooWide } from "./geometry.js";
 import { at } from "./place.js";
 
 const PICTURES = at("tests/pages/pictures");
@@ -35,21 +36,6 @@ const LOOKS = {
   inter: { states: pages, options: { viewport: WINDOW, colorScheme: "light" } },
 };
 const INTER = "@font-face { font-family: Inter; src: url(/inter.woff2); font-weight: 100 900 } :root { --font: Inter !important }";
-
-/** What a page is for: in sight without scrolling, whole. By the page's name, or by the state's. */
-const PURPOSE = {
-  index: ["h1", "#new-connection", "#connections > li:first-child"],
-  new: ["h1", "#product", "#products"],
-  lost: ["h1", "#product"],
-  connect: ["h1", "#address", ".foot .primary"],
-  agent: ["h1", ".choice", ".foot .primary"],
-  permissions: ["h1", "#list", ".foot .primary"],
-  review: ["h1", ".table", ".foot .primary"],
-  guide: ["h1", ".foot .primary"],
-  done: ["h1", ".values", ".foot .button"],
-  connection: ["h1", "#test", ".values"],
-  check: ["h1", "#check"],
-};
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -189,31 +175,6 @@ async function findings(page, look) {
 
 // What follows runs in the page.
 
-/** What reaches out of the window, sideways. */
-function tooWide() {
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (wide <= 0) {
-    return [];
-  }
-  const out = [...document.querySelectorAll("#main *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
-  return [`${wide} pixels too wide`, ...out.slice(-3).map((e) => e.outerHTML.slice(0, 120))];
-}
-
-/** What of a page's purpose is not in sight. @param {string[]} purpose */
-function outOfSight(purpose) {
-  return purpose.filter((css) => {
-    const element = document.querySelector(css);
-    // What this state doesn't have is another state's.
-    if (element === null || !element.checkVisibility()) {
-      return false;
-    }
-    const { top, bottom, height } = element.getBoundingClientRect();
-    const foot = document.querySelector(".foot")?.getBoundingClientRect().top ?? innerHeight;
-    const end = element.closest(".foot") ? innerHeight : foot;
-    return height === 0 || top < 0 || (bottom > end && css !== "#connections > li:first-child");
-  });
-}
-
 /** What is read before anything is scrolled: the texts in sight, without values, and without names, also those of others' controls. */
 function readAtFirst() {
   const names = ".tile, td, tbody th, .value, .choice strong, .facts, #signed-in, .theirs, code, pre, [aria-hidden=true], .visually-hidden";
@@ -251,34 +212,6 @@ function controls() {
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
   return [...wrong, ...twice.map((id) => `twice: ${id}`)];
-}
-
-/** Text that stands a few letters a line, since what is beside it takes the width. */
-function squeezed() {
-  return [...document.querySelectorAll(".content *")]
-    .filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()))
-    .filter((element) => element.clientWidth > 0 && element.clientWidth < 60 && element.clientHeight > 2 * element.clientWidth)
-    .map((element) => `${element.textContent?.trim().slice(0, 40)}: ${element.clientWidth} × ${element.clientHeight}`);
-}
-
-/** Where a page has nothing between two things that belong together, as far as the footer. */
-function holes() {
-  const MOST = 100;
-  const CONTENT = ":is(h1, h2, p, li, td, th, label, input, textarea, button, a, summary, strong, small, span, pre, i, svg:not(.icon))";
-  const boxes = [...document.querySelectorAll(`.content ${CONTENT}`)]
-    .filter((element) => !element.closest(".foot, dialog") && element.checkVisibility())
-    .map((element) => element.getBoundingClientRect())
-    .filter((box) => box.height > 0)
-    .sort((one, other) => one.top - other.top);
-  let end = boxes[0]?.bottom ?? 0;
-  const found = [];
-  for (const box of boxes) {
-    if (box.top - end > MOST) {
-      found.push(`nothing from ${Math.round(end)} to ${Math.round(box.top)}`);
-    }
-    end = Math.max(end, box.bottom);
-  }
-  return found;
 }
 
 /** In high contrast: what is shown in a colour that the person did not choose. */

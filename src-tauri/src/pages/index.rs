@@ -683,6 +683,16 @@ mod tests {
     }
 
     #[test]
+    fn connections_that_look_alike_show_their_applications() {
+        let mut two = vec![saved(None, "Harbour Alarm"), saved(None, "Harbour Alarm")];
+        two[1].id = "another".into();
+        two[1].application_name = Some("Harbour Alarm (2)".into());
+        assert!(shown(overview(two.clone()), "").contains("acme.halopsa.com · Harbour Alarm (2)"));
+        two[1].instance = super::super::gallery::instance("another.halopsa.com");
+        assert!(!shown(overview(two), "").contains("· Harbour Alarm"));
+    }
+
+    #[test]
     fn by_hand_it_is_not_called_uncreated_once_it_has_a_client_id() {
         let mut one = draft("Harbour Alarm");
         (one.application_name, one.agent) = (Some("Harbour Alarm".into()), Some("API".into()));

@@ -12,6 +12,7 @@ mod clipboard;
 mod computer;
 mod confined;
 mod creating;
+mod gallery;
 mod hostile;
 mod https;
 mod keyboard;
@@ -455,7 +456,10 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     save(&mut application).await;
     prove_as_it_was(&app).await;
     app.page("done").await;
-    finish(&app).await;
+    app.click("#copy-line-2").await;
+    app.says("#copy-line-2", "Copied").await;
+    app.click("#finish").await;
+    app.page("index").await;
     app.click("#connections a").await;
     app.page("connection").await;
     app.click("#new-secret").await;
@@ -474,6 +478,9 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     app.page("done").await;
     assert_eq!(session.secret_for(&id), new);
     assert_eq!(session.entries(), 1, "the old one is gone");
+    // The product still has the old one.
+    app.click("#finish").await;
+    app.shown("#dialog[open] #dialog-confirm").await;
     app.close().await;
 }
 

@@ -154,12 +154,16 @@ pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "sh",
 ];
 
-/// What the program with the desktop's stories is told: they are ignored where there is no screen, and what is
-/// only measured is no story.
-pub(crate) const STORIES: [&str; 4] = ["--ignored", "--test-threads=1", "--skip", MEASURED];
+/// What the program with the desktop's stories is told: they are ignored where there is no screen. What is only
+/// measured is no story, and the gallery belongs to the pages.
+pub(crate) const STORIES: [&str; 6] =
+    ["--ignored", "--test-threads=1", "--skip", MEASURED, "--skip", GALLERY];
 
 /// What is measured begins like this.
 const MEASURED: &str = "bench::";
+
+/// What belongs to the checks of pages, and needs what they render.
+const GALLERY: &str = "gallery::";
 
 /// Tells the desktop's stories of the app that they are about.
 pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mut Command {
@@ -194,11 +198,17 @@ pub(crate) fn count_stories(program: &Path, name: Option<&str>) -> usize {
     output(&mut list).unwrap_or_default().lines().filter(|line| line.ends_with(": test")).count()
 }
 
-/// The pages in a browser. Its tools come from npm, their list stands in tests/package.json.
+/// The pages in a browser, whose tools come from npm: their list stands in tests/package.json. Then in the real window.
 fn pages() -> Result<(), String> {
     // They are rendered by a test.
     gallery::render()?;
-    command::run(npm().arg("test").current_dir(npm_packages()?))
+    command::run(npm().arg("test").current_dir(npm_packages()?))?;
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let mut in_webkit = Command::new(ON_A_SCREEN[0]);
+    in_webkit.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
+    in_the_real_window(in_webkit.args(["--ignored", "--nocapture", GALLERY]), &built("latchkey")?)
 }
 
 /// What we are made of: what Cargo.lock says, from one registry, and a domain without windows.

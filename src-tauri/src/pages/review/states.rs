@@ -265,6 +265,14 @@ fn nothing_is_created_by_nobody() {
 }
 
 #[test]
+fn full_access_is_not_called_recommended_where_its_vendor_has_a_shorter_list() {
+    assert!(!trend().html().contains("use-recommended"));
+    let mut made = trend();
+    made.draft.permissions = set_of(&["all"]).unwrap();
+    assert!(made.html().contains("use-recommended"));
+}
+
+#[test]
 fn what_was_broken_off_continues_when_somebody_is_signed_in() {
     for (doing, again) in [
         (Doing::Create, "\"do\":\"create\""),
