@@ -217,8 +217,6 @@ async fn a_screen_reader_is_told_what_is_on_each_page() {
     app.click("#change-permissions").await;
     is_told(&bus, &app, "permissions").await;
     app.click("#back").await;
-    app.page("agent").await;
-    app.click("#continue").await;
     app.page("review").await;
     app.click("#create").await;
     app.page("done").await;
