@@ -140,6 +140,11 @@ pub fn set_of<S: AsRef<str>>(names: &[S]) -> Result<Vec<Permission>> {
     if set.is_empty() { Err(Error::PermissionsEmpty) } else { Ok(set) }
 }
 
+/// Whether two lists without duplicates name the same permissions, in whatever order.
+pub fn same_set(one: &[Permission], other: &[Permission]) -> bool {
+    one.len() == other.len() && one.iter().all(|permission| other.contains(permission))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

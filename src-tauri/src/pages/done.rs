@@ -208,14 +208,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             if is_all {
                 return Box::pin(acted(context, for_real)).await;
             }
-            let question = Question {
-                title: t("stop-practising-title").to_string(),
-                texts: vec![t("stop-practising-text")],
-                cancel: t("keep-practising").to_string(),
-                confirm: t("for-real").to_string(),
-                danger: false,
-                action: super::Action::Done(for_real),
-            };
+            let question = super::frame::stop_question("for-real", super::Action::Done(for_real));
             Ok(Update::new().part("dialog", &question))
         }
         Action::ForReal { connection } => {

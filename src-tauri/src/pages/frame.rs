@@ -185,14 +185,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             if overview.connections.is_empty() && overview.unfinished.is_empty() {
                 return stop_practising(context).await;
             }
-            let question = Question {
-                title: t("stop-practising-title").to_string(),
-                texts: vec![t("stop-practising-text")],
-                cancel: t("keep-practising").to_string(),
-                confirm: t("practice-stop").to_string(),
-                danger: false,
-                action: super::Action::Frame(Action::StopPractising {}),
-            };
+            let question = stop_question("practice-stop", super::Action::Frame(Action::StopPractising {}));
             Ok(Update::new().part("dialog", &question))
         }
         Action::StopPractising {} => stop_practising(context).await,
@@ -211,6 +204,18 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             desk.sign_out();
             Ok(Update::reload())
         }
+    }
+}
+
+/// Whether what was practised may go. `confirm`: the words of the button that does `action`.
+pub(super) fn stop_question(confirm: &str, action: super::Action) -> Question {
+    Question {
+        title: t("stop-practising-title").to_string(),
+        texts: vec![t("stop-practising-text")],
+        cancel: t("keep-practising").to_string(),
+        confirm: t(confirm).to_string(),
+        danger: false,
+        action,
     }
 }
 

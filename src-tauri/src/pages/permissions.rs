@@ -5,7 +5,7 @@ use askama::Template;
 use latchkey_core::draft::Draft;
 use latchkey_core::linter::{self, Remedy, What};
 use latchkey_core::pasted::{self, Doubt, Pasted};
-use latchkey_core::permission::Permission;
+use latchkey_core::permission::{Permission, same_set};
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product::{self, PermissionList, Product, Status};
 use latchkey_core::{Result, catalogue};
@@ -232,9 +232,6 @@ fn names(permissions: &[Permission]) -> Vec<String> {
 }
 
 fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start> {
-    let same = |permissions: &[Permission]| {
-        permissions.len() == chosen.len() && permissions.iter().all(|one| chosen.contains(one))
-    };
     if let Some(product) = listed.filter(|product| !product.lists.is_empty()) {
         let list = |list: &'static product::PermissionList| Start {
             id: format!("list-{}", list.id),
@@ -243,7 +240,7 @@ fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start>
                 [one] if one.is("all") => family("start", "everything").attr("about").to_string(),
                 several => access(several),
             },
-            is_chosen: same(&list.permissions),
+            is_chosen: same_set(&list.permissions, chosen),
             permissions: names(&list.permissions),
         };
         return product.lists.iter().map(list).collect();
@@ -257,7 +254,7 @@ fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start>
                 id: format!("start-{}", point.id),
                 title: family("start", point.id),
                 about: family("start", point.id).attr("about").to_string(),
-                is_chosen: same(&permissions),
+                is_chosen: same_set(&permissions, chosen),
                 permissions: names(&permissions),
             }
         })
@@ -290,9 +287,7 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
 
 /// What is to be said about the choice; nothing about an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
-    let is_chosen = |list: &PermissionList| {
-        list.permissions.len() == chosen.len() && list.permissions.iter().all(|one| chosen.contains(one))
-    };
+    let is_chosen = |list: &PermissionList| same_set(&list.permissions, chosen);
     let of_the_vendor = listed.is_some_and(|product| product.lists.iter().any(is_chosen));
     if chosen.is_empty() {
         return Vec::new();

@@ -5,9 +5,9 @@ use std::cell::Cell;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use latchkey_practice::{Crowd, Dialect};
 
-use crate::session::App;
+use crate::session::{App, Session};
 use crate::signing_in::{SIGN_IN, WINDOW, host, press_through, titled};
-use crate::{AGENT_ID, start};
+use crate::{AGENT_ID, Instance, start};
 
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
@@ -91,22 +91,26 @@ impl<'a> Keyboard<'a> {
     }
 }
 
+/// Chooses the product and signs in, by keyboard alone.
+async fn sign_in(keys: &Keyboard<'_>, app: &App, session: &Session, instance: &Instance) {
+    keys.type_text("trend").await;
+    app.shown("#products li:only-child").await;
+    keys.go_to("#product-trend-vision-one-sp").await;
+    keys.press(ENTER).await;
+    keys.page("connect").await;
+    keys.type_text(&instance.state.address()).await;
+    keys.press(ENTER).await;
+    session.titled(WINDOW, &titled(&host(instance)));
+    press_through(session);
+    keys.pressed.set(keys.pressed.get() + SIGN_IN);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn the_main_way_takes_few_keys_and_always_has_the_focus() {
     let (session, instance, app) = start(Dialect::default()).await;
     let keys = Keyboard::on(&app).await;
-    keys.type_text("trend").await;
-    app.shown("#products li:only-child").await;
-    keys.go_to("#product-trend-vision-one-sp").await;
-    keys.press(ENTER).await;
-
-    keys.page("connect").await;
-    keys.type_text(&instance.state.address()).await;
-    keys.press(ENTER).await;
-    session.titled(WINDOW, &titled(&host(&instance)));
-    press_through(&session);
-    keys.pressed.set(keys.pressed.get() + SIGN_IN);
+    sign_in(&keys, &app, &session, &instance).await;
 
     keys.page("agent").await;
     app.shown("input[type=radio]:checked").await;
@@ -151,15 +155,7 @@ async fn escape_ends_a_search_and_then_does_nothing_and_alt_left_goes_back() {
         assert!(keys.is_on("#product:placeholder-shown").await);
     }
 
-    keys.type_text("trend").await;
-    app.shown("#products li:only-child").await;
-    keys.go_to("#product-trend-vision-one-sp").await;
-    keys.press(ENTER).await;
-    keys.page("connect").await;
-    keys.type_text(&instance.state.address()).await;
-    keys.press(ENTER).await;
-    session.titled(WINDOW, &titled(&host(&instance)));
-    press_through(&session);
+    sign_in(&keys, &app, &session, &instance).await;
     keys.page("agent").await;
     app.shown("#agent-search").await;
     keys.go_to("#agent-search").await;

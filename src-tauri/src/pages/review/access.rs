@@ -2,7 +2,7 @@
 
 use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
-use latchkey_core::permission::Permission;
+use latchkey_core::permission::{Permission, same_set};
 use latchkey_core::product::{self, PermissionList, Product, Status};
 use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
 
@@ -95,10 +95,7 @@ pub(super) struct List {
 impl List {
     fn of(draft: &Draft) -> Option<Self> {
         let product = draft.product.as_deref().and_then(product::find)?;
-        let same = |list: &&PermissionList| {
-            list.permissions.len() == draft.permissions.len()
-                && list.permissions.iter().all(|one| draft.permissions.contains(one))
-        };
+        let same = |list: &&PermissionList| same_set(&list.permissions, &draft.permissions);
         // A vendor names everything as a way around its own list: that is no recommendation.
         let recommended = product.recommended();
         let is_recommended = |list: &&PermissionList| {
