@@ -228,6 +228,39 @@ test("what was refused stands at its field, and is gone when the field changes o
   await close();
 });
 
+test("what was refused stays while a question about it is open, and when it is cancelled", async () => {
+  const { page, close } = await open(
+    `<h1>One</h1><div id="alert"><div data-refusal="x">Stopped</div></div><button id="undo" ${act("undo")}>Undo</button>`,
+    () => update({ dialog: `<h2>Undo?</h2><button id="cancel" data-close>Cancel</button>` }),
+  );
+  await page.click("#undo");
+  await page.click("#cancel");
+  await page.locator("#cancel").waitFor({ state: "detached" });
+  assert.equal(await page.textContent("#alert"), "Stopped");
+  await close();
+});
+
+test("nothing is pressed twice while another page is on its way", async () => {
+  /** @type {(() => void)[]} */
+  const answers = [];
+  const { page, calls, close } = await open(
+    (on) =>
+      on === "two"
+        ? new Promise((answered) => answers.push(() => answered(update({ main: `<h1>Two</h1>` }))))
+        : update({ main: `<h1>One</h1><button id="begin" ${act("begin")}>Begin</button>` }),
+    () => update({}, { go: "two" }),
+  );
+  await page.click("#begin");
+  await page.waitForFunction(() => location.hash === "#two");
+  await page.click("#begin");
+  for (const answer of answers) {
+    answer();
+  }
+  await page.getByRole("heading", { name: "Two" }).waitFor();
+  assert.equal(calls.length, 1);
+  await close();
+});
+
 test("a typed secret is sent once, by a command of its own, from a field that is empty by then", async () => {
   const { page, calls, close } = await open(
     `<h1>One</h1><form id="f" data-secret='{"guide":{"id":"1"}}'><input id="secret" type="password" data-paste='{"page":{"do":"paste"}}'><button id="save">Save</button></form>`,

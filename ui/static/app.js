@@ -184,6 +184,8 @@ dialog.addEventListener("close", () => {
 const page = () => decodeURIComponent(location.hash.slice(1)) || "index";
 const heights = new Map();
 let turn = 0;
+/** Another page is about to be shown: what is pressed on this one still means nothing any more. */
+let leaving = false;
 
 /** Goes to a page. The window has no history to get lost in: each page says itself what is before it. */
 function open(to) {
@@ -211,6 +213,7 @@ async function show({ again = false } = {}) {
   pressing = null;
   waiting = [];
   under.clear();
+  leaving ||= !again;
   const next = () => (mine === turn ? ask() : null);
   asking = asking.then(next, next);
   const update = await asking;
@@ -225,6 +228,7 @@ async function show({ again = false } = {}) {
   // It may have overtaken the first time that this page is shown.
   const same = again && document.documentElement.dataset.page === page();
   const change = () => {
+    leaving = false;
     if (dialog.open) {
       dialog.close();
     }
@@ -288,11 +292,15 @@ async function send(command, args) {
   if (at !== turn && !(update.go && on === page())) {
     return false;
   }
-  for (const gone of refused) {
-    keepingFocus(() => gone.remove());
-  }
-  for (const field of document.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
+  // A question is no answer yet: what it is about stays.
+  const asks = update.parts.length > 0 && update.parts.every(({ id, html }) => id === "dialog" && html);
+  if (!asks) {
+    for (const gone of refused) {
+      keepingFocus(() => gone.remove());
+    }
+    for (const field of document.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+    }
   }
   apply(update);
   return true;
@@ -303,6 +311,9 @@ async function send(command, args) {
  * one of another button waits for its turn, and shows it.
  */
 async function press(element, command, args) {
+  if (leaving) {
+    return;
+  }
   if (element.hasAttribute("data-meanwhile")) {
     await send(command, args);
     return;
@@ -438,7 +449,10 @@ const loaded = new WeakMap();
 /** Says what the page is now, sends what is to be loaded, and starts what counts down. */
 function settle() {
   const heading = main.querySelector("h1");
-  document.title = heading ? `${heading.textContent.trim()} – Latchkey for HaloPSA` : "Latchkey for HaloPSA";
+  const title = heading ? `${heading.textContent.trim()} – Latchkey for HaloPSA` : "Latchkey for HaloPSA";
+  if (document.title !== title) {
+    document.title = title;
+  }
   for (const element of document.querySelectorAll("[data-load]")) {
     if (loaded.get(element) !== element.dataset.load) {
       loaded.set(element, element.dataset.load);
