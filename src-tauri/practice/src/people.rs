@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dialect::AgentRights;
+use crate::permission::CATALOGUE;
 
 /// What an agent may see, whatever an application was granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +103,7 @@ impl Agent {
         agent["is_admin"] = json!(self.is_admin);
         let claims = |of: &dyn Fn(&str) -> bool| match told {
             AgentRights::NotTold => json!([]),
-            AgentRights::Told => AREAS
-                .into_iter()
+            AgentRights::Told => areas()
                 .map(|area| json!({ "type": area, "value": if of(area) { "2" } else { "0" } }))
                 .collect(),
         };
@@ -125,28 +125,11 @@ impl Agent {
     }
 }
 
-/// The features that an access level is told of.
-const AREAS: [&str; 19] = [
-    "tickets",
-    "customers",
-    "crm",
-    "contracts",
-    "suppliers",
-    "items",
-    "projects",
-    "sales",
-    "quotes",
-    "sos",
-    "pos",
-    "invoices",
-    "reporting",
-    "timesheets",
-    "softwarelicensing",
-    "kb",
-    "assets",
-    "distributionlists",
-    "calendar",
-];
+/// The features that an access level is told of: all that can be changed, but for these.
+fn areas() -> impl Iterator<Item = &'static str> {
+    const NOT_TOLD: [&str; 3] = ["events", "mailcampaign", "software"];
+    CATALOGUE.iter().filter_map(|one| one.strip_prefix("edit:")).filter(|area| !NOT_TOLD.contains(area))
+}
 
 fn team_id(name: &str) -> usize {
     TEAMS.iter().position(|team| *team == name).map_or(0, |place| place + 1)
