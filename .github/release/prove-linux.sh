@@ -51,7 +51,7 @@ story what_was_begun_before_is_still_there
 step "removed: the program is gone, what was begun is not"
 "${as_root[@]}" apt-get purge --yes --quiet --quiet "$package"
 [ ! -e "$app" ]
-[ -s "${XDG_DATA_HOME-$HOME/.local/share}/app.latchkey.halopsa/drafts.json" ]
+compgen -G "${XDG_DATA_HOME-$HOME/.local/share}/app.latchkey.halopsa/set-ups/*.json" > /dev/null
 
 step "the rpm, with what it says that it needs"
 # Of a Fedora that is named, so that a release means the same tomorrow. The keychain's program demands the capability.

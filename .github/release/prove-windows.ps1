@@ -81,7 +81,7 @@ while ((Test-Path -Path $program) -or (Test-Path -Path $uninstallKey)) {
   Assert ((Get-Date) -lt $deadline) 'it is still installed'
   Start-Sleep -Milliseconds 200
 }
-Assert (Test-Path -Path (Join-Path $data 'drafts.json')) 'what was begun is gone'
+Assert (Test-Path -Path (Join-Path $data 'set-ups\*.json')) 'what was begun is gone'
 Assert ((cmdkey /list | Out-String).Contains($credential)) 'the credentials are gone'
 cmdkey "/delete:$credential"
 Step 'all of it works'

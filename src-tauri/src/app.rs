@@ -79,7 +79,25 @@ fn start(app: &AppHandle) -> Result<(), Obstacle> {
     }
     app.manage(desk);
     window(app)?;
+    tauri::async_runtime::spawn(watch_sign_ins(app.clone()));
     Ok(())
+}
+
+/// How often it is looked whether a sign-in has ended by itself. After a sleep it is looked at once.
+const SIGN_INS: Duration = Duration::from_secs(20);
+
+/// A sign-in that ends by itself is dropped though no page asks, and no page shows it any longer.
+async fn watch_sign_ins(app: AppHandle) {
+    let mut before = 0;
+    loop {
+        tokio::time::sleep(SIGN_INS).await;
+        let desk = app.state::<Desk>();
+        let now = desk.signed_in();
+        if now < before {
+            desk.update(&pages::sign_ins(&desk));
+        }
+        before = now;
+    }
 }
 
 fn happened_to_window(window: &Window, event: &WindowEvent) {

@@ -6,19 +6,21 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use latchkey_core::draft::Draft;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
 use latchkey_core::proof::Listener;
+use latchkey_core::setup::SetUp;
 use latchkey_core::vault::{Keeper, Keychain};
-use latchkey_core::{Error, Latchkey, Result, Secret};
+use latchkey_core::work::Work;
+use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::companion::Companion;
 use crate::pages::{self, InHand, Memory, Refused, Route, Snapshot, Update};
 use crate::practice::{self, Ground};
-use crate::turn::Turn;
 use crate::words::Words;
 
 /// See the module.
@@ -30,8 +32,8 @@ pub(crate) struct Desk {
     practice: RwLock<Option<Place>>,
     progress: Mutex<HashMap<String, Snapshot>>,
     leaving: AtomicBool,
-    /// Who may open the sign-in window.
-    pub(crate) sign_in: Turn,
+    /// The sign-in window: one at a time.
+    pub(crate) sign_in: Work,
     /// For the check of this computer, which works also where nothing else does.
     pub(crate) checking: Keeper,
     /// What pages remember.
@@ -91,8 +93,7 @@ impl Place {
 fn open(folder: &Result<PathBuf>) -> Result<Place> {
     let network = Network::to_the_internet(Patience::default())?;
     let folder = folder.as_ref().map_err(Clone::clone)?;
-    // The app hears of no effect: that is for the crash tests alone.
-    let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network, Arc::new(|_| {}))?;
+    let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network)?;
     // It alone has the folder, and nobody practises yet.
     let left = practice::left_behind(folder);
     if !left.is_empty() {
@@ -113,7 +114,7 @@ impl Desk {
             practice: RwLock::default(),
             progress: Mutex::default(),
             leaving: AtomicBool::new(false),
-            sign_in: Turn::default(),
+            sign_in: Work::default(),
             checking: Keeper::new(Arc::new(Keychain::default())),
             memory: Memory::default(),
             in_hand: Mutex::default(),
@@ -130,10 +131,23 @@ impl Desk {
         practice.map_or_else(|| self.real.clone(), Ok)
     }
 
-    /// The Latchkey in use, for something that shows its progress: what runs already keeps its own.
-    pub(crate) fn free(&self, id: &str) -> Result<Place> {
+    /// A set-up and the Latchkey that it belongs to, for something that shows its progress: what runs already keeps
+    /// its own.
+    pub(crate) fn free(&self, id: &SetUpId) -> Result<(Place, Arc<SetUp>)> {
         let place = self.place()?;
-        if place.latchkey.is_under_way(id) { Err(Error::Busy) } else { Ok(place) }
+        let set_up = place.latchkey.set_up(id)?;
+        if set_up.is_under_way() { Err(Error::Busy) } else { Ok((place, set_up)) }
+    }
+
+    /// The Latchkey in use, for something done with a connection that shows its progress.
+    pub(crate) fn free_connection(&self, id: &ConnectionId) -> Result<Place> {
+        let place = self.place()?;
+        if place.latchkey.is_connection_under_way(id) { Err(Error::Busy) } else { Ok(place) }
+    }
+
+    /// A set-up of the Latchkey in use.
+    pub(crate) fn set_up(&self, id: &SetUpId) -> Result<Arc<SetUp>> {
+        self.place()?.latchkey.set_up(id)
     }
 
     /// Opens a page in the person's browser.
@@ -184,30 +198,20 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops practising, and begins for real what was set up in practice, finished or not. Answers with its id.
-    pub(crate) async fn begin_for_real(&self, id: &str) -> Result<String> {
-        let practised = self.place()?;
-        if practised.practice.is_none() {
-            return Ok(id.to_owned());
-        }
-        let (purpose, product, name) = match practised.latchkey.draft(id) {
-            Ok(draft) => (draft.purpose, draft.product, draft.product_name),
-            // Finished: it is a connection now.
-            Err(Error::DraftGone) => {
-                let made = practised.latchkey.connection(id)?;
-                let purpose = if made.is_renewed() { Purpose::NewSecret } else { Purpose::NewApplication };
-                (purpose, made.product, made.product_name)
-            }
-            Err(error) => return Err(error),
-        };
+    /// Stops practising, and begins for real what was practised.
+    pub(crate) async fn begin_for_real(
+        &self,
+        purpose: &Purpose,
+        product: Option<&str>,
+        name: &str,
+    ) -> Result<Draft> {
         // First: whom it can't be begun for goes on practising.
         let real = self.real.clone()?.latchkey;
         self.stop_practising().await?;
-        let begun = match purpose {
-            Purpose::NewApplication => real.begin(product.as_deref(), &name),
-            Purpose::NewSecret => real.begin_new_secret(product.as_deref(), &name),
-        };
-        Ok(begun?.id)
+        match purpose {
+            Purpose::NewApplication => real.begin(product, name),
+            Purpose::NewSecret { .. } => real.begin_new_secret(product, name),
+        }
     }
 
     /// The network of a practice, while there is one: nothing else is reached meanwhile.
@@ -228,16 +232,22 @@ impl Desk {
     /// The main window shows another page, or none any more: what its page asked for is given up.
     pub(crate) fn page_is_gone(&self) {
         self.memory.lock().page_is_gone();
-        self.sign_in.stop();
+        self.sign_in.cancel();
         *self.in_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
         if self.memory.lock().check.forget() {
             self.checking.stop_waiting();
         }
-        self.each(Latchkey::forget_whom_to_accept);
-        self.each(Latchkey::stop_reading);
+        self.each(Latchkey::page_is_gone);
     }
 
-    /// The app ends: nobody is signed in any longer.
+    /// How many sign-ins there are, for real and in practice. Those that have ended are dropped by that.
+    pub(crate) fn signed_in(&self) -> usize {
+        let mut places: Vec<Place> = [self.real.clone(), self.place()].into_iter().flatten().collect();
+        places.dedup_by(|one, other| Arc::ptr_eq(&one.latchkey, &other.latchkey));
+        places.iter().map(|place| place.latchkey.signed_in().len()).sum()
+    }
+
+    /// Nobody is signed in any longer.
     pub(crate) fn sign_out(&self) {
         self.each(Latchkey::sign_out);
     }
@@ -254,24 +264,35 @@ impl Desk {
     }
 
     /// Does `work` for a set-up or connection, and tells the page when the keychain takes long.
-    pub(crate) fn watched<R>(
+    pub(crate) async fn watched<R>(
         &self,
-        id: &str,
+        id: impl AsRef<str>,
         place: &Place,
         work: impl Future<Output = R>,
-    ) -> impl Future<Output = R> {
-        self.watched_at(id, place.latchkey.keeper(), work)
+    ) -> R {
+        self.watched_at(id, place.latchkey.keeper(), work).await
     }
 
     /// The same for work that is done with a keeper of its own.
-    pub(crate) async fn watched_at<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
-        let result = self.patient(id, keeper, work).await;
+    pub(crate) async fn watched_at<R>(
+        &self,
+        id: impl AsRef<str>,
+        keeper: &Keeper,
+        work: impl Future<Output = R>,
+    ) -> R {
+        let result = self.patient(&id, keeper, work).await;
         self.update(&Update::refresh(id));
         result
     }
 
     /// Does `work`, and tells the page when the keychain takes long. `id`: a set-up or connection, or a page.
-    pub(crate) async fn patient<R>(&self, id: &str, keeper: &Keeper, work: impl Future<Output = R>) -> R {
+    pub(crate) async fn patient<R>(
+        &self,
+        id: impl AsRef<str>,
+        keeper: &Keeper,
+        work: impl Future<Output = R>,
+    ) -> R {
+        let id = id.as_ref();
         let mut waiting = keeper.waiting();
         waiting.mark_unchanged();
         tokio::pin!(work);
@@ -293,17 +314,17 @@ impl Desk {
     }
 
     /// Tells the page what a proof is doing.
-    pub(crate) fn listener(&self, id: &str) -> Listener {
-        let (app, id) = (self.app.clone(), id.to_owned());
+    pub(crate) fn listener(&self, id: impl AsRef<str>) -> Listener {
+        let (app, id) = (self.app.clone(), id.as_ref().to_owned());
         Arc::new(move |step| {
             app.state::<Self>().tell(&id, |now| now.comes_to(&step));
         })
     }
 
     /// What is under way for a set-up or connection.
-    pub(crate) fn progress_of(&self, id: &str) -> Snapshot {
+    pub(crate) fn progress_of(&self, id: impl AsRef<str>) -> Snapshot {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.get(id).cloned().unwrap_or_default()
+        progress.get(id.as_ref()).cloned().unwrap_or_default()
     }
 
     fn tell(&self, id: &str, change: impl FnOnce(&mut Snapshot)) {

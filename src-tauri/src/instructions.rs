@@ -15,7 +15,7 @@ use crate::words::Words;
 pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
     match item {
         Item::Name | Item::OpenApplication => draft.application_name.clone(),
-        Item::Agent => draft.agent.clone(),
+        Item::Agent => draft.agent.as_ref().map(|agent| agent.name().to_owned()),
         _ => None,
     }
 }

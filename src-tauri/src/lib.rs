@@ -28,7 +28,6 @@ mod saving;
 mod self_test;
 mod sign_in;
 mod size;
-mod turn;
 mod webview;
 mod words;
 

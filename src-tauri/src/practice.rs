@@ -29,30 +29,35 @@ impl Ground {
             Error::PracticeUnavailable
         };
         let server = Practice::start(Dialect::default()).await.map_err(unavailable)?;
-        let prefix = if real_keychain { IN_KEYCHAIN } else { IN_MEMORY };
-        let folder = std::fs::create_dir_all(data)
-            .and_then(|()| tempfile::Builder::new().prefix(prefix).tempdir_in(data))
-            // Memory leaves nothing to be known.
-            .or_else(|error| if real_keychain { Err(error) } else { tempfile::tempdir() })
-            .map_err(unavailable)?;
-        let vault: Arc<dyn Vault> =
-            if real_keychain { Arc::new(Keychain::default()) } else { Arc::new(Memory::default()) };
-        let latchkey = open(folder.path(), vault, &server.ports())?;
-        Ok((Self { server, real_keychain, _folder: folder }, Arc::new(latchkey)))
+        let (data, ports) = (data.to_owned(), server.ports());
+        let opened = tokio::task::spawn_blocking(move || {
+            let prefix = if real_keychain { IN_KEYCHAIN } else { IN_MEMORY };
+            let folder = std::fs::create_dir_all(&data)
+                .and_then(|()| tempfile::Builder::new().prefix(prefix).tempdir_in(&data))
+                // Memory leaves nothing to be known.
+                .or_else(|error| if real_keychain { Err(error) } else { tempfile::tempdir() })
+                .map_err(unavailable)?;
+            let vault: Arc<dyn Vault> =
+                if real_keychain { Arc::new(Keychain::default()) } else { Arc::new(Memory::default()) };
+            let latchkey = open(folder.path(), vault, &ports)?;
+            Ok((folder, Arc::new(latchkey)))
+        });
+        let (folder, latchkey) = opened.await.unwrap_or(Err(Error::PracticeUnavailable))?;
+        Ok((Self { server, real_keychain, _folder: folder }, latchkey))
     }
 }
 
 fn open(folder: &Path, vault: Arc<dyn Vault>, ports: &[u16]) -> Result<Latchkey> {
     let network = Network::confined_to(ports, Patience::default())?;
-    Latchkey::open(folder, vault, network, Arc::new(|_| {}))
+    Latchkey::open(folder, vault, network)
 }
 
 /// Removes everything that was practised, from the keychain, too. Can be called again after a failure.
 pub(crate) async fn end(latchkey: &Latchkey) -> Result<()> {
-    let overview = latchkey.overview()?;
+    let overview = latchkey.overview();
     for unfinished in overview.unfinished {
         // An application that was practised goes with the practice HaloPSA.
-        latchkey.abandon(&unfinished.id, true).await?;
+        latchkey.set_up(unfinished.id())?.abandon(true).await?;
     }
     for connection in overview.connections {
         latchkey.remove_connection(&connection.id).await?;
@@ -126,10 +131,10 @@ mod tests {
         let vault: Arc<dyn Vault> = Arc::<Memory>::clone(keychain);
         let latchkey = open(&folder, vault, &ground.server.ports()).unwrap();
         let id = latchkey.begin(None, "Backup of everything").unwrap().id;
-        latchkey.set_address(&id, 1, &ground.server.address(), false, None).await.unwrap();
+        latchkey.set_up(&id).unwrap().set_address(1, &ground.server.address(), false, None).await.unwrap();
         let made = ground.server.state().add_application("Backup", 7, &["read:tickets"]).unwrap();
-        latchkey.take_client_id(&id, &Secret::from(made.0), false, false).await.unwrap();
-        latchkey.take_secret(&id, &Secret::from(made.1), false).await.unwrap();
+        latchkey.set_up(&id).unwrap().take_client_id(&Secret::from(made.0), false, false).await.unwrap();
+        latchkey.set_up(&id).unwrap().take_secret(&Secret::from(made.1), false).await.unwrap();
         assert_eq!(keychain.entries().len(), 2, "a secret is in the keychain, beside somebody else's");
         // Its folder outlives it, as after a crash; that of the ground, too.
         std::mem::forget(ground);
@@ -167,10 +172,11 @@ mod tests {
         assert!(latchkey.network().is_confined());
         assert_eq!(latchkey.network().plain_http_ports(), ground.server.ports());
         let id = latchkey.begin(None, "Backup of everything").unwrap().id;
-        let refused = latchkey.set_address(&id, 1, "https://acme.halopsa.com", true, None).await;
+        let refused =
+            latchkey.set_up(&id).unwrap().set_address(1, "https://acme.halopsa.com", true, None).await;
         assert_eq!(refused.unwrap_err(), Error::PracticeOnly { host: "acme.halopsa.com".to_owned() });
         sweep(left_behind(data.path()), Arc::new(Memory::default())).await;
-        assert!(latchkey.draft(&id).is_ok(), "what goes on is not swept away");
+        assert!(latchkey.set_up(&id).is_ok(), "what goes on is not swept away");
         end(&latchkey).await.unwrap();
         // As a place drops them: Windows removes no folder in which a file is open.
         drop(latchkey);

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use latchkey_core::halo::{Pass, passes, refuses_windows};
 use latchkey_core::instance::Instance;
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::setup::SignedIn;
+use latchkey_core::setup::{SetUp, SignedIn};
 use latchkey_core::{Error, Latchkey, Result, Secret};
 use secrecy::zeroize::Zeroizing;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
@@ -75,14 +75,11 @@ pub(crate) async fn in_a_window(
     app: &AppHandle,
     desk: &Desk,
     latchkey: &Arc<Latchkey>,
-    id: &str,
+    set_up: &SetUp,
     listener: &Listener,
 ) -> Result<SignedIn> {
-    let instance = latchkey.sign_in_place(id)?;
-    let Some((_turn, mut stopped)) = desk.sign_in.take() else {
-        bring_forward(app);
-        return Err(Error::Busy);
-    };
+    let instance = set_up.sign_in_place()?;
+    let running = desk.sign_in.begin().inspect_err(|_| bring_forward(app))?;
     if !may_be_private() {
         return Err(Error::SignInUnavailable);
     }
@@ -97,7 +94,7 @@ pub(crate) async fn in_a_window(
             found = window.until_signed_in(latchkey, &instance) => found,
             () = window.keep_titled(latchkey) => Err(Error::SignInClosed),
             end = window.until_it_must_end() => Err(end),
-            _ = stopped.wait_for(|stopped| *stopped) => Err(Error::Stopped),
+            () = running.cancelled() => Err(Error::Stopped),
             () = tokio::time::sleep(limit()) => Err(Error::SignInLate),
         }
     } else {

@@ -1,9 +1,11 @@
 //! Something between Latchkey and the practice HaloPSA that changes what HaloPSA answers: shapes that no
 //! dialect has, and statuses that lie.
 
+use latchkey_core::SetUpId;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::at::At;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -125,7 +127,7 @@ async fn pass(
 ///
 /// # Panics
 /// If a page refuses.
-pub async fn set_up_through(between: &Between, halo: &Practice, computer: &Computer) -> String {
+pub async fn set_up_through(between: &Between, halo: &Practice, computer: &Computer) -> SetUpId {
     let (intention, latchkey) = (Intention::usual(), computer.latchkey());
     let id = latchkey.begin(None, intention.product).expect("a set-up").id;
     computer.give_address(&id, halo, &between.address()).await.expect("the address");
@@ -133,9 +135,14 @@ pub async fn set_up_through(between: &Between, halo: &Practice, computer: &Compu
     let agent = Some(i64::from(intention.agent_id));
     let revision = computer.revision(&id);
     latchkey
-        .set_general_from_list(&id, revision, intention.application, agent)
+        .at(&id)
+        .set_general_from_list(revision, intention.application, agent)
         .await
         .expect("name and agent");
-    latchkey.set_permissions(&id, computer.revision(&id), &intention.permissions).expect("permissions");
+    latchkey
+        .at(&id)
+        .set_permissions(computer.revision(&id), &intention.permissions)
+        .await
+        .expect("permissions");
     id
 }

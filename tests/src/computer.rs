@@ -4,20 +4,26 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use latchkey_core::ending::Outcome;
+use crate::at::At;
+use latchkey_core::clock::Moment;
 use latchkey_core::finding::{AgentFinding, Verdict};
+use latchkey_core::folder::Observer;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::proof::Listener;
+use latchkey_core::record::EntryState;
+use latchkey_core::setup::Outcome;
 use latchkey_core::vault::{EntryName, Memory, Vault};
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::{ConnectionId, Error, Latchkey, Secret, SetUpId};
 use latchkey_practice::{
     AgentOnSave, AuthenticationMethod, LoginType, Practice, Rights, ScopeInAnswer, covers,
 };
 use secrecy::ExposeSecret;
 
+use crate::files::files_below;
 use crate::hand::{Answers, Form, Hand};
 use crate::search::Search;
 use crate::window::sign_in_as_a_person;
@@ -73,7 +79,7 @@ pub struct Refused {
 /// What a set-up came to.
 pub struct Done {
     /// The set-up's id.
-    pub id: String,
+    pub id: SetUpId,
     /// The codes of the questions at which the person insisted, in their order.
     pub asked: Vec<&'static str>,
     /// The application's form in HaloPSA.
@@ -87,7 +93,7 @@ impl Done {
     ///
     /// # Panics
     /// If it became none.
-    pub fn connection(&self) -> String {
+    pub fn connection(&self) -> ConnectionId {
         self.outcome.connection.clone().unwrap_or_else(|| panic!("no connection: {:?}", self.outcome.proof))
     }
 }
@@ -109,7 +115,11 @@ pub struct Computer {
     pub vault: Arc<Memory>,
     network: Network,
     folder: PathBuf,
+    /// The moment, which stands still until it is moved.
+    now: Arc<Mutex<Moment>>,
     by: By,
+    /// What goes wrong on it.
+    pub trouble: Arc<Trouble>,
     /// Every secret that was copied on this computer.
     copied: Mutex<Vec<Secret>>,
     _around: tempfile::TempDir,
@@ -136,9 +146,11 @@ impl Computer {
         let around = tempfile::tempdir().expect("a folder");
         let folder = around.path().join("data");
         let vault = Arc::new(Memory::default());
-        let latchkey = Some(open(&folder, &vault, &network));
+        let now = Arc::default();
+        let trouble = Arc::new(Trouble::default());
+        let latchkey = Some(open(&folder, &vault, &network, &now, &trouble));
         let by = By::Application;
-        Self { latchkey, vault, network, folder, by, copied: Mutex::default(), _around: around }
+        Self { latchkey, vault, network, folder, now, by, trouble, copied: Mutex::default(), _around: around }
     }
 
     /// The same computer, where somebody else signs in.
@@ -160,11 +172,34 @@ impl Computer {
         &self.folder
     }
 
+    /// Closes the app.
+    pub fn close(&mut self) {
+        self.latchkey = None;
+    }
+
     /// Closes the app and opens it again.
     pub fn restart(&mut self) {
         // The old one holds the folder's lock.
         self.latchkey = None;
-        self.latchkey = Some(open(&self.folder, &self.vault, &self.network));
+        self.latchkey = Some(open(&self.folder, &self.vault, &self.network, &self.now, &self.trouble));
+    }
+
+    /// So much time passes, awake.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn time_passes(&self, time: Duration) {
+        let mut now = self.now.lock().expect("whole");
+        now.awake += time;
+        now.with_sleep += time;
+    }
+
+    /// The computer sleeps for so long.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn sleeps(&self, time: Duration) {
+        self.now.lock().expect("whole").with_sleep += time;
     }
 
     /// Copies a secret: from here on it may be in no file.
@@ -176,8 +211,8 @@ impl Computer {
     ///
     /// # Panics
     /// If there is no such set-up.
-    pub fn revision(&self, id: &str) -> u64 {
-        self.latchkey().draft(id).expect("the set-up is there").revision
+    pub fn revision(&self, id: &SetUpId) -> u64 {
+        self.latchkey().at(id).draft().expect("the set-up is there").revision
     }
 
     /// The page `connect`: pastes the HaloPSA's address and says yes to every question that may be
@@ -187,7 +222,7 @@ impl Computer {
     /// What it was refused with.
     pub async fn give_address(
         &self,
-        id: &str,
+        id: &SetUpId,
         halo: &Practice,
         pasted: &str,
     ) -> Result<Vec<&'static str>, Error> {
@@ -195,7 +230,8 @@ impl Computer {
         let (mut insist, mut elsewhere, mut asked) = (false, None, Vec::new());
         loop {
             let revision = self.revision(id);
-            let given = self.latchkey().set_address(id, revision, pasted, insist, elsewhere.as_deref()).await;
+            let given =
+                self.latchkey().at(id).set_address(revision, pasted, insist, elsewhere.as_deref()).await;
             assert_eq!(token_requests(halo), before, "nothing is sent to sign in while the address is asked");
             match given {
                 Ok(_) => return Ok(asked),
@@ -220,15 +256,19 @@ impl Computer {
         &self,
         halo: &Practice,
         intention: &Intention,
-    ) -> Result<(String, Vec<&'static str>), Refused> {
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
         let latchkey = self.latchkey();
         let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
         let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
         latchkey
-            .set_general(&id, self.revision(&id), intention.application, intention.agent)
+            .at(&id)
+            .set_general(self.revision(&id), intention.application, intention.agent)
+            .await
             .map_err(at("general"))?;
         latchkey
-            .set_permissions(&id, self.revision(&id), &intention.permissions)
+            .at(&id)
+            .set_permissions(self.revision(&id), &intention.permissions)
+            .await
             .map_err(at("permissions"))?;
         Ok((id, asked))
     }
@@ -241,14 +281,14 @@ impl Computer {
         &self,
         halo: &Practice,
         intention: &Intention,
-    ) -> Result<(String, Vec<&'static str>), Refused> {
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
         let latchkey = self.latchkey();
         let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
         let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
         self.sign_in(&id, halo).await.map_err(at("authority"))?;
         latchkey
+            .at(&id)
             .set_general_from_list(
-                &id,
                 self.revision(&id),
                 intention.application,
                 Some(i64::from(intention.agent_id)),
@@ -256,7 +296,9 @@ impl Computer {
             .await
             .map_err(at("general"))?;
         latchkey
-            .set_permissions(&id, self.revision(&id), &intention.permissions)
+            .at(&id)
+            .set_permissions(self.revision(&id), &intention.permissions)
+            .await
             .map_err(at("permissions"))?;
         Ok((id, asked))
     }
@@ -265,7 +307,7 @@ impl Computer {
     ///
     /// # Errors
     /// What it was refused with.
-    pub async fn sign_in(&self, id: &str, halo: &Practice) -> Result<(), Error> {
+    pub async fn sign_in(&self, id: &SetUpId, halo: &Practice) -> Result<(), Error> {
         if self.by == By::Person {
             return sign_in_as_a_person(self.latchkey(), id).await;
         }
@@ -273,16 +315,16 @@ impl Computer {
             halo.state().add_application("Set-up robot", 8, &["all"]).expect("randomness");
         let secret = Secret::from(secret);
         self.note(&secret);
-        self.latchkey().take_authority_client_id(id, &Secret::from(client_id), false)?;
-        self.latchkey().take_authority_secret(id, &secret, false).await
+        self.latchkey().at(id).take_authority_client_id(&Secret::from(client_id), false)?;
+        self.latchkey().at(id).take_authority_secret(&secret, false).await
     }
 
     /// "Save".
     ///
     /// # Errors
     /// What it was refused with.
-    pub async fn create(&self, id: &str) -> Result<Outcome, Error> {
-        let created = Box::pin(self.latchkey().create(id, false, &nobody())).await;
+    pub async fn create(&self, id: &SetUpId) -> Result<Outcome, Error> {
+        let created = Box::pin(self.latchkey().at(id).create(false, &nobody())).await;
         // What Latchkey made or was told is looked for in the files, too.
         for entry in self.vault.entries() {
             if let Ok(Some(secret)) = self.vault.get(&entry) {
@@ -296,10 +338,10 @@ impl Computer {
     ///
     /// # Errors
     /// The first refusal.
-    pub async fn take(&self, id: &str, (client_id, secret): &(Secret, Secret)) -> Result<(), Refused> {
+    pub async fn take(&self, id: &SetUpId, (client_id, secret): &(Secret, Secret)) -> Result<(), Refused> {
         self.note(secret);
-        self.latchkey().take_client_id(id, client_id, false, false).await.map_err(at("client id"))?;
-        self.latchkey().take_secret(id, secret, false).await.map_err(at("secret"))?;
+        self.latchkey().at(id).take_client_id(client_id, false, false).await.map_err(at("client id"))?;
+        self.latchkey().at(id).take_secret(secret, false).await.map_err(at("secret"))?;
         Ok(())
     }
 
@@ -307,10 +349,11 @@ impl Computer {
     ///
     /// # Errors
     /// The refusal.
-    pub async fn take_client_id_again(&self, id: &str, form: &Form) -> Result<(), Refused> {
+    pub async fn take_client_id_again(&self, id: &SetUpId, form: &Form) -> Result<(), Refused> {
         let stands_there = form.client_id().await;
         self.latchkey()
-            .take_client_id(id, &stands_there, true, false)
+            .at(id)
+            .take_client_id(&stands_there, true, false)
             .await
             .map_err(at("client id again"))?;
         Ok(())
@@ -320,8 +363,8 @@ impl Computer {
     ///
     /// # Errors
     /// The refusal; that it doesn't work is none.
-    pub async fn prove(&self, id: &str) -> Result<Outcome, Refused> {
-        self.latchkey().prove(id, &nobody()).await.map_err(at("proof"))
+    pub async fn prove(&self, id: &SetUpId) -> Result<Outcome, Refused> {
+        self.latchkey().at(id).prove(&nobody()).await.map_err(at("proof"))
     }
 
     /// A whole set-up by hand with nothing left out: the pages, HaloPSA's part as the guide says, the
@@ -349,7 +392,7 @@ impl Computer {
                 others.iter().map(|one| format!("somebody else's application was deleted: {}", one.name)),
             );
         }
-        let overview = self.latchkey().overview().expect("the overview");
+        let overview = self.latchkey().overview();
         for connection in &overview.connections {
             if connection.proof.verdict != Verdict::DoesNotWork {
                 let secret = self.vault.get(&connection.entry).ok().flatten();
@@ -370,21 +413,22 @@ impl Computer {
     /// The part of [`Computer::faults`] that HaloPSA has nothing to do with.
     pub fn faults_of_keeping(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let overview = self.latchkey().overview().expect("the overview");
+        let overview = self.latchkey().overview();
         if !overview.damaged.is_empty() {
             faults.push(format!("damaged files: {:?}", overview.damaged));
         }
         if self.latchkey().is_busy() || self.latchkey().holds_a_secret() {
             faults.push("something is still under way or in hand".to_owned());
         }
-        let named: BTreeSet<EntryName> = overview
-            .connections
-            .iter()
-            .map(|c| c.entry.clone())
-            .chain(overview.unfinished.iter().flat_map(|u| u.entries.clone()))
-            .collect();
+        let of_set_ups = || overview.unfinished.iter().flat_map(|unfinished| &unfinished.entries);
+        let connected = || overview.connections.iter().map(|c| c.entry.clone());
+        let known: BTreeSet<EntryName> =
+            connected().chain(of_set_ups().map(|entry| entry.name.clone())).collect();
+        // One that is pending may be there or not.
+        let stored = of_set_ups().filter(|entry| entry.state == EntryState::Stored);
+        let named: BTreeSet<EntryName> = connected().chain(stored.map(|entry| entry.name.clone())).collect();
         let there: BTreeSet<EntryName> = self.vault.entries().into_iter().collect();
-        faults.extend(there.difference(&named).map(|e| format!("orphaned in the keychain: {e:?}")));
+        faults.extend(there.difference(&known).map(|e| format!("orphaned in the keychain: {e:?}")));
         faults.extend(named.difference(&there).map(|e| format!("named and not in the keychain: {e:?}")));
         let ids: BTreeSet<&str> = overview.connections.iter().map(|c| c.id.as_str()).collect();
         let entries: BTreeSet<&EntryName> = overview.connections.iter().map(|c| &c.entry).collect();
@@ -406,8 +450,7 @@ impl Computer {
             .filter(|text| text.is_ascii())
             .map(|text| Search::new("a secret", text))
             .collect();
-        for file in fs::read_dir(&self.folder).expect("the data folder") {
-            let path = file.expect("a file").path();
+        for path in files_below(&self.folder) {
             let bytes = fs::read(&path).expect("a readable file");
             for found in searches.iter().flat_map(|search| search.find(&bytes)) {
                 faults.push(format!("{} contains {found:?}", path.display()));
@@ -429,9 +472,55 @@ impl Computer {
     }
 }
 
-fn open(folder: &Path, vault: &Arc<Memory>, network: &Network) -> Latchkey {
-    let vault: Arc<dyn Vault> = Arc::<Memory>::clone(vault);
-    Latchkey::open(folder, vault, network.clone(), Arc::new(|_| {})).expect("Latchkey opens")
+/// What a story lets go wrong on a computer.
+#[derive(Default)]
+pub struct Trouble {
+    /// The keychain deletes nothing.
+    pub no_delete: AtomicBool,
+    /// The keychain doesn't take this entry.
+    pub no_put: Mutex<Option<EntryName>>,
+    /// What happens at a durable effect.
+    pub at_an_effect: Mutex<Option<Observer>>,
+}
+
+struct Locked(Arc<Memory>, Arc<Trouble>);
+
+impl Vault for Locked {
+    fn put(&self, entry: &EntryName, secret: &Secret) -> Result<(), Error> {
+        if self.1.no_put.lock().expect("whole").as_ref() == Some(entry) {
+            return Err(Error::KeychainTrouble);
+        }
+        self.0.put(entry, secret)
+    }
+    fn get(&self, entry: &EntryName) -> Result<Option<Secret>, Error> {
+        self.0.get(entry)
+    }
+    fn delete(&self, entry: &EntryName) -> Result<(), Error> {
+        if self.1.no_delete.load(Ordering::SeqCst) {
+            return Err(Error::KeychainTrouble);
+        }
+        self.0.delete(entry)
+    }
+}
+
+fn open(
+    folder: &Path,
+    vault: &Arc<Memory>,
+    network: &Network,
+    now: &Arc<Mutex<Moment>>,
+    trouble: &Arc<Trouble>,
+) -> Latchkey {
+    let vault: Arc<dyn Vault> = Arc::new(Locked(Arc::clone(vault), Arc::clone(trouble)));
+    let now = Arc::clone(now);
+    let clock = Arc::new(move || *now.lock().expect("whole"));
+    let trouble = Arc::clone(trouble);
+    let observer = Arc::new(move |effect| {
+        let observer = trouble.at_an_effect.lock().expect("whole").clone();
+        if let Some(observer) = observer {
+            observer(effect);
+        }
+    });
+    Latchkey::open_observed(folder, vault, network.clone(), clock, observer).expect("Latchkey opens")
 }
 
 fn at(step: &'static str) -> impl FnOnce(Error) -> Refused {
@@ -500,7 +589,7 @@ fn cannot_work(
     match agent {
         None if not_told && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {}
         Some(agent) if !agent.is_disabled => {
-            if !not_told && connection.agent.as_ref().is_some_and(|planned| *planned != agent.name) {
+            if !not_told && connection.agent.as_ref().is_some_and(|planned| planned.name() != agent.name) {
                 reasons.push(format!("{} is behind it", agent.name));
             }
             if connection.proof.verdict == Verdict::Works && agent.rights == Rights::None {

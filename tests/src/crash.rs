@@ -12,7 +12,7 @@ use latchkey_core::finding::Verdict;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Item;
 use latchkey_core::vault::{EntryName, Vault};
-use latchkey_core::{Error, Latchkey, Result, Secret};
+use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
@@ -184,7 +184,7 @@ pub struct Teller {
     /// The app.
     pub latchkey: Latchkey,
     /// The set-up that the steps belong to.
-    pub draft: Option<String>,
+    pub draft: Option<SetUpId>,
 }
 
 impl Teller {
@@ -193,12 +193,13 @@ impl Teller {
         Self { latchkey, draft: None }
     }
 
-    fn id(&self) -> &str {
-        self.draft.as_deref().expect("the story begins a set-up before it goes on with it")
+    fn id(&self) -> &SetUpId {
+        self.draft.as_ref().expect("the story begins a set-up before it goes on with it")
     }
 
     fn revision(&self) -> u64 {
-        self.latchkey.draft(self.id()).expect("the set-up's answers").revision
+        let set_up = self.latchkey.set_up(self.id());
+        set_up.and_then(|set_up| set_up.draft()).expect("the set-up's answers").revision
     }
 
     /// Does one step.
@@ -211,56 +212,59 @@ impl Teller {
             Step::Begin => self.draft = Some(latchkey.begin(None, PRODUCT)?.id),
             Step::BeginNewSecret => {
                 let connection = first_connection(latchkey)?;
-                self.draft = Some(latchkey.begin_new_secret_for(&connection)?.id);
+                self.draft = Some(latchkey.begin_new_secret_for(&connection).await?.id);
             }
             Step::BeginNewSecretElsewhere => {
                 self.draft = Some(latchkey.begin_new_secret(None, PRODUCT)?.id);
             }
             Step::Address(address) => {
-                latchkey.set_address(self.id(), self.revision(), address, false, None).await?;
+                latchkey.set_up(self.id())?.set_address(self.revision(), address, false, None).await?;
             }
             Step::General => {
-                latchkey.set_general(self.id(), self.revision(), APPLICATION, AGENT)?;
+                latchkey.set_up(self.id())?.set_general(self.revision(), APPLICATION, AGENT).await?;
             }
             Step::Authority(client_id, secret) => {
                 let id = self.id();
-                latchkey.take_authority_client_id(id, &Secret::from(client_id.as_str()), false)?;
-                latchkey.take_authority_secret(id, &Secret::from(secret.as_str()), false).await?;
+                latchkey.set_up(id)?.take_authority_client_id(&Secret::from(client_id.as_str()), false)?;
+                latchkey.set_up(id)?.take_authority_secret(&Secret::from(secret.as_str()), false).await?;
             }
             Step::Person => sign_in_as_a_person(latchkey, self.id()).await?,
             Step::GeneralFromList => {
                 let agent = Some(i64::from(AGENT_ID));
-                latchkey.set_general_from_list(self.id(), self.revision(), APPLICATION, agent).await?;
+                latchkey
+                    .set_up(self.id())?
+                    .set_general_from_list(self.revision(), APPLICATION, agent)
+                    .await?;
             }
             Step::Create(works) => {
-                let outcome = latchkey.create(self.id(), false, &nobody()).await?;
+                let outcome = latchkey.set_up(self.id())?.create(false, &nobody()).await?;
                 let proof = &outcome.proof;
                 assert_eq!(proof.verdict != Verdict::DoesNotWork, *works, "the story's proof: {proof:?}");
                 assert_eq!(outcome.connection.is_some(), *works, "a connection exactly when it works");
             }
-            Step::CreateRefused(code) => match latchkey.create(self.id(), false, &nobody()).await {
+            Step::CreateRefused(code) => match latchkey.set_up(self.id())?.create(false, &nobody()).await {
                 Err(error) if error.code() == code => {}
                 Err(error) => return Err(error),
                 Ok(outcome) => panic!("not {code}, but {:?}", outcome.proof),
             },
             Step::Undo => {
-                latchkey.undo(self.id(), &nobody()).await?;
+                latchkey.set_up(self.id())?.undo(&nobody()).await?;
             }
             Step::GoOnByHand => {
-                latchkey.go_on_by_hand(self.id(), true).await?;
+                latchkey.set_up(self.id())?.go_on_by_hand(true).await?;
             }
             Step::Permissions => {
-                latchkey.set_permissions(self.id(), self.revision(), &PERMISSIONS)?;
+                latchkey.set_up(self.id())?.set_permissions(self.revision(), &PERMISSIONS).await?;
             }
             Step::Tick => {
-                latchkey.tick(self.id(), Item::SignIn, true)?;
+                latchkey.set_up(self.id())?.tick(Item::SignIn, true).await?;
             }
             Step::ClientId(client_id, after_save) => {
                 let copied = Secret::from(client_id.as_str());
-                match latchkey.take_client_id(self.id(), &copied, *after_save, false).await {
+                match latchkey.set_up(self.id())?.take_client_id(&copied, *after_save, false).await {
                     // HaloPSA did change it, and the person answers so.
                     Err(Error::ClientIdOfAnother) => {
-                        latchkey.take_client_id(self.id(), &copied, *after_save, true).await?;
+                        latchkey.set_up(self.id())?.take_client_id(&copied, *after_save, true).await?;
                     }
                     taken => {
                         taken?;
@@ -268,10 +272,10 @@ impl Teller {
                 }
             }
             Step::Secret(secret) => {
-                latchkey.take_secret(self.id(), &Secret::from(secret.as_str()), false).await?;
+                latchkey.set_up(self.id())?.take_secret(&Secret::from(secret.as_str()), false).await?;
             }
             Step::Prove(works) => {
-                let outcome = latchkey.prove(self.id(), &nobody()).await?;
+                let outcome = latchkey.set_up(self.id())?.prove(&nobody()).await?;
                 let proof = &outcome.proof;
                 assert_eq!(proof.verdict != Verdict::DoesNotWork, *works, "the story's proof: {proof:?}");
                 assert_eq!(outcome.connection.is_some(), *works, "a connection exactly when it works");
@@ -281,11 +285,11 @@ impl Teller {
                 let proof = latchkey.prove_connection(&connection, &nobody()).await?;
                 assert_ne!(proof.verdict, Verdict::DoesNotWork, "the connection's proof: {proof:?}");
             }
-            Step::Abandon => latchkey.abandon(self.id(), false).await?,
+            Step::Abandon => latchkey.set_up(self.id())?.abandon(false).await?,
             Step::AbandonOldest => {
                 // Done again after a failure, it may have nothing left to do.
-                if let Some(oldest) = latchkey.overview()?.unfinished.first() {
-                    latchkey.abandon(&oldest.id, false).await?;
+                if let Some(oldest) = latchkey.overview().unfinished.first() {
+                    latchkey.set_up(oldest.id())?.abandon(false).await?;
                 }
             }
             Step::Remove => {
@@ -297,8 +301,8 @@ impl Teller {
     }
 }
 
-fn first_connection(latchkey: &Latchkey) -> Result<String> {
-    latchkey.overview()?.connections.first().map(|c| c.id.clone()).ok_or(Error::ConnectionGone)
+fn first_connection(latchkey: &Latchkey) -> Result<ConnectionId> {
+    latchkey.overview().connections.first().map(|c| c.id.clone()).ok_or(Error::ConnectionGone)
 }
 
 /// A listener that doesn't listen.

@@ -1,12 +1,14 @@
 //! What the journeys share: the app on a computer of its own, the hand that fills in HaloPSA's pages, the
 //! search for secrets, the window's driver and its pages, and the things that fail.
 
+pub mod at;
 pub mod between;
 pub mod computer;
 pub mod crash;
 #[cfg(any(windows, target_os = "linux"))]
 pub mod driver;
 pub mod faulty;
+pub mod files;
 pub mod hand;
 pub mod pages;
 pub mod search;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::at::At;
 use latchkey_core::halo::{CookieSeen, Pass, passes};
 use latchkey_core::instance::Instance;
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use reqwest::{Client, Response, StatusCode, header, redirect};
 use url::Url;
 
@@ -153,8 +154,8 @@ fn attribute<'a>(markup: &'a str, name: &str) -> Option<&'a str> {
 ///
 /// # Panics
 /// If it leads to where the app's own window would not go.
-pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &str) -> Result<(), Error> {
-    let instance = latchkey.sign_in_place(id)?;
+pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &SetUpId) -> Result<(), Error> {
+    let instance = latchkey.at(id).sign_in_place()?;
     let mut window = Window::at(instance.address.to_string().trim_end_matches('/'));
     window.sign_in().await;
     for page in &window.pages {
@@ -162,7 +163,7 @@ pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &str) -> Result<(), Er
     }
     for pass in window.passes(&instance) {
         if let Some(signed_in) = latchkey.who_is_signed_in(&instance, pass.token).await? {
-            return latchkey.sign_in(id, signed_in, &nobody()).await;
+            return latchkey.at(id).sign_in(signed_in, &nobody()).await;
         }
     }
     Err(Error::SignInClosed)

@@ -11,7 +11,8 @@ use futures_util::FutureExt;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::{EntryName, Keeper, PATIENT_FOR, Vault};
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::{Error, Latchkey, Secret, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{
     AGENT_ID, APPLICATION, PERMISSIONS, Step, Teller, network, nobody, quick_folder,
 };
@@ -103,7 +104,7 @@ impl App {
     fn at(network: Network, halo: Option<Practice>) -> Self {
         let vault = Arc::new(Faulty::default());
         let folder = quick_folder();
-        let latchkey = Latchkey::open(folder.path(), vault.clone(), network, Arc::new(|_| {})).unwrap();
+        let latchkey = Latchkey::open(folder.path(), vault.clone(), network).unwrap();
         Self { teller: Teller::new(latchkey), vault, halo, _folder: folder }
     }
 
@@ -118,9 +119,9 @@ impl App {
     /// Whatever the keychain did: what is in HaloPSA is known, and its secret is in the keychain or in
     /// hand, unless `undoing` it.
     fn assert_nothing_is_lost(&self, undoing: bool, at: &str) {
-        let overview = self.teller.latchkey.overview().unwrap();
-        let is_prepared = |id: &String| {
-            let creation = self.teller.latchkey.creation(id).unwrap();
+        let overview = self.teller.latchkey.overview();
+        let is_prepared = |id: &SetUpId| {
+            let creation = self.teller.latchkey.set_up(id).ok().and_then(|set_up| set_up.creation());
             creation.is_some_and(|creation| !creation.may_be_there())
         };
         if let Some(halo) = self.halo.as_ref().filter(|_| self.teller.draft.as_ref().is_some_and(is_prepared))
@@ -133,7 +134,7 @@ impl App {
         }
         for application in self.ours() {
             let known = overview.connections.iter().any(|c| c.client_id == application.client_id)
-                || overview.unfinished.iter().any(|u| u.application.is_some());
+                || overview.unfinished.iter().any(|u| u.application().is_some());
             assert!(known, "{at}: nobody knows of {application:?}");
             let kept = self.entries().iter().any(|entry| {
                 // Exposed to be compared with what HaloPSA has.
@@ -172,14 +173,14 @@ impl App {
         })
     }
 
-    /// Every entry is a connection's or stands in the journal, and nobody needs one that isn't there.
+    /// Every entry is a connection's or an unfinished set-up's, and nobody needs one that isn't there.
     fn assert_settled(&self, at: &str) {
-        let overview = self.teller.latchkey.overview().unwrap();
+        let overview = self.teller.latchkey.overview();
         let mut wanted: Vec<EntryName> = overview
             .connections
             .iter()
             .map(|c| c.entry.clone())
-            .chain(overview.unfinished.iter().flat_map(|u| u.entries.clone()))
+            .chain(overview.unfinished.iter().flat_map(|u| u.entries.iter().map(|entry| entry.name.clone())))
             .collect();
         wanted.sort();
         wanted.dedup();
@@ -188,13 +189,17 @@ impl App {
 
     async fn remove_all(&self, at: &str) {
         let latchkey = &self.teller.latchkey;
-        let overview = latchkey.overview().unwrap();
+        let overview = latchkey.overview();
         for unfinished in overview.unfinished {
-            if unfinished.application.is_some() {
-                let undone = latchkey.undo(&unfinished.id, &nobody()).await;
+            if unfinished.application().is_some() {
+                let undone = latchkey.at(unfinished.id()).undo(&nobody()).await;
                 undone.unwrap_or_else(|e| panic!("{at}: undoing: {e}"));
             }
-            latchkey.abandon(&unfinished.id, false).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
+            latchkey
+                .at(unfinished.id())
+                .abandon(false)
+                .await
+                .unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
         }
         let connections = overview.connections.len();
         for connection in overview.connections {
@@ -203,7 +208,7 @@ impl App {
                 .await
                 .unwrap_or_else(|e| panic!("{at}: removing: {e}"));
         }
-        let overview = latchkey.overview().unwrap();
+        let overview = latchkey.overview();
         assert_eq!((overview.connections.len(), overview.unfinished.len()), (0, 0), "{at}: all removed");
         assert_eq!(self.entries(), [], "{at}: nothing stays in the vault");
         if connections == 0 {
@@ -360,7 +365,10 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
             let again = tries > 0 && matches!(step, Step::Secret(_));
             let result = if again {
                 let id = app.teller.draft.clone().unwrap();
-                app.teller.latchkey.keep(&id).await
+                match app.teller.latchkey.set_up(&id) {
+                    Ok(set_up) => set_up.keep().await,
+                    Err(error) => Err(error),
+                }
             } else {
                 app.teller.tell(step).await
             };
@@ -374,8 +382,8 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
                     "{at}, {step:?}: the secret is neither in hand nor in the vault"
                 );
                 if latchkey.holds_a_secret() {
-                    let id = app.teller.draft.as_deref().unwrap();
-                    assert_eq!(latchkey.secret_place(id).unwrap(), SecretPlace::InHand, "{at}: and said");
+                    let id = app.teller.draft.as_ref().unwrap();
+                    assert_eq!(latchkey.at(id).secret_place(), SecretPlace::InHand, "{at}: and said");
                 }
             }
             if then == Then::GiveUp {
@@ -387,7 +395,7 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
     }
     assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);
-    let overview = app.teller.latchkey.overview().unwrap();
+    let overview = app.teller.latchkey.overview();
     assert_eq!(overview.unfinished, [], "{at}: the story is over");
     app.assert_created(overview.connections.len(), at);
     let came = app.vault.is_through();
@@ -580,7 +588,7 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
     }
     assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);
-    let overview = app.teller.latchkey.overview().unwrap();
+    let overview = app.teller.latchkey.overview();
     assert_eq!(overview.unfinished, [], "{at}: the story is over");
     app.assert_created(overview.connections.len(), at);
     app.vault.is_through()
@@ -648,16 +656,16 @@ fn a_write_that_lands_late_is_found_and_is_there_once() {
         });
         assert_eq!(taken, Err(Error::KeychainWaitStopped));
         let id = app.teller.draft.clone().unwrap();
-        assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::InHand);
+        assert_eq!(app.teller.latchkey.at(&id).secret_place(), SecretPlace::InHand);
         let text = |around: &str| Secret::from(format!("{around}{}\n", truth.secret));
-        assert!(app.teller.latchkey.has_in_hand(&id, &text(" ")), "what it came from is known again");
-        assert!(!app.teller.latchkey.has_in_hand(&id, &Secret::from("my password")));
+        assert!(app.teller.latchkey.at(&id).has_in_hand(&text(" ")), "what it came from is known again");
+        assert!(!app.teller.latchkey.at(&id).has_in_hand(&Secret::from("my password")));
         assert_eq!(app.entries(), [], "it has not landed yet");
         vault.release();
         hangs.wait_for(|hangs| !hangs).await.unwrap();
-        app.teller.latchkey.keep(&id).await.unwrap();
-        assert_eq!(app.teller.latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
-        assert!(!app.teller.latchkey.has_in_hand(&id, &text("")), "kept, it is in hand no more");
+        app.teller.latchkey.at(&id).keep().await.unwrap();
+        assert_eq!(app.teller.latchkey.at(&id).secret_place(), SecretPlace::Kept);
+        assert!(!app.teller.latchkey.at(&id).has_in_hand(&text("")), "kept, it is in hand no more");
         assert_eq!(app.entries().len(), 1, "one entry, whoever wrote it");
         println!("calls: {:?}", vault.calls());
         app.tell(&[Step::Prove(true)]).await;
@@ -679,12 +687,12 @@ fn a_secret_that_somebody_deleted_in_the_keychain_is_asked_for_again() {
         assert_eq!(app.teller.tell(&Step::Prove(true)).await, Err(Error::SecretMissing));
         let id = app.teller.draft.clone().unwrap();
         assert_eq!(
-            app.teller.latchkey.secret_place(&id).unwrap(),
+            app.teller.latchkey.at(&id).secret_place(),
             SecretPlace::Nowhere,
             "no page says that it is kept"
         );
         app.tell(&[Step::Secret(truth.secret.clone()), Step::Prove(true)]).await;
-        let connection = app.teller.latchkey.overview().unwrap().connections[0].id.clone();
+        let connection = app.teller.latchkey.overview().connections[0].id.clone();
         for entry in app.entries() {
             app.vault.inside.delete(&entry).unwrap();
         }

@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::draft::PlannedAgent;
 use crate::finding::Proof;
-use crate::home::Kept;
+use crate::folder::{Document, Kind};
+use crate::history::History;
+use crate::ids::{ApplicationId, ConnectionId};
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::plan::Plan;
@@ -13,8 +16,8 @@ use crate::vault::EntryName;
 /// A product that is connected to an instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
-    /// The id of the set-up that made it.
-    pub id: String,
+    /// The id of the set-up that first made it.
+    pub id: ConnectionId,
     /// The listed product, if it is listed.
     pub product: Option<String>,
     /// The product's name.
@@ -24,13 +27,9 @@ pub struct Connection {
     /// "Application Name", where Latchkey knows it.
     pub application_name: Option<String>,
     /// "Agent to log in as", where it is known.
-    pub agent: Option<String>,
-    /// HaloPSA's number for that agent, where it is known.
-    #[serde(default)]
-    pub agent_id: Option<i64>,
+    pub agent: Option<PlannedAgent>,
     /// HaloPSA's id for the application, where Latchkey created it.
-    #[serde(default)]
-    pub application: Option<String>,
+    pub application: Option<ApplicationId>,
     /// What was proved to be given.
     pub permissions: Vec<Permission>,
     /// The Client ID.
@@ -41,9 +40,10 @@ pub struct Connection {
     pub since: Timestamp,
     /// The last proof.
     pub proof: Proof,
-    /// The set-up that brought it to this state. If that is still there, it lacks only its own end.
-    #[serde(default)]
-    pub made_by: String,
+    /// When its secret was replaced last, if it was.
+    pub renewed: Option<Timestamp>,
+    /// What happened to it.
+    pub history: History,
 }
 
 impl Connection {
@@ -62,31 +62,34 @@ impl Connection {
         }
     }
 
-    /// Whether its secret took a lost one's place.
-    pub fn is_renewed(&self) -> bool {
-        !self.made_by.is_empty() && self.made_by != self.id
-    }
-
     /// What it was proved to be, to be proved again.
     pub fn plan(&self) -> Plan {
         Plan {
             instance: self.instance.clone(),
             product_name: self.product_name.clone(),
             agent: self.agent.clone(),
-            agent_id: self.agent_id,
             permissions: self.permissions.clone(),
         }
     }
 }
 
-/// The file `connections.json`.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// The document `connections.json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connections {
     /// Oldest first.
     pub connections: Vec<Connection>,
 }
 
-impl Kept for Connections {
-    const FILE: &'static str = "connections.json";
+impl Connections {
+    /// Whether the keychain has something of `newer` by which only `newer` would know it. Then both versions on the
+    /// disk have to know.
+    pub(crate) fn lack_an_entry_of(&self, newer: &Self) -> bool {
+        let known = |c: &Connection| self.connections.iter().any(|b| b.id == c.id && b.entry == c.entry);
+        !newer.connections.iter().all(known)
+    }
+}
+
+impl Document for Connections {
+    const KIND: Kind = Kind::Connections;
     const VERSION: u32 = 1;
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::home::Kept;
+use crate::ids::{ConnectionId, SetUpId};
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::{Item, Purpose};
@@ -19,13 +19,11 @@ const LONGEST_NAME: usize = 120;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// Random; also the id of the connection that it becomes.
-    pub id: String,
+    pub id: SetUpId,
     /// Grows with every change; a page that was opened before is refused.
     pub revision: u64,
     /// What it is for.
     pub purpose: Purpose,
-    /// The connection whose secret was lost, if Latchkey has it.
-    pub connection: Option<String>,
     /// The listed product, if it is listed.
     pub product: Option<String>,
     /// The product's name.
@@ -35,30 +33,101 @@ pub struct Draft {
     /// "Application Name".
     pub application_name: Option<String>,
     /// "Agent to log in as".
-    pub agent: Option<String>,
-    /// HaloPSA's number for that agent, where it was chosen from HaloPSA's own list.
-    #[serde(default)]
-    pub agent_id: Option<i64>,
+    pub agent: Option<PlannedAgent>,
     /// The permissions chosen.
     pub permissions: Vec<Permission>,
     /// Guide items that the person ticked.
     pub ticks: BTreeSet<Item>,
     /// The Client ID as last taken.
-    pub client_id: Option<String>,
-    /// Whether it was taken after HaloPSA's Save, when it can change.
-    pub client_id_after_save: bool,
-    /// Where its secret was last seen. Only for when the journal, which decides, is damaged.
-    #[serde(default)]
-    pub kept_as: Option<EntryName>,
+    pub client_id: Option<ClientId>,
     /// Who does the middle part.
-    #[serde(default)]
     pub way: Way,
-    /// The mark of the application that Latchkey asked HaloPSA for. Only for when the journal, which
-    /// decides, is damaged.
-    #[serde(default)]
-    pub mark: Option<String>,
     /// When it was begun.
     pub begun: Timestamp,
+}
+
+/// "Agent to log in as".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum PlannedAgent {
+    /// As the person knows it.
+    Named {
+        /// Its name.
+        name: String,
+    },
+    /// Chosen from HaloPSA's own list.
+    Listed {
+        /// HaloPSA's number for it.
+        id: i64,
+        /// Its name.
+        name: String,
+    },
+}
+
+impl PlannedAgent {
+    /// As the person knows it.
+    pub fn named(name: &str) -> Self {
+        Self::Named { name: name.to_owned() }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Named { name } | Self::Listed { name, .. } => name,
+        }
+    }
+
+    /// HaloPSA's number for it, where it is known.
+    pub fn id(&self) -> Option<i64> {
+        match self {
+            Self::Named { .. } => None,
+            Self::Listed { id, .. } => Some(*id),
+        }
+    }
+
+    /// The same agent by its name only: at another instance the number is another agent's.
+    pub(crate) fn by_name(self) -> Self {
+        match self {
+            Self::Named { name } | Self::Listed { name, .. } => Self::Named { name },
+        }
+    }
+}
+
+/// A Client ID that was taken. It can change on HaloPSA's Save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is")]
+pub enum ClientId {
+    /// It may change yet.
+    BeforeSave {
+        /// It.
+        value: String,
+    },
+    /// It is the one that stands there after Save.
+    AsSaved {
+        /// It.
+        value: String,
+    },
+}
+
+impl ClientId {
+    /// It.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::BeforeSave { value } | Self::AsSaved { value } => value,
+        }
+    }
+
+    /// Whether it is the one that stands there after Save.
+    pub fn is_as_saved(&self) -> bool {
+        matches!(self, Self::AsSaved { .. })
+    }
+
+    /// The same, from when it may change yet.
+    pub(crate) fn before_save(self) -> Self {
+        match self {
+            Self::BeforeSave { value } | Self::AsSaved { value } => Self::BeforeSave { value },
+        }
+    }
 }
 
 /// Who creates the application in HaloPSA.
@@ -89,23 +158,18 @@ impl Draft {
         // What the vendor asks for, until the person chooses otherwise.
         let recommended = product.as_deref().and_then(product::find).and_then(product::Product::recommended);
         Ok(Self {
-            id: random::id()?,
+            id: random::id()?.into(),
             revision: 1,
             purpose,
-            connection: None,
             product,
             product_name,
             instance: None,
             application_name: None,
             agent: None,
-            agent_id: None,
             permissions: recommended.map(|list| list.permissions.clone()).unwrap_or_default(),
             ticks: BTreeSet::new(),
             client_id: None,
-            client_id_after_save: false,
-            kept_as: None,
             way: Way::ByHand,
-            mark: None,
             begun: Timestamp::now(),
         })
     }
@@ -125,11 +189,37 @@ impl Draft {
     /// An `Agent…` variant of [`Error`].
     pub fn set_agent(&mut self, name: &str) -> Result<()> {
         let name = line(name, Error::AgentEmpty, Error::AgentTooLong, Error::AgentMalformed)?;
-        if self.agent.as_ref() != Some(&name) {
-            self.agent_id = None;
+        // The one that was chosen from HaloPSA's list stays that one.
+        if self.agent.as_ref().is_none_or(|before| before.name() != name) {
+            self.agent = Some(PlannedAgent::Named { name });
         }
-        self.agent = Some(name);
         Ok(())
+    }
+
+    /// Whether what is to be true in HaloPSA is something else than `before`.
+    pub(crate) fn is_planned_otherwise(&self, before: &Self) -> bool {
+        self.instance != before.instance
+            || self.application_name != before.application_name
+            || self.agent != before.agent
+            || self.permissions != before.permissions
+    }
+
+    /// The connection whose secret was lost, if Latchkey has it.
+    pub fn connection(&self) -> Option<&ConnectionId> {
+        match &self.purpose {
+            Purpose::NewApplication => None,
+            Purpose::NewSecret { of } => of.as_ref(),
+        }
+    }
+
+    /// The Client ID, whether it can change yet or not.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_ref().map(ClientId::value)
+    }
+
+    /// HaloPSA's number for the agent, where it was chosen from HaloPSA's own list.
+    pub fn agent_id(&self) -> Option<i64> {
+        self.agent.as_ref().and_then(PlannedAgent::id)
     }
 
     /// The keychain's entry for the credentials of this set-up.
@@ -137,7 +227,7 @@ impl Draft {
     /// # Errors
     /// [`Error::ClientIdMissing`], [`Error::DraftIncomplete`].
     pub fn entry(&self) -> Result<EntryName> {
-        let client_id = self.client_id.as_deref().ok_or(Error::ClientIdMissing)?;
+        let client_id = self.client_id().ok_or(Error::ClientIdMissing)?;
         let instance = self.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         Ok(EntryName::of(&instance.address.host_and_path(), &self.product_name, client_id))
     }
@@ -160,18 +250,6 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
         return Err(too_long);
     }
     Ok(text.to_owned())
-}
-
-/// The unfinished set-ups, in `drafts.json`.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Drafts {
-    /// Oldest first.
-    pub drafts: Vec<Draft>,
-}
-
-impl Kept for Drafts {
-    const FILE: &'static str = "drafts.json";
-    const VERSION: u32 = 1;
 }
 
 #[cfg(test)]
@@ -215,7 +293,7 @@ mod tests {
             let mut draft = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
             draft.instance =
                 Some(Instance { sign_in: address.join("auth"), address, tenant: None, version: None });
-            draft.client_id = Some(client_id.to_owned());
+            draft.client_id = Some(ClientId::BeforeSave { value: client_id.to_owned() });
             draft.entry().unwrap()
         };
         let id = "0F8FAD5B-d9cb-469f-a165-70867728950e";

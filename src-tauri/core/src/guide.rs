@@ -3,10 +3,10 @@
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::draft::{Draft, Way};
+use crate::draft::{ClientId, Draft, Way};
 use crate::finding::{Proof, ReadBack};
-use crate::journal::{Creation, Stage};
 use crate::procedure::{Item, Purpose};
+use crate::record::{Creation, Stage};
 
 /// Where the secret of a set-up is, as far as is known without asking the keychain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
@@ -56,7 +56,7 @@ pub fn is_done(
     match item {
         Item::ClientId => draft.client_id.is_some(),
         Item::Secret => secret == SecretPlace::Kept && !refuted(),
-        Item::ClientIdAgain => draft.client_id_after_save,
+        Item::ClientIdAgain => draft.client_id.as_ref().is_some_and(ClientId::is_as_saved),
         // By hand, what was refuted was unticked: a tick that is there was made since.
         _ if draft.way == Way::ByHand => draft.ticks.contains(&item),
         _ => creation.is_some_and(|creation| is_seen(item, creation)) && !refuted(),
@@ -105,7 +105,7 @@ impl Step {
 
 /// The pages of a set-up, in their order.
 pub fn steps(draft: &Draft) -> &'static [Step] {
-    match (&draft.purpose, &draft.connection) {
+    match (&draft.purpose, draft.connection()) {
         (Purpose::NewApplication, _) if draft.way == Way::ByLatchkey => {
             &[Step::Connect, Step::General, Step::Permissions, Step::Review, Step::Done]
         }
@@ -113,9 +113,9 @@ pub fn steps(draft: &Draft) -> &'static [Step] {
             &[Step::Connect, Step::General, Step::Permissions, Step::Guide, Step::Done]
         }
         // The application has its name and agent already.
-        (Purpose::NewSecret, None) => &[Step::Connect, Step::Permissions, Step::Guide, Step::Done],
+        (Purpose::NewSecret { .. }, None) => &[Step::Connect, Step::Permissions, Step::Guide, Step::Done],
         // And Latchkey knows all of it.
-        (Purpose::NewSecret, Some(_)) => &[Step::Guide, Step::Done],
+        (Purpose::NewSecret { .. }, Some(_)) => &[Step::Guide, Step::Done],
     }
 }
 
@@ -124,7 +124,7 @@ pub fn is_answered(step: Step, draft: &Draft) -> bool {
     match step {
         Step::Connect => draft.instance.is_some(),
         Step::General => {
-            let chosen = draft.agent_id.is_some() || draft.way == Way::ByHand;
+            let chosen = draft.agent_id().is_some() || draft.way == Way::ByHand;
             draft.application_name.is_some() && draft.agent.is_some() && chosen
         }
         Step::Permissions => !draft.permissions.is_empty(),

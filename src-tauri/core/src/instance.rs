@@ -19,6 +19,11 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// Whether both are one HaloPSA, whatever version it had then.
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        self.address == other.address && self.sign_in == other.sign_in && self.tenant == other.tenant
+    }
+
     /// Where a token is asked for, with the tenant where there is one.
     pub fn token_url(&self) -> Url {
         let mut url = self.sign_in.clone();

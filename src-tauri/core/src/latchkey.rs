@@ -1,70 +1,38 @@
-//! One running Latchkey: its data folder, its vault, its way to HaloPSA, and what it holds in hand.
+//! One running Latchkey: the list of set-ups and connections.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use tokio::sync::{oneshot, watch};
+use url::Url;
 
-use crate::connections::{Connection, Connections};
-use crate::draft::{Draft, Drafts};
+use crate::clock::{Clock, Moment};
+use crate::connections::Connection;
+use crate::context::Context;
+use crate::draft::{ClientId, Draft};
 use crate::finding::Proof;
-use crate::halo::{AgentSeen, Network};
+use crate::folder::{Effect, Folder, Observer};
+use crate::halo::{Network, Token};
 use crate::handover;
-use crate::home::{Effect, Home, Witness};
-use crate::journal::{Creation, Journal};
+use crate::ids::{ConnectionId, SetUpId};
+use crate::instance::Instance;
+use crate::lock::lock;
+use crate::procedure::Purpose;
 use crate::proof::{self, Known, Listener, Progress};
-use crate::setup::Authority;
-use crate::vault::{EntryName, Keeper, Vault};
+use crate::record::Record;
+use crate::records::Records;
+use crate::setup::{self, SetUp, SignedIn};
+use crate::sign_ins::{SignIn, SignIns};
+use crate::vault::{Keeper, Vault};
+use crate::work::Work;
 use crate::{Error, Result, Secret};
 
-/// See the module. The stories that it is used for are in [`crate::by_hand`] and [`crate::setup`].
+/// See the module. What is done with one set-up is done through [`Latchkey::set_up`].
 pub struct Latchkey {
-    pub(crate) home: Home,
-    pub(crate) keeper: Keeper,
-    pub(crate) network: Network,
-    /// Set-ups without an answer yet, by their ids.
-    pub(crate) unsaved: Mutex<HashMap<String, Draft>>,
-    /// Secrets that were taken and that the vault has not accepted yet, by set-up.
-    pub(crate) in_hand: Mutex<HashMap<String, Secret>>,
-    /// Secrets of our own making that HaloPSA's answer told another one for, by set-up. Until the proof
-    /// shows which of the two is right.
-    pub(crate) own_secrets: Mutex<HashMap<String, Secret>>,
-    /// The last proof of each unfinished set-up, since the start.
-    pub(crate) last_proof: Mutex<HashMap<String, Proof>>,
-    /// Who may manage applications, by set-up: signed in, in memory alone.
-    pub(crate) authorities: Mutex<HashMap<String, Arc<Authority>>>,
-    /// Who signed in first for a set-up, since the start.
-    pub(crate) signed_in_before: Mutex<HashMap<String, AgentSeen>>,
-    /// Somebody else, who waits to be accepted.
-    pub(crate) sign_ins_to_accept: Mutex<HashMap<String, Arc<Authority>>>,
-    /// Client IDs of such applications that wait for their secret.
-    pub(crate) authority_client_ids: Mutex<HashMap<String, String>>,
-    under_way: Mutex<HashMap<String, watch::Sender<bool>>>,
-    /// What is read for a page, by set-up. Dropped, it ends.
-    reads: Mutex<HashMap<String, oneshot::Sender<()>>>,
-}
-
-/// A set-up that waits to be finished or removed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfinished {
-    /// The set-up's id.
-    pub id: String,
-    /// Its answers. `None` when the file that held them was damaged.
-    pub draft: Option<Draft>,
-    /// Entries that it has, or may have, in the keychain.
-    pub entries: Vec<EntryName>,
-    /// The application that it asked HaloPSA for, which may be there.
-    pub application: Option<Creation>,
-}
-
-impl Unfinished {
-    fn of(id: String, draft: Option<Draft>, journal: &Journal) -> Self {
-        let entries = journal.of(&id).map(|p| p.entry.clone()).collect();
-        let application = journal.creation(&id).filter(|creation| creation.may_be_there()).cloned();
-        Self { id, draft, entries, application }
-    }
+    context: Context,
+    set_ups: Mutex<HashMap<SetUpId, Arc<SetUp>>>,
+    /// What is running for connections.
+    work: Mutex<HashMap<ConnectionId, Arc<Work>>>,
 }
 
 /// What the first page shows.
@@ -72,176 +40,128 @@ impl Unfinished {
 pub struct Overview {
     /// Oldest first.
     pub connections: Vec<Connection>,
-    /// Oldest first.
-    pub unfinished: Vec<Unfinished>,
+    /// Set-ups that wait to be finished or removed, oldest first.
+    pub unfinished: Vec<Record>,
     /// Names under which damaged files were kept aside.
     pub damaged: Vec<String>,
-}
-
-/// Only one thing at a time is done for one set-up or connection.
-pub(crate) struct UnderWay<'a> {
-    latchkey: &'a Latchkey,
-    id: String,
-    stopped: watch::Receiver<bool>,
-}
-
-impl UnderWay<'_> {
-    /// Does `work` unless the person stops it. Only for work that may end anywhere.
-    ///
-    /// # Errors
-    /// [`Error::Stopped`].
-    pub(crate) async fn unless_stopped<R>(&self, work: impl Future<Output = Result<R>>) -> Result<R> {
-        let mut stopped = self.stopped.clone();
-        tokio::select! {
-            done = work => done,
-            Ok(_) = stopped.wait_for(|stopped| *stopped) => Err(Error::Stopped),
-        }
-    }
-
-    /// # Errors
-    /// [`Error::Stopped`] when the person has stopped it.
-    pub(crate) fn go_on(&self) -> Result<()> {
-        if *self.stopped.borrow() { Err(Error::Stopped) } else { Ok(()) }
-    }
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        held(&self.latchkey.under_way).remove(&self.id);
-    }
-}
-
-/// A lock whose holder fell over is still a lock: what it guards is a map that is whole.
-pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Latchkey {
     /// Opens the data folder and looks at what the last run left, without touching the keychain.
     ///
     /// # Errors
-    /// See [`Home::open`]; [`Error::FolderNewer`] for files of a newer Latchkey.
-    pub fn open(folder: &Path, vault: Arc<dyn Vault>, network: Network, witness: Witness) -> Result<Self> {
-        let home = Home::open(folder, witness)?;
-        home.sweep();
-        let latchkey = Self {
-            home,
-            keeper: Keeper::new(vault),
-            network,
-            unsaved: Mutex::default(),
-            in_hand: Mutex::default(),
-            own_secrets: Mutex::default(),
-            last_proof: Mutex::default(),
-            authorities: Mutex::default(),
-            signed_in_before: Mutex::default(),
-            sign_ins_to_accept: Mutex::default(),
-            authority_client_ids: Mutex::default(),
-            under_way: Mutex::default(),
-            reads: Mutex::default(),
-        };
-        latchkey.mend_the_journal()?;
-        latchkey.close_what_is_finished()?;
-        Ok(latchkey)
+    /// See [`Folder::open`]; [`Error::FolderNewer`] for files of a newer Latchkey.
+    pub fn open(folder: &Path, vault: Arc<dyn Vault>, network: Network) -> Result<Self> {
+        Self::open_observed(folder, vault, network, Arc::new(Moment::now), Arc::new(|_| {}))
+    }
+
+    /// The same for tests: with a clock of theirs, and called at every durable [`Effect`].
+    #[doc(hidden)]
+    pub fn open_observed(
+        folder: &Path,
+        vault: Arc<dyn Vault>,
+        network: Network,
+        clock: Clock,
+        observer: Observer,
+    ) -> Result<Self> {
+        let records = Records::open(Folder::open(folder, observer)?)?;
+        records.close_what_is_finished();
+        let (keeper, sign_ins) = (Keeper::new(vault), SignIns::new(clock));
+        let context = Context { network, keeper, records, sign_ins };
+        Ok(Self { context, set_ups: Mutex::default(), work: Mutex::default() })
     }
 
     /// Tells of keychain calls that take long, and ends the waiting for them.
     pub fn keeper(&self) -> &Keeper {
-        &self.keeper
+        &self.context.keeper
     }
 
     /// The way to HaloPSA.
     pub fn network(&self) -> &Network {
-        &self.network
-    }
-
-    /// Whether a secret was taken that would be lost if the app were closed now.
-    pub fn holds_a_secret(&self) -> bool {
-        !held(&self.in_hand).is_empty()
-    }
-
-    /// Whether something is being done for this set-up or connection.
-    pub fn is_under_way(&self, id: &str) -> bool {
-        held(&self.under_way).contains_key(id)
-    }
-
-    /// Whether something is being done right now.
-    pub fn is_busy(&self) -> bool {
-        !held(&self.under_way).is_empty()
-    }
-
-    /// Asks whatever is under way for `id` to stop where that is safe.
-    pub(crate) fn stop_work(&self, id: &str) {
-        held(&self.reads).remove(id);
-        if let Some(stop) = held(&self.under_way).get(id) {
-            stop.send_replace(true);
-        }
-    }
-
-    /// Reads something that a page shows and that changes nothing: it may end anywhere, and does when it is
-    /// stopped, when the page goes, and when a page of the same set-up asks anew.
-    ///
-    /// # Errors
-    /// [`Error::Stopped`].
-    pub(crate) async fn reading<R>(&self, id: &str, work: impl Future<Output = Result<R>>) -> Result<R> {
-        let (stop, stopped) = oneshot::channel();
-        {
-            let mut reads = held(&self.reads);
-            reads.retain(|_, read| !read.is_closed());
-            reads.insert(id.to_owned(), stop);
-        }
-        tokio::select! {
-            done = work => done,
-            _ = stopped => Err(Error::Stopped),
-        }
-    }
-
-    /// The page is gone for which things were read.
-    pub fn stop_reading(&self) {
-        held(&self.reads).clear();
-    }
-
-    pub(crate) fn begin_work(&self, id: &str) -> Result<UnderWay<'_>> {
-        match held(&self.under_way).entry(id.to_owned()) {
-            Entry::Occupied(_) => Err(Error::Busy),
-            Entry::Vacant(free) => {
-                let (stop, stopped) = watch::channel(false);
-                free.insert(stop);
-                Ok(UnderWay { latchkey: self, id: id.to_owned(), stopped })
-            }
-        }
+        &self.context.network
     }
 
     /// What there is.
-    pub fn overview(&self) -> Result<Overview> {
-        let drafts: Drafts = self.home.read()?;
-        let journal: Journal = self.home.read()?;
-        let connections: Connections = self.home.read()?;
-        let mut unfinished: Vec<Unfinished> = drafts
-            .drafts
-            .into_iter()
-            .map(|draft| Unfinished::of(draft.id.clone(), Some(draft), &journal))
-            .collect();
-        // What belongs to answers that are gone with a damaged file is shown all the same.
-        let left = journal.pending.iter().map(|p| &p.draft).chain(journal.creations.iter().map(|c| &c.draft));
-        for id in left {
-            if !unfinished.iter().any(|u| u.id == *id) {
-                unfinished.push(Unfinished::of(id.clone(), None, &journal));
-            }
+    pub fn overview(&self) -> Overview {
+        let records = &self.context.records;
+        Overview {
+            connections: records.connections(),
+            unfinished: records.set_ups(false),
+            damaged: records.damaged(),
         }
-        Ok(Overview { connections: connections.connections, unfinished, damaged: self.home.damaged() })
+    }
+
+    /// A set-up that is not finished.
+    ///
+    /// # Errors
+    /// [`Error::DraftGone`].
+    pub fn set_up(&self, id: &SetUpId) -> Result<Arc<SetUp>> {
+        let mut set_ups = lock(&self.set_ups);
+        if let Err(gone) = self.context.records.set_up(id) {
+            set_ups.remove(id);
+            return Err(gone);
+        }
+        let new = || Arc::new(SetUp::new(id.clone(), self.context.clone()));
+        Ok(Arc::clone(set_ups.entry(id.clone()).or_insert_with(new)))
+    }
+
+    /// Begins a set-up.
+    pub fn begin(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
+        Ok(self.add(Draft::begin(Purpose::NewApplication, listed, name)?))
+    }
+
+    /// Begins the replacement of a lost secret for an application that Latchkey did not set up.
+    pub fn begin_new_secret(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
+        Ok(self.add(Draft::begin(Purpose::NewSecret { of: None }, listed, name)?))
+    }
+
+    /// Begins the replacement of the secret of a saved connection, or goes on with one begun.
+    pub async fn begin_new_secret_for(&self, connection: &ConnectionId) -> Result<Draft> {
+        let mut begun = self.context.records.set_ups(true).into_iter().map(|record| record.answers);
+        if let Some(begun) = begun.find(|draft| draft.connection() == Some(connection)) {
+            return Ok(begun);
+        }
+        let known = self.connection(connection)?;
+        let purpose = Purpose::NewSecret { of: Some(known.id) };
+        let mut draft = Draft::begin(purpose, None, &known.product_name)?;
+        draft.product = known.product;
+        draft.instance = Some(known.instance);
+        draft.application_name = known.application_name;
+        draft.agent = known.agent;
+        draft.permissions = known.permissions;
+        // The Client ID usually stays; the guide asks for it again all the same.
+        draft.client_id = Some(ClientId::BeforeSave { value: known.client_id });
+        let draft = self.add(draft);
+        // It has answers already, and an answer saves a set-up.
+        self.context.records.change_set_up(&draft.id, |_| Ok(())).await?;
+        Ok(draft)
+    }
+
+    fn add(&self, draft: Draft) -> Draft {
+        self.context.records.add(Record::of(draft.clone()));
+        draft
+    }
+
+    /// The address of the newest connection or set-up, for the next one.
+    pub fn last_address(&self) -> Option<String> {
+        let records = &self.context.records;
+        let answers = records.set_ups(false).into_iter().map(|record| record.answers);
+        let set_up = answers.filter_map(|draft| Some((draft.begun, draft.instance?)));
+        let connected = records.connections().into_iter().map(|one| (one.since, one.instance));
+        let last = set_up.chain(connected).max_by_key(|(when, _)| *when);
+        last.map(|(_, instance)| instance.address.to_string())
     }
 
     /// A saved connection.
     ///
     /// # Errors
     /// [`Error::ConnectionGone`].
-    pub fn connection(&self, id: &str) -> Result<Connection> {
-        let connections: Connections = self.home.read()?;
-        connections.connections.into_iter().find(|c| c.id == id).ok_or(Error::ConnectionGone)
+    pub fn connection(&self, id: &ConnectionId) -> Result<Connection> {
+        self.context.records.connection(id)
     }
 
     /// The lines of the product's form, to be handed over.
-    pub fn handover(&self, connection: &str) -> Result<Vec<handover::Line>> {
+    pub fn handover(&self, connection: &ConnectionId) -> Result<Vec<handover::Line>> {
         Ok(handover::lines(&self.connection(connection)?))
     }
 
@@ -249,47 +169,145 @@ impl Latchkey {
     ///
     /// # Errors
     /// [`Error::KeychainEntryGone`] when somebody deleted it, and what the keychain came to.
-    pub async fn secret_of(&self, connection: &str) -> Result<Secret> {
+    pub async fn secret_of(&self, connection: &ConnectionId) -> Result<Secret> {
         let connection = self.connection(connection)?;
-        self.keeper.get(&connection.entry).await?.ok_or(Error::KeychainEntryGone)
+        self.context.keeper.get(&connection.entry).await?.ok_or(Error::KeychainEntryGone)
     }
 
     /// Proves a saved connection again and keeps the result with it.
     ///
     /// # Errors
-    /// [`Error::Stopped`] when the person stops it; the result from before stays. And what the keychain came to.
-    pub async fn prove_connection(&self, id: &str, listener: &Listener) -> Result<Proof> {
-        let under_way = self.begin_work(id)?;
+    /// [`Error::Stopped`] when the person cancels it; the result from before stays. And what the keychain came to.
+    pub async fn prove_connection(&self, id: &ConnectionId, listener: &Listener) -> Result<Proof> {
+        let work = self.work_of(id);
+        let running = work.begin()?;
         let connection = self.connection(id)?;
         listener(Progress::Keychain);
         let secret = self.secret_of(id).await?;
         let plan = connection.plan();
         let known = Known { before: Some(&connection.proof), ..Known::default() };
-        let proved = async {
-            Ok(proof::prove(&self.network, &plan, &connection.client_id, &secret, known, listener).await)
-        };
-        let proof = under_way.unless_stopped(Box::pin(proved)).await?;
-        self.home.change(|c: &mut Connections| {
-            if let Some(kept) = c.connections.iter_mut().find(|c| c.id == id) {
-                kept.proof = proof.clone();
+        let network = &self.context.network;
+        let proved =
+            async { Ok(proof::prove(network, &plan, &connection.client_id, &secret, known, listener).await) };
+        let proof = running.unless_cancelled(Box::pin(proved)).await?;
+        let result = proof.clone();
+        let keep = self.context.records.change_connections(move |all| {
+            // Unless it has got another secret meanwhile.
+            let same = |c: &&mut Connection| c.id == connection.id && c.renewed == connection.renewed;
+            if let Some(kept) = all.iter_mut().find(same) {
+                kept.history.note_at(result.verdict.into(), result.at);
+                kept.proof = result;
             }
             Ok(())
-        })?;
+        });
+        keep.await?;
         Ok(proof)
+    }
+
+    /// Cancels what is running for a connection.
+    pub fn stop_connection(&self, id: &ConnectionId) {
+        self.work_of(id).cancel();
+    }
+
+    /// Whether something is running for a connection.
+    pub fn is_connection_under_way(&self, id: &ConnectionId) -> bool {
+        self.work_of(id).is_running()
     }
 
     /// Removes a saved connection and its secret. The application in HaloPSA stays. Can be called
     /// again after a failure at any point.
-    pub async fn remove_connection(&self, id: &str) -> Result<()> {
-        let _under_way = self.begin_work(id)?;
+    pub async fn remove_connection(&self, id: &ConnectionId) -> Result<()> {
+        let work = self.work_of(id);
+        let _running = work.begin()?;
         let connection = self.connection(id)?;
-        if !self.is_used_elsewhere(id, &connection.entry)? {
-            self.keeper.delete(&connection.entry).await?;
-            self.home.announce(Effect::SecretDeleted);
+        let records = &self.context.records;
+        // A set-up that has become it, and lacks only its own end, has nothing of it any more.
+        for set_up in records.set_ups(false) {
+            if set_up.became.as_ref().is_some_and(|became| became.connection() == id) {
+                let entry = connection.entry.clone();
+                let forgotten = records.change_set_up(set_up.id(), move |record| {
+                    record.became = None;
+                    record.drop_entry(&entry);
+                    Ok(())
+                });
+                forgotten.await?;
+            }
         }
-        self.home.change(|c: &mut Connections| {
-            c.connections.retain(|c| c.id != id);
+        let others = records.set_ups(true).iter().any(|set_up| set_up.relies_on(&connection.entry));
+        let shared = records.connections().iter().any(|c| c.id != *id && c.entry == connection.entry);
+        if !others && !shared {
+            self.context.keeper.delete(&connection.entry).await?;
+            records.announce(Effect::SecretDeleted);
+        }
+        let id = id.clone();
+        let removed = records.change_connections(move |all| {
+            all.retain(|c| c.id != id);
             Ok(())
-        })
+        });
+        removed.await
+    }
+
+    fn work_of(&self, id: &ConnectionId) -> Arc<Work> {
+        Arc::clone(lock(&self.work).entry(id.clone()).or_default())
+    }
+
+    fn each(&self) -> Vec<Arc<SetUp>> {
+        lock(&self.set_ups).values().cloned().collect()
+    }
+
+    /// Whether a secret was taken that would be lost if the app were closed now.
+    pub fn holds_a_secret(&self) -> bool {
+        self.each().iter().any(|set_up| set_up.holds_a_secret())
+    }
+
+    /// Whether something is running.
+    pub fn is_busy(&self) -> bool {
+        self.each().iter().any(|set_up| set_up.is_under_way())
+            || lock(&self.work).values().any(|work| work.is_running())
+    }
+
+    /// The page is gone for which things were read, and on which somebody was asked about.
+    pub fn page_is_gone(&self) {
+        for set_up in self.each() {
+            set_up.stop_reading();
+            set_up.forget_whom_to_accept();
+        }
+    }
+
+    /// Who is signed in by what was found in the sign-in window. `None`: nobody (yet).
+    ///
+    /// # Errors
+    /// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and
+    /// what the network came to.
+    pub async fn who_is_signed_in(&self, instance: &Instance, token: Token) -> Result<Option<SignedIn>> {
+        setup::who_is_signed_in(&self.context.network, instance, token).await
+    }
+
+    /// Whether the sign-in window may go there: https to any host, since single sign-on goes over others; while
+    /// practising, this app's own practice HaloPSA and nothing else. Never to files or to this app's own pages.
+    pub fn window_may_go_to(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        match url.scheme() {
+            // On Windows the app's own pages are at `http://tauri.localhost`.
+            "https" | "http" => {
+                !host.is_empty() && !host.ends_with(".localhost") && self.context.network.admit(url).is_ok()
+            }
+            // Empty frames, which many sign-in pages use.
+            "about" => matches!(url.path(), "blank" | "srcdoc"),
+            _ => false,
+        }
+    }
+
+    /// Who is signed in, and where.
+    pub fn signed_in(&self) -> Vec<SignIn> {
+        self.context.sign_ins.all().iter().map(|person| person.shown()).collect()
+    }
+
+    /// Drops everybody who is signed in, everywhere.
+    pub fn sign_out(&self) {
+        self.context.sign_ins.sign_out();
+        for set_up in self.each() {
+            set_up.drop_access();
+        }
     }
 }

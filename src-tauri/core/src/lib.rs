@@ -15,6 +15,11 @@
     )
 )]
 
+mod lock;
+pub mod ids;
+pub mod clock;
+pub mod work;
+mod random;
 pub mod plain;
 pub mod address;
 pub mod instance;
@@ -25,7 +30,6 @@ pub mod product;
 pub mod linter;
 pub mod pasted;
 pub mod procedure;
-mod random;
 pub mod draft;
 pub mod plan;
 pub mod guide;
@@ -36,21 +40,23 @@ pub mod diagnosis;
 pub mod proof;
 pub mod handover;
 pub mod vault;
+pub mod history;
 pub mod connections;
-pub mod journal;
-pub mod home;
-mod answers;
-mod keeping;
-pub mod by_hand;
+pub mod record;
+pub mod folder;
+mod records;
+mod sign_ins;
+mod context;
 pub mod setup;
-pub mod ending;
 pub mod checkup;
 pub mod error;
 pub mod next;
 mod latchkey;
 
 pub use error::{Error, Result};
-pub use latchkey::{Latchkey, Overview, Unfinished};
+pub use ids::{ApplicationId, ConnectionId, SetUpId};
+pub use latchkey::{Latchkey, Overview};
+pub use sign_ins::{IDLE, SignIn};
 
 /// A client secret or a token: can't be printed or serialised, and is wiped when it is dropped.
 ///

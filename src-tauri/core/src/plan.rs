@@ -1,6 +1,6 @@
 //! What is to be true in HaloPSA in the end, and what the proof is measured against.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, PlannedAgent};
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::procedure::Purpose;
@@ -15,9 +15,7 @@ pub struct Plan {
     pub product_name: String,
     /// "Agent to log in as". Not known when a lost secret is replaced for an application that
     /// Latchkey did not set up.
-    pub agent: Option<String>,
-    /// HaloPSA's number for that agent, where it is known.
-    pub agent_id: Option<i64>,
+    pub agent: Option<PlannedAgent>,
     /// Exactly these.
     pub permissions: Vec<Permission>,
 }
@@ -41,7 +39,6 @@ impl Plan {
             instance,
             product_name: draft.product_name.clone(),
             agent: draft.agent.clone(),
-            agent_id: draft.agent_id,
             permissions: draft.permissions.clone(),
         })
     }

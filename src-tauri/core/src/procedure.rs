@@ -8,14 +8,26 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::ids::ConnectionId;
+
 /// What a set-up is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Purpose {
     /// A new API application.
     NewApplication,
     /// A new secret for an application that exists, because the old one was lost.
-    NewSecret,
+    NewSecret {
+        /// Its connection, if Latchkey has it.
+        of: Option<ConnectionId>,
+    },
+}
+
+impl Purpose {
+    /// Whether a lost secret is replaced.
+    pub fn is_new_secret(&self) -> bool {
+        matches!(self, Self::NewSecret { .. })
+    }
 }
 
 /// One item of the procedure. Its words are `item-<id>`.
@@ -90,7 +102,7 @@ pub fn items(purpose: &Purpose) -> &'static [Item] {
             Item::Save,
             Item::ClientIdAgain,
         ],
-        Purpose::NewSecret => &[
+        Purpose::NewSecret { .. } => &[
             Item::SignIn,
             Item::OpenApi,
             Item::ViewApplications,
@@ -121,7 +133,7 @@ mod tests {
 
     #[test]
     fn an_item_is_called_the_same_in_files_and_words() {
-        for item in items(&Purpose::NewApplication).iter().chain(items(&Purpose::NewSecret)) {
+        for item in items(&Purpose::NewApplication).iter().chain(items(&Purpose::NewSecret { of: None })) {
             assert_eq!(serde_json::to_value(item).unwrap(), item.id());
         }
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::permission::Permission;
+use crate::permission::{Permission, same_set};
 
 /// A listed product.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -66,6 +66,18 @@ impl Product {
     /// The list to begin with: the first that its vendor names.
     pub fn recommended(&self) -> Option<&PermissionList> {
         self.lists.first()
+    }
+
+    /// The list of the vendor's that these permissions are.
+    pub fn list_of(&self, chosen: &[Permission]) -> Option<&PermissionList> {
+        self.lists.iter().find(|list| same_set(&list.permissions, chosen))
+    }
+
+    /// The shorter list that its vendor recommends, where these permissions are its list of everything: a way around
+    /// the shorter one, and no recommendation.
+    pub fn recommends_less_than(&self, chosen: &[Permission]) -> Option<&PermissionList> {
+        let is_everything = self.list_of(chosen)?.status == Status::All;
+        self.recommended().filter(|one| is_everything && one.status != Status::All)
     }
 
     /// Whether the vendor names `all:teams`, or reports that nothing works without it.

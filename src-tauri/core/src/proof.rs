@@ -135,7 +135,9 @@ pub async fn prove(
         }
         Ok(Some(agent)) => match &plan.agent {
             None => AgentFinding::NotPlanned { agent },
-            Some(planned) if is_planned(planned, plan.agent_id, &agent) => AgentFinding::Planned { agent },
+            Some(planned) if is_planned(planned.name(), planned.id(), &agent) => {
+                AgentFinding::Planned { agent }
+            }
             Some(_) => AgentFinding::Another { agent },
         },
         Ok(None) => AgentFinding::NotTold { refused: false },
@@ -197,7 +199,7 @@ fn reads_of(permissions: &[Permission]) -> Vec<Read> {
 
 /// The agent as the application itself shows it, where HaloPSA doesn't say who is behind the token.
 fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFinding> {
-    let planned = plan.agent.as_deref()?;
+    let planned = plan.agent.as_ref()?.name();
     match (&known.saved, known.before.map(|before| &before.agent)) {
         (Some(saved), _) => saved.is_as_planned(Item::Agent).then(|| AgentFinding::AsSaved {
             name: planned.to_owned(),
@@ -360,6 +362,7 @@ fn judged(
 mod tests {
     use super::*;
     use crate::address::Address;
+    use crate::draft::PlannedAgent;
     use crate::halo::AgentSeen;
     use crate::instance::Instance;
     use crate::permission::set_of;
@@ -369,8 +372,7 @@ mod tests {
         Plan {
             instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
             product_name: "A product".into(),
-            agent: Some("Integration".into()),
-            agent_id: None,
+            agent: Some(PlannedAgent::named("Integration")),
             permissions: set_of(permissions).unwrap(),
         }
     }
@@ -472,7 +474,7 @@ mod tests {
         assert_eq!(before.verdict, Verdict::Works);
         let known = || Known { before: Some(&before), ..Known::default() };
         assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "when it is tested again, too");
-        let other = Plan { agent: Some("Another".into()), ..plan(&[T]) };
+        let other = Plan { agent: Some(PlannedAgent::named("Another")), ..plan(&[T]) };
         assert_eq!(as_saved(&other, &known(), true), None);
         let differs = ReadBack { differences: vec![Difference::Agent], compared: vec![Item::Agent] };
         let known = Known { saved: Some(differs), ..Known::default() };

@@ -21,7 +21,7 @@ mod system;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use latchkey_core::{Error, Result, Secret};
+use latchkey_core::{Error, Result, Secret, SetUpId};
 use secrecy::zeroize::Zeroizing;
 
 use system::{Mark, TheClipboard};
@@ -74,19 +74,19 @@ pub(crate) fn clear_taken(read: Read) -> bool {
 }
 
 /// A secret was taken for a set-up, and is not kept yet: the clipboard is the other place that has it.
-pub(crate) fn remember(set_up: &str, read: Read) {
+pub(crate) fn remember(set_up: &SetUpId, read: Read) {
     WATCH.remember(set_up, read.mark);
 }
 
 /// What was taken for a set-up is kept now.
-pub(crate) fn clear_remembered(set_up: &str) {
+pub(crate) fn clear_remembered(set_up: &SetUpId) {
     if let Some(mark) = WATCH.recall(set_up) {
         clear_mark(mark);
     }
 }
 
 /// A set-up is given up: what was taken for it is nobody's business any more.
-pub(crate) fn forget(set_up: &str) {
+pub(crate) fn forget(set_up: &SetUpId) {
     let _ = WATCH.recall(set_up);
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_core::{Result, Secret};
+use latchkey_core::{Result, Secret, SetUpId};
 
 /// A system's clipboard.
 pub(super) trait System {
@@ -46,7 +46,7 @@ struct Standing<M> {
     /// What must not stay, by number.
     must_go: Vec<(u64, M)>,
     /// The last secret that was taken and not kept yet, and the set-up for which it was.
-    taken: Option<(String, M)>,
+    taken: Option<(SetUpId, M)>,
 }
 
 impl<M> Standing<M> {
@@ -88,12 +88,12 @@ impl<S: System> Watch<S> {
     }
 
     /// Keeps in mind what was taken for a set-up. The one before stands in the clipboard no more.
-    pub(super) fn remember(&self, set_up: &str, mark: S::Mark) {
-        self.standing().taken = Some((set_up.to_owned(), mark));
+    pub(super) fn remember(&self, set_up: &SetUpId, mark: S::Mark) {
+        self.standing().taken = Some((set_up.clone(), mark));
     }
 
     /// What was kept in mind for a set-up, once.
-    pub(super) fn recall(&self, set_up: &str) -> Option<S::Mark> {
+    pub(super) fn recall(&self, set_up: &SetUpId) -> Option<S::Mark> {
         let taken = &mut self.standing().taken;
         taken.take_if(|(whose, _)| whose == set_up).map(|(_, mark)| mark)
     }
@@ -312,10 +312,10 @@ mod tests {
         let watch = watch();
         watch.system.elsewhere("canary-secret");
         let (_, mark) = watch.read().unwrap();
-        watch.remember("one", mark);
-        assert_eq!(watch.recall("another"), None);
-        assert_eq!(watch.recall("one"), Some(mark));
-        assert_eq!(watch.recall("one"), None);
+        watch.remember(&"one".into(), mark);
+        assert_eq!(watch.recall(&"another".into()), None);
+        assert_eq!(watch.recall(&"one".into()), Some(mark));
+        assert_eq!(watch.recall(&"one".into()), None);
         assert!(watch.clear_all());
         assert_eq!(there(&watch), "canary-secret", "until it is kept, this is the other place that has it");
     }

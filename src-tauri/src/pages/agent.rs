@@ -9,7 +9,7 @@ use latchkey_core::next::Next;
 use latchkey_core::procedure::Item;
 use latchkey_core::product::{self, Demand};
 use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
-use latchkey_core::{Error, Latchkey, Result};
+use latchkey_core::{Error, Latchkey, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Current, Frame};
@@ -25,43 +25,43 @@ use crate::desk::Desk;
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Reads the agents from HaloPSA.
-    Read { set_up: String },
+    Read { set_up: SetUpId },
     /// Shows those whose names have the typed text in them.
     Find {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         text: String,
     },
     /// One is chosen and not saved yet.
     Choose {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         agent: String,
     },
     /// Says whether the typed name is free.
     CheckName {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         name: String,
     },
     /// Saves name and agent and goes on. `agent`: typed, or from the list.
     Save {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         name: String,
         #[serde(default)]
         agent: String,
     },
     /// Opens HaloPSA in the browser.
-    OpenHalo { set_up: String },
+    OpenHalo { set_up: SetUpId },
     /// Goes on without signing in.
-    ByHand { set_up: String },
+    ByHand { set_up: SetUpId },
 }
 
 /// What was read for a set-up, and what is chosen meanwhile.
 #[derive(Clone, Default)]
 pub(crate) struct Read {
-    set_up: String,
+    set_up: SetUpId,
     agents: Arc<Agents>,
     /// What the vendor asks of the agent.
     demands: Vec<Demand>,
@@ -81,7 +81,7 @@ const SEARCHED_FROM: usize = 13;
 #[template(path = "agent.html")]
 pub(crate) struct Page {
     pub(crate) frame: Frame,
-    set_up: String,
+    set_up: SetUpId,
     product: String,
     name: String,
     /// The name that an application has already, so that another one is proposed.
@@ -101,7 +101,7 @@ pub(crate) struct Page {
 
 /// The agents as they are shown.
 struct List {
-    set_up: String,
+    set_up: SetUpId,
     recommended: Vec<Row>,
     /// Whether nothing speaks against any of these: what the person chose is among them, too.
     all_fit: bool,
@@ -255,7 +255,7 @@ impl Page {
     ) -> Self {
         let by_hand = draft.way == Way::ByHand;
         let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
-        let asks = !by_hand && (signing_in || frame.signed_in.is_none());
+        let asks = !by_hand && (signing_in || !frame.signed_in.for_it);
         Self {
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, None)),
             frame,
@@ -265,7 +265,7 @@ impl Page {
             renames: taken.is_some() && draft.application_name.is_some(),
             taken,
             by_hand,
-            typed: draft.agent.clone().unwrap_or_default(),
+            typed: draft.agent.as_ref().map(|agent| agent.name().to_owned()).unwrap_or_default(),
             demands: demands_of(draft),
             list: read.map(List::of),
             back,
@@ -309,26 +309,26 @@ struct NameNote {
     free: String,
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(&Route::Agent(id.to_owned()), &page(desk, id)?))
 }
 
-fn page(desk: &Desk, id: &str) -> Result<Page> {
+fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
     let place = desk.place()?;
-    let draft = place.latchkey.draft(id)?;
+    let draft = place.latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, &place, &draft, Current::Agent);
     let (name, taken) = proposed_name(&place.latchkey, &draft)?;
     let memory = desk.memory.lock();
-    let read = memory.agents.as_ref().filter(|read| read.set_up == id);
+    let read = memory.agents.as_ref().filter(|read| read.set_up == *id);
     Ok(Page::of(frame, &draft, name, taken, read, super::before(&draft, Current::Agent)))
 }
 
 /// The name that was given, else the product's; a free one in its place, where HaloPSA has it already.
 fn proposed_name(latchkey: &Latchkey, draft: &Draft) -> Result<(String, Option<String>)> {
     let name = draft.application_name.as_ref().unwrap_or(&draft.product_name);
-    if latchkey.is_name_taken(&draft.id, name) == Some(true) {
-        return Ok((latchkey.free_name(&draft.id)?, Some(name.clone())));
+    if latchkey.set_up(&draft.id)?.is_name_taken(name) == Some(true) {
+        return Ok((latchkey.set_up(&draft.id)?.free_name()?, Some(name.clone())));
     }
     Ok((name.clone(), None))
 }
@@ -366,10 +366,10 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let latchkey = desk.place()?.latchkey;
     match action {
         Action::Read { set_up } => {
-            let agents = latchkey.agents_with_facts(&set_up).await?;
-            let draft = latchkey.draft(&set_up)?;
+            let agents = latchkey.set_up(&set_up)?.agents_with_facts().await?;
+            let draft = latchkey.set_up(&set_up)?.draft()?;
             let there = |id: &i64| agents.choices.iter().any(|one| one.id == *id);
-            let chosen = draft.agent_id.filter(there).or(agents.recommended);
+            let chosen = draft.agent_id().filter(there).or(agents.recommended);
             desk.memory.lock().agents = Some(Read {
                 set_up: set_up.clone(),
                 agents: Arc::new(agents),
@@ -400,31 +400,31 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().empty("agent-error"))
         }
         Action::CheckName { set_up, name } => {
-            let free = latchkey.free_name(&set_up)?;
-            let taken = latchkey.is_name_taken(&set_up, &name) == Some(true);
+            let free = latchkey.set_up(&set_up)?.free_name()?;
+            let taken = latchkey.set_up(&set_up)?.is_name_taken(&name) == Some(true);
             Ok(Update::new().part("name-note", &NameNote { taken, name, free }))
         }
         Action::Save { set_up, name, agent } => {
-            let draft = latchkey.draft(&set_up)?;
+            let draft = latchkey.set_up(&set_up)?.draft()?;
             let saved = if draft.way == Way::ByHand {
-                latchkey.set_general(&set_up, draft.revision, &name, &agent)?
+                latchkey.set_up(&set_up)?.set_general(draft.revision, &name, &agent).await?
             } else {
                 let chosen = agent.parse().ok().or_else(|| {
                     let memory = desk.memory.lock();
                     memory.agents.as_ref().filter(|read| read.set_up == set_up).and_then(|read| read.chosen)
                 });
                 let number = chosen.ok_or(Error::AgentEmpty)?;
-                latchkey.set_general_from_list(&set_up, draft.revision, &name, Some(number)).await?
+                latchkey.set_up(&set_up)?.set_general_from_list(draft.revision, &name, Some(number)).await?
             };
             Ok(Update::go(&page_of(&saved)))
         }
         Action::OpenHalo { set_up } => {
-            desk.open(&latchkey.page_in_halo(&set_up, Item::SignIn)?)?;
+            desk.open(&latchkey.set_up(&set_up)?.page_in_halo(Item::SignIn)?)?;
             Ok(Update::new())
         }
         Action::ByHand { set_up } => {
             let place = desk.place()?;
-            desk.watched(&set_up, &place, latchkey.go_on_by_hand(&set_up, false)).await?;
+            desk.watched(&set_up, &place, latchkey.set_up(&set_up)?.go_on_by_hand(false)).await?;
             Ok(Update::go(&Route::Agent(set_up)))
         }
     }
@@ -444,10 +444,10 @@ fn signed_out(draft: &Draft, read: Option<&Read>) -> Page {
 pub(super) fn gallery() -> Vec<super::gallery::State> {
     use super::gallery::{State, agents, draft, listed_draft};
     let page = |draft: &Draft, read: Option<&Read>, practising: bool| {
-        let who = super::frame::SignedIn { who: "Wilhelmina Sample".into(), host: "acme.halopsa.com".into() };
+        let who = super::frame::People::one("Wilhelmina Sample".into(), "acme.halopsa.com".into());
         let frame = Frame {
             practising,
-            signed_in: (draft.way != Way::ByHand).then_some(who),
+            signed_in: if draft.way == Way::ByHand { super::frame::People::default() } else { who },
             ..super::gallery::frame_of(draft, Current::Agent)
         };
         page_in(frame, draft, read)

@@ -9,7 +9,7 @@ use latchkey_core::next::Next;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
-use latchkey_core::{Error, Result, Secret};
+use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Current, Frame, is_by_hand};
@@ -29,44 +29,44 @@ pub(crate) enum Action {
     Save(Form),
     /// Goes to the page that lacks an answer, or back to the one that somebody came from.
     Next {
-        id: String,
+        id: SetUpId,
     },
     /// Stops practising, and begins the same set-up for real: after a question, where that deletes anything else.
     AskToUseOwn {
-        id: String,
+        id: SetUpId,
     },
     UseOwn {
-        id: String,
+        id: SetUpId,
     },
     /// Signs in by the window after all, not with an application.
     InTheWindow {
-        id: String,
+        id: SetUpId,
     },
     /// Takes the secret of an application from the clipboard.
     PasteSecret {
-        id: String,
+        id: SetUpId,
     },
     /// Takes another one than the one in hand.
     OtherSecret {
-        id: String,
+        id: SetUpId,
     },
     /// Signs in with an application and the secret in hand. The person may say that an unusual value is right.
     WithApplication {
-        id: String,
+        id: SetUpId,
         client_id: String,
         unusual_id: bool,
         unusual_secret: bool,
     },
     /// Signs in with an application made up for practice.
     WithPracticeApplication {
-        id: String,
+        id: SetUpId,
     },
 }
 
 /// The address, and what was agreed to about it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Form {
-    id: String,
+    id: SetUpId,
     revision: u64,
     #[serde(default)]
     address: String,
@@ -94,7 +94,7 @@ enum Then {
 
 /// The way with an application was chosen. Forgotten when another page is shown.
 pub(crate) struct InHand {
-    set_up: String,
+    set_up: SetUpId,
     secret: Option<Given>,
 }
 
@@ -138,7 +138,7 @@ enum Shape {
 #[template(path = "connect.html")]
 pub(crate) struct Connect {
     pub(crate) frame: Frame,
-    id: String,
+    id: SetUpId,
     revision: u64,
     product: String,
     address: String,
@@ -171,7 +171,7 @@ impl Connect {
         waiting: Option<String>,
     ) -> Self {
         let shape = match (&draft.purpose, authorised, in_hand) {
-            (Purpose::NewSecret, ..) => Shape::NewSecret,
+            (Purpose::NewSecret { .. }, ..) => Shape::NewSecret,
             (_, Some(who), _) => Shape::SignedIn {
                 who: who.application.clone().or_else(|| who.agent.clone()).unwrap_or_default(),
                 application: !who.by_person,
@@ -291,33 +291,33 @@ impl Connect {
     }
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(&Route::Connect(id.to_owned()), &page(desk, id)?))
 }
 
-fn page(desk: &Desk, id: &str) -> Result<Connect> {
+fn page(desk: &Desk, id: &SetUpId) -> Result<Connect> {
     let place = desk.place()?;
-    let draft = place.latchkey.draft(id)?;
+    let draft = place.latchkey.set_up(id)?.draft()?;
     let known = match place.practising() {
         Some(practising) => Known { practice: Some(practising.address), ..Known::default() },
         None => Known {
             practice: None,
-            last: place.latchkey.last_address()?,
+            last: place.latchkey.last_address(),
             set: match policy::read() {
                 Policy::Address(address) => Some(address.to_string()),
                 Policy::None | Policy::Unusable => None,
             },
         },
     };
-    let in_hand = hand(desk).as_ref().filter(|hand| hand.set_up == id).map(|hand| hand.secret.is_some());
+    let in_hand = hand(desk).as_ref().filter(|hand| hand.set_up == *id).map(|hand| hand.secret.is_some());
     Ok(Connect::of(
         Frame::of(desk, &place, &draft, Current::Connect),
         &draft,
         known,
-        place.latchkey.authorised(id).as_ref(),
+        place.latchkey.set_up(id)?.authorised().as_ref(),
         in_hand,
-        place.latchkey.authority_client_id(id),
+        place.latchkey.set_up(id)?.authority_client_id(),
     ))
 }
 
@@ -371,7 +371,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 }
 
 /// What follows signing in.
-fn then_next(id: &str) -> super::Action {
+fn then_next(id: &SetUpId) -> super::Action {
     super::Action::Connect(Action::Next { id: id.to_owned() })
 }
 
@@ -379,13 +379,16 @@ async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
     let place = desk.place()?;
     let latchkey = &place.latchkey;
     let elsewhere = form.elsewhere.clone().or_else(|| agreed_before(&place, form));
-    latchkey.set_address(&form.id, form.revision, &form.address, form.insist, elsewhere.as_deref()).await
+    latchkey
+        .set_up(&form.id)?
+        .set_address(form.revision, &form.address, form.insist, elsewhere.as_deref())
+        .await
 }
 
 /// The other host at which people sign in, if it was agreed to for this very address.
 fn agreed_before(place: &Place, form: &Form) -> Option<String> {
     let latchkey = &place.latchkey;
-    let saved = latchkey.draft(&form.id).ok()?.instance?;
+    let saved = latchkey.set_up(&form.id).ok()?.draft().ok()?.instance?;
     let address = Address::parse(&form.address, latchkey.network().plain_http_ports()).ok()?;
     (address == saved.address && saved.signs_in_elsewhere()).then(|| saved.sign_in_host())
 }
@@ -393,7 +396,7 @@ fn agreed_before(place: &Place, form: &Form) -> Option<String> {
 async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
     let desk = context.desk;
     let id = &draft.id;
-    let is_signed_in = desk.place().is_ok_and(|place| place.latchkey.authorised(id).is_some());
+    let is_signed_in = desk.set_up(id).is_ok_and(|set_up| set_up.authorised().is_some());
     let signs_in = draft.purpose == Purpose::NewApplication && !is_signed_in;
     let start = |other| {
         let then = Some(Box::new(then_next(id)));
@@ -419,8 +422,8 @@ async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
 }
 
 /// The page that lacks an answer; or the one that the person came from to sign in again, if it is not behind it.
-fn next(desk: &Desk, id: &str) -> Result<Route> {
-    let draft = desk.place()?.latchkey.draft(id)?;
+fn next(desk: &Desk, id: &SetUpId) -> Result<Route> {
+    let draft = desk.set_up(id)?.draft()?;
     let next = super::page_of(&draft);
     let before = desk.shown_before();
     let pages = [Route::Agent, Route::Permissions, Route::Review].map(|page| page(id.to_owned()));
@@ -476,12 +479,12 @@ fn at_the_address(form: Form, error: &Error) -> Update {
 
 // Out of practice, with the same product.
 
-fn others_are_practised(desk: &Desk, id: &str) -> Result<bool> {
-    let overview = desk.place()?.latchkey.overview()?;
-    Ok(!overview.connections.is_empty() || overview.unfinished.iter().any(|unfinished| unfinished.id != id))
+fn others_are_practised(desk: &Desk, id: &SetUpId) -> Result<bool> {
+    let overview = desk.place()?.latchkey.overview();
+    Ok(!overview.connections.is_empty() || overview.unfinished.iter().any(|unfinished| unfinished.id() != id))
 }
 
-fn question_before_own(id: &str) -> Question {
+fn question_before_own(id: &SetUpId) -> Question {
     Question {
         title: t("stop-practising-title").to_string(),
         texts: vec![t("stop-practising-text")],
@@ -492,9 +495,17 @@ fn question_before_own(id: &str) -> Question {
     }
 }
 
-async fn use_own(desk: &Desk, id: &str) -> Update {
-    match desk.begin_for_real(id).await {
-        Ok(begun) => Update::go(&Route::Connect(begun)),
+async fn use_own(desk: &Desk, id: &SetUpId) -> Update {
+    let begun = async {
+        let place = desk.place()?;
+        let draft = place.latchkey.set_up(id)?.draft()?;
+        if place.practising().is_none() {
+            return Ok(draft);
+        }
+        desk.begin_for_real(&draft.purpose, draft.product.as_deref(), &draft.product_name).await
+    };
+    match begun.await {
+        Ok(begun) => Update::go(&Route::Connect(begun.id)),
         Err(error) => Notice::of(&error).update(),
     }
 }
@@ -505,11 +516,11 @@ fn hand(desk: &Desk) -> MutexGuard<'_, Option<InHand>> {
     desk.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn take(desk: &Desk, id: &str, secret: Option<Given>) {
+fn take(desk: &Desk, id: &SetUpId, secret: Option<Given>) {
     *hand(desk) = Some(InHand { set_up: id.to_owned(), secret });
 }
 
-fn secret_shown(desk: &Desk, id: &str) -> Update {
+fn secret_shown(desk: &Desk, id: &SetUpId) -> Update {
     let update = Update::new();
     match page(desk, id) {
         Ok(page) => update.page(&Route::Connect(id.to_owned()), &page),
@@ -518,7 +529,7 @@ fn secret_shown(desk: &Desk, id: &str) -> Update {
 }
 
 /// Takes a typed secret, if one was typed, and signs in.
-pub(crate) async fn typed(context: &Context<'_>, id: &str, client_id: &str, typed: Secret) -> Update {
+pub(crate) async fn typed(context: &Context<'_>, id: &SetUpId, client_id: &str, typed: Secret) -> Update {
     use secrecy::ExposeSecret;
     // Exposed to see whether anything was typed.
     if !typed.expose_secret().trim().is_empty() {
@@ -537,14 +548,19 @@ enum Part {
 }
 
 /// Signs in with the secret in hand. `unusual`: the Client ID, and the secret, although they are not like HaloPSA's.
-async fn with_application(context: &Context<'_>, id: &str, client_id: &str, unusual: (bool, bool)) -> Update {
+async fn with_application(
+    context: &Context<'_>,
+    id: &SetUpId,
+    client_id: &str,
+    unusual: (bool, bool),
+) -> Update {
     let desk = context.desk;
     if client_id.trim().is_empty() {
         return Notice::saying("client-id-missing", "authority-client-id-missing")
             .beside(Update::new(), "authority-client-id-error")
             .invalid("authority-client-id");
     }
-    let Some(InHand { secret: Some(given), .. }) = hand(desk).take().filter(|hand| hand.set_up == id) else {
+    let Some(InHand { secret: Some(given), .. }) = hand(desk).take().filter(|hand| hand.set_up == *id) else {
         take(desk, id, None);
         return Notice::saying("secret-missing", "authority-secret-missing")
             .beside(Update::new(), "authority-secret-error")
@@ -570,7 +586,7 @@ async fn with_application(context: &Context<'_>, id: &str, client_id: &str, unus
 
 async fn why_not(
     context: &Context<'_>,
-    id: &str,
+    id: &SetUpId,
     client_id: &str,
     unusual: (bool, bool),
     part: Part,
@@ -597,18 +613,17 @@ async fn why_not(
 
 async fn by_application(
     context: &Context<'_>,
-    id: &str,
+    id: &SetUpId,
     client_id: &Secret,
     secret: &Secret,
     unusual: (bool, bool),
 ) -> Result<(), (Part, Error)> {
     let desk = context.desk;
-    let place = desk.free(id).map_err(|error| (Part::Both, error))?;
-    let latchkey = &place.latchkey;
-    latchkey.take_authority_client_id(id, client_id, unusual.0).map_err(|error| (Part::ClientId, error))?;
+    let (place, set_up) = desk.free(id).map_err(|error| (Part::Both, error))?;
+    set_up.take_authority_client_id(client_id, unusual.0).map_err(|error| (Part::ClientId, error))?;
     let work = async {
         sign_in::listener(context, id)(Progress::SignInLook);
-        latchkey.take_authority_secret(id, secret, unusual.1).await
+        set_up.take_authority_secret(secret, unusual.1).await
     };
     desk.watched(id, &place, Box::pin(work)).await.map_err(|error| {
         // What is to be pasted anew is refused before HaloPSA is asked.
@@ -625,7 +640,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     use super::progress::{Progress, Snapshot};
 
     let mut new = draft("Trend Vision One");
-    new.id = "00ff".to_owned();
+    new.id = "00ff".into();
     let known = || Known { last: Some("https://acme.halopsa.com".to_owned()), ..Known::default() };
     let page =
         |draft: &Draft, known| Connect::of(frame_of(draft, Current::Connect), draft, known, None, None, None);
@@ -652,7 +667,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let signed_in = |who: &Authorised| {
         let mut frame = frame_of(&new, Current::Connect);
         let name = who.application.clone().or_else(|| who.agent.clone()).unwrap();
-        frame.signed_in = Some(super::frame::SignedIn { who: name, host: "acme.halopsa.com".into() });
+        frame.signed_in = super::frame::People::one(name, "acme.halopsa.com".into());
         Connect::of(frame, &new, known(), Some(who), None, None)
     };
     let with_application = |secret, client_id: &str| {
@@ -681,7 +696,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     by_hand.way = Way::ByHand;
     by_hand.instance = Some(instance("acme.halopsa.com"));
     let mut lost = draft("Hudu");
-    lost.purpose = Purpose::NewSecret;
+    lost.purpose = Purpose::NewSecret { of: None };
     let long =
         "Wilhelmina <b>Sample</b> \u{202e}of the Northern Region & the Isles of \"Scilly\", ".repeat(2);
     let mut long_name = draft(&"A product with a name that goes on and on ".repeat(2));

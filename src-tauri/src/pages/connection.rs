@@ -3,8 +3,9 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
+use latchkey_core::history::{Event, History};
 use latchkey_core::next::Next;
-use latchkey_core::{Error, Result};
+use latchkey_core::{ConnectionId, Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
@@ -14,7 +15,7 @@ use super::permission::access;
 use super::product::Monogram;
 use super::proof::Shown;
 use super::values::Values;
-use super::when::date;
+use super::when::moment;
 use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
@@ -24,25 +25,25 @@ use crate::desk::Desk;
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     Test {
-        connection: String,
+        connection: ConnectionId,
     },
     /// Asks whether a new secret is to be made.
     AskToRenew {
-        connection: String,
+        connection: ConnectionId,
     },
     Renew {
-        connection: String,
+        connection: ConnectionId,
     },
     /// Asks whether it is to be removed from this computer.
     AskToRemove {
-        connection: String,
+        connection: ConnectionId,
     },
     Remove {
-        connection: String,
+        connection: ConnectionId,
     },
     /// Opens HaloPSA's page of applications in the browser.
     OpenHalo {
-        connection: String,
+        connection: ConnectionId,
     },
 }
 
@@ -51,7 +52,7 @@ pub(crate) enum Action {
 #[template(path = "connection.html")]
 pub(crate) struct Page {
     pub(crate) frame: Frame,
-    id: String,
+    id: ConnectionId,
     product: String,
     monogram: Monogram,
     host: String,
@@ -61,7 +62,8 @@ pub(crate) struct Page {
     proof: Shown,
     /// What it is, in the order in which it is shown.
     facts: Vec<(Said<'static>, String)>,
-    since: String,
+    /// When, and what; the newest first.
+    history: Vec<(String, Said<'static>)>,
     tested: String,
 }
 
@@ -70,7 +72,10 @@ impl Page {
         let unknown = || t("not-known").to_string();
         let mut facts = vec![
             (t("fact-address"), connection.instance.address.to_string()),
-            (t("fact-agent"), connection.agent.clone().unwrap_or_else(unknown)),
+            (
+                t("fact-agent"),
+                connection.agent.as_ref().map_or_else(unknown, |agent| agent.name().to_owned()),
+            ),
             (t("fact-application"), connection.application_name.clone().unwrap_or_else(unknown)),
             (t("fact-permissions"), access(&connection.permissions)),
             (t("field-client-id"), connection.client_id.clone()),
@@ -95,8 +100,8 @@ impl Page {
                 &renew,
             ),
             facts,
-            since: date(connection.since),
-            tested: date(connection.proof.at),
+            history: history(&connection.history),
+            tested: moment(connection.proof.at),
         }
     }
 
@@ -119,12 +124,17 @@ impl Page {
     }
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+fn history(history: &History) -> Vec<(String, Said<'static>)> {
+    let told = |event: &Event| (moment(event.at), family("history", event.what.id()));
+    history.events().iter().rev().map(told).collect()
+}
+
+pub(crate) fn view(desk: &Desk, id: &ConnectionId) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(&Route::Connection(id.to_owned()), &page(desk, id)?))
 }
 
-fn page(desk: &Desk, id: &str) -> Result<Page> {
+fn page(desk: &Desk, id: &ConnectionId) -> Result<Page> {
     let place = desk.place()?;
     let connection = place.latchkey.connection(id)?;
     Ok(Page::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
@@ -147,7 +157,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 }
 
 /// Offers what helps where somebody deleted the secret.
-pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &str) -> Notice {
+pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &ConnectionId) -> Notice {
     if !error.offers(Next::NewSecret) {
         return notice;
     }
@@ -160,7 +170,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let place = desk.place()?;
     match action {
         Action::Test { connection } => {
-            let place = desk.free(&connection)?;
+            let place = desk.free_connection(&connection)?;
             let listener = desk.listener(&connection);
             let proved = place.latchkey.prove_connection(&connection, &listener);
             let focus = match desk.watched(&connection, &place, Box::pin(proved)).await {
@@ -184,7 +194,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             },
         )),
         Action::Renew { connection } => {
-            let begun = place.latchkey.begin_new_secret_for(&connection)?;
+            let begun = place.latchkey.begin_new_secret_for(&connection).await?;
             Ok(Update::go(&page_of(&begun)))
         }
         Action::AskToRemove { connection } => {
@@ -196,7 +206,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new())
         }
         Action::Remove { connection } => {
-            let removed = place.latchkey.remove_connection(&connection);
+            let removed = Box::pin(place.latchkey.remove_connection(&connection));
             let removed = desk.watched(&connection, &place, removed);
             // It is removed from the list as well.
             desk.patient(INDEX, place.latchkey.keeper(), removed).await?;

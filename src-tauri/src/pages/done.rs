@@ -2,10 +2,11 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::Result;
 use latchkey_core::connections::Connection;
 use latchkey_core::finding::Verdict;
+use latchkey_core::procedure::Purpose;
 use latchkey_core::product::{self, Product};
+use latchkey_core::{ConnectionId, Result};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{Frame, StepView};
@@ -22,15 +23,15 @@ use crate::desk::Desk;
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Goes to the list: at once when the secret was copied, else after a question.
-    Finish { connection: String },
+    Finish { connection: ConnectionId },
     /// Goes to the list, whatever was copied.
-    Leave { connection: String },
+    Leave { connection: ConnectionId },
     /// Stops practising, and begins the same set-up for real.
-    ForReal { connection: String },
+    ForReal { connection: ConnectionId },
     /// The same, after a question where more was practised than this.
-    AskForReal { connection: String },
+    AskForReal { connection: ConnectionId },
     /// Tests again what could not be tested.
-    Test { connection: String },
+    Test { connection: ConnectionId },
     /// Opens the page on which the vendor describes its form.
     OpenSource { product: String },
 }
@@ -40,7 +41,7 @@ pub(crate) enum Action {
 #[template(path = "done.html")]
 pub(crate) struct Done {
     pub(crate) frame: Frame,
-    id: String,
+    id: ConnectionId,
     product: String,
     /// The way to the form, and its buttons, where they were seen.
     place: Option<String>,
@@ -71,7 +72,7 @@ impl Done {
     /// `in_keychain`: not while practising in memory.
     pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
         let listed = connection.product.as_deref().and_then(product::find);
-        let renewed = connection.is_renewed();
+        let renewed = connection.renewed.is_some();
         frame.steps = steps(&connection.product_name, renewed, connection.application.is_some());
         let again = super::Action::Done(Action::Test { connection: connection.id.clone() });
         let renew = super::Action::Connection(super::connection::Action::AskToRenew {
@@ -153,12 +154,12 @@ fn steps(product: &str, renewed: bool, by_latchkey: bool) -> Vec<StepView> {
     before.iter().map(|id| step(id, true)).chain([step("done", false)]).collect()
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+pub(crate) fn view(desk: &Desk, id: &ConnectionId) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(&Route::Done(id.to_owned()), &page(desk, id)?))
 }
 
-fn page(desk: &Desk, id: &str) -> Result<Done> {
+fn page(desk: &Desk, id: &ConnectionId) -> Result<Done> {
     let place = desk.place()?;
     let connection = place.latchkey.connection(id)?;
     Ok(Done::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
@@ -202,7 +203,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::Leave { connection } => Ok(leave(desk, connection)),
         Action::AskForReal { connection } => {
-            let practised = desk.place()?.latchkey.overview()?;
+            let practised = desk.place()?.latchkey.overview();
             let is_all = practised.connections.len() <= 1 && practised.unfinished.is_empty();
             let for_real = Action::ForReal { connection };
             if is_all {
@@ -212,11 +213,21 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().part("dialog", &question))
         }
         Action::ForReal { connection } => {
-            let begun = desk.begin_for_real(&connection).await?;
-            Ok(Update::go(&Route::Connect(begun)))
+            let place = desk.place()?;
+            if place.practising().is_none() {
+                return Ok(Update::go(&Route::Index));
+            }
+            let made = place.latchkey.connection(&connection)?;
+            let purpose = if made.renewed.is_some() {
+                Purpose::NewSecret { of: None }
+            } else {
+                Purpose::NewApplication
+            };
+            let begun = desk.begin_for_real(&purpose, made.product.as_deref(), &made.product_name).await?;
+            Ok(Update::go(&Route::Connect(begun.id)))
         }
         Action::Test { connection } => {
-            let place = desk.free(&connection)?;
+            let place = desk.free_connection(&connection)?;
             let listener = desk.listener(&connection);
             let proved = place.latchkey.prove_connection(&connection, &listener);
             desk.watched(&connection, &place, Box::pin(proved)).await?;
@@ -231,7 +242,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     }
 }
 
-fn leave(desk: &Desk, connection: String) -> Update {
+fn leave(desk: &Desk, connection: ConnectionId) -> Update {
     desk.memory.lock().just_made = Some(connection);
     Update::go(&Route::Index)
 }
@@ -255,7 +266,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("done-practice", done(&trend, true)),
         State::page("done-things", done(&noted, false)),
         State::page("done-not-working", done(&Connection { proof: failed(now()), ..trend.clone() }, false)),
-        State::page("done-renewed", done(&Connection { made_by: "d2".into(), ..trend.clone() }, false)),
+        State::page("done-renewed", done(&Connection { renewed: Some(trend.since), ..trend.clone() }, false)),
         State::page("done-unlisted", done(&unlisted, false)),
         State::page("done-long", done(&long, false)),
         State::page("done-cipp", done(&saved(Some("cipp"), "CIPP"), false)),

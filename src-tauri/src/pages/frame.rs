@@ -1,13 +1,13 @@
 //! What is around every page: the steps of a set-up, who is signed in, whether this is practice, what is under way.
 
-use latchkey_core::Result;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::procedure::Purpose;
+use latchkey_core::{Latchkey, Result, SetUpId, SignIn};
 use serde::{Deserialize, Serialize};
 
 use super::notice::{Notice, Question};
 use super::progress::Progress;
-use super::words::{family, t};
+use super::words::{Speaks as _, family, t};
 use super::{Context, Route, Update};
 use crate::desk::{Desk, Place};
 
@@ -22,7 +22,7 @@ pub(crate) enum Action {
     StopPractising {},
     /// Stops what is under way for a set-up or connection, where that is safe.
     Stop {
-        id: String,
+        of: String,
     },
     /// Waits for the keychain no longer.
     StopWaiting {},
@@ -37,7 +37,7 @@ pub(crate) struct Frame {
     pub(crate) progress: Option<Progress>,
     /// The steps of a set-up, on its pages.
     pub(crate) steps: Vec<StepView>,
-    pub(crate) signed_in: Option<SignedIn>,
+    pub(crate) signed_in: People,
 }
 
 /// Which page of a set-up is shown.
@@ -51,7 +51,7 @@ pub(crate) enum Current {
 }
 
 /// Where a step leads, while the set-up is at an earlier or a later one.
-type Opens = Option<fn(String) -> Route>;
+type Opens = Option<fn(SetUpId) -> Route>;
 
 /// Whether the person does it in HaloPSA. At the address that is so when the agent was given by hand.
 pub(crate) fn is_by_hand(draft: &Draft, current: Current) -> bool {
@@ -63,7 +63,7 @@ pub(crate) fn is_by_hand(draft: &Draft, current: Current) -> bool {
 pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
     let by_hand = is_by_hand(draft, current);
     let (ids, pages): (&[&'static str], &[Opens]) = match (&draft.purpose, by_hand) {
-        (Purpose::NewSecret, _) => {
+        (Purpose::NewSecret { .. }, _) => {
             (&["address", "new-secret", "done"], &[Some(Route::Connect), Some(Route::Guide), None])
         }
         (_, false) => (
@@ -77,8 +77,11 @@ pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
     };
     let has_agent = draft.application_name.is_some() && draft.agent.is_some();
     let answered = match draft.purpose {
-        Purpose::NewSecret => [draft.instance.is_some(), false, false, false],
-        Purpose::NewApplication => [draft.instance.is_some(), has_agent, false, false],
+        Purpose::NewSecret { .. } => [draft.instance.is_some(), false, false, false],
+        // Where somebody has to sign in, the address is only half of it.
+        Purpose::NewApplication => {
+            [draft.instance.is_some() && (by_hand || draft.way == Way::ByLatchkey), has_agent, false, false]
+        }
     };
     let at = match current {
         Current::Connect => 0,
@@ -112,20 +115,43 @@ pub(crate) struct StepView {
     pub(crate) page: Option<Route>,
 }
 
+/// Everybody who is signed in. For a set-up only the one who is signed in for it, if somebody is.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct People {
+    pub(crate) people: Vec<SignedIn>,
+    /// Whether it is for the set-up that the page is about.
+    pub(crate) for_it: bool,
+}
+
 /// Who is signed in, where.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SignedIn {
     /// The application's name, where one was used to sign in; else the agent's.
     pub(crate) who: String,
     pub(crate) host: String,
 }
 
-impl SignedIn {
-    fn of(place: &Place, draft: &Draft) -> Option<Self> {
-        let authorised = place.latchkey.authorised(&draft.id)?;
-        let host = draft.instance.as_ref()?.address.host_and_port();
-        let who = authorised.application.or(authorised.agent).unwrap_or_default();
-        Some(Self { who, host })
+impl People {
+    /// Everybody.
+    pub(crate) fn all(latchkey: &Latchkey) -> Self {
+        let shown = |one: SignIn| SignedIn { who: one.name.unwrap_or_default(), host: one.host };
+        Self { people: latchkey.signed_in().into_iter().map(shown).collect(), for_it: false }
+    }
+
+    fn for_set_up(latchkey: &Latchkey, draft: &Draft) -> Self {
+        let host = draft.instance.as_ref().map(|instance| instance.address.host_and_port());
+        let authorised = latchkey.set_up(&draft.id).ok().and_then(|set_up| set_up.authorised());
+        match (authorised, host) {
+            (Some(authorised), Some(host)) => {
+                Self::one(authorised.application.or(authorised.agent).unwrap_or_default(), host)
+            }
+            _ => Self::all(latchkey),
+        }
+    }
+
+    /// The one who is signed in for the set-up that the page is about.
+    pub(crate) fn one(who: String, host: String) -> Self {
+        Self { people: vec![SignedIn { who, host }], for_it: true }
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the frame offers")]
@@ -134,24 +160,56 @@ impl SignedIn {
     }
 }
 
+/// Who is signed in, by itself.
+#[derive(askama::Template)]
+#[template(
+    source = r#"{% import "ui.html" as ui %}{% call ui::signed_in(signed_in) %}{% endcall %}"#,
+    ext = "html"
+)]
+struct SignedInNow {
+    signed_in: People,
+}
+
+/// Somebody's sign-in has ended by itself: the page that is shown stops showing it.
+pub(crate) fn sign_ins(desk: &Desk) -> Update {
+    let update = Update::new();
+    let (Ok(place), Some(route)) = (desk.place(), desk.shown()) else { return update };
+    let draft = route.set_up().and_then(|id| place.latchkey.set_up(id).ok()?.draft().ok());
+    let signed_in = match draft {
+        Some(draft) => People::for_set_up(&place.latchkey, &draft),
+        None => People::all(&place.latchkey),
+    };
+    update.only_on(&route).part("signed-in", &SignedInNow { signed_in })
+}
+
 impl Frame {
     /// Around a page that is about no set-up.
     pub(crate) fn wide(place: &Place) -> Self {
-        Self { practising: place.practising().is_some(), ..Self::default() }
+        Self {
+            practising: place.practising().is_some(),
+            signed_in: People::all(&place.latchkey),
+            ..Self::default()
+        }
     }
 
     /// Around a page of a connection.
-    pub(crate) fn around(desk: &Desk, place: &Place, id: &str) -> Self {
-        Self { progress: Progress::of(id, &desk.progress_of(id)), ..Self::wide(place) }
+    pub(crate) fn around(desk: &Desk, place: &Place, id: impl AsRef<str>) -> Self {
+        Self { progress: Progress::of(&id, &desk.progress_of(&id)), ..Self::wide(place) }
     }
 
     /// Around a page of a set-up.
     pub(crate) fn of(desk: &Desk, place: &Place, draft: &Draft, current: Current) -> Self {
+        let signed_in = People::for_set_up(&place.latchkey, draft);
+        let mut steps = steps(draft, current);
+        // Nobody is signed in for it any more.
+        for step in steps.iter_mut().filter(|step| step.id == "sign-in") {
+            step.done &= signed_in.for_it;
+        }
         Self {
             practising: place.practising().is_some(),
             progress: Progress::of(&draft.id, &desk.progress_of(&draft.id)),
-            steps: steps(draft, current),
-            signed_in: SignedIn::of(place, draft),
+            steps,
+            signed_in,
         }
     }
 
@@ -181,7 +239,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::go(&Route::Index))
         }
         Action::AskToStopPractising {} => {
-            let overview = desk.place()?.latchkey.overview()?;
+            let overview = desk.place()?.latchkey.overview();
             if overview.connections.is_empty() && overview.unfinished.is_empty() {
                 return stop_practising(context).await;
             }
@@ -189,8 +247,13 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().part("dialog", &question))
         }
         Action::StopPractising {} => stop_practising(context).await,
-        Action::Stop { id } => {
-            desk.place()?.latchkey.stop(&id);
+        Action::Stop { of } => {
+            let latchkey = desk.place()?.latchkey;
+            // One of the two; nothing runs for the other.
+            if let Ok(set_up) = latchkey.set_up(&of.as_str().into()) {
+                set_up.stop();
+            }
+            latchkey.stop_connection(&of.into());
             Ok(Update::new())
         }
         Action::StopWaiting {} => {
@@ -201,8 +264,11 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new())
         }
         Action::SignOut {} => {
+            // Whoever is about to sign in as well.
+            desk.sign_in.cancel();
             desk.sign_out();
-            Ok(Update::reload())
+            // What runs on the page goes on, and shows there what comes of it.
+            Ok(super::sign_in::shown_now(desk).announce(&t("signed-out")))
         }
     }
 }

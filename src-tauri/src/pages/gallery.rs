@@ -7,14 +7,15 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::{Draft, Way};
+use latchkey_core::draft::{Draft, PlannedAgent, Way};
 use latchkey_core::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::{AgentSeen, NoToken, ReadSeen};
+use latchkey_core::history::{History, What};
 use latchkey_core::instance::Instance;
-use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::permission::Permission;
 use latchkey_core::procedure::Purpose;
 use latchkey_core::product;
+use latchkey_core::record::{Creation, Stage};
 use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
@@ -149,8 +150,7 @@ pub(super) fn listed_draft(product: &str) -> Draft {
     let mut draft = Draft::begin(Purpose::NewApplication, Some(product), "").unwrap();
     draft.instance = Some(instance("acme.halopsa.com"));
     draft.application_name = Some(draft.product_name.clone());
-    draft.agent = Some("API Integration Account".to_owned());
-    draft.agent_id = Some(7);
+    draft.agent = Some(PlannedAgent::Listed { id: 7, name: "API Integration Account".to_owned() });
     draft.way = Way::ByLatchkey;
     draft
 }
@@ -181,14 +181,13 @@ pub(super) fn agents(count: usize) -> Agents {
 }
 
 /// An application that was asked for, at `stage`.
-pub(super) fn creation(set_up: &str, name: &str, stage: Stage) -> Creation {
+pub(super) fn creation(name: &str, stage: Stage) -> Creation {
     Creation {
-        draft: set_up.to_owned(),
         host: "acme.halopsa.com".to_owned(),
         mark: "mark".to_owned(),
         name: name.to_owned(),
         client_id: "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned(),
-        there_before: Some(Vec::new()),
+        there_before: Vec::new(),
         shown_client_id: None,
         named: false,
         asked: 1,
@@ -202,7 +201,7 @@ pub(super) fn saved(product: Option<&str>, name: &str) -> Connection {
     Connection {
         product: product.map(str::to_owned),
         product_name: name.to_owned(),
-        id: id.replace('-', ""),
+        id: id.replace('-', "").into(),
         ..connections(1).remove(0)
     }
 }
@@ -255,14 +254,13 @@ pub(super) fn connections(count: usize) -> Vec<Connection> {
             let at = now().checked_sub(jiff::SignedDuration::from_hours(hours)).unwrap();
             let client_id = format!("0f8fad5b-d9cb-469f-a165-{n:012}");
             Connection {
-                id: format!("c{n:04}"),
+                id: format!("c{n:04}").into(),
                 product: Some(product.id.clone()),
                 product_name: product.name.clone(),
                 instance: instance(["acme.halopsa.com", "a-customer-with-a-long-name.halopsa.com"][n % 2]),
                 application_name: Some(product.name.clone()),
-                agent: Some("API Integration Account".into()),
-                agent_id: Some(7),
-                application: Some(n.to_string()),
+                agent: Some(PlannedAgent::Listed { id: 7, name: "API Integration Account".into() }),
+                application: Some(n.to_string().into()),
                 permissions: vec![Permission::named("read:tickets").unwrap()],
                 entry: EntryName {
                     service: format!("Latchkey for HaloPSA: acme.halopsa.com, {}", product.name),
@@ -271,10 +269,21 @@ pub(super) fn connections(count: usize) -> Vec<Connection> {
                 client_id,
                 since: at,
                 proof: proof(verdicts[n % verdicts.len()], at),
-                made_by: String::new(),
+                renewed: None,
+                history: history(at),
             }
         })
         .collect()
+}
+
+/// What happened to a connection that was tested last at this moment.
+fn history(tested: Timestamp) -> History {
+    let mut history = History::default();
+    for what in [What::Begun, What::Created, What::Connected, What::DoesNotWork, What::SecretReplaced] {
+        history.note_at(what, now());
+    }
+    history.note_at(What::Works, tested);
+    history
 }
 
 /// The window's document with a state in it, without the script: nothing is to be asked here.

@@ -6,12 +6,12 @@ mod take;
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::draft::Draft;
+use latchkey_core::draft::{Draft, PlannedAgent};
 use latchkey_core::finding::{AgentFinding, Cause, Proof};
 use latchkey_core::guide::SecretPlace;
-use latchkey_core::journal::Creation;
 use latchkey_core::procedure::{Item, Purpose};
-use latchkey_core::{Error, Result, Secret};
+use latchkey_core::record::Creation;
+use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};
 use tauri::Manager;
 
@@ -33,76 +33,76 @@ pub(crate) use stop::Stop;
 pub(crate) enum Action {
     /// Goes to a stop.
     Go {
-        set_up: String,
+        set_up: SetUpId,
         to: Stop,
     },
     /// What is to be done at a stop is done.
     Next {
-        set_up: String,
+        set_up: SetUpId,
         stop: Stop,
     },
     /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and goes on. The name, which is
     /// entered there first, is copied.
     OpenHalo {
-        set_up: String,
+        set_up: SetUpId,
     },
     /// Opens it, and stays.
     OpenApplications {
-        set_up: String,
+        set_up: SetUpId,
     },
     /// Copies what an item asks to enter: the name or the agent.
     Copy {
-        set_up: String,
+        set_up: SetUpId,
         item: Item,
     },
     /// Takes a value from the clipboard. `insist`: although it looks unlike HaloPSA's.
     Paste {
-        set_up: String,
+        set_up: SetUpId,
         item: Item,
         insist: bool,
     },
     /// Takes a Client ID that was typed.
     Type {
-        set_up: String,
+        set_up: SetUpId,
         item: Item,
         #[serde(default)]
         typed: String,
     },
     /// Takes what was typed last, although it looks unlike HaloPSA's.
     InsistTyped {
-        set_up: String,
+        set_up: SetUpId,
         item: Item,
     },
     /// Tries again to keep the secret.
     Keep {
-        set_up: String,
+        set_up: SetUpId,
     },
     Test {
-        set_up: String,
+        set_up: SetUpId,
     },
     /// The same, once the page says so.
     BeginTest {
-        set_up: String,
+        set_up: SetUpId,
     },
     /// The agent that HaloPSA named is the right one. Tests again.
     AcceptAgent {
-        set_up: String,
+        set_up: SetUpId,
         agent: String,
     },
     /// Goes back to the address.
     ChangeAddress {
-        set_up: String,
+        set_up: SetUpId,
     },
     /// Makes the window narrow or wide.
     Beside {
-        set_up: String,
+        set_up: SetUpId,
         narrow: bool,
     },
 }
 
 /// Where a person is in a guide, and what was said there last.
 pub(crate) struct At {
-    set_up: String,
+    set_up: SetUpId,
     stop: Stop,
     said: Vec<&'static str>,
     /// Whether the test begins by itself, once.
@@ -128,7 +128,7 @@ pub(crate) struct Narrow {
 /// See the module.
 #[expect(clippy::struct_excessive_bools, reason = "what is shown, each by itself")]
 pub(crate) struct Guide {
-    set_up: String,
+    set_up: SetUpId,
     pub(crate) product: String,
     in_keychain: bool,
     pub(crate) stop: Stop,
@@ -228,7 +228,7 @@ impl Guide {
             trap: trap(stop, facts),
             help: help(stop, facts),
             done: stop.is_done(facts),
-            client_id: draft.client_id.clone(),
+            client_id: draft.client_id().map(str::to_owned),
             secret: facts.secret,
             told: false,
             asked: false,
@@ -277,7 +277,7 @@ impl Guide {
                 cause.mends.push(Mend { id: "see", label, action: self.go(all[at]) });
             }
             let of_the_address = [Cause::WrongInstance.id(), Cause::WrongTenant.id()].contains(&cause.id);
-            if of_the_address && facts.draft.connection.is_none() {
+            if of_the_address && facts.draft.connection().is_none() {
                 cause.mends.push(Mend {
                     id: "address",
                     label: t("guide-change-address").to_string(),
@@ -464,8 +464,8 @@ impl Guide {
 fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
     match stop {
         Stop::Form if facts.there().is_some() => t("guide-at-form-there"),
-        Stop::Form if facts.draft.purpose == Purpose::NewSecret => t("guide-at-form-lost"),
-        Stop::Save if facts.draft.purpose == Purpose::NewSecret => t("guide-at-save-lost"),
+        Stop::Form if facts.draft.purpose.is_new_secret() => t("guide-at-form-lost"),
+        Stop::Save if facts.draft.purpose.is_new_secret() => t("guide-at-save-lost"),
         Stop::Secret if facts.needs_another_secret() => t("guide-at-secret-anew"),
         _ => family("guide-at", stop.id()),
     }
@@ -507,7 +507,7 @@ fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Line> {
 fn entered(item: Item, draft: &Draft) -> Option<&str> {
     match item {
         Item::Name => draft.application_name.as_deref(),
-        Item::Agent => draft.agent.as_deref(),
+        Item::Agent => draft.agent.as_ref().map(PlannedAgent::name),
         _ => None,
     }
 }
@@ -516,7 +516,7 @@ fn entered(item: Item, draft: &Draft) -> Option<&str> {
 fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     let words = match stop {
         Stop::Secret if facts.needs_another_secret() => t("guide-trap-secret-anew"),
-        Stop::Form if facts.draft.purpose == Purpose::NewSecret => return None,
+        Stop::Form if facts.draft.purpose.is_new_secret() => return None,
         _ => family("guide-trap", stop.id()),
     };
     Some(words).filter(Said::exists)
@@ -525,8 +525,8 @@ fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
 /// For whom something is not where it should be.
 fn help(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     let words = match stop {
-        Stop::Form if facts.draft.purpose == Purpose::NewSecret => t("guide-help-form-lost"),
-        Stop::Save if facts.draft.purpose == Purpose::NewSecret => return None,
+        Stop::Form if facts.draft.purpose.is_new_secret() => t("guide-help-form-lost"),
+        Stop::Save if facts.draft.purpose.is_new_secret() => return None,
         _ => family("guide-help", stop.id()),
     };
     Some(words).filter(Said::exists)
@@ -541,13 +541,13 @@ struct Known {
 }
 
 impl Known {
-    fn of(place: &Place, id: &str) -> Result<Self> {
+    fn of(place: &Place, id: &SetUpId) -> Result<Self> {
         let latchkey = &place.latchkey;
         Ok(Self {
-            draft: latchkey.draft(id)?,
-            secret: latchkey.secret_place(id)?,
-            creation: latchkey.creation(id)?,
-            proof: latchkey.last_proof(id),
+            draft: latchkey.set_up(id)?.draft()?,
+            secret: latchkey.set_up(id)?.secret_place(),
+            creation: latchkey.set_up(id)?.creation(),
+            proof: latchkey.set_up(id)?.last_proof(),
         })
     }
 
@@ -561,9 +561,9 @@ impl Known {
     }
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
-    let draft = desk.place()?.latchkey.draft(id)?;
+    let draft = desk.set_up(id)?.draft()?;
     let goes_on = super::page_of(&draft);
     if goes_on != Route::Guide(id.to_owned()) {
         // Something before it has no answer yet.
@@ -573,10 +573,10 @@ pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
 }
 
 /// The page as it is now, in its width.
-fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide)) -> Result<Update> {
+fn shown(update: Update, desk: &Desk, id: &SetUpId, change: impl FnOnce(&mut Guide)) -> Result<Update> {
     let place = desk.place()?;
     let known = Known::of(&place, id)?;
-    let (at, tests) = match desk.memory.lock().guide.as_mut().filter(|at| at.set_up == id) {
+    let (at, tests) = match desk.memory.lock().guide.as_mut().filter(|at| at.set_up == *id) {
         Some(at) => (Some((at.stop, at.said.clone())), std::mem::take(&mut at.tests)),
         None => (None, false),
     };
@@ -594,7 +594,7 @@ fn shown(update: Update, desk: &Desk, id: &str, change: impl FnOnce(&mut Guide))
 }
 
 /// Goes to a stop and says something there.
-fn go(desk: &Desk, set_up: &str, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
+fn go(desk: &Desk, set_up: &SetUpId, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
     stay(desk, At { set_up: set_up.to_owned(), stop, said, tests: false })
 }
 
@@ -611,7 +611,13 @@ fn stay(desk: &Desk, at: At) -> Result<Update> {
 }
 
 /// Goes on from a stop at which something was done. `was_done`: before that.
-fn go_on(desk: &Desk, set_up: &str, from: Stop, was_done: bool, said: Vec<&'static str>) -> Result<Update> {
+fn go_on(
+    desk: &Desk,
+    set_up: &SetUpId,
+    from: Stop,
+    was_done: bool,
+    said: Vec<&'static str>,
+) -> Result<Update> {
     let known = Known::of(&desk.place()?, set_up)?;
     let stop = from.next(was_done, &known.facts());
     // Everything is done that the test needs, and nothing else is left to do.
@@ -619,16 +625,16 @@ fn go_on(desk: &Desk, set_up: &str, from: Stop, was_done: bool, said: Vec<&'stat
     stay(desk, At { set_up: set_up.to_owned(), stop, said, tests })
 }
 
-fn is_done(desk: &Desk, set_up: &str, stop: Stop) -> Result<bool> {
+fn is_done(desk: &Desk, set_up: &SetUpId, stop: Stop) -> Result<bool> {
     Ok(stop.is_done(&Known::of(&desk.place()?, set_up)?.facts()))
 }
 
 /// Ticks what is ticked by hand at a stop.
-fn tick(desk: &Desk, set_up: &str, stop: Stop) -> Result<()> {
-    let latchkey = desk.place()?.latchkey;
-    let purpose = latchkey.draft(set_up)?.purpose;
+async fn tick(desk: &Desk, set_up: &SetUpId, stop: Stop) -> Result<()> {
+    let set_up = desk.set_up(set_up)?;
+    let purpose = set_up.draft()?.purpose;
     for item in stop.items(&purpose).filter(|item| item.is_ticked_by_hand()) {
-        latchkey.tick(set_up, item, true)?;
+        set_up.tick(item, true).await?;
     }
     Ok(())
 }
@@ -647,14 +653,14 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         Action::Go { set_up, to } => go(desk, &set_up, to, Vec::new()),
         Action::Next { set_up, stop } => {
             let was_done = is_done(desk, &set_up, stop)?;
-            tick(desk, &set_up, stop)?;
+            tick(desk, &set_up, stop).await?;
             go_on(desk, &set_up, stop, was_done, Vec::new())
         }
         Action::OpenHalo { set_up } => {
-            let draft = desk.place()?.latchkey.draft(&set_up)?;
+            let draft = desk.set_up(&set_up)?.draft()?;
             open(desk, &set_up)?;
             beside(context, true);
-            tick(desk, &set_up, Stop::Open)?;
+            tick(desk, &set_up, Stop::Open).await?;
             let mut said = vec!["guide-opened"];
             let name = entered(Item::Name, &draft).filter(|_| draft.purpose == Purpose::NewApplication);
             // Where the clipboard fails, there is the button beside the name.
@@ -668,7 +674,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().announce(&t("guide-opened")))
         }
         Action::Copy { set_up, item } => {
-            let draft = desk.place()?.latchkey.draft(&set_up)?;
+            let draft = desk.set_up(&set_up)?.draft()?;
             clipboard::copy(entered(item, &draft).ok_or(Error::DraftIncomplete)?)?;
             let copied = |page: &mut Guide| {
                 for value in page.lines.iter_mut().filter_map(|line| line.value.as_mut()) {
@@ -702,7 +708,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         Action::Test { set_up } => test(desk, set_up).await,
         Action::BeginTest { set_up } => begin_test(desk, set_up),
         Action::AcceptAgent { set_up, agent } => {
-            desk.place()?.latchkey.accept_agent(&set_up, &agent)?;
+            desk.set_up(&set_up)?.accept_agent(&agent).await?;
             begin_test(desk, set_up)
         }
         Action::ChangeAddress { set_up } => Ok(Update::go(&Route::Connect(set_up))),
@@ -713,8 +719,8 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     }
 }
 
-fn open(desk: &Desk, set_up: &str) -> Result<()> {
-    desk.open(&desk.place()?.latchkey.page_in_halo(set_up, Item::ViewApplications)?)
+fn open(desk: &Desk, set_up: &SetUpId) -> Result<()> {
+    desk.open(&desk.set_up(set_up)?.page_in_halo(Item::ViewApplications)?)
 }
 
 fn beside(context: &Context<'_>, narrow: bool) {
@@ -727,7 +733,7 @@ fn beside(context: &Context<'_>, narrow: bool) {
 }
 
 /// Takes a secret that a person typed.
-pub(crate) async fn type_secret(context: &Context<'_>, set_up: String, typed: Secret) -> Update {
+pub(crate) async fn type_secret(context: &Context<'_>, set_up: SetUpId, typed: Secret) -> Update {
     let desk = context.desk;
     match typed_value(desk, set_up.clone(), Item::Secret, typed, false).await {
         Ok(update) => update,
@@ -738,7 +744,13 @@ pub(crate) async fn type_secret(context: &Context<'_>, set_up: String, typed: Se
     }
 }
 
-async fn typed_value(desk: &Desk, set_up: String, item: Item, value: Secret, insist: bool) -> Result<Update> {
+async fn typed_value(
+    desk: &Desk,
+    set_up: SetUpId,
+    item: Item,
+    value: Secret,
+    insist: bool,
+) -> Result<Update> {
     desk.refused.forget();
     match take::value(desk, &set_up, item, &value, insist).await {
         Ok(said) => go_on(desk, &set_up, Stop::of(item), false, said),
@@ -752,15 +764,15 @@ async fn typed_value(desk: &Desk, set_up: String, item: Item, value: Secret, ins
 }
 
 /// Shows that it tests, in place of what was tested before; the page then asks for the test.
-fn begin_test(desk: &Desk, set_up: String) -> Result<Update> {
+fn begin_test(desk: &Desk, set_up: SetUpId) -> Result<Update> {
     stay(desk, At { set_up, stop: Stop::Test, said: Vec::new(), tests: true })
 }
 
-async fn test(desk: &Desk, set_up: String) -> Result<Update> {
-    let place = desk.free(&set_up)?;
+async fn test(desk: &Desk, set_up: SetUpId) -> Result<Update> {
+    let (place, proving) = desk.free(&set_up)?;
     let listener = desk.listener(&set_up);
-    let proved = desk.watched(&set_up, &place, Box::pin(place.latchkey.prove(&set_up, &listener))).await;
-    take::clear_what_is_kept(&place, &set_up);
+    let proved = desk.watched(&set_up, &place, Box::pin(proving.prove(&listener))).await;
+    take::clear_what_is_kept(desk, &set_up);
     match proved?.connection {
         Some(connection) => {
             // Of a connection that was there before, another secret was copied at most.
@@ -848,9 +860,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     add("guide-save-in-hand", &in_hand, Stop::Save, &[]);
     add("guide-secret-uncertain", &Facts { secret: SecretPlace::Uncertain, ..kept }, Stop::Secret, &[]);
     let creation = super::gallery::creation(
-        &trend.id,
         "Trend Vision One",
-        latchkey_core::journal::Stage::Found { application: "12".into() },
+        latchkey_core::record::Stage::Found { application: "12".into() },
     );
     let exists = Facts { creation: Some(&creation), ..plain };
     add("guide-exists", &exists, Stop::Open, &[]);
@@ -861,7 +872,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let other = another_agent();
     add("guide-another-agent", &Facts { proof: Some(&other), ..kept }, Stop::Test, &[]);
     let lost = new_secret();
-    for (stop, name) in Stop::all(&Purpose::NewSecret).into_iter().zip([
+    for (stop, name) in Stop::all(&Purpose::NewSecret { of: None }).into_iter().zip([
         "guide-lost",
         "guide-lost-form",
         "guide-lost-secret",
@@ -907,7 +918,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod samples {
-    use latchkey_core::draft::Way;
+    use latchkey_core::draft::{ClientId, Way};
     use latchkey_core::finding::{TokenSeen, Verdict};
     use latchkey_core::halo::AgentSeen;
 
@@ -940,19 +951,20 @@ mod samples {
         draft.way = Way::ByHand;
         draft.instance = Some(instance("acme.halopsa.com"));
         draft.application_name = Some("Trend Vision One".into());
-        draft.agent = Some("API Integration Account".into());
+        draft.agent = Some(PlannedAgent::named("API Integration Account"));
         draft.permissions =
             latchkey_core::product::find("trend-vision-one-sp").unwrap().lists[0].permissions.clone();
         draft
     }
 
     pub(super) fn new_secret() -> Draft {
-        Draft { purpose: Purpose::NewSecret, way: Way::ByHand, ..draft("Harbour Alarm") }
+        Draft { purpose: Purpose::NewSecret { of: None }, way: Way::ByHand, ..draft("Harbour Alarm") }
     }
 
     /// The same once the Client ID and the secret were taken.
     pub(super) fn with_secret(draft: &Draft) -> Draft {
-        Draft { client_id: Some("0f8fad5b-d9cb-469f-a165-70867728950e".into()), ..draft.clone() }
+        let value = "0f8fad5b-d9cb-469f-a165-70867728950e".into();
+        Draft { client_id: Some(ClientId::BeforeSave { value }), ..draft.clone() }
     }
 
     pub(super) fn facts(draft: &Draft) -> Facts<'_> {
@@ -1015,8 +1027,10 @@ mod tests {
         assert_eq!(primary(&kept, Stop::Secret), "next");
         assert_eq!(primary(&kept, Stop::Test), "prove");
         let lost = new_secret();
-        let ids: Vec<String> =
-            Stop::all(&Purpose::NewSecret).into_iter().map(|stop| primary(&facts(&lost), stop)).collect();
+        let ids: Vec<String> = Stop::all(&Purpose::NewSecret { of: None })
+            .into_iter()
+            .map(|stop| primary(&facts(&lost), stop))
+            .collect();
         assert_eq!(
             ids,
             ["open-halo", "take-client-id", "take-secret", "take-client-id-again", "to-what-lacks"]
@@ -1108,7 +1122,9 @@ mod tests {
         for words in ["guide-saved-secret.practice", "guide-not-found", "guide-copied-name", "guide-opened"] {
             assert!(t(words).exists(), "{words}");
         }
-        for stop in Stop::all(&Purpose::NewApplication).iter().chain(&Stop::all(&Purpose::NewSecret)) {
+        for stop in
+            Stop::all(&Purpose::NewApplication).iter().chain(&Stop::all(&Purpose::NewSecret { of: None }))
+        {
             assert!(family("guide-at", stop.id()).exists(), "{stop:?}");
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latchkey_core::permission::Permission;
+use latchkey_core::{ConnectionId, SetUpId};
 
 /// See the module.
 #[derive(Default)]
@@ -13,19 +14,19 @@ pub(crate) struct Memory(Mutex<Remembered>);
 #[derive(Default)]
 pub(crate) struct Remembered {
     /// Connections whose secret was copied.
-    pub(crate) copied: BTreeSet<String>,
+    pub(crate) copied: BTreeSet<ConnectionId>,
     /// The connection that was just made: its row is lit up once.
-    pub(crate) just_made: Option<String>,
+    pub(crate) just_made: Option<ConnectionId>,
     /// What is typed in the search on the first page.
     pub(crate) sought: String,
     /// Whether all that match it are shown there, however many.
     pub(crate) shows_all: bool,
     /// Permissions that are chosen and not saved yet, by set-up.
-    pub(crate) chosen: BTreeMap<String, Vec<Permission>>,
+    pub(crate) chosen: BTreeMap<SetUpId, Vec<Permission>>,
     /// Which of these the text in the field for the vendor's list added, by set-up: gone with it.
-    pub(crate) pasted: BTreeMap<String, Vec<Permission>>,
+    pub(crate) pasted: BTreeMap<SetUpId, Vec<Permission>>,
     /// What came of each set-up's review, by set-up.
-    pub(crate) reviews: BTreeMap<String, super::review::Kept>,
+    pub(crate) reviews: BTreeMap<SetUpId, super::review::Kept>,
     /// The agents that were read last.
     pub(crate) agents: Option<super::agent::Read>,
     /// Where the person is in a guide. Gone with the next page.
@@ -38,8 +39,8 @@ pub(crate) struct Remembered {
 
 impl Remembered {
     /// What came of a set-up's review.
-    pub(crate) fn review(&mut self, set_up: &str) -> &mut super::review::Kept {
-        self.reviews.entry(set_up.to_owned()).or_default()
+    pub(crate) fn review(&mut self, set_up: &SetUpId) -> &mut super::review::Kept {
+        self.reviews.entry(set_up.clone()).or_default()
     }
 
     /// Another page is shown.

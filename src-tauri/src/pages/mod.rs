@@ -36,16 +36,16 @@ mod lint;
 
 use std::fmt;
 
-use latchkey_core::Result;
 use latchkey_core::draft::{Draft, Way};
 use latchkey_core::guide::{Step, next_step};
 use latchkey_core::procedure::Purpose;
+use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 use crate::desk::Desk;
 pub(crate) use connect::InHand;
-pub(crate) use frame::Current;
+pub(crate) use frame::{Current, sign_ins};
 pub(crate) use memory::Memory;
 pub(crate) use progress::{Snapshot, progress};
 pub(crate) use route::Route;
@@ -111,6 +111,18 @@ pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
 
 /// A page as it is now.
 pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
+    let rendered = rendered(route, desk);
+    if matches!(rendered, Err(Error::DraftGone))
+        && let Some(id) = route.set_up()
+        && desk.place()?.latchkey.connection(&id.into()).is_ok()
+    {
+        // It was finished meanwhile.
+        return Ok(Update::go(&Route::Done(id.into())));
+    }
+    rendered
+}
+
+fn rendered(route: &Route, desk: &Desk) -> Result<Update> {
     match route {
         Route::Index => index::view(desk),
         Route::New => new::view(desk, route, false),
@@ -151,8 +163,8 @@ fn before(draft: &Draft, current: Current) -> Route {
         {
             Route::Review(id)
         }
-        (_, Purpose::NewSecret) if draft.connection.is_some() => Route::Index,
-        (_, Purpose::NewSecret) => Route::Connect(id),
+        (_, Purpose::NewSecret { .. }) if draft.connection().is_some() => Route::Index,
+        (_, Purpose::NewSecret { .. }) => Route::Connect(id),
         _ => Route::Agent(id),
     }
 }
@@ -167,11 +179,11 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
     match action {
         Action::Frame(action) => frame::act(context, action).await,
         Action::Index(action) => index::act(context, action).await,
-        Action::New(action) => new::act(context, action),
+        Action::New(action) => new::act(context, action).await,
         Action::Values(action) => values::act(context, action).await,
         Action::Agent(action) => agent::act(context, action).await,
         Action::Review(action) => review::act(context, action).await,
-        Action::Permissions(action) => permissions::act(context, action),
+        Action::Permissions(action) => permissions::act(context, action).await,
         Action::Connect(action) => connect::act(context, action).await,
         Action::SignIn(action) => sign_in::act(context, action).await,
         Action::Guide(action) => guide::act(context, action).await,

@@ -5,7 +5,7 @@ use askama::Template;
 use latchkey_core::connections::Connection;
 use latchkey_core::draft::Draft;
 use latchkey_core::product::{self, Product};
-use latchkey_core::{Latchkey, Result};
+use latchkey_core::{ConnectionId, Latchkey, Result};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{self, Frame};
@@ -40,7 +40,7 @@ pub(crate) enum Action {
     /// Begins with a listed product.
     Begin { product: String, lost: bool },
     /// Begins a new secret for a saved connection.
-    Renew { connection: String },
+    Renew { connection: ConnectionId },
 }
 
 /// The page.
@@ -163,17 +163,12 @@ pub(crate) fn view(desk: &Desk, route: &Route, lost: bool) -> Result<Update> {
 
 fn page(desk: &Desk, lost: bool, text: &str) -> Result<New> {
     let place = desk.place()?;
-    let connections = place.latchkey.overview()?.connections;
-    Ok(New::of(
-        Frame { practising: place.practising().is_some(), ..Frame::default() },
-        lost,
-        text,
-        &connections,
-    ))
+    let connections = place.latchkey.overview().connections;
+    Ok(New::of(Frame::wide(&place), lost, text, &connections))
 }
 
-pub(crate) fn act(context: &Context<'_>, action: Action) -> Update {
-    acted(context.desk, action).unwrap_or_else(|error| Notice::of(&error).at(&["product"]))
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    acted(context.desk, action).await.unwrap_or_else(|error| Notice::of(&error).at(&["product"]))
 }
 
 /// What pressing Enter in the search means.
@@ -200,7 +195,7 @@ fn entered(page: &New, update: Update) -> Entered {
     }
 }
 
-fn acted(desk: &Desk, action: Action) -> Result<Update> {
+async fn acted(desk: &Desk, action: Action) -> Result<Update> {
     let latchkey = desk.place()?.latchkey;
     let begun = match action {
         Action::Find { text, lost } => {
@@ -210,7 +205,7 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
         Action::Enter { text, lost } => {
             let update = Update::new();
             return match entered(&page(desk, lost, &text)?, update) {
-                Entered::One(action) => acted(desk, action),
+                Entered::One(action) => Box::pin(acted(desk, action)).await,
                 Entered::Several(update) => Ok(update),
             };
         }
@@ -220,8 +215,11 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             begin(&latchkey, listed.map(|product| product.id.as_str()), text, lost)?
         }
         Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
-        Action::Renew { connection } => latchkey.begin_new_secret_for(&connection)?,
+        Action::Renew { connection } => latchkey.begin_new_secret_for(&connection).await?,
     };
+    // Who is signed in need not sign in again.
+    let set_up = desk.set_up(&begun.id)?;
+    let begun = if set_up.go_on_signed_in().await? { set_up.draft()? } else { begun };
     Ok(Update::go(&super::page_of(&begun)))
 }
 

@@ -6,9 +6,8 @@ use latchkey_core::draft::Draft;
 use latchkey_core::linter::{self, Remedy, What};
 use latchkey_core::pasted::{self, Doubt, Pasted};
 use latchkey_core::permission::{Permission, same_set};
-use latchkey_core::procedure::Purpose;
-use latchkey_core::product::{self, PermissionList, Product, Status};
-use latchkey_core::{Result, catalogue};
+use latchkey_core::product::{self, Product};
+use latchkey_core::{Result, SetUpId, catalogue};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
@@ -25,29 +24,29 @@ use crate::desk::Desk;
 pub(crate) enum Action {
     /// Reads a pasted text, and chooses what it certainly asks for.
     Paste {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         text: String,
     },
     /// Chooses these instead of what is chosen.
-    Begin { set_up: String, permissions: Vec<String> },
+    Begin { set_up: SetUpId, permissions: Vec<String> },
     /// Leaves some out and adds others.
-    Change { set_up: String, remove: Vec<String>, add: Vec<String> },
+    Change { set_up: SetUpId, remove: Vec<String>, add: Vec<String> },
     /// Ticks one, or takes the tick away.
     Tick {
-        set_up: String,
+        set_up: SetUpId,
         permission: String,
         #[serde(default)]
         on: bool,
     },
     /// Adds one by its name.
     AddNamed {
-        set_up: String,
+        set_up: SetUpId,
         #[serde(default)]
         name: String,
     },
     /// Saves the choice and goes on.
-    Save { set_up: String },
+    Save { set_up: SetUpId },
     /// Opens the page on which the vendor's list rests.
     OpenSource { product: String },
 }
@@ -57,7 +56,7 @@ pub(crate) enum Action {
 #[template(path = "permissions.html", blocks = ["choice"])]
 pub(crate) struct Page {
     pub(crate) frame: Frame,
-    set_up: String,
+    set_up: SetUpId,
     product: String,
     listed: Option<Listed>,
     new_secret: bool,
@@ -114,7 +113,7 @@ struct Advice {
 #[derive(Template)]
 #[template(path = "pasted.html")]
 struct Read {
-    set_up: String,
+    set_up: SetUpId,
     pasted: Pasted,
     is_empty: bool,
 }
@@ -133,7 +132,7 @@ impl Page {
             set_up: draft.id.clone(),
             product: draft.product_name.clone(),
             listed: listed.map(Listed::of),
-            new_secret: draft.purpose == Purpose::NewSecret,
+            new_secret: draft.purpose.is_new_secret(),
             advice: advice(chosen, listed, &draft.product_name),
             areas: areas(chosen),
             others: chosen.iter().filter(|one| !known(one)).cloned().collect(),
@@ -287,21 +286,16 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
 
 /// What is to be said about the choice; nothing about an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
-    let is_chosen = |list: &PermissionList| same_set(&list.permissions, chosen);
-    let of_the_vendor = listed.is_some_and(|product| product.lists.iter().any(is_chosen));
     if chosen.is_empty() {
         return Vec::new();
     }
-    if let Some(recommended) = listed.and_then(Product::recommended).filter(|one| one.status != Status::All)
-        && of_the_vendor
-        && chosen.iter().any(|one| one.is("all"))
-    {
+    if let Some(recommended) = listed.and_then(|product| product.recommends_less_than(chosen)) {
         let remedy = Remedy { remove: chosen.to_vec(), add: recommended.permissions.clone() };
         let said = t("advice-vendor-needs-less").with("product", product);
         let label = t("advice-vendor-needs-less.remedy");
         return vec![Advice { said, is_warning: true, remedy: Some((label, remedy)) }];
     }
-    if of_the_vendor {
+    if listed.is_some_and(|product| product.list_of(chosen).is_some()) {
         return Vec::new();
     }
     let advice = linter::advise(chosen, listed);
@@ -337,30 +331,29 @@ fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
     desk.memory.lock().chosen.get(&draft.id).unwrap_or(&draft.permissions).clone()
 }
 
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(&Route::Permissions(id.to_owned()), &page(desk, id)?))
 }
 
-fn page(desk: &Desk, id: &str) -> Result<Page> {
+fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
     let place = desk.place()?;
-    let draft = place.latchkey.draft(id)?;
+    let draft = place.latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, &place, &draft, super::Current::Permissions);
     let back = super::before(&draft, super::Current::Permissions);
     Ok(Page::of(frame, &draft, &chosen(desk, &draft), back))
 }
 
-pub(crate) fn act(context: &Context<'_>, action: Action) -> Update {
-    acted(context.desk, action).unwrap_or_else(|error| Notice::of(&error).at(&["named", "permissions"]))
+pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
+    acted(context.desk, action).await.unwrap_or_else(|error| Notice::of(&error).at(&["named", "permissions"]))
 }
 
-fn acted(desk: &Desk, action: Action) -> Result<Update> {
-    let latchkey = desk.place()?.latchkey;
+async fn acted(desk: &Desk, action: Action) -> Result<Update> {
     let update = Update::new();
     let (set_up, changed) = match action {
         Action::Paste { set_up, text } => {
             let pasted = pasted::read(&text);
-            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            let mut choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
             let before = desk.memory.lock().pasted.remove(&set_up).unwrap_or_default();
             let added = replace(&mut choice, &before, &pasted.found);
             let is_empty = text.trim().is_empty();
@@ -374,7 +367,7 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             (set_up, begun)
         }
         Action::Change { set_up, remove, add } => {
-            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            let mut choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
             choice.retain(|one| !remove.iter().any(|name| one.is(name)));
             for name in add {
                 choice.push(Permission::named(&name)?);
@@ -382,7 +375,7 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             (set_up, choice)
         }
         Action::Tick { set_up, permission, on } => {
-            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            let mut choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
             let permission = Permission::named(&permission)?;
             choice.retain(|one| *one != permission);
             if on {
@@ -393,7 +386,7 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             (set_up, choice)
         }
         Action::AddNamed { set_up, name } => {
-            let mut choice = chosen(desk, &latchkey.draft(&set_up)?);
+            let mut choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
             if name.trim().is_empty() {
                 return Ok(update.focus("named"));
             }
@@ -401,8 +394,10 @@ fn acted(desk: &Desk, action: Action) -> Result<Update> {
             (set_up, choice)
         }
         Action::Save { set_up } => {
-            let draft = latchkey.draft(&set_up)?;
-            let saved = latchkey.set_permissions(&set_up, draft.revision, &names(&chosen(desk, &draft)))?;
+            let set_up = desk.set_up(&set_up)?;
+            let draft = set_up.draft()?;
+            let chosen = names(&chosen(desk, &draft));
+            let saved = set_up.set_permissions(draft.revision, &chosen).await?;
             return Ok(Update::go(&page_of(&saved)));
         }
         Action::OpenSource { product } => {
@@ -427,7 +422,7 @@ fn replace(choice: &mut Vec<Permission>, before: &[Permission], found: &[Permiss
     added
 }
 
-fn remember(desk: &Desk, set_up: &str, mut choice: Vec<Permission>) {
+fn remember(desk: &Desk, set_up: &SetUpId, mut choice: Vec<Permission>) {
     choice.sort();
     choice.dedup();
     desk.memory.lock().chosen.insert(set_up.to_owned(), choice);
@@ -464,6 +459,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
+    use latchkey_core::product::{PermissionList, Status};
+
     use super::*;
 
     #[test]

@@ -74,8 +74,9 @@ impl Snapshot {
 
 impl Progress {
     /// Nothing while nothing is to be shown.
-    pub(crate) fn of(id: &str, now: &Snapshot) -> Option<Self> {
-        (now.step.is_some() || now.keychain_waits).then(|| Self { of: id.to_owned(), now: now.clone() })
+    pub(crate) fn of(id: impl AsRef<str>, now: &Snapshot) -> Option<Self> {
+        (now.step.is_some() || now.keychain_waits)
+            .then(|| Self { of: id.as_ref().to_owned(), now: now.clone() })
     }
 
     /// Whether somebody signs in: the page itself shows that.
@@ -118,7 +119,7 @@ impl Progress {
     }
 
     pub(crate) fn stop(&self) -> Action {
-        Action::Frame(frame::Action::Stop { id: self.of.clone() })
+        Action::Frame(frame::Action::Stop { of: self.of.clone() })
     }
 
     #[expect(clippy::unused_self, reason = "templates call it beside `stop`")]

@@ -8,11 +8,11 @@ use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::Proof;
-use latchkey_core::journal::{Creation, Stage};
 use latchkey_core::next::Next;
 use latchkey_core::procedure::Item;
+use latchkey_core::record::{Creation, Stage};
 use latchkey_core::setup::Reach;
-use latchkey_core::{Error, Result};
+use latchkey_core::{ApplicationId, Error, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
@@ -31,27 +31,27 @@ use ended::{Alert, Doing, Ended};
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Reads how much the product will see, for the answers of this revision.
-    Reach { set_up: String, revision: u64 },
+    Reach { set_up: SetUpId, revision: u64 },
     /// Plans exactly these permissions.
-    Plan { set_up: String, revision: u64, permissions: Vec<String> },
+    Plan { set_up: SetUpId, revision: u64, permissions: Vec<String> },
     /// Creates the application, or continues with what was begun.
-    Create { set_up: String, insist: bool },
+    Create { set_up: SetUpId, insist: bool },
     /// Deletes the application and creates it anew.
-    StartAgain { set_up: String, insist: bool },
+    StartAgain { set_up: SetUpId, insist: bool },
     /// Asks whether the creation is to be undone.
-    AskToUndo { set_up: String },
+    AskToUndo { set_up: SetUpId },
     /// Deletes what was created.
-    Undo { set_up: String },
+    Undo { set_up: SetUpId },
     /// This application is the one that was asked for; continues with what was being done.
-    ThisOne { set_up: String, application: String, then: Doing },
+    ThisOne { set_up: SetUpId, application: ApplicationId, then: Doing },
     /// None of these is; continues as well.
-    NoneOfThese { set_up: String, applications: Vec<String>, then: Doing },
+    NoneOfThese { set_up: SetUpId, applications: Vec<ApplicationId>, then: Doing },
     /// Continues by hand. `insist`: although the application may be in HaloPSA.
-    ByHand { set_up: String, insist: bool },
+    ByHand { set_up: SetUpId, insist: bool },
     /// Shows the page on which agent and name are chosen.
-    ToAgent { set_up: String },
+    ToAgent { set_up: SetUpId },
     /// Opens HaloPSA's applications in the person's browser.
-    OpenApplications { set_up: String },
+    OpenApplications { set_up: SetUpId },
     /// Opens the page on which the recommendation rests.
     OpenSource { product: String },
 }
@@ -86,7 +86,7 @@ impl Kept {
 #[template(path = "review.html")]
 pub(crate) struct Review {
     pub(crate) frame: Frame,
-    id: String,
+    id: SetUpId,
     product: String,
     host: String,
     agent: String,
@@ -138,11 +138,13 @@ struct Facts<'a> {
 }
 
 impl State {
-    fn of(stage: &Stage) -> Option<Self> {
+    fn of(stage: &Stage, is_tested: bool) -> Option<Self> {
         let id = match stage {
             Stage::Prepared => return None,
             Stage::Sent => "sent",
             Stage::Found { .. } => "found",
+            // As planned, and not tested yet.
+            Stage::Compared { differences, .. } if differences.is_empty() && !is_tested => "found",
             Stage::Compared { .. } => "compared",
         };
         let differences = match stage {
@@ -157,7 +159,7 @@ impl Review {
     fn of(frame: Frame, facts: Facts<'_>, kept: &Kept, back: Route, now: Timestamp) -> Result<Self> {
         let Facts { draft, creation, proof, signed_in, running, request } = facts;
         let reached = creation.map(|creation| &creation.stage);
-        let state = reached.and_then(State::of);
+        let state = reached.and_then(|stage| State::of(stage, proof.is_some()));
         let differs = |item: Item| {
             let saved = match reached {
                 Some(Stage::Compared { differences, .. }) => {
@@ -180,7 +182,7 @@ impl Review {
             id: draft.id.clone(),
             product: draft.product_name.clone(),
             host: draft.instance.as_ref().ok_or(Error::DraftIncomplete)?.address.host_and_port(),
-            agent: draft.agent.clone().ok_or(Error::DraftIncomplete)?,
+            agent: draft.agent.as_ref().ok_or(Error::DraftIncomplete)?.name().to_owned(),
             name: draft.application_name.clone().ok_or(Error::DraftIncomplete)?,
             access: Access::of(draft, kept, state.is_none() && !running && signed_in && !asks),
             constants: vec![
@@ -192,6 +194,8 @@ impl Review {
             request,
             alert: ended
                 .filter(|_| !signed_out && !signing_in)
+                // What is in HaloPSA by then counts more than that it was cancelled.
+                .filter(|ended| state.is_none() || !ended.was_stopped())
                 .map(|ended| Alert::of(ended, draft, state.is_some())),
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
             proof: proof.filter(|_| state.is_some()).map(|proof| {
@@ -279,32 +283,27 @@ impl Review {
     }
 }
 
-/// The page as it is now; the end of the set-up where it has become a connection meanwhile.
-pub(crate) fn view(desk: &Desk, id: &str) -> Result<Update> {
+/// The page as it is now.
+pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
     let place = desk.place()?;
-    match page(desk, &place, id, false) {
-        Err(Error::DraftGone) if place.latchkey.connection(id).is_ok() => {
-            Ok(Update::go(&Route::Done(id.to_owned())))
-        }
-        page => Ok(update.page(&Route::Review(id.to_owned()), &page?)),
-    }
+    Ok(update.page(&Route::Review(id.clone()), &page(desk, &place, id, false)?))
 }
 
 /// `running`: something is about to be done.
-fn page(desk: &Desk, place: &Place, id: &str, running: bool) -> Result<Review> {
+fn page(desk: &Desk, place: &Place, id: &SetUpId, running: bool) -> Result<Review> {
     let latchkey = &place.latchkey;
-    let draft = latchkey.draft(id)?;
+    let draft = latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, place, &draft, Current::Review);
     let signing_in = frame.progress.as_ref().is_some_and(Progress::is_sign_in);
-    let (creation, proof) = (latchkey.creation(id)?, latchkey.last_proof(id));
+    let (creation, proof) = (latchkey.set_up(id)?.creation(), latchkey.set_up(id)?.last_proof());
     let facts = Facts {
         draft: &draft,
         creation: creation.as_ref(),
         proof: proof.as_ref(),
-        signed_in: latchkey.authorised(id).is_some(),
-        running: running || latchkey.is_under_way(id) && !signing_in,
-        request: latchkey.request_shown(id).ok(),
+        signed_in: latchkey.set_up(id)?.authorised().is_some(),
+        running: running || latchkey.set_up(id)?.is_under_way() && !signing_in,
+        request: latchkey.set_up(id)?.request_shown().ok(),
     };
     let back = super::before(&draft, Current::Review);
     Review::of(frame, facts, desk.memory.lock().review(id), back, Timestamp::now())
@@ -334,7 +333,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     match action {
         Action::Reach { set_up, revision } => reach(desk, &place, &set_up, revision).await,
         Action::Plan { set_up, revision, permissions } => {
-            latchkey.set_permissions(&set_up, revision, &permissions)?;
+            latchkey.set_up(&set_up)?.set_permissions(revision, &permissions).await?;
             Ok(view(desk, &set_up)?.focus("reach").announce(&t("review-planned")))
         }
         Action::Create { set_up, insist } => run(desk, &set_up, Doing::Create, insist).await,
@@ -342,20 +341,20 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         Action::Undo { set_up } => run(desk, &set_up, Doing::Undo, false).await,
         Action::ByHand { set_up, insist } => run(desk, &set_up, Doing::ByHand, insist).await,
         Action::ThisOne { set_up, application, then } => {
-            let chosen = latchkey.this_one(&set_up, &application).await;
+            let chosen = latchkey.set_up(&set_up)?.this_one(&application).await;
             continue_with(desk, &set_up, then, chosen).await
         }
         Action::NoneOfThese { set_up, applications, then } => {
-            let chosen = latchkey.none_of_these(&set_up, &applications);
+            let chosen = latchkey.set_up(&set_up)?.none_of_these(&applications).await;
             continue_with(desk, &set_up, then, chosen).await
         }
         Action::AskToUndo { set_up } => {
-            let name = latchkey.draft(&set_up)?.application_name.unwrap_or_default();
+            let name = latchkey.set_up(&set_up)?.draft()?.application_name.unwrap_or_default();
             Ok(Update::new().part("dialog", &undo_question(&name, set_up)))
         }
         Action::ToAgent { set_up } => Ok(Update::go(&Route::Agent(set_up))),
         Action::OpenApplications { set_up } => {
-            desk.open(&latchkey.page_in_halo(&set_up, Item::OpenApi)?)?;
+            desk.open(&latchkey.set_up(&set_up)?.page_in_halo(Item::OpenApi)?)?;
             Ok(Update::new().announce(&t("opened")))
         }
         Action::OpenSource { product } => {
@@ -365,7 +364,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     }
 }
 
-fn undo_question(name: &str, set_up: String) -> Question {
+fn undo_question(name: &str, set_up: SetUpId) -> Question {
     Question {
         title: t("undo-title").to_string(),
         texts: vec![t("undo-text").with("name", name), t("undo-remains")],
@@ -377,8 +376,8 @@ fn undo_question(name: &str, set_up: String) -> Question {
 }
 
 /// Reads how much the product will see, and shows it in the table.
-async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Result<Update> {
-    let reach = place.latchkey.reach(set_up).await;
+async fn reach(desk: &Desk, place: &Place, set_up: &SetUpId, revision: u64) -> Result<Update> {
+    let reach = place.latchkey.set_up(set_up)?.reach().await;
     match reach {
         // The page is another one by now, or asks anew.
         Err(Error::Stopped) => return Ok(Update::new()),
@@ -387,11 +386,11 @@ async fn reach(desk: &Desk, place: &Place, set_up: &str, revision: u64) -> Resul
         reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
     }
     let update = Update::new();
-    Ok(update.page(&Route::Review(set_up.to_owned()), &page(desk, place, set_up, false)?))
+    Ok(update.page(&Route::Review(set_up.clone()), &page(desk, place, set_up, false)?))
 }
 
 /// Goes on with what asked which application it is.
-async fn continue_with(desk: &Desk, set_up: &str, then: Doing, chosen: Result<()>) -> Result<Update> {
+async fn continue_with(desk: &Desk, set_up: &SetUpId, then: Doing, chosen: Result<()>) -> Result<Update> {
     match chosen {
         Ok(()) => run(desk, set_up, then, false).await,
         Err(error) => stopped(desk, set_up, then, false, error),
@@ -399,35 +398,35 @@ async fn continue_with(desk: &Desk, set_up: &str, then: Doing, chosen: Result<()
 }
 
 /// Does it, shows meanwhile that it runs, and then what came of it.
-async fn run(desk: &Desk, set_up: &str, doing: Doing, insist: bool) -> Result<Update> {
-    let place = match desk.free(set_up) {
+async fn run(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool) -> Result<Update> {
+    let (place, running) = match desk.free(set_up) {
         // A second press: what runs is shown.
         Err(Error::Busy) => return Ok(view(desk, set_up)?.empty("dialog")),
-        place => place?,
+        free => free?,
     };
     *desk.memory.lock().review(set_up) = Kept::default();
     let update = Update::new();
     let shown = page(desk, &place, set_up, true)?;
-    desk.update(&update.page(&Route::Review(set_up.to_owned()), &shown).empty("dialog"));
-    let (latchkey, listener) = (&place.latchkey, desk.listener(set_up));
+    desk.update(&update.page(&Route::Review(set_up.clone()), &shown).empty("dialog"));
+    let listener = desk.listener(set_up);
     let ended = match doing {
         Doing::Create => {
-            let created = latchkey.create(set_up, insist, &listener);
+            let created = running.create(insist, &listener);
             desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
         }
         Doing::StartAgain => {
-            let created = latchkey.start_again(set_up, insist, &listener);
+            let created = running.start_again(insist, &listener);
             desk.watched(set_up, &place, Box::pin(created)).await.map(|outcome| outcome.connection)
         }
         Doing::Undo => {
-            let undone = desk.watched(set_up, &place, Box::pin(latchkey.undo(set_up, &listener))).await;
+            let undone = desk.watched(set_up, &place, Box::pin(running.undo(&listener))).await;
             undone.map(|undone| {
                 desk.memory.lock().review(set_up).undone = Some(undone.deleted);
                 None
             })
         }
         Doing::ByHand => {
-            let draft = desk.watched(set_up, &place, latchkey.go_on_by_hand(set_up, insist)).await;
+            let draft = desk.watched(set_up, &place, running.go_on_by_hand(insist)).await;
             match draft {
                 Ok(draft) => return Ok(Update::go(&super::page_of(&draft))),
                 Err(error) => Err(error),
@@ -443,8 +442,8 @@ async fn run(desk: &Desk, set_up: &str, doing: Doing, insist: bool) -> Result<Up
 }
 
 /// The page with what stopped it.
-fn stopped(desk: &Desk, set_up: &str, doing: Doing, insist: bool, error: Error) -> Result<Update> {
-    let ended = Ended::of(&desk.place()?.latchkey, set_up, doing, insist, error);
+fn stopped(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool, error: Error) -> Result<Update> {
+    let ended = Ended::of(desk, set_up, doing, insist, error);
     let focus = if ended.needs_sign_in() { "sign-in" } else { "alert" };
     desk.memory.lock().review(set_up).ended = Some(ended);
     Ok(view(desk, set_up)?.focus(focus))

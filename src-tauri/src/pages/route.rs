@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use latchkey_core::{ConnectionId, SetUpId};
+
 /// A page, and the set-up or connection that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -12,16 +14,28 @@ pub(crate) enum Route {
     /// Chooses the application whose secret is lost.
     Lost,
     Check,
-    Connect(String),
-    Agent(String),
-    Permissions(String),
-    Review(String),
-    Guide(String),
-    Done(String),
-    Connection(String),
+    Connect(SetUpId),
+    Agent(SetUpId),
+    Permissions(SetUpId),
+    Review(SetUpId),
+    Guide(SetUpId),
+    Done(ConnectionId),
+    Connection(ConnectionId),
 }
 
 impl Route {
+    /// The set-up that it is about.
+    pub(crate) fn set_up(&self) -> Option<&SetUpId> {
+        match self {
+            Self::Connect(id)
+            | Self::Agent(id)
+            | Self::Permissions(id)
+            | Self::Review(id)
+            | Self::Guide(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The page's name, and what it is about.
     fn parts(&self) -> (&'static str, Option<&str>) {
         match self {
@@ -29,13 +43,13 @@ impl Route {
             Self::New => ("new", None),
             Self::Lost => ("lost", None),
             Self::Check => ("check", None),
-            Self::Connect(id) => ("connect", Some(id)),
-            Self::Agent(id) => ("agent", Some(id)),
-            Self::Permissions(id) => ("permissions", Some(id)),
-            Self::Review(id) => ("review", Some(id)),
-            Self::Guide(id) => ("guide", Some(id)),
-            Self::Done(id) => ("done", Some(id)),
-            Self::Connection(id) => ("connection", Some(id)),
+            Self::Connect(id) => ("connect", Some(id.as_str())),
+            Self::Agent(id) => ("agent", Some(id.as_str())),
+            Self::Permissions(id) => ("permissions", Some(id.as_str())),
+            Self::Review(id) => ("review", Some(id.as_str())),
+            Self::Guide(id) => ("guide", Some(id.as_str())),
+            Self::Done(id) => ("done", Some(id.as_str())),
+            Self::Connection(id) => ("connection", Some(id.as_str())),
         }
     }
 }
@@ -65,15 +79,14 @@ impl FromStr for Route {
         if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(());
         }
-        let id = id.to_owned();
         match name {
-            "connect" => Ok(Self::Connect(id)),
-            "agent" => Ok(Self::Agent(id)),
-            "permissions" => Ok(Self::Permissions(id)),
-            "review" => Ok(Self::Review(id)),
-            "guide" => Ok(Self::Guide(id)),
-            "done" => Ok(Self::Done(id)),
-            "connection" => Ok(Self::Connection(id)),
+            "connect" => Ok(Self::Connect(id.into())),
+            "agent" => Ok(Self::Agent(id.into())),
+            "permissions" => Ok(Self::Permissions(id.into())),
+            "review" => Ok(Self::Review(id.into())),
+            "guide" => Ok(Self::Guide(id.into())),
+            "done" => Ok(Self::Done(id.into())),
+            "connection" => Ok(Self::Connection(id.into())),
             _ => Err(()),
         }
     }
@@ -91,13 +104,13 @@ mod tests {
             Route::New,
             Route::Lost,
             Route::Check,
-            Route::Connect(id()),
-            Route::Agent(id()),
-            Route::Permissions(id()),
-            Route::Review(id()),
-            Route::Guide(id()),
-            Route::Done(id()),
-            Route::Connection(id()),
+            Route::Connect(id().into()),
+            Route::Agent(id().into()),
+            Route::Permissions(id().into()),
+            Route::Review(id().into()),
+            Route::Guide(id().into()),
+            Route::Done(id().into()),
+            Route::Connection(id().into()),
         ] {
             assert_eq!(route.to_string().parse(), Ok(route));
         }

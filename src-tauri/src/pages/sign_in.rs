@@ -9,13 +9,13 @@ use std::sync::Arc;
 use latchkey_core::draft::Way;
 use latchkey_core::next::{Next, Severity};
 use latchkey_core::proof::Listener;
-use latchkey_core::{Error, Result};
+use latchkey_core::{Error, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 use tauri::Manager;
 
 use super::frame::Frame;
 use super::notice::{Button, Notice};
-use super::words::{Speaks as _, t};
+use super::words::{Said, Speaks as _, t};
 use super::{Context, Update, notice};
 use crate::desk::Desk;
 use crate::{instructions, sign_in};
@@ -26,23 +26,23 @@ use crate::{instructions, sign_in};
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Opens the sign-in window. `other`: another agent than before is just what the person wants.
-    Start { id: String, other: bool, then: Option<Box<super::Action>> },
+    Start { id: SetUpId, other: bool, then: Option<Box<super::Action>> },
     /// Continues as another agent than before.
-    Accept { id: String, then: Option<Box<super::Action>> },
+    Accept { id: SetUpId, then: Option<Box<super::Action>> },
     /// Brings the window to the front.
     Forward {},
     /// Gives it up.
-    Stop { id: String },
+    Stop { id: SetUpId },
     /// Does it by hand instead. `insist`: although an application may be in HaloPSA.
-    ByHand { id: String, insist: bool },
+    ByHand { id: SetUpId, insist: bool },
     /// Saves the instructions for the administrator. `not`: who isn't one, where that was said.
-    SaveInstructions { id: String, not: Option<String> },
+    SaveInstructions { id: SetUpId, not: Option<String> },
 }
 
 /// Somebody has to sign in, or is doing so.
 #[derive(Debug)]
 pub(crate) struct SignIn {
-    id: String,
+    id: SetUpId,
     pub(crate) practising: bool,
     step: Step,
     then: Option<Box<super::Action>>,
@@ -59,13 +59,21 @@ enum Step {
 
 impl SignIn {
     /// `then`: what the page goes on with by itself.
-    pub(crate) fn of(frame: &Frame, id: &str, then: Option<super::Action>) -> Self {
+    pub(crate) fn of(frame: &Frame, id: &SetUpId, then: Option<super::Action>) -> Self {
         let step = match frame.progress.as_ref().and_then(|progress| progress.now.step) {
             Some("sign-in-window") => Step::Window,
             Some("sign-in-look") => Step::Look,
             _ => Step::Asked,
         };
         Self { id: id.to_owned(), practising: frame.practising, step, then: then.map(Box::new) }
+    }
+
+    /// What somebody has to sign in for.
+    pub(crate) fn title(&self) -> Said<'static> {
+        match self.then.as_deref() {
+            Some(super::Action::Review(super::review::Action::Undo { .. })) => t("signing-in-asked.undo"),
+            _ => t("signing-in-asked"),
+        }
     }
 
     pub(crate) fn is_asked(&self) -> bool {
@@ -99,15 +107,15 @@ impl SignIn {
     }
 }
 
-fn start(id: &str, other: bool, then: Option<Box<super::Action>>) -> super::Action {
+fn start(id: &SetUpId, other: bool, then: Option<Box<super::Action>>) -> super::Action {
     super::Action::SignIn(Action::Start { id: id.to_owned(), other, then })
 }
 
-fn by_hand(id: &str, insist: bool) -> super::Action {
+fn by_hand(id: &SetUpId, insist: bool) -> super::Action {
     super::Action::SignIn(Action::ByHand { id: id.to_owned(), insist })
 }
 
-pub(crate) fn save_instructions(id: &str, not: Option<String>) -> super::Action {
+pub(crate) fn save_instructions(id: &SetUpId, not: Option<String>) -> super::Action {
     super::Action::SignIn(Action::SaveInstructions { id: id.to_owned(), not })
 }
 
@@ -120,14 +128,14 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     let desk = context.desk;
     match action {
         Action::Start { id, other, then } => {
-            let signed_in = match in_the_window(context, &id).await {
-                Err(Error::SignInOtherAgent { .. }) if other => accept(desk, &id),
+            let signed_in = match signed_in(context, &id, other).await {
+                Err(Error::SignInOtherAgent { .. }) if other => accept(desk, &id).await,
                 signed_in => signed_in,
             };
             go_on(context, &id, then, signed_in).await
         }
         Action::Accept { id, then } => {
-            let accepted = accept(desk, &id);
+            let accepted = accept(desk, &id).await;
             go_on(context, &id, then, accepted).await
         }
         Action::Forward {} => {
@@ -135,14 +143,14 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
             Update::new()
         }
         Action::Stop { id } => {
-            desk.sign_in.stop();
-            if let Ok(place) = desk.place() {
-                place.latchkey.stop(&id);
+            desk.sign_in.cancel();
+            if let Ok(set_up) = desk.set_up(&id) {
+                set_up.stop();
             }
             Update::new()
         }
         Action::ByHand { id, insist } => {
-            desk.sign_in.stop();
+            desk.sign_in.cancel();
             go_by_hand(desk, &id, insist).await.unwrap_or_else(|error| {
                 let notice = Notice::of(&error).insist("by-hand-anyway", by_hand(&id, true));
                 notice
@@ -173,20 +181,29 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     }
 }
 
+/// Goes on with who is signed in there already, for another set-up; else lets somebody sign in in the window.
+/// `other`: somebody else is to sign in.
+async fn signed_in(context: &Context<'_>, id: &SetUpId, other: bool) -> Result<()> {
+    if !other && context.desk.set_up(id)?.go_on_signed_in().await? {
+        return Ok(());
+    }
+    in_the_window(context, id).await
+}
+
 /// Lets somebody sign in in the window.
-async fn in_the_window(context: &Context<'_>, id: &str) -> Result<()> {
+async fn in_the_window(context: &Context<'_>, id: &SetUpId) -> Result<()> {
     let desk = context.desk;
-    let place = desk.free(id)?;
+    let (place, set_up) = desk.free(id)?;
     let listener = listener(context, id);
     let signed_in = async {
-        let signed_in = sign_in::in_a_window(context.app, desk, &place.latchkey, id, &listener).await?;
-        place.latchkey.sign_in(id, signed_in, &listener).await
+        let signed_in = sign_in::in_a_window(context.app, desk, &place.latchkey, &set_up, &listener).await?;
+        set_up.sign_in(signed_in, &listener).await
     };
     desk.watched(id, &place, Box::pin(signed_in)).await
 }
 
 /// Has the page show each step.
-pub(crate) fn listener(context: &Context<'_>, id: &str) -> Listener {
+pub(crate) fn listener(context: &Context<'_>, id: &SetUpId) -> Listener {
     let (tell, app) = (context.desk.listener(id), context.app.clone());
     Arc::new(move |step| {
         tell(step);
@@ -195,8 +212,8 @@ pub(crate) fn listener(context: &Context<'_>, id: &str) -> Listener {
     })
 }
 
-fn accept(desk: &Desk, id: &str) -> Result<()> {
-    desk.place()?.latchkey.accept_sign_in(id)
+async fn accept(desk: &Desk, id: &SetUpId) -> Result<()> {
+    desk.set_up(id)?.accept_sign_in().await
 }
 
 /// The page that is shown, as it is now.
@@ -208,7 +225,7 @@ pub(crate) fn shown_now(desk: &Desk) -> Update {
 /// What follows when somebody is signed in, or not.
 pub(crate) async fn go_on(
     context: &Context<'_>,
-    id: &str,
+    id: &SetUpId,
     then: Option<Box<super::Action>>,
     signed_in: Result<()>,
 ) -> Update {
@@ -230,7 +247,7 @@ pub(crate) async fn go_on(
 }
 
 /// Why nobody is signed in, and what can be done beside signing in.
-pub(super) fn notice_of(id: &str, then: Option<&super::Action>, error: &Error) -> Notice {
+pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Error) -> Notice {
     let then = || then.cloned().map(Box::new);
     let mut notice = Notice::of(error);
     for next in error.next() {
@@ -261,23 +278,21 @@ pub(super) fn notice_of(id: &str, then: Option<&super::Action>, error: &Error) -
 }
 
 /// Goes on by hand: every answer is kept, and the page is the first one that still lacks one.
-pub(crate) async fn go_by_hand(desk: &Desk, id: &str, insist: bool) -> Result<Update> {
+pub(crate) async fn go_by_hand(desk: &Desk, id: &SetUpId, insist: bool) -> Result<Update> {
     let place = desk.place()?;
-    let latchkey = &place.latchkey;
-    let mut draft = latchkey.draft(id)?;
-    if draft.way == Way::ByLatchkey
-        || latchkey.authorised(id).is_some()
-        || latchkey.authority_client_id(id).is_some()
+    let set_up = place.latchkey.set_up(id)?;
+    let mut draft = set_up.draft()?;
+    if draft.way == Way::ByLatchkey || set_up.authorised().is_some() || set_up.authority_client_id().is_some()
     {
-        draft = desk.watched(id, &place, latchkey.go_on_by_hand(id, insist)).await?;
+        draft = desk.watched(id, &place, set_up.go_on_by_hand(insist)).await?;
     }
     let next = super::page_of(&draft);
     // What is typed there stays, if it is the same page.
     Ok(if desk.shown().as_ref() == Some(&next) { shown_now(desk) } else { Update::go(&next) })
 }
 
-async fn save(context: &Context<'_>, id: &str) -> Result<bool> {
-    let draft = context.desk.place()?.latchkey.draft(id)?;
+async fn save(context: &Context<'_>, id: &SetUpId) -> Result<bool> {
+    let draft = context.desk.set_up(id)?.draft()?;
     instructions::save(context.app, &context.desk.words, &draft).await
 }
 

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_core::Secret;
 use latchkey_core::procedure::Item;
+use latchkey_core::{Secret, SetUpId};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// Whose secret a field holds, as a template writes it into `data-secret`.
@@ -13,10 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum SecretOf {
     /// Of the application that the guide is about.
-    Guide { set_up: String },
+    Guide { set_up: SetUpId },
     /// Of an application that may create others, with which a set-up signs in. Its Client ID is a field of the form.
     SignIn {
-        id: String,
+        id: SetUpId,
         #[serde(default)]
         client_id: String,
     },
@@ -43,19 +43,19 @@ impl<'de> Deserialize<'de> for Typed {
 /// A typed value that looked unlike HaloPSA's, until the person has said whether it is right: nobody types a secret
 /// twice. Gone with the next page.
 #[derive(Default)]
-pub(crate) struct Refused(Mutex<Option<(String, Item, Secret)>>);
+pub(crate) struct Refused(Mutex<Option<(SetUpId, Item, Secret)>>);
 
 impl Refused {
-    fn lock(&self) -> MutexGuard<'_, Option<(String, Item, Secret)>> {
+    fn lock(&self) -> MutexGuard<'_, Option<(SetUpId, Item, Secret)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn keep(&self, set_up: &str, item: Item, value: Secret) {
+    pub(crate) fn keep(&self, set_up: &SetUpId, item: Item, value: Secret) {
         *self.lock() = Some((set_up.to_owned(), item, value));
     }
 
     /// The value, if it is this one's. It is not kept any longer.
-    pub(crate) fn take(&self, set_up: &str, item: Item) -> Option<Secret> {
+    pub(crate) fn take(&self, set_up: &SetUpId, item: Item) -> Option<Secret> {
         self.lock().take().filter(|(of, which, _)| of == set_up && *which == item).map(|(_, _, value)| value)
     }
 
@@ -133,14 +133,14 @@ mod tests {
     #[test]
     fn a_refused_value_is_given_once_and_to_its_own_item_alone() {
         let refused = Refused::default();
-        let keep = || refused.keep("00ff", Item::Secret, Secret::from(CANARY));
+        let keep = || refused.keep(&"00ff".into(), Item::Secret, Secret::from(CANARY));
         keep();
-        assert!(refused.take("00ff", Item::Secret).is_some());
-        assert!(refused.take("00ff", Item::Secret).is_none());
+        assert!(refused.take(&"00ff".into(), Item::Secret).is_some());
+        assert!(refused.take(&"00ff".into(), Item::Secret).is_none());
         keep();
-        assert!(refused.take("00ff", Item::ClientId).is_none());
+        assert!(refused.take(&"00ff".into(), Item::ClientId).is_none());
         keep();
         refused.forget();
-        assert!(refused.take("00ff", Item::Secret).is_none());
+        assert!(refused.take(&"00ff".into(), Item::Secret).is_none());
     }
 }

@@ -75,19 +75,14 @@ impl Update {
         Self { go: Some(route.to_string()), ..Self::new() }
     }
 
-    /// The page asks for itself again.
-    pub(crate) fn reload() -> Self {
-        Self { refresh: true, ..Self::new() }
-    }
-
     /// The page asks for itself again, if it is one of this set-up's or connection's.
-    pub(crate) fn refresh(of: &str) -> Self {
+    pub(crate) fn refresh(of: impl AsRef<str>) -> Self {
         Self { refresh: true, ..Self::new().of(of) }
     }
 
     /// For the pages of this set-up or connection alone.
-    pub(crate) fn of(self, id: &str) -> Self {
-        Self { of: Some(id.to_owned()), ..self }
+    pub(crate) fn of(self, id: impl AsRef<str>) -> Self {
+        Self { of: Some(id.as_ref().to_owned()), ..self }
     }
 
     /// The element with this id holds what `template` renders.

@@ -7,7 +7,7 @@ use askama::Template;
 use latchkey_core::connections::Connection;
 use latchkey_core::handover::{self, Line, Value};
 use latchkey_core::product::{Field, Shape};
-use latchkey_core::{Error, Result};
+use latchkey_core::{ConnectionId, Error, Result};
 use serde::{Deserialize, Serialize};
 
 use super::notice::Notice;
@@ -20,9 +20,9 @@ use crate::clipboard;
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Copies a line.
-    Copy { connection: String, line: usize },
+    Copy { connection: ConnectionId, line: usize },
     /// The clipboard was cleared: the countdown is over.
-    Cleared { connection: String },
+    Cleared { connection: ConnectionId },
 }
 
 /// The values of a connection.
@@ -37,7 +37,7 @@ pub(crate) struct Lines {
 
 /// See the module.
 pub(crate) struct Values {
-    pub(crate) connection: String,
+    pub(crate) connection: ConnectionId,
     product: String,
     host: String,
     pub(crate) lines: Vec<LineShown>,
@@ -176,7 +176,11 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     }
 }
 
-fn shown(context: &Context<'_>, connection: &str, copied: Option<(usize, Option<u64>)>) -> Result<Lines> {
+fn shown(
+    context: &Context<'_>,
+    connection: &ConnectionId,
+    copied: Option<(usize, Option<u64>)>,
+) -> Result<Lines> {
     let values = Values::of(&context.desk.place()?.latchkey.connection(connection)?);
     Ok(Lines {
         values: match copied {
@@ -186,7 +190,7 @@ fn shown(context: &Context<'_>, connection: &str, copied: Option<(usize, Option<
     })
 }
 
-async fn copied(context: &Context<'_>, id: &str, number: usize) -> Result<Update> {
+async fn copied(context: &Context<'_>, id: &ConnectionId, number: usize) -> Result<Update> {
     let seconds = copy(context, id, number).await?;
     let update = Update::new().part("values", &shown(context, id, Some((number, seconds)))?);
     Ok(update.announce(&match seconds {
@@ -196,7 +200,7 @@ async fn copied(context: &Context<'_>, id: &str, number: usize) -> Result<Update
 }
 
 /// Copies a line. Answers with the seconds after which the clipboard is cleared, for the secret.
-pub(super) async fn copy(context: &Context<'_>, id: &str, number: usize) -> Result<Option<u64>> {
+pub(super) async fn copy(context: &Context<'_>, id: &ConnectionId, number: usize) -> Result<Option<u64>> {
     let place = context.desk.place()?;
     let copied = async {
         let lines = place.latchkey.handover(id)?;

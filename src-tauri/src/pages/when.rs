@@ -25,6 +25,11 @@ pub(crate) fn date(then: Timestamp) -> String {
     then.to_zoned_datetime(TimeZone::system()).strftime("%-d %b %Y").to_string()
 }
 
+/// "24 Nov 2026, 14:05", where the computer is.
+pub(crate) fn moment(then: Timestamp) -> String {
+    then.to_zoned_datetime(TimeZone::system()).strftime("%-d %b %Y, %H:%M").to_string()
+}
+
 /// "24 Nov 2026" of a day as it is noted: `2026-11-24`.
 pub(crate) fn day(day: &str) -> String {
     day.parse::<jiff::civil::Date>()

@@ -7,6 +7,7 @@ use std::time::Duration;
 use latchkey_core::Latchkey;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::vault::Memory;
+use latchkey_journeys::at::At;
 
 #[tokio::main]
 async fn main() {
@@ -14,10 +15,10 @@ async fn main() {
     let patience = Patience { answer: Duration::from_secs(20), ..Patience::default() };
     let network = Network::to_the_internet(patience).expect("a network client");
     let folder = tempfile::tempdir().expect("a folder");
-    let latchkey = Latchkey::open(folder.path(), Arc::new(Memory::default()), network, Arc::new(|_| {}))
-        .expect("Latchkey opens");
+    let latchkey =
+        Latchkey::open(folder.path(), Arc::new(Memory::default()), network).expect("Latchkey opens");
     let id = latchkey.begin(None, "Harbour Alarm").expect("a set-up").id;
-    match latchkey.set_address(&id, 1, &address, false, None).await {
+    match latchkey.at(&id).set_address(1, &address, false, None).await {
         Ok(_) => println!("found"),
         Err(error) => println!("{} {:?}", error.code(), error.params()),
     }

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use latchkey_core::Latchkey;
-use latchkey_core::home::Effect;
+use latchkey_core::clock::Moment;
+use latchkey_core::folder::Effect;
 use latchkey_journeys::crash::{FileVault, Order, Said, Teller, network_that_waits};
 
 fn say(said: &Said) {
@@ -31,7 +32,8 @@ async fn main() {
     });
     let vault = Arc::new(FileVault::at(vault));
     let network = network_that_waits(&order.ports, Duration::from_millis(order.answer));
-    let latchkey = Latchkey::open(folder, vault, network, witness).expect("it opens");
+    let latchkey =
+        Latchkey::open_observed(folder, vault, network, Arc::new(Moment::now), witness).expect("it opens");
     let mut teller = Teller::new(latchkey);
     for (number, step) in order.steps.iter().enumerate() {
         say(&Said::Step(number));

@@ -6,6 +6,7 @@ use std::fs;
 
 use latchkey_core::catalogue::{self, Read};
 use latchkey_core::finding::Verdict;
+use latchkey_journeys::at::At;
 use serde_json::Value;
 
 use super::{
@@ -68,18 +69,16 @@ async fn what_a_read_brings_of_the_business_is_counted_and_kept_nowhere() {
     let (client_id, made) = halo.state().add_application(APPLICATION, AGENT_ID, &permissions).unwrap();
     let place = quick_folder();
     let folder = place.path();
-    let latchkey =
-        Latchkey::open(folder, Arc::new(Faulty::default()), network(&halo.ports()), Arc::new(|_| {}))
-            .unwrap();
+    let latchkey = Latchkey::open(folder, Arc::new(Faulty::default()), network(&halo.ports())).unwrap();
     let id = latchkey.begin(None, PRODUCT).unwrap().id;
-    let revision = || latchkey.draft(&id).unwrap().revision;
-    latchkey.set_address(&id, revision(), &halo.address(), false, None).await.unwrap();
-    latchkey.set_general(&id, revision(), APPLICATION, AGENT).unwrap();
-    latchkey.set_permissions(&id, revision(), &permissions).unwrap();
-    latchkey.take_client_id(&id, &secret(&client_id), true, false).await.unwrap();
-    latchkey.take_secret(&id, &secret(&made), false).await.unwrap();
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
+    latchkey.at(&id).set_address(revision(), &halo.address(), false, None).await.unwrap();
+    latchkey.at(&id).set_general(revision(), APPLICATION, AGENT).await.unwrap();
+    latchkey.at(&id).set_permissions(revision(), &permissions).await.unwrap();
+    latchkey.at(&id).take_client_id(&secret(&client_id), true, false).await.unwrap();
+    latchkey.at(&id).take_secret(&secret(&made), false).await.unwrap();
     halo.state().forget_requests();
-    let outcome = seen.result(latchkey.prove(&id, &seen.listener()).await).unwrap();
+    let outcome = seen.result(latchkey.at(&id).prove(&seen.listener()).await).unwrap();
     seen.json(outcome.proof.clone());
     assert_ne!(outcome.proof.verdict, Verdict::DoesNotWork);
     let connection = outcome.connection.expect("a connection");

@@ -3,8 +3,11 @@
 //! the vault and on the wire, and nowhere else.
 
 use futures_util::{StreamExt, stream};
+use latchkey_core::SetUpId;
+use latchkey_core::clock::Moment;
 use latchkey_core::halo::{CookieSeen, passes};
 use latchkey_core::vault::Vault;
+use latchkey_journeys::at::At;
 use latchkey_practice::{ClientIdOnSave, CredentialsMadeBy, Managing, PermissionsOnSave, PostAnswer};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -210,23 +213,24 @@ enum Enters {
 }
 
 /// An application signs in, with mistakes on the way.
-async fn an_application_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str) {
+async fn an_application_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId) {
     for mistake in [AUTHORITY_SECRET.to_owned(), format!("id: {AUTHORITY_SECRET}")] {
-        let taken = seen.result(latchkey.take_authority_client_id(id, &secret(&mistake), false));
+        let taken = seen.result(latchkey.at(id).take_authority_client_id(&secret(&mistake), false));
         assert!(taken.is_err(), "a mistake was taken for a Client ID");
     }
-    let early = seen.result(latchkey.take_authority_secret(id, &secret(AUTHORITY_SECRET), false).await);
+    let early = seen.result(latchkey.at(id).take_authority_secret(&secret(AUTHORITY_SECRET), false).await);
     assert_eq!(early, Err(Error::ClientIdMissing));
-    seen.debug(latchkey.take_authority_client_id(id, &secret(AUTHORITY_ID), false).unwrap());
-    let half = seen.result(latchkey.take_authority_secret(id, &secret(&AUTHORITY_SECRET[..50]), false).await);
+    seen.debug(latchkey.at(id).take_authority_client_id(&secret(AUTHORITY_ID), false).unwrap());
+    let half =
+        seen.result(latchkey.at(id).take_authority_secret(&secret(&AUTHORITY_SECRET[..50]), false).await);
     assert!(half.is_err(), "half a secret was taken for one");
     let padded = format!(" \"{AUTHORITY_SECRET}\"\r\n");
-    let _ = seen.result(latchkey.take_authority_secret(id, &secret(&padded), false).await);
+    let _ = seen.result(latchkey.at(id).take_authority_secret(&secret(&padded), false).await);
 }
 
 /// A person signs in, as what the window holds says.
-async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str, by_cookie: bool) {
-    let instance = seen.result(latchkey.sign_in_place(id)).unwrap();
+async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId, by_cookie: bool) {
+    let instance = seen.result(latchkey.at(id).sign_in_place()).unwrap();
     let cookie = CookieSeen {
         name: SESSION.into(),
         value: secret(AUTHORITY_TOKEN),
@@ -244,32 +248,32 @@ async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str, by_c
         };
         let _ = seen.result(who);
         if let Some(found) = found {
-            let signed_in = latchkey.sign_in(id, found, &seen.listener()).await;
+            let signed_in = latchkey.at(id).sign_in(found, &seen.listener()).await;
             if seen.result(signed_in).is_err() {
-                let _ = seen.result(latchkey.accept_sign_in(id));
+                let _ = seen.result(latchkey.at(id).accept_sign_in().await);
             }
         }
     }
 }
 
 /// The whole set-up with an authority; whatever is refused, it goes on.
-async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: Enters) -> String {
+async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: Enters) -> SetUpId {
     let id = seen.json(latchkey.begin(None, PRODUCT).unwrap()).id;
-    let revision = || latchkey.draft(&id).unwrap().revision;
-    seen.json(latchkey.set_address(&id, revision(), address, false, None).await.unwrap());
-    seen.json(latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap());
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
+    seen.json(latchkey.at(&id).set_address(revision(), address, false, None).await.unwrap());
+    seen.json(latchkey.at(&id).set_permissions(revision(), &PERMISSIONS).await.unwrap());
     match enters {
         Enters::AnApplication => an_application_signs_in(latchkey, seen, &id).await,
         Enters::APersonByStorage => a_person_signs_in(latchkey, seen, &id, false).await,
         Enters::APersonByCookie => a_person_signs_in(latchkey, seen, &id, true).await,
     }
     seen.look_around(latchkey).await;
-    let _ = seen.result(latchkey.agents(&id).await);
+    let _ = seen.result(latchkey.at(&id).agents().await);
     let agent = Some(i64::from(AGENT_ID));
-    let _ = seen.result(latchkey.set_general_from_list(&id, revision(), APPLICATION, agent).await);
+    let _ = seen.result(latchkey.at(&id).set_general_from_list(revision(), APPLICATION, agent).await);
     seen.look_around(latchkey).await;
     for _ in 0..2 {
-        let created = seen.result(latchkey.create(&id, true, &seen.listener()).await);
+        let created = seen.result(latchkey.at(&id).create(true, &seen.listener()).await);
         seen.look_around(latchkey).await;
         if created.is_ok_and(|outcome| outcome.connection.is_some()) {
             break;
@@ -279,14 +283,16 @@ async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: En
 }
 
 /// Takes all of it back, by every way there is.
-async fn take_back(latchkey: &Latchkey, seen: &Arc<Seen>, id: &str) {
-    let _ = seen.result(latchkey.undo(id, &seen.listener()).await);
-    let _ = seen.result(latchkey.abandon(id, false).await);
+async fn take_back(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId) {
+    // It may be a connection by now.
+    let Ok(set_up) = latchkey.set_up(id) else { return };
+    let _ = seen.result(set_up.undo(&seen.listener()).await);
+    let _ = seen.result(set_up.abandon(false).await);
     seen.look_around(latchkey).await;
-    let _ = seen.result(latchkey.go_on_by_hand(id, false).await);
-    let _ = seen.result(latchkey.go_on_by_hand(id, true).await);
+    let _ = seen.result(set_up.go_on_by_hand(false).await);
+    let _ = seen.result(set_up.go_on_by_hand(true).await);
     seen.look_around(latchkey).await;
-    let _ = seen.result(latchkey.abandon(id, true).await);
+    let _ = seen.result(set_up.abandon(true).await);
     seen.look_around(latchkey).await;
 }
 
@@ -324,7 +330,14 @@ async fn go((enters, (name, answering)): (Enters, Way)) -> Gone {
     let witness = Arc::new(move |effect: Effect| {
         heard.debug(effect);
     });
-    let latchkey = Latchkey::open(&data, vault.clone(), network(&[hostile.port]), witness).unwrap();
+    let latchkey = Latchkey::open_observed(
+        &data,
+        vault.clone(),
+        network(&[hostile.port]),
+        Arc::new(Moment::now),
+        witness,
+    )
+    .unwrap();
     let id = set_up(&latchkey, &seen, &address, enters).await;
     let mut searches = searches();
     let ours = our_secret(hostile.received.lock().unwrap().made.as_ref());
@@ -422,24 +435,22 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_keep_what_is_created_in
             let mut here = vec![authority.clone()];
             let folder = quick_folder();
             let vault = Arc::new(Faulty::default());
-            let latchkey =
-                Latchkey::open(folder.path(), vault.clone(), network(&halo.ports()), Arc::new(|_| {}))
-                    .unwrap();
+            let latchkey = Latchkey::open(folder.path(), vault.clone(), network(&halo.ports())).unwrap();
             let id = latchkey.begin(None, PRODUCT).unwrap().id;
-            let revision = || latchkey.draft(&id).unwrap().revision;
-            latchkey.set_address(&id, revision(), &halo.address(), false, None).await.unwrap();
-            latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap();
-            seen.debug(latchkey.take_authority_client_id(&id, &secret(&client_id), false).unwrap());
-            let taken = latchkey.take_authority_secret(&id, &secret(&authority), false).await;
+            let revision = || latchkey.at(&id).draft().unwrap().revision;
+            latchkey.at(&id).set_address(revision(), &halo.address(), false, None).await.unwrap();
+            latchkey.at(&id).set_permissions(revision(), &PERMISSIONS).await.unwrap();
+            seen.debug(latchkey.at(&id).take_authority_client_id(&secret(&client_id), false).unwrap());
+            let taken = latchkey.at(&id).take_authority_secret(&secret(&authority), false).await;
             seen.result(taken).unwrap();
-            let _ = seen.result(latchkey.agents(&id).await);
+            let _ = seen.result(latchkey.at(&id).agents().await);
             let agent = Some(i64::from(AGENT_ID));
-            latchkey.set_general_from_list(&id, revision(), APPLICATION, agent).await.unwrap();
+            latchkey.at(&id).set_general_from_list(revision(), APPLICATION, agent).await.unwrap();
             if let Some((call, fault)) = fault {
                 vault.plan(call, 1, fault);
             }
             for _ in 0..3 {
-                let created = seen.result(latchkey.create(&id, false, &seen.listener()).await);
+                let created = seen.result(latchkey.at(&id).create(false, &seen.listener()).await);
                 here.extend(secrets_in(&vault));
                 seen.look_around(&latchkey).await;
                 if created.is_ok() {

@@ -11,14 +11,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use base64::Engine;
-use latchkey_core::ending::Outcome;
-use latchkey_core::home::Effect;
+use latchkey_core::clock::Moment;
+use latchkey_core::folder::Effect;
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::setup::Outcome;
+use latchkey_core::{Error, Latchkey, Secret, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{
     AGENT, AGENT_ID, APPLICATION, FileVault, PERMISSIONS, PRODUCT, network, quick_folder,
 };
 use latchkey_journeys::faulty::{Fault, Faulty};
+use latchkey_journeys::files::files_below;
 use latchkey_journeys::search::{Found, Search};
 use latchkey_practice::{Dialect, ErrorShape, Practice, ScopeInAnswer, TokenEndpoint, TokenErrors};
 use serde::Serialize;
@@ -151,17 +154,17 @@ impl Seen {
 
     /// Everything that can be asked of the app.
     async fn look_around(&self, latchkey: &Latchkey) {
-        let overview = self.debug(latchkey.overview().unwrap());
+        let overview = self.debug(latchkey.overview());
         for unfinished in &overview.unfinished {
-            let _ = self.result(latchkey.secret_place(&unfinished.id));
-            self.json(unfinished.draft.clone());
+            self.debug(latchkey.at(unfinished.id()).secret_place());
+            self.json(unfinished.answers.clone());
             self.json(unfinished.entries.clone());
-            self.json(latchkey.last_proof(&unfinished.id));
-            self.json(unfinished.application.clone());
-            self.debug(latchkey.authority_client_id(&unfinished.id));
-            self.debug(latchkey.authorised(&unfinished.id));
-            let _ = self.result(latchkey.creation(&unfinished.id));
-            let _ = self.result(latchkey.request_shown(&unfinished.id));
+            self.json(latchkey.at(unfinished.id()).last_proof());
+            self.json(unfinished.application());
+            self.debug(latchkey.at(unfinished.id()).authority_client_id());
+            self.debug(latchkey.at(unfinished.id()).authorised());
+            self.debug(latchkey.at(unfinished.id()).creation());
+            let _ = self.result(latchkey.at(unfinished.id()).request_shown());
         }
         for connection in &overview.connections {
             self.json(connection.clone());
@@ -189,8 +192,7 @@ struct Looked {
 /// What is found in the files of the folder, names included.
 fn found_in(folder: &Path, searches: &[Search], looked: &mut Looked) -> Vec<(PathBuf, Found)> {
     let mut found = Vec::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for path in files_below(folder) {
         let mut hay = path.to_string_lossy().into_owned().into_bytes();
         hay.extend(fs::read(&path).unwrap());
         for search in searches {
@@ -536,13 +538,13 @@ async fn set_up(
     address: &str,
     client_id: &str,
     canary: &str,
-) -> (String, Result<Outcome, Error>) {
+) -> (SetUpId, Result<Outcome, Error>) {
     let draft = seen.json(latchkey.begin(None, PRODUCT).unwrap());
     let id = draft.id;
-    let revision = || latchkey.draft(&id).unwrap().revision;
-    seen.json(latchkey.set_address(&id, revision(), address, false, None).await.unwrap());
-    seen.json(latchkey.set_general(&id, revision(), APPLICATION, AGENT).unwrap());
-    seen.json(latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap());
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
+    seen.json(latchkey.at(&id).set_address(revision(), address, false, None).await.unwrap());
+    seen.json(latchkey.at(&id).set_general(revision(), APPLICATION, AGENT).await.unwrap());
+    seen.json(latchkey.at(&id).set_permissions(revision(), &PERMISSIONS).await.unwrap());
     // The secret where the Client ID belongs, twice, cut short, in a page, with a word beside it.
     for mistake in [
         canary.to_owned(),
@@ -553,20 +555,20 @@ async fn set_up(
         format!("{canary}\n{canary}"),
         format!("https://x.example/?s={canary}"),
     ] {
-        let taken = seen.result(latchkey.take_client_id(&id, &secret(&mistake), false, false).await);
+        let taken = seen.result(latchkey.at(&id).take_client_id(&secret(&mistake), false, false).await);
         assert!(taken.is_err(), "a mistake was taken for a Client ID");
     }
-    let early = seen.result(latchkey.take_secret(&id, &secret(canary), false).await);
+    let early = seen.result(latchkey.at(&id).take_secret(&secret(canary), false).await);
     assert_eq!(early, Err(Error::ClientIdMissing));
-    let _ = seen.result(latchkey.take_client_id(&id, &secret(client_id), false, false).await);
+    let _ = seen.result(latchkey.at(&id).take_client_id(&secret(client_id), false, false).await);
     for mistake in [&canary[..50], &format!("{canary} {canary}"), &format!("{{\"s\":\"{canary}\"}}")] {
-        let taken = seen.result(latchkey.take_secret(&id, &secret(mistake), false).await);
+        let taken = seen.result(latchkey.at(&id).take_secret(&secret(mistake), false).await);
         assert!(taken.is_err(), "a mistake was taken for a secret");
     }
     let padded = format!(" \"{canary}\"\r\n");
-    seen.debug(latchkey.take_secret(&id, &secret(&padded), false).await.unwrap());
+    seen.debug(latchkey.at(&id).take_secret(&secret(&padded), false).await.unwrap());
     seen.look_around(latchkey).await;
-    let outcome = seen.result(latchkey.prove(&id, &seen.listener()).await);
+    let outcome = seen.result(latchkey.at(&id).prove(&seen.listener()).await);
     if let Ok(outcome) = &outcome {
         seen.json(outcome.proof.clone());
     }
@@ -595,7 +597,14 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
         let witness = Arc::new(move |effect: Effect| {
             heard.debug(effect);
         });
-        let latchkey = Latchkey::open(&data, vault.clone(), network(&[hostile.port]), witness).unwrap();
+        let latchkey = Latchkey::open_observed(
+            &data,
+            vault.clone(),
+            network(&[hostile.port]),
+            Arc::new(Moment::now),
+            witness,
+        )
+        .unwrap();
         hostile.set(Arc::new(answer), token_first);
         let (id, outcome) = set_up(&latchkey, &seen, &address, ID, SECRET).await;
         let outcome = outcome.unwrap_or_else(|e| panic!("{at}: the proof has a result: {e}"));
@@ -606,16 +615,16 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
             Some(connection) => {
                 let again = seen.result(latchkey.prove_connection(&connection, &seen.listener()).await);
                 assert!(again.is_ok(), "{at}: proved again");
-                let draft = seen.result(latchkey.begin_new_secret_for(&connection)).unwrap();
-                let _ = seen.result(latchkey.take_secret(&draft.id, &secret(SECRET), false).await);
+                let draft = seen.result(latchkey.begin_new_secret_for(&connection).await).unwrap();
+                let _ = seen.result(latchkey.at(&draft.id).take_secret(&secret(SECRET), false).await);
                 seen.look_around(&latchkey).await;
                 assert_folder_is_clean(&data, &at, &mut looked);
-                let _ = seen.result(latchkey.abandon(&draft.id, false).await);
+                let _ = seen.result(latchkey.at(&draft.id).abandon(false).await);
                 let _ = seen.result(latchkey.remove_connection(&connection).await);
             }
             None => {
-                let _ = seen.result(latchkey.accept_agent(&id, "Somebody else"));
-                let _ = seen.result(latchkey.abandon(&id, false).await);
+                let _ = seen.result(latchkey.at(&id).accept_agent("Somebody else").await);
+                let _ = seen.result(latchkey.at(&id).abandon(false).await);
             }
         }
         seen.look_around(&latchkey).await;
@@ -670,26 +679,24 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
                 halo.state().add_application(APPLICATION, AGENT_ID, &PERMISSIONS).unwrap();
             let folder = quick_folder();
             let vault = Arc::new(Faulty::default());
-            let latchkey =
-                Latchkey::open(folder.path(), vault.clone(), network(&halo.ports()), Arc::new(|_| {}))
-                    .unwrap();
+            let latchkey = Latchkey::open(folder.path(), vault.clone(), network(&halo.ports())).unwrap();
             let at = format!("{dialect:?}, {fault:?}");
             let (_, outcome) = set_up(&latchkey, &seen, &halo.address(), &client_id, &canary).await;
             if let Some(fault) = &fault {
                 let draft = latchkey.begin(None, PRODUCT).unwrap();
                 let id = draft.id;
-                let found = latchkey.set_address(&id, 1, &halo.address(), false, None).await;
+                let found = latchkey.at(&id).set_address(1, &halo.address(), false, None).await;
                 let _ = seen.result(found);
-                let _ = seen.result(latchkey.take_client_id(&id, &secret(ID), false, false).await);
+                let _ = seen.result(latchkey.at(&id).take_client_id(&secret(ID), false, false).await);
                 vault.plan(1, 1, fault.clone());
-                let refused = seen.result(latchkey.take_secret(&id, &secret(&canary), false).await);
+                let refused = seen.result(latchkey.at(&id).take_secret(&secret(&canary), false).await);
                 assert!(refused.is_err(), "{at}: the keychain failed");
                 seen.look_around(&latchkey).await;
                 assert_clean_of(&canary, folder.path(), &at, &mut looked);
                 vault.plan(1, 1, fault.clone());
-                let _ = seen.result(latchkey.keep(&id).await);
-                let _ = seen.result(latchkey.keep(&id).await);
-                let _ = seen.result(latchkey.abandon(&id, false).await);
+                let _ = seen.result(latchkey.at(&id).keep().await);
+                let _ = seen.result(latchkey.at(&id).keep().await);
+                let _ = seen.result(latchkey.at(&id).abandon(false).await);
             }
             if let Ok(Outcome { connection: Some(connection), .. }) = outcome {
                 halo.state().expire_tokens();
@@ -701,11 +708,11 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
             assert_clean_of(&canary, folder.path(), &at, &mut looked);
             // A damaged file is kept aside, and that copy is looked through as well.
             drop(latchkey);
-            let whole = fs::read(folder.path().join("drafts.json")).unwrap();
-            fs::write(folder.path().join("drafts.json"), &whole[..whole.len() / 2]).unwrap();
-            let latchkey =
-                Latchkey::open(folder.path(), vault.clone(), network(&halo.ports()), Arc::new(|_| {}))
-                    .unwrap();
+            for document in files_below(folder.path()) {
+                let whole = fs::read(&document).unwrap();
+                fs::write(&document, &whole[..whole.len() / 2]).unwrap();
+            }
+            let latchkey = Latchkey::open(folder.path(), vault.clone(), network(&halo.ports())).unwrap();
             seen.look_around(&latchkey).await;
             assert_clean_of(&canary, folder.path(), &at, &mut looked);
             searches_of_all.push(Search::new("the practice secret", &canary));
@@ -733,19 +740,19 @@ async fn a_secret_pasted_into_another_field_is_neither_kept_nor_said() {
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let folder = quick_folder();
     let vault = Arc::new(Faulty::default());
-    let latchkey = Latchkey::open(folder.path(), vault, network(&halo.ports()), Arc::new(|_| {})).unwrap();
+    let latchkey = Latchkey::open(folder.path(), vault, network(&halo.ports())).unwrap();
     let id = latchkey.begin(None, PRODUCT).unwrap().id;
-    let revision = || latchkey.draft(&id).unwrap().revision;
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
     for pasted in [SECRET.to_owned(), format!(" {}\n", SECRET.to_uppercase())] {
         let _ = seen.result(latchkey.begin(None, &pasted));
         let _ = seen.result(latchkey.begin_new_secret(None, &pasted));
-        let _ = seen.result(latchkey.set_address(&id, revision(), &pasted, true, None).await);
-        let _ = seen.result(latchkey.set_general(&id, revision(), &pasted, AGENT));
-        let _ = seen.result(latchkey.set_general(&id, revision(), APPLICATION, &pasted));
-        let _ = seen.result(latchkey.accept_agent(&id, &pasted));
-        let _ = seen.result(latchkey.set_permissions(&id, revision(), &["read:tickets", &pasted]));
-        let _ = seen.result(latchkey.draft(&pasted));
-        let _ = seen.result(latchkey.connection(&pasted));
+        let _ = seen.result(latchkey.at(&id).set_address(revision(), &pasted, true, None).await);
+        let _ = seen.result(latchkey.at(&id).set_general(revision(), &pasted, AGENT).await);
+        let _ = seen.result(latchkey.at(&id).set_general(revision(), APPLICATION, &pasted).await);
+        let _ = seen.result(latchkey.at(&id).accept_agent(&pasted).await);
+        let _ = seen.result(latchkey.at(&id).set_permissions(revision(), &["read:tickets", &pasted]).await);
+        let _ = seen.result(latchkey.set_up(&pasted.as_str().into()).and_then(|set_up| set_up.draft()));
+        let _ = seen.result(latchkey.connection(&pasted.as_str().into()));
     }
     seen.look_around(&latchkey).await;
     seen.assert_clean(&searches(), "what the API gave back");

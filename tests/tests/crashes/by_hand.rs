@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::Mutex;
 use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
@@ -10,13 +9,14 @@ use latchkey_core::finding::Verdict;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::EntryName;
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::{Error, Latchkey, Secret, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{
     AGENT, AGENT_ID, APPLICATION, Order, PERMISSIONS, PRODUCT, Step, Teller, network, nobody,
 };
 use latchkey_practice::{Dialect, Practice};
 
-use crate::dying::{FILES, Place, SIDE_BY_SIDE, assert_all_is_known, assert_tidy, run};
+use crate::dying::{Place, SIDE_BY_SIDE, assert_all_is_known, assert_tidy, run};
 
 /// What is true in HaloPSA at the end of a story.
 #[derive(Clone)]
@@ -256,12 +256,12 @@ async fn stories(world: &World) -> Vec<Story> {
 
 /// Once it was announced, the secret is in the vault under a name that the app knows.
 fn assert_secret_is_there(place: &Place, latchkey: &Latchkey, secret: &str, at: &str) {
-    let overview = latchkey.overview().unwrap();
+    let overview = latchkey.overview();
     let names: Vec<EntryName> =
         place.vault().entries().into_iter().filter(|(_, s)| s == secret).map(|(name, _)| name).collect();
     let known = names.iter().any(|name| {
         overview.connections.iter().any(|c| c.entry == *name)
-            || overview.unfinished.iter().any(|u| u.entries.contains(name))
+            || overview.unfinished.iter().any(|u| u.entries.iter().any(|entry| entry.name == *name))
     });
     assert!(known, "{at}: the secret was stored, and is lost now (in the vault under {names:?})");
 }
@@ -269,9 +269,9 @@ fn assert_secret_is_there(place: &Place, latchkey: &Latchkey, secret: &str, at: 
 /// Goes on as a person would who sees the first page after the crash. `may_copy`: HaloPSA still
 /// shows the secret. Ends with a connection that works.
 async fn go_on(latchkey: &Latchkey, truth: &Truth, may_copy: bool, damaged: bool, at: &str) {
-    let overview = latchkey.overview().unwrap();
-    let id = match overview.unfinished.iter().rev().find(|u| u.draft.is_some()) {
-        Some(unfinished) => unfinished.id.clone(),
+    let overview = latchkey.overview();
+    let id = match overview.unfinished.last() {
+        Some(unfinished) => unfinished.id().clone(),
         None => match overview.connections.first() {
             Some(connection) => {
                 match latchkey.prove_connection(&connection.id, &nobody()).await {
@@ -279,37 +279,44 @@ async fn go_on(latchkey: &Latchkey, truth: &Truth, may_copy: bool, damaged: bool
                     Ok(_) | Err(Error::KeychainEntryGone) => {}
                     Err(e) => panic!("{at}: the connection can't be proved: {e}"),
                 }
-                latchkey.begin_new_secret_for(&connection.id).unwrap().id
+                latchkey.begin_new_secret_for(&connection.id).await.unwrap().id
             }
             None => latchkey.begin(None, PRODUCT).unwrap().id,
         },
     };
-    let draft = latchkey.draft(&id).unwrap();
+    let draft = latchkey.at(&id).draft().unwrap();
     if draft.instance.as_ref().is_none_or(|i| i.address.to_string().trim_end_matches('/') != truth.address) {
         latchkey
-            .set_address(&id, draft.revision, &truth.address, false, None)
+            .at(&id)
+            .set_address(draft.revision, &truth.address, false, None)
             .await
             .unwrap_or_else(|e| panic!("{at}: address: {e}"));
     }
-    let revision = || latchkey.draft(&id).unwrap().revision;
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
     if draft.agent.is_none() {
-        latchkey.set_general(&id, revision(), APPLICATION, AGENT).unwrap();
+        latchkey.at(&id).set_general(revision(), APPLICATION, AGENT).await.unwrap();
     }
     if draft.permissions.is_empty() {
-        latchkey.set_permissions(&id, revision(), &PERMISSIONS).unwrap();
+        latchkey.at(&id).set_permissions(revision(), &PERMISSIONS).await.unwrap();
     }
-    if draft.client_id.as_ref() != Some(&truth.client_id) {
+    if draft.client_id() != Some(truth.client_id.as_str()) {
         let copied = Secret::from(truth.client_id.as_str());
         latchkey
-            .take_client_id(&id, &copied, true, false)
+            .at(&id)
+            .take_client_id(&copied, true, false)
             .await
             .unwrap_or_else(|e| panic!("{at}: Client ID: {e}"));
     }
     let mut may_copy = may_copy;
     for _ in 0..3 {
-        match latchkey.prove(&id, &nobody()).await {
+        match latchkey.at(&id).prove(&nobody()).await {
             Ok(outcome) if outcome.connection.is_some() => return,
-            Ok(outcome) if !may_copy => panic!("{at}: it does not work any more: {:?}", outcome.proof),
+            Ok(outcome) if !may_copy => panic!(
+                "{at}: it does not work any more: {:?}; {:?}; {:?}",
+                outcome.proof,
+                latchkey.overview(),
+                truth.client_id
+            ),
             Err(Error::SecretMissing) if !may_copy => {
                 // With a damaged file the end of a set-up may be forgotten: its connection works, or
                 // another set-up of the same application has the secret.
@@ -322,12 +329,13 @@ async fn go_on(latchkey: &Latchkey, truth: &Truth, may_copy: bool, damaged: bool
             Err(e) => panic!("{at}: going on: {e}"),
         }
         assert_ne!(
-            latchkey.secret_place(&id).unwrap(),
+            latchkey.at(&id).secret_place(),
             SecretPlace::InHand,
             "{at}: nothing is left in hand by a keychain that works"
         );
         latchkey
-            .take_secret(&id, &Secret::from(truth.secret.as_str()), false)
+            .at(&id)
+            .take_secret(&Secret::from(truth.secret.as_str()), false)
             .await
             .unwrap_or_else(|e| panic!("{at}: secret: {e}"));
         may_copy = false;
@@ -335,10 +343,10 @@ async fn go_on(latchkey: &Latchkey, truth: &Truth, may_copy: bool, damaged: bool
     panic!("{at}: it doesn't come to an end");
 }
 
-async fn another_works(latchkey: &Latchkey, id: &str) -> bool {
-    for unfinished in latchkey.overview().unwrap().unfinished {
-        if unfinished.id != id
-            && latchkey.prove(&unfinished.id, &nobody()).await.is_ok_and(|o| o.connection.is_some())
+async fn another_works(latchkey: &Latchkey, id: &SetUpId) -> bool {
+    for unfinished in latchkey.overview().unfinished {
+        if unfinished.id() != id
+            && latchkey.at(unfinished.id()).prove(&nobody()).await.is_ok_and(|o| o.connection.is_some())
         {
             return true;
         }
@@ -347,16 +355,16 @@ async fn another_works(latchkey: &Latchkey, id: &str) -> bool {
 }
 
 async fn works(latchkey: &Latchkey) -> bool {
-    let Some(connection) = latchkey.overview().unwrap().connections.into_iter().next() else { return false };
+    let Some(connection) = latchkey.overview().connections.into_iter().next() else { return false };
     let proof = latchkey.prove_connection(&connection.id, &nobody()).await;
     proof.is_ok_and(|proof| proof.verdict != Verdict::DoesNotWork)
 }
 
 /// Removes everything that the first page shows.
 async fn remove_all(latchkey: &Latchkey, at: &str) {
-    let overview = latchkey.overview().unwrap();
+    let overview = latchkey.overview();
     for unfinished in overview.unfinished {
-        latchkey.abandon(&unfinished.id, false).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
+        latchkey.at(unfinished.id()).abandon(false).await.unwrap_or_else(|e| panic!("{at}: giving up: {e}"));
     }
     for connection in overview.connections {
         latchkey.remove_connection(&connection.id).await.unwrap_or_else(|e| panic!("{at}: removing: {e}"));
@@ -370,12 +378,7 @@ struct Looked {
     ended: bool,
 }
 
-async fn look(
-    world: &World,
-    story: &Story,
-    n: usize,
-    only_the_file_knew: &Mutex<BTreeMap<&'static str, usize>>,
-) -> Looked {
+async fn look(world: &World, story: &Story, n: usize) -> Looked {
     let crashed = story.before.copy();
     let order = Order { ports: world.ports(), answer: 20_000, abort_at: n, steps: story.steps.clone() };
     let run = run(&order, &crashed, story.name).await;
@@ -396,13 +399,13 @@ async fn look(
     }
     // Died while a secret was being taken, after the first mark of it: nobody says that it is kept.
     if let Step::Secret(secret) = step
-        && in_step.contains(&"FileReplaced(\"journal.json\")")
+        && in_step.contains(&"Replaced(SetUp)")
         && !in_step.contains(&"SecretStored")
-        && let Some(unfinished) = latchkey.overview().unwrap().unfinished.last()
+        && let Some(unfinished) = latchkey.overview().unfinished.last()
         && !finished.vault().entries().iter().any(|(_, there)| there == secret)
     {
         assert_ne!(
-            latchkey.secret_place(&unfinished.id).unwrap(),
+            latchkey.at(unfinished.id()).secret_place(),
             SecretPlace::Kept,
             "{at}: the secret was not kept, and the page says that it was"
         );
@@ -413,9 +416,10 @@ async fn look(
         Goal::NewSecret => go_on(&latchkey, &story.truth, may_copy, false, &at).await,
         Goal::OldSecret => {}
     }
-    for unfinished in latchkey.overview().unwrap().unfinished {
+    for unfinished in latchkey.overview().unfinished {
         latchkey
-            .abandon(&unfinished.id, false)
+            .at(unfinished.id())
+            .abandon(false)
             .await
             .unwrap_or_else(|e| panic!("{at}: the other set-up: {e}"));
     }
@@ -425,7 +429,7 @@ async fn look(
         story.truth.secret,
         "{at}: the connection has the secret that HaloPSA knows"
     );
-    let connection = latchkey.overview().unwrap().connections[0].id.clone();
+    let connection = latchkey.overview().connections[0].id.clone();
     let proof = latchkey.prove_connection(&connection, &nobody()).await.unwrap();
     assert_ne!(proof.verdict, Verdict::DoesNotWork, "{at}: the connection works in the end");
     remove_all(&latchkey, &at).await;
@@ -439,68 +443,32 @@ async fn look(
     assert_tidy(&removed_place, &latchkey, 0, &format!("{at}, removed"));
     drop(latchkey);
 
-    let mut damages = 0;
-    for file in FILES {
-        if crashed.data().join(file).exists() {
-            damaged(
-                world,
-                story,
-                &crashed,
-                file,
-                may_copy,
-                only_the_file_knew,
-                &format!("{at}, {file} damaged"),
-            )
-            .await;
-            damages += 1;
-        }
+    let documents = crashed.documents();
+    for name in &documents {
+        damaged(world, story, &crashed, name, may_copy, &format!("{at}, {name} damaged")).await;
     }
+    let damages = documents.len();
     Looked { effects, damages, ended: run.ended }
 }
 
-/// One file is cut short: it is kept aside and said; it still can be finished; everything can be
-/// removed.
-async fn damaged(
-    world: &World,
-    story: &Story,
-    crashed: &Place,
-    file: &'static str,
-    may_copy: bool,
-    only_the_file_knew: &Mutex<BTreeMap<&'static str, usize>>,
-    at: &str,
-) {
+/// One document is cut short: it is kept aside and said, the version before it is used, nothing in the keychain is
+/// forgotten; it still can be finished; everything can be removed.
+async fn damaged(world: &World, story: &Story, crashed: &Place, name: &str, may_copy: bool, at: &str) {
     let place = crashed.copy();
-    let whole = fs::read(place.data().join(file)).unwrap();
+    let whole = fs::read(place.data().join(name)).unwrap();
     let half = &whole[..whole.len() / 2];
-    fs::write(place.data().join(file), half).unwrap();
+    fs::write(place.data().join(name), half).unwrap();
     for finish in [true, false] {
         let place = place.copy();
         let latchkey = place.open(&world.network);
-        let said = latchkey.overview().unwrap().damaged;
-        assert_eq!(said, [format!("{file}.damaged-0")], "{at}: said");
+        let said = latchkey.overview().damaged;
+        assert_eq!(said, [format!("{name}.damaged-0")], "{at}: said");
         assert_eq!(fs::read(place.data().join(&said[0])).unwrap(), half, "{at}: kept aside as it was");
+        assert_all_is_known(&place, &latchkey, at);
         if finish && story.goal == Goal::NewSecret {
-            // The answers of a set-up are gone with drafts.json, and its secret can't be copied from
-            // anywhere: it is begun anew.
-            go_on(&latchkey, &story.truth, may_copy || file == "drafts.json", true, at).await;
+            go_on(&latchkey, &story.truth, may_copy, true, at).await;
         }
         remove_all(&latchkey, at).await;
-        // What only the damaged file knew of is found again by setting the same up once more.
-        let known_only_to_the_file = place.vault().entries();
-        for (entry, _) in known_only_to_the_file {
-            *only_the_file_knew.lock().unwrap().entry(file).or_default() += 1;
-            let draft = latchkey.begin(None, PRODUCT).unwrap();
-            let address = entry
-                .service
-                .strip_prefix("Latchkey for HaloPSA: ")
-                .and_then(|rest| rest.strip_suffix(&format!(", {PRODUCT}")))
-                .map(|host| format!("http://{host}"))
-                .unwrap_or_else(|| panic!("{at}: {entry:?} can't be found by setting it up again"));
-            latchkey.set_address(&draft.id, draft.revision, &address, false, None).await.unwrap();
-            let client_id = Secret::from(entry.user.as_str());
-            latchkey.take_client_id(&draft.id, &client_id, true, false).await.unwrap();
-            latchkey.abandon(&draft.id, false).await.unwrap();
-        }
         assert_tidy(&place, &latchkey, 0, &format!("{at}, removed"));
     }
 }
@@ -509,17 +477,16 @@ async fn damaged(
 async fn wherever_it_dies_the_next_start_knows_what_is_unfinished_and_finishes_or_removes_it() {
     let start = Instant::now();
     let world = World::start().await;
-    let only_the_file_knew = Mutex::default();
     let mut points = 0;
     let mut with_damage = 0;
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for story in stories(&world).await {
         // How many effects it has is told by the run that nobody ends.
-        let whole = look(&world, &story, usize::MAX, &only_the_file_knew).await;
+        let whole = look(&world, &story, usize::MAX).await;
         assert!(whole.ended, "{}: it comes to its end by itself", story.name);
         let count = whole.effects.len();
         let looked: Vec<Looked> = stream::iter(1..=count)
-            .map(|n| look(&world, &story, n, &only_the_file_knew))
+            .map(|n| look(&world, &story, n))
             .buffer_unordered(SIDE_BY_SIDE)
             .collect()
             .await;
@@ -533,9 +500,6 @@ async fn wherever_it_dies_the_next_start_knows_what_is_unfinished_and_finishes_o
         }
     }
     println!("{points} crash points, {with_damage} with a damaged file, in {:.0?}", start.elapsed());
-    for (file, count) in only_the_file_knew.lock().unwrap().iter() {
-        println!("{count:4} × an entry that only the damaged {file} knew of, found by setting it up again");
-    }
     for (effect, count) in &kinds {
         println!("{count:4} × {effect}");
     }

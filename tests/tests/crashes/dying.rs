@@ -12,10 +12,9 @@ use latchkey_core::Latchkey;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::EntryName;
 use latchkey_journeys::crash::{FileVault, Order, Said, Step, quick_folder};
+use latchkey_journeys::files::files_below;
 use tokio::io::AsyncWriteExt;
 
-/// The files of the data folder that a crash or a power cut could damage.
-pub const FILES: [&str; 3] = ["drafts.json", "journal.json", "connections.json"];
 /// So many crash points are looked at side by side.
 pub const SIDE_BY_SIDE: usize = 4;
 
@@ -43,37 +42,39 @@ impl Place {
 
     pub fn copy(&self) -> Self {
         let copy = Self::new();
-        for folder in ["data", "vault"] {
-            for file in fs::read_dir(self.around.path().join(folder)).unwrap() {
-                let file = file.unwrap();
-                let to = copy.around.path().join(folder).join(file.file_name());
-                fs::copy(file.path(), to).unwrap();
-            }
+        for (path, name) in self.files() {
+            let to = copy.around.path().join(name);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(path, to).unwrap();
         }
         copy
     }
 
+    /// Every file, of the data and of the vault: where it is, and its name from here.
+    pub fn files(&self) -> Vec<(PathBuf, PathBuf)> {
+        let around = self.around.path();
+        let name = |path: &PathBuf| path.strip_prefix(around).unwrap().to_owned();
+        files_below(around).into_iter().map(|path| (path.clone(), name(&path))).collect()
+    }
+
+    /// The documents that a power cut or a bad disk could damage, by their names in the data folder.
+    pub fn documents(&self) -> Vec<String> {
+        let names = self.files().into_iter().map(|(_, name)| name.to_string_lossy().replace('\\', "/"));
+        let of_data = names.filter_map(|name| name.strip_prefix("data/").map(str::to_owned));
+        of_data.filter(|name| name.ends_with(".json")).collect()
+    }
+
     pub fn open(&self, network: &Network) -> Latchkey {
-        Latchkey::open(&self.data(), Arc::new(self.vault()), network.clone(), Arc::new(|_| {}))
+        Latchkey::open(&self.data(), Arc::new(self.vault()), network.clone())
             .expect("the next start opens the folder")
     }
 
     /// Whether a file, of the data or of the vault, has this in it.
     pub fn has(&self, text: &str) -> bool {
-        ["data", "vault"]
-            .into_iter()
-            .flat_map(|folder| fs::read_dir(self.around.path().join(folder)).unwrap())
-            .any(|file| {
-                let bytes = fs::read(file.unwrap().path()).unwrap_or_default();
-                bytes.windows(text.len()).any(|window| window == text.as_bytes())
-            })
-    }
-
-    pub fn json(&self, file: &str) -> serde_json::Value {
-        match fs::read(self.data().join(file)) {
-            Ok(bytes) => serde_json::from_slice(&bytes).expect("JSON"),
-            Err(_) => serde_json::Value::Null,
-        }
+        self.files().into_iter().any(|(path, _)| {
+            let bytes = fs::read(path).unwrap_or_default();
+            bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        })
     }
 }
 
@@ -166,52 +167,40 @@ pub async fn run(order: &Order, place: &Place, name: &str) -> Run {
 /// Every entry is a connection's or an unfinished set-up's, and every set-up that has answers is
 /// shown, unless it is a connection already and has nothing left to do.
 pub fn assert_all_is_known(place: &Place, latchkey: &Latchkey, at: &str) {
-    let overview = latchkey.overview().unwrap();
+    let overview = latchkey.overview();
     let known: BTreeSet<&EntryName> = overview
         .connections
         .iter()
         .map(|c| &c.entry)
-        .chain(overview.unfinished.iter().flat_map(|u| &u.entries))
+        .chain(overview.unfinished.iter().flat_map(|u| u.entries.iter().map(|entry| &entry.name)))
         .collect();
     for (entry, _) in place.vault().entries() {
         assert!(known.contains(&entry), "{at}: nobody knows of {entry:?} in the keychain");
     }
-    for draft in place.json("drafts.json")["drafts"].as_array().into_iter().flatten() {
-        let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == draft["id"].as_str());
-        assert!(shown, "{at}: a set-up with answers is not shown as unfinished");
-    }
-    let journal = place.json("journal.json");
-    for list in ["pending", "creations"] {
-        for noted in journal[list].as_array().into_iter().flatten() {
-            let shown = overview.unfinished.iter().any(|u| Some(u.id.as_str()) == noted["draft"].as_str());
-            assert!(shown, "{at}: a set-up in the journal is not shown as unfinished");
-        }
+    for name in place.documents().iter().filter_map(|name| name.strip_prefix("set-ups/")) {
+        let shown = overview.unfinished.iter().any(|u| name == format!("{}.json", u.id()));
+        assert!(shown, "{at}: a set-up that is kept is not shown as unfinished");
     }
 }
 
-/// No answers, no journal, no half-written file; and the vault has the connections' entries alone.
+/// No set-up, no half-written file; and the vault has the connections' entries alone.
 pub fn assert_tidy(place: &Place, latchkey: &Latchkey, connections: usize, at: &str) {
-    let overview = latchkey.overview().unwrap();
+    let overview = latchkey.overview();
     assert_eq!(overview.unfinished, [], "{at}: something is still unfinished");
     assert_eq!(overview.connections.len(), connections, "{at}: connections");
     let entries: Vec<EntryName> = place.vault().entries().into_iter().map(|(name, _)| name).collect();
     let mut wanted: Vec<EntryName> = overview.connections.iter().map(|c| c.entry.clone()).collect();
     wanted.sort();
     assert_eq!(entries, wanted, "{at}: the vault has what the connections need and nothing else");
-    for (file, list) in
-        [("drafts.json", "drafts"), ("journal.json", "pending"), ("journal.json", "creations")]
-    {
-        let kept = place.json(file);
-        let empty = kept.is_null() || kept[list].as_array().is_some_and(Vec::is_empty);
-        assert!(empty, "{at}: {file} is not empty: {kept}");
-    }
     let allowed = |name: &str| {
         name == "lock"
-            || FILES.contains(&name)
-            || FILES.iter().any(|f| name.starts_with(&format!("{f}.damaged-")))
+            || name.contains(".damaged-")
+            || ["connections.json", "connections.json.before"].contains(&name)
     };
-    for file in fs::read_dir(place.data()).unwrap() {
-        let name = file.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(allowed(&name), "{at}: {name} was left behind");
+    for (_, name) in place.files() {
+        let name = name.to_string_lossy().replace('\\', "/");
+        if let Some(name) = name.strip_prefix("data/") {
+            assert!(allowed(name), "{at}: {name} was left behind");
+        }
     }
 }

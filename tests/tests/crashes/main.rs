@@ -3,4 +3,5 @@
 
 mod by_hand;
 mod by_latchkey;
+mod damage;
 mod dying;

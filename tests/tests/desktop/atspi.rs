@@ -230,6 +230,9 @@ async fn a_screen_reader_is_told_what_is_on_each_page() {
     is_told(&bus, &app, "index").await;
     app.click("#new-connection").await;
     is_told(&bus, &app, "new").await;
+    // Who is signed in would choose the agent at once.
+    app.click("#sign-out").await;
+    app.shown("body:not(:has(#sign-out))").await;
     app.click("#product-hudu").await;
     app.page("connect").await;
     go_by_hand(&app).await;

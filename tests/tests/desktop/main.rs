@@ -667,12 +667,14 @@ async fn files_that_cannot_be_read_are_said_and_nothing_is_thrown_away() {
     app.picture("index-damaged").await;
     app.close().await;
 
-    std::fs::write(&file, "{\"version\":99}").unwrap();
+    // CRC-32 of "99\n{}".
+    let newer = format!("{{\"version\":99,\"checksum\":{},\"content\":{{}}}}", crc32fast::hash(b"99\n{}"));
+    std::fs::write(&file, &newer).unwrap();
     let app = session.app(&[]).await;
     app.says("main", "newer Latchkey").await;
     app.picture("blocked-newer").await;
     app.close().await;
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\"version\":99}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), newer);
 
     std::fs::remove_dir_all(session.data()).unwrap();
     std::fs::write(session.data(), "a file where the folder should be").unwrap();

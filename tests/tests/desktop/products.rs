@@ -25,10 +25,16 @@ const THREE: [Wanted; 3] = [
 async fn three_products_are_connected_as_their_vendors_ask() {
     let (session, instance, app) = start(Dialect::default()).await;
     for (n, Wanted { id, name, permissions, lines }) in THREE.into_iter().enumerate() {
-        if n > 0 {
+        if n == 0 {
+            sign_in_for(id, &app, &session, &instance).await;
+        } else {
+            // Who is signed in chooses the agent at once.
+            app.says("#signed-in", "Wilhelmina Sample").await;
             app.click("#new-connection").await;
+            app.click(&format!("#product-{id}")).await;
+            app.page("agent").await;
+            app.says("#signed-in", "Wilhelmina Sample").await;
         }
-        sign_in_for(id, &app, &session, &instance).await;
         // The agent that fits is chosen already.
         app.shown("#agents input[type=radio]:checked").await;
         app.picture(&format!("agent-{id}")).await;

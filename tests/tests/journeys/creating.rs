@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::Error;
 use latchkey_core::finding::Verdict;
+use latchkey_core::{Error, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{
     By, Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody,
 };
@@ -87,7 +88,7 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
                     faults.push(format!("perhaps one of {candidates:?}"));
                     continue;
                 };
-                if let Err(error) = latchkey.this_one(&id, &one.id).await {
+                if let Err(error) = latchkey.at(&id).this_one(&one.id).await {
                     faults.push(format!("this one: {error}"));
                 }
             }
@@ -110,7 +111,7 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
     }
     if works {
         faults.extend(computer.faults(&[&halo]));
-        let overview = latchkey.overview().expect("the overview");
+        let overview = latchkey.overview();
         if overview.connections.len() != 1 || !overview.unfinished.is_empty() {
             faults.push("it works and is not one connection".to_owned());
         }
@@ -129,21 +130,21 @@ fn compare(faults: &mut Vec<String>, journey: &Journey, expected: &Journey) {
 
 /// The first promise: whatever is there is a connection's, or the journal's.
 fn know_what_is_there(computer: &Computer, halo: &Practice, faults: &mut Vec<String>) {
-    let overview = computer.latchkey().overview().expect("the overview");
+    let overview = computer.latchkey().overview();
     let known = overview.connections.len()
-        + overview.unfinished.iter().filter(|unfinished| unfinished.application.is_some()).count();
+        + overview.unfinished.iter().filter(|unfinished| unfinished.application().is_some()).count();
     if there(halo) > known {
         faults.push(format!("{} applications are there, and {known} are known of", there(halo)));
     }
 }
 
 /// Nothing stays but the answers; where HaloPSA refuses to delete, it is said and still known.
-async fn undo(computer: &Computer, halo: &Practice, id: &str, faults: &mut Vec<String>) {
+async fn undo(computer: &Computer, halo: &Practice, id: &SetUpId, faults: &mut Vec<String>) {
     let latchkey = computer.latchkey();
     let before = there(halo);
     let mut tries = 0;
     let undone = loop {
-        let undone = latchkey.undo(id, &nobody()).await;
+        let undone = latchkey.at(id).undo(&nobody()).await;
         know_what_is_there(computer, halo, faults);
         tries += 1;
         match undone {
@@ -154,11 +155,11 @@ async fn undo(computer: &Computer, halo: &Practice, id: &str, faults: &mut Vec<S
     let may_not = halo.state().dialect().managing == latchkey_practice::Managing::DeleteForbidden;
     match undone {
         Err(Error::DeleteRefused { status: 403 }) if may_not && before > 0 => {
-            if latchkey.abandon(id, false).await.map_err(|e| e.code()) != Err("application-left") {
+            if latchkey.at(id).abandon(false).await.map_err(|e| e.code()) != Err("application-left") {
                 faults.push("an application that is left is forgotten without a question".to_owned());
             }
             // The person deletes it there and says so.
-            if let Err(error) = latchkey.abandon(id, true).await {
+            if let Err(error) = latchkey.at(id).abandon(true).await {
                 faults.push(format!("given up: {error}"));
             }
         }
@@ -166,11 +167,11 @@ async fn undo(computer: &Computer, halo: &Practice, id: &str, faults: &mut Vec<S
             if there(halo) != 0 {
                 faults.push("it was undone, and is still there".to_owned());
             }
-            let draft = latchkey.draft(id).expect("the answers stay");
-            if draft.client_id.is_some() || latchkey.creation(id).expect("the journal").is_some() {
+            let draft = latchkey.at(id).draft().expect("the answers stay");
+            if draft.client_id.is_some() || latchkey.at(id).creation().is_some() {
                 faults.push("something of it stays".to_owned());
             }
-            if let Err(error) = latchkey.abandon(id, false).await {
+            if let Err(error) = latchkey.at(id).abandon(false).await {
                 faults.push(format!("given up: {error}"));
             }
         }

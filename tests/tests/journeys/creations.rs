@@ -10,7 +10,8 @@ use latchkey_core::procedure::Item;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::AgentWarning;
 use latchkey_core::vault::Vault as _;
-use latchkey_core::{Error, Secret};
+use latchkey_core::{ApplicationId, Error, Secret};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_practice::{
     ActiveOnSave, Crowd, DescriptionOnSave, Dialect, Managing, PermissionsOnSave, PostAnswer, Practice,
@@ -33,14 +34,14 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
     let (halo, computer) = start(Dialect::default()).await;
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-    let authorised = latchkey.authorised(&id).unwrap();
+    let authorised = latchkey.at(&id).authorised().unwrap();
     assert_eq!(authorised.agent.as_deref(), Some("API Blue Heron"));
     assert_eq!(authorised.application.as_deref(), Some("Set-up robot"));
     let lantern = authorised.applications.iter().find(|a| a.name == "Paper Lantern Backup").unwrap();
     assert!(lantern.active && lantern.permissions.as_ref().unwrap().len() == 4, "{lantern:?}");
     assert!(authorised.applications.iter().any(|a| a.name == "Old Weather Station" && !a.active));
 
-    let agents = latchkey.agents(&id).await.unwrap().rows;
+    let agents = latchkey.at(&id).agents().await.unwrap().rows;
     assert_eq!(agents[0].name, "API Integration Account", "the one that fits comes first");
     let of = |name: &str| agents.iter().find(|a| a.name == name).map(|a| a.warnings.clone());
     assert_eq!(of("API Blue Heron"), Some(vec![AgentWarning::Own]));
@@ -48,9 +49,9 @@ async fn what_stands_there_is_shown_and_the_agents_say_what_speaks_against_them(
     assert_eq!(of("API Empty Hands"), Some(vec![AgentWarning::NoTeam]));
     assert_eq!(of("API Narrow Gate"), Some(vec![AgentWarning::Restricted]));
     assert_eq!(of("API Retired Robot"), None, "nothing can log in as a disabled one");
-    assert_eq!(next_step(&latchkey.draft(&id).unwrap()), Step::Review, "nothing is left to answer");
+    assert_eq!(next_step(&latchkey.at(&id).draft().unwrap()), Step::Review, "nothing is left to answer");
     halo.state().set_dialect(Dialect { crowd: Crowd::Thousands, ..Dialect::default() });
-    assert!(latchkey.agents(&id).await.unwrap().rows.len() > 2000, "every page is read");
+    assert!(latchkey.at(&id).agents().await.unwrap().rows.len() > 2000, "every page is read");
 }
 
 #[tokio::test]
@@ -62,7 +63,7 @@ async fn an_application_of_the_same_name_is_asked_about() {
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::NameTaken { name: name.to_owned() });
     assert_eq!(halo.state().created_by_api(), 0);
     assert!(computer.vault.entries().is_empty(), "and nothing was kept");
-    let outcome = computer.latchkey().create(&id, true, &nobody()).await.unwrap();
+    let outcome = computer.latchkey().at(&id).create(true, &nobody()).await.unwrap();
     assert_eq!(outcome.proof.verdict, Verdict::Works);
     assert_eq!(there(&halo), 1);
     computer.assert_in_order(&[&halo]);
@@ -80,9 +81,9 @@ async fn an_agent_that_was_disabled_meanwhile_stops_it_before_anything_is_create
     );
     assert_eq!(halo.state().created_by_api(), 0);
     let revision = computer.revision(&id);
-    let again = computer.latchkey().set_general_from_list(&id, revision, "X", Some(7)).await;
+    let again = computer.latchkey().at(&id).set_general_from_list(revision, "X", Some(7)).await;
     assert_eq!(again.unwrap_err().code(), "agent-gone");
-    let none = computer.latchkey().set_general_from_list(&id, revision, "X", None).await;
+    let none = computer.latchkey().at(&id).set_general_from_list(revision, "X", None).await;
     assert_eq!(none.unwrap_err(), Error::AgentEmpty);
 }
 
@@ -90,14 +91,14 @@ async fn an_agent_that_was_disabled_meanwhile_stops_it_before_anything_is_create
 async fn a_token_that_grew_old_is_asked_for_again_and_every_answer_stays() {
     let (halo, computer) = start(Dialect::default()).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-    let before = computer.latchkey().draft(&id).unwrap();
+    let before = computer.latchkey().at(&id).draft().unwrap();
     halo.state().expire_tokens();
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityExpired);
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityMissing, "it was dropped");
-    assert_eq!(computer.latchkey().draft(&id).unwrap(), before);
+    assert_eq!(computer.latchkey().at(&id).draft().unwrap(), before);
     computer.sign_in(&id, &halo).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().proof.verdict, Verdict::Works);
-    assert!(computer.latchkey().authorised(&id).is_none(), "dropped at the end");
+    assert!(computer.latchkey().set_up(&id).is_err(), "dropped at the end");
     computer.assert_in_order(&[&halo]);
 }
 
@@ -113,14 +114,14 @@ async fn who_may_not_create_applications_hears_so_at_the_sign_in() {
         (8, ["admin"].as_slice(), "signed in"),
     ] {
         let (client_id, secret) = halo.state().add_application("A robot", agent, permissions).unwrap();
-        latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
-        let signed_in = latchkey.take_authority_secret(&id, &Secret::from(secret), false).await;
+        latchkey.at(&id).take_authority_client_id(&Secret::from(client_id), false).unwrap();
+        let signed_in = latchkey.at(&id).take_authority_secret(&Secret::from(secret), false).await;
         assert_eq!(signed_in.err().map_or("signed in", |e| e.code()), code, "{agent} {permissions:?}");
     }
     let (client_id, _) = halo.state().add_application("A robot", 8, &["all"]).unwrap();
     let (_, wrong) = halo.state().add_application("Another robot", 8, &["all"]).unwrap();
-    latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
-    let refused = latchkey.take_authority_secret(&id, &Secret::from(wrong), false).await;
+    latchkey.at(&id).take_authority_client_id(&Secret::from(client_id), false).unwrap();
+    let refused = latchkey.at(&id).take_authority_secret(&Secret::from(wrong), false).await;
     assert_eq!(refused.unwrap_err(), Error::AuthorityRefused);
 }
 
@@ -142,18 +143,18 @@ async fn a_person_who_stops_it_goes_on_later_with_the_same_application() {
             if step == Progress::Look
                 && let Some(computer) = computer.upgrade()
             {
-                computer.latchkey().stop(&id);
+                computer.latchkey().at(&id).stop();
             }
             seen.lock().unwrap().push(step);
         })
     };
-    let stopped = computer.latchkey().create(&id, false, &listener).await;
+    let stopped = computer.latchkey().at(&id).create(false, &listener).await;
     assert_eq!(stopped.unwrap_err(), Error::Stopped);
     let order = [Progress::Keychain, Progress::Ready, Progress::Keychain, Progress::Create, Progress::Look];
     assert_eq!(*seen.lock().unwrap(), order, "each step is told");
     assert_eq!(there(&halo), 1);
-    let unfinished = computer.latchkey().overview().unwrap().unfinished;
-    assert!(unfinished[0].application.is_some(), "it is known that it may be there");
+    let unfinished = computer.latchkey().overview().unfinished;
+    assert!(unfinished[0].application().is_some(), "it is known that it may be there");
 
     halo.state().advance(Duration::from_secs(4000));
     computer.sign_in(&id, &halo).await.unwrap();
@@ -168,16 +169,20 @@ async fn what_may_be_there_is_not_left_behind_without_a_word() {
     let (halo, mut computer) = start(dialect).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    let left = computer.latchkey().abandon(&id, false).await.unwrap_err();
+    let left = computer.latchkey().at(&id).abandon(false).await.unwrap_err();
     assert_eq!(left.code(), "application-left");
     assert!(left.may_insist());
     computer.restart();
-    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap_err(), Error::AuthorityMissing);
+    assert_eq!(computer.latchkey().at(&id).undo(&nobody()).await.unwrap_err(), Error::AuthorityMissing);
     computer.sign_in(&id, &halo).await.unwrap();
-    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(computer.latchkey().at(&id).undo(&nobody()).await.unwrap().deleted, 1);
     assert_eq!(there(&halo), 0);
-    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 0, "once more does no harm");
-    computer.latchkey().abandon(&id, false).await.unwrap();
+    assert_eq!(
+        computer.latchkey().at(&id).undo(&nobody()).await.unwrap().deleted,
+        0,
+        "once more does no harm"
+    );
+    computer.latchkey().at(&id).abandon(false).await.unwrap();
     computer.assert_in_order(&[&halo]);
 }
 
@@ -202,16 +207,21 @@ async fn what_matches_by_its_name_alone_is_neither_used_nor_deleted_before_the_p
     let (colleagues, _) =
         halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
     halo.state().advance(Duration::from_secs(601));
-    for again in [computer.create(&id).await.map(|_| ()), latchkey.undo(&id, &nobody()).await.map(|_| ())] {
+    for again in [computer.create(&id).await.map(|_| ()), latchkey.at(&id).undo(&nobody()).await.map(|_| ())]
+    {
         let Err(Error::ApplicationPerhaps { candidates }) = again else { panic!("{again:?}") };
         assert_eq!(candidates.len(), 2, "each is shown");
         assert!(candidates.iter().all(|one| !one.client_id.is_empty() && one.agent.is_some()));
         assert!(candidates.iter().all(|one| one.created.is_some()), "with what tells them apart");
     }
     assert_eq!(there(&halo), 2, "none is touched");
-    assert_eq!(latchkey.this_one(&id, "4711").await, Err(Error::ApplicationGone), "only one that was shown");
-    latchkey.this_one(&id, &made[0]).await.unwrap();
-    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(
+        latchkey.at(&id).this_one(&"4711".into()).await,
+        Err(Error::ApplicationGone),
+        "only one that was shown"
+    );
+    latchkey.at(&id).this_one(&made[0].as_str().into()).await.unwrap();
+    assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, 1);
     assert!(halo.state().application(&colleagues).is_some() && there(&halo) == 1);
     computer.assert_in_order(&[&halo]);
 }
@@ -228,21 +238,21 @@ async fn what_has_the_id_of_ours_and_nothing_else_of_it_is_asked_about_before_it
         let latchkey = computer.latchkey();
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
         assert_eq!(computer.create(&id).await.unwrap().connection, None);
-        let client_id = latchkey.draft(&id).unwrap().client_id.unwrap();
+        let client_id = latchkey.at(&id).draft().unwrap().client_id().unwrap().to_owned();
         // Somebody has made another one of it, or HaloPSA has given its id again.
         halo.state().change_application(&client_id, |one| {
             one.client_id = "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned();
             one.name = "Something else".to_owned();
         });
-        let undone = latchkey.undo(&id, &nobody()).await;
+        let undone = latchkey.at(&id).undo(&nobody()).await;
         let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
         assert_eq!(candidates.len(), 1);
         if is_ours {
-            latchkey.this_one(&id, &candidates[0].id).await.unwrap();
+            latchkey.at(&id).this_one(&candidates[0].id).await.unwrap();
         } else {
-            latchkey.none_of_these(&id, &[candidates[0].id.clone()]).unwrap();
+            latchkey.at(&id).none_of_these(&[candidates[0].id.clone()]).await.unwrap();
         }
-        assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, usize::from(is_ours));
+        assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, usize::from(is_ours));
         let stays = halo.state().applications().iter().any(|one| one.name == "Something else");
         assert_eq!(stays, !is_ours);
         assert!(computer.vault.entries().is_empty());
@@ -257,14 +267,14 @@ async fn when_none_of_them_is_ours_undoing_deletes_none_and_forgets() {
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
     halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
-    let undone = latchkey.undo(&id, &nobody()).await;
+    let undone = latchkey.at(&id).undo(&nobody()).await;
     let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
-    let ids: Vec<String> = candidates.into_iter().map(|one| one.id).collect();
-    latchkey.none_of_these(&id, &ids).unwrap();
-    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 0);
+    let ids: Vec<ApplicationId> = candidates.into_iter().map(|one| one.id).collect();
+    latchkey.at(&id).none_of_these(&ids).await.unwrap();
+    assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, 0);
     assert_eq!(there(&halo), 1, "the colleague's stays");
     assert!(computer.vault.entries().is_empty());
-    latchkey.abandon(&id, false).await.unwrap();
+    latchkey.at(&id).abandon(false).await.unwrap();
     computer.assert_in_order(&[&halo]);
 }
 
@@ -281,8 +291,8 @@ async fn what_was_there_before_is_listed_anew_while_nothing_was_sent() {
         halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
     halo.state().set_dialect(Dialect { post_answer: PostAnswer::FailsBefore, ..Dialect::default() });
     assert!(matches!(computer.create(&id).await, Err(Error::NameTaken { .. })));
-    assert_eq!(latchkey.create(&id, true, &nobody()).await.unwrap_err(), Error::CreateUnclear);
-    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 0);
+    assert_eq!(latchkey.at(&id).create(true, &nobody()).await.unwrap_err(), Error::CreateUnclear);
+    assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, 0);
     assert!(halo.state().application(&colleagues).is_some());
     computer.assert_in_order(&[&halo]);
 }
@@ -304,15 +314,15 @@ async fn an_application_whose_row_cannot_be_read_is_unknown_and_not_gone() {
     halo.state().advance(Duration::from_secs(601));
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::ApplicationsUnread { count: 1 });
     assert_eq!(
-        latchkey.undo(&id, &nobody()).await.unwrap_err(),
+        latchkey.at(&id).undo(&nobody()).await.unwrap_err(),
         Error::ApplicationsUnread { count: 1 },
         "nothing is forgotten"
     );
     assert_eq!(there(&halo), 1);
-    assert!(latchkey.creation(&id).unwrap().is_some() && !computer.vault.entries().is_empty());
+    assert!(latchkey.at(&id).creation().is_some() && !computer.vault.entries().is_empty());
     // By hand is offered there, and asks about it.
-    assert_eq!(latchkey.go_on_by_hand(&id, false).await.unwrap_err().code(), "application-left");
-    latchkey.go_on_by_hand(&id, true).await.unwrap();
+    assert_eq!(latchkey.at(&id).go_on_by_hand(false).await.unwrap_err().code(), "application-left");
+    latchkey.at(&id).go_on_by_hand(true).await.unwrap();
 }
 
 #[tokio::test]
@@ -323,11 +333,11 @@ async fn rows_that_cannot_be_read_are_told_and_asked_about_before_anything_is_cr
         halo.state().applications().iter().find(|one| one.name == "Paper Lantern Backup").unwrap().id;
     halo.state().garble(unreadable);
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-    assert_eq!(latchkey.authorised(&id).unwrap().unread, 1);
+    assert_eq!(latchkey.at(&id).authorised().unwrap().unread, 1);
     let asked = computer.create(&id).await.unwrap_err();
     assert_eq!(asked.code(), "name-unchecked");
     assert!(asked.may_insist() && there(&halo) == 0 && computer.vault.entries().is_empty());
-    let outcome = latchkey.create(&id, true, &nobody()).await.unwrap();
+    let outcome = latchkey.at(&id).create(true, &nobody()).await.unwrap();
     assert_eq!(outcome.proof.verdict, Verdict::Works, "its own is told by its id");
     computer.assert_in_order(&[&halo]);
 }
@@ -340,7 +350,7 @@ async fn an_application_of_ours_whose_row_became_unreadable_is_deleted_by_its_id
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
     halo.state().garble(*halo.state().ids_of_the_api().first().unwrap());
-    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, 1);
     assert_eq!(there(&halo), 0);
     computer.assert_in_order(&[&halo]);
 }
@@ -353,7 +363,7 @@ async fn an_application_that_a_connection_uses_is_not_deleted_with_an_unfinished
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    let client_id = latchkey.draft(&id).unwrap().client_id.unwrap();
+    let client_id = latchkey.at(&id).draft().unwrap().client_id().unwrap().to_owned();
     halo.state().change_application(&client_id, |one| one.active = true);
     let entry = computer.vault.entries().remove(0);
     let secret = computer.vault.get(&entry).unwrap().unwrap();
@@ -361,9 +371,9 @@ async fn an_application_that_a_connection_uses_is_not_deleted_with_an_unfinished
     let copied = (Secret::from(client_id), secret);
     computer.take(&other, &copied).await.unwrap();
     let connection = computer.prove(&other).await.unwrap().connection.unwrap();
-    assert_eq!(latchkey.undo(&id, &nobody()).await.unwrap_err(), Error::ApplicationInUse);
+    assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap_err(), Error::ApplicationInUse);
     assert_eq!(there(&halo), 1);
-    latchkey.abandon(&id, true).await.unwrap();
+    latchkey.at(&id).abandon(true).await.unwrap();
     assert!(latchkey.secret_of(&connection).await.is_ok(), "the connection keeps its secret");
     computer.assert_in_order(&[&halo]);
 }
@@ -376,13 +386,13 @@ async fn by_hand_goes_on_with_what_is_done_ticked() {
     let intention = Intention::usual();
     let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    let draft = latchkey.go_on_by_hand(&id, false).await.unwrap();
+    let draft = latchkey.at(&id).go_on_by_hand(false).await.unwrap();
     for done in [Item::New, Item::Name, Item::Active, Item::Method, Item::LoginType, Item::Agent] {
         assert!(draft.ticks.contains(&done), "{done:?}");
     }
     assert!(!draft.ticks.contains(&Item::Permissions) && !draft.ticks.contains(&Item::Save));
-    assert_eq!(latchkey.secret_place(&id).unwrap(), SecretPlace::Kept);
-    halo.state().change_application(draft.client_id.as_deref().unwrap(), |one| {
+    assert_eq!(latchkey.at(&id).secret_place(), SecretPlace::Kept);
+    halo.state().change_application(draft.client_id().unwrap(), |one| {
         one.permissions = intention.permissions.iter().map(ToString::to_string).collect();
     });
     let outcome = computer.prove(&id).await.unwrap();
@@ -401,18 +411,18 @@ async fn an_application_that_was_made_besides_stays_known() {
     let intention = Intention::usual();
     let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    latchkey.go_on_by_hand(&id, false).await.unwrap();
+    latchkey.at(&id).go_on_by_hand(false).await.unwrap();
     let (client_id, secret) =
         halo.state().add_application("Another", intention.agent_id, &intention.permissions).unwrap();
-    latchkey.take_client_id(&id, &Secret::from(client_id), true, false).await.unwrap();
-    latchkey.take_secret(&id, &Secret::from(secret), false).await.unwrap();
+    latchkey.at(&id).take_client_id(&Secret::from(client_id), true, false).await.unwrap();
+    latchkey.at(&id).take_secret(&Secret::from(secret), false).await.unwrap();
     assert!(computer.prove(&id).await.unwrap().connection.is_some());
-    let left = latchkey.overview().unwrap().unfinished;
+    let left = latchkey.overview().unfinished;
     assert_eq!(left.len(), 1, "the first one is still known of");
-    assert_eq!(left[0].application.as_ref().map(|one| one.name.as_str()), Some(intention.application));
-    assert_eq!(latchkey.abandon(&left[0].id, false).await.unwrap_err().code(), "application-left");
-    latchkey.abandon(&left[0].id, true).await.unwrap();
-    assert!(latchkey.overview().unwrap().unfinished.is_empty());
+    assert_eq!(left[0].application().map(|one| one.name.as_str()), Some(intention.application));
+    assert_eq!(latchkey.at(left[0].id()).abandon(false).await.unwrap_err().code(), "application-left");
+    latchkey.at(left[0].id()).abandon(true).await.unwrap();
+    assert!(latchkey.overview().unfinished.is_empty());
     assert_eq!(computer.vault.entries().len(), 1, "and the connection's secret stays");
 }
 
@@ -425,9 +435,12 @@ async fn the_address_is_not_changed_under_an_application_that_is_there() {
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    let moved = latchkey.set_address(&id, computer.revision(&id), &other.address(), false, None).await;
+    let moved = latchkey.at(&id).set_address(computer.revision(&id), &other.address(), false, None).await;
     assert_eq!(moved.unwrap_err().code(), "undo-first");
-    latchkey.undo(&id, &nobody()).await.unwrap();
-    latchkey.set_address(&id, computer.revision(&id), &other.address(), false, None).await.unwrap();
-    assert!(latchkey.authorised(&id).is_none(), "who may create applications there says nothing about here");
+    latchkey.at(&id).undo(&nobody()).await.unwrap();
+    latchkey.at(&id).set_address(computer.revision(&id), &other.address(), false, None).await.unwrap();
+    assert!(
+        latchkey.at(&id).authorised().is_none(),
+        "who may create applications there says nothing about here"
+    );
 }

@@ -8,8 +8,10 @@ use latchkey_core::halo::{Network, Patience};
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::vault::{EntryName, Memory, Vault, same};
 use latchkey_core::{Error, Latchkey, Result, Secret};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_journeys::faulty::{Fault, Faulty};
+use latchkey_journeys::files::change_document;
 use latchkey_journeys::hand::{Hand, Said};
 use latchkey_practice::{CredentialsMadeBy, DescriptionOnSave, Dialect, Practice};
 use secrecy::ExposeSecret;
@@ -34,20 +36,20 @@ async fn who_opens_another_connections_application_by_mistake_renews_that_one_an
     let secret_of_one = latchkey.secret_of(&one).await.unwrap();
 
     // "I lost the secret" of the first; the second is opened in HaloPSA.
-    let draft = latchkey.begin_new_secret_for(&one).unwrap();
+    let draft = latchkey.begin_new_secret_for(&one).await.unwrap();
     let mut form = Hand::at(&halo.address()).open(second().application, second().answers()).await;
     assert_eq!(form.generate().await, Said::Generated);
     let copied = form.credentials().await;
-    let refused = latchkey.take_client_id(&draft.id, &copied.0, false, false).await;
+    let refused = latchkey.at(&draft.id).take_client_id(&copied.0, false, false).await;
     assert_eq!(refused.unwrap_err(), Error::ClientIdOfAnother, "before anything is saved in HaloPSA");
     // And who says that it is right all the same.
-    latchkey.take_client_id(&draft.id, &copied.0, false, true).await.unwrap();
-    latchkey.take_secret(&draft.id, &copied.1, false).await.unwrap();
+    latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
+    latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
     assert_eq!(form.save().await, Said::Saved);
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
     let became = computer.prove(&draft.id).await.unwrap().connection;
 
-    assert_eq!(became.as_deref(), Some(other.as_str()), "the Client ID tells whose secret it is");
+    assert_eq!(became.as_ref(), Some(&other), "the Client ID tells whose secret it is");
     assert!(same(&latchkey.secret_of(&other).await.unwrap(), &copied.1), "it has the new secret");
     assert_eq!(latchkey.connection(&other).unwrap().application_name.as_deref(), Some(second().application));
     assert!(same(&latchkey.secret_of(&one).await.unwrap(), &secret_of_one), "the first is as it was");
@@ -67,11 +69,11 @@ async fn a_third_new_secret_for_one_application_finds_a_place_of_its_own() {
     for n in 0..3 {
         let id = latchkey.begin_new_secret(None, Intention::usual().product).unwrap().id;
         computer.give_address(&id, &halo, &halo.address()).await.unwrap();
-        latchkey.take_client_id(&id, &client_id, false, false).await.unwrap();
+        latchkey.at(&id).take_client_id(&client_id, false, false).await.unwrap();
         let half = format!("7c9e6679-7425-40de-944b-e07fc1f90ae{n}");
         let secret = Secret::from(format!("{half}-{half}"));
         computer.note(&secret);
-        latchkey.take_secret(&id, &secret, false).await.unwrap();
+        latchkey.at(&id).take_secret(&secret, false).await.unwrap();
         secrets.push((id, secret));
     }
     assert_eq!(computer.vault.entries().len(), 4, "one for each, and the one in use");
@@ -86,7 +88,7 @@ async fn a_third_new_secret_for_one_application_finds_a_place_of_its_own() {
     }
     computer.assert_in_order(&[&halo]);
     for (id, _) in secrets {
-        latchkey.abandon(&id, false).await.unwrap();
+        latchkey.at(&id).abandon(false).await.unwrap();
     }
     assert_eq!(computer.vault.entries().len(), 1);
     computer.assert_in_order(&[&halo]);
@@ -127,21 +129,21 @@ async fn a_client_id_that_comes_back_in_capitals_costs_no_secret_where_case_does
             Network::confined_to(&halo.ports(), Patience { pause: Duration::ZERO, ..Patience::default() })
                 .unwrap();
         let there = Arc::<IgnoresCase>::clone(&vault);
-        let latchkey = Latchkey::open(folder.path(), there, network, Arc::new(|_| {})).unwrap();
+        let latchkey = Latchkey::open(folder.path(), there, network).unwrap();
         let id = latchkey.begin(None, Intention::usual().product).unwrap().id;
-        let revision = latchkey.draft(&id).unwrap().revision;
-        latchkey.set_address(&id, revision, &halo.address(), false, None).await.unwrap();
+        let revision = latchkey.at(&id).draft().unwrap().revision;
+        latchkey.at(&id).set_address(revision, &halo.address(), false, None).await.unwrap();
         let secret = "7c9e6679-7425-40de-944b-e07fc1f90ae7-1b4e28ba-2fa1-41d2-883f-0016d3cca427";
-        latchkey.take_client_id(&id, &Secret::from(client_id), false, insist).await.unwrap();
-        latchkey.take_secret(&id, &Secret::from(secret), false).await.unwrap();
+        latchkey.at(&id).take_client_id(&Secret::from(client_id), false, insist).await.unwrap();
+        latchkey.at(&id).take_secret(&Secret::from(secret), false).await.unwrap();
         let capitals = Secret::from(client_id.to_uppercase());
-        let taken = latchkey.take_client_id(&id, &capitals, true, insist).await.unwrap();
+        let taken = latchkey.at(&id).take_client_id(&capitals, true, insist).await.unwrap();
         assert!(!taken.changed, "it is the same");
         let entries = vault.0.entries();
         assert_eq!(entries.len(), 1, "{entries:?}");
         let kept = vault.get(&entries[0]).unwrap().unwrap();
         assert_eq!(kept.expose_secret(), secret, "it is where the page says that it is");
-        latchkey.abandon(&id, false).await.unwrap();
+        latchkey.at(&id).abandon(false).await.unwrap();
         assert!(vault.0.entries().is_empty());
     }
 }
@@ -155,8 +157,7 @@ async fn an_entry_that_a_connection_to_another_instance_has_is_left_to_it() {
     let known = computer.latchkey().connection(&id).unwrap();
     let file = computer.folder().join("connections.json");
     let address = known.instance.address.to_string();
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, text.replacen(&address, &format!("{address}/live"), 1)).unwrap();
+    change_document(&file, |text| text.replacen(&address, &format!("{address}/live"), 1));
     computer.restart();
     let latchkey = computer.latchkey();
     assert_eq!(latchkey.connection(&id).unwrap().instance.address.to_string(), format!("{address}/live"));
@@ -183,24 +184,28 @@ async fn which_application_it_is_stays_known_though_the_keychain_is_locked_at_th
     let patience = Patience { pause: Duration::from_millis(20), ..Patience::default() };
     let network = Network::confined_to(&halo.ports(), patience).unwrap();
     let there = Arc::<Faulty>::clone(&vault);
-    let latchkey = Latchkey::open(folder.path(), there, network, Arc::new(|_| {})).unwrap();
+    let latchkey = Latchkey::open(folder.path(), there, network).unwrap();
     let id = latchkey.begin(None, Intention::usual().product).unwrap().id;
-    let revision = || latchkey.draft(&id).unwrap().revision;
-    latchkey.set_address(&id, revision(), &halo.address(), false, None).await.unwrap();
+    let revision = || latchkey.at(&id).draft().unwrap().revision;
+    latchkey.at(&id).set_address(revision(), &halo.address(), false, None).await.unwrap();
     let (client_id, secret) = halo.state().add_application("Set-up robot", 8, &["all"]).unwrap();
-    latchkey.take_authority_client_id(&id, &Secret::from(client_id), false).unwrap();
-    latchkey.take_authority_secret(&id, &Secret::from(secret), false).await.unwrap();
-    latchkey.set_general_from_list(&id, revision(), Intention::usual().application, Some(7)).await.unwrap();
-    latchkey.set_permissions(&id, revision(), &Intention::usual().permissions).unwrap();
+    latchkey.at(&id).take_authority_client_id(&Secret::from(client_id), false).unwrap();
+    latchkey.at(&id).take_authority_secret(&Secret::from(secret), false).await.unwrap();
+    latchkey
+        .at(&id)
+        .set_general_from_list(revision(), Intention::usual().application, Some(7))
+        .await
+        .unwrap();
+    latchkey.at(&id).set_permissions(revision(), &Intention::usual().permissions).await.unwrap();
     let locks = Arc::<Faulty>::clone(&vault);
     let listener: Listener = Arc::new(move |step| {
         if step == Progress::Create {
             locks.plan(1, 1_000, Fault::Fails(Error::KeychainLocked));
         }
     });
-    assert_eq!(latchkey.create(&id, false, &listener).await.unwrap_err(), Error::KeychainLocked);
+    assert_eq!(latchkey.at(&id).create(false, &listener).await.unwrap_err(), Error::KeychainLocked);
     assert!(latchkey.holds_a_secret(), "what was told once is in hand");
-    assert!(latchkey.creation(&id).unwrap().unwrap().application().is_some(), "and the answer is noted");
+    assert!(latchkey.at(&id).creation().unwrap().application().is_some(), "and the answer is noted");
     vault.heal();
-    assert!(latchkey.create(&id, false, &nobody()).await.unwrap().connection.is_some());
+    assert!(latchkey.at(&id).create(false, &nobody()).await.unwrap().connection.is_some());
 }

@@ -10,7 +10,8 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use latchkey_core::halo::{Network, Patience, passes};
 use latchkey_core::vault::Memory;
-use latchkey_core::{Error, Latchkey, Result, Secret};
+use latchkey_core::{Error, Latchkey, Result, Secret, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::nobody;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -113,20 +114,20 @@ impl Halo {
 }
 
 /// A set-up whose address is known. The folder is the data folder.
-async fn begun(halo: &Halo, patience: Patience) -> (Latchkey, String, tempfile::TempDir) {
+async fn begun(halo: &Halo, patience: Patience) -> (Latchkey, SetUpId, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let network = Network::confined_to(&[halo.port], patience).expect("a network client");
-    let latchkey = Latchkey::open(folder.path(), Arc::new(Memory::default()), network, Arc::new(|_| {}));
+    let latchkey = Latchkey::open(folder.path(), Arc::new(Memory::default()), network);
     let latchkey = latchkey.expect("Latchkey opens");
     let id = latchkey.begin(None, "Harbour Alarm").expect("a set-up").id;
-    latchkey.set_address(&id, 1, &halo.address, false, None).await.expect("an address");
+    latchkey.at(&id).set_address(1, &halo.address, false, None).await.expect("an address");
     (latchkey, id, folder)
 }
 
 /// Signs in with an application that may create others.
-async fn sign_in(latchkey: &Latchkey, id: &str) -> Result<()> {
-    latchkey.take_authority_client_id(id, &Secret::from(CLIENT_ID), false)?;
-    latchkey.take_authority_secret(id, &Secret::from(SECRET), false).await
+async fn sign_in(latchkey: &Latchkey, id: &SetUpId) -> Result<()> {
+    latchkey.at(id).take_authority_client_id(&Secret::from(CLIENT_ID), false)?;
+    latchkey.at(id).take_authority_secret(&Secret::from(SECRET), false).await
 }
 
 fn too_slow(halo: &Halo) -> Error {
@@ -150,8 +151,8 @@ async fn a_list_is_read_to_its_end_on_however_many_pages_it_is() {
         let (Lists::Rows(rows) | Lists::OneOnEachPage(rows)) = lists;
         let (latchkey, id, _folder) = begun(&halo, patience).await;
         sign_in(&latchkey, &id).await.unwrap();
-        assert_eq!(latchkey.authorised(&id).unwrap().applications.len(), rows);
-        assert_eq!(latchkey.agents(&id).await.unwrap().rows.len(), rows);
+        assert_eq!(latchkey.at(&id).authorised().unwrap().applications.len(), rows);
+        assert_eq!(latchkey.at(&id).agents().await.unwrap().rows.len(), rows);
     }
 }
 
@@ -170,7 +171,7 @@ async fn a_list_without_end_is_an_error_and_never_the_beginning_of_one() {
         halo.lists(lists);
         let too_long = Error::ListTooLong { host: halo.address.replace("http://", "") };
         let before = halo.times("api/Agent");
-        assert_eq!(latchkey.agents(&id).await.unwrap_err(), too_long);
+        assert_eq!(latchkey.at(&id).agents().await.unwrap_err(), too_long);
         assert_eq!(halo.times("api/Agent") - before, pages, "and it is left at once");
         assert_eq!(sign_in(&latchkey, &id).await.unwrap_err(), too_long);
         assert!(!latchkey.is_busy());
@@ -187,7 +188,7 @@ async fn a_list_that_takes_longer_than_anybody_waits_is_an_error() {
     assert_eq!(sign_in(&latchkey, &id).await.unwrap_err(), too_slow(&halo));
     assert!(start.elapsed() < Duration::from_secs(20), "not for as long as each page may take");
     assert!(halo.times("api/Application") > 1, "each page came in time");
-    assert!(!latchkey.is_busy() && latchkey.authorised(&id).is_none());
+    assert!(!latchkey.is_busy() && latchkey.at(&id).authorised().is_none());
 }
 
 #[tokio::test]
@@ -212,36 +213,37 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
         let times = halo.times(hangs) + 1;
         let stops = async {
             halo.was_asked(hangs, times).await;
-            latchkey.stop(&id);
+            latchkey.at(&id).stop();
         };
         let (signed_in, ()) = tokio::join!(sign_in(&latchkey, &id), stops);
         assert_eq!(signed_in, Err(Error::Stopped), "{hangs}");
-        assert!(!latchkey.is_busy() && latchkey.authorised(&id).is_none(), "{hangs}");
+        assert!(!latchkey.is_busy() && latchkey.at(&id).authorised().is_none(), "{hangs}");
     }
 
     // A person, once the window is gone.
     halo.hangs_at(None);
-    let instance = latchkey.sign_in_place(&id).unwrap();
+    let set_up = latchkey.at(&id);
+    let instance = set_up.sign_in_place().unwrap();
     let pass = passes(&instance, vec![], Some(Secret::from("a-session-of-some-length"))).remove(0);
     let person = latchkey.who_is_signed_in(&instance, pass.token).await.unwrap().expect("somebody");
     halo.hangs_at(Some("api/Application"));
     let times = halo.times("api/Application") + 1;
     let stops = async {
         halo.was_asked("api/Application", times).await;
-        latchkey.stop(&id);
+        latchkey.at(&id).stop();
     };
     let listener = nobody();
-    let (signed_in, ()) = tokio::join!(latchkey.sign_in(&id, person, &listener), stops);
+    let (signed_in, ()) = tokio::join!(set_up.sign_in(person, &listener), stops);
     assert_eq!(signed_in, Err(Error::Stopped));
     assert!(!latchkey.is_busy());
 
     // And nothing of it is in the way of the next time.
     halo.hangs_at(None);
     sign_in(&latchkey, &id).await.unwrap();
-    let revision = latchkey.draft(&id).unwrap().revision;
-    latchkey.set_general_from_list(&id, revision, "Harbour Alarm", Some(2)).await.unwrap();
-    let revision = latchkey.draft(&id).unwrap().revision;
-    latchkey.set_permissions(&id, revision, &["read:tickets"]).unwrap();
+    let revision = latchkey.at(&id).draft().unwrap().revision;
+    latchkey.at(&id).set_general_from_list(revision, "Harbour Alarm", Some(2)).await.unwrap();
+    let revision = latchkey.at(&id).draft().unwrap().revision;
+    latchkey.at(&id).set_permissions(revision, &["read:tickets"]).await.unwrap();
 
     for (hangs, by) in [("api/Agent", "stop"), ("api/Agent", "another"), ("api/Agent", "gone")] {
         halo.hangs_at(Some(hangs));
@@ -249,16 +251,16 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
         let stops = async {
             halo.was_asked(hangs, times).await;
             match by {
-                "stop" => latchkey.stop(&id),
-                "gone" => latchkey.stop_reading(),
+                "stop" => latchkey.at(&id).stop(),
+                "gone" => latchkey.page_is_gone(),
                 _ => {
                     // The page asks anew: what it asked for before is given up.
                     halo.hangs_at(None);
-                    assert_eq!(latchkey.agents(&id).await.unwrap().rows.len(), 3);
+                    assert_eq!(latchkey.at(&id).agents().await.unwrap().rows.len(), 3);
                 }
             }
         };
-        let (agents, ()) = tokio::join!(latchkey.agents(&id), stops);
+        let (agents, ()) = tokio::join!(set_up.agents(), stops);
         assert_eq!(agents.unwrap_err(), Error::Stopped, "{by}");
     }
     for hangs in ["api/Agent/2", "api/Team"] {
@@ -266,12 +268,12 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
         let times = halo.times(hangs) + 1;
         let stops = async {
             halo.was_asked(hangs, times).await;
-            latchkey.stop(&id);
+            latchkey.at(&id).stop();
         };
-        let (reach, ()) = tokio::join!(latchkey.reach(&id), stops);
+        let (reach, ()) = tokio::join!(set_up.reach(), stops);
         assert_eq!(reach.unwrap_err(), Error::Stopped, "{hangs}");
     }
     halo.hangs_at(None);
-    assert!(latchkey.reach(&id).await.unwrap().is_some(), "and it can be read again");
-    assert!(latchkey.authorised(&id).is_some(), "who is signed in stays so");
+    assert!(latchkey.at(&id).reach().await.unwrap().is_some(), "and it can be read again");
+    assert!(latchkey.at(&id).authorised().is_some(), "who is signed in stays so");
 }

@@ -12,6 +12,7 @@ use latchkey_core::Error;
 use latchkey_core::finding::{Cause, TokenSeen, Verdict};
 use latchkey_core::handover::Value;
 use latchkey_core::proof::{Listener, Progress};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, token_requests};
 use latchkey_journeys::hand::Hand;
 use latchkey_practice::{AuthInfo, AuthPlace, Busy, Dialect, Practice, TokenEndpoint};
@@ -34,20 +35,20 @@ async fn a_sign_in_at_another_place_is_asked_about_before_anything_secret_is_sen
     let there = format!("127.0.0.1:{}", halo.ports()[1]);
     for agreed_to in [None, Some("127.0.0.1"), Some("127.0.0.1:1"), Some("")] {
         let refused =
-            latchkey.set_address(&id, computer.revision(&id), &halo.address(), true, agreed_to).await;
+            latchkey.at(&id).set_address(computer.revision(&id), &halo.address(), true, agreed_to).await;
         let expected = Error::SignInElsewhere {
             host: format!("127.0.0.1:{}", halo.ports()[0]),
             elsewhere: there.clone(),
         };
         assert_eq!(refused.unwrap_err(), expected, "a yes to {agreed_to:?} is no yes to {there}");
-        let draft = latchkey.draft(&id).unwrap();
+        let draft = latchkey.at(&id).draft().unwrap();
         assert_eq!(draft.instance, None, "what was not confirmed is not kept");
     }
     assert_eq!(token_requests(&halo), 0, "nobody was asked for a token before the confirmation");
     let confirmed =
-        latchkey.set_address(&id, computer.revision(&id), &halo.address(), false, Some(&there)).await;
+        latchkey.at(&id).set_address(computer.revision(&id), &halo.address(), false, Some(&there)).await;
     assert_eq!(confirmed.unwrap().instance.unwrap().sign_in_host(), there);
-    latchkey.abandon(&id, false).await.unwrap();
+    latchkey.at(&id).abandon(false).await.unwrap();
 
     let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(done.asked, ["sign-in-elsewhere"]);
@@ -84,11 +85,12 @@ async fn an_address_that_redirects_is_said_and_not_followed() {
     let latchkey = computer.latchkey();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
     let pasted = format!("http://127.0.0.1:{port}");
-    let refused = latchkey.set_address(&id, computer.revision(&id), &pasted, true, None).await.unwrap_err();
+    let refused =
+        latchkey.at(&id).set_address(computer.revision(&id), &pasted, true, None).await.unwrap_err();
     let expected = Error::HaloRedirects { host: "127.0.0.1".to_owned(), to: "127.0.0.1".to_owned() };
     assert_eq!(refused, expected, "the person is told where it leads");
     assert!(halo.state().requests().is_empty(), "nobody went there");
-    latchkey.abandon(&id, false).await.unwrap();
+    latchkey.at(&id).abandon(false).await.unwrap();
     computer.assert_in_order(&[&halo]);
 }
 
@@ -110,13 +112,14 @@ async fn a_body_without_end_is_cut() {
     let latchkey = computer.latchkey();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
     let pasted = format!("http://127.0.0.1:{port}");
-    let refused = latchkey.set_address(&id, computer.revision(&id), &pasted, false, None).await.unwrap_err();
+    let refused =
+        latchkey.at(&id).set_address(computer.revision(&id), &pasted, false, None).await.unwrap_err();
     assert_eq!(refused.code(), "halo-not-found", "what can't be read to its end is not HaloPSA");
     // Two requests of 4 MiB each, and what the system's buffers swallow. One that isn't cut brings
     // gigabytes until its time is over.
     let most = 200 * 1024 * 1024;
     assert!(sent.load(Ordering::SeqCst) < most, "{sent:?} bytes were sent before it was cut");
-    latchkey.abandon(&id, false).await.unwrap();
+    latchkey.at(&id).abandon(false).await.unwrap();
     computer.assert_in_order(&[]);
 }
 
@@ -149,7 +152,7 @@ async fn a_test_of_a_connection_can_be_stopped_and_the_result_from_before_stays(
             if progress == Progress::Agent
                 && let Some(computer) = computer.upgrade()
             {
-                computer.latchkey().stop(&connection);
+                computer.latchkey().stop_connection(&connection);
             }
         })
     };
@@ -206,12 +209,12 @@ async fn an_instance_under_a_path_is_found_from_any_of_its_pages() {
         ] {
             let pasted = format!("  {}{page} ", halo.address());
             let draft =
-                latchkey.set_address(&id, computer.revision(&id), &pasted, false, None).await.unwrap();
+                latchkey.at(&id).set_address(computer.revision(&id), &pasted, false, None).await.unwrap();
             let instance = draft.instance.unwrap();
             assert_eq!(instance.address.to_string(), halo.address(), "pasted {pasted:?}");
             assert!(!instance.signs_in_elsewhere(), "it signs in at the same place");
         }
-        latchkey.abandon(&id, false).await.unwrap();
+        latchkey.at(&id).abandon(false).await.unwrap();
         let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
         assert_eq!(done.outcome.proof.verdict, Verdict::Works, "{path}, {auth_info:?}");
         let lines = latchkey.handover(&done.connection()).unwrap();
@@ -235,7 +238,7 @@ async fn an_address_where_no_halopsa_is_can_be_insisted_upon_and_is_not_taken_fo
     computer.take(&id, &copied).await.unwrap();
     // The same host without the path: nothing of HaloPSA's is there.
     let bare = format!("http://127.0.0.1:{}", halo.ports()[0]);
-    let refused = latchkey.set_address(&id, computer.revision(&id), &bare, false, None).await.unwrap_err();
+    let refused = latchkey.at(&id).set_address(computer.revision(&id), &bare, false, None).await.unwrap_err();
     assert_eq!(refused.code(), "halo-not-found");
     assert!(refused.may_insist(), "the person may know better");
     assert_eq!(computer.give_address(&id, &halo, &bare).await.unwrap(), ["halo-not-found"]);

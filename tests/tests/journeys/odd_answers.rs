@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use latchkey_core::Error;
-use latchkey_core::ending::Outcome;
 use latchkey_core::finding::{Difference, Verdict};
 use latchkey_core::proof::{Listener, Progress};
+use latchkey_core::setup::Outcome;
+use latchkey_core::{Error, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::between::{Between, Of, set_up_through};
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_practice::{
@@ -18,7 +19,7 @@ struct Stage {
     halo: Practice,
     computer: Computer,
     between: Between,
-    id: String,
+    id: SetUpId,
 }
 
 impl Stage {
@@ -39,11 +40,11 @@ impl Stage {
     }
 
     async fn create(&self) -> Result<Outcome, Error> {
-        Box::pin(self.computer.latchkey().create(&self.id, true, &nobody())).await
+        Box::pin(self.computer.latchkey().at(&self.id).create(true, &nobody())).await
     }
 
     async fn undo(&self) -> Result<usize, Error> {
-        self.computer.latchkey().undo(&self.id, &nobody()).await.map(|undone| undone.deleted)
+        self.computer.latchkey().at(&self.id).undo(&nobody()).await.map(|undone| undone.deleted)
     }
 
     fn ours(&self) -> Vec<Application> {
@@ -53,7 +54,7 @@ impl Stage {
 
     /// The first promise, whatever was answered.
     fn assert_known(&self, what: &str) {
-        let known = self.computer.latchkey().creation(&self.id).is_ok_and(|creation| creation.is_some());
+        let known = self.computer.latchkey().at(&self.id).creation().is_some();
         assert!(self.ours().is_empty() || known, "{what}: it is there, and nobody knows of it");
     }
 }
@@ -149,7 +150,7 @@ async fn a_refusal_that_was_none_is_asked_about_where_only_the_name_tells() {
     let refused = stage.create().await.unwrap_err();
     let Error::ApplicationPerhaps { candidates } = refused else { panic!("{refused:?}") };
     stage.assert_known("400");
-    stage.computer.latchkey().this_one(&stage.id, &candidates[0].id).await.unwrap();
+    stage.computer.latchkey().at(&stage.id).this_one(&candidates[0].id).await.unwrap();
     assert_eq!(stage.create().await.unwrap().proof.verdict, Verdict::Works);
 }
 
@@ -295,13 +296,13 @@ async fn an_id_that_was_given_to_somebody_elses_application_leads_to_nothing() {
                 let done = match what {
                     "undo" => stage.undo().await.map(|_| ()),
                     "start again" => {
-                        Box::pin(latchkey.start_again(&stage.id, true, &nobody())).await.map(|_| ())
+                        Box::pin(latchkey.at(&stage.id).start_again(true, &nobody())).await.map(|_| ())
                     }
                     _ => {
                         // The plan is changed, so that it is read back once more.
                         let permissions = Intention::usual().permissions;
                         let revision = stage.computer.revision(&stage.id);
-                        latchkey.set_permissions(&stage.id, revision, &permissions).unwrap();
+                        latchkey.at(&stage.id).set_permissions(revision, &permissions).await.unwrap();
                         stage.create().await.map(|_| ())
                     }
                 };
@@ -310,8 +311,8 @@ async fn an_id_that_was_given_to_somebody_elses_application_leads_to_nothing() {
                     assert!(matches!(done, Err(Error::ApplicationPerhaps { .. })), "{what}");
                 }
                 assert!(stage.halo.state().application(THEIRS).is_some(), "{what}");
-                let draft = latchkey.draft(&stage.id).unwrap();
-                assert_ne!(draft.client_id.as_deref(), Some(THEIRS), "{what}");
+                let draft = latchkey.at(&stage.id).draft().unwrap();
+                assert_ne!(draft.client_id(), Some(THEIRS), "{what}");
             }
         }
     }
@@ -331,7 +332,7 @@ async fn what_carries_the_mark_goes_before_what_a_person_named_by_mistake() {
         let (theirs, _) = state.add_application(name, 7, &["read:tickets"]).unwrap();
         let asked = stage.create().await.unwrap_err();
         let Error::ApplicationPerhaps { candidates } = asked else { panic!("{asked:?}") };
-        stage.computer.latchkey().this_one(&stage.id, &candidates[0].id).await.unwrap();
+        stage.computer.latchkey().at(&stage.id).this_one(&candidates[0].id).await.unwrap();
         state.advance(Duration::from_secs(700));
         if undone {
             assert_eq!(stage.undo().await, Ok(1));
@@ -370,7 +371,7 @@ async fn a_repeated_request_whose_first_one_appears_after_all_leaves_none_behind
                 state.advance(Duration::from_secs(600));
             }
         });
-        let again = Box::pin(stage.computer.latchkey().create(&stage.id, true, &appears)).await;
+        let again = Box::pin(stage.computer.latchkey().at(&stage.id).create(true, &appears)).await;
         assert!(matches!(again, Err(Error::CreateSeveral { count: 2 })), "{again:?}");
         stage.assert_known("two");
         assert_eq!(stage.undo().await, Ok(2));
@@ -379,24 +380,20 @@ async fn a_repeated_request_whose_first_one_appears_after_all_leaves_none_behind
 }
 
 #[tokio::test]
-async fn a_journal_that_is_lost_is_made_up_for_by_the_answers() {
+async fn a_document_that_is_damaged_or_gone_is_made_up_for_by_the_version_before() {
     for damaged in [false, true] {
-        for restarted in [false, true] {
-            let mut stage = Stage::created(Dialect::default()).await;
-            let journal = stage.computer.folder().join("journal.json");
-            if damaged {
-                std::fs::write(&journal, "nonsense").unwrap();
-            } else {
-                std::fs::remove_file(&journal).unwrap();
-            }
-            if restarted {
-                stage.computer.restart();
-            }
-            let what = format!("damaged {damaged}, restarted {restarted}");
-            let left = stage.computer.latchkey().abandon(&stage.id, false).await;
-            assert!(matches!(left, Err(Error::ApplicationLeft { .. })), "{what}: {left:?}");
-            stage.assert_known(&what);
+        let mut stage = Stage::created(Dialect::default()).await;
+        let document = stage.computer.folder().join(format!("set-ups/{}.json", stage.id));
+        if damaged {
+            std::fs::write(&document, "nonsense").unwrap();
+        } else {
+            std::fs::remove_file(&document).unwrap();
         }
+        stage.computer.restart();
+        let what = format!("damaged {damaged}");
+        let left = stage.computer.latchkey().at(&stage.id).abandon(false).await;
+        assert!(matches!(left, Err(Error::ApplicationLeft { .. })), "{what}: {left:?}");
+        stage.assert_known(&what);
     }
 }
 
@@ -406,7 +403,7 @@ async fn a_name_that_was_changed_after_the_creation_is_compared() {
     let latchkey = stage.computer.latchkey();
     let client_id = stage.ours().remove(0).client_id;
     let revision = stage.computer.revision(&stage.id);
-    latchkey.set_general_from_list(&stage.id, revision, "Quite another name", Some(7)).await.unwrap();
+    latchkey.at(&stage.id).set_general_from_list(revision, "Quite another name", Some(7)).await.unwrap();
     stage.halo.state().change_application(&client_id, |one| one.active = true);
     let outcome = stage.create().await.unwrap();
     assert_eq!(outcome.proof.saved, Some(vec![Difference::Name]), "{:?}", outcome.proof);

@@ -16,7 +16,9 @@ use latchkey_core::halo::{Network, Patience};
 use latchkey_core::procedure::Item;
 use latchkey_core::vault::Memory;
 use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
+use latchkey_journeys::files::change_document;
 use latchkey_practice::{Dialect, Practice};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -154,11 +156,10 @@ async fn nobody_vouches_for_a_server_of_our_own_and_nothing_is_sent_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let server = secured(Wrong::Nothing, "", &folder.path().join("trusted by nobody")).await;
     let network = Network::to_the_internet(Patience::default()).unwrap();
-    let latchkey =
-        Latchkey::open(&folder.path().join("data"), Arc::new(Memory::default()), network, Arc::new(|_| {}));
+    let latchkey = Latchkey::open(&folder.path().join("data"), Arc::new(Memory::default()), network);
     let latchkey = latchkey.unwrap();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
-    let refused = latchkey.set_address(&id, 1, &server.address, true, None).await.unwrap_err();
+    let refused = latchkey.at(&id).set_address(1, &server.address, true, None).await.unwrap_err();
     assert_eq!(refused, Error::HaloCertificate { host: "127.0.0.1".to_owned() });
     assert_eq!(server.heard.load(Ordering::SeqCst), 0);
 }
@@ -219,7 +220,7 @@ async fn refused(answer: impl IntoResponse + Clone + Send + Sync + 'static) -> E
     let latchkey = computer.latchkey();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
     let pasted = format!("http://{at}/tickets/some/page");
-    latchkey.set_address(&id, computer.revision(&id), &pasted, false, None).await.unwrap_err()
+    latchkey.at(&id).set_address(computer.revision(&id), &pasted, false, None).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -261,54 +262,53 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
     // A set-up and a connection, as the practice HaloPSA alone could have made them …
     let (id, connection) = {
         let network = Network::confined_to(&halo.ports(), Patience::default()).unwrap();
-        let latchkey =
-            Latchkey::open(folder.path(), Arc::<Memory>::clone(&vault), network, Arc::new(|_| {})).unwrap();
+        let latchkey = Latchkey::open(folder.path(), Arc::<Memory>::clone(&vault), network).unwrap();
         let mut ids = Vec::new();
         for product in ["Harbour Alarm", "Paper Lantern"] {
             let id = latchkey.begin(None, product).unwrap().id;
-            let revision = || latchkey.draft(&id).unwrap().revision;
-            latchkey.set_address(&id, revision(), &halo.address(), false, None).await.unwrap();
-            latchkey.set_general(&id, revision(), product, "API Integration Account").unwrap();
-            latchkey.set_permissions(&id, revision(), &["read:tickets"]).unwrap();
+            let revision = || latchkey.at(&id).draft().unwrap().revision;
+            latchkey.at(&id).set_address(revision(), &halo.address(), false, None).await.unwrap();
+            latchkey.at(&id).set_general(revision(), product, "API Integration Account").await.unwrap();
+            latchkey.at(&id).set_permissions(revision(), &["read:tickets"]).await.unwrap();
             let made = halo.state().add_application(product, 7, &["read:tickets"]).unwrap();
-            latchkey.take_client_id(&id, &Secret::from(made.0.as_str()), false, false).await.unwrap();
-            latchkey.take_secret(&id, &Secret::from(made.1.as_str()), false).await.unwrap();
+            latchkey.at(&id).take_client_id(&Secret::from(made.0.as_str()), false, false).await.unwrap();
+            latchkey.at(&id).take_secret(&Secret::from(made.1.as_str()), false).await.unwrap();
             ids.push(id);
         }
-        let proved = latchkey.prove(&ids[1], &nobody()).await.unwrap();
+        let proved = latchkey.at(&ids[1]).prove(&nobody()).await.unwrap();
         (ids.remove(0), proved.connection.expect("it works"))
     };
     // … moved to a port of somebody else's, and opened by a Latchkey that doesn't practise.
     let (listener, elsewhere) = port().await;
     let practice = format!("127.0.0.1:{}", halo.ports()[0]);
-    for file in ["drafts.json", "connections.json"] {
-        let file = folder.path().join(file);
-        let text = std::fs::read_to_string(&file).unwrap();
-        let address = format!("http://{practice}");
-        assert!(text.contains(&address), "{text}");
-        std::fs::write(&file, text.replace(&address, &format!("http://{elsewhere}"))).unwrap();
+    for file in [format!("set-ups/{id}.json"), "connections.json".to_owned()] {
+        change_document(&folder.path().join(file), |text| {
+            let address = format!("http://{practice}");
+            assert!(text.contains(&address), "{text}");
+            text.replace(&address, &format!("http://{elsewhere}"))
+        });
     }
     let network = Network::to_the_internet(Patience::default()).unwrap();
-    let latchkey = Latchkey::open(folder.path(), vault, network, Arc::new(|_| {})).unwrap();
+    let latchkey = Latchkey::open(folder.path(), vault, network).unwrap();
     let there = format!("http://{elsewhere}");
-    assert_eq!(latchkey.draft(&id).unwrap().instance.unwrap().address.to_string(), there);
+    assert_eq!(latchkey.at(&id).draft().unwrap().instance.unwrap().address.to_string(), there);
 
     let plain = TokenSeen::Failed { code: "plain-http".to_owned() };
-    let outcome = latchkey.prove(&id, &nobody()).await.unwrap();
+    let outcome = latchkey.at(&id).prove(&nobody()).await.unwrap();
     assert_eq!((outcome.proof.verdict, &outcome.proof.token), (Verdict::DoesNotWork, &plain));
     let proof = latchkey.prove_connection(&connection, &nobody()).await.unwrap();
     assert_eq!((proof.verdict, &proof.token), (Verdict::DoesNotWork, &plain));
     for item in [Item::SignIn, Item::OpenApi] {
         assert_eq!(
-            latchkey.page_in_halo(&id, item),
+            latchkey.at(&id).page_in_halo(item),
             Err(Error::PlainHttp),
             "nor is it opened in the browser"
         );
     }
     assert!(!latchkey.window_may_go_to(&there.parse().unwrap()), "nor in the sign-in window");
     let robot = halo.state().add_application("Robot", 8, &["all"]).unwrap();
-    latchkey.take_authority_client_id(&id, &Secret::from(robot.0.as_str()), false).unwrap();
-    let refused = latchkey.take_authority_secret(&id, &Secret::from(robot.1.as_str()), false).await;
+    latchkey.at(&id).take_authority_client_id(&Secret::from(robot.0.as_str()), false).unwrap();
+    let refused = latchkey.at(&id).take_authority_secret(&Secret::from(robot.1.as_str()), false).await;
     assert_eq!(refused, Err(Error::PlainHttp));
     assert!(untouched(listener), "not one connection was made");
 }
@@ -319,13 +319,14 @@ async fn practice_reaches_its_own_ports_and_not_one_other() {
     let computer = Computer::that_reaches(&[&halo], &[]);
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-    let before = latchkey.draft(&id).unwrap();
+    let before = latchkey.at(&id).draft().unwrap();
     let (listener, at) = port().await;
     let only = |host: &str| Error::PracticeOnly { host: host.to_owned() };
 
     for pasted in [format!("https://{at}"), format!("http://{at}"), format!("{at}/tickets")] {
         for insist in [false, true] {
-            let asked = latchkey.set_address(&id, computer.revision(&id), &pasted, insist, Some("x")).await;
+            let set_up = latchkey.at(&id);
+            let asked = set_up.set_address(computer.revision(&id), &pasted, insist, Some("x")).await;
             assert_eq!(asked.unwrap_err(), only(&at.to_string()), "{pasted}");
         }
         let folder = tempfile::tempdir().unwrap();
@@ -339,9 +340,10 @@ async fn practice_reaches_its_own_ports_and_not_one_other() {
         assert_eq!(*outcome, Outcome::Trouble(only(&at.to_string())), "{pasted}");
     }
     // No name is looked up for it either: the refusal is the same for a host that is none.
-    let asked = latchkey.set_address(&id, computer.revision(&id), "https://no.such.host.invalid", true, None);
+    let set_up = latchkey.at(&id);
+    let asked = set_up.set_address(computer.revision(&id), "https://no.such.host.invalid", true, None);
     assert_eq!(asked.await.unwrap_err(), only("no.such.host.invalid"));
-    assert_eq!(latchkey.draft(&id).unwrap(), before, "nothing of it is kept");
+    assert_eq!(latchkey.at(&id).draft().unwrap(), before, "nothing of it is kept");
 
     for elsewhere in [
         format!("https://{at}/"),
@@ -355,7 +357,7 @@ async fn practice_reaches_its_own_ports_and_not_one_other() {
     }
     assert!(latchkey.window_may_go_to(&halo.address().parse().unwrap()));
     for item in [Item::SignIn, Item::OpenApi] {
-        let page = latchkey.page_in_halo(&id, item).unwrap();
+        let page = latchkey.at(&id).page_in_halo(item).unwrap();
         assert!(page.as_str().starts_with(&halo.address()), "{page}");
     }
     assert!(untouched(listener), "not one connection was made");
@@ -374,7 +376,8 @@ async fn a_practice_halopsa_that_names_another_place_is_not_followed_there() {
         let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
         let pasted = format!("http://{here}");
         let agreed = at.to_string();
-        let asked = latchkey.set_address(&id, computer.revision(&id), &pasted, true, Some(&agreed)).await;
+        let set_up = latchkey.at(&id);
+        let asked = set_up.set_address(computer.revision(&id), &pasted, true, Some(&agreed)).await;
         assert_eq!(asked.unwrap_err(), Error::PracticeOnly { host: at.to_string() }, "{auth_url}");
     }
     assert!(untouched(listener), "not one connection was made");

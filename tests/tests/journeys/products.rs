@@ -6,6 +6,7 @@ use latchkey_core::finding::Verdict;
 use latchkey_core::handover::Value;
 use latchkey_core::product::{PermissionList, Product, form_of, listed};
 use latchkey_core::{Error, Secret};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer};
 use latchkey_practice::{CATALOGUE, Dialect, PermissionsKnown, Practice};
 
@@ -102,11 +103,12 @@ async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
     computer.give_address(&id, &halo, &halo.address()).await.unwrap();
     computer.sign_in(&id, &halo).await.unwrap();
     latchkey
-        .set_general_from_list(&id, computer.revision(&id), &product.name, Some(RECOMMENDED))
+        .at(&id)
+        .set_general_from_list(computer.revision(&id), &product.name, Some(RECOMMENDED))
         .await
         .unwrap_or_else(|e| panic!("{name}: {e:?}"));
     let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
-    latchkey.set_permissions(&id, computer.revision(&id), &names).unwrap();
+    latchkey.at(&id).set_permissions(computer.revision(&id), &names).await.unwrap();
     let outcome = computer.create(&id).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
     assert_eq!(outcome.proof.verdict, Verdict::Works, "{name}: the textbook choice: {:?}", outcome.proof);
     let connection = latchkey.connection(&outcome.connection.expect("a connection")).unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use latchkey_core::halo::ReadSeen;
 use latchkey_core::setup::Sees;
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention};
 use latchkey_practice::{Agent, AgentRights, Dialect, Practice, Rights, TEAMS};
 
@@ -80,7 +81,7 @@ async fn what_is_told_before_agrees_with_what_the_proof_sees() {
         let intention =
             Intention { agent: "A constellation", agent_id: AGENT, permissions: names, ..Intention::usual() };
         let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
-        let told = computer.latchkey().reach(&id).await.unwrap().expect("the agent is told");
+        let told = computer.latchkey().at(&id).reach().await.unwrap().expect("the agent is told");
         assert_eq!(told.administrator, Some(agent.is_admin));
         let outcome = computer.create(&id).await.unwrap();
         assert_eq!(told.rows.len(), outcome.proof.reads.len(), "{agent:?}");
@@ -123,9 +124,9 @@ async fn what_halopsa_does_not_tell_is_not_guessed() {
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
     let intention = Intention { permissions: vec!["read:invoices", "read:tickets"], ..Intention::usual() };
     let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
-    let told = computer.latchkey().reach(&id).await.unwrap().unwrap();
+    let told = computer.latchkey().at(&id).reach().await.unwrap().unwrap();
     let sees: Vec<&str> = told.rows.iter().map(|row| row.sees.id()).collect();
     assert_eq!(sees, ["not-told", "everything"], "of teams and customers it tells");
     halo.state().remove_agent(intention.agent_id);
-    assert_eq!(computer.latchkey().reach(&id).await.unwrap(), None);
+    assert_eq!(computer.latchkey().at(&id).reach().await.unwrap(), None);
 }

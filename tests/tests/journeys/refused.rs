@@ -2,6 +2,7 @@
 //! known to be false, nothing that the page beside it contradicts, and no waiting for what can't change. And
 //! a secret that HaloPSA made and nobody heard.
 
+use latchkey_core::SetUpId;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use latchkey_core::finding::{Cause, Proof, Verdict};
 use latchkey_core::guide::{ITEMS_OF_REVIEW, is_done};
 use latchkey_core::procedure::Item;
 use latchkey_core::proof::{Listener, Progress};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_practice::{
     ActiveOnSave, AgentOnSave, CredentialsMadeBy, Details, Dialect, KindNeeded, LoginTypeOnSave,
@@ -16,12 +18,11 @@ use latchkey_practice::{
 };
 
 /// What contradicts itself on the page of a set-up whose proof failed.
-pub(crate) fn contradictions(computer: &Computer, id: &str, proof: &Proof) -> Vec<String> {
+pub(crate) fn contradictions(computer: &Computer, id: &SetUpId, proof: &Proof) -> Vec<String> {
     let latchkey = computer.latchkey();
-    let (draft, creation) =
-        (latchkey.draft(id).expect("the answers"), latchkey.creation(id).expect("readable"));
-    let place = latchkey.secret_place(id).expect("readable");
-    let shown = latchkey.last_proof(id);
+    let (draft, creation) = (latchkey.at(id).draft().expect("the answers"), latchkey.at(id).creation());
+    let place = latchkey.at(id).secret_place();
+    let shown = latchkey.at(id).last_proof();
     let done = |item| is_done(item, &draft, place, creation.as_ref(), shown.as_ref());
     let mut faults = Vec::new();
     for cause in &proof.causes {
@@ -39,7 +40,7 @@ pub(crate) fn contradictions(computer: &Computer, id: &str, proof: &Proof) -> Ve
     faults
 }
 
-async fn start(dialect: Dialect, by: By) -> (Practice, Computer, String) {
+async fn start(dialect: Dialect, by: By) -> (Practice, Computer, SetUpId) {
     let halo = Practice::start(dialect).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(by);
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
@@ -95,8 +96,8 @@ async fn what_is_refused_is_unticked_and_its_causes_go_along_by_hand() {
         let proof = computer.create(&id).await.unwrap().proof;
         assert_eq!((proof.verdict, proof.causes.first()), (Verdict::DoesNotWork, Some(&first)), "{proof:?}");
         assert_eq!(contradictions(&computer, &id, &proof), Vec::<String>::new(), "{first:?}");
-        let draft = computer.latchkey().go_on_by_hand(&id, false).await.unwrap();
-        let along = computer.latchkey().last_proof(&id).expect("its causes go along");
+        let draft = computer.latchkey().at(&id).go_on_by_hand(false).await.unwrap();
+        let along = computer.latchkey().at(&id).last_proof().expect("its causes go along");
         assert_eq!(along.causes, proof.causes);
         for item in proof.causes.iter().filter_map(|cause| cause.item()) {
             assert!(!draft.ticks.contains(&item), "{first:?}: {item:?} is still to be done");
@@ -120,7 +121,7 @@ async fn nobody_waits_for_what_the_read_back_explains() {
             let heard = Arc::clone(&heard);
             Arc::new(move |step| heard.lock().unwrap().push(step))
         };
-        let outcome = computer.latchkey().create(&id, false, &listener).await.unwrap();
+        let outcome = computer.latchkey().at(&id).create(false, &listener).await.unwrap();
         let waited = heard.lock().unwrap().contains(&Progress::NotYet);
         assert_eq!(waited, !explained && !redirects, "{first:?}");
         if explained {
@@ -161,7 +162,7 @@ async fn a_secret_that_nobody_heard_is_lost_and_latchkey_starts_again() {
                     token_errors: *token_errors,
                     ..Dialect::default()
                 });
-                let outcome = latchkey.start_again(&id, false, &nobody()).await.unwrap();
+                let outcome = latchkey.at(&id).start_again(false, &nobody()).await.unwrap();
                 assert_eq!(outcome.proof.verdict, Verdict::Works, "{of}: {:?}", outcome.proof);
                 assert_eq!(there(&halo), 1, "{of}: the first one is gone");
                 let ours = halo.state().applications();
@@ -184,8 +185,8 @@ async fn what_stays_unheard_leaves_one_application_however_often_it_is_tried() {
     for _ in 0..2 {
         assert_eq!(outcome.proof.causes, [Cause::SecretLost]);
         assert_eq!((there(&halo), computer.vault.entries().len()), (1, 1));
-        outcome = computer.latchkey().start_again(&id, false, &nobody()).await.unwrap();
+        outcome = computer.latchkey().at(&id).start_again(false, &nobody()).await.unwrap();
     }
-    computer.latchkey().undo(&id, &nobody()).await.unwrap();
+    computer.latchkey().at(&id).undo(&nobody()).await.unwrap();
     assert_eq!((there(&halo), computer.vault.entries().len()), (0, 0));
 }

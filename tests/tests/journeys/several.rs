@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::Error;
-use latchkey_core::ending::Outcome;
 use latchkey_core::setup::Candidate;
+use latchkey_core::setup::Outcome;
+use latchkey_core::{ApplicationId, Error, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_practice::{
     ActiveOnSave, CredentialsMadeBy, DescriptionOnSave, Dialect, PostAnswer, Practice, Rows,
@@ -107,7 +108,7 @@ async fn ask(
     computer: &Computer,
     halo: &Practice,
     asking: Dialect,
-) -> (String, BTreeSet<u32>, Result<Outcome, Error>) {
+) -> (SetUpId, BTreeSet<u32>, Result<Outcome, Error>) {
     let (id, _) = computer.answer_pages_signed_in(halo, &Intention::usual()).await.expect("the pages");
     let (usual, before) = (halo.state().dialect(), halo.state().ids_of_the_api());
     halo.state().set_dialect(asking);
@@ -118,8 +119,8 @@ async fn ask(
 }
 
 /// "Save", whatever has the same name.
-async fn create_insisting(computer: &Computer, id: &str) -> Result<Outcome, Error> {
-    Box::pin(computer.latchkey().create(id, true, &nobody())).await
+async fn create_insisting(computer: &Computer, id: &SetUpId) -> Result<Outcome, Error> {
+    Box::pin(computer.latchkey().at(id).create(true, &nobody())).await
 }
 
 /// The set-up as far as `own` says.
@@ -128,7 +129,7 @@ async fn own_set_up(
     halo: &Practice,
     own: Own,
     usual: &Dialect,
-) -> (String, BTreeSet<u32>) {
+) -> (SetUpId, BTreeSet<u32>) {
     let asking = match own {
         Own::SentInVain => Dialect { post_answer: PostAnswer::FailsBefore, ..usual.clone() },
         // It appears after the look has ended.
@@ -169,7 +170,7 @@ async fn others(computer: &Computer, halo: &Practice, other: Other, usual: &Dial
             let (id, _, created) = ask(computer, halo, inactive).await;
             assert_eq!(created.expect("it is there").connection, None);
             if other == Other::Undone {
-                assert_eq!(computer.latchkey().undo(&id, &nobody()).await.expect("undone").deleted, 1);
+                assert_eq!(computer.latchkey().at(&id).undo(&nobody()).await.expect("undone").deleted, 1);
             }
         }
         Other::Connected | Other::Removed => {
@@ -200,7 +201,7 @@ async fn others(computer: &Computer, halo: &Practice, other: Other, usual: &Dial
 async fn act(
     computer: &Computer,
     halo: &Practice,
-    id: &str,
+    id: &SetUpId,
     act: Act,
     made: &mut BTreeSet<u32>,
 ) -> Result<bool, String> {
@@ -209,7 +210,7 @@ async fn act(
         let before = halo.state().ids_of_the_api();
         let done = match act {
             Act::GoOn => create_insisting(computer, id).await.map(|outcome| outcome.connection.is_some()),
-            Act::Undo => latchkey.undo(id, &nobody()).await.map(|undone| undone.deleted > 0),
+            Act::Undo => latchkey.at(id).undo(&nobody()).await.map(|undone| undone.deleted > 0),
         };
         made.extend(halo.state().ids_of_the_api().difference(&before));
         let candidates: Vec<Candidate> = match done {
@@ -218,12 +219,12 @@ async fn act(
             Err(Error::CreateUnclear) if act == Act::GoOn => continue,
             Err(error) => return Err(format!("{act:?}: {error}")),
         };
-        let is_own = |one: &Candidate| one.id.parse().is_ok_and(|id: u32| made.contains(&id));
+        let is_own = |one: &Candidate| one.id.as_str().parse().is_ok_and(|id: u32| made.contains(&id));
         match candidates.iter().find(|one| is_own(one)) {
-            Some(own) => latchkey.this_one(id, &own.id).await.map_err(|e| format!("this one: {e}"))?,
+            Some(own) => latchkey.at(id).this_one(&own.id).await.map_err(|e| format!("this one: {e}"))?,
             None => {
-                let ids: Vec<String> = candidates.into_iter().map(|one| one.id).collect();
-                latchkey.none_of_these(id, &ids).map_err(|e| format!("none of these: {e}"))?;
+                let ids: Vec<ApplicationId> = candidates.into_iter().map(|one| one.id).collect();
+                latchkey.at(id).none_of_these(&ids).await.map_err(|e| format!("none of these: {e}"))?;
             }
         }
     }
@@ -245,7 +246,7 @@ async fn journey(own: Own, other: Other, what: Act, usual: Dialect) -> Vec<Strin
     halo.state().advance(LATE);
     let mut faults = Vec::new();
     let before = state_of_others(&halo, &made);
-    let connections = computer.latchkey().overview().expect("the overview").connections.len();
+    let connections = computer.latchkey().overview().connections.len();
     let done = act(&computer, &halo, &id, what, &mut made).await;
     let after = state_of_others(&halo, &made);
     if after != before {
@@ -266,7 +267,7 @@ async fn journey(own: Own, other: Other, what: Act, usual: Dialect) -> Vec<Strin
             }
         }
     }
-    let now = computer.latchkey().overview().expect("the overview").connections;
+    let now = computer.latchkey().overview().connections;
     let expected = connections + usize::from(what == Act::GoOn && own != Own::Found);
     if now.len() != expected {
         faults.push(format!("{} connections, and {expected} expected", now.len()));

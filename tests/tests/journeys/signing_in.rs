@@ -7,7 +7,8 @@ use latchkey_core::draft::Way;
 use latchkey_core::finding::Verdict;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::vault::Memory;
-use latchkey_core::{Error, Latchkey, Secret};
+use latchkey_core::{Error, Latchkey, Secret, SetUpId};
+use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_journeys::window::{Window, sign_in_as_a_person};
 use latchkey_practice::{AgentMe, Dialect, Practice, SecondFactor, SessionKept, SignInPage};
@@ -21,7 +22,7 @@ async fn start(dialect: Dialect) -> (Practice, Computer) {
 }
 
 /// A set-up with the address given.
-async fn begun(computer: &Computer, halo: &Practice) -> String {
+async fn begun(computer: &Computer, halo: &Practice) -> SetUpId {
     let id = computer.latchkey().begin(None, "Harbour Alarm").unwrap().id;
     computer.give_address(&id, halo, &halo.address()).await.unwrap();
     id
@@ -41,12 +42,12 @@ async fn every_session_every_second_factor_and_every_sign_in_page_lead_to_a_prov
                         .answer_pages_signed_in(&halo, &Intention::usual())
                         .await
                         .unwrap_or_else(|e| panic!("{name}: {e:?}"));
-                    let who = computer.latchkey().authorised(&id).unwrap();
+                    let who = computer.latchkey().at(&id).authorised().unwrap();
                     assert_eq!(who.agent.as_deref(), Some("Wilhelmina Sample"), "{name}");
                     assert!(who.by_person && who.administrator == Some(true) && who.application.is_none());
                     let outcome = computer.create(&id).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
                     assert_eq!(outcome.proof.verdict, Verdict::Works, "{name}");
-                    assert!(computer.latchkey().authorised(&id).is_none(), "dropped at the end");
+                    assert!(computer.latchkey().set_up(&id).is_err(), "nothing of it stays");
                     for value in halo.state().session_values() {
                         computer.note(&Secret::from(value));
                     }
@@ -63,7 +64,7 @@ async fn nobody_is_signed_in_before_the_second_factor() {
         let (halo, computer) =
             start(Dialect { session, second_factor: SecondFactor::Code, ..Dialect::default() }).await;
         let id = begun(&computer, &halo).await;
-        let instance = computer.latchkey().sign_in_place(&id).unwrap();
+        let instance = computer.latchkey().at(&id).sign_in_place().unwrap();
         let mut window = Window::at(&halo.address());
         window.sign_in_until(|page| page.contains("id=\"verify\"")).await;
         for pass in window.passes(&instance) {
@@ -82,8 +83,8 @@ async fn who_is_no_administrator_hears_so_by_name() {
         let id = begun(&computer, &halo).await;
         let refused = sign_in_as_a_person(computer.latchkey(), &id).await;
         assert_eq!(refused, Err(Error::NotAdministrator { name: "Percy Placeholder".into() }));
-        assert!(computer.latchkey().authorised(&id).is_none());
-        assert_eq!(computer.latchkey().draft(&id).unwrap().way, Way::ByHand);
+        assert!(computer.latchkey().at(&id).authorised().is_none());
+        assert_eq!(computer.latchkey().at(&id).draft().unwrap().way, Way::ByHand);
     }
 }
 
@@ -95,7 +96,7 @@ async fn an_instance_that_does_not_say_who_is_signed_in_is_asked_for_what_counts
             halo.state().set_person(person);
             let id = begun(&computer, &halo).await;
             assert_eq!(sign_in_as_a_person(computer.latchkey(), &id).await, ends, "{agent_me:?}");
-            let who = computer.latchkey().authorised(&id);
+            let who = computer.latchkey().at(&id).authorised();
             assert_eq!(who.map(|who| (who.agent, who.administrator)), ends.ok().map(|()| (None, None)));
         }
     }
@@ -107,15 +108,15 @@ async fn a_session_that_ends_in_the_middle_is_asked_for_again_and_every_answer_s
         let (halo, computer) = start(Dialect { session, ..Dialect::default() }).await;
         let latchkey = computer.latchkey();
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-        let before = latchkey.draft(&id).unwrap();
+        let before = latchkey.at(&id).draft().unwrap();
         halo.state().expire_sessions();
-        assert_eq!(latchkey.agents(&id).await.unwrap_err(), Error::AuthorityExpired);
+        assert_eq!(latchkey.at(&id).agents().await.unwrap_err(), Error::AuthorityExpired);
         assert_eq!(computer.create(&id).await.unwrap_err(), Error::AuthorityMissing, "it was dropped");
         sign_in_as_a_person(latchkey, &id).await.unwrap();
-        let after = latchkey.draft(&id).unwrap();
+        let after = latchkey.at(&id).draft().unwrap();
         assert_eq!(
-            (after.application_name, after.agent_id, after.permissions),
-            (before.application_name, before.agent_id, before.permissions)
+            (after.application_name, after.agent, after.permissions),
+            (before.application_name, before.agent, before.permissions)
         );
         assert_eq!(computer.create(&id).await.unwrap().proof.verdict, Verdict::Works);
         computer.assert_in_order(&[&halo]);
@@ -132,21 +133,21 @@ async fn somebody_else_than_before_is_asked_about() {
     let id = begun(&computer, &halo).await;
     sign_in_as_a_person(latchkey, &id).await.unwrap();
     halo.state().expire_sessions();
-    let _ = latchkey.agents(&id).await;
+    let _ = latchkey.at(&id).agents().await;
     halo.state().set_person(2);
     let asked =
         Error::SignInOtherAgent { name: "Percy Placeholder".into(), before: "Wilhelmina Sample".into() };
     assert!(asked.may_insist());
     assert_eq!(sign_in_as_a_person(latchkey, &id).await, Err(asked.clone()));
-    assert!(latchkey.authorised(&id).is_none(), "not before it is agreed to");
+    assert!(latchkey.at(&id).authorised().is_none(), "not before it is agreed to");
 
     // Another page is opened instead: whoever was asked about is forgotten.
-    latchkey.forget_whom_to_accept();
-    assert_eq!(latchkey.accept_sign_in(&id), Err(Error::AuthorityMissing));
+    latchkey.page_is_gone();
+    assert_eq!(latchkey.at(&id).accept_sign_in().await, Err(Error::AuthorityMissing));
 
     assert_eq!(sign_in_as_a_person(latchkey, &id).await, Err(asked));
-    latchkey.accept_sign_in(&id).unwrap();
-    assert_eq!(latchkey.authorised(&id).unwrap().agent.as_deref(), Some("Percy Placeholder"));
+    latchkey.at(&id).accept_sign_in().await.unwrap();
+    assert_eq!(latchkey.at(&id).authorised().unwrap().agent.as_deref(), Some("Percy Placeholder"));
     sign_in_as_a_person(latchkey, &id).await.unwrap();
 }
 
@@ -155,13 +156,13 @@ async fn a_session_is_dropped_by_hand_at_removal_at_another_address_and_at_quitt
     let (halo, computer) = start(Dialect::default()).await;
     let latchkey = computer.latchkey();
     let id = begun(&computer, &halo).await;
-    let signed_in = || latchkey.authorised(&id).is_some();
+    let signed_in = || latchkey.set_up(&id).is_ok_and(|set_up| set_up.authorised().is_some());
 
     sign_in_as_a_person(latchkey, &id).await.unwrap();
     assert!(signed_in());
-    latchkey.go_on_by_hand(&id, false).await.unwrap();
+    latchkey.at(&id).go_on_by_hand(false).await.unwrap();
     assert!(!signed_in(), "by hand");
-    assert_eq!(latchkey.draft(&id).unwrap().way, Way::ByHand);
+    assert_eq!(latchkey.at(&id).draft().unwrap().way, Way::ByHand);
 
     sign_in_as_a_person(latchkey, &id).await.unwrap();
     latchkey.sign_out();
@@ -173,21 +174,11 @@ async fn a_session_is_dropped_by_hand_at_removal_at_another_address_and_at_quitt
     let (other, both) = (begun(&reaches_both, &halo).await, reaches_both.latchkey());
     sign_in_as_a_person(both, &other).await.unwrap();
     let address = elsewhere.address();
-    both.set_address(&other, reaches_both.revision(&other), &address, false, None).await.unwrap();
-    assert!(both.authorised(&other).is_none(), "at another address");
+    both.at(&other).set_address(reaches_both.revision(&other), &address, false, None).await.unwrap();
+    assert!(both.at(&other).authorised().is_none(), "at another address");
 
-    latchkey.abandon(&id, false).await.unwrap();
+    latchkey.at(&id).abandon(false).await.unwrap();
     assert!(!signed_in(), "at its removal");
-}
-
-#[tokio::test]
-async fn a_session_of_one_set_up_is_not_anothers() {
-    let (halo, computer) = start(Dialect::default()).await;
-    let latchkey = computer.latchkey();
-    let (first, second) = (begun(&computer, &halo).await, begun(&computer, &halo).await);
-    sign_in_as_a_person(latchkey, &first).await.unwrap();
-    assert!(latchkey.authorised(&second).is_none());
-    assert_eq!(latchkey.agents(&second).await.unwrap_err(), Error::AuthorityMissing);
 }
 
 #[tokio::test]
@@ -195,17 +186,17 @@ async fn nobody_signs_in_for_a_lost_secret_or_without_an_address() {
     let (halo, computer) = start(Dialect::default()).await;
     let latchkey = computer.latchkey();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
-    assert_eq!(latchkey.sign_in_place(&id).unwrap_err(), Error::DraftIncomplete);
+    assert_eq!(latchkey.at(&id).sign_in_place().unwrap_err(), Error::DraftIncomplete);
     let lost = latchkey.begin_new_secret(None, "Harbour Alarm").unwrap().id;
     computer.give_address(&lost, &halo, &halo.address()).await.unwrap();
-    assert_eq!(latchkey.sign_in_place(&lost).unwrap_err(), Error::DraftIncomplete);
+    assert_eq!(latchkey.at(&lost).sign_in_place().unwrap_err(), Error::DraftIncomplete);
 }
 
 #[tokio::test]
 async fn the_window_goes_to_no_file_and_to_no_page_of_ours() {
     let folder = tempfile::tempdir().unwrap();
     let network = Network::to_the_internet(Patience::default()).unwrap();
-    let real = Latchkey::open(folder.path(), Arc::new(Memory::default()), network, Arc::new(|_| {})).unwrap();
+    let real = Latchkey::open(folder.path(), Arc::new(Memory::default()), network).unwrap();
     let (halo, computer) = start(Dialect::default()).await;
     let practice = computer.latchkey();
     let goes = |latchkey: &Latchkey, text: &str| latchkey.window_may_go_to(&text.parse().unwrap());
@@ -245,6 +236,6 @@ async fn what_is_undone_with_a_session_is_gone() {
             .await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     assert_eq!(computer.create(&id).await.unwrap().connection, None);
-    assert_eq!(computer.latchkey().undo(&id, &nobody()).await.unwrap().deleted, 1);
+    assert_eq!(computer.latchkey().at(&id).undo(&nobody()).await.unwrap().deleted, 1);
     assert!(computer.vault.entries().is_empty());
 }

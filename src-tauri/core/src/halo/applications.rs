@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::network::{Answer, Asked, Network, Sent, Token};
 use super::seen::{ApplicationSeen, Kind, Listed};
 use super::{everything, not_allowed, wiped, wire};
+use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::permission::Permission;
 use crate::{Error, Result, Secret};
@@ -16,7 +17,7 @@ pub(crate) async fn applications(
     instance: &Instance,
     token: &Token,
 ) -> Result<Listed<ApplicationSeen>> {
-    let read = |row: &_| wire::application(row).map(|seen| (seen.id.clone(), seen));
+    let read = |row: &_| wire::application(row).map(|seen| (seen.id.to_string(), seen));
     everything(network, instance, token, ("Application", "applications"), "", read).await
 }
 
@@ -25,7 +26,7 @@ pub(crate) async fn application(
     network: &Network,
     instance: &Instance,
     token: &Token,
-    id: &str,
+    id: &ApplicationId,
 ) -> Result<Option<ApplicationSeen>> {
     let mut url = instance.address.join(&format!("api/Application/{id}"));
     url.set_query(Some("includedetails=true"));
@@ -80,7 +81,7 @@ pub(crate) async fn create(
     let (sent, answer) = network.post_json(&url, token, body).await?;
     let (secret, mut shown) = wire::created(&answer, new.client_id, new.mark);
     // An id that gives a credential back would stand in a file.
-    shown.retain(|seen| !token.is_in(&seen.id));
+    shown.retain(|seen| !token.is_in(seen.id.as_str()));
     let created = match sent {
         Sent::Done => Created::Shown(shown),
         Sent::Refused(status) => Created::Refused(status),
@@ -153,7 +154,12 @@ struct Scope<'a> {
 /// # Errors
 /// [`Error::AuthorityExpired`], [`Error::DeleteRefused`], [`Error::HaloBusy`], and what the network
 /// came to; then it may be gone or not.
-pub(crate) async fn delete(network: &Network, instance: &Instance, token: &Token, id: &str) -> Result<()> {
+pub(crate) async fn delete(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    id: &ApplicationId,
+) -> Result<()> {
     let url = instance.address.join(&format!("api/Application/{id}"));
     match network.delete(&url, token).await?.0 {
         // 404: somebody was quicker.

@@ -10,6 +10,7 @@ mod failure;
 mod fields;
 mod identity;
 mod network;
+mod polls;
 mod rows;
 mod seen;
 mod session;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::ids::ApplicationId;
 use crate::permission::Permission;
 
 /// The agent whose rights a token has.
@@ -81,7 +82,7 @@ pub enum Level {
 #[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own fields, each by itself")]
 pub struct ApplicationSeen {
     /// HaloPSA's id for it.
-    pub id: String,
+    pub id: ApplicationId,
     /// "Application Name".
     pub name: String,
     /// "Active".

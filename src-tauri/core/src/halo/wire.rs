@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::fields::{Fields, flag, number, plain_name, text};
 use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
 use super::told_secret::{WithoutSecret, told_secret};
+use crate::ids::ApplicationId;
 use crate::permission::Permission;
 use crate::{Secret, credentials, plain};
 
@@ -330,7 +331,7 @@ pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
     let users_allowed = fields.flag("allowusers") == Some(true);
     let created = fields.moment("creation_date");
     Some(ApplicationSeen {
-        id,
+        id: id.into(),
         name: shown(&name),
         active,
         client_id: shown(&client_id),
@@ -388,16 +389,16 @@ fn marks(row: &Value) -> Vec<String> {
 
 /// One application alone, of the id that was asked for. `None` for an answer that is about something
 /// else, or that can't be read.
-pub(super) fn one_application(bytes: &[u8], id: &str) -> Option<ApplicationSeen> {
+pub(super) fn one_application(bytes: &[u8], id: &ApplicationId) -> Option<ApplicationSeen> {
     let mut found = rows(bytes, "applications")?;
     if let [Value::Object(only)] = found.as_mut_slice()
         && application(&Value::Object(only.clone())).is_none()
     {
         // It is about the one that was asked for, however it writes the id.
         only.retain(|name, _| plain_name(name) != "id");
-        only.insert("id".to_owned(), Value::from(id));
+        only.insert("id".to_owned(), Value::from(id.as_str()));
     }
-    let mut of_it = found.iter().filter_map(application).filter(|seen| seen.id.eq_ignore_ascii_case(id));
+    let mut of_it = found.iter().filter_map(application).filter(|seen| seen.id.is(id));
     of_it.next()
 }
 
@@ -576,7 +577,7 @@ mod tests {
         .unwrap();
         assert_eq!((seen.agent_id, seen.active), (None, true));
         assert_eq!(seen.permissions.unwrap().iter().map(Permission::name).collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(read(r#"{"id":12}"#).unwrap().id, "12");
+        assert_eq!(read(r#"{"id":12}"#).unwrap().id, "12".into());
         for bad in ["{}", r#"{"id":"../Agent/1"}"#, r#"{"id":""}"#, r#"{"id":[1]}"#, "[]", "null"] {
             assert_eq!(read(bad), None, "{bad}");
         }
@@ -653,7 +654,7 @@ mod tests {
                     let seen = application(&serde_json::from_slice(bytes).unwrap());
                     field == "id"
                         || seen.is_some_and(|seen| {
-                            seen.id == "31"
+                            seen.id.as_str() == "31"
                                 && (field == "displayName" || seen.name == "N")
                                 && (field == "clientId" || seen.client_id == "c")
                                 && (field == "loginas_agent_id" || seen.agent_id == Some(7))

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
+use futures_util::{StreamExt, stream};
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::halo::{AgentRow, RightsSeen};
-use crate::product::Demand;
+use super::SetUp;
+use super::access::Authority;
+use crate::halo::{self, AgentRow, Listed, RightsSeen};
+use crate::product::{self, Demand};
+use crate::{Error, Result};
 
 /// An agent that the application can log in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +240,116 @@ fn is_like(agent: &str, product: &str) -> bool {
     };
     let of_the_product = words(product);
     words(agent).iter().any(|word| of_the_product.contains(word))
+}
+
+/// Whether an application can log in as an agent.
+pub(super) enum AgentThere {
+    /// It can; this is its name.
+    Yes(String),
+    /// It can't: the agent is gone or disabled.
+    No,
+    /// It may be one whose row can't be read.
+    Unknown,
+}
+
+impl SetUp {
+    /// The agents that the application can log in as, read anew.
+    pub async fn agents(&self) -> Result<Listed<AgentChoice>> {
+        let authority = self.authority()?;
+        let draft = self.draft()?;
+        let agents = halo::agents(&self.context.network, &authority.instance, &authority.token);
+        let agents = self.or_sign_in_again(&authority, self.reads.instead(agents).await)?;
+        let own = authority.agent.as_ref().map(|agent| agent.id);
+        Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
+    }
+
+    /// The same with what HaloPSA tells of those that fit best, each asked for by its number. What it does not tell
+    /// is not known, and no error.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], and what the network came to for the list.
+    pub async fn agents_with_facts(&self) -> Result<Agents> {
+        let authority = self.authority()?;
+        let draft = self.draft()?;
+        let (network, instance, token) = (&self.context.network, &authority.instance, &authority.token);
+        let own = authority.agent.as_ref().map(|agent| agent.id);
+        let reads = async {
+            // Who is signed in for a while may find other applications there than at the beginning.
+            let names = async {
+                if authority.names_are_old()
+                    && let Ok(listed) = halo::applications(network, instance, token).await
+                {
+                    authority.note_applications(&listed);
+                }
+            };
+            let (agents, teams, ()) = tokio::join!(
+                halo::agents(network, instance, token),
+                halo::teams(network, instance, token),
+                names
+            );
+            let agents = agents?;
+            // Only for the number beside an agent's own.
+            let teams = teams.ok().filter(|teams| teams.unread == 0).map(|teams| teams.rows.len());
+            let choices = choices(&agents.rows, &draft.product_name, own);
+            let asked: Vec<i64> = choices
+                .iter()
+                .filter(|choice| choice.api_only)
+                .take(MOST_ASKED_FOR)
+                .map(|choice| choice.id)
+                .collect();
+            let rights: HashMap<i64, RightsSeen> = stream::iter(asked)
+                .map(|agent| async move {
+                    let seen = halo::rights(network, instance, token, agent).await.ok().flatten()?;
+                    Some((agent, seen))
+                })
+                .buffer_unordered(4)
+                .filter_map(|seen| async move { seen })
+                .collect()
+                .await;
+            let product = draft.product.as_deref().and_then(product::find);
+            let demands = product.map_or(&[][..], |product| &product.demands);
+            let (choices, recommended) = with_rights(choices, rights, demands);
+            Ok(Agents { choices, recommended, teams, unread: agents.unread })
+        };
+        self.or_sign_in_again(&authority, self.reads.instead(reads).await)
+    }
+
+    /// The name of the agent with this number, if an application can log in as it.
+    ///
+    /// # Errors
+    /// [`Error::AgentGone`], [`Error::AuthorityMissing`], and what the network came to.
+    pub(super) async fn agent_to_log_in_as(&self, number: i64) -> Result<String> {
+        let authority = self.authority()?;
+        let there = self.agent_there(&authority, number).await;
+        match self.or_sign_in_again(&authority, there)? {
+            AgentThere::Yes(name) => Ok(name),
+            AgentThere::No | AgentThere::Unknown => {
+                let draft = self.draft()?;
+                let known = draft.agent.filter(|agent| agent.id() == Some(number));
+                let name = known.map_or_else(|| number.to_string(), |agent| agent.name().to_owned());
+                Err(Error::AgentGone { name })
+            }
+        }
+    }
+
+    /// Whether an application can log in as this agent: asked by its number, and of the whole list only
+    /// where an instance doesn't tell of one.
+    pub(super) async fn agent_there(&self, authority: &Authority, agent: i64) -> Result<AgentThere> {
+        let (network, instance, token) = (&self.context.network, &authority.instance, &authority.token);
+        match halo::rights(network, instance, token, agent).await {
+            Ok(Some(seen)) if seen.disabled => return Ok(AgentThere::No),
+            Ok(Some(seen)) if !seen.name.trim().is_empty() => return Ok(AgentThere::Yes(seen.name)),
+            Ok(_) | Err(Error::AuthorityNotEnough | Error::HaloOddAnswer { .. }) => {}
+            Err(e) => return Err(e),
+        }
+        let agents = halo::agents(network, instance, token).await?;
+        Ok(match agents.rows.into_iter().find(|row| row.id == agent) {
+            Some(row) if row.disabled => AgentThere::No,
+            Some(row) => AgentThere::Yes(row.name),
+            None if agents.unread > 0 => AgentThere::Unknown,
+            None => AgentThere::No,
+        })
+    }
 }
 
 #[cfg(test)]

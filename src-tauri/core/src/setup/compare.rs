@@ -1,5 +1,6 @@
 //! The saved application against the plan, field by field.
 
+use crate::draft::PlannedAgent;
 use crate::finding::{Difference, ReadBack};
 use crate::halo::{ApplicationSeen, Kind};
 use crate::plan::Plan;
@@ -54,8 +55,8 @@ fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) ->
         differences.push(Difference::LoginType);
     }
     let planned_agent = match (saved.agent_id, &saved.agent) {
-        (Some(id), _) => Some(id) == plan.agent_id,
-        (None, Some(saved)) => plan.agent.as_deref().is_some_and(|planned| same_name(planned, saved)),
+        (Some(id), _) => Some(id) == plan.agent.as_ref().and_then(PlannedAgent::id),
+        (None, Some(saved)) => plan.agent.as_ref().is_some_and(|planned| same_name(planned.name(), saved)),
         // A number that can't be read says nothing; the proof shows the agent.
         (None, None) => saved.unread.contains(&"loginas_agent_id"),
     };
@@ -89,8 +90,7 @@ mod tests {
         Plan {
             instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
             product_name: "A product".into(),
-            agent: Some("Integration".into()),
-            agent_id: Some(7),
+            agent: Some(PlannedAgent::Listed { id: 7, name: "Integration".into() }),
             permissions: set_of(&["edit:tickets", "read:customers"]).unwrap(),
         }
     }

@@ -8,15 +8,16 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::Authority;
-use super::create::is_a_client_id;
-use crate::connections::Connections;
-use crate::credentials::same_client_id;
+use super::SetUp;
+use super::access::Authority;
+use crate::credentials::{is_a_client_id, same_client_id};
 use crate::halo::{self, ApplicationSeen};
+use crate::history::What;
+use crate::ids::ApplicationId;
 use crate::instance::Instance;
-use crate::journal::{Creation, Journal, Stage};
 use crate::proof::same_name;
-use crate::{Error, Latchkey, Result};
+use crate::record::{Creation, Stage};
+use crate::{Error, Result};
 
 /// What stands before the mark in an application's description.
 const BEFORE_THE_MARK: &str = "Latchkey for HaloPSA";
@@ -34,7 +35,7 @@ pub(crate) fn description(mark: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// HaloPSA's id for it.
-    pub id: String,
+    pub id: ApplicationId,
     /// Its name.
     pub name: String,
     /// Its Client ID; empty where it isn't told.
@@ -58,7 +59,7 @@ pub(crate) struct Foreign {
     /// Of other set-ups.
     marks: Vec<String>,
     /// HaloPSA's ids, at this instance.
-    ids: Vec<String>,
+    ids: Vec<ApplicationId>,
     client_ids: Vec<String>,
 }
 
@@ -71,7 +72,7 @@ impl Foreign {
 
     /// Whether something on this computer relies on it.
     pub(crate) fn uses(&self, application: &ApplicationSeen) -> bool {
-        self.ids.iter().any(|id| id.eq_ignore_ascii_case(&application.id))
+        self.ids.iter().any(|id| id.is(&application.id))
             || self.client_ids.iter().any(|id| same_client_id(id, &application.client_id))
             || self.marks.iter().any(|mark| application.marks.contains(mark))
     }
@@ -115,7 +116,7 @@ pub(crate) fn ours<'a>(
 pub(crate) fn named_by_the_answer<'a>(
     creation: &Creation,
     foreign: &Foreign,
-    listed: &[String],
+    listed: &[ApplicationId],
     shown: &'a [ApplicationSeen],
 ) -> Option<&'a ApplicationSeen> {
     if let [one] = ours(creation, foreign, shown).as_slice() {
@@ -140,17 +141,17 @@ fn perhaps_ours<'a>(
         .collect()
 }
 
-fn has_its_id(creation: &Creation, id: &str) -> bool {
-    creation.application().is_some_and(|own| own.eq_ignore_ascii_case(id))
+fn has_its_id(creation: &Creation, id: &ApplicationId) -> bool {
+    creation.application().is_some_and(|own| own.is(id))
 }
 
-/// Whether it was not there before. Nobody knows when the list of then is lost.
+/// Whether it was not there before.
 fn is_new(creation: &Creation, application: &ApplicationSeen) -> bool {
-    creation.there_before.as_ref().is_none_or(|before| !is_in(&application.id, before))
+    !is_in(&application.id, &creation.there_before)
 }
 
-fn is_in(id: &str, ids: &[String]) -> bool {
-    ids.iter().any(|one| one.eq_ignore_ascii_case(id))
+fn is_in(id: &ApplicationId, ids: &[ApplicationId]) -> bool {
+    ids.iter().any(|one| one.is(id))
 }
 
 /// What one look at HaloPSA's list says of a set-up's application.
@@ -183,24 +184,24 @@ impl Sighting {
 }
 
 /// Applications that were looked at one by one, by their ids. `None`: there was nothing to see.
-pub(crate) type LookedAt = HashMap<String, Option<ApplicationSeen>>;
+pub(crate) type LookedAt = HashMap<ApplicationId, Option<ApplicationSeen>>;
 
-impl Latchkey {
-    /// What on this computer belongs to others than the set-up `id`, as far as it can be at `instance`.
-    pub(crate) fn foreign(&self, id: &str, instance: &Instance) -> Result<Foreign> {
-        let connections: Connections = self.home.read()?;
-        let journal: Journal = self.home.read()?;
+impl SetUp {
+    /// What on this computer belongs to others than this set-up, as far as it can be at `instance`.
+    pub(super) fn foreign(&self, instance: &Instance) -> Foreign {
+        let records = &self.context.records;
         let mut foreign = Foreign::default();
-        for connection in connections.connections {
+        for connection in records.connections() {
             foreign.client_ids.push(connection.client_id);
             if connection.instance.address == instance.address {
                 foreign.ids.extend(connection.application);
             }
         }
         let place = instance.address.host_and_path();
-        for creation in journal.creations.into_iter().filter(|creation| creation.draft != id) {
+        let others = records.set_ups(true).into_iter().filter(|other| *other.id() != self.id);
+        for creation in others.filter_map(|other| other.creation) {
             if creation.host == place {
-                foreign.ids.extend(creation.application().map(str::to_owned));
+                foreign.ids.extend(creation.application().cloned());
             }
             foreign.client_ids.extend(creation.shown_client_id);
             foreign.client_ids.push(creation.client_id);
@@ -208,7 +209,7 @@ impl Latchkey {
         }
         foreign.client_ids.retain(|id| !id.is_empty());
         foreign.marks.retain(|mark| !mark.is_empty());
-        Ok(foreign)
+        foreign
     }
 
     /// Looks once which application is ours. `looked_at` keeps what was seen of single ones, so that
@@ -216,17 +217,19 @@ impl Latchkey {
     ///
     /// # Errors
     /// What the list came to.
-    pub(crate) async fn sight(
+    pub(super) async fn sight(
         &self,
         creation: &Creation,
         authority: &Authority,
         instance: &Instance,
         looked_at: &mut LookedAt,
     ) -> Result<Sighting> {
-        let foreign = self.foreign(&creation.draft, instance)?;
-        let mut listed = halo::applications(&self.network, instance, &authority.token).await?;
+        let network = &self.context.network;
+        let foreign = self.foreign(instance);
+        let mut listed = halo::applications(network, instance, &authority.token).await?;
         let mut unread = listed.unread;
-        let alone = async |id: &str| halo::application(&self.network, instance, &authority.token, id).await;
+        let alone =
+            async |id: &ApplicationId| halo::application(network, instance, &authority.token, id).await;
         if let Some(known) = creation.application()
             && !listed.rows.iter().any(|a| has_its_id(creation, &a.id))
         {
@@ -241,12 +244,10 @@ impl Latchkey {
             }
         }
         if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
-            let alike =
-                |a: &ApplicationSeen| creation.there_before.is_some() || same_name(&a.name, &creation.name);
-            let new: Vec<String> = listed
+            let new: Vec<ApplicationId> = listed
                 .rows
                 .iter()
-                .filter(|a| !a.system && is_new(creation, a) && alike(a))
+                .filter(|a| !a.system && is_new(creation, a))
                 .map(|a| a.id.clone())
                 .filter(|id| !looked_at.contains_key(id))
                 .take(MOST_LOOKED_AT)
@@ -284,48 +285,64 @@ impl Latchkey {
         })
     }
 
-    /// The person says that the application that a set-up asked for is this one, which matched by its
+    /// The person says that the application that it asked for is this one, which matched by its
     /// name alone ([`Error::ApplicationPerhaps`]).
     ///
     /// # Errors
     /// [`Error::ApplicationGone`] when it is not there any more, or turned out to be somebody else's.
-    pub async fn this_one(&self, id: &str, application: &str) -> Result<()> {
-        let under_way = self.begin_work(id)?;
-        let (creation, authority) = (self.creation(id)?.ok_or(Error::ApplicationGone)?, self.authority(id)?);
-        if !creation.may_be_there() {
-            return Err(Error::ApplicationGone);
-        }
-        let instance = self.draft(id)?.instance.ok_or(Error::DraftIncomplete)?;
+    pub async fn this_one(&self, application: &ApplicationId) -> Result<()> {
+        let running = self.begin_work()?;
+        let record = self.record()?;
+        let creation = record.application().ok_or(Error::ApplicationGone)?;
+        let authority = self.authority()?;
+        let instance = record.answers.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         let mut looked_at = LookedAt::new();
-        let look = self.sight(&creation, &authority, &instance, &mut looked_at);
-        let sighting = self.or_sign_in_again(id, under_way.unless_stopped(look).await)?;
+        let look = self.sight(creation, &authority, instance, &mut looked_at);
+        let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
         let mut all = sighting.certain.into_iter().chain(sighting.perhaps);
-        let found = all.find(|one| one.id == application).ok_or(Error::ApplicationGone)?;
-        self.note_found(id, &found, true)
+        let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
+        self.note_found(creation, &found, true).await?;
+        Ok(())
     }
 
     /// Notes which application it is, with the Client ID that it has. `named`: by a person's word alone.
-    pub(super) fn note_found(&self, id: &str, application: &ApplicationSeen, named: bool) -> Result<()> {
-        let mut creation = self.creation(id)?.ok_or(Error::ApplicationGone)?;
-        creation.stage = Stage::Found { application: application.id.clone() };
-        creation.shown_client_id = Some(application.client_id.clone()).filter(|shown| is_a_client_id(shown));
-        creation.named = named && !is_ours(&creation, application);
-        self.note(|j| j.begin(creation))
+    /// Answers with the creation as it is from then on.
+    pub(super) async fn note_found(
+        &self,
+        creation: &Creation,
+        application: &ApplicationSeen,
+        named: bool,
+    ) -> Result<Creation> {
+        let found = Creation {
+            stage: Stage::Found { application: application.id.clone() },
+            shown_client_id: Some(application.client_id.clone()).filter(|shown| is_a_client_id(shown)),
+            named: named && !is_ours(creation, application),
+            ..creation.clone()
+        };
+        let (is_first, noted) = (creation.application().is_none(), found.clone());
+        self.change(move |record| {
+            record.creation = Some(noted);
+            if is_first {
+                record.history.note(What::Created);
+            }
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The person says that none of these applications, which matched by their names alone, is the one
-    /// that the set-up asked for. They count as others' from here on.
-    pub fn none_of_these(&self, id: &str, applications: &[String]) -> Result<()> {
-        let _under_way = self.begin_work(id)?;
-        let mut creation = self.creation(id)?.ok_or(Error::ApplicationGone)?;
-        creation.there_before.get_or_insert_default().extend(applications.iter().cloned());
+    /// that it asked for. They count as others' from here on.
+    pub async fn none_of_these(&self, applications: &[ApplicationId]) -> Result<()> {
+        let _running = self.begin_work()?;
+        let mut creation = self.creation().ok_or(Error::ApplicationGone)?;
+        creation.there_before.extend(applications.iter().cloned());
         if applications.iter().any(|id| has_its_id(&creation, id)) {
             // What has its id now is somebody else's.
             creation.stage = Stage::Sent;
             creation.shown_client_id = None;
             creation.named = false;
         }
-        self.note(|j| j.begin(creation))
+        self.note_creation(&creation).await
     }
 }
 
@@ -338,12 +355,11 @@ mod tests {
 
     fn creation() -> Creation {
         Creation {
-            draft: "d".into(),
             host: "h".into(),
             mark: MARK.into(),
             name: "Ours".into(),
             client_id: "c-ours".into(),
-            there_before: Some(vec!["1".into()]),
+            there_before: vec!["1".into()],
             shown_client_id: None,
             named: false,
             asked: 1,
@@ -409,15 +425,15 @@ mod tests {
             ["5"],
             "what has its id is asked about"
         );
-        let forgotten = Creation { there_before: None, client_id: String::new(), ..creation() };
+        let forgotten = Creation { there_before: vec![], client_id: String::new(), ..creation() };
         assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
     }
 
     #[test]
     fn a_name_alone_is_only_perhaps_and_what_is_somebody_elses_never_is() {
         assert_eq!(ids(perhaps_ours(&creation(), &foreign(), &all())), ["3", "5"], "1 was there before");
-        let forgotten = Creation { there_before: None, ..creation() };
-        assert_eq!(ids(perhaps_ours(&forgotten, &foreign(), &all())), ["1", "3", "5"]);
+        let empty_before = Creation { there_before: vec![], ..creation() };
+        assert_eq!(ids(perhaps_ours(&empty_before, &foreign(), &all())), ["1", "3", "5"]);
         let other = Foreign { marks: vec![ANOTHER_MARK.into()], ..Foreign::default() };
         let unlabelled = ApplicationSeen { description: String::new(), ..all()[3].clone() };
         assert!(other.has(&creation(), &unlabelled), "another set-up's mark in whichever field");
@@ -426,8 +442,9 @@ mod tests {
     #[test]
     fn an_answer_names_ours_only_when_it_is_new() {
         let named = |shown: &[ApplicationSeen], listed: &[&str]| {
-            let listed: Vec<String> = listed.iter().map(|&id| id.to_owned()).collect();
-            named_by_the_answer(&creation(), &foreign(), &listed, shown).map(|a| a.id.clone())
+            let listed: Vec<ApplicationId> = listed.iter().map(|&id| id.into()).collect();
+            let named = named_by_the_answer(&creation(), &foreign(), &listed, shown);
+            named.map(|a| a.id.to_string())
         };
         let new = application("9", "Whatever", "x", "");
         assert_eq!(named(std::slice::from_ref(&new), &["1"]).as_deref(), Some("9"));

@@ -51,7 +51,7 @@ mod tests {
 
     fn application(client_id: &str, grant_type: Option<&str>, entity: i64) -> ApplicationSeen {
         ApplicationSeen {
-            id: client_id.to_owned(),
+            id: client_id.into(),
             name: "X".into(),
             active: true,
             client_id: client_id.to_owned(),

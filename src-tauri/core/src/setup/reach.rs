@@ -5,10 +5,11 @@
 
 use strum::{IntoStaticStr, VariantNames};
 
+use super::SetUp;
 use crate::catalogue::reads;
 use crate::halo::{self, Level, RightsSeen};
 use crate::permission::Permission;
-use crate::{Error, Latchkey, Result};
+use crate::{Error, Result};
 
 /// How far it will reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,21 +163,22 @@ fn level_of(role: &crate::halo::RoleSeen, area: &str) -> Option<Level> {
     role.levels.iter().filter(|(feature, _)| feature == area).map(|(_, level)| *level).max()
 }
 
-impl Latchkey {
+impl SetUp {
     /// How far the planned application will reach. `None` where HaloPSA tells nothing of the agent.
     ///
     /// # Errors
     /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], [`Error::DraftIncomplete`], and what
     /// the network came to.
-    pub async fn reach(&self, id: &str) -> Result<Option<Reach>> {
-        let authority = self.authority(id)?;
-        let draft = self.draft(id)?;
+    pub async fn reach(&self) -> Result<Option<Reach>> {
+        let authority = self.authority()?;
+        let draft = self.draft()?;
+        let network = &self.context.network;
         let instance = draft.instance.as_ref().ok_or(Error::DraftIncomplete)?;
-        let agent = draft.agent_id.ok_or(Error::DraftIncomplete)?;
+        let agent = draft.agent_id().ok_or(Error::DraftIncomplete)?;
         let reads = async {
-            let rights = halo::rights(&self.network, instance, &authority.token, agent).await?;
+            let rights = halo::rights(network, instance, &authority.token, agent).await?;
             let Some(rights) = rights else { return Ok(None) };
-            let teams = match halo::teams(&self.network, instance, &authority.token).await {
+            let teams = match halo::teams(network, instance, &authority.token).await {
                 Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
                 // Only for the number beside the agent's own.
                 Err(e) => {
@@ -186,7 +188,7 @@ impl Latchkey {
             };
             Ok(Some(reach(&rights, teams, &draft.permissions)))
         };
-        self.or_sign_in_again(id, self.reading(id, reads).await)
+        self.or_sign_in_again(&authority, self.reads.instead(reads).await)
     }
 }
 

@@ -3,15 +3,17 @@
 mod keychain;
 mod memory;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 pub use keychain::Keychain;
 pub use memory::Memory;
 
 use crate::credentials::is_a_guid;
+use crate::lock::lock;
 use crate::{Error, Result, Secret};
 
 /// After this long a call is probably waiting for the person to answer a prompt of the system's.
@@ -61,7 +63,8 @@ pub trait Vault: Send + Sync {
 pub struct Keeper {
     vault: Arc<dyn Vault>,
     waiting: tokio::sync::watch::Sender<bool>,
-    stop: Arc<tokio::sync::Notify>,
+    /// Of everything that waits now.
+    waiters: Arc<Mutex<CancellationToken>>,
     // One call after the other: a write that was no longer waited for ends before a later delete.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -72,7 +75,7 @@ impl Keeper {
         Self {
             vault,
             waiting: tokio::sync::watch::Sender::new(false),
-            stop: Arc::default(),
+            waiters: Arc::default(),
             turn: Arc::default(),
         }
     }
@@ -86,7 +89,8 @@ impl Keeper {
     /// The person waits no longer. The call itself can't be taken back; what it still does is found
     /// by the next look.
     pub fn stop_waiting(&self) {
-        self.stop.notify_waiters();
+        let waiters = std::mem::take(&mut *lock(&self.waiters));
+        waiters.cancel();
     }
 
     /// See [`Vault::put`]. The entry is read back: what can't be read was not kept.
@@ -126,9 +130,7 @@ impl Keeper {
             let _turn = turn.lock_owned().await;
             tokio::task::spawn_blocking(move || work(&*vault)).await
         });
-        let stopped = self.stop.notified();
-        tokio::pin!(stopped);
-        stopped.as_mut().enable();
+        let waiters = lock(&self.waiters).clone();
         let finished = tokio::select! {
             result = &mut call => Some(result),
             () = tokio::time::sleep(PATIENT_FOR) => None,
@@ -139,7 +141,7 @@ impl Keeper {
             self.waiting.send_replace(true);
             let result = tokio::select! {
                 result = &mut call => Some(result),
-                () = stopped => None,
+                () = waiters.cancelled() => None,
             };
             self.waiting.send_replace(false);
             let Some(result) = result else { return Err(Error::KeychainWaitStopped) };
@@ -148,7 +150,7 @@ impl Keeper {
         if let Ok(Ok(result)) = result {
             result
         } else {
-            tracing::error!("the keychain's library fell over");
+            tracing::error!("keychain call panicked");
             Err(Error::KeychainTrouble)
         }
     }

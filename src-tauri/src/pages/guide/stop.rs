@@ -4,8 +4,8 @@
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::{Proof, TokenSeen};
 use latchkey_core::guide::{self, SecretPlace};
-use latchkey_core::journal::Creation;
 use latchkey_core::procedure::{self, Item, Purpose};
+use latchkey_core::record::Creation;
 use serde::{Deserialize, Serialize};
 
 /// See the module. Its title: `guide-at-<id>`.
@@ -53,7 +53,7 @@ impl Facts<'_> {
 
     /// Whether HaloPSA doesn't show the secret any more, so that another one has to be made.
     pub(crate) fn needs_another_secret(&self) -> bool {
-        self.draft.purpose == Purpose::NewSecret
+        self.draft.purpose.is_new_secret()
             || self.exists().is_some()
             || self.proof.is_some_and(|proof| proof.refutes(Item::Secret))
     }
@@ -135,7 +135,7 @@ impl Stop {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::draft::Way;
+    use latchkey_core::draft::{ClientId, Way};
 
     use super::*;
 
@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn every_item_is_at_one_stop_and_the_order_is_the_procedures() {
-        for purpose in [Purpose::NewApplication, Purpose::NewSecret] {
+        for purpose in [Purpose::NewApplication, Purpose::NewSecret { of: None }] {
             let all = Stop::all(&purpose);
             let items: Vec<Item> = all.iter().flat_map(|stop| stop.items(&purpose)).collect();
             assert_eq!(items, procedure::items(&purpose));
             assert_eq!(all.last(), Some(&Stop::Test));
         }
         assert_eq!(Stop::all(&Purpose::NewApplication).len(), 5);
-        assert_eq!(Stop::all(&Purpose::NewSecret).len(), 5);
+        assert_eq!(Stop::all(&Purpose::NewSecret { of: None }).len(), 5);
     }
 
     #[test]
@@ -167,7 +167,8 @@ mod tests {
             procedure::items(&draft.purpose).iter().copied().filter(|i| i.is_ticked_by_hand()).collect();
         let facts = facts(&draft);
         assert_eq!(Stop::first(&facts), Stop::Form, "the Client ID is a fact, and is missing");
-        let kept = Draft { client_id: Some("0f8fad5b".into()), ..draft.clone() };
+        let kept =
+            Draft { client_id: Some(ClientId::BeforeSave { value: "0f8fad5b".into() }), ..draft.clone() };
         let kept = Facts { draft: &kept, ..facts };
         assert_eq!(Stop::Open.next(false, &kept), Stop::Secret, "what is done is passed");
         assert_eq!(Stop::Open.next(true, &kept), Stop::Form, "one looks at it again");
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_secret_that_was_lost_is_not_shown_again_and_has_to_be_made_anew() {
-        assert!(facts(&draft(Purpose::NewSecret)).needs_another_secret());
+        assert!(facts(&draft(Purpose::NewSecret { of: None })).needs_another_secret());
         assert!(!facts(&draft(Purpose::NewApplication)).needs_another_secret());
     }
 }

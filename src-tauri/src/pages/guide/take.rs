@@ -1,17 +1,22 @@
 //! Takes the Client ID and the secret that the person has copied in HaloPSA: from the clipboard, which is read here, or
 //! as they were typed. Answers with the words for what came of it.
 
-use latchkey_core::by_hand::Taken;
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::procedure::Item;
+use latchkey_core::setup::Taken;
 use latchkey_core::vault::same;
-use latchkey_core::{Result, Secret};
+use latchkey_core::{Error, Result, Secret, SetUpId};
 
 use crate::clipboard;
-use crate::desk::{Desk, Place};
+use crate::desk::Desk;
 
 /// From the clipboard. A secret is cleared there once it is kept.
-pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) -> Result<Vec<&'static str>> {
+pub(super) async fn pasted(
+    desk: &Desk,
+    set_up: &SetUpId,
+    item: Item,
+    insist: bool,
+) -> Result<Vec<&'static str>> {
     let copied = clipboard::read()?;
     // What was doubted is used, and nothing that was copied since.
     let doubted = desk.refused.take(set_up, item);
@@ -35,7 +40,7 @@ pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) 
         }
         Err(error) => {
             // Where only the keychain failed, the secret is in hand until it is kept.
-            if desk.place().is_ok_and(|place| place.latchkey.has_in_hand(set_up, &copied.text)) {
+            if desk.set_up(set_up).is_ok_and(|set_up| set_up.has_in_hand(&copied.text)) {
                 clipboard::remember(set_up, copied);
             }
             Err(error)
@@ -46,41 +51,45 @@ pub(super) async fn pasted(desk: &Desk, set_up: &str, item: Item, insist: bool) 
 /// As it is given.
 pub(super) async fn value(
     desk: &Desk,
-    set_up: &str,
+    set_up: &SetUpId,
     item: Item,
     copied: &Secret,
     insist: bool,
 ) -> Result<Vec<&'static str>> {
     let place = desk.place()?;
-    let latchkey = &place.latchkey;
+    let taking = place.latchkey.set_up(set_up)?;
     let taken = async {
         if item == Item::Secret {
-            latchkey.take_secret(set_up, copied, insist).await
+            taking.take_secret(copied, insist).await
         } else {
-            latchkey.take_client_id(set_up, copied, item == Item::ClientIdAgain, insist).await
+            taking.take_client_id(copied, item == Item::ClientIdAgain, insist).await
         }
     };
     let taken = desk.watched(set_up, &place, taken).await?;
-    clear_what_is_kept(&place, set_up);
+    clear_what_is_kept(desk, set_up);
     // What is done at the same stop was done before it.
-    super::tick(desk, set_up, super::Stop::of(item))?;
+    super::tick(desk, set_up, super::Stop::of(item)).await?;
     Ok(said(item, taken, place.is_in_keychain()))
 }
 
 /// Tries again to keep the secret that the keychain has not accepted.
-pub(super) async fn keep(desk: &Desk, set_up: &str) -> Result<Vec<&'static str>> {
+pub(super) async fn keep(desk: &Desk, set_up: &SetUpId) -> Result<Vec<&'static str>> {
     let place = desk.place()?;
-    desk.watched(set_up, &place, place.latchkey.keep(set_up)).await?;
-    clear_what_is_kept(&place, set_up);
-    let kept = place.latchkey.secret_place(set_up)? == SecretPlace::Kept;
+    let keeping = place.latchkey.set_up(set_up)?;
+    desk.watched(set_up, &place, keeping.keep()).await?;
+    clear_what_is_kept(desk, set_up);
+    let kept = keeping.secret_place() == SecretPlace::Kept;
     Ok(if kept { vec![saved(place.is_in_keychain())] } else { vec!["guide-not-found"] })
 }
 
 /// A secret that was in hand, perhaps for hours, has come to the keychain: what it was taken from is cleared.
-pub(super) fn clear_what_is_kept(place: &Place, set_up: &str) {
-    // Nowhere: it is a connection's now.
-    let kept = [SecretPlace::Kept, SecretPlace::Nowhere];
-    if place.latchkey.secret_place(set_up).is_ok_and(|place| kept.contains(&place)) {
+pub(super) fn clear_what_is_kept(desk: &Desk, set_up: &SetUpId) {
+    let kept = match desk.set_up(set_up) {
+        Ok(set_up) => matches!(set_up.secret_place(), SecretPlace::Kept | SecretPlace::Nowhere),
+        // It is a connection now.
+        Err(error) => error == Error::DraftGone,
+    };
+    if kept {
         clipboard::clear_remembered(set_up);
     }
 }

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use latchkey_core::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
 use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::journal::Stage;
+use latchkey_core::history::What;
 use latchkey_core::procedure::{Item, Purpose};
 use latchkey_core::product::{Demand, NotPossible, Trouble};
 use latchkey_core::proof::Progress;
+use latchkey_core::record::Stage;
 use latchkey_core::setup::Gap;
 use latchkey_core::{Error, catalogue, checkup, linter, product};
 use strum::{IntoEnumIterator as _, VariantNames as _};
@@ -127,7 +128,9 @@ fn slug(name: &str) -> String {
 
 /// Those that have a sentence for each id.
 fn families() -> Vec<Family> {
-    let stops = [Purpose::NewApplication, Purpose::NewSecret].map(|purpose| Stop::all(&purpose)).concat();
+    let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
+        .map(|purpose| Stop::all(&purpose))
+        .concat();
     let lists = product::listed().iter().flat_map(|product| &product.lists);
     let verbs = catalogue::known().iter().filter_map(|known| known.name.name().split_once(':'));
     let reasons = product::listed().iter().flat_map(|product| {
@@ -145,6 +148,7 @@ fn families() -> Vec<Family> {
             .each_with(&["see", "change"])
             .some_with(&["elsewhere"]),
         Family::of("remark", Remark::VARIANTS),
+        Family::of("history", What::VARIANTS),
         Family::of("difference", Difference::VARIANTS),
         Family::of("agent", AgentFinding::VARIANTS),
         Family::of("seen", ReadSeen::iter().map(|seen| seen.id())),
@@ -199,7 +203,9 @@ fn is_area(area: &str) -> bool {
 
 /// Those that have a sentence where there is something to say.
 fn families_with_gaps() -> Vec<Family> {
-    let stops = [Purpose::NewApplication, Purpose::NewSecret].map(|purpose| Stop::all(&purpose)).concat();
+    let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
+        .map(|purpose| Stop::all(&purpose))
+        .concat();
     let lists = product::listed().iter().flat_map(|product| &product.lists);
     let permissions = || catalogue::known().iter().map(|known| slug(known.name.name()));
     vec![

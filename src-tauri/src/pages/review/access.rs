@@ -2,8 +2,8 @@
 
 use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
-use latchkey_core::permission::{Permission, same_set};
-use latchkey_core::product::{self, PermissionList, Product, Status};
+use latchkey_core::permission::Permission;
+use latchkey_core::product::{self, Product};
 use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
 
 use super::super::Action as Any;
@@ -95,15 +95,10 @@ pub(super) struct List {
 impl List {
     fn of(draft: &Draft) -> Option<Self> {
         let product = draft.product.as_deref().and_then(product::find)?;
-        let same = |list: &&PermissionList| same_set(&list.permissions, &draft.permissions);
-        // A vendor names everything as a way around its own list: that is no recommendation.
-        let recommended = product.recommended();
-        let is_recommended = |list: &&PermissionList| {
-            list.status != Status::All || recommended.is_some_and(|one| one.id == list.id)
-        };
-        let listed = product.lists.iter().filter(is_recommended).find(same);
+        let chosen = &draft.permissions;
+        let listed = product.list_of(chosen).filter(|_| product.recommends_less_than(chosen).is_none());
         let said = if listed.is_some() { "review-recommended" } else { "review-changed" };
-        let restore = recommended.filter(|_| listed.is_none());
+        let restore = product.recommended().filter(|_| listed.is_none());
         Some(Self {
             product,
             said: t(said).with("product", &product.name),

@@ -4,7 +4,7 @@
 use latchkey_core::draft::Draft;
 use latchkey_core::next::Next;
 use latchkey_core::setup::Candidate;
-use latchkey_core::{Error, Latchkey};
+use latchkey_core::{ApplicationId, Error, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::super::Action as Any;
@@ -12,6 +12,7 @@ use super::super::notice::Notice;
 use super::super::sign_in;
 use super::super::when::date;
 use super::Action;
+use crate::desk::Desk;
 
 /// Something that changes HaloPSA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub(crate) enum Doing {
 
 impl Doing {
     /// The action that does it. `insist`: although something was asked.
-    pub(super) fn action(self, set_up: &str, insist: bool) -> Action {
+    pub(super) fn action(self, set_up: &SetUpId, insist: bool) -> Action {
         let set_up = set_up.to_owned();
         match self {
             Self::Create => Action::Create { set_up, insist },
@@ -47,8 +48,9 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    pub(super) fn of(latchkey: &Latchkey, set_up: &str, doing: Doing, insist: bool, error: Error) -> Self {
-        let revision = latchkey.draft(set_up).map_or(0, |draft| draft.revision);
+    pub(super) fn of(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool, error: Error) -> Self {
+        let revision =
+            desk.set_up(set_up).and_then(|set_up| set_up.draft()).map_or(0, |draft| draft.revision);
         Self { revision, doing, insist, error }
     }
 
@@ -59,6 +61,11 @@ impl Ended {
 
     pub(super) fn is_about(&self, draft: &Draft) -> bool {
         self.revision == draft.revision
+    }
+
+    /// Whether the person has cancelled it.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.error == Error::Stopped
     }
 
     /// Whether nobody is signed in any more.
@@ -72,7 +79,7 @@ impl Ended {
     }
 
     /// What does the same again.
-    pub(super) fn again(&self, set_up: &str) -> Any {
+    pub(super) fn again(&self, set_up: &SetUpId) -> Any {
         self.doing.action(set_up, self.insist).into()
     }
 }
@@ -90,7 +97,7 @@ pub(super) struct Alert {
 
 /// An application that may be the one.
 pub(super) struct CandidateShown {
-    pub(super) id: String,
+    pub(super) id: ApplicationId,
     pub(super) name: String,
     /// None where HaloPSA doesn't tell.
     pub(super) client_id: Option<String>,

@@ -1,0 +1,123 @@
+//! What happened to a set-up, and then to its connection.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr, VariantNames};
+
+use crate::finding::Verdict;
+
+/// More is not kept; the oldest goes first.
+const MOST: usize = 50;
+
+/// What happened, the newest last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct History(Vec<Event>);
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What. Its words are `history-<id>`.
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr, VariantNames,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum What {
+    /// The set-up was begun.
+    Begun,
+    /// Latchkey created the application in HaloPSA.
+    Created,
+    /// Latchkey deleted it there.
+    Deleted,
+    /// A test: it works.
+    Works,
+    /// A test: it works, and there are things to know.
+    WorksWithRemarks,
+    /// A test: it does not work.
+    DoesNotWork,
+    /// The set-up became a connection.
+    Connected,
+    /// A lost secret was replaced.
+    SecretReplaced,
+}
+
+impl What {
+    /// As in words: `history-<id>`.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    fn is_test(self) -> bool {
+        matches!(self, Self::Works | Self::WorksWithRemarks | Self::DoesNotWork)
+    }
+}
+
+impl From<Verdict> for What {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Works => Self::Works,
+            Verdict::WorksWithRemarks => Self::WorksWithRemarks,
+            Verdict::DoesNotWork => Self::DoesNotWork,
+        }
+    }
+}
+
+impl History {
+    /// What happened, the newest last.
+    pub fn events(&self) -> &[Event] {
+        &self.0
+    }
+
+    /// Notes what has just happened.
+    pub fn note(&mut self, what: What) {
+        self.note_at(what, Timestamp::now());
+    }
+
+    /// Notes what happened then. Of tests that come to the same, one after the other, the last one is kept.
+    pub fn note_at(&mut self, what: What, at: Timestamp) {
+        if what.is_test() && self.0.last().is_some_and(|last| last.what == what) {
+            self.0.pop();
+        }
+        self.0.push(Event { at, what });
+        let more = self.0.len().saturating_sub(MOST);
+        self.0.drain(..more);
+    }
+
+    /// This one, and what happened afterwards.
+    #[must_use]
+    pub(crate) fn followed_by(mut self, later: &Self) -> Self {
+        for event in &later.0 {
+            self.note_at(event.what, event.at);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_equal_tests_the_last_one_is_kept_and_of_very_many_events_the_newest() {
+        let at = |second: i64| Timestamp::from_second(second).unwrap();
+        let mut history = History::default();
+        for (what, second) in
+            [(What::Begun, 1), (What::Works, 2), (What::Works, 3), (What::DoesNotWork, 4), (What::Works, 5)]
+        {
+            history.note_at(what, at(second));
+        }
+        let told: Vec<(What, i64)> =
+            history.events().iter().map(|event| (event.what, event.at.as_second())).collect();
+        assert_eq!(told, [(What::Begun, 1), (What::Works, 3), (What::DoesNotWork, 4), (What::Works, 5)]);
+        let mut later = History::default();
+        (0..100).for_each(|_| later.note(What::SecretReplaced));
+        assert_eq!(history.followed_by(&later).events().len(), MOST);
+    }
+}

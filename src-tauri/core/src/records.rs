@@ -1,0 +1,328 @@
+//! What is kept: the set-ups, each in a document of its own, and the connections in theirs. Read once, at the
+//! start; from then on memory has what the disk has, and every change is written before it counts.
+//!
+//! Writing waits for the disk, so it runs off the async threads. It goes on when nobody waits for it any more.
+
+use std::sync::{Arc, Mutex};
+
+use crate::connections::{Connection, Connections};
+use crate::folder::{Document, Effect, Folder, Unwritten};
+use crate::ids::{ConnectionId, SetUpId};
+use crate::lock::lock;
+use crate::record::{Became, Record};
+use crate::vault::EntryName;
+use crate::{Error, Result};
+
+/// Where the set-ups' documents are, below the data folder.
+const SET_UPS: &str = "set-ups";
+/// The connections' document.
+const CONNECTIONS: &str = "connections.json";
+
+/// See the module. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Records(Arc<Inner>);
+
+struct Inner {
+    folder: Folder,
+    now: Mutex<Now>,
+    /// One change after the other. Held while the disk is written, unlike `now`.
+    writing: Mutex<()>,
+}
+
+#[derive(Default)]
+struct Now {
+    /// Oldest first.
+    set_ups: Vec<SetUp>,
+    connections: Connections,
+}
+
+struct SetUp {
+    record: Record,
+    /// Nothing is saved by a click: the first answer saves it.
+    saved: bool,
+}
+
+impl Records {
+    /// Reads what is kept. What a crash left undone by which only documents are concerned is done.
+    ///
+    /// # Errors
+    /// [`Error::FolderUnavailable`], [`Error::FolderNewer`].
+    pub(crate) fn open(folder: Folder) -> Result<Self> {
+        let mut now = Now::default();
+        if let Some(found) = folder.read::<Connections>(CONNECTIONS)? {
+            now.connections = found.content;
+            let before = folder.version_before::<Connections>(CONNECTIONS).unwrap_or_default();
+            if found.is_the_version_before || before.lack_an_entry_of(&now.connections) {
+                write_again(&folder, CONNECTIONS, &now.connections);
+            }
+        }
+        for name in folder.names(SET_UPS)? {
+            let Some(mut found) = folder.read::<Record>(&name)? else { continue };
+            if found.content.id().is_whole() && name == document(found.content.id()) {
+                if found.is_the_version_before {
+                    found.content.one_step_more_may_be_done(&now.connections.connections);
+                }
+                let before = folder.version_before::<Record>(&name);
+                // A crash between the two times that it was written.
+                let lacks = before.is_none_or(|before| before.lacks_what_others_have_of(&found.content));
+                if found.is_the_version_before || lacks {
+                    write_again(&folder, &name, &found.content);
+                }
+                now.set_ups.push(SetUp { record: found.content, saved: true });
+            } else {
+                tracing::error!("a document is named after another set-up");
+            }
+        }
+        // Only now: what is left of a write tells which version a document has.
+        folder.sweep(SET_UPS);
+        now.set_ups.sort_by_key(|set_up| set_up.record.answers.begun);
+        Ok(Self(Arc::new(Inner { folder, now: Mutex::new(now), writing: Mutex::default() })))
+    }
+
+    /// Says that something durable has just happened elsewhere.
+    pub(crate) fn announce(&self, effect: Effect) {
+        self.0.folder.announce(effect);
+    }
+
+    /// Names under which damaged documents were kept aside since the start.
+    pub(crate) fn damaged(&self) -> Vec<String> {
+        self.0.folder.damaged()
+    }
+
+    /// All set-ups, oldest first; those without an answer only `with_unsaved`.
+    pub(crate) fn set_ups(&self, with_unsaved: bool) -> Vec<Record> {
+        let now = lock(&self.0.now);
+        let shown = now.set_ups.iter().filter(|set_up| with_unsaved || set_up.saved);
+        shown.map(|set_up| set_up.record.clone()).collect()
+    }
+
+    /// One set-up.
+    ///
+    /// # Errors
+    /// [`Error::DraftGone`].
+    pub(crate) fn set_up(&self, id: &SetUpId) -> Result<Record> {
+        let now = lock(&self.0.now);
+        let found = now.set_ups.iter().find(|set_up| set_up.record.id() == id);
+        found.map(|set_up| set_up.record.clone()).ok_or(Error::DraftGone)
+    }
+
+    /// All connections, oldest first.
+    pub(crate) fn connections(&self) -> Vec<Connection> {
+        lock(&self.0.now).connections.connections.clone()
+    }
+
+    /// One connection.
+    ///
+    /// # Errors
+    /// [`Error::ConnectionGone`].
+    pub(crate) fn connection(&self, id: &ConnectionId) -> Result<Connection> {
+        let now = lock(&self.0.now);
+        now.connections.connections.iter().find(|c| c.id == *id).cloned().ok_or(Error::ConnectionGone)
+    }
+
+    /// Whether a connection relies on this entry.
+    pub(crate) fn a_connection_uses(&self, entry: &EntryName) -> bool {
+        lock(&self.0.now).connections.connections.iter().any(|c| c.entry == *entry)
+    }
+
+    /// Whether a connection or another set-up relies on this entry.
+    pub(crate) fn others_use(&self, id: &SetUpId, entry: &EntryName) -> bool {
+        let now = lock(&self.0.now);
+        now.connections.connections.iter().any(|c| c.entry == *entry)
+            || now.set_ups.iter().any(|other| other.record.id() != id && other.record.relies_on(entry))
+    }
+
+    /// Adds a set-up. It is written with its first change.
+    pub(crate) fn add(&self, record: Record) {
+        lock(&self.0.now).set_ups.push(SetUp { record, saved: false });
+    }
+
+    /// Changes a set-up, and writes it unless nothing is different.
+    ///
+    /// # Errors
+    /// [`Error::DraftGone`], [`Error::FolderUnavailable`], and those of the change; then it is as it was.
+    pub(crate) async fn change_set_up<R: Send + 'static>(
+        &self,
+        id: &SetUpId,
+        change: impl FnOnce(&mut Record) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let id = id.clone();
+        self.off_the_async_threads(move |inner| inner.change_set_up(&id, change)).await
+    }
+
+    /// Changes a set-up in memory only while it has no answer yet; else as [`Records::change_set_up`].
+    ///
+    /// # Errors
+    /// Those of [`Records::change_set_up`].
+    pub(crate) async fn fill_in(
+        &self,
+        id: &SetUpId,
+        change: impl FnOnce(&mut Record) + Send + 'static,
+    ) -> Result<()> {
+        {
+            let mut now = lock(&self.0.now);
+            let unsaved = now.set_ups.iter_mut().find(|set_up| set_up.record.id() == id && !set_up.saved);
+            if let Some(unsaved) = unsaved {
+                change(&mut unsaved.record);
+                return Ok(());
+            }
+        }
+        let changed = self.change_set_up(id, |record| {
+            change(record);
+            Ok(())
+        });
+        changed.await
+    }
+
+    /// Changes the connections, and writes them unless nothing is different.
+    ///
+    /// # Errors
+    /// [`Error::FolderUnavailable`], and those of the change; then they are as they were.
+    pub(crate) async fn change_connections<R: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Vec<Connection>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        self.off_the_async_threads(move |inner| inner.change_connections(change)).await
+    }
+
+    /// Ends a set-up: nothing of it stays here.
+    ///
+    /// # Errors
+    /// [`Error::FolderUnavailable`]; it can be called again.
+    pub(crate) async fn remove_set_up(&self, id: &SetUpId) -> Result<()> {
+        let id = id.clone();
+        self.off_the_async_threads(move |inner| inner.remove_set_up(&id)).await
+    }
+
+    /// At the start: set-ups that had become connections, whose own end was interrupted. They are ended where
+    /// the keychain is not needed for it. What can't be written is done at the next start.
+    pub(crate) fn close_what_is_finished(&self) {
+        for record in self.set_ups(false).into_iter().filter(|record| record.became.is_some()) {
+            if let Err(error) = self.0.close(&record) {
+                tracing::warn!(code = error.code(), "a set-up is not ended yet");
+            }
+        }
+    }
+
+    async fn off_the_async_threads<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let inner = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || work(&inner)).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a change was not made");
+            Err(Error::FolderUnavailable)
+        })
+    }
+}
+
+/// Adds a connection, or puts it in the place of the one with its id, unless that was proved later.
+pub(crate) fn put(all: &mut Vec<Connection>, connection: Connection) {
+    match all.iter_mut().find(|one| one.id == connection.id) {
+        Some(there) if there.proof.at > connection.proof.at => {}
+        Some(there) => *there = connection,
+        None => all.push(connection),
+    }
+}
+
+/// Writes once more what memory has. Not to lose it twice: that it can't be written now costs nothing yet.
+fn write_again<T: Document>(folder: &Folder, name: &str, content: &T) {
+    if folder.write(name, content).is_err() {
+        tracing::warn!(name, "the version before doesn't know all yet");
+    }
+}
+
+/// What of a failed write is to be taken for done.
+fn written(result: std::result::Result<(), Unwritten>) -> Result<Result<()>> {
+    match result {
+        Ok(()) => Ok(Ok(())),
+        // It is on the disk: memory has to have it as well.
+        Err(Unwritten::Perhaps) => Ok(Err(Error::FolderUnavailable)),
+        Err(Unwritten::No) => Err(Error::FolderUnavailable),
+    }
+}
+
+impl Inner {
+    fn change_set_up<R>(&self, id: &SetUpId, change: impl FnOnce(&mut Record) -> Result<R>) -> Result<R> {
+        let _writing = lock(&self.writing);
+        let (before, saved) = {
+            let now = lock(&self.now);
+            let set_up =
+                now.set_ups.iter().find(|set_up| set_up.record.id() == id).ok_or(Error::DraftGone)?;
+            (set_up.record.clone(), set_up.saved)
+        };
+        let mut record = before.clone();
+        let result = change(&mut record)?;
+        if saved && record == before {
+            return Ok(result);
+        }
+        let name = document(id);
+        let certain = written(self.folder.write(&name, &record))?;
+        if before.lacks_what_others_have_of(&record) {
+            // Also in the version that is used when this one is damaged.
+            write_again(&self.folder, &name, &record);
+        }
+        let mut now = lock(&self.now);
+        if let Some(set_up) = now.set_ups.iter_mut().find(|set_up| set_up.record.id() == id) {
+            *set_up = SetUp { record, saved: true };
+        }
+        certain.map(|()| result)
+    }
+
+    fn change_connections<R>(&self, change: impl FnOnce(&mut Vec<Connection>) -> Result<R>) -> Result<R> {
+        let _writing = lock(&self.writing);
+        let before = lock(&self.now).connections.clone();
+        let mut after = before.clone();
+        let result = change(&mut after.connections)?;
+        if after == before {
+            return Ok(result);
+        }
+        let certain = written(self.folder.write(CONNECTIONS, &after))?;
+        if before.lack_an_entry_of(&after) {
+            // Also in the version that is used when this one is damaged.
+            write_again(&self.folder, CONNECTIONS, &after);
+        }
+        lock(&self.now).connections = after;
+        certain.map(|()| result)
+    }
+
+    fn close(&self, record: &Record) -> Result<()> {
+        let id = match &record.became {
+            None => return Ok(()),
+            Some(Became::Listed { connection }) => connection.clone(),
+            Some(Became::ToBeListed { connection }) => {
+                let (id, connection) = (connection.id.clone(), *connection.clone());
+                self.change_connections(|all| {
+                    put(all, connection);
+                    Ok(())
+                })?;
+                let listed = Became::Listed { connection: id.clone() };
+                self.change_set_up(record.id(), |record| {
+                    record.became = Some(listed);
+                    Ok(())
+                })?;
+                id
+            }
+        };
+        let connection = lock(&self.now).connections.connections.iter().find(|c| c.id == id).cloned();
+        match connection {
+            Some(connection) if record.is_all_of(&connection) => self.remove_set_up(record.id()),
+            Some(_) => Ok(()),
+            None => self.change_set_up(record.id(), |record| {
+                record.became = None;
+                Ok(())
+            }),
+        }
+    }
+
+    fn remove_set_up(&self, id: &SetUpId) -> Result<()> {
+        let _writing = lock(&self.writing);
+        self.folder.remove::<Record>(&document(id))?;
+        lock(&self.now).set_ups.retain(|set_up| set_up.record.id() != id);
+        Ok(())
+    }
+}
+
+fn document(id: &SetUpId) -> String {
+    format!("{SET_UPS}/{id}.json")
+}

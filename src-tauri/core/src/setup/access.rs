@@ -1,0 +1,246 @@
+//! Who may manage applications for a set-up: a person who is signed in, or an application that may.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::SetUp;
+use crate::credentials::same_client_id;
+use crate::halo::{AgentSeen, ApplicationSeen, Kind, Listed, Token};
+use crate::ids::ApplicationId;
+use crate::instance::Instance;
+use crate::lock::lock;
+use crate::record::Creation;
+use crate::sign_ins::{SignIn, Waiting};
+use crate::{Error, Result};
+
+/// The authority of a person who is signed in, or of an application that may manage others; its
+/// secret was used once and is gone.
+pub(crate) struct Authority {
+    pub(crate) token: Token,
+    pub(crate) instance: Instance,
+    pub(crate) agent: Option<AgentSeen>,
+    /// The application's Client ID. None for a person.
+    pub(super) application: Option<String>,
+    /// The applications there, as they were when it signed in.
+    pub(super) applications: Listed<ApplicationSeen>,
+    /// The names that applications have there, as far as they were read.
+    names: Mutex<Names>,
+    /// What to ask for.
+    pub(crate) kind: Kind,
+}
+
+/// The names of an instance's applications.
+struct Names {
+    rows: Vec<(ApplicationId, String)>,
+    /// How many more there are, whose rows can't be read.
+    unread: usize,
+    read: Instant,
+}
+
+impl Names {
+    fn of(listed: &Listed<ApplicationSeen>) -> Self {
+        let rows = listed.rows.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
+        Self { rows, unread: listed.unread, read: Instant::now() }
+    }
+}
+
+/// Names that were read so long ago are read anew for another set-up.
+const NAMES_ARE_GOOD_FOR: Duration = Duration::from_secs(60);
+
+impl Authority {
+    /// `application`: the Client ID, where it is one. `applications`: what is there.
+    pub(super) fn new(
+        token: Token,
+        instance: Instance,
+        agent: Option<AgentSeen>,
+        application: Option<String>,
+        applications: Listed<ApplicationSeen>,
+        kind: Kind,
+    ) -> Self {
+        let names = Mutex::new(Names::of(&applications));
+        Self { token, instance, agent, application, applications, names, kind }
+    }
+
+    pub(crate) fn is_at(&self, instance: &Instance) -> bool {
+        self.instance.is_same_place(instance)
+    }
+
+    /// As it is shown.
+    pub(crate) fn shown(&self) -> SignIn {
+        SignIn {
+            host: self.instance.address.host_and_path(),
+            name: self.agent.as_ref().map(|agent| agent.name.clone()),
+        }
+    }
+
+    /// Notes which applications are there now, so that their names are not proposed.
+    pub(super) fn note_applications(&self, listed: &Listed<ApplicationSeen>) {
+        *lock(&self.names) = Names::of(listed);
+    }
+
+    /// Notes one that was created meanwhile.
+    pub(super) fn note_created(&self, id: &ApplicationId, name: &str) {
+        let rows = &mut lock(&self.names).rows;
+        rows.retain(|(other, _)| !other.is(id));
+        rows.push((id.clone(), name.to_owned()));
+    }
+
+    /// Notes that one was deleted meanwhile.
+    pub(super) fn note_deleted(&self, id: &ApplicationId) {
+        lock(&self.names).rows.retain(|(other, _)| !other.is(id));
+    }
+
+    /// Whether the names may be others by now.
+    pub(super) fn names_are_old(&self) -> bool {
+        lock(&self.names).read.elapsed() > NAMES_ARE_GOOD_FOR
+    }
+}
+
+impl Access {
+    /// While somebody waits to be accepted, it is as it was before.
+    fn in_use(&self) -> &Self {
+        match self {
+            Self::Confirm { before, .. } => before.in_use(),
+            access => access,
+        }
+    }
+}
+
+/// Who may manage applications for a set-up.
+#[derive(Default)]
+pub(super) enum Access {
+    /// Nobody.
+    #[default]
+    None,
+    /// An application whose secret is still to come: its Client ID.
+    ClientId(String),
+    /// An application. It serves this set-up only.
+    Application(Arc<Authority>),
+    /// The person who is signed in at its instance: the one who signed in first for it, or who went on with it.
+    Person,
+    /// Somebody else than the person before has signed in, and waits to be accepted. `before`: what it was.
+    Confirm { somebody_else: Waiting, before: Box<Access> },
+}
+
+/// What an authority shows to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorised {
+    /// The agent behind it, where HaloPSA says so.
+    pub agent: Option<String>,
+    /// Whether that agent is an administrator, where HaloPSA says so.
+    pub administrator: Option<bool>,
+    /// Whether it is a person who signed in; else an application.
+    pub by_person: bool,
+    /// Its application's name, where HaloPSA shows it.
+    pub application: Option<String>,
+    /// The applications there.
+    pub applications: Vec<ApplicationSeen>,
+    /// How many more there are, whose rows can't be read.
+    pub unread: usize,
+}
+
+impl SetUp {
+    /// The authority to act with.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`].
+    pub(super) fn authority(&self) -> Result<Arc<Authority>> {
+        self.access(|instance| self.context.sign_ins.used_at(instance))
+    }
+
+    /// The same to show something of it, which does not count as its use.
+    pub(super) fn authority_shown(&self) -> Result<Arc<Authority>> {
+        self.access(|instance| self.context.sign_ins.at(instance))
+    }
+
+    fn access(&self, signed_in: impl FnOnce(&Instance) -> Option<Arc<Authority>>) -> Result<Arc<Authority>> {
+        let (application, first) = self.with_memory(|memory| match memory.access.in_use() {
+            Access::Application(authority) => Ok((Some(Arc::clone(authority)), None)),
+            Access::Person => Ok((None, memory.signed_in_first.clone())),
+            _ => Err(Error::AuthorityMissing),
+        })?;
+        if let Some(application) = application {
+            return Ok(application);
+        }
+        let instance = self.draft()?.instance;
+        let person = instance.and_then(|instance| signed_in(&instance)).ok_or(Error::AuthorityMissing)?;
+        if is_somebody_else(first.as_ref(), &person) { Err(Error::AuthorityMissing) } else { Ok(person) }
+    }
+
+    /// Drops an authority that HaloPSA no longer takes, and passes the answer on.
+    pub(super) fn or_sign_in_again<R>(&self, authority: &Arc<Authority>, asked: Result<R>) -> Result<R> {
+        if matches!(asked, Err(Error::AuthorityExpired)) {
+            self.context.sign_ins.drop_one(authority);
+            self.with_memory(|memory| memory.access = Access::None);
+        }
+        asked
+    }
+
+    /// The Client ID of an application that waits for its secret.
+    pub fn authority_client_id(&self) -> Option<String> {
+        self.with_memory(|memory| match &memory.access {
+            Access::ClientId(client_id) => Some(client_id.clone()),
+            _ => None,
+        })
+    }
+
+    /// Who is signed in for it, and what stood there then.
+    pub fn authorised(&self) -> Option<Authorised> {
+        let authority = self.authority_shown().ok()?;
+        let own = authority.application.as_ref();
+        let rows = &authority.applications.rows;
+        let own = own.and_then(|own| rows.iter().find(|a| same_client_id(&a.client_id, own)));
+        Some(Authorised {
+            agent: authority.agent.as_ref().map(|agent| agent.name.clone()),
+            administrator: authority.agent.as_ref().and_then(|agent| agent.administrator),
+            by_person: authority.application.is_none(),
+            application: own.map(|own| own.name.clone()),
+            applications: rows.clone(),
+            unread: authority.applications.unread,
+        })
+    }
+
+    /// Whether another application there had this name when they were read. `None` where that can't be told:
+    /// nobody is signed in, or rows can't be read.
+    pub fn is_name_taken(&self, name: &str) -> Option<bool> {
+        let authority = self.authority_shown().ok()?;
+        let own = self.creation();
+        let own = own.as_ref().and_then(Creation::application);
+        let names = lock(&authority.names);
+        let same = |(id, other): &(ApplicationId, String)| {
+            other.trim().eq_ignore_ascii_case(name.trim()) && Some(id) != own
+        };
+        if names.rows.iter().any(same) {
+            return Some(true);
+        }
+        (names.unread == 0).then_some(false)
+    }
+
+    /// The product's name, with a number where an application there has it already.
+    pub fn free_name(&self) -> Result<String> {
+        let product = self.draft()?.product_name;
+        let numbered = (2..100).map(|n| format!("{product} ({n})"));
+        let mut names = std::iter::once(product.clone()).chain(numbered);
+        Ok(names.find(|name| self.is_name_taken(name) != Some(true)).unwrap_or(product))
+    }
+
+    /// Drops who was asked about and not accepted.
+    pub(crate) fn forget_whom_to_accept(&self) {
+        self.with_memory(|memory| {
+            memory.access = match std::mem::take(&mut memory.access) {
+                Access::Confirm { before, .. } => *before,
+                access => access,
+            };
+        });
+    }
+
+    /// Drops who is signed in for it, and who was about to.
+    pub(crate) fn drop_access(&self) {
+        self.with_memory(|memory| memory.access = Access::None);
+    }
+}
+
+/// Whether another person has signed in than the one who did first. Who is not known is nobody else.
+pub(super) fn is_somebody_else(first: Option<&AgentSeen>, now: &Authority) -> bool {
+    matches!((first, &now.agent), (Some(first), Some(now)) if first.id != now.id)
+}

@@ -1,0 +1,112 @@
+//! The person's answers, as each page's form gives them.
+
+use super::SetUp;
+use crate::address::Address;
+use crate::discovery;
+use crate::draft::{ClientId, Draft, PlannedAgent, Way};
+use crate::permission;
+use crate::{Error, Result};
+
+impl SetUp {
+    /// The instance's address, looked at over the network. `insist`: although nothing there
+    /// answers as HaloPSA does. `elsewhere`: the host that the person agreed to sign in at.
+    pub async fn set_address(
+        &self,
+        revision: u64,
+        pasted: &str,
+        insist: bool,
+        elsewhere: Option<&str>,
+    ) -> Result<Draft> {
+        let _running = self.begin_work()?;
+        let record = self.record()?;
+        if record.answers.revision != revision {
+            return Err(Error::DraftStale);
+        }
+        let network = &self.context.network;
+        let address = Address::parse(pasted, network.plain_http_ports())?;
+        // Before the first request.
+        network.admit(&address.join(""))?;
+        let instance = match discovery::discover(network, &address).await {
+            Err(Error::HaloNotFound { .. } | Error::HaloIsAPage { .. }) if insist => {
+                discovery::insist(network, &address).await?
+            }
+            found => found?,
+        };
+        if instance.signs_in_elsewhere() && elsewhere != Some(instance.sign_in_host().as_str()) {
+            return Err(Error::SignInElsewhere {
+                host: instance.address.host_and_port(),
+                elsewhere: instance.sign_in_host(),
+            });
+        }
+        let before = record.answers.instance.as_ref();
+        let moved = before.is_some_and(|before| before.address != instance.address);
+        if let Some(before) = before.filter(|_| moved)
+            && record.application().is_some()
+        {
+            // Its application would be left behind there.
+            return Err(Error::UndoFirst { host: before.address.host_and_port() });
+        }
+        self.change_answers(Some(revision), move |draft| {
+            if moved {
+                // Another instance has other applications and agents.
+                draft.client_id = draft.client_id.take().map(ClientId::before_save);
+                draft.ticks.clear();
+                draft.agent = draft.agent.take().map(PlannedAgent::by_name);
+                draft.way = Way::ByHand;
+            }
+            draft.instance = Some(instance);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Name and agent, the agent as the person knows it.
+    pub async fn set_general(&self, revision: u64, name: &str, agent: &str) -> Result<Draft> {
+        let _running = self.begin_work()?;
+        let (name, agent) = (name.to_owned(), agent.to_owned());
+        self.change_answers(Some(revision), move |draft| {
+            draft.set_application_name(&name)?;
+            draft.set_agent(&agent)
+        })
+        .await
+    }
+
+    /// Name and agent, the agent chosen from HaloPSA's list.
+    ///
+    /// # Errors
+    /// [`Error::AgentEmpty`], [`Error::AgentGone`], [`Error::AuthorityMissing`].
+    pub async fn set_general_from_list(
+        &self,
+        revision: u64,
+        name: &str,
+        agent: Option<i64>,
+    ) -> Result<Draft> {
+        let number = agent.ok_or(Error::AgentEmpty)?;
+        let agent = self.agent_to_log_in_as(number).await?;
+        let _running = self.begin_work()?;
+        let name = name.to_owned();
+        self.change_answers(Some(revision), move |draft| {
+            draft.set_application_name(&name)?;
+            draft.agent = Some(PlannedAgent::Listed { id: number, name: agent });
+            Ok(())
+        })
+        .await
+    }
+
+    /// The permissions, by HaloPSA's names, known or not.
+    pub async fn set_permissions<S: AsRef<str>>(&self, revision: u64, names: &[S]) -> Result<Draft> {
+        let _running = self.begin_work()?;
+        let permissions = permission::set_of(names)?;
+        self.change_answers(Some(revision), |draft| {
+            draft.permissions = permissions;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The agent that HaloPSA named is the right one: the plan is put right instead of HaloPSA.
+    pub async fn accept_agent(&self, name: &str) -> Result<Draft> {
+        let name = name.to_owned();
+        self.change_answers(None, move |draft| draft.set_agent(&name)).await
+    }
+}

@@ -1,0 +1,233 @@
+//! The end of a set-up: the proof, and the connection that it becomes; or giving it up.
+//!
+//! After the proof: the record ("it has become this") → the list of connections → entries that are no longer
+//! needed → the record's end.
+
+use super::SetUp;
+use super::undo::left;
+use crate::connections::Connection;
+use crate::credentials::same_client_id;
+use crate::draft::{ClientId, Draft};
+use crate::finding::{Proof, ReadBack, Verdict};
+use crate::history::What;
+use crate::ids::ConnectionId;
+use crate::plan::Plan;
+use crate::procedure::Item;
+use crate::proof::{self, Known, Listener, Progress};
+use crate::record::Became;
+use crate::records;
+use crate::vault::EntryName;
+use crate::work::Running;
+use crate::{Error, Result, Secret, random};
+
+/// How a proof of a set-up ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was found.
+    pub proof: Proof,
+    /// The connection that the set-up became; none when it does not work yet.
+    pub connection: Option<ConnectionId>,
+}
+
+impl SetUp {
+    /// Proves the set-up and, when it works, finishes it.
+    pub async fn prove(&self, listener: &Listener) -> Result<Outcome> {
+        let running = self.begin_work()?;
+        Plan::of(&self.draft()?)?;
+        if let Some(ended) = self.end_what_was_interrupted().await? {
+            return Ok(ended);
+        }
+        self.prove_now(None, &running, listener).await
+    }
+
+    /// What it has become, if only its own end was interrupted; then it is ended.
+    pub(super) async fn end_what_was_interrupted(&self) -> Result<Option<Outcome>> {
+        match self.record()?.became {
+            None => Ok(None),
+            Some(Became::ToBeListed { connection }) => self.become_a_connection(*connection).await.map(Some),
+            Some(Became::Listed { connection }) => match self.context.records.connection(&connection) {
+                Ok(connection) => self.end_as(connection).await.map(Some),
+                // It was removed.
+                Err(_) => self.change(|record| record.became = None).await.map(|()| None),
+            },
+        }
+    }
+
+    /// `saved`: the application as it was read back, where it was.
+    pub(super) async fn prove_now(
+        &self,
+        saved: Option<ReadBack>,
+        running: &Running<'_>,
+        listener: &Listener,
+    ) -> Result<Outcome> {
+        listener(Progress::Keychain);
+        self.reconcile().await?;
+        let draft = self.draft()?;
+        let plan = Plan::of(&draft)?;
+        let entry = self.entry(&draft)?;
+        let client_id = draft.client_id().ok_or(Error::ClientIdMissing)?.to_owned();
+        let Some(secret) = self.context.keeper.get(&entry).await? else {
+            // Somebody deleted it there: no page says any longer that it is kept.
+            self.change(move |record| record.drop_entry(&entry)).await?;
+            return Err(Error::SecretMissing);
+        };
+        let authority = self.authority().ok();
+        let before = draft.connection().and_then(|id| self.context.records.connection(id).ok());
+        let proved = async {
+            // Only to explain what is seen: without it, it is not explained.
+            let reach = if authority.is_some() { self.reach().await.ok().flatten() } else { None };
+            let known = Known {
+                saved,
+                reach,
+                before: before.as_ref().map(|connection| &connection.proof),
+                authority: authority.as_ref().map(|authority| &authority.token),
+            };
+            Ok(proof::prove(&self.context.network, &plan, &client_id, &secret, known, listener).await)
+        };
+        let proof = running.unless_cancelled(Box::pin(proved)).await?;
+        if proof.verdict == Verdict::DoesNotWork {
+            let refuted = proof.clone();
+            self.change_answers(None, move |draft| {
+                draft.ticks.retain(|item| !refuted.refutes(*item));
+                if refuted.refutes(Item::ClientIdAgain) {
+                    draft.client_id = draft.client_id.take().map(ClientId::before_save);
+                }
+                Ok(())
+            })
+            .await?;
+            let at = proof.at;
+            self.change(move |record| record.history.note_at(What::DoesNotWork, at)).await?;
+            self.with_memory(|memory| memory.proof = Some(proof.clone()));
+            return Ok(Outcome { proof, connection: None });
+        }
+        self.with_memory(|memory| memory.proof = None);
+        let connection = self.connection_of(&draft, client_id, &entry, &secret, proof).await?;
+        self.become_a_connection(connection).await
+    }
+
+    /// The connection that a proved set-up becomes. Its secret is in the entry of it.
+    async fn connection_of(
+        &self,
+        draft: &Draft,
+        client_id: String,
+        entry: &EntryName,
+        secret: &Secret,
+        proof: Proof,
+    ) -> Result<Connection> {
+        let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
+        let all = self.context.records.connections();
+        let kept = draft.entry()?;
+        // One that a connection to another instance has is not this one's, whatever it is called.
+        let elsewhere = all.iter().any(|c| c.entry == kept && c.instance.address != instance.address);
+        let kept = if elsewhere { entry.clone() } else { kept };
+        // Whoever has this entry already is the one whose secret this is: a person who replaces the
+        // secret of one connection can open another one's application in HaloPSA by mistake.
+        let user = all.iter().find(|c| c.entry == kept && c.instance.address == instance.address);
+        let meant = all.iter().find(|c| Some(&c.id) == draft.connection());
+        let replaced = user.or(meant);
+        let another = draft.connection().is_some() && draft.connection() != replaced.map(|c| &c.id);
+        let as_before = replaced.filter(|_| another);
+        // The application has another Client ID now; the old entry goes with this set-up.
+        let old = replaced.map(|c| c.entry.clone()).filter(|old| *old != kept);
+        let mut pending: Vec<EntryName> = old.into_iter().collect();
+        if kept != *entry {
+            // The new secret is proved, so the old one is dead: HaloPSA keeps one only. Known before it is there,
+            // so that the set-up finds its secret when it is interrupted before its end.
+            pending.push(kept.clone());
+        }
+        self.change(move |record| pending.iter().for_each(|entry| record.mark_of_a_connection(entry)))
+            .await?;
+        if kept != *entry {
+            self.write_entry(&kept, secret).await?;
+        }
+        let mut history = replaced.map(|c| c.history.clone()).unwrap_or_default();
+        history = history.followed_by(&self.record()?.history);
+        history.note_at(proof.verdict.into(), proof.at);
+        let own = ConnectionId::from(&draft.id);
+        let is_renewed = replaced.is_some_and(|replaced| replaced.id != own);
+        history.note(if is_renewed { What::SecretReplaced } else { What::Connected });
+        // A set-up that stayed for another application's sake has made one already.
+        let is_taken = all.iter().any(|c| c.id == own);
+        let new = if is_taken { random::id()?.into() } else { own };
+        Ok(Connection {
+            id: replaced.map_or(new, |c| c.id.clone()),
+            product: draft.product.clone(),
+            product_name: draft.product_name.clone(),
+            instance,
+            application_name: as_before.map_or(&draft.application_name, |c| &c.application_name).clone(),
+            agent: as_before.map_or(&draft.agent, |c| &c.agent).clone(),
+            application: self
+                .creation()
+                .filter(|creation| same_client_id(creation.client_id_there(), &client_id))
+                .and_then(|creation| creation.application().cloned())
+                .or_else(|| replaced.and_then(|c| c.application.clone())),
+            permissions: draft.permissions.clone(),
+            client_id,
+            entry: kept,
+            since: replaced.map_or(proof.at, |c| c.since),
+            renewed: replaced.map(|_| proof.at),
+            history,
+            proof,
+        })
+    }
+
+    /// From here on it is this connection, and the set-up ends. Can be called again after a failure at any point.
+    async fn become_a_connection(&self, connection: Connection) -> Result<Outcome> {
+        let (entry, became) =
+            (connection.entry.clone(), Became::ToBeListed { connection: Box::new(connection.clone()) });
+        self.change(move |record| {
+            // The proved secret is there, whosever entry it was.
+            record.mark_stored(&entry);
+            record.became = Some(became);
+        })
+        .await?;
+        let into_the_list = connection.clone();
+        let listed = self.context.records.change_connections(move |all| {
+            records::put(all, into_the_list);
+            Ok(())
+        });
+        listed.await?;
+        let became = Became::Listed { connection: connection.id.clone() };
+        self.change(move |record| record.became = Some(became)).await?;
+        self.end_as(connection).await
+    }
+
+    /// Ends it, whose connection is in the list.
+    async fn end_as(&self, connection: Connection) -> Result<Outcome> {
+        self.delete_others(&connection.entry).await?;
+        if self.record()?.leaves_an_application_behind(&connection) {
+            // Another one that it asked for may be in HaloPSA: that stays to be removed.
+            self.change(|record| {
+                record.became = None;
+                record.entries.clear();
+                record.answers.client_id = None;
+                record.answers.revision += 1;
+            })
+            .await?;
+        } else {
+            self.end().await?;
+        }
+        Ok(Outcome { proof: connection.proof, connection: Some(connection.id) })
+    }
+
+    /// Gives the set-up up: its entries in the keychain, then its answers. `insist`: although an
+    /// application that Latchkey asked for may be in HaloPSA; the person deletes it there. Can be
+    /// called again after a failure at any point.
+    ///
+    /// # Errors
+    /// [`Error::ApplicationLeft`].
+    pub async fn abandon(&self, insist: bool) -> Result<()> {
+        let _running = self.begin_work()?;
+        if self.has_become_a_connection()? && self.end_what_was_interrupted().await?.is_some() {
+            // It is a connection's, all of it.
+            return Ok(());
+        }
+        if let Some(creation) = self.record()?.application()
+            && !insist
+        {
+            return Err(left(creation));
+        }
+        self.forget_the_creation().await?;
+        self.end().await
+    }
+}

@@ -1,0 +1,312 @@
+//! Signing in: a person on HaloPSA's own page, in a window of ours, or an application that may manage others.
+//! What is there is looked at, and where applications may be managed it is an authority.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use secrecy::ExposeSecret;
+
+use super::SetUp;
+use super::access::{Access, Authority, is_somebody_else};
+use super::by_hand::Taken;
+use super::kind::{learn, may_be_example};
+use crate::credentials::{self, Recognised, Wanted, same_client_id};
+use crate::draft::Way;
+use crate::halo::{self, AgentSeen, ApplicationSeen, Listed, Network, NoToken, Person, Token};
+use crate::ids::ApplicationId;
+use crate::instance::Instance;
+use crate::permission::set_of;
+use crate::procedure::Purpose;
+use crate::proof::{Listener, Progress};
+use crate::sign_ins::Since;
+use crate::{Error, Result, Secret};
+
+/// Applications that are looked at one by one, for their permissions and their kind. More would
+/// come near HaloPSA's rate limit (contract: "Rate limit").
+const MOST_LOOKED_AT: usize = 40;
+
+/// With these an application may manage others; which of them does is not published.
+const BROAD: [&str; 2] = ["all", "admin"];
+
+/// An agent who is signed in, before anything is done with it.
+pub struct SignedIn {
+    token: Token,
+    instance: Instance,
+    agent: Option<AgentSeen>,
+}
+
+/// Who is signed in, by what was found in the window. `None`: nobody (yet).
+///
+/// # Errors
+/// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and
+/// what the network came to.
+pub(crate) async fn who_is_signed_in(
+    network: &Network,
+    instance: &Instance,
+    token: Token,
+) -> Result<Option<SignedIn>> {
+    let agent = match halo::person(network, instance, &token).await? {
+        Person::Nobody => return Ok(None),
+        Person::Agent(agent) if agent.administrator == Some(false) => {
+            return Err(Error::NotAdministrator { name: agent.name });
+        }
+        Person::Agent(agent) => Some(agent),
+        Person::Untold => None,
+    };
+    if agent.is_none() {
+        // Then what counts shows whether it is anybody's session at all.
+        match halo::applications(network, instance, &token).await {
+            Ok(_) => {}
+            Err(Error::AuthorityExpired) => return Ok(None),
+            Err(Error::HaloOddAnswer { host }) => return Err(Error::SignInNotHalo { host }),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(Some(SignedIn { token, instance: instance.clone(), agent }))
+}
+
+impl SetUp {
+    /// The instance at which somebody may sign in for it.
+    ///
+    /// # Errors
+    /// [`Error::DraftIncomplete`] without an address, or where nothing is to be created: a new secret is generated in
+    /// HaloPSA itself.
+    pub fn sign_in_place(&self) -> Result<Instance> {
+        let draft = self.draft()?;
+        let instance = draft.instance.filter(|_| draft.purpose == Purpose::NewApplication);
+        instance.ok_or(Error::DraftIncomplete)
+    }
+
+    /// Goes on with the person who is signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignInOtherAgent`]; then [`SetUp::accept_sign_in`] goes on all the same.
+    pub async fn sign_in(&self, signed_in: SignedIn, listener: &Listener) -> Result<()> {
+        let running = self.begin_work()?;
+        let since = self.context.sign_ins.begin();
+        listener(Progress::SignInLook);
+        if self.sign_in_place()? != signed_in.instance {
+            return Err(Error::DraftStale);
+        }
+        let SignedIn { token, instance, agent } = signed_in;
+        let name = agent.as_ref().map(|agent| agent.name.clone());
+        // It only reads: it may be cancelled anywhere.
+        let looks = look_around(&self.context.network, instance, token, None, agent);
+        let authority = running.unless_cancelled(Box::pin(looks)).await.map_err(|e| match (e, name) {
+            (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
+            (e, _) => e,
+        })?;
+        let first = self.with_memory(|memory| memory.signed_in_first.clone());
+        if is_somebody_else(first.as_ref(), &authority)
+            && let (Some(first), Some(now)) = (first, authority.agent.clone())
+        {
+            let somebody_else = self.context.sign_ins.wait(authority, since);
+            self.with_memory(|memory| {
+                let before = Box::new(std::mem::take(&mut memory.access));
+                memory.access = Access::Confirm { somebody_else, before };
+            });
+            return Err(Error::SignInOtherAgent { name: now.name, before: first.name });
+        }
+        self.take_person(authority, since).await
+    }
+
+    /// Goes on with somebody else than before, whom [`SetUp::sign_in`] asked about.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`] when nobody waits.
+    pub async fn accept_sign_in(&self) -> Result<()> {
+        let _running = self.begin_work()?;
+        let somebody_else = self.with_memory(|memory| match std::mem::take(&mut memory.access) {
+            Access::Confirm { somebody_else, .. } => Some(somebody_else),
+            access => {
+                memory.access = access;
+                None
+            }
+        });
+        let accepted = somebody_else.and_then(|waiting| self.context.sign_ins.accepted(waiting));
+        let (authority, since) = accepted.ok_or(Error::AuthorityMissing)?;
+        if !authority.is_at(&self.sign_in_place()?) {
+            return Err(Error::DraftStale);
+        }
+        self.take_person(authority, since).await
+    }
+
+    /// Goes on with the person who is signed in already, for another set-up: at its instance, or where it has
+    /// none yet, where somebody signed in last. Whether somebody is.
+    pub async fn go_on_signed_in(&self) -> Result<bool> {
+        let draft = self.draft()?;
+        if draft.purpose != Purpose::NewApplication {
+            return Ok(false);
+        }
+        let _running = self.begin_work()?;
+        let sign_ins = &self.context.sign_ins;
+        let person = match &draft.instance {
+            Some(instance) => sign_ins.used_at(instance),
+            None => sign_ins.all().pop().and_then(|last| sign_ins.used_at(&last.instance)),
+        };
+        let Some(person) = person else { return Ok(false) };
+        let first = self.with_memory(|memory| memory.signed_in_first.clone());
+        if is_somebody_else(first.as_ref(), &person) {
+            return Ok(false);
+        }
+        self.signed_in(Access::Person, &person).await?;
+        Ok(true)
+    }
+
+    /// From here on this person is signed in at the instance.
+    async fn take_person(&self, authority: Arc<Authority>, since: Since) -> Result<()> {
+        self.context.sign_ins.add(Arc::clone(&authority), since)?;
+        self.signed_in(Access::Person, &authority).await
+    }
+
+    /// Latchkey creates the application, with this authority.
+    async fn signed_in(&self, access: Access, authority: &Authority) -> Result<()> {
+        let instance = authority.instance.clone();
+        // Not an answer of the person's: it saves no set-up that has none.
+        let filled_in = self.context.records.fill_in(&self.id, |record| {
+            let before = record.answers.clone();
+            record.answers.instance.get_or_insert(instance);
+            record.answers.way = Way::ByLatchkey;
+            if record.answers != before {
+                record.answers.revision += 1;
+                record.became = None;
+            }
+        });
+        filled_in.await?;
+        let person = authority.agent.clone().filter(|_| authority.application.is_none());
+        self.with_memory(|memory| {
+            memory.access = access;
+            memory.signed_in_first = person.or_else(|| memory.signed_in_first.take());
+        });
+        Ok(())
+    }
+
+    /// Takes the Client ID of an application that may manage others. It is held until its secret
+    /// comes, and stands in no file.
+    pub fn take_authority_client_id(&self, copied: &Secret, insist: bool) -> Result<Taken> {
+        self.sign_in_place()?;
+        let Recognised { value, trimmed } = credentials::recognise(copied, Wanted::ClientId, None, insist)?;
+        // Exposed because a Client ID is no secret.
+        let client_id = value.expose_secret().to_owned();
+        let before = self.authority_client_id();
+        self.with_memory(|memory| memory.access = Access::ClientId(client_id.clone()));
+        Ok(Taken { trimmed, changed: before.is_some_and(|before| before != client_id) })
+    }
+
+    /// Takes that application's secret, signs in with it once, and forgets it.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityRefused`], [`Error::AuthorityNotEnough`], [`Error::ManagingMissing`].
+    pub async fn take_authority_secret(&self, copied: &Secret, insist: bool) -> Result<()> {
+        let running = self.begin_work()?;
+        let instance = self.sign_in_place()?;
+        let client_id = self.authority_client_id().ok_or(Error::ClientIdMissing)?;
+        let other = Secret::from(client_id.as_str());
+        let secret = credentials::recognise(copied, Wanted::Secret, Some(&other), insist)?.value;
+        let network = &self.context.network;
+        // It only reads: it may be cancelled anywhere.
+        let looks = async {
+            let token = token_of_an_authority(network, &instance, &client_id, &secret).await?;
+            drop(secret);
+            let agent = halo::agent_behind(network, &instance, &token, &|_| {}).await.ok().flatten();
+            look_around(network, instance, token, Some(client_id), agent).await
+        };
+        let authority = running.unless_cancelled(Box::pin(looks)).await?;
+        self.signed_in(Access::Application(Arc::clone(&authority)), &authority).await
+    }
+}
+
+/// Looks which applications stand there, and learns from them, for as long as [`halo::Patience`] says.
+///
+/// # Errors
+/// [`Error::ListTooSlow`].
+async fn look_around(
+    network: &Network,
+    instance: Instance,
+    token: Token,
+    application: Option<String>,
+    agent: Option<AgentSeen>,
+) -> Result<Arc<Authority>> {
+    let too_slow = Error::ListTooSlow { host: instance.address.host_and_port() };
+    let looks = look_at_everything(network, instance, token, application, agent);
+    let limit = network.patience().look_around;
+    tokio::time::timeout(limit, looks).await.unwrap_or(Err(too_slow))
+}
+
+async fn look_at_everything(
+    network: &Network,
+    instance: Instance,
+    token: Token,
+    application: Option<String>,
+    agent: Option<AgentSeen>,
+) -> Result<Arc<Authority>> {
+    let applications = match halo::applications(network, &instance, &token).await {
+        // A token as new as this one is not too old; it is good for nothing.
+        Err(Error::AuthorityExpired) => return Err(Error::AuthorityNotEnough),
+        applications => applications?,
+    };
+    let own = application.as_deref();
+    let Listed { rows, unread } = applications;
+    let rows = with_details(network, &instance, &token, own, rows).await?;
+    let kind = learn(own, &rows);
+    let applications = Listed { rows, unread };
+    Ok(Arc::new(Authority::new(token, instance, agent, application, applications, kind)))
+}
+
+/// Contract: "asking for `all` with less granted fails for some", so one after the other.
+async fn token_of_an_authority(
+    network: &Network,
+    instance: &Instance,
+    client_id: &str,
+    secret: &Secret,
+) -> Result<Token> {
+    for permission in BROAD {
+        let wanted = set_of(&[permission])?;
+        match halo::ask(network, instance, client_id, secret, &wanted, &|_| {}).await? {
+            Ok(answer) => return Ok(answer.token),
+            Err(NoToken::RefusedPermission) => {}
+            Err(why) => {
+                tracing::info!(?why, "no token for an authority");
+                return Err(Error::AuthorityRefused);
+            }
+        }
+    }
+    Err(Error::AuthorityNotEnough)
+}
+
+/// The applications, those of interest with their details: the authority's own first, then those that
+/// can be learnt from.
+async fn with_details(
+    network: &Network,
+    instance: &Instance,
+    token: &Token,
+    own: Option<&str>,
+    applications: Vec<ApplicationSeen>,
+) -> Result<Vec<ApplicationSeen>> {
+    let mut ids: Vec<(bool, bool, ApplicationId)> = applications
+        .iter()
+        .map(|a| {
+            (!own.is_some_and(|own| same_client_id(own, &a.client_id)), !may_be_example(a), a.id.clone())
+        })
+        .collect();
+    ids.sort_by_key(|(other, no_example, _)| (*other, *no_example));
+    ids.truncate(MOST_LOOKED_AT);
+    let seen: Vec<Result<Option<ApplicationSeen>>> = stream::iter(ids)
+        .map(|(_, _, id)| async move { halo::application(network, instance, token, &id).await })
+        .buffer_unordered(4)
+        .collect()
+        .await;
+    let mut details = HashMap::new();
+    for look in seen {
+        match look {
+            Ok(Some(application)) => {
+                details.insert(application.id.clone(), application);
+            }
+            Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
+            // What can't be looked at is shown as the list has it.
+            Ok(None) | Err(_) => {}
+        }
+    }
+    Ok(applications.into_iter().map(|a| details.remove(&a.id).unwrap_or(a)).collect())
+}

@@ -1,0 +1,21 @@
+//! A set-up of which a story knows that it is there.
+
+use std::sync::Arc;
+
+use latchkey_core::setup::SetUp;
+use latchkey_core::{Latchkey, SetUpId};
+
+/// See the module.
+pub trait At {
+    /// The set-up.
+    ///
+    /// # Panics
+    /// If it is not there.
+    fn at(&self, id: &SetUpId) -> Arc<SetUp>;
+}
+
+impl At for Latchkey {
+    fn at(&self, id: &SetUpId) -> Arc<SetUp> {
+        self.set_up(id).unwrap_or_else(|error| panic!("the set-up {id}: {error}"))
+    }
+}

@@ -1,0 +1,456 @@
+//! Set-ups whose end was interrupted, by the keychain, the disk, a crash or damage; and what happens to their
+//! connections meanwhile.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use latchkey_core::finding::Verdict;
+use latchkey_core::folder::{Effect, Kind};
+use latchkey_core::vault::{Vault as _, same};
+use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
+use latchkey_journeys::at::At;
+use latchkey_journeys::computer::{By, Computer, Intention, nobody};
+use latchkey_journeys::hand::{Form, Hand, Said};
+use latchkey_practice::{ActiveOnSave, Dialect, Practice};
+
+async fn start(by: By) -> (Practice, Computer) {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(by);
+    (halo, computer)
+}
+
+fn copy(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+/// NewSecret of a connection whose application was made anew; the old entry can't be deleted at the end.
+async fn interrupted_end(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
+    let latchkey = computer.latchkey();
+    let mut done = computer.set_up(halo, &Intention::usual()).await.unwrap();
+    let connection = done.connection();
+    let _ = done.form.delete().await;
+    let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.note(&copied.1);
+    latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
+    latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
+    computer.take_client_id_again(&draft.id, &form).await.unwrap();
+    computer.trouble.no_delete.store(true, Ordering::SeqCst);
+    let refused = computer.prove(&draft.id).await.unwrap_err().error;
+    assert_eq!(refused, Error::KeychainTrouble);
+    computer.trouble.no_delete.store(false, Ordering::SeqCst);
+    (connection, draft.id, form)
+}
+
+#[tokio::test]
+async fn a_removed_connection_stays_removed_though_a_set_up_had_not_ended() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (connection, _, _form) = interrupted_end(&halo, &computer).await;
+    computer.latchkey().remove_connection(&connection).await.unwrap();
+    assert_eq!(computer.latchkey().overview().connections, []);
+    computer.restart();
+    assert_eq!(computer.latchkey().overview().connections.len(), 0, "it was removed");
+}
+
+#[tokio::test]
+async fn a_later_test_is_not_overwritten_by_a_set_up_that_had_not_ended() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (connection, _, mut form) = interrupted_end(&halo, &computer).await;
+    let _ = form.delete().await;
+    let proof = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
+    assert_eq!(proof.verdict, Verdict::DoesNotWork);
+    computer.restart();
+    let now = computer.latchkey().connection(&connection).unwrap();
+    assert_eq!(now.proof.verdict, Verdict::DoesNotWork, "said to work again");
+}
+
+/// A second replacement after an interrupted first one.
+#[tokio::test]
+async fn a_later_replacement_is_not_undone_by_a_set_up_that_had_not_ended() {
+    let (halo, mut computer) = start(By::Application).await;
+    let latchkey = computer.latchkey();
+    let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
+    let connection = done.connection();
+    // For the same application, without saying for which connection.
+    let lost = latchkey.begin_new_secret(None, Intention::usual().product).unwrap().id;
+    computer.give_address(&lost, &halo, &halo.address()).await.unwrap();
+    latchkey
+        .at(&lost)
+        .set_permissions(computer.revision(&lost), &Intention::usual().permissions)
+        .await
+        .unwrap();
+    let mut form =
+        Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(&lost, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    computer.trouble.no_delete.store(true, Ordering::SeqCst);
+    let _ = computer.prove(&lost).await;
+    computer.trouble.no_delete.store(false, Ordering::SeqCst);
+    // The application is made anew.
+    let _ = form.delete().await;
+    let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
+    assert_ne!(draft.id, lost);
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.note(&copied.1);
+    latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
+    latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
+    computer.take_client_id_again(&draft.id, &form).await.unwrap();
+    let outcome = computer.prove(&draft.id).await.unwrap();
+    assert_eq!(outcome.connection.as_ref(), Some(&connection));
+    let before = latchkey.connection(&connection).unwrap();
+    computer.restart();
+    let after = computer.latchkey().connection(&connection).unwrap();
+    assert_eq!((after.client_id, after.entry), (before.client_id, before.entry));
+}
+
+/// The new secret can't be brought to the connection's entry; the connection is removed; the set-up goes on.
+#[tokio::test]
+async fn a_new_secret_survives_the_removal_of_its_connection() {
+    let (halo, computer) = start(By::Application).await;
+    let latchkey = computer.latchkey();
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let entry = latchkey.connection(&connection).unwrap().entry;
+    let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
+    let mut form =
+        Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(&draft.id, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    computer.take_client_id_again(&draft.id, &form).await.unwrap();
+    *computer.trouble.no_put.lock().unwrap() = Some(entry);
+    let _ = computer.prove(&draft.id).await;
+    *computer.trouble.no_put.lock().unwrap() = None;
+    latchkey.remove_connection(&connection).await.unwrap();
+    let outcome = computer.prove(&draft.id).await;
+    let holds = computer.vault.entries().iter().any(|entry| {
+        let kept = computer.vault.get(entry).unwrap().unwrap();
+        same(&kept, &copied.1)
+    });
+    assert!(holds, "the new secret is gone: {:?}", outcome.map(|o| o.proof.verdict));
+}
+
+/// A set-up that stays because it left an application behind goes on, and has the id of the connection it made.
+#[tokio::test]
+async fn a_set_up_that_goes_on_replaces_no_connection() {
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let halo = Practice::start(dialect).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    halo.state().set_dialect(Dialect::default());
+    latchkey.at(&id).go_on_by_hand(false).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.note(&copied.1);
+    latchkey.at(&id).take_client_id(&copied.0, false, true).await.unwrap();
+    latchkey.at(&id).take_secret(&copied.1, true).await.unwrap();
+    latchkey.at(&id).take_client_id(&form.client_id().await, true, true).await.unwrap();
+    let outcome = computer.prove(&id).await.unwrap();
+    let connection = outcome.connection.expect("a connection");
+    let before = latchkey.connection(&connection).unwrap();
+    assert_eq!(latchkey.overview().unfinished.len(), 1, "what was left behind is to be removed");
+    // It is removed, and the person presses "Create".
+    computer.sign_in(&id, &halo).await.unwrap();
+    let _ = latchkey.at(&id).undo(&nobody()).await;
+    let _ = latchkey.at(&id).create(true, &nobody()).await;
+    let all = latchkey.overview().connections;
+    assert!(all.iter().any(|one| one.client_id == before.client_id), "the first connection is gone");
+}
+
+/// A damaged document, and a crash while it is put right: the version before is taken for the newest.
+#[tokio::test]
+async fn a_crash_while_a_damaged_document_is_mended_forgets_no_application() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let folder = computer.folder().to_owned();
+    let kept = folder.with_file_name("kept");
+    {
+        let (folder, kept) = (folder.clone(), kept.clone());
+        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::ApplicationAsked {
+                copy(&folder, &kept);
+            }
+        }));
+    }
+    computer.create(&id).await.unwrap();
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    // The crash was there.
+    computer.close();
+    copy(&kept, &folder);
+    let document = folder.join(format!("set-ups/{id}.json"));
+    let mut bytes = fs::read(&document).unwrap();
+    bytes.truncate(bytes.len() / 2);
+    fs::write(&document, bytes).unwrap();
+    for crash in [false, true] {
+        copy(&folder, &folder.with_file_name("again"));
+        if crash {
+            // What the first start did before it died, or before the full disk refused the new document.
+            fs::rename(&document, folder.join(format!("set-ups/{id}.json.damaged-0"))).unwrap();
+        }
+        computer.restart();
+        let one = computer.latchkey().overview().unfinished.remove(0);
+        let known = one.application().is_some();
+        let abandoned = computer.latchkey().at(&id).abandon(false).await;
+        assert!(matches!(abandoned, Err(Error::ApplicationLeft { .. })), "crash {crash}: {abandoned:?}");
+        computer.close();
+        assert!(known, "crash {crash}: an application that nobody knows of");
+        copy(&folder.with_file_name("again"), &folder);
+    }
+}
+
+/// The set-up's own removal fails; the person removes it from the list.
+#[tokio::test]
+async fn a_set_up_that_only_lacks_its_end_can_be_removed_without_a_warning() {
+    let (halo, computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let folder = computer.folder().to_owned();
+    let before = folder.join(format!("set-ups/{id}.json.before"));
+    {
+        let before = before.clone();
+        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::Replaced(Kind::Connections) {
+                let _ = fs::remove_file(&before);
+                let _ = fs::create_dir(&before);
+            }
+        }));
+    }
+    let _ = computer.create(&id).await;
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    fs::remove_dir(&before).unwrap();
+    let latchkey = computer.latchkey();
+    assert_eq!(latchkey.at(&id).abandon(false).await, Ok(()), "only its end is missing");
+}
+
+/// The same; another Client ID is pasted in the set-up that has become a connection.
+#[tokio::test]
+async fn another_client_id_in_it_takes_no_secret_from_its_connection() {
+    let (halo, computer) = start(By::Application).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    let folder = computer.folder().to_owned();
+    let before = folder.join(format!("set-ups/{id}.json.before"));
+    {
+        let before = before.clone();
+        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::Replaced(Kind::Connections) {
+                let _ = fs::remove_file(&before);
+                let _ = fs::create_dir(&before);
+            }
+        }));
+    }
+    let _ = computer.prove(&id).await;
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    fs::remove_dir(&before).unwrap();
+    let connection: ConnectionId = (&id).into();
+    assert!(latchkey.secret_of(&connection).await.is_ok());
+    let other = Secret::from("0f8fad5b-d9cb-469f-a165-70867728950e");
+    let _ = latchkey.at(&id).take_client_id(&other, true, true).await;
+    assert!(latchkey.secret_of(&connection).await.is_ok(), "the connection has lost its secret");
+}
+
+/// The list of connections can't be written when a set-up is finished.
+async fn list_fails() -> (Practice, Computer, SetUpId) {
+    let (halo, computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let list = computer.folder().join("connections.json");
+    let before = computer.folder().join("connections.json.before");
+    fs::create_dir(&list).unwrap();
+    fs::create_dir_all(before.join("x")).unwrap();
+    assert_eq!(computer.create(&id).await, Err(Error::FolderUnavailable));
+    fs::remove_dir_all(&before).unwrap();
+    fs::remove_dir(&list).unwrap();
+    (halo, computer, id)
+}
+
+/// The version before can't be written: what counts is written, and said to be.
+#[tokio::test]
+async fn a_second_copy_that_cannot_be_written_costs_nothing() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let before = computer.folder().join("connections.json.before");
+    fs::create_dir(&before).unwrap();
+    assert!(computer.create(&id).await.unwrap().connection.is_some());
+    fs::remove_dir(&before).unwrap();
+    computer.restart();
+    computer.assert_in_order(&[&halo]);
+    assert_eq!(computer.latchkey().overview().connections.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_undone_while_the_list_could_not_be_written_becomes_no_connection() {
+    let (halo, mut computer, id) = list_fails().await;
+    let folder = computer.folder().to_owned();
+    let kept = folder.with_file_name("kept");
+    {
+        let (folder, kept) = (folder.clone(), kept.clone());
+        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::SecretDeleted {
+                copy(&folder, &kept);
+            }
+        }));
+    }
+    let _ = computer.latchkey().at(&id).undo(&nobody()).await;
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    computer.close();
+    copy(&kept, &folder);
+    computer.restart();
+    let faults = computer.faults(&[&halo]);
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+/// The same by hand: given up, and a crash.
+#[tokio::test]
+async fn what_was_given_up_while_the_list_could_not_be_written_becomes_no_connection() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    let folder = computer.folder().to_owned();
+    let (list, before) = (folder.join("connections.json"), folder.join("connections.json.before"));
+    fs::create_dir(&list).unwrap();
+    fs::create_dir_all(before.join("x")).unwrap();
+    assert!(computer.prove(&id).await.is_err());
+    fs::remove_dir_all(&before).unwrap();
+    fs::remove_dir(&list).unwrap();
+    let kept = folder.with_file_name("kept");
+    {
+        let (folder, kept) = (folder.clone(), kept.clone());
+        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::SecretDeleted {
+                copy(&folder, &kept);
+            }
+        }));
+    }
+    computer.latchkey().at(&id).abandon(false).await.unwrap();
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    computer.close();
+    copy(&kept, &folder);
+    computer.restart();
+    let faults = computer.faults(&[&halo]);
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+async fn renew(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form, Secret) {
+    let mut form =
+        Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(id, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    (form, copied.1)
+}
+
+/// A damaged document of a set-up that has become nothing, beside another one that renewed its connection.
+#[tokio::test]
+async fn damage_invents_no_end() {
+    let (halo, mut computer) = start(By::Application).await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let one = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
+    // Another one renews it meanwhile.
+    let two = computer.latchkey().begin_new_secret(None, Intention::usual().product).unwrap().id;
+    computer.give_address(&two, &halo, &halo.address()).await.unwrap();
+    computer
+        .latchkey()
+        .at(&two)
+        .set_permissions(computer.revision(&two), &Intention::usual().permissions)
+        .await
+        .unwrap();
+    let _ = renew(&halo, &computer, &two).await;
+    assert_eq!(computer.prove(&two).await.unwrap().connection.as_ref(), Some(&connection));
+    // And once more, with the first one: it is not proved yet.
+    let (form, live) = renew(&halo, &computer, &one).await;
+    computer.take_client_id_again(&one, &form).await.unwrap();
+    computer.close();
+    fs::write(computer.folder().join(format!("set-ups/{one}.json")), "{").unwrap();
+    computer.restart();
+    let outcome = computer.prove(&one).await.unwrap();
+    let holds = computer
+        .vault
+        .entries()
+        .iter()
+        .any(|entry| same(&computer.vault.get(entry).unwrap().unwrap(), &live));
+    assert!(
+        holds,
+        "the live secret is gone, and it is said: {:?} {:?}",
+        outcome.proof.verdict, outcome.connection
+    );
+}
+
+/// A secret that was taken by hand for another application is not given to the one that is created.
+#[tokio::test]
+async fn a_secret_taken_by_hand_is_not_used_for_what_latchkey_creates() {
+    let (halo, computer) = start(By::Application).await;
+    let latchkey = computer.latchkey();
+    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.sign_in(&id, &halo).await.unwrap();
+    latchkey.at(&id).set_general_from_list(computer.revision(&id), "Another name", Some(7)).await.unwrap();
+    let _ = latchkey.at(&id).create(true, &nobody()).await;
+    let used = computer
+        .vault
+        .entries()
+        .iter()
+        .any(|entry| same(&computer.vault.get(entry).unwrap().unwrap(), &copied.1));
+    assert!(!used, "the new application has the secret of the one made by hand");
+}
+
+#[tokio::test]
+async fn a_new_secret_of_a_removed_connection_goes_on() {
+    let (halo, mut computer) = start(By::Application).await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let one = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
+    let (form, _) = renew(&halo, &computer, &one).await;
+    computer.take_client_id_again(&one, &form).await.unwrap();
+    computer.latchkey().remove_connection(&connection).await.unwrap();
+    computer.restart();
+    let outcome = computer.prove(&one).await.unwrap();
+    let faults = computer.faults(&[&halo]);
+    assert!(outcome.connection.is_some() && faults.is_empty(), "{faults:?}");
+}
+
+/// The page's futures are dropped halfway at every moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_creation_that_is_dropped_halfway_goes_on_and_leaves_nothing_behind() {
+    for ms in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 80, 120] {
+        let (halo, mut computer) = start(By::Application).await;
+        let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+        let dropped = tokio::time::timeout(Duration::from_millis(ms), computer.create(&id)).await;
+        if dropped.is_ok() {
+            continue;
+        }
+        computer.create(&id).await.unwrap();
+        for _ in 0..2 {
+            let faults = computer.faults(&[&halo]);
+            assert!(faults.is_empty(), "{ms}: {faults:?}");
+            computer.restart();
+        }
+        let there =
+            halo.state().applications().iter().filter(|a| a.name == Intention::usual().application).count();
+        assert!(there <= 1, "{ms}: {there}");
+    }
+}
