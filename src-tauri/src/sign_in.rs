@@ -106,7 +106,10 @@ pub(crate) async fn in_a_window(
     drop(window);
     // A next one can't be opened before this one is gone.
     let _ = timeout(GONE, life.wait_for(|life| life.gone)).await;
-    signed_in
+    let signed_in = signed_in?;
+    // Or while it closed.
+    running.go_on()?;
+    Ok(signed_in)
 }
 
 /// So long somebody may take. A test can't wait for ten minutes, so it can be made shorter, never longer.

@@ -574,6 +574,8 @@ error-name-unchecked = Latchkey can’t tell whether { $name } is taken
     } If the name is taken, you’ll have two. You can create it anyway, or continue by hand.
 error-agent-gone = { $name } is no longer available
     .advice = The agent was disabled or removed in HaloPSA after you chose it. Choose another agent.
+error-credentials-by-hand = This set-up already has credentials
+    .advice = You copied them from an application that you created yourself, and HaloPSA won’t show the secret again. Continue by hand with them. To let Latchkey create another application, set up the product once more.
 error-create-refused = HaloPSA didn’t create the application
     .advice = Nothing was created: HaloPSA answered with { $status }. It may need something that Latchkey can’t know, so do it by hand. Your answers are kept.
 error-create-unclear = HaloPSA may have created the application

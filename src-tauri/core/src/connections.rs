@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::credentials::same_client_id;
 use crate::draft::PlannedAgent;
 use crate::finding::Proof;
 use crate::folder::{Document, Kind};
@@ -60,6 +61,13 @@ impl Connection {
             Some(name) if all.iter().any(looks_like_it) => format!("{host} · {name}"),
             _ => host,
         }
+    }
+
+    /// Whether both are the same secret of the same application, however often it was tested.
+    pub(crate) fn has_the_secret_of(&self, other: &Self) -> bool {
+        self.entry == other.entry
+            && same_client_id(&self.client_id, &other.client_id)
+            && self.renewed == other.renewed
     }
 
     /// What it was proved to be, to be proved again.

@@ -188,6 +188,8 @@ pub enum Error {
     AgentGone {
         name: String,
     },
+    /// The set-up has the credentials of an application that was created by hand: they would be lost.
+    CredentialsByHand,
     /// HaloPSA did not create the application.
     CreateRefused {
         status: u16,

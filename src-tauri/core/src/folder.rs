@@ -161,6 +161,11 @@ impl Folder {
         })
     }
 
+    /// Whether the newest version of a document is in its place.
+    pub fn has(&self, name: &str) -> bool {
+        self.path.join(name).exists()
+    }
+
     /// Whether a new version of it is on the disk under a temporary name.
     fn is_being_written(&self, name: &str) -> bool {
         let (folder, prefix) = self.temporary(name);

@@ -19,7 +19,7 @@ use crate::instance::Instance;
 use crate::lock::lock;
 use crate::procedure::Purpose;
 use crate::proof::{self, Known, Listener, Progress};
-use crate::record::Record;
+use crate::record::{Became, Record};
 use crate::records::Records;
 use crate::setup::{self, SetUp, SignedIn};
 use crate::sign_ins::{SignIn, SignIns};
@@ -219,8 +219,17 @@ impl Latchkey {
     pub async fn remove_connection(&self, id: &ConnectionId) -> Result<()> {
         let work = self.work_of(id);
         let _running = work.begin()?;
-        let connection = self.connection(id)?;
         let records = &self.context.records;
+        // Nor a set-up that is becoming it.
+        let about_it = |set_up: &Record| {
+            let became = set_up.became.as_ref().map(Became::connection);
+            [set_up.answers.connection(), became].contains(&Some(id))
+                || ConnectionId::from(set_up.id()) == *id
+        };
+        let set_ups = records.set_ups(true).into_iter().filter(about_it);
+        let set_ups: Vec<_> = set_ups.filter_map(|set_up| self.set_up(set_up.id()).ok()).collect();
+        let _none_runs = set_ups.iter().map(|set_up| set_up.begin_work()).collect::<Result<Vec<_>>>()?;
+        let connection = self.connection(id)?;
         // A set-up that has become it, and lacks only its own end, has nothing of it any more.
         for set_up in records.set_ups(false) {
             if set_up.became.as_ref().is_some_and(|became| became.connection() == id) {

@@ -167,7 +167,7 @@ impl Error {
             Self::AuthorityNotEnough => {
                 (Question, &[Next::SignInAsOther, Next::UseApplication, Next::ByHand])
             }
-            Self::ManagingMissing => (Question, &[Next::ByHand]),
+            Self::ManagingMissing | Self::CredentialsByHand => (Question, &[Next::ByHand]),
             Self::NameTaken { .. } => (Question, &[Next::FixField, Next::Insist, Next::OpenApplications]),
             Self::NameUnchecked { .. } => (Question, &[Next::Insist, Next::OpenApplications, Next::ByHand]),
             Self::AgentGone { .. } => (Question, &[Next::FixField]),

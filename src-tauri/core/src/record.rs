@@ -3,6 +3,7 @@
 //!
 //! What the keychain and HaloPSA may have of it stands here before either hears of it.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
@@ -39,6 +40,8 @@ pub enum Became {
     ToBeListed {
         /// It.
         connection: Box<Connection>,
+        /// When the one whose place it takes had been renewed. With another secret by then, that one keeps its place.
+        replaces: Option<Timestamp>,
     },
     /// It is in the list. What happens to it there from now on is none of the set-up's business.
     Listed {
@@ -51,7 +54,7 @@ impl Became {
     /// The connection's id.
     pub fn connection(&self) -> &ConnectionId {
         match self {
-            Self::ToBeListed { connection } => &connection.id,
+            Self::ToBeListed { connection, .. } => &connection.id,
             Self::Listed { connection } => connection,
         }
     }
@@ -244,7 +247,10 @@ impl Record {
     /// become a connection is seen in the list of them, where that is certain.
     pub(crate) fn one_step_more_may_be_done(&mut self, connections: &[Connection]) {
         let own = ConnectionId::from(self.id());
-        let became = connections.iter().find(|connection| connection.id == own && self.is_all_of(connection));
+        let is_it = |connection: &&Connection| {
+            connection.id == own && self.relies_on(&connection.entry) && self.is_all_of(connection)
+        };
+        let became = connections.iter().find(is_it);
         if let Some(connection) = became {
             self.became = Some(Became::Listed { connection: connection.id.clone() });
         }

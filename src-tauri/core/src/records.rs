@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use jiff::Timestamp;
+
 use crate::connections::{Connection, Connections};
 use crate::folder::{Document, Effect, Folder, Unwritten};
 use crate::ids::{ConnectionId, SetUpId};
@@ -52,7 +54,8 @@ impl Records {
         if let Some(found) = folder.read::<Connections>(CONNECTIONS)? {
             now.connections = found.content;
             let before = folder.version_before::<Connections>(CONNECTIONS).unwrap_or_default();
-            if found.is_the_version_before || before.lack_an_entry_of(&now.connections) {
+            let is_short = found.is_the_version_before || !folder.has(CONNECTIONS);
+            if is_short || before.lack_an_entry_of(&now.connections) {
                 write_again(&folder, CONNECTIONS, &now.connections);
             }
         }
@@ -65,7 +68,7 @@ impl Records {
                 let before = folder.version_before::<Record>(&name);
                 // A crash between the two times that it was written.
                 let lacks = before.is_none_or(|before| before.lacks_what_others_have_of(&found.content));
-                if found.is_the_version_before || lacks {
+                if found.is_the_version_before || !folder.has(&name) || lacks {
                     write_again(&folder, &name, &found.content);
                 }
                 now.set_ups.push(SetUp { record: found.content, saved: true });
@@ -216,13 +219,28 @@ impl Records {
     }
 }
 
-/// Adds a connection, or puts it in the place of the one with its id, unless that was proved later.
-pub(crate) fn put(all: &mut Vec<Connection>, connection: Connection) {
-    match all.iter_mut().find(|one| one.id == connection.id) {
-        Some(there) if there.proof.at > connection.proof.at => {}
-        Some(there) => *there = connection,
-        None => all.push(connection),
+/// Adds a connection, or puts it in the place of the one with its id. It may have been put there before and tested
+/// since: then it stays as it is. Returns what is there from now on; `None` where the one that was there had got
+/// another secret since it was last `renewed`, and keeps its place.
+///
+/// No clock decides: the computer's may have been wrong.
+pub(crate) fn put(
+    all: &mut Vec<Connection>,
+    connection: Connection,
+    renewed: Option<Timestamp>,
+) -> Option<Connection> {
+    let Some(there) = all.iter_mut().find(|one| one.id == connection.id) else {
+        all.push(connection.clone());
+        return Some(connection);
+    };
+    if there.has_the_secret_of(&connection) {
+        return Some(there.clone());
     }
+    if there.renewed != renewed {
+        return None;
+    }
+    *there = connection;
+    Some(there.clone())
 }
 
 /// Writes once more what memory has. Not to lose it twice: that it can't be written now costs nothing yet.
@@ -290,17 +308,18 @@ impl Inner {
         let id = match &record.became {
             None => return Ok(()),
             Some(Became::Listed { connection }) => connection.clone(),
-            Some(Became::ToBeListed { connection }) => {
+            Some(Became::ToBeListed { connection, replaces }) => {
                 let (id, connection) = (connection.id.clone(), *connection.clone());
-                self.change_connections(|all| {
-                    put(all, connection);
-                    Ok(())
-                })?;
-                let listed = Became::Listed { connection: id.clone() };
+                let put = self.change_connections(|all| Ok(put(all, connection, *replaces)))?;
+                let became = put.map(|listed| Became::Listed { connection: listed.id });
+                let is_listed = became.is_some();
                 self.change_set_up(record.id(), |record| {
-                    record.became = Some(listed);
+                    record.became = became;
                     Ok(())
                 })?;
+                if !is_listed {
+                    return Ok(());
+                }
                 id
             }
         };

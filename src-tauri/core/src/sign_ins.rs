@@ -38,6 +38,12 @@ struct People {
     signed_out: u64,
 }
 
+impl People {
+    fn is_still(&self, since: Since) -> Result<()> {
+        if since.0 == self.signed_out { Ok(()) } else { Err(Error::Stopped) }
+    }
+}
+
 struct Person {
     authority: Arc<Authority>,
     used: Moment,
@@ -96,15 +102,20 @@ impl SignIns {
     /// # Errors
     /// [`Error::Stopped`] when everybody was signed out meanwhile.
     pub(crate) fn add(&self, authority: Arc<Authority>, since: Since) -> Result<()> {
-        if since.0 != lock(&self.people).signed_out {
-            return Err(Error::Stopped);
-        }
         let used = (self.clock)();
-        self.with_people(used, |people| {
-            people.retain(|person| !person.authority.is_at(&authority.instance));
-            people.push(Person { authority, used });
-        });
+        let mut people = lock(&self.people);
+        people.is_still(since)?;
+        people.signed_in.retain(|person| !person.authority.is_at(&authority.instance));
+        people.signed_in.push(Person { authority, used });
         Ok(())
+    }
+
+    /// Goes on where nobody has signed out since then.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`].
+    pub(crate) fn nobody_was_signed_out(&self, since: Since) -> Result<()> {
+        lock(&self.people).is_still(since)
     }
 
     /// This person has signed in since then, and waits to be accepted.

@@ -12,7 +12,8 @@ use latchkey_core::setup::AgentWarning;
 use latchkey_core::vault::Vault as _;
 use latchkey_core::{ApplicationId, Error, Secret};
 use latchkey_journeys::at::At;
-use latchkey_journeys::computer::{Computer, Intention, nobody};
+use latchkey_journeys::computer::{By, Computer, Intention, nobody};
+use latchkey_journeys::hand::Hand;
 use latchkey_practice::{
     ActiveOnSave, Crowd, DescriptionOnSave, Dialect, Managing, PermissionsOnSave, PostAnswer, Practice,
 };
@@ -443,4 +444,53 @@ async fn the_address_is_not_changed_under_an_application_that_is_there() {
         latchkey.at(&id).authorised().is_none(),
         "who may create applications there says nothing about here"
     );
+}
+
+#[tokio::test]
+async fn a_creation_does_not_cost_the_secret_that_was_taken_by_hand() {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
+    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    computer.take(&id, &copied).await.unwrap();
+    computer.sign_in(&id, &halo).await.unwrap();
+    let set_up = computer.latchkey().at(&id);
+    set_up.set_general_from_list(computer.revision(&id), "Another name", Some(7)).await.unwrap();
+    for insist in [false, true] {
+        let refused = set_up.create(insist, &nobody()).await.unwrap_err();
+        assert_eq!(refused, Error::CredentialsByHand);
+    }
+    assert_eq!(halo.state().created_by_api(), 0);
+    set_up.go_on_by_hand(false).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    assert!(computer.prove(&id).await.unwrap().connection.is_some());
+    assert_eq!(computer.faults(&[&halo]), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_was_prepared_for_one_instance_is_not_taken_to_another() {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let other = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo, &other], &[]).signing_in(By::Application);
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let (set_up, listener) = (computer.latchkey().at(&id), nobody());
+    let before = computer.vault.entries().len();
+    let stop = async {
+        while computer.vault.entries().len() == before {
+            tokio::task::yield_now().await;
+        }
+        set_up.stop();
+    };
+    let (stopped, ()) = tokio::join!(set_up.create(false, &listener), stop);
+    assert_eq!(stopped.unwrap_err(), Error::Stopped);
+    let draft = set_up.set_address(computer.revision(&id), &other.address(), false, None).await.unwrap();
+    assert_eq!((draft.client_id(), set_up.creation()), (None, None));
+    assert_eq!(computer.vault.entries().len(), before);
+    // Another application there, by hand.
+    let mut form = Hand::at(&other.address()).new_application(Intention::usual().answers()).await;
+    computer.take(&id, &form.do_as_told().await).await.unwrap();
+    computer.take_client_id_again(&id, &form).await.unwrap();
+    assert!(computer.prove(&id).await.unwrap().connection.is_some());
+    assert_eq!(computer.faults(&[&halo, &other]), Vec::<String>::new());
 }

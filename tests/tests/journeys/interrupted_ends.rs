@@ -7,14 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use latchkey_core::connections::Connections;
 use latchkey_core::finding::Verdict;
-use latchkey_core::folder::{Effect, Kind};
+use latchkey_core::folder::{Effect, Folder, Kind};
+use latchkey_core::record::Stage;
 use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_journeys::hand::{Form, Hand, Said};
 use latchkey_practice::{ActiveOnSave, Dialect, Practice};
+use secrecy::ExposeSecret;
 
 async fn start(by: By) -> (Practice, Computer) {
     let halo = Practice::start(Dialect::default()).await.unwrap();
@@ -34,24 +37,134 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// NewSecret of a connection whose application was made anew; the old entry can't be deleted at the end.
-async fn interrupted_end(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
-    let latchkey = computer.latchkey();
+/// NewSecret of a connection whose application was made anew, before it is proved.
+async fn made_anew(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
     let mut done = computer.set_up(halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
     let _ = done.form.delete().await;
-    let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
+    let (id, form) = new_secret_of_another(halo, computer, &connection).await;
+    (connection, id, form)
+}
+
+/// NewSecret of a connection, by hand, with another application than it had.
+async fn new_secret_of_another(
+    halo: &Practice,
+    computer: &Computer,
+    connection: &ConnectionId,
+) -> (SetUpId, Form) {
+    let latchkey = computer.latchkey();
+    let draft = latchkey.begin_new_secret_for(connection).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
     let copied = form.do_as_told().await;
     computer.note(&copied.1);
     latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
     latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
+    (draft.id, form)
+}
+
+/// Takes a secret that is made in HaloPSA for the usual application.
+async fn generated(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form, Secret) {
+    let usual = Intention::usual();
+    let mut form = Hand::at(&halo.address()).open(usual.application, usual.answers()).await;
+    assert_eq!(form.generate().await, Said::Generated);
+    let copied = form.credentials().await;
+    computer.take(id, &copied).await.unwrap();
+    assert_eq!(form.save().await, Said::Saved);
+    computer.take_client_id_again(id, &form).await.unwrap();
+    (form, copied.1)
+}
+
+/// The old entry can't be deleted at the end.
+async fn interrupted_end(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
+    let (connection, id, form) = made_anew(halo, computer).await;
     computer.trouble.no_delete.store(true, Ordering::SeqCst);
-    let refused = computer.prove(&draft.id).await.unwrap_err().error;
+    let refused = computer.prove(&id).await.unwrap_err().error;
     assert_eq!(refused, Error::KeychainTrouble);
     computer.trouble.no_delete.store(false, Ordering::SeqCst);
-    (connection, draft.id, form)
+    (connection, id, form)
+}
+
+/// The list of connections can't be written while this is done.
+async fn without_the_list<R>(computer: &Computer, work: impl Future<Output = R>) -> R {
+    let in_the_way = computer.folder().join("connections.json.before");
+    let _ = fs::remove_file(&in_the_way);
+    fs::create_dir_all(in_the_way.join("full")).unwrap();
+    let done = work.await;
+    fs::remove_dir_all(&in_the_way).unwrap();
+    done
+}
+
+/// The connection works with this application, and nothing is left beside it.
+async fn is_renewed_by(halo: &Practice, computer: &Computer, connection: &ConnectionId, form: &Form) {
+    let there = computer.latchkey().connection(connection).unwrap();
+    let client_id = form.client_id().await;
+    // Exposed because a Client ID is no secret.
+    assert!(there.client_id.eq_ignore_ascii_case(client_id.expose_secret()));
+    let proof = computer.latchkey().prove_connection(connection, &nobody()).await.unwrap();
+    assert_eq!(proof.verdict, Verdict::Works);
+    assert_eq!(computer.latchkey().overview().unfinished, []);
+    assert_eq!(computer.faults(&[halo]), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_proved_secret_is_listed_though_the_old_one_was_tested_meanwhile() {
+    for restart in [false, true] {
+        let (halo, mut computer) = start(By::Application).await;
+        let (connection, id, form) = made_anew(&halo, &computer).await;
+        let refused = without_the_list(&computer, computer.prove(&id)).await.unwrap_err().error;
+        assert_eq!(refused, Error::FolderUnavailable);
+        let old = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
+        assert_eq!(old.verdict, Verdict::DoesNotWork);
+        if restart {
+            computer.restart();
+        }
+        // At the start it may have been listed already.
+        let ended = computer.prove(&id).await.map(|outcome| outcome.connection);
+        assert!(matches!(ended, Ok(Some(_))) || restart, "{ended:?}");
+        is_renewed_by(&halo, &computer, &connection, &form).await;
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_once_loses_no_secret() {
+    let (halo, mut computer) = start(By::Application).await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    computer.close();
+    {
+        let folder = Folder::open(computer.folder(), Arc::new(|_| {})).unwrap();
+        let mut all = folder.read::<Connections>("connections.json").unwrap().unwrap().content;
+        all.connections[0].proof.at = "2100-01-01T00:00:00Z".parse().unwrap();
+        folder.write("connections.json", &all).unwrap();
+    }
+    computer.restart();
+    let (id, form) = new_secret_of_another(&halo, &computer, &connection).await;
+    assert_eq!(computer.prove(&id).await.unwrap().connection, Some(connection.clone()));
+    is_renewed_by(&halo, &computer, &connection, &form).await;
+}
+
+#[tokio::test]
+async fn a_secret_that_could_not_be_listed_does_not_replace_a_newer_one() {
+    for restart in [false, true] {
+        let (halo, mut computer) = start(By::Application).await;
+        let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+        let first = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
+        generated(&halo, &computer, &first).await;
+        let refused = without_the_list(&computer, computer.prove(&first)).await.unwrap_err().error;
+        assert_eq!(refused, Error::FolderUnavailable);
+        let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+        let (form, live) = generated(&halo, &computer, &second).await;
+        assert_eq!(computer.prove(&second).await.unwrap().connection, Some(connection.clone()));
+        if restart {
+            computer.restart();
+        }
+        let kept = computer.latchkey().secret_of(&connection).await.unwrap();
+        assert!(same(&kept, &live));
+        // HaloPSA keeps one secret: the first is dead, and its set-up doesn't end as if it were listed.
+        assert_eq!(computer.prove(&first).await.unwrap().connection, None);
+        computer.latchkey().at(&first).abandon(true).await.unwrap();
+        is_renewed_by(&halo, &computer, &connection, &form).await;
+    }
 }
 
 #[tokio::test]
@@ -399,26 +512,6 @@ async fn damage_invents_no_end() {
     );
 }
 
-/// A secret that was taken by hand for another application is not given to the one that is created.
-#[tokio::test]
-async fn a_secret_taken_by_hand_is_not_used_for_what_latchkey_creates() {
-    let (halo, computer) = start(By::Application).await;
-    let latchkey = computer.latchkey();
-    let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
-    computer.take(&id, &copied).await.unwrap();
-    computer.sign_in(&id, &halo).await.unwrap();
-    latchkey.at(&id).set_general_from_list(computer.revision(&id), "Another name", Some(7)).await.unwrap();
-    let _ = latchkey.at(&id).create(true, &nobody()).await;
-    let used = computer
-        .vault
-        .entries()
-        .iter()
-        .any(|entry| same(&computer.vault.get(entry).unwrap().unwrap(), &copied.1));
-    assert!(!used, "the new application has the secret of the one made by hand");
-}
-
 #[tokio::test]
 async fn a_new_secret_of_a_removed_connection_goes_on() {
     let (halo, mut computer) = start(By::Application).await;
@@ -452,5 +545,32 @@ async fn a_creation_that_is_dropped_halfway_goes_on_and_leaves_nothing_behind() 
         let there =
             halo.state().applications().iter().filter(|a| a.name == Intention::usual().application).count();
         assert!(there <= 1, "{ms}: {there}");
+    }
+}
+
+/// A crash between the two renames of a write, and two starts: what was only prepared was never sent.
+#[tokio::test]
+async fn a_version_that_stood_in_once_is_not_taken_for_a_damaged_one_later() {
+    let (halo, mut computer) = start(By::Application).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    let (set_up, listener) = (computer.latchkey().at(&id), nobody());
+    let stop = async {
+        while computer.vault.entries().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        set_up.stop();
+    };
+    let (stopped, ()) = tokio::join!(set_up.create(false, &listener), stop);
+    assert_eq!(stopped.unwrap_err(), Error::Stopped);
+    drop(set_up);
+    computer.close();
+    let folder = computer.folder().join("set-ups");
+    let name = format!("{id}.json");
+    fs::rename(folder.join(&name), folder.join(format!("{name}.before"))).unwrap();
+    fs::write(folder.join(format!(".writing-{name}-1")), "").unwrap();
+    for _ in 0..2 {
+        computer.restart();
+        let creation = computer.latchkey().at(&id).creation().unwrap();
+        assert_eq!(creation.stage, Stage::Prepared);
     }
 }

@@ -13,7 +13,7 @@ use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_journeys::hand::{Form, Hand, Said};
 use latchkey_journeys::window::sign_in_as_a_person;
-use latchkey_practice::{Dialect, Practice};
+use latchkey_practice::{ActiveOnSave, Dialect, Practice};
 
 const WHO: &str = "Wilhelmina Sample";
 
@@ -350,4 +350,41 @@ async fn two_set_ups_are_created_at_once_with_one_sign_in() {
     );
     let faults = computer.faults(&[&halo]);
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[tokio::test]
+async fn an_application_that_signs_in_while_everybody_signs_out_is_not_signed_in() {
+    let halo = Practice::start(Dialect::default()).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
+    let id = with_address(&computer, &halo).await;
+    let set_up = computer.latchkey().at(&id);
+    let out = async {
+        while !set_up.is_under_way() {
+            tokio::task::yield_now().await;
+        }
+        computer.latchkey().sign_out();
+    };
+    let (done, ()) = tokio::join!(computer.sign_in(&id, &halo), out);
+    assert_eq!(done.unwrap_err(), Error::Stopped);
+    assert_eq!(set_up.authorised(), None);
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_once_everybody_has_signed_out() {
+    let inactive = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let halo = Practice::start(inactive).await.unwrap();
+    let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let (there, before) = (halo.state().applications().len(), halo.state().requests().len());
+    let (set_up, listener) = (computer.latchkey().at(&id), nobody());
+    let out = async {
+        while halo.state().requests().len() == before {
+            tokio::task::yield_now().await;
+        }
+        computer.latchkey().sign_out();
+    };
+    let (done, ()) = tokio::join!(set_up.undo(&listener), out);
+    assert_eq!(done.unwrap_err(), Error::AuthorityMissing);
+    assert_eq!(halo.state().applications().len(), there);
 }

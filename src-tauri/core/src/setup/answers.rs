@@ -46,6 +46,12 @@ impl SetUp {
             // Its application would be left behind there.
             return Err(Error::UndoFirst { host: before.address.host_and_port() });
         }
+        let mut revision = revision;
+        if moved && record.creation.is_some() {
+            // It was to be created there, and never was.
+            self.forget_the_creation().await?;
+            revision = self.draft()?.revision;
+        }
         self.change_answers(Some(revision), move |draft| {
             if moved {
                 // Another instance has other applications and agents.

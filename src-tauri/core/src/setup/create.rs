@@ -146,11 +146,11 @@ impl SetUp {
             // After an unclear answer the same is asked for once more, with the same mark: should the
             // first one still appear, both are known.
             Some(before) if before.may_be_there() => before,
-            // Nothing was sent, so nothing that is there can be ours, whatever was seen before.
+            // Nothing was sent, so nothing that is there can be ours, whatever was seen before. What was taken by hand
+            // is another application's, and can't be copied again.
             before => {
-                if before.is_none() {
-                    // A secret that was taken by hand is another application's.
-                    self.delete_entries().await?;
+                if before.is_none() && self.record()?.own_entries().next().is_some() {
+                    return Err(Error::CredentialsByHand);
                 }
                 let (mark, client_id) = match before {
                     Some(before) => (before.mark, before.client_id),

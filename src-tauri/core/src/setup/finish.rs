@@ -44,7 +44,7 @@ impl SetUp {
     pub(super) async fn end_what_was_interrupted(&self) -> Result<Option<Outcome>> {
         match self.record()?.became {
             None => Ok(None),
-            Some(Became::ToBeListed { connection }) => self.become_a_connection(*connection).await.map(Some),
+            Some(became @ Became::ToBeListed { .. }) => self.become_a_connection(became).await,
             Some(Became::Listed { connection }) => match self.context.records.connection(&connection) {
                 Ok(connection) => self.end_as(connection).await.map(Some),
                 // It was removed.
@@ -101,8 +101,9 @@ impl SetUp {
             return Ok(Outcome { proof, connection: None });
         }
         self.with_memory(|memory| memory.proof = None);
-        let connection = self.connection_of(&draft, client_id, &entry, &secret, proof).await?;
-        self.become_a_connection(connection).await
+        let became = self.connection_of(&draft, client_id, &entry, &secret, proof).await?;
+        // Its place has been taken meanwhile: with the secret of there, this one may be dead.
+        self.become_a_connection(became).await?.ok_or(Error::DraftStale)
     }
 
     /// The connection that a proved set-up becomes. Its secret is in the entry of it.
@@ -113,7 +114,7 @@ impl SetUp {
         entry: &EntryName,
         secret: &Secret,
         proof: Proof,
-    ) -> Result<Connection> {
+    ) -> Result<Became> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let all = self.context.records.connections();
         let kept = draft.entry()?;
@@ -149,7 +150,7 @@ impl SetUp {
         // A set-up that stayed for another application's sake has made one already.
         let is_taken = all.iter().any(|c| c.id == own);
         let new = if is_taken { random::id()?.into() } else { own };
-        Ok(Connection {
+        let connection = Connection {
             id: replaced.map_or(new, |c| c.id.clone()),
             product: draft.product.clone(),
             product_name: draft.product_name.clone(),
@@ -168,28 +169,31 @@ impl SetUp {
             renewed: replaced.map(|_| proof.at),
             history,
             proof,
-        })
+        };
+        let renewed = replaced.and_then(|c| c.renewed);
+        Ok(Became::ToBeListed { connection: Box::new(connection), replaces: renewed })
     }
 
     /// From here on it is this connection, and the set-up ends. Can be called again after a failure at any point.
-    async fn become_a_connection(&self, connection: Connection) -> Result<Outcome> {
-        let (entry, became) =
-            (connection.entry.clone(), Became::ToBeListed { connection: Box::new(connection.clone()) });
+    /// `None` where another secret has taken its place in the list: then it is not ended, and has to be proved again.
+    async fn become_a_connection(&self, became: Became) -> Result<Option<Outcome>> {
+        let Became::ToBeListed { connection, replaces } = &became else { return Ok(None) };
+        let (connection, replaces) = (*connection.clone(), *replaces);
+        let entry = connection.entry.clone();
         self.change(move |record| {
             // The proved secret is there, whosever entry it was.
             record.mark_stored(&entry);
             record.became = Some(became);
         })
         .await?;
-        let into_the_list = connection.clone();
-        let listed = self.context.records.change_connections(move |all| {
-            records::put(all, into_the_list);
-            Ok(())
-        });
-        listed.await?;
-        let became = Became::Listed { connection: connection.id.clone() };
-        self.change(move |record| record.became = Some(became)).await?;
-        self.end_as(connection).await
+        let put = move |all: &mut Vec<Connection>| Ok(records::put(all, connection, replaces));
+        let listed = self.context.records.change_connections(put).await?;
+        let became = listed.as_ref().map(|listed| Became::Listed { connection: listed.id.clone() });
+        self.change(move |record| record.became = became).await?;
+        match listed {
+            Some(listed) => self.end_as(listed).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Ends it, whose connection is in the list.
@@ -218,8 +222,11 @@ impl SetUp {
     /// [`Error::ApplicationLeft`].
     pub async fn abandon(&self, insist: bool) -> Result<()> {
         let _running = self.begin_work()?;
-        if self.has_become_a_connection()? && self.end_what_was_interrupted().await?.is_some() {
-            // It is a connection's, all of it.
+        if self.has_become_a_connection()?
+            && self.end_what_was_interrupted().await?.is_some()
+            && self.record().is_err()
+        {
+            // All of it was a connection's, and nothing of it stays.
             return Ok(());
         }
         if let Some(creation) = self.record()?.application()

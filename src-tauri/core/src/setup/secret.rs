@@ -112,8 +112,8 @@ impl SetUp {
         Ok(match self.record()?.became {
             None => false,
             Some(Became::Listed { connection }) => listed(&connection).is_some(),
-            Some(Became::ToBeListed { connection }) => {
-                listed(&connection.id).is_some_and(|there| there.renewed == connection.renewed)
+            Some(Became::ToBeListed { connection, .. }) => {
+                listed(&connection.id).is_some_and(|there| there.has_the_secret_of(&connection))
             }
         })
     }

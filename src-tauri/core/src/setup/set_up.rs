@@ -111,7 +111,7 @@ impl SetUp {
     ///
     /// # Errors
     /// [`Error::Busy`](crate::Error::Busy).
-    pub(super) fn begin_work(&self) -> Result<Running<'_>> {
+    pub(crate) fn begin_work(&self) -> Result<Running<'_>> {
         self.work.begin()
     }
 

@@ -118,7 +118,10 @@ impl SetUp {
     pub async fn accept_sign_in(&self) -> Result<()> {
         let _running = self.begin_work()?;
         let somebody_else = self.with_memory(|memory| match std::mem::take(&mut memory.access) {
-            Access::Confirm { somebody_else, .. } => Some(somebody_else),
+            Access::Confirm { somebody_else, before } => {
+                memory.access = *before;
+                Some(somebody_else)
+            }
             access => {
                 memory.access = access;
                 None
@@ -141,6 +144,7 @@ impl SetUp {
         }
         let _running = self.begin_work()?;
         let sign_ins = &self.context.sign_ins;
+        let since = sign_ins.begin();
         let person = match &draft.instance {
             Some(instance) => sign_ins.used_at(instance),
             None => sign_ins.all().pop().and_then(|last| sign_ins.used_at(&last.instance)),
@@ -150,18 +154,21 @@ impl SetUp {
         if is_somebody_else(first.as_ref(), &person) {
             return Ok(false);
         }
-        self.signed_in(Access::Person, &person).await?;
+        self.signed_in(Access::Person, &person, since).await?;
         Ok(true)
     }
 
     /// From here on this person is signed in at the instance.
     async fn take_person(&self, authority: Arc<Authority>, since: Since) -> Result<()> {
         self.context.sign_ins.add(Arc::clone(&authority), since)?;
-        self.signed_in(Access::Person, &authority).await
+        self.signed_in(Access::Person, &authority, since).await
     }
 
     /// Latchkey creates the application, with this authority.
-    async fn signed_in(&self, access: Access, authority: &Authority) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] when everybody was signed out meanwhile.
+    async fn signed_in(&self, access: Access, authority: &Authority, since: Since) -> Result<()> {
         let instance = authority.instance.clone();
         // Not an answer of the person's: it saves no set-up that has none.
         let filled_in = self.context.records.fill_in(&self.id, |record| {
@@ -176,10 +183,12 @@ impl SetUp {
         filled_in.await?;
         let person = authority.agent.clone().filter(|_| authority.application.is_none());
         self.with_memory(|memory| {
+            // Whoever signs out now drops it right after.
+            self.context.sign_ins.nobody_was_signed_out(since)?;
             memory.access = access;
             memory.signed_in_first = person.or_else(|| memory.signed_in_first.take());
-        });
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Takes the Client ID of an application that may manage others. It is held until its secret
@@ -200,6 +209,7 @@ impl SetUp {
     /// [`Error::AuthorityRefused`], [`Error::AuthorityNotEnough`], [`Error::ManagingMissing`].
     pub async fn take_authority_secret(&self, copied: &Secret, insist: bool) -> Result<()> {
         let running = self.begin_work()?;
+        let since = self.context.sign_ins.begin();
         let instance = self.sign_in_place()?;
         let client_id = self.authority_client_id().ok_or(Error::ClientIdMissing)?;
         let other = Secret::from(client_id.as_str());
@@ -213,7 +223,7 @@ impl SetUp {
             look_around(network, instance, token, Some(client_id), agent).await
         };
         let authority = running.unless_cancelled(Box::pin(looks)).await?;
-        self.signed_in(Access::Application(Arc::clone(&authority)), &authority).await
+        self.signed_in(Access::Application(Arc::clone(&authority)), &authority, since).await
     }
 }
 

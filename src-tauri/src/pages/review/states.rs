@@ -221,6 +221,7 @@ pub(in super::super) fn gallery() -> Vec<Shot> {
             "review-agent-gone",
             trend().ended(Doing::Create, Error::AgentGone { name: "API Blue Heron".into() }),
         ),
+        ("review-credentials-by-hand", trend().ended(Doing::Create, Error::CredentialsByHand)),
         ("review-refused", trend().ended(Doing::Create, Error::CreateRefused { status: 400 })),
         ("review-unclear", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateUnclear)),
         ("review-several", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateSeveral { count: 2 })),
