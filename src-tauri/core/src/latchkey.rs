@@ -221,10 +221,12 @@ impl Latchkey {
         let _running = work.begin()?;
         let records = &self.context.records;
         // Nor a set-up that is becoming it.
+        let entry = self.connection(id)?.entry;
         let about_it = |set_up: &Record| {
             let became = set_up.became.as_ref().map(Became::connection);
             [set_up.answers.connection(), became].contains(&Some(id))
                 || ConnectionId::from(set_up.id()) == *id
+                || set_up.entries.iter().any(|one| one.name == entry)
         };
         let set_ups = records.set_ups(true).into_iter().filter(about_it);
         let set_ups: Vec<_> = set_ups.filter_map(|set_up| self.set_up(set_up.id()).ok()).collect();

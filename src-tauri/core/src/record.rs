@@ -177,6 +177,14 @@ impl Record {
         self.creation.as_ref().filter(|creation| creation.may_be_there())
     }
 
+    /// Whether its credentials are those of another application than the one that it asked for.
+    pub(crate) fn has_credentials_of_another(&self) -> bool {
+        let (Some(client_id), Some(creation)) = (self.answers.client_id(), &self.creation) else {
+            return false;
+        };
+        ![&creation.client_id[..], creation.client_id_there()].iter().any(|id| same_client_id(id, client_id))
+    }
+
     /// Its own entries: those that have its secret, or may have it.
     pub(crate) fn own_entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.iter().filter(|one| one.state != EntryState::OfAConnection)

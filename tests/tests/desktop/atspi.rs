@@ -155,9 +155,12 @@ async fn is_told(bus: &Bus, app: &App, page: &str) {
     // The page may become another one until all of it is there.
     let (nodes, texts) = loop {
         let heading = app.text("h1").await;
-        let (controls, texts) = controls(app).await;
+        let before = controls(app).await;
         let told = bus.document().await;
+        let is_the_same = controls(app).await == before;
+        let (controls, texts) = before;
         if let Ok(nodes) = &told
+            && is_the_same
             && nodes.iter().any(|one| one.role == HEADING && one.tag == "h1" && one.name == heading)
             && controls.iter().all(|id| nodes.iter().any(|one| one.focusable && one.id == *id))
         {

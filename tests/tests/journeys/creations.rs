@@ -9,7 +9,7 @@ use latchkey_core::guide::{SecretPlace, Step, next_step};
 use latchkey_core::procedure::Item;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::AgentWarning;
-use latchkey_core::vault::Vault as _;
+use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ApplicationId, Error, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
@@ -493,4 +493,25 @@ async fn what_was_prepared_for_one_instance_is_not_taken_to_another() {
     computer.take_client_id_again(&id, &form).await.unwrap();
     assert!(computer.prove(&id).await.unwrap().connection.is_some());
     assert_eq!(computer.faults(&[&halo, &other]), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn undoing_does_not_cost_the_secret_that_was_taken_by_hand_for_another_application() {
+    let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let (halo, computer) = start(dialect).await;
+    let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
+    assert_eq!(computer.create(&id).await.unwrap().connection, None);
+    let set_up = computer.latchkey().at(&id);
+    set_up.go_on_by_hand(false).await.unwrap();
+    let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
+    let copied = form.do_as_told().await;
+    set_up.take_client_id(&copied.0, false, true).await.unwrap();
+    set_up.take_secret(&copied.1, true).await.unwrap();
+    computer.note(&copied.1);
+    computer.sign_in(&id, &halo).await.unwrap();
+    assert_eq!(set_up.undo(&nobody()).await.unwrap().deleted, 1);
+    assert_eq!(set_up.creation(), None);
+    assert_eq!(set_up.secret_place(), SecretPlace::Kept);
+    assert!(same(&computer.vault.get(&computer.vault.entries()[0]).unwrap().unwrap(), &copied.1));
+    computer.assert_in_order(&[&halo]);
 }

@@ -3,13 +3,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use latchkey_core::connections::Connections;
 use latchkey_core::finding::Verdict;
 use latchkey_core::folder::{Effect, Folder, Kind};
+use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::record::Stage;
 use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
@@ -573,4 +574,37 @@ async fn a_version_that_stood_in_once_is_not_taken_for_a_damaged_one_later() {
         let creation = computer.latchkey().at(&id).creation().unwrap();
         assert_eq!(creation.stage, Stage::Prepared);
     }
+}
+
+/// While a secret is tested, another one is made for the same application, tested and listed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_died_while_it_was_tested_replaces_no_newer_one() {
+    let (halo, computer) = start(By::Application).await;
+    let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
+    let first = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
+    generated(&halo, &computer, &first).await;
+    let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
+    // It has its token.
+    let (tested, listed) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let at_the_reads = (Arc::clone(&tested), Arc::clone(&listed), AtomicBool::new(true));
+    let listener: Listener = Arc::new(move |progress| {
+        let (tested, listed, is_first) = &at_the_reads;
+        if matches!(progress, Progress::Reads { .. }) && is_first.swap(false, Ordering::SeqCst) {
+            tokio::task::block_in_place(|| {
+                tested.wait();
+                listed.wait();
+            });
+        }
+    });
+    let set_up = computer.latchkey().at(&first);
+    let proof = tokio::spawn(async move { set_up.prove(&listener).await });
+    tokio::task::block_in_place(|| tested.wait());
+    let (_form, live) = generated(&halo, &computer, &second).await;
+    assert_eq!(computer.prove(&second).await.unwrap().connection, Some(connection.clone()));
+    tokio::task::block_in_place(|| listed.wait());
+    assert_eq!(proof.await.unwrap().unwrap_err(), Error::DraftStale);
+    assert!(same(&computer.latchkey().secret_of(&connection).await.unwrap(), &live));
+    assert_eq!(computer.prove(&first).await.unwrap().connection, None, "it is dead");
+    computer.latchkey().at(&first).abandon(true).await.unwrap();
+    assert_eq!(computer.faults(&[&halo]), Vec::<String>::new());
 }

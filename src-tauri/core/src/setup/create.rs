@@ -210,6 +210,11 @@ impl SetUp {
         creation.asked += 1;
         creation.stage = Stage::Sent;
         self.note_creation(&creation).await?;
+        // Or while that was written.
+        if !self.authority().is_ok_and(|now| Arc::ptr_eq(authority, &now)) {
+            self.not_asked_after_all(creation, was_sent).await?;
+            return Err(Error::AuthorityMissing);
+        }
         listener(Progress::Create);
         let new = NewApplication {
             name: &creation.name,

@@ -66,6 +66,7 @@ impl SetUp {
         let plan = Plan::of(&draft)?;
         let entry = self.entry(&draft)?;
         let client_id = draft.client_id().ok_or(Error::ClientIdMissing)?.to_owned();
+        let listed = self.context.records.connections();
         let Some(secret) = self.context.keeper.get(&entry).await? else {
             // Somebody deleted it there: no page says any longer that it is kept.
             self.change(move |record| record.drop_entry(&entry)).await?;
@@ -101,12 +102,16 @@ impl SetUp {
             return Ok(Outcome { proof, connection: None });
         }
         self.with_memory(|memory| memory.proof = None);
-        let became = self.connection_of(&draft, client_id, &entry, &secret, proof).await?;
+        let became = self.connection_of(&draft, client_id, &entry, &secret, proof, &listed).await?;
         // Its place has been taken meanwhile: with the secret of there, this one may be dead.
         self.become_a_connection(became).await?.ok_or(Error::DraftStale)
     }
 
-    /// The connection that a proved set-up becomes. Its secret is in the entry of it.
+    /// The connection that a proved set-up becomes. Its secret is in the entry of it. `listed`: the connections before
+    /// the proof.
+    ///
+    /// # Errors
+    /// [`Error::DraftStale`] when the one whose place it takes has got another secret since: this one may be dead.
     async fn connection_of(
         &self,
         draft: &Draft,
@@ -114,6 +119,7 @@ impl SetUp {
         entry: &EntryName,
         secret: &Secret,
         proof: Proof,
+        listed: &[Connection],
     ) -> Result<Became> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let all = self.context.records.connections();
@@ -126,6 +132,9 @@ impl SetUp {
         let user = all.iter().find(|c| c.entry == kept && c.instance.address == instance.address);
         let meant = all.iter().find(|c| Some(&c.id) == draft.connection());
         let replaced = user.or(meant);
+        if replaced.is_some_and(|now| !listed.iter().any(|c| c.id == now.id && c.has_the_secret_of(now))) {
+            return Err(Error::DraftStale);
+        }
         let another = draft.connection().is_some() && draft.connection() != replaced.map(|c| &c.id);
         let as_before = replaced.filter(|_| another);
         // The application has another Client ID now; the old entry goes with this set-up.
@@ -198,6 +207,12 @@ impl SetUp {
 
     /// Ends it, whose connection is in the list.
     async fn end_as(&self, connection: Connection) -> Result<Outcome> {
+        let is_elsewhere = self.record()?.own_entries().any(|one| one.name != connection.entry);
+        if is_elsewhere && self.context.keeper.get(&connection.entry).await?.is_none() {
+            // Somebody deleted it there: what the set-up still has is the only one. It is to be proved again.
+            self.change(|record| record.became = None).await?;
+            return Err(Error::SecretMissing);
+        }
         self.delete_others(&connection.entry).await?;
         if self.record()?.leaves_an_application_behind(&connection) {
             // Another one that it asked for may be in HaloPSA: that stays to be removed.

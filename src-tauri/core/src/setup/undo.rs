@@ -49,7 +49,12 @@ impl SetUp {
             self.change(|record| record.history.note(What::Deleted)).await?;
         }
         listener(Progress::Keychain);
-        self.forget_the_creation().await?;
+        if record.has_credentials_of_another() {
+            // They were taken by hand, and stay.
+            self.change(|record| record.creation = None).await?;
+        } else {
+            self.forget_the_creation().await?;
+        }
         Ok(Undone { deleted })
     }
 
