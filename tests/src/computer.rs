@@ -24,7 +24,7 @@ use latchkey_practice::{
 use secrecy::ExposeSecret;
 
 use crate::files::files_below;
-use crate::hand::{Answers, Form, Hand};
+use crate::hand::{Answers, Form, Hand, Said};
 use crate::search::Search;
 use crate::window::sign_in_as_a_person;
 
@@ -357,6 +357,20 @@ impl Computer {
             .await
             .map_err(at("client id again"))?;
         Ok(())
+    }
+
+    /// Makes a new secret in HaloPSA for the usual application, lets the app take it, and saves there.
+    ///
+    /// # Panics
+    /// When anything of it is refused.
+    pub async fn renew(&self, halo: &Practice, id: &SetUpId) -> (Form, Secret) {
+        let usual = Intention::usual();
+        let mut form = Hand::at(&halo.address()).open(usual.application, usual.answers()).await;
+        assert_eq!(form.generate().await, Said::Generated);
+        let copied = form.credentials().await;
+        self.take(id, &copied).await.expect("it is taken");
+        assert_eq!(form.save().await, Said::Saved);
+        (form, copied.1)
     }
 
     /// "Check".

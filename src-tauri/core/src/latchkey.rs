@@ -193,7 +193,7 @@ impl Latchkey {
         let result = proof.clone();
         let keep = self.context.records.change_connections(move |all| {
             // Unless it has got another secret meanwhile.
-            let same = |c: &&mut Connection| c.id == connection.id && c.renewed == connection.renewed;
+            let same = |c: &&mut Connection| c.id == connection.id && c.has_the_secret_of(&connection);
             if let Some(kept) = all.iter_mut().find(same) {
                 kept.history.note_at(result.verdict.into(), result.at);
                 kept.proof = result;

@@ -123,11 +123,6 @@ impl Records {
         now.connections.connections.iter().find(|c| c.id == *id).cloned().ok_or(Error::ConnectionGone)
     }
 
-    /// Whether a connection relies on this entry.
-    pub(crate) fn a_connection_uses(&self, entry: &EntryName) -> bool {
-        lock(&self.0.now).connections.connections.iter().any(|c| c.entry == *entry)
-    }
-
     /// Whether a connection or another set-up relies on this entry.
     pub(crate) fn others_use(&self, id: &SetUpId, entry: &EntryName) -> bool {
         let now = lock(&self.0.now);

@@ -4,7 +4,6 @@
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::SetUpId;
-use latchkey_core::clock::Moment;
 use latchkey_core::halo::{CookieSeen, passes};
 use latchkey_core::vault::Vault;
 use latchkey_journeys::at::At;
@@ -14,9 +13,9 @@ use serde_json::{Value, json};
 
 use super::{
     AGENT, AGENT_ID, APPLICATION, AUTHORITY_ID, AUTHORITY_SECRET, AUTHORITY_TOKEN, Answering, Arc, Asked,
-    Dialect, Effect, Error, ErrorShape, Fault, Faulty, FileVault, Hostile, ID, LOGS, Latchkey, Looked,
-    PERMISSIONS, PRODUCT, Path, PathBuf, Practice, SECRET, SESSION, Search, Seen, TOKEN, echoes, found_in,
-    listen_to_everything, network, quick_folder, searches, secret,
+    Dialect, Error, ErrorShape, Fault, Faulty, FileVault, Hostile, ID, LOGS, Latchkey, Looked, PERMISSIONS,
+    PRODUCT, Path, PathBuf, Practice, SECRET, SESSION, Search, Seen, TOKEN, echoes, found_in,
+    listen_to_everything, network, observed, quick_folder, searches, secret,
 };
 
 /// The hostile HaloPSA's number for the application that it was asked for.
@@ -326,18 +325,7 @@ async fn go((enters, (name, answering)): (Enters, Way)) -> Gone {
     let place = quick_folder();
     let data = place.path().join("data");
     let vault = Arc::new(FileVault::at(&place.path().join("vault")));
-    let heard = Arc::clone(&seen);
-    let witness = Arc::new(move |effect: Effect| {
-        heard.debug(effect);
-    });
-    let latchkey = Latchkey::open_observed(
-        &data,
-        vault.clone(),
-        network(&[hostile.port]),
-        Arc::new(Moment::now),
-        witness,
-    )
-    .unwrap();
+    let latchkey = observed(&data, &vault, hostile.port, &seen);
     let id = set_up(&latchkey, &seen, &address, enters).await;
     let mut searches = searches();
     let ours = our_secret(hostile.received.lock().unwrap().made.as_ref());

@@ -532,6 +532,15 @@ fn secret(text: &str) -> Secret {
 }
 
 /// The whole set-up up to the proof, with every mistake on the way that a person makes.
+/// Latchkey on this folder and vault, reaching one port; what it announces is heard.
+fn observed(data: &Path, vault: &Arc<FileVault>, port: u16, seen: &Arc<Seen>) -> Latchkey {
+    let heard = Arc::clone(seen);
+    let witness = Arc::new(move |effect: Effect| {
+        heard.debug(effect);
+    });
+    Latchkey::open_observed(data, vault.clone(), network(&[port]), Arc::new(Moment::now), witness).unwrap()
+}
+
 async fn set_up(
     latchkey: &Latchkey,
     seen: &Arc<Seen>,
@@ -593,18 +602,7 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
         let place = quick_folder();
         let data = place.path().join("data");
         let vault = Arc::new(FileVault::at(&place.path().join("vault")));
-        let heard = Arc::clone(&seen);
-        let witness = Arc::new(move |effect: Effect| {
-            heard.debug(effect);
-        });
-        let latchkey = Latchkey::open_observed(
-            &data,
-            vault.clone(),
-            network(&[hostile.port]),
-            Arc::new(Moment::now),
-            witness,
-        )
-        .unwrap();
+        let latchkey = observed(&data, &vault, hostile.port, &seen);
         hostile.set(Arc::new(answer), token_first);
         let (id, outcome) = set_up(&latchkey, &seen, &address, ID, SECRET).await;
         let outcome = outcome.unwrap_or_else(|e| panic!("{at}: the proof has a result: {e}"));

@@ -64,16 +64,11 @@ async fn new_secret_of_another(
     (draft.id, form)
 }
 
-/// Takes a secret that is made in HaloPSA for the usual application.
+/// Takes a secret that is made in HaloPSA for the usual application, to be proved.
 async fn generated(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form, Secret) {
-    let usual = Intention::usual();
-    let mut form = Hand::at(&halo.address()).open(usual.application, usual.answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
-    let copied = form.credentials().await;
-    computer.take(id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    let (form, secret) = computer.renew(halo, id).await;
     computer.take_client_id_again(id, &form).await.unwrap();
-    (form, copied.1)
+    (form, secret)
 }
 
 /// The old entry can't be deleted at the end.
@@ -93,6 +88,22 @@ async fn without_the_list<R>(computer: &Computer, work: impl Future<Output = R>)
     fs::create_dir_all(in_the_way.join("full")).unwrap();
     let done = work.await;
     fs::remove_dir_all(&in_the_way).unwrap();
+    done
+}
+
+/// Once the connections are written, the set-up's own document can be neither written nor removed.
+async fn without_its_end<R>(computer: &Computer, id: &SetUpId, work: impl Future<Output = R>) -> R {
+    let in_the_way = computer.folder().join(format!("set-ups/{id}.json.before"));
+    let before = in_the_way.clone();
+    *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+        if effect == Effect::Replaced(Kind::Connections) {
+            let _ = fs::remove_file(&before);
+            let _ = fs::create_dir(&before);
+        }
+    }));
+    let done = work.await;
+    *computer.trouble.at_an_effect.lock().unwrap() = None;
+    fs::remove_dir(&in_the_way).unwrap();
     done
 }
 
@@ -334,20 +345,7 @@ async fn a_crash_while_a_damaged_document_is_mended_forgets_no_application() {
 async fn a_set_up_that_only_lacks_its_end_can_be_removed_without_a_warning() {
     let (halo, computer) = start(By::Application).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
-    let folder = computer.folder().to_owned();
-    let before = folder.join(format!("set-ups/{id}.json.before"));
-    {
-        let before = before.clone();
-        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
-            if effect == Effect::Replaced(Kind::Connections) {
-                let _ = fs::remove_file(&before);
-                let _ = fs::create_dir(&before);
-            }
-        }));
-    }
-    let _ = computer.create(&id).await;
-    *computer.trouble.at_an_effect.lock().unwrap() = None;
-    fs::remove_dir(&before).unwrap();
+    let _ = without_its_end(&computer, &id, computer.create(&id)).await;
     let latchkey = computer.latchkey();
     assert_eq!(latchkey.at(&id).abandon(false).await, Ok(()), "only its end is missing");
 }
@@ -362,20 +360,7 @@ async fn another_client_id_in_it_takes_no_secret_from_its_connection() {
     let copied = form.do_as_told().await;
     computer.take(&id, &copied).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
-    let folder = computer.folder().to_owned();
-    let before = folder.join(format!("set-ups/{id}.json.before"));
-    {
-        let before = before.clone();
-        *computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
-            if effect == Effect::Replaced(Kind::Connections) {
-                let _ = fs::remove_file(&before);
-                let _ = fs::create_dir(&before);
-            }
-        }));
-    }
-    let _ = computer.prove(&id).await;
-    *computer.trouble.at_an_effect.lock().unwrap() = None;
-    fs::remove_dir(&before).unwrap();
+    let _ = without_its_end(&computer, &id, computer.prove(&id)).await;
     let connection: ConnectionId = (&id).into();
     assert!(latchkey.secret_of(&connection).await.is_ok());
     let other = Secret::from("0f8fad5b-d9cb-469f-a165-70867728950e");
@@ -467,16 +452,6 @@ async fn what_was_given_up_while_the_list_could_not_be_written_becomes_no_connec
     assert!(faults.is_empty(), "{faults:?}");
 }
 
-async fn renew(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form, Secret) {
-    let mut form =
-        Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
-    let copied = form.credentials().await;
-    computer.take(id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
-    (form, copied.1)
-}
-
 /// A damaged document of a set-up that has become nothing, beside another one that renewed its connection.
 #[tokio::test]
 async fn damage_invents_no_end() {
@@ -492,10 +467,10 @@ async fn damage_invents_no_end() {
         .set_permissions(computer.revision(&two), &Intention::usual().permissions)
         .await
         .unwrap();
-    let _ = renew(&halo, &computer, &two).await;
+    let _ = computer.renew(&halo, &two).await;
     assert_eq!(computer.prove(&two).await.unwrap().connection.as_ref(), Some(&connection));
     // And once more, with the first one: it is not proved yet.
-    let (form, live) = renew(&halo, &computer, &one).await;
+    let (form, live) = computer.renew(&halo, &one).await;
     computer.take_client_id_again(&one, &form).await.unwrap();
     computer.close();
     fs::write(computer.folder().join(format!("set-ups/{one}.json")), "{").unwrap();
@@ -518,7 +493,7 @@ async fn a_new_secret_of_a_removed_connection_goes_on() {
     let (halo, mut computer) = start(By::Application).await;
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
     let one = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
-    let (form, _) = renew(&halo, &computer, &one).await;
+    let (form, _) = computer.renew(&halo, &one).await;
     computer.take_client_id_again(&one, &form).await.unwrap();
     computer.latchkey().remove_connection(&connection).await.unwrap();
     computer.restart();
@@ -599,7 +574,7 @@ async fn a_secret_that_died_while_it_was_tested_replaces_no_newer_one() {
     let set_up = computer.latchkey().at(&first);
     let proof = tokio::spawn(async move { set_up.prove(&listener).await });
     tokio::task::block_in_place(|| tested.wait());
-    let (_form, live) = generated(&halo, &computer, &second).await;
+    let (_, live) = generated(&halo, &computer, &second).await;
     assert_eq!(computer.prove(&second).await.unwrap().connection, Some(connection.clone()));
     tokio::task::block_in_place(|| listed.wait());
     assert_eq!(proof.await.unwrap().unwrap_err(), Error::DraftStale);

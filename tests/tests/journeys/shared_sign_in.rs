@@ -8,10 +8,9 @@ use latchkey_core::draft::Way;
 use latchkey_core::finding::Verdict;
 use latchkey_core::folder::Effect;
 use latchkey_core::guide::{Step, next_step};
-use latchkey_core::{Error, IDLE, Secret, SetUpId};
+use latchkey_core::{Error, IDLE, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
-use latchkey_journeys::hand::{Form, Hand, Said};
 use latchkey_journeys::window::sign_in_as_a_person;
 use latchkey_practice::{ActiveOnSave, Dialect, Practice};
 
@@ -165,16 +164,6 @@ async fn of(by: By) -> (Practice, Computer) {
     (halo, computer)
 }
 
-async fn renew(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form, Secret) {
-    let mut form =
-        Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
-    let copied = form.credentials().await;
-    computer.take(id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
-    (form, copied.1)
-}
-
 /// 1. Showing the review page is no use of a sign-in.
 #[tokio::test]
 async fn showing_the_review_page_keeps_nobody_signed_in() {
@@ -246,7 +235,7 @@ async fn a_set_up_that_is_tested_can_be_gone_back_to() {
     let latchkey = computer.latchkey();
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
     let one = latchkey.begin_new_secret_for(&connection).await.unwrap().id;
-    renew(&halo, &computer, &one).await;
+    computer.renew(&halo, &one).await;
     let set_up = latchkey.at(&one);
     let again = async {
         while !set_up.is_under_way() {

@@ -9,6 +9,7 @@ use crate::halo::{AgentSeen, ApplicationSeen, Kind, Listed, Token};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::lock::lock;
+use crate::proof::same_name;
 use crate::record::Creation;
 use crate::sign_ins::{SignIn, Waiting};
 use crate::{Error, Result};
@@ -167,6 +168,14 @@ impl SetUp {
         if is_somebody_else(first.as_ref(), &person) { Err(Error::AuthorityMissing) } else { Ok(person) }
     }
 
+    /// Goes on where this is still the authority to act with: whoever was signed in may have signed out meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::AuthorityMissing`].
+    pub(super) fn still_acts_with(&self, authority: &Arc<Authority>) -> Result<()> {
+        if Arc::ptr_eq(authority, &self.authority()?) { Ok(()) } else { Err(Error::AuthorityMissing) }
+    }
+
     /// Drops an authority that HaloPSA no longer takes, and passes the answer on.
     pub(super) fn or_sign_in_again<R>(&self, authority: &Arc<Authority>, asked: Result<R>) -> Result<R> {
         if matches!(asked, Err(Error::AuthorityExpired)) {
@@ -207,9 +216,7 @@ impl SetUp {
         let own = self.creation();
         let own = own.as_ref().and_then(Creation::application);
         let names = lock(&authority.names);
-        let same = |(id, other): &(ApplicationId, String)| {
-            other.trim().eq_ignore_ascii_case(name.trim()) && Some(id) != own
-        };
+        let same = |(id, other): &(ApplicationId, String)| same_name(other, name) && Some(id) != own;
         if names.rows.iter().any(same) {
             return Some(true);
         }

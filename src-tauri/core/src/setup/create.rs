@@ -202,18 +202,16 @@ impl SetUp {
         let foreign = self.foreign(&plan.instance);
         let entry = self.entry(&self.draft()?)?;
         let secret = self.context.keeper.get(&entry).await?.ok_or(Error::SecretMissing)?;
-        // Whoever was signed in may be signed out by now: the keychain may have asked for a password meanwhile.
-        if !Arc::ptr_eq(authority, &self.authority()?) {
-            return Err(Error::AuthorityMissing);
-        }
+        // The keychain may have asked for a password meanwhile.
+        self.still_acts_with(authority)?;
         let was_sent = creation.may_be_there();
         creation.asked += 1;
         creation.stage = Stage::Sent;
         self.note_creation(&creation).await?;
-        // Or while that was written.
-        if !self.authority().is_ok_and(|now| Arc::ptr_eq(authority, &now)) {
+        // Once more: that was written to the disk.
+        if let Err(signed_out) = self.still_acts_with(authority) {
             self.not_asked_after_all(creation, was_sent).await?;
-            return Err(Error::AuthorityMissing);
+            return Err(signed_out);
         }
         listener(Progress::Create);
         let new = NewApplication {

@@ -3,6 +3,8 @@
 //! After the proof: the record ("it has become this") → the list of connections → entries that are no longer
 //! needed → the record's end.
 
+use jiff::Timestamp;
+
 use super::SetUp;
 use super::undo::left;
 use crate::connections::Connection;
@@ -44,7 +46,9 @@ impl SetUp {
     pub(super) async fn end_what_was_interrupted(&self) -> Result<Option<Outcome>> {
         match self.record()?.became {
             None => Ok(None),
-            Some(became @ Became::ToBeListed { .. }) => self.become_a_connection(became).await,
+            Some(Became::ToBeListed { connection, replaces }) => {
+                self.become_a_connection(*connection, replaces).await
+            }
             Some(Became::Listed { connection }) => match self.context.records.connection(&connection) {
                 Ok(connection) => self.end_as(connection).await.map(Some),
                 // It was removed.
@@ -102,13 +106,14 @@ impl SetUp {
             return Ok(Outcome { proof, connection: None });
         }
         self.with_memory(|memory| memory.proof = None);
-        let became = self.connection_of(&draft, client_id, &entry, &secret, proof, &listed).await?;
-        // Its place has been taken meanwhile: with the secret of there, this one may be dead.
-        self.become_a_connection(became).await?.ok_or(Error::DraftStale)
+        let (connection, replaces) =
+            self.connection_of(&draft, client_id, &entry, &secret, proof, &listed).await?;
+        // Where its place was taken meanwhile, this secret may be dead.
+        self.become_a_connection(connection, replaces).await?.ok_or(Error::DraftStale)
     }
 
-    /// The connection that a proved set-up becomes. Its secret is in the entry of it. `listed`: the connections before
-    /// the proof.
+    /// The connection that a proved set-up becomes, and when the one whose place it takes had been renewed. Its secret
+    /// is in the entry of it. `listed`: the connections before the proof.
     ///
     /// # Errors
     /// [`Error::DraftStale`] when the one whose place it takes has got another secret since: this one may be dead.
@@ -120,7 +125,7 @@ impl SetUp {
         secret: &Secret,
         proof: Proof,
         listed: &[Connection],
-    ) -> Result<Became> {
+    ) -> Result<(Connection, Option<Timestamp>)> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let all = self.context.records.connections();
         let kept = draft.entry()?;
@@ -179,16 +184,18 @@ impl SetUp {
             history,
             proof,
         };
-        let renewed = replaced.and_then(|c| c.renewed);
-        Ok(Became::ToBeListed { connection: Box::new(connection), replaces: renewed })
+        Ok((connection, replaced.and_then(|c| c.renewed)))
     }
 
     /// From here on it is this connection, and the set-up ends. Can be called again after a failure at any point.
     /// `None` where another secret has taken its place in the list: then it is not ended, and has to be proved again.
-    async fn become_a_connection(&self, became: Became) -> Result<Option<Outcome>> {
-        let Became::ToBeListed { connection, replaces } = &became else { return Ok(None) };
-        let (connection, replaces) = (*connection.clone(), *replaces);
+    async fn become_a_connection(
+        &self,
+        connection: Connection,
+        replaces: Option<Timestamp>,
+    ) -> Result<Option<Outcome>> {
         let entry = connection.entry.clone();
+        let became = Became::ToBeListed { connection: Box::new(connection.clone()), replaces };
         self.change(move |record| {
             // The proved secret is there, whosever entry it was.
             record.mark_stored(&entry);

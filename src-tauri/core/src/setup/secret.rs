@@ -121,11 +121,7 @@ impl SetUp {
     /// Deletes all that it has in the keychain, and forgets the secrets in memory and the proof.
     pub(super) async fn delete_entries(&self) -> Result<()> {
         for entry in self.record()?.entries {
-            if self.context.records.a_connection_uses(&entry.name) {
-                self.change(move |record| record.drop_entry(&entry.name)).await?;
-            } else {
-                self.delete_entry(&entry.name).await?;
-            }
+            self.delete_entry(&entry.name).await?;
         }
         self.with_memory(|memory| {
             memory.secret = None;

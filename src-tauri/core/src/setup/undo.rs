@@ -135,10 +135,7 @@ impl SetUp {
                 Error::ApplicationPerhaps { candidates: vec![Candidate::of(seen)] }
             });
         }
-        // Whoever was signed in may have signed out while it was looked for.
-        if !Arc::ptr_eq(authority, &self.authority()?) {
-            return Err(Error::AuthorityMissing);
-        }
+        self.still_acts_with(authority)?;
         let gone = halo::delete(network, instance, &authority.token, application).await;
         self.context.records.announce(Effect::ApplicationDeleted);
         self.or_sign_in_again(authority, gone)?;
