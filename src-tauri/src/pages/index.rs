@@ -596,7 +596,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let mut some = overview(6);
     some.unfinished = vec![unfinished("u1", None, false), unfinished("u2", Some("acme.halopsa.com"), true)];
     let mut damaged = overview(1);
-    damaged.damaged = vec!["connections.json.damaged-2026-11-26".to_owned()];
+    damaged.damaged = vec!["connections.json.damaged-0".to_owned()];
     let mut testing = index(overview(6), "", false);
     testing.testing_all = Some((2, 6));
     if let Some(row) = testing.connections.get_mut(1) {
