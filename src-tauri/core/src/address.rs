@@ -4,6 +4,7 @@
 //! paste `/api`, `/auth/token` or any page of the web app. This file never opens a connection; which
 //! of several possible paths is the right one is found out by [`crate::discovery`].
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,51 @@ const LONGEST: usize = 2_048;
 
 /// Hosts under which HaloPSA itself runs its customers' instances (contract: "Addresses"). They
 /// never have a path.
-const HOSTED: [&str; 3] = ["halopsa.com", "haloitsm.com", "haloservicedesk.com"];
+const HOSTED: [&str; 4] = ["halopsa.com", "haloitsm.com", "haloservicedesk.com", "usehalo.com"];
+
+/// Labels that stand for the reader's own name in vendors' instructions (field reports: CIPP, Pia, Scopable,
+/// Rewst, Nango and others print such ones), as [`plain_label`] writes them.
+const EXAMPLES: [&str; 24] = [
+    "companyname",
+    "customername",
+    "instancename",
+    "mycompany",
+    "mydomain",
+    "mytenant",
+    "subdomain",
+    "tenantname",
+    "xxx",
+    "xxxx",
+    "xxxxx",
+    "youraccount",
+    "yourbusiness",
+    "yourcompany",
+    "yourcompanyname",
+    "yourdomain",
+    "yourhalo",
+    "yourhalopsa",
+    "yourinstance",
+    "yourname",
+    "yourorganisation",
+    "yourorganization",
+    "yoursubdomain",
+    "yourtenant",
+];
+
+/// The same, but for words by which a HaloPSA may really be called.
+const PERHAPS_EXAMPLES: [&str; 11] = [
+    "company",
+    "customer",
+    "domain",
+    "example",
+    "examplemsp",
+    "instance",
+    "msp",
+    "name",
+    "tenant",
+    "url",
+    "yourmsp",
+];
 
 /// First path segments that belong to HaloPSA's web app or API and never to the place where an
 /// on-premises instance is installed. Open-ended: discovery tries shorter paths as well.
@@ -62,7 +107,8 @@ impl Address {
     /// process's own practice HaloPSA listens; plain http to anything else becomes https.
     ///
     /// # Errors
-    /// One of the `Address…` variants of [`Error`], each naming what was pasted instead.
+    /// One of the `Address…` variants of [`Error`], each naming what was pasted instead. Whether it may be an
+    /// example out of instructions is told by [`Address::perhaps_an_example`].
     pub fn parse(pasted: &str, plain_http_ports: &[u16]) -> Result<Self> {
         let text = pasted.trim().trim_matches(|c: char| c.is_control() || c == '\u{feff}');
         if text.is_empty() {
@@ -74,9 +120,13 @@ impl Address {
         if credentials::is_a_secret(text) {
             return Err(Error::IsASecret { field: "address" });
         }
-        let text = only_the_link(text);
+        let text = with_the_scheme_in_one_piece(text);
+        let text = only_the_link(&text);
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(Error::AddressMalformed);
+        }
+        if is_template(text) {
+            return Err(Error::AddressIsExample);
         }
         let with_scheme = with_scheme(text)?;
         let mut url = Url::parse(&with_scheme).map_err(|_| Error::AddressMalformed)?;
@@ -84,7 +134,9 @@ impl Address {
             return Err(if text.contains("://") { Error::AddressHasPassword } else { Error::AddressIsMail });
         }
         let host = match url.host() {
-            Some(Host::Domain(domain)) if !domain.is_empty() => domain.trim_end_matches('.').to_owned(),
+            Some(Host::Domain(domain)) if is_a_name(domain) => {
+                without_api(domain.trim_end_matches('.')).to_owned()
+            }
             Some(ip @ (Host::Ipv4(_) | Host::Ipv6(_))) => ip.to_string(),
             _ => return Err(Error::AddressMalformed),
         };
@@ -109,6 +161,13 @@ impl Address {
     /// The host as it goes into a request and a window's title: international names in punycode.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
+    }
+
+    /// The word that stands for the reader's own name in many instructions, if this is such an address at one of
+    /// Halo's own domains. Some HaloPSA may be called so all the same.
+    pub fn perhaps_an_example(&self) -> Option<&str> {
+        let label = self.host().split('.').next()?;
+        (is_hosted(self.host()) && PERHAPS_EXAMPLES.contains(&plain_label(label).as_str())).then_some(label)
     }
 
     /// Host and port, where the port is not https's own.
@@ -188,6 +247,19 @@ impl TryFrom<String> for Address {
     }
 }
 
+/// `https: //acme…` and its like without the gaps.
+fn with_the_scheme_in_one_piece(text: &str) -> Cow<'_, str> {
+    let Some((before, rest)) = text.split_once("//") else { return Cow::Borrowed(text) };
+    let letters: String = before.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_scheme = matches!(letters.to_ascii_lowercase().as_str(), "http" | "https" | "http:" | "https:");
+    let gaps = letters.len() < before.len() || rest.starts_with(char::is_whitespace);
+    if is_scheme && gaps {
+        Cow::Owned(format!("{letters}//{}", rest.trim_start()))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The link inside a sentence or between angle brackets, or the whole text.
 fn only_the_link(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
@@ -211,19 +283,22 @@ fn only_the_link(text: &str) -> &str {
     link.trim_end_matches([',', ';', '.', ')', ']'])
 }
 
-/// `text` with `https://` before it where it names no scheme.
+/// `text` with one `https://` (or `http://`) before it, whatever was written there.
 fn with_scheme(text: &str) -> Result<String> {
+    let (slip, text) = without_slips(text);
     if let Some((scheme, rest)) = text.split_once("://") {
         return match scheme.to_ascii_lowercase().as_str() {
-            "https" | "http" => Ok(text.to_owned()),
             // A scheme inside a query or path: the text itself has none.
-            other if other.contains(['/', '?', '.']) => Ok(format!("https://{text}")),
+            other if other.contains(['/', '?', '.']) => Ok(format!("{}{text}", slip.unwrap_or("https://"))),
             "" => Ok(format!("https://{rest}")),
             _ => Err(Error::AddressNotWeb),
         };
     }
-    let text = text.trim_start_matches('/');
-    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some(scheme) = slip {
+        return Ok(format!("{scheme}{text}"));
+    }
+    let text = text.trim_start_matches(['/', '\\']);
+    let host = text.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // "javascript:…", "mailto:…": what follows the colon is no port.
     if let Some((before, after)) = host.split_once(':')
         && !host.contains('[')
@@ -236,6 +311,68 @@ fn with_scheme(text: &str) -> Result<String> {
         });
     }
     Ok(format!("https://{text}"))
+}
+
+/// What stands before an address as its scheme, however it is written and how often: `https://https://`, `https:/`,
+/// `https//`, `htps://`. Gives the scheme that was meant, none where there is none, and the rest.
+fn without_slips(text: &str) -> (Option<&'static str>, &str) {
+    let (mut meant, mut rest) = (None, text);
+    // A form that writes the scheme itself makes two of it; nobody makes ten.
+    for _ in 0..10 {
+        let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let after = &rest[word..];
+        let marks = after.find(|c| !":;.,/\\".contains(c)).unwrap_or(after.len());
+        let (marks, next) = after.split_at(marks);
+        let scheme = match rest[..word].to_ascii_lowercase().as_str() {
+            "http" => "http://",
+            "https" => "https://",
+            slip if marks.starts_with([':', ';']) && is_near("https", slip) => "https://",
+            slip if marks.starts_with([':', ';']) && is_near("http", slip) => "http://",
+            _ => break,
+        };
+        // `http.example.com` is a host, and `https:8443` one with its port.
+        let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
+        let is_port = marks == ":" && digits > 0 && !next[digits..].starts_with('.');
+        if !marks.contains([':', ';', '/', '\\']) || next.is_empty() || is_port {
+            break;
+        }
+        meant.get_or_insert(scheme);
+        rest = next;
+    }
+    (meant, rest)
+}
+
+/// Whether one slip of the keys makes one of the other.
+fn is_near(scheme: &str, written: &str) -> bool {
+    strsim::osa_distance(scheme, written) == 1
+}
+
+/// Whether something in the address is to be replaced by the reader: `{domain}.halopsa.com`, `yourcompany.…`.
+fn is_template(text: &str) -> bool {
+    let (_, rest) = without_slips(text);
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+    let bracketed = host.contains(['{', '}', '<', '>', '$', '%', '*']);
+    let bracketed = bracketed || host.starts_with('[') && !host.contains(':');
+    let label = plain_label(host.split('.').next().unwrap_or_default());
+    // At home a computer may be called anything.
+    let is_whole = !host.contains('.') || is_hosted(&host);
+    bracketed || is_whole && EXAMPLES.contains(&label.as_str())
+}
+
+/// A label without what is written between its words.
+fn plain_label(label: &str) -> String {
+    label.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether it may be the name of a host. The parser lets more through than there is.
+fn is_a_name(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+}
+
+/// `acme.halopsa.com` of `acme.halopsa.com.api`: a vendor's page writes the resource server so (field report 9).
+fn without_api(host: &str) -> &str {
+    let before = [".api", ".auth"].into_iter().find_map(|end| host.strip_suffix(end));
+    before.filter(|before| is_hosted(before)).unwrap_or(host)
 }
 
 fn refuse_other_places(host: &str, text: &str) -> Result<()> {
@@ -306,6 +443,27 @@ mod tests {
             "acme.halopsa.com.",
             "https://acme.halopsa.com/some/unknown/page#there",
             "\u{feff}acme.halopsa.com",
+            // The form's own scheme, and a pasted one (field report 8).
+            "https://https://acme.halopsa.com/api",
+            "https://http://acme.halopsa.com",
+            "https:/acme.halopsa.com",
+            "https//acme.halopsa.com",
+            "https:acme.halopsa.com/tickets",
+            "https:\\\\acme.halopsa.com",
+            "https;//acme.halopsa.com",
+            "https.//acme.halopsa.com",
+            "https:://acme.halopsa.com",
+            "https: //acme.halopsa.com/",
+            "https// acme.halopsa.com",
+            "htps://acme.halopsa.com",
+            "ttps://acme.halopsa.com",
+            "hhttps://acme.halopsa.com",
+            "http:/https://acme.halopsa.com",
+            "://acme.halopsa.com",
+            // A slip in a vendor's page (9).
+            "https://acme.halopsa.com.api",
+            "acme.halopsa.com.auth/token",
+            "https://acme.halopsa.com.api/auth",
         ] {
             assert_eq!(understood(pasted), "https://acme.halopsa.com", "pasted {pasted:?}");
         }
@@ -318,6 +476,10 @@ mod tests {
         assert_eq!(understood("https://halo/"), "https://halo");
         assert_eq!(understood("10.1.2.3:8443"), "https://10.1.2.3:8443");
         assert_eq!(understood("https://[2001:db8::1]/auth"), "https://[2001:db8::1]");
+        assert_eq!(understood("https:10.1.2.3/halo"), "https://10.1.2.3/halo");
+        assert_eq!(understood("http.intern.example"), "https://http.intern.example");
+        assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a name at home");
+        assert_eq!(understood("https://xxx.intern.example"), "https://xxx.intern.example");
     }
 
     #[test]
@@ -357,8 +519,43 @@ mod tests {
         assert_eq!(code("www.halopsa.com"), "address-is-vendor-site");
         assert_eq!(code("https://auth.haloservicedesk.com/token?tenant=x"), "address-is-sign-in-host");
         assert_eq!(code("our halo is called acme"), "address-malformed");
+        assert_eq!(code("acme.halopsa,com"), "address-malformed");
+        assert_eq!(code("https//acme"), "address-bare-word");
+        // The vendor's site of today (field report 11).
+        for site in ["https://usehalo.com/halopsa/guides/1823/", "www.usehalo.com", "haloitsm.com"] {
+            assert_eq!(code(site), "address-is-vendor-site", "{site}");
+        }
+        // What instructions print for the reader's own name (10).
+        for example in [
+            "https://{domain}.halopsa.com/config/integrations/api/applications",
+            "https://%7Bdomain%7D.halopsa.com",
+            "https://${TENANT}.halopsa.com/api",
+            "[yourcompany].halopsa.com",
+            "*.halopsa.com",
+            "https://yourcompany.halopsa.com/api",
+            "https://your-company.halopsa.com",
+            "YourDomain.haloitsm.com",
+            "xxx.halopsa.com",
+            "companyname.halopsa.com/auth/token?tenant=companyname",
+            "https://https://yourtenant.halopsa.com",
+        ] {
+            assert_eq!(code(example), "address-is-example", "{example}");
+        }
         assert_eq!(code("https://acme.hal\u{7}opsa.com"), "address-malformed");
         assert_eq!(code(&"a".repeat(5_000)), "address-too-long");
+    }
+
+    #[test]
+    fn a_word_that_may_be_an_example_is_told_and_a_name_that_begins_like_one_is_not() {
+        let perhaps = |text: &str| Address::parse(text, &[]).unwrap().perhaps_an_example().map(str::to_owned);
+        assert_eq!(perhaps("https://example.halopsa.com").as_deref(), Some("example"));
+        assert_eq!(perhaps("domain.halopsa.com").as_deref(), Some("domain"));
+        for name in
+            ["acme.halopsa.com", "youritteam.halopsa.com", "examples.halopsa.com", "example.intern.example"]
+        {
+            assert_eq!(perhaps(name), None, "{name}");
+        }
+        assert_eq!(understood("acme.trial.usehalo.com/tickets"), "https://acme.trial.usehalo.com");
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn against_the_read_back(proof: &Proof, by_the_answers: &[Cause]) -> Vec<Cause> 
         // By these values HaloPSA knows the method, and what they mean was only learnt.
         TokenSeen::Refused { why: NoToken::OtherMethod | NoToken::NotAllowed } => vec![Cause::WrongMethod],
         TokenSeen::Given { .. } if !proof.missing.is_empty() => vec![Cause::PermissionsWithheld],
+        TokenSeen::Refused { why: NoToken::NotLetIn } => vec![Cause::NotLetIn],
         TokenSeen::Failed { .. } => vec![Cause::HaloTrouble],
         _ if by_the_answers.contains(&Cause::WrongLoginType) => vec![Cause::WrongLoginType],
         _ if by_the_answers.contains(&Cause::AnotherAgent) => vec![Cause::AnotherAgent],
@@ -75,8 +76,8 @@ fn by_the_answers(proof: &Proof) -> Vec<Cause> {
 
 fn without_token(why: NoToken) -> Vec<Cause> {
     use Cause::{
-        AgentDisabled, ClientIdChanged, HaloTrouble, Inactive, PermissionsNotTicked, SecretNotSaved,
-        WrongInstance, WrongMethod, WrongTenant,
+        AgentDisabled, ClientIdChanged, HaloTrouble, Inactive, NotLetIn, PermissionsNotTicked,
+        SecretNotSaved, WrongInstance, WrongMethod, WrongTenant,
     };
     match why {
         NoToken::UnknownClient => vec![ClientIdChanged, SecretNotSaved, Inactive, WrongInstance],
@@ -89,6 +90,7 @@ fn without_token(why: NoToken) -> Vec<Cause> {
         NoToken::NotAllowed => vec![Inactive, WrongMethod],
         NoToken::OtherMethod => vec![WrongMethod, Inactive],
         NoToken::Tenant => vec![WrongTenant, WrongInstance],
+        NoToken::NotLetIn => vec![NotLetIn, WrongInstance],
         NoToken::Other => vec![HaloTrouble, WrongInstance],
     }
 }
@@ -101,8 +103,11 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
     if matches!(proof.agent, Some(AgentFinding::Another { .. })) {
         causes.push(Cause::AnotherAgent);
     }
-    let all =
-        |seen: fn(&ReadSeen) -> bool| !proof.reads.is_empty() && proof.reads.iter().all(|r| seen(&r.seen));
+    let is_busy = |s: &ReadSeen| matches!(s, ReadSeen::Trouble { code } if code == "halo-busy");
+    let busy = proof.reads.iter().any(|r| is_busy(&r.seen));
+    // What was answered with a request to wait says nothing about the rest.
+    let tested: Vec<&ReadSeen> = proof.reads.iter().map(|r| &r.seen).filter(|s| !is_busy(s)).collect();
+    let all = |seen: fn(&ReadSeen) -> bool| !tested.is_empty() && tested.iter().all(|s| seen(s));
     let agent_refused = proof.agent.as_ref().is_some_and(AgentFinding::is_refused);
     if all(|s| matches!(s, ReadSeen::Refused { .. })) {
         // Contract: "403 = scope not granted or wrong login type". A token without permissions is
@@ -114,8 +119,6 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
         } else {
             causes.extend([Cause::AgentWithoutRights, Cause::PermissionsNotTicked]);
         }
-    } else if all(|s| matches!(s, ReadSeen::Trouble { code } if code == "halo-busy")) {
-        causes.push(Cause::Busy);
     } else if all(|s| matches!(s, ReadSeen::Trouble { .. } | ReadSeen::NotThere)) {
         causes.extend([Cause::HaloTrouble, Cause::WrongInstance]);
     } else if all(|s| !matches!(s, ReadSeen::Rows | ReadSeen::Nothing)) {
@@ -125,6 +128,10 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
         && matches!(proof.agent, Some(AgentFinding::NotTold { .. }))
     {
         causes.extend([Cause::NoAgent, Cause::AgentWithoutRights]);
+    }
+    // By itself it is the cause; beside others it may be why those look as they do.
+    if busy {
+        causes.push(Cause::Busy);
     }
     causes
 }
@@ -144,6 +151,7 @@ mod tests {
             NoToken::NotAllowed,
             NoToken::OtherMethod,
             NoToken::Tenant,
+            NoToken::NotLetIn,
             NoToken::Other,
         ] {
             let causes = without_token(why);
@@ -151,6 +159,62 @@ mod tests {
             for (n, cause) in causes.iter().enumerate() {
                 assert!(!causes[..n].contains(cause), "{why:?}: {cause:?} twice");
             }
+        }
+    }
+
+    fn proof(agent: AgentFinding, reads: &[ReadSeen]) -> Proof {
+        let reads = reads.iter().map(|seen| crate::finding::ReadFinding {
+            permission: crate::permission::Permission::named("read:tickets").unwrap(),
+            path: "Tickets".into(),
+            seen: seen.clone(),
+        });
+        Proof {
+            verdict: crate::finding::Verdict::DoesNotWork,
+            token: TokenSeen::Given { named: true },
+            saved: None,
+            compared: vec![],
+            missing: vec![],
+            agent: Some(agent),
+            reads: reads.collect(),
+            untried: vec![],
+            remarks: vec![],
+            causes: vec![],
+            at: jiff::Timestamp::now(),
+        }
+    }
+
+    #[test]
+    fn a_request_to_wait_is_told_beside_what_was_refused() {
+        use Cause::{
+            AgentWithoutRights, Busy, HaloTrouble, PermissionsNotTicked, WrongInstance, WrongLoginType,
+        };
+        let refused = |status| ReadSeen::Refused { status };
+        let trouble = |code: &str| ReadSeen::Trouble { code: code.to_owned() };
+        let busy = || trouble("halo-busy");
+        let told = || AgentFinding::NotTold { refused: true };
+        for (reads, causes) in [
+            // Field report 21: every answer is 429.
+            (vec![busy(), busy()], vec![Busy]),
+            (
+                vec![refused(403), busy()],
+                vec![WrongLoginType, PermissionsNotTicked, AgentWithoutRights, Busy],
+            ),
+            (
+                vec![refused(401), busy()],
+                vec![PermissionsNotTicked, WrongLoginType, AgentWithoutRights, Busy],
+            ),
+            (vec![trouble("halo-trouble"), busy()], vec![HaloTrouble, WrongInstance, Busy]),
+            // Reports 5 and 7.
+            (
+                vec![refused(401), refused(403)],
+                vec![PermissionsNotTicked, WrongLoginType, AgentWithoutRights],
+            ),
+            (
+                vec![refused(403), refused(403)],
+                vec![WrongLoginType, PermissionsNotTicked, AgentWithoutRights],
+            ),
+        ] {
+            assert_eq!(with_token(&proof(told(), &reads)), causes, "{reads:?}");
         }
     }
 

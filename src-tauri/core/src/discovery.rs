@@ -4,7 +4,7 @@
 use url::Url;
 
 use crate::address::Address;
-use crate::halo::{self, InstanceInfo, Network};
+use crate::halo::{self, AuthInfo, Found, InstanceSeen, Network};
 use crate::instance::Instance;
 use crate::{Error, Result};
 
@@ -14,33 +14,41 @@ const LONGEST: usize = 2_048;
 /// Looks at `pasted` and, where its path may belong to a page of the web app, at shorter ones.
 ///
 /// # Errors
-/// [`Error::HaloNotFound`] and [`Error::HaloIsAPage`] when nothing there speaks like HaloPSA (the person may
-/// insist), and whatever the network came to.
+/// [`Error::HaloNotFound`], [`Error::HaloIsAPage`] and [`Error::HaloNotLetIn`] when nothing there speaks like HaloPSA
+/// (the person may insist), and whatever the network came to.
 pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
-    let places = pasted.shorter();
     let mut first_error = None;
-    for place in &places {
-        match halo::authinfo(network, place).await {
-            Ok(Some(info)) => {
-                return instance(network, place, info.auth_url.as_deref(), info.tenant_id).await;
+    for place in &pasted.shorter() {
+        let (auth, info) = tokio::join!(halo::authinfo(network, place), halo::instance_info(network, place));
+        // Only what it answers decides; the rest of what it tells can be missing.
+        let seen = match &info {
+            Ok(Found::Halo(seen)) => Some(seen),
+            _ => None,
+        };
+        match (&auth, seen) {
+            (Ok(Found::Halo(auth)), _) => return instance(network, place, Some(auth), seen),
+            (_, Some(seen)) => return instance(network, place, None, Some(seen)),
+            _ => {}
+        }
+        match (auth, info) {
+            // Whatever else the one says, the other shows that something refuses this computer.
+            (Ok(Found::Forbidden), _) | (_, Ok(Found::Forbidden)) => {
+                first_error.get_or_insert(Error::HaloNotLetIn { host: pasted.host_and_port() });
             }
-            Ok(None) => {}
-            Err(
-                e @ (Error::HaloRedirects { .. }
-                | Error::HaloTrouble { .. }
-                | Error::HaloIsAPage { .. }
-                | Error::NetworkSignIn { .. }
-                | Error::NetworkSignInAt { .. }),
+            (Ok(_), _) => {}
+            (
+                Err(
+                    e @ (Error::HaloRedirects { .. }
+                    | Error::HaloTrouble { .. }
+                    | Error::HaloIsAPage { .. }
+                    | Error::NetworkSignIn { .. }
+                    | Error::NetworkSignInAt { .. }),
+                ),
+                _,
             ) => {
                 first_error.get_or_insert(e);
             }
-            Err(e) => return Err(e),
-        }
-    }
-    // Without authinfo, tools fall back to /auth of the same host (contract: "Addresses").
-    for place in &places {
-        if let Ok(InstanceInfo::Speaks(_)) = halo::instance_info(network, place).await {
-            return instance(network, place, None, None).await;
+            (Err(e), _) => return Err(e),
         }
     }
     Err(first_error.unwrap_or_else(|| Error::HaloNotFound { host: pasted.host_and_port() }))
@@ -48,25 +56,31 @@ pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
 
 /// The instance for a person who says that the address is right although nothing answered as
 /// expected.
-pub async fn insist(network: &Network, address: &Address) -> Result<Instance> {
-    instance(network, address, None, None).await
+pub fn insist(network: &Network, address: &Address) -> Result<Instance> {
+    instance(network, address, None, None)
 }
 
-async fn instance(
+/// Without `auth`, tools fall back to /auth of the same host (contract: "Addresses").
+fn instance(
     network: &Network,
     address: &Address,
-    auth_url: Option<&str>,
-    tenant: Option<String>,
+    auth: Option<&AuthInfo>,
+    seen: Option<&InstanceSeen>,
 ) -> Result<Instance> {
-    let version = match halo::instance_info(network, address).await {
-        Ok(InstanceInfo::Speaks(version)) => version,
-        _ => None,
-    };
-    let sign_in =
-        auth_url.and_then(|text| sign_in(network, address, text)).unwrap_or_else(|| address.join("auth"));
+    let told = auth.or(seen.map(|seen| &seen.auth));
+    let sign_in = told
+        .and_then(|told| sign_in(network, address, told.auth_url.as_deref()?))
+        .unwrap_or_else(|| address.join("auth"));
     network.admit(&sign_in)?;
+    let tenant = told.and_then(|told| told.tenant_id.as_deref());
     let tenant = tenant.map(|t| t.chars().filter(|c| !c.is_control()).take(200).collect());
-    Ok(Instance { address: address.clone(), sign_in, tenant, version })
+    Ok(Instance {
+        address: address.clone(),
+        sign_in,
+        tenant,
+        version: seen.and_then(|seen| seen.version.clone()),
+        family: seen.and_then(|seen| seen.family),
+    })
 }
 
 /// `auth_url` as it is found: with or without `/token`, query or a slash at the end; perhaps

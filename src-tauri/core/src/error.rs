@@ -31,6 +31,10 @@ pub enum Error {
     AddressHasPassword,
     AddressIsVendorSite,
     AddressIsSignInHost,
+    AddressIsExample,
+    AddressPerhapsExample {
+        word: String,
+    },
     AddressBareWord {
         word: String,
     },
@@ -54,6 +58,9 @@ pub enum Error {
         host: String,
     },
     HaloNotFound {
+        host: String,
+    },
+    HaloNotLetIn {
         host: String,
     },
     HaloRedirects {
@@ -297,12 +304,15 @@ impl Error {
     /// What the words of this error need.
     pub fn params(&self) -> Params {
         let pairs: Vec<(&'static str, String)> = match self {
-            Self::AddressBareWord { word } => vec![("word", word.clone())],
+            Self::AddressBareWord { word } | Self::AddressPerhapsExample { word } => {
+                vec![("word", word.clone())]
+            }
             Self::HaloNotReached { host }
             | Self::HaloRefusedConnection { host }
             | Self::HaloCertificate { host }
             | Self::HaloTooSlow { host }
             | Self::HaloNotFound { host }
+            | Self::HaloNotLetIn { host }
             | Self::HaloOddAnswer { host }
             | Self::HaloIsAPage { host }
             | Self::NetworkSignIn { host }

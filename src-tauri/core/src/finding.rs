@@ -331,6 +331,8 @@ pub enum Cause {
     WrongInstance,
     /// The tenant is not right.
     WrongTenant,
+    /// Something lets only certain addresses in, and this computer's is not among them.
+    NotLetIn,
     /// HaloPSA asks to wait.
     Busy,
     /// HaloPSA answers with faults.
@@ -360,6 +362,7 @@ impl Cause {
             Self::WrongInstance
             | Self::WrongTenant
             | Self::NotKnownYet
+            | Self::NotLetIn
             | Self::Busy
             | Self::HaloTrouble
             | Self::NotReached => None,

@@ -99,6 +99,7 @@ mod tests {
             sign_in: Url::parse(sign_in).unwrap(),
             tenant: tenant.map(str::to_owned),
             version: None,
+            family: None,
         }
     }
 

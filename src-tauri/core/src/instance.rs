@@ -1,9 +1,44 @@
 //! A HaloPSA instance, as it was found: where it is and where it signs in.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 use url::Url;
 
 use crate::address::Address;
+
+/// Halo's products, which share one API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Family {
+    /// HaloPSA.
+    Psa,
+    /// HaloITSM.
+    Itsm,
+    /// HaloServiceDesk.
+    ServiceDesk,
+    /// HaloCRM.
+    Crm,
+}
+
+impl Family {
+    /// The product that an instance calls itself by, if it is one of Halo's. A customer may call it anything.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        match letters.to_ascii_lowercase().as_str() {
+            "halopsa" => Some(Self::Psa),
+            "haloitsm" => Some(Self::Itsm),
+            "haloservicedesk" => Some(Self::ServiceDesk),
+            "halocrm" => Some(Self::Crm),
+            _ => None,
+        }
+    }
+
+    /// As in files and reports.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// A HaloPSA instance: where it is and where it signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,14 +49,24 @@ pub struct Instance {
     pub sign_in: Url,
     /// HaloPSA's "Tenant"; none on-premises.
     pub tenant: Option<String>,
-    /// The version that it names, if it names one.
+    /// The version that it names, if it names one: numbers between dots, such as `2.236.133`.
     pub version: Option<String>,
+    /// Which of Halo's products it says that it is.
+    #[serde(default)]
+    pub family: Option<Family>,
 }
 
 impl Instance {
     /// Whether both are one HaloPSA, whatever version it had then.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.address == other.address && self.sign_in == other.sign_in && self.tenant == other.tenant
+    }
+
+    /// Whether an application keeps its description. `None` where the version isn't known. Contract: description,
+    /// creation date and creator "exist only from v2.218".
+    pub fn keeps_descriptions(&self) -> Option<bool> {
+        let mut numbers = self.version.as_deref()?.split('.').map(|number| number.parse::<u32>().ok());
+        Some((numbers.next()??, numbers.next()??) >= (2, 218))
     }
 
     /// Where a token is asked for, with the tenant where there is one.
@@ -53,12 +98,53 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_description_is_kept_from_the_version_that_has_one() {
+        let of = |version: Option<&str>| {
+            let address = Address::parse("acme.halopsa.com", &[]).unwrap();
+            let version = version.map(str::to_owned);
+            Instance { sign_in: address.join("auth"), address, tenant: None, version, family: None }
+                .keeps_descriptions()
+        };
+        for (version, keeps) in [
+            ("2.218", Some(true)),
+            ("2.218.0", Some(true)),
+            ("2.236.133", Some(true)),
+            ("3.0", Some(true)),
+            ("10.1.2", Some(true)),
+            ("2.217.99", Some(false)),
+            ("2.99.4", Some(false)),
+            ("1.300", Some(false)),
+            ("2", None),
+            ("", None),
+        ] {
+            assert_eq!(of(Some(version)), keeps, "{version}");
+        }
+        assert_eq!(of(None), None);
+    }
+
+    #[test]
+    fn halos_products_are_known_by_their_names_and_nothing_else_is() {
+        for (name, family) in [
+            ("Halo PSA", Some(Family::Psa)),
+            ("HaloPSA", Some(Family::Psa)),
+            ("HALO ITSM", Some(Family::Itsm)),
+            ("HaloServiceDesk", Some(Family::ServiceDesk)),
+            ("HaloCRM", Some(Family::Crm)),
+            ("Acme Desk", None),
+            ("", None),
+        ] {
+            assert_eq!(Family::named(name), family, "{name}");
+        }
+    }
+
+    #[test]
     fn the_tenant_goes_into_the_token_address_whatever_it_contains() {
         let mut instance = Instance {
             address: Address::parse("acme.halopsa.com", &[]).unwrap(),
             sign_in: Url::parse("https://auth.haloservicedesk.com/").unwrap(),
             tenant: Some("a&b=c d".to_owned()),
             version: None,
+            family: None,
         };
         assert_eq!(
             instance.token_url().as_str(),

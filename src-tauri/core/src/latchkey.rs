@@ -21,6 +21,7 @@ use crate::procedure::Purpose;
 use crate::proof::{self, Known, Listener, Progress};
 use crate::record::{Became, Record};
 use crate::records::Records;
+use crate::report::report;
 use crate::setup::{self, SetUp, SignedIn};
 use crate::sign_ins::{SignIn, SignIns};
 use crate::vault::{Keeper, Vault};
@@ -158,6 +159,12 @@ impl Latchkey {
     /// [`Error::ConnectionGone`].
     pub fn connection(&self, id: &ConnectionId) -> Result<Connection> {
         self.context.records.connection(id)
+    }
+
+    /// A report for the makers about the connection's instance: see [`crate::report`].
+    pub fn report(&self, connection: &ConnectionId) -> Result<String> {
+        let Connection { instance, proof, .. } = self.connection(connection)?;
+        Ok(report(&self.context.network, &instance, None, Some(&proof)))
     }
 
     /// The lines of the product's form, to be handed over.

@@ -47,6 +47,7 @@ pub mod folder;
 mod records;
 mod sign_ins;
 mod context;
+mod report;
 pub mod setup;
 pub mod checkup;
 pub mod error;

@@ -34,6 +34,8 @@ pub enum Next {
     SaveInstructions,
     /// Open HaloPSA's list of applications in the browser.
     OpenApplications,
+    /// Copy a report for the makers: HaloPSA did something that isn't known.
+    CopyReport,
     /// Undo what was created.
     Undo,
     /// Make a new secret in HaloPSA.
@@ -103,6 +105,7 @@ impl Error {
             | Self::AddressHasPassword
             | Self::AddressIsVendorSite
             | Self::AddressIsSignInHost
+            | Self::AddressIsExample
             | Self::AddressBareWord { .. }
             | Self::IsASecret { .. } => (Stopped, &[Next::FixField]),
 
@@ -113,13 +116,14 @@ impl Error {
             Self::HaloCertificate { .. } | Self::HaloCertificateDate { .. } => {
                 (Stopped, &[Next::Retry, Next::CheckComputer])
             }
-            Self::HaloTooSlow { .. } | Self::HaloBusy { .. } | Self::HaloTrouble { .. } => {
-                (Stopped, &[Next::Retry])
-            }
+            Self::HaloTooSlow { .. } | Self::HaloBusy { .. } => (Stopped, &[Next::Retry]),
+            Self::HaloTrouble { .. } => (Stopped, &[Next::Retry, Next::CopyReport]),
+            Self::AddressPerhapsExample { .. } => (Question, &[Next::Insist, Next::FixField]),
+            Self::HaloNotLetIn { .. } => (Stopped, &[Next::Retry, Next::FixField, Next::Insist]),
             Self::HaloNotFound { .. } => (Stopped, &[Next::FixField, Next::Retry, Next::Insist]),
             Self::HaloIsAPage { .. } => (Stopped, &[Next::Retry, Next::FixField, Next::Insist]),
             Self::HaloRedirects { .. } => (Stopped, &[Next::FixField, Next::Retry]),
-            Self::HaloOddAnswer { .. } => (Stopped, &[Next::Retry, Next::FixField]),
+            Self::HaloOddAnswer { .. } => (Stopped, &[Next::Retry, Next::FixField, Next::CopyReport]),
             Self::NetworkSignIn { .. } | Self::NetworkSignInAt { .. } => (Stopped, &[Next::Retry]),
             Self::ProxySignIn { .. } | Self::ProxyNotReached { .. } => {
                 (Stopped, &[Next::Retry, Next::CheckComputer])
@@ -149,9 +153,10 @@ impl Error {
 
             // The sign-in window.
             Self::SignInClosed | Self::SignInLate => (Calm, &[Next::SignIn, Next::ByHand]),
-            Self::SignInNotHalo { .. } | Self::SignInDied | Self::SignInUnreadable => {
-                (Stopped, &[Next::SignIn, Next::ByHand])
+            Self::SignInNotHalo { .. } | Self::SignInUnreadable => {
+                (Stopped, &[Next::SignIn, Next::ByHand, Next::CopyReport])
             }
+            Self::SignInDied => (Stopped, &[Next::SignIn, Next::ByHand]),
             Self::SignInOtherAgent { .. } => (Question, &[Next::Insist, Next::SignInAsOther]),
             Self::SignInUnavailable => (Question, &[Next::SignIn, Next::ByHand, Next::UseApplication]),
             Self::SignInRefusesWindows { .. } => (Question, &[Next::ByHand, Next::UseApplication]),
@@ -167,20 +172,23 @@ impl Error {
             Self::AuthorityNotEnough => {
                 (Question, &[Next::SignInAsOther, Next::UseApplication, Next::ByHand])
             }
-            Self::ManagingMissing | Self::CredentialsByHand => (Question, &[Next::ByHand]),
+            Self::ManagingMissing => (Question, &[Next::ByHand, Next::CopyReport]),
+            Self::CredentialsByHand => (Question, &[Next::ByHand]),
             Self::NameTaken { .. } => (Question, &[Next::FixField, Next::Insist, Next::OpenApplications]),
             Self::NameUnchecked { .. } => (Question, &[Next::Insist, Next::OpenApplications, Next::ByHand]),
             Self::AgentGone { .. } => (Question, &[Next::FixField]),
-            Self::CreateRefused { .. } => (Stopped, &[Next::ByHand]),
-            Self::CreateUnclear => (Stopped, &[Next::Retry, Next::Undo]),
+            Self::CreateRefused { .. } => (Stopped, &[Next::ByHand, Next::CopyReport]),
+            Self::CreateUnclear => (Stopped, &[Next::Retry, Next::Undo, Next::CopyReport]),
             Self::CreateSeveral { .. } | Self::ApplicationsUnread { .. } => {
-                (Stopped, &[Next::OpenApplications, Next::ByHand])
+                (Stopped, &[Next::OpenApplications, Next::ByHand, Next::CopyReport])
             }
             Self::ApplicationPerhaps { .. } => (Question, &[Next::ChooseApplication, Next::OpenApplications]),
             Self::ApplicationInUse => (Stopped, &[Next::Home]),
             Self::ApplicationGone => (Stopped, &[Next::Undo, Next::ByHand]),
-            Self::DeleteRefused { .. } => (Stopped, &[Next::OpenApplications, Next::ByHand]),
-            Self::DeleteUnclear => (Stopped, &[Next::Retry, Next::OpenApplications]),
+            Self::DeleteRefused { .. } => {
+                (Stopped, &[Next::OpenApplications, Next::ByHand, Next::CopyReport])
+            }
+            Self::DeleteUnclear => (Stopped, &[Next::Retry, Next::OpenApplications, Next::CopyReport]),
             Self::ApplicationLeft { .. } => (Question, &[Next::OpenApplications, Next::Insist]),
             Self::UndoFirst { .. } => (Question, &[Next::Undo]),
             Self::Stopped => (Calm, &[Next::Retry]),
@@ -264,6 +272,8 @@ mod tests {
             "halo-is-a-page",
             "sign-in-elsewhere",
             "sign-in-other-agent",
+            "address-perhaps-example",
+            "halo-not-let-in",
             "name-taken",
             "name-unchecked",
             "application-left",
@@ -332,6 +342,7 @@ mod tests {
             }
         }
         let questions = [
+            "address-perhaps-example",
             "name-taken",
             "name-unchecked",
             "sign-in-elsewhere",

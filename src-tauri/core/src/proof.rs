@@ -13,7 +13,7 @@ use crate::Secret;
 use crate::catalogue::{self, Read};
 use crate::diagnosis::diagnose;
 use crate::finding::{AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict};
-use crate::halo::{self, AgentSeen, Network, NoToken, ReadSeen, Token};
+use crate::halo::{self, AgentSeen, ClaimedAgent, Network, NoToken, ReadSeen, Token};
 use crate::permission::Permission;
 use crate::plan::Plan;
 use crate::procedure::Item;
@@ -122,14 +122,14 @@ pub async fn prove(
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
     listener(Progress::Agent);
+    // A name that gives back what was sent would stand in a file and on a page. (Exposed to be looked for in it.)
+    let gives_back = |name: &str| {
+        name.contains(secret.expose_secret())
+            || answer.token.is_in(name)
+            || known.authority.is_some_and(|token| token.is_in(name))
+    };
     let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
-        // A name that gives back what was sent would stand in a file and on a page. (Exposed to be
-        // looked for in it.)
-        Ok(Some(agent))
-            if agent.name.contains(secret.expose_secret())
-                || answer.token.is_in(&agent.name)
-                || known.authority.is_some_and(|token| token.is_in(&agent.name)) =>
-        {
+        Ok(Some(agent)) if gives_back(&agent.name) => {
             tracing::warn!("the agent's name gives a credential back");
             AgentFinding::NotTold { refused: false }
         }
@@ -144,7 +144,13 @@ pub async fn prove(
         Err(seen) => AgentFinding::NotTold { refused: matches!(seen, ReadSeen::Refused { .. }) },
     };
     let agent = match agent {
-        AgentFinding::NotTold { refused } => as_saved(plan, &known, refused).unwrap_or(agent),
+        AgentFinding::NotTold { refused } => answer
+            .agent
+            .as_ref()
+            .filter(|claimed| !claimed.name.as_deref().is_some_and(gives_back))
+            .and_then(|claimed| as_claimed(plan, claimed))
+            .or_else(|| as_saved(plan, &known, refused))
+            .unwrap_or(agent),
         told => told,
     };
     let reads = reads_of(&plan.permissions);
@@ -208,6 +214,27 @@ fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFindin
         }),
         (None, Some(Some(AgentFinding::AsSaved { name, at, .. }))) if same_name(name, planned) => {
             Some(AgentFinding::AsSaved { name: name.clone(), at: *at, refused })
+        }
+        _ => None,
+    }
+}
+
+/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token.
+/// What it names may be somebody who is no agent: number and name must not contradict each other.
+fn as_claimed(plan: &Plan, claimed: &ClaimedAgent) -> Option<AgentFinding> {
+    let agent = |id, name: &str| AgentSeen { id, name: name.to_owned(), api_only: None, administrator: None };
+    let Some(planned) = &plan.agent else {
+        let (id, name) = (claimed.id?, claimed.name.as_deref()?);
+        return Some(AgentFinding::NotPlanned { agent: agent(id, name) });
+    };
+    let same_id = claimed.id.zip(planned.id()).map(|(one, other)| one == other);
+    let named_so = claimed.name.as_deref().map(|name| same_name(planned.name(), name));
+    match (same_id, named_so) {
+        (Some(true), None | Some(true)) | (None, Some(true)) => {
+            Some(AgentFinding::Planned { agent: agent(planned.id().or(claimed.id)?, planned.name()) })
+        }
+        (Some(false), Some(false)) => {
+            Some(AgentFinding::Another { agent: agent(claimed.id?, claimed.name.as_deref()?) })
         }
         _ => None,
     }
@@ -370,7 +397,13 @@ mod tests {
     fn plan(permissions: &[&str]) -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         Plan {
-            instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
+            instance: Instance {
+                sign_in: address.join("auth"),
+                address,
+                tenant: None,
+                version: None,
+                family: None,
+            },
             product_name: "A product".into(),
             agent: Some(PlannedAgent::named("Integration")),
             permissions: set_of(permissions).unwrap(),
@@ -481,11 +514,36 @@ mod tests {
         assert_eq!(as_saved(&plan(&[T]), &known, true), None);
     }
 
+    #[test]
+    fn the_token_tells_the_agent_where_nothing_else_does_and_only_without_a_contradiction() {
+        let plan =
+            Plan { agent: Some(PlannedAgent::Listed { id: 7, name: "Integration".into() }), ..plan(&[T]) };
+        let of = |plan: &Plan, id: Option<i64>, name: Option<&str>| {
+            let claimed = ClaimedAgent { id, name: name.map(str::to_owned) };
+            as_claimed(plan, &claimed).map(|finding| finding.id())
+        };
+        assert_eq!(of(&plan, Some(7), Some("integration")), Some("planned"));
+        assert_eq!(of(&plan, Some(7), None), Some("planned"));
+        assert_eq!(of(&plan, None, Some("Integration")), Some("planned"));
+        assert_eq!(of(&plan, Some(8), Some("Somebody")), Some("another"));
+        // A customer's user may have the agent's number, and a number may be one of something else.
+        assert_eq!(of(&plan, Some(7), Some("Somebody")), None);
+        assert_eq!(of(&plan, Some(8), Some("Integration")), None);
+        assert_eq!(of(&plan, Some(8), None), None);
+        assert_eq!(of(&plan, None, None), None);
+        let by_name = Plan { agent: Some(PlannedAgent::named("Integration")), ..plan.clone() };
+        assert_eq!(of(&by_name, Some(9), Some("Integration")), Some("planned"));
+        assert_eq!(of(&by_name, Some(9), Some("Somebody")), None);
+        let nobody = Plan { agent: None, ..plan };
+        assert_eq!(of(&nobody, Some(9), Some("Somebody")), Some("not-planned"));
+    }
+
     fn reach(rows: &[(&str, Sees, bool)]) -> Reach {
         let row = |(permission, sees, only_read): &(&str, Sees, bool)| crate::setup::Row {
             permission: Permission::named(permission).unwrap(),
             sees: sees.clone(),
             only_read: *only_read,
+            narrowing: vec![],
         };
         Reach {
             agent: "Integration".into(),

@@ -14,6 +14,7 @@ use super::notice::{Notice, Question, QuestionOr};
 use super::permission::access;
 use super::product::Monogram;
 use super::proof::Shown;
+use super::report;
 use super::values::Values;
 use super::when::moment;
 use super::words::{Said, Speaks as _, family, t};
@@ -94,11 +95,10 @@ impl Page {
             in_keychain,
             entry: connection.entry.service.clone(),
             values: Values::of(connection),
-            proof: Shown::of(&connection.proof, true, now).again(again).mended_by(
-                "renew",
-                "new-secret-for",
-                &renew,
-            ),
+            proof: Shown::of(&connection.proof, true, now)
+                .again(again)
+                .reported(report::of_connection(&connection.id))
+                .mended_by("renew", "new-secret-for", &renew),
             facts,
             history: history(&connection.history),
             tested: moment(connection.proof.at),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::frame::{Frame, StepView};
 use super::notice::{Notice, Question};
 use super::proof::Shown;
+use super::report;
 use super::values::Values;
 use super::when::day;
 use super::words::{Said, Speaks as _, family, t};
@@ -95,11 +96,10 @@ impl Done {
                 }
             }),
             values: Values::of(connection),
-            proof: Shown::of(&connection.proof, true, now).again(again).mended_by(
-                "renew",
-                "new-secret-for",
-                &renew,
-            ),
+            proof: Shown::of(&connection.proof, true, now)
+                .again(again)
+                .reported(report::of_connection(&connection.id))
+                .mended_by("renew", "new-secret-for", &renew),
         }
     }
 

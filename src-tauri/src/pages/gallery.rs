@@ -92,7 +92,7 @@ fn states() -> Vec<State> {
 /// An instance at this host.
 pub(super) fn instance(host: &str) -> Instance {
     let address = latchkey_core::address::Address::parse(host, &[]).unwrap();
-    Instance { sign_in: address.join("auth"), address, tenant: None, version: None }
+    Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
 }
 
 /// A proof that came to `verdict` at `at`.

@@ -19,6 +19,7 @@ use super::frame::{Current, Frame};
 use super::notice::Notice;
 use super::permission::plain;
 use super::proof::{Mend, Shown};
+use super::report;
 use super::typed::SecretOf;
 use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update};
@@ -268,7 +269,7 @@ impl Guide {
 
     /// A proof, each of its causes with what can be done about it here.
     fn shown(&self, proof: &Proof, all: &[Stop], facts: &Facts<'_>, now: Timestamp) -> Shown {
-        let mut shown = Shown::of(proof, false, now);
+        let mut shown = Shown::of(proof, false, now).reported(report::of_set_up(&self.set_up, None));
         shown.remedy = "change";
         for cause in &mut shown.causes {
             let at = cause.item.map(Stop::of).and_then(|stop| all.iter().position(|one| *one == stop));

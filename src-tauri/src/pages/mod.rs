@@ -20,6 +20,7 @@ mod permissions;
 mod product;
 mod progress;
 mod proof;
+mod report;
 mod review;
 mod route;
 mod sign_in;
@@ -84,6 +85,8 @@ pub(crate) enum Action {
     Connection(connection::Action),
     /// The check of this computer.
     Check(check::Action),
+    /// The report for the makers, on any page that offers it.
+    Report(report::Action),
 }
 
 impl fmt::Display for Action {
@@ -190,6 +193,7 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
         Action::Done(action) => done::act(context, action).await,
         Action::Connection(action) => connection::act(context, action).await,
         Action::Check(action) => check::act(context, action).await,
+        Action::Report(action) => report::act(context, &action),
     }
 }
 

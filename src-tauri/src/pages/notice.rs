@@ -124,6 +124,11 @@ struct Shown {
 }
 
 impl Notice {
+    /// Whether a report can be copied, which is confirmed beside the button.
+    pub(crate) fn offers_report(&self) -> bool {
+        self.buttons.iter().any(|button| button.id == "copy-report")
+    }
+
     /// The picture beside it.
     pub(crate) fn icon(&self) -> &'static str {
         match self.look {

@@ -36,6 +36,8 @@ pub(crate) struct Shown {
     pub(crate) secret_lost: bool,
     /// What tests it again, where something could not be tested.
     pub(crate) again: Option<super::Action>,
+    /// Copies a report for the makers.
+    pub(crate) report: Option<super::Action>,
     /// Which words say what to do about a cause: `change` on a page on which Client ID and secret are pasted,
     /// `elsewhere` on others, where there are such.
     pub(crate) remedy: &'static str,
@@ -106,6 +108,7 @@ impl Shown {
             rows,
             secret_lost,
             again: None,
+            report: None,
             remedy: "elsewhere",
         }
     }
@@ -124,6 +127,12 @@ impl Shown {
             }
         }
         self
+    }
+
+    /// With what copies a report, where something ended in what nobody knows.
+    pub(crate) fn reported(self, action: super::Action) -> Self {
+        let unknown = self.untested || !self.works();
+        Self { report: unknown.then_some(action), ..self }
     }
 
     /// With what tests it again.

@@ -19,6 +19,7 @@ use super::frame::Frame;
 use super::notice::{Notice, Question};
 use super::progress::Progress;
 use super::proof::{Shown, difference};
+use super::report;
 use super::sign_in::SignIn;
 use super::words::{Said, Speaks as _, t};
 use super::{Context, Current, Route, Update};
@@ -200,7 +201,11 @@ impl Review {
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
             proof: proof.filter(|_| state.is_some()).map(|proof| {
                 let by_hand = Doing::ByHand.action(&draft.id, false).into();
-                Shown::of(proof, false, now).mended_by("by-hand", "by-hand-instead", &by_hand)
+                Shown::of(proof, false, now).reported(report::of_set_up(&draft.id, None)).mended_by(
+                    "by-hand",
+                    "by-hand-instead",
+                    &by_hand,
+                )
             }),
             state,
             undone: kept

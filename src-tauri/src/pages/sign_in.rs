@@ -16,7 +16,7 @@ use tauri::Manager;
 use super::frame::Frame;
 use super::notice::{Button, Notice};
 use super::words::{Said, Speaks as _, t};
-use super::{Context, Update, notice};
+use super::{Context, Update, notice, report};
 use crate::desk::Desk;
 use crate::{instructions, sign_in};
 
@@ -270,6 +270,9 @@ pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Erro
             // Who closed the window finds the other ways below.
             (Next::ByHand, _) if error.severity() != Severity::Calm => {
                 notice.button("sign-in-instead", "by-hand-do", "", by_hand(id, false))
+            }
+            (Next::CopyReport, _) => {
+                notice.button("copy-report", "report-copy", "quiet", report::of_set_up(id, Some(error)))
             }
             _ => notice,
         };

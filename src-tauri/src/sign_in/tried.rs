@@ -48,7 +48,8 @@ mod tests {
     /// What a window offers that has a cookie which pages can't read.
     fn hidden(value: &str) -> Pass {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
-        let instance = Instance { sign_in: address.join("auth"), address, tenant: None, version: None };
+        let instance =
+            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
         let cookie = CookieSeen {
             name: "session".into(),
             value: Secret::from(value),

@@ -10,6 +10,7 @@ mod failure;
 mod fields;
 mod identity;
 mod network;
+mod observed;
 mod polls;
 mod rows;
 mod seen;
@@ -24,53 +25,56 @@ pub(crate) use applications::{Created, NewApplication, application, applications
 pub use identity::refuses_windows;
 pub use network::{Network, Patience, Token};
 pub use seen::{
-    AgentRow, AgentSeen, ApplicationSeen, Kind, Level, Listed, NoToken, ReadSeen, RightsSeen, RoleSeen,
+    AgentRow, AgentSeen, ApplicationSeen, ClaimedAgent, Kind, Level, Listed, Narrowing, NoToken, ReadSeen,
+    RightsSeen, RoleSeen,
 };
 pub use session::{CookieSeen, Pass, passes, would_be_sent};
 pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
+pub(crate) use wire::{AuthInfo, InstanceSeen};
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
+use crate::address::Address;
 use crate::instance::Instance;
 use crate::{Error, Result};
 use network::{Answer, Asked};
 
-/// Reads `/api/authinfo` of one possible address. `None` when what answers is not HaloPSA's.
-pub(crate) async fn authinfo(
-    network: &Network,
-    address: &crate::address::Address,
-) -> Result<Option<wire::AuthInfo>> {
-    let answer = network.get(Asked::Unauthenticated(&address.join("api/authinfo")), &|_| {}).await?;
-    Ok(match answer {
-        Answer::Json(bytes) => wire::AuthInfo::read(&bytes),
-        _ => None,
-    })
+/// What an address answers that is asked without a sign-in.
+pub(crate) enum Found<T> {
+    /// HaloPSA, and what it tells.
+    Halo(T),
+    /// Nobody is let in, by something that doesn't speak as HaloPSA does: a firewall, HaloPSA's list of allowed
+    /// addresses, or another product (contract: "a 401 or 403 with HTML at this path is NOT a sign of a HaloPSA").
+    Forbidden,
+    /// Something else.
+    Other,
 }
 
-/// Whether something that speaks JSON answers under `/api/` there, and the version that it names.
-pub(crate) async fn instance_info(
-    network: &Network,
-    address: &crate::address::Address,
-) -> Result<InstanceInfo> {
-    let answer = network.get(Asked::Unauthenticated(&address.join("api/InstanceInfo")), &|_| {}).await?;
-    Ok(match answer {
-        Answer::Json(bytes) => wire::instance_version(&bytes)
-            .map_or(InstanceInfo::Speaks(None), |v| InstanceInfo::Speaks(Some(v))),
-        // An API that wants a token is an API.
-        Answer::Refused(401 | 403) => InstanceInfo::Speaks(None),
-        _ => InstanceInfo::Silent,
-    })
+/// Reads `/api/authinfo` of one possible address.
+pub(crate) async fn authinfo(network: &Network, address: &Address) -> Result<Found<AuthInfo>> {
+    unauthenticated(network, address, "authinfo", AuthInfo::read).await
 }
 
-/// What `/api/InstanceInfo` says of a place.
-pub(crate) enum InstanceInfo {
-    /// An API answers, perhaps with its version.
-    Speaks(Option<String>),
-    /// None does.
-    Silent,
+/// Reads `/api/InstanceInfo` of one possible address.
+pub(crate) async fn instance_info(network: &Network, address: &Address) -> Result<Found<InstanceSeen>> {
+    unauthenticated(network, address, "InstanceInfo", InstanceSeen::read).await
+}
+
+async fn unauthenticated<T>(
+    network: &Network,
+    address: &Address,
+    path: &str,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Found<T>> {
+    let url = address.join(&format!("api/{path}"));
+    Ok(match network.get(Asked::Unauthenticated(&url), &|_| {}).await? {
+        Answer::Json(bytes) => read(&bytes).map_or(Found::Other, Found::Halo),
+        Answer::Refused(403) => Found::Forbidden,
+        _ => Found::Other,
+    })
 }
 
 /// The largest page that HaloPSA gives (contract: "Replies and limits").
@@ -208,7 +212,6 @@ mod tests {
 
     use super::*;
     use crate::Secret;
-    use crate::address::Address;
 
     /// A HaloPSA of which `/api/Silent` says nothing and everything else begins and never ends.
     fn endless() -> u16 {
@@ -236,7 +239,8 @@ mod tests {
         let patience = Patience { answer: Duration::from_millis(500), ..Patience::default() };
         let network = Network::confined_to(&[port], patience).unwrap();
         let address = Address::parse(&format!("http://127.0.0.1:{port}"), &[port]).unwrap();
-        let instance = Instance { sign_in: address.join("auth"), address, tenant: None, version: None };
+        let instance =
+            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
         let token = Token::bearer(Secret::from("a token"));
         let seen = try_read(&network, &instance, &token, "Tickets", &|_| {}).await;
         assert_eq!(seen, ReadSeen::Rows);

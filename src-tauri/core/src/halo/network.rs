@@ -13,12 +13,16 @@ use url::Url;
 
 use super::confines::Confines;
 use super::failure::{portal, redirected, somebody_between, what_failed};
+use super::observed::Observed;
 use super::wiped;
 use crate::{Error, Result, Secret};
 
 /// A list asked for one row is small; an instance that ignores paging may send all, thousands of
 /// agents among them. Bytes.
 const BIGGEST: usize = 4 * 1024 * 1024;
+/// What is read of an answer of which only matters whether it has rows: some of HaloPSA's reads ignore paging and
+/// send 1 MB, or 36 (contract: "Reads that ignore paging"). Bytes.
+const BIGGEST_TRIED: usize = 256 * 1024;
 /// How often what was answered with 429 or 5xx is sent again.
 const RETRIES: u32 = 2;
 
@@ -43,6 +47,8 @@ pub struct Patience {
     pub rows: usize,
     /// For everything that is looked at once somebody is signed in.
     pub look_around: Duration,
+    /// For the body of a read that is only tried: whatever takes longer was answered.
+    pub tried_body: Duration,
 }
 
 impl Default for Patience {
@@ -57,6 +63,7 @@ impl Default for Patience {
             list: Duration::from_secs(5 * 60),
             rows: 100_000,
             look_around: Duration::from_secs(5 * 60),
+            tried_body: Duration::from_secs(3),
         }
     }
 }
@@ -128,13 +135,15 @@ pub struct Network {
     client: Client,
     confines: Confines,
     patience: Patience,
+    observed: Observed,
 }
 
 /// An answer without its risks.
 pub(super) enum Answer {
     /// 2xx with JSON.
     Json(Vec<u8>),
-    /// 2xx with more than [`BIGGEST`].
+    /// 2xx with more than [`BIGGEST`]; where it is only tried, with more than [`BIGGEST_TRIED`] or after
+    /// [`Patience::tried_body`].
     TooBig,
     /// 401 or 403, or 400 where an API refuses so.
     Refused(u16),
@@ -175,6 +184,11 @@ impl<'a> Asked<'a> {
             Self::Unauthenticated(url) | Self::With(url, _) | Self::Trying(url, _) => url,
         }
     }
+
+    /// The longest body that is read. Bytes.
+    fn biggest(self) -> usize {
+        if matches!(self, Self::Trying(..)) { BIGGEST_TRIED } else { BIGGEST }
+    }
 }
 
 impl Network {
@@ -211,7 +225,12 @@ impl Network {
             tracing::error!(error = %e.without_url(), "no network client");
             Error::TrustStoreUnavailable
         })?;
-        Ok(Self { client, confines, patience })
+        Ok(Self { client, confines, patience, observed: Observed::default() })
+    }
+
+    /// What was seen of HaloPSA's answers.
+    pub(crate) fn observed(&self) -> &Observed {
+        &self.observed
     }
 
     /// See [`Patience`].
@@ -270,6 +289,7 @@ impl Network {
                 return Ok(response);
             };
             if retries == RETRIES {
+                self.observed.note("…", url, status.as_u16(), None);
                 return Err(error);
             }
             retries += 1;
@@ -298,9 +318,13 @@ impl Network {
         if let (Asked::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
             return Err(error);
         }
-        let answer = match sorted(asked, response).await {
-            Err(Error::HaloTooSlow { .. }) if matches!(asked, Asked::Trying(..)) => Answer::TooBig,
-            answer => answer?,
+        let answer = if matches!(asked, Asked::Trying(..)) {
+            match tokio::time::timeout(self.patience.tried_body, self.sorted(asked, response)).await {
+                Ok(Err(Error::HaloTooSlow { .. })) | Err(_) => Answer::TooBig,
+                Ok(answer) => answer?,
+            }
+        } else {
+            self.sorted(asked, response).await?
         };
         Ok(match (asked, answer) {
             // What gives the token back would be shown and stored.
@@ -314,6 +338,39 @@ impl Network {
         })
     }
 
+    async fn sorted(&self, asked: Asked<'_>, response: Response) -> Result<Answer> {
+        let url = asked.url();
+        let status = response.status();
+        if status.is_redirection() {
+            self.observed.note("GET", url, status.as_u16(), None);
+            return Err(redirected(url, &response));
+        }
+        if !status.is_success() {
+            self.observed.note("GET", url, status.as_u16(), None);
+        }
+        Ok(match status.as_u16() {
+            // OpenIddict and HaloPSA both refuse with 400 at times (contract: error bodies).
+            code @ (400 | 401 | 403) => Answer::Refused(code),
+            404 | 405 | 410 => Answer::NotThere,
+            200..=299 => {
+                let body = body(url, response, asked.biggest()).await?;
+                self.observed.note("GET", url, status.as_u16(), body.as_deref());
+                match body {
+                    None => Answer::TooBig,
+                    Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
+                    // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
+                    Some(bytes)
+                        if matches!(asked, Asked::Unauthenticated(_)) && looks_like_a_page(&bytes) =>
+                    {
+                        return Err(Error::HaloIsAPage { host: host(url) });
+                    }
+                    Some(_) => Answer::Odd,
+                }
+            }
+            other => return Err(Error::HaloTrouble { status: other }),
+        })
+    }
+
     /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself. The
     /// body comes whatever the status is, and as far as it came: it may tell a secret.
     pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Bytes) -> Result<(Sent, Body)> {
@@ -321,16 +378,16 @@ impl Network {
             .goes_along(self.request(Method::POST, url)?)
             .header(header::CONTENT_TYPE, "application/json")
             .body(json);
-        self.send_once(url, request).await
+        self.send_once(Method::POST, url, request).await
     }
 
     /// Deletes, once.
     pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<(Sent, Body)> {
         let request = token.goes_along(self.request(Method::DELETE, url)?);
-        self.send_once(url, request).await
+        self.send_once(Method::DELETE, url, request).await
     }
 
-    async fn send_once(&self, url: &Url, request: RequestBuilder) -> Result<(Sent, Body)> {
+    async fn send_once(&self, method: Method, url: &Url, request: RequestBuilder) -> Result<(Sent, Body)> {
         let response = match request.send().await {
             Ok(response) => response,
             // Nothing was heard, and nothing was said before there was a connection.
@@ -347,7 +404,10 @@ impl Network {
             300..=399 => Sent::Unclear(redirected(url, &response)),
             code => Sent::Unclear(Error::HaloTrouble { status: code }),
         };
-        Ok((sent, as_far_as_it_came(url, response).await))
+        let (status, method) = (response.status().as_u16(), method.as_str());
+        let body = as_far_as_it_came(url, response).await;
+        self.observed.note(method, url, status, Some(&body));
+        Ok((sent, body))
     }
 
     /// A form that changes nothing in HaloPSA, such as one that asks for a token, with retry. The caller reads status
@@ -370,7 +430,10 @@ impl Network {
         if status.is_redirection() {
             return Err(redirected(url, &response));
         }
-        Ok((status, Zeroizing::new(body(url, response).await?.unwrap_or_default())))
+        let body = Zeroizing::new(body(url, response, BIGGEST).await?.unwrap_or_default());
+        // A token that was given is in the body.
+        self.observed.note("POST", url, status.as_u16(), (!status.is_success()).then_some(&body));
+        Ok((status, body))
     }
 
     /// Seconds named by `Retry-After`, five where it names none.
@@ -400,29 +463,6 @@ impl Network {
     }
 }
 
-async fn sorted(asked: Asked<'_>, response: Response) -> Result<Answer> {
-    let url = asked.url();
-    let status = response.status();
-    if status.is_redirection() {
-        return Err(redirected(url, &response));
-    }
-    Ok(match status.as_u16() {
-        // OpenIddict and HaloPSA both refuse with 400 at times (contract: error bodies).
-        code @ (400 | 401 | 403) => Answer::Refused(code),
-        404 | 405 | 410 => Answer::NotThere,
-        200..=299 => match body(url, response).await? {
-            None => Answer::TooBig,
-            Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
-            // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
-            Some(bytes) if matches!(asked, Asked::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
-                return Err(Error::HaloIsAPage { host: host(url) });
-            }
-            Some(_) => Answer::Odd,
-        },
-        other => return Err(Error::HaloTrouble { status: other }),
-    })
-}
-
 /// HaloPSA's content types are not relied upon; the first character tells.
 fn looks_like_json(bytes: &[u8]) -> bool {
     matches!(first_character(bytes), Some(b'{' | b'['))
@@ -437,13 +477,13 @@ fn first_character(bytes: &[u8]) -> Option<u8> {
     text.iter().copied().find(|b| !b.is_ascii_whitespace())
 }
 
-/// The body, or `None` when it is longer than [`BIGGEST`]. Counted after decompression.
-async fn body(url: &Url, response: Response) -> Result<Option<Vec<u8>>> {
+/// The body, or `None` when it is longer than `most` bytes. Counted after decompression.
+async fn body(url: &Url, response: Response, most: usize) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut stream = response.bytes_stream();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|e| what_failed(url, e))?;
-        if bytes.len() + chunk.len() > BIGGEST {
+        if bytes.len() + chunk.len() > most {
             return Ok(None);
         }
         bytes.extend_from_slice(&chunk);

@@ -20,6 +20,15 @@ pub struct AgentSeen {
     pub administrator: Option<bool>,
 }
 
+/// The agent that the answer to a token request names, as far as it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedAgent {
+    /// HaloPSA's number for it.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: Option<String>,
+}
+
 /// An agent in HaloPSA's list, as far as choosing one needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentRow {
@@ -54,6 +63,30 @@ pub struct RightsSeen {
     pub customers: Vec<String>,
     /// Its roles, and what it was given itself as one without a name.
     pub roles: Vec<RoleSeen>,
+    /// What it doesn't see of what its roles open.
+    pub narrowing: Vec<Narrowing>,
+}
+
+/// A right that every agent needs to see all of something, and that this one is told not to have. Its words are
+/// `narrowing-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Narrowing {
+    /// Not every customer.
+    Customers,
+    /// Not every ticket type.
+    TicketTypes,
+    /// No tickets of other agents.
+    OthersTickets,
+    /// No tickets that are assigned to nobody.
+    UnassignedTickets,
+}
+
+impl Narrowing {
+    /// As in words.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A role: what it opens, by HaloPSA's name for the feature.
@@ -189,6 +222,8 @@ pub enum NoToken {
     OtherMethod,
     /// The tenant is missing or wrong ("Tenant not found").
     Tenant,
+    /// 403 from something that doesn't speak as HaloPSA's sign-in does: a firewall, or a list of allowed addresses.
+    NotLetIn,
     /// None of these.
     Other,
 }

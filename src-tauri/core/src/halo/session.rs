@@ -175,7 +175,7 @@ mod tests {
 
     fn instance(address: &str) -> Instance {
         let address = Address::parse(address, &[4711]).unwrap();
-        Instance { sign_in: address.join("auth"), address, tenant: None, version: None }
+        Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
     }
 
     fn cookie(name: &str, value: &str) -> CookieSeen {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use secrecy::ExposeSecret;
 
 use super::network::{Network, Token};
-use super::seen::NoToken;
+use super::seen::{ClaimedAgent, NoToken};
 use super::wire;
 use crate::instance::Instance;
 use crate::permission::Permission;
@@ -17,6 +17,8 @@ pub struct TokenAnswer {
     pub token: Token,
     /// The permissions that the answer names. `None` where it names none.
     pub granted: Option<Vec<Permission>>,
+    /// The agent that it names.
+    pub agent: Option<ClaimedAgent>,
 }
 
 /// What asking came to.
@@ -47,7 +49,11 @@ pub(crate) async fn ask(
     let (status, body) = network.post_form(&url, &form, wait).await?;
     if status.is_success() {
         return match wire::token(&body) {
-            Some((token, granted)) => Ok(Ok(TokenAnswer { token: Token::bearer(token), granted })),
+            Some(told) => Ok(Ok(TokenAnswer {
+                token: Token::bearer(told.token),
+                granted: told.granted,
+                agent: told.agent,
+            })),
             None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
         };
     }
@@ -57,6 +63,7 @@ pub(crate) async fn ask(
         (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
         // Contract: "`invalid_client` (401)". A page or text in its place says so by its status.
         (NoToken::Other, 401) => Ok(Err(NoToken::UnknownClient)),
+        (NoToken::Other, 403) if !wire::is_json(&body) => Ok(Err(NoToken::NotLetIn)),
         _ => Ok(Err(refusal)),
     }
 }

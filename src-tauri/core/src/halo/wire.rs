@@ -1,13 +1,20 @@
 //! HaloPSA's shapes. Everything is optional, everything unknown is ignored, each field is read by
 //! itself ([`super::fields`]), and nothing of this leaves the `halo` module but in the domain's own types.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
+use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, flag, number, plain_name, text};
-use super::seen::{AgentRow, AgentSeen, ApplicationSeen, Kind, Level, NoToken, RightsSeen, RoleSeen};
+use super::seen::{
+    AgentRow, AgentSeen, ApplicationSeen, ClaimedAgent, Kind, Level, Narrowing, NoToken, RightsSeen, RoleSeen,
+};
 use super::told_secret::{WithoutSecret, told_secret};
 use crate::ids::ApplicationId;
+use crate::instance::Family;
 use crate::permission::Permission;
 use crate::{Secret, credentials, plain};
 
@@ -16,6 +23,7 @@ fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
 }
 
 /// `GET /api/authinfo` (seen: homotechsual/HaloAPI, Connect-HaloAPI.ps1).
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct AuthInfo {
     pub(crate) auth_url: Option<String>,
     pub(crate) tenant_id: Option<String>,
@@ -24,29 +32,85 @@ pub(crate) struct AuthInfo {
 impl AuthInfo {
     /// Only an object with at least the one or the other is HaloPSA's answer.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let info: Value = json(bytes)?;
-        let mut fields = Fields::of(&info)?;
-        let mut tidy = |name| fields.text(name).map(|text| text.trim().to_owned());
-        let info = Self { auth_url: tidy("auth_url"), tenant_id: tidy("tenant_id") };
+        let info = Self::of(&json(bytes)?)?;
         (info.auth_url.is_some() || info.tenant_id.is_some()).then_some(info)
+    }
+
+    fn of(info: &Value) -> Option<Self> {
+        let mut fields = Fields::of(info)?;
+        let mut tidy = |name| fields.text(name).map(|text| text.trim().to_owned());
+        Some(Self { auth_url: tidy("auth_url"), tenant_id: tidy("tenant_id") })
     }
 }
 
-/// The version in `GET /api/InstanceInfo`, whatever it is called there.
-pub(super) fn instance_version(bytes: &[u8]) -> Option<String> {
-    let info: Value = json(bytes)?;
-    let mut fields = Fields::of(&info)?;
-    let version = ["version", "api_version", "product_version"].into_iter().find_map(|key| fields.text(key));
-    version.map(|version| plain::plain(&version).chars().take(40).collect())
+/// `GET /api/InstanceInfo` (contract: "answers without sign-in").
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct InstanceSeen {
+    pub(crate) auth: AuthInfo,
+    pub(crate) version: Option<String>,
+    pub(crate) family: Option<Family>,
 }
 
-/// The token and the permissions that the answer names.
-pub(super) fn token(bytes: &[u8]) -> Option<(Secret, Option<Vec<Permission>>)> {
+/// Fields that HaloPSA has in `InstanceInfo`. Other products have one or the other of them.
+const OF_INSTANCE_INFO: [&str; 8] = [
+    "agent_url",
+    "portal_url",
+    "auth_url",
+    "tenant_id",
+    "app_name",
+    "app_version",
+    "hosted_group",
+    "database_version",
+];
+
+impl InstanceSeen {
+    /// `None` for what doesn't speak as HaloPSA does: neither by its name nor by three of its fields.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let info: Value = json(bytes)?;
+        let mut fields = Fields::of(&info)?;
+        let family = ["app_name", "product", "name"]
+            .into_iter()
+            .find_map(|key| Family::named(&fields.text(key).unwrap_or_default()));
+        let known = OF_INSTANCE_INFO.iter().filter(|name| fields.value(name).is_some()).count();
+        let version = ["app_version", "version", "api_version", "product_version"]
+            .into_iter()
+            .find_map(|key| version(&fields.text(key)?));
+        (family.is_some() || known >= 3).then_some(Self { auth: AuthInfo::of(&info)?, version, family })
+    }
+}
+
+/// The numbers of a version: `2.236.133` of `v2.236.133 (beta)`.
+fn version(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches(['v', 'V']);
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let version = text[..end].trim_matches('.');
+    (!version.is_empty() && version.len() <= 40).then(|| version.to_owned())
+}
+
+/// What the answer to a token request tells.
+pub(super) struct TokenTold {
+    pub(super) token: Secret,
+    /// The permissions that it names.
+    pub(super) granted: Option<Vec<Permission>>,
+    pub(super) agent: Option<ClaimedAgent>,
+}
+
+pub(super) fn token(bytes: &[u8]) -> Option<TokenTold> {
     // Straight into the type that is wiped: no `Value` that keeps a copy.
     #[derive(Deserialize)]
     struct Wire {
         access_token: String,
         scope: Option<Value>,
+        #[serde(default)]
+        id_token: TextOrOther,
+    }
+    #[derive(Deserialize, Default)]
+    #[serde(untagged)]
+    enum TextOrOther {
+        Text(String),
+        #[default]
+        Nothing,
+        Other(serde::de::IgnoredAny),
     }
     let wire: Wire = json(bytes)?;
     if wire.access_token.is_empty() {
@@ -54,7 +118,24 @@ pub(super) fn token(bytes: &[u8]) -> Option<(Secret, Option<Vec<Permission>>)> {
     }
     // What can't be understood names nothing: the reads will show what the token is good for.
     let granted = wire.scope.and_then(|scope| names(&scope)).filter(|granted| !granted.is_empty());
-    Some((Secret::from(wire.access_token), granted))
+    let agent = match wire.id_token {
+        TextOrOther::Text(text) => claimed_agent(&Secret::from(text)),
+        TextOrOther::Nothing | TextOrOther::Other(_) => None,
+    };
+    Some(TokenTold { token: Secret::from(wire.access_token), granted, agent })
+}
+
+/// The agent that an `id_token` names (contract: "a JWT whose claims hold the agent's `id`, name and email").
+/// Its signature isn't checked: it came over the connection that the token came over.
+fn claimed_agent(id_token: &Secret) -> Option<ClaimedAgent> {
+    // Exposed to be read; what is wiped holds the claims.
+    let claims = id_token.expose_secret().split('.').nth(1)?;
+    let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?);
+    let claims: Value = json(&claims)?;
+    let mut fields = Fields::of(&claims)?;
+    let id = ["id", "agent_id", "sub"].into_iter().find_map(|key| fields.number(key)).filter(|id| *id > 0);
+    let name = fields.text("name").map(|name| shown(&name)).filter(|name| !name.trim().is_empty());
+    (id.is_some() || name.is_some()).then_some(ClaimedAgent { id, name })
 }
 
 /// Names of permissions, in every shape in which they may come: one text with spaces or commas, a list
@@ -78,47 +159,100 @@ fn names(value: &Value) -> Option<Vec<Permission>> {
     }
 }
 
-/// What a refusal at the token endpoint means: JSON of OAuth's shape, HTML, or text.
+/// What a refusal at the token endpoint means: JSON of OAuth's shape or one of HaloPSA's, else a page or text.
 pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]).to_lowercase();
-    if text.contains("tenant")
-        && (text.contains("not found") || text.contains("invalid") || text.contains("missing"))
-    {
-        return NoToken::Tenant;
-    }
-    let refusal = json::<Value>(bytes).unwrap_or_default();
-    let said = |name| Fields::of(&refusal).and_then(|mut fields| fields.text(name));
-    let description = said("error_description").unwrap_or_default().to_lowercase();
-    match said("error").as_deref() {
-        // OpenIddict's ID2051: the permission exists and is not the application's; ID2053: a client that
-        // keeps no secret was sent one (contract: "Tokens").
-        Some("invalid_request") if text.contains("id2051") || description.contains("scope") => {
-            NoToken::RefusedPermission
+    let Some(refusal) = json::<Value>(bytes).filter(Value::is_object) else {
+        return by_words(&text);
+    };
+    let said = |name| Fields::of(&refusal).and_then(|mut fields| fields.text(name)).unwrap_or_default();
+    let (error, description) = (said("error"), said("error_description").to_lowercase());
+    let numbered = format!("{description} {}", said("error_uri").to_lowercase());
+    match (error.as_str(), open_iddict_number(&numbered)) {
+        ("", _) => {
+            let message = format!("{} {} {description}", said("Message"), said("errorMessage"));
+            by_words(&message.to_lowercase())
         }
-        Some("invalid_client" | "invalid_request")
-            if text.contains("id2053") || description.contains("'client_secret' parameter is not valid") =>
+        (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
+        // "The '…' parameter is not valid for this client application": it keeps no secret.
+        (_, Some(2053)) => NoToken::OtherMethod,
+        (_, Some(2063 | 2064)) => NoToken::OtherMethod,
+        (_, Some(2054 | 2055)) => NoToken::WrongSecret,
+        ("invalid_client", Some(2052)) => NoToken::ClientIdNotFound,
+        ("invalid_request", _) if description.contains("scope") => NoToken::RefusedPermission,
+        ("invalid_client" | "invalid_request", _)
+            if description.contains("client_secret") && description.contains("not valid for") =>
         {
             NoToken::OtherMethod
         }
-        Some("invalid_client") if description.contains("client_id") => NoToken::ClientIdNotFound,
-        Some("invalid_client") if description.contains("credentials") => NoToken::WrongSecret,
-        Some("invalid_client") => NoToken::UnknownClient,
-        Some("invalid_grant") => NoToken::RefusedGrant,
-        Some("invalid_scope") => NoToken::RefusedPermission,
-        Some("unauthorized_client") if description.contains("grant type") => NoToken::OtherMethod,
-        Some("unsupported_grant_type") => NoToken::OtherMethod,
-        Some("unauthorized_client") => NoToken::NotAllowed,
-        // The same words in one of HaloPSA's other shapes, or in a page.
-        _ => [
-            ("invalid_client", NoToken::UnknownClient),
-            ("invalid_scope", NoToken::RefusedPermission),
-            ("invalid_grant", NoToken::RefusedGrant),
-            ("unauthorized_client", NoToken::NotAllowed),
-        ]
-        .into_iter()
-        .find_map(|(word, meaning)| text.contains(word).then_some(meaning))
-        .unwrap_or(NoToken::Other),
+        ("invalid_client", _) if description.contains("client_id") => NoToken::ClientIdNotFound,
+        ("invalid_client", _) if description.contains("credentials") => NoToken::WrongSecret,
+        ("invalid_client", _) => NoToken::UnknownClient,
+        ("invalid_grant", _) => NoToken::RefusedGrant,
+        ("invalid_scope", _) => NoToken::RefusedPermission,
+        ("unauthorized_client", _)
+            if description.contains("grant type") || description.contains("token endpoint") =>
+        {
+            NoToken::OtherMethod
+        }
+        ("unsupported_grant_type", _) => NoToken::OtherMethod,
+        ("unauthorized_client", _) => NoToken::NotAllowed,
+        (other, _) => by_words(&format!("{} {description}", other.to_lowercase())),
     }
+}
+
+/// The number by which `OpenIddict`, on which HaloPSA's sign-in rests, calls an error: its address ends with
+/// `/errors/ID2051` (`OpenIddictResources.resx`, openiddict-core at 319511fa). `text` in lower case.
+pub(super) fn open_iddict_number(text: &str) -> Option<u16> {
+    text.match_indices("id2").find_map(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let digits: String = text[at + 2..].chars().take_while(char::is_ascii_digit).collect();
+        let alone = before.is_none_or(|c| !c.is_ascii_alphanumeric());
+        (alone && digits.len() == 4).then(|| digits.parse().ok()).flatten()
+    })
+}
+
+/// The same of a page or a text, in lower case. A page may repeat the address that was asked, in which the
+/// tenant stands: that says nothing.
+fn by_words(text: &str) -> NoToken {
+    let words: Vec<&str> =
+        text.split_whitespace().filter(|word| !word.contains("tenant=") && !word.contains("://")).collect();
+    let text = words.join(" ");
+    let about_tenant = text.match_indices("tenant").any(|(at, _)| {
+        let from = text[..at].char_indices().rev().nth(30).map_or(0, |(from, _)| from);
+        let near: String = text[from..].chars().take(80).collect();
+        ["not found", "invalid", "missing", "not exist", "unknown", "required"]
+            .iter()
+            .any(|what| near.contains(what))
+    });
+    if about_tenant {
+        return NoToken::Tenant;
+    }
+    match open_iddict_number(&text) {
+        Some(2051 | 2065) => return NoToken::RefusedPermission,
+        Some(2053 | 2063 | 2064) => return NoToken::OtherMethod,
+        Some(2055) => return NoToken::WrongSecret,
+        _ => {}
+    }
+    [
+        ("invalid_client", NoToken::UnknownClient),
+        ("invalid_scope", NoToken::RefusedPermission),
+        ("invalid_grant", NoToken::RefusedGrant),
+        ("unauthorized_client", NoToken::NotAllowed),
+        ("not allowed to use the specified scope", NoToken::RefusedPermission),
+        ("parameter is not valid for this client application", NoToken::OtherMethod),
+        ("not allowed to use the specified grant type", NoToken::OtherMethod),
+        ("client credentials are invalid", NoToken::WrongSecret),
+        ("'client_id' is invalid", NoToken::ClientIdNotFound),
+    ]
+    .into_iter()
+    .find_map(|(word, meaning)| text.contains(word).then_some(meaning))
+    .unwrap_or(NoToken::Other)
+}
+
+/// Whether a body is JSON, as all that HaloPSA's API and sign-in answer themselves.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    json::<serde::de::IgnoredAny>(bytes).is_some()
 }
 
 /// `GET /api/Agent/me` (schema `Uname`).
@@ -170,6 +304,8 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         name,
         levels: rows(of, "claims").unwrap_or_default().iter().filter_map(level).collect(),
     };
+    let claims: Vec<Value> =
+        roles.iter().chain([&agent]).flat_map(|of| rows(of, "claims").unwrap_or_default()).collect();
     let mut seen: Vec<RoleSeen> =
         roles.iter().map(|of| role(of, name_of(of, "name").unwrap_or_default())).collect();
     seen.push(role(&agent, String::new()));
@@ -177,7 +313,8 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         name,
         disabled: is("isdisabled") == Some(true),
         api_only: is("isapiagent"),
-        administrator: is("is_admin"),
+        administrator: is("is_admin").or_else(|| says_administrator(&claims)),
+        narrowing: narrowing(&claims),
         // How many there are counts, so all of them or none.
         teams: rows(&agent, "teams")
             .and_then(|teams| teams.iter().map(|team| name_of(team, "name")).collect()),
@@ -186,19 +323,116 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
     })
 }
 
-/// A claim that can be understood: a feature and how far it is open. The values are guessed, by
-/// number or by the web app's words; another one says nothing.
+/// A claim that can be understood: a feature and how far it is open. The type is one of HaloPSA's codes or, by
+/// guess, the feature's own name, with the level by number or by the web app's words; another one says nothing.
 fn level(claim: &Value) -> Option<(String, Level)> {
     let claim = Fields::of(claim)?;
-    let feature = shown(&text(claim.value("type")?)?).to_lowercase();
-    let value = text(claim.value("value")?)?.trim().to_lowercase();
-    let level = match value.as_str() {
+    let feature = text(claim.value("type")?)?;
+    let value = claim.value("value")?;
+    if let Some(code) = CODES.iter().find(|code| code.code == feature.trim()) {
+        let level = number(value).and_then(|level| u8::try_from(level).ok());
+        let level = level.or_else(|| flag(value).map(u8::from))?;
+        return Some((code.area.to_owned(), code.level(level)));
+    }
+    let feature = shown(&feature).to_lowercase();
+    let level = match text(value)?.trim().to_lowercase().as_str() {
         "0" | "none" | "no access" => Level::None,
         "1" | "read" | "read only" => Level::Read,
         "2" | "edit" | "read and modify" => Level::Change,
         _ => return None,
     };
-    (!feature.is_empty()).then_some((feature, level))
+    // Another code of HaloPSA's is no feature's name.
+    (feature.len() > 2 || feature == "kb").then_some((feature, level))
+}
+
+/// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its role
+/// tables"; the pairing with permissions is ours).
+struct Code {
+    code: &'static str,
+    /// The area of the permissions.
+    area: &'static str,
+    /// From which value on something is to be read, and from which on it is to be changed.
+    read: u8,
+    change: u8,
+}
+
+impl Code {
+    fn level(&self, value: u8) -> Level {
+        if value >= self.change {
+            Level::Change
+        } else if value >= self.read {
+            Level::Read
+        } else {
+            Level::None
+        }
+    }
+}
+
+const fn code(code: &'static str, area: &'static str) -> Code {
+    Code { code, area, read: 1, change: 2 }
+}
+
+/// Where 1 shows the names alone: something is seen.
+const fn with_names(code: &'static str, area: &'static str) -> Code {
+    Code { code, area, read: 1, change: 3 }
+}
+
+/// `Fx` (users) and `Gx` (supplier contracts) have no permission of their own and narrow nothing else.
+const CODES: [Code; 23] = [
+    code("Tx", "tickets"),
+    with_names("Ux", "customers"),
+    code("Ex", "crm"),
+    code("Cx", "contracts"),
+    code("Sx", "suppliers"),
+    with_names("Ix", "items"),
+    code("Px", "projects"),
+    code("Ox", "sales"),
+    code("Qx", "quotes"),
+    code("Yx", "sos"),
+    code("Zx", "pos"),
+    code("Xx", "invoices"),
+    code("Jx", "invoices"),
+    code("Rx", "reporting"),
+    // 1 own, 2 managed, 3 read all, 4 all. Whoever sees their own sees something.
+    Code { code: "Hx", area: "timesheets", read: 1, change: 4 },
+    code("Lx", "softwarelicensing"),
+    code("Wx", "software"),
+    code("Bx", "kb"),
+    code("Dx", "assets"),
+    code("Kx", "distributionlists"),
+    code("Nx", "mailcampaign"),
+    code("Ax", "calendar"),
+    code("LC", "chat"),
+];
+
+/// What narrows an agent's view though its levels don't, where it is told and told to be so.
+fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
+    let is = |code: &str, of: fn(&Value) -> Option<bool>| {
+        let told = claims.iter().filter_map(|claim| {
+            let claim = Fields::of(claim)?;
+            (text(claim.value("type")?)?.trim() == code).then(|| of(claim.value("value")?)).flatten()
+        });
+        told.max()
+    };
+    let codes = [
+        ("Fc", Narrowing::Customers),
+        ("Ft", Narrowing::TicketTypes),
+        ("l8", Narrowing::OthersTickets),
+        ("l9", Narrowing::UnassignedTickets),
+    ];
+    codes
+        .into_iter()
+        .filter(|(code, _)| is(code, flag) == Some(false))
+        .map(|(_, narrowing)| narrowing)
+        .collect()
+}
+
+/// Whether a claim says that its agent is an administrator.
+fn says_administrator(claims: &[Value]) -> Option<bool> {
+    claims.iter().find_map(|claim| {
+        let claim = Fields::of(claim)?;
+        (text(claim.value("type")?)?.trim() == "SA").then(|| flag(claim.value("value")?)).flatten()
+    })
 }
 
 /// The rows of a list of `things` ("applications"): a bare array, or one in an object, under any name
@@ -318,7 +552,9 @@ pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
     // Zero and the empty text are the database's way to say "none" (contract: "In the database").
     let agent_id = fields.number("loginas_agent_id").filter(|id| *id != 0);
     let agent = fields.text("loginas_agent_name").map(|name| shown(&name)).filter(|name| !name.is_empty());
-    let system = fields.flag("_issystem") == Some(true);
+    let system = fields.flag("_issystem") == Some(true)
+        || fields.value("system_use").is_some_and(is_used_by_halopsa)
+        || credentials::same_client_id(&client_id, WEB_APP);
     let permissions = permissions(&mut fields);
     let kind = Kind {
         grant_type: value_of_kind(&mut fields, "grant_type"),
@@ -347,6 +583,17 @@ pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
         created,
         unread: fields.unread,
     })
+}
+
+/// The Client ID of HaloPSA's own web app, the same everywhere (contract: "the same client id on every tenant").
+const WEB_APP: &str = "24fe0a24-85d5-46d4-b9c6-721e23f25843";
+
+/// `system_use`: a text in the specification. What says no in some way says that it isn't.
+fn is_used_by_halopsa(value: &Value) -> bool {
+    match flag(value) {
+        Some(it) => it,
+        None => text(value).is_some_and(|text| !matches!(text.trim(), "" | "none" | "None" | "null")),
+    }
 }
 
 /// The permissions; `None` where they are not told or can't be understood.
@@ -475,6 +722,50 @@ mod tests {
                 NoToken::OtherMethod,
             ),
             (r#"{"error":"invalid_client","error_uri":"https://x/ID2053"}"#, NoToken::OtherMethod),
+            // By number, whatever the words are, and by words, whatever the number is.
+            (r#"{"error":"invalid_request","error_description":"(ID2065)"}"#, NoToken::RefusedPermission),
+            (r#"{"error":"invalid_client","error_uri":"https://x/errors/ID2055"}"#, NoToken::WrongSecret),
+            (
+                r#"{"error":"invalid_client","error_uri":"https://x/errors/ID2052"}"#,
+                NoToken::ClientIdNotFound,
+            ),
+            (
+                r#"{"error":"invalid_scope","error_uri":"https://x/errors/ID2052"}"#,
+                NoToken::RefusedPermission,
+            ),
+            (
+                r#"{"error":"unauthorized_client","error_uri":"https://x/errors/ID2063"}"#,
+                NoToken::OtherMethod,
+            ),
+            (
+                r#"{"error":"unauthorized_client","error_uri":"https://x/errors/ID2064"}"#,
+                NoToken::OtherMethod,
+            ),
+            (r#"{"error":"invalid_client","error_uri":"https://x/errors/ID20553"}"#, NoToken::UnknownClient),
+            (r#"{"error":"invalid_client","error_uri":"https://x/grid2053"}"#, NoToken::UnknownClient),
+            (
+                r#"{"error":"invalid_client","error_description":"The 'client_secret' parameter is not valid for this client application."}"#,
+                NoToken::OtherMethod,
+            ),
+            (
+                "This client application is not allowed to use the specified scope.",
+                NoToken::RefusedPermission,
+            ),
+            // A page may repeat what was asked (field report 6).
+            (
+                "<html>404 – File or directory not found. Requested URL https://halo.firm.example/auth/token?tenant=firm</html>",
+                NoToken::Other,
+            ),
+            ("<p>Invalid request: /auth/token?tenant=firm</p>", NoToken::Other),
+            ("<p>The resource was not found.</p><a href=\"/auth?tenant=firm\">back</a>", NoToken::Other),
+            ("<title>Error</title><p>Tenant does not exist</p>", NoToken::Tenant),
+            ("Missing tenant", NoToken::Tenant),
+            // What the JSON says goes before what stands in it beside.
+            (
+                r#"{"error":"invalid_scope","error_description":"tenant firm: scope not found"}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#""Tenant not found""#, NoToken::Tenant),
             (r#"{"error":"invalid_grant"}"#, NoToken::RefusedGrant),
             (r#"{"Message":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"ClassName":"System.Exception","Message":"Tenant not found"}"#, NoToken::Tenant),
@@ -485,6 +776,120 @@ mod tests {
             ("", NoToken::Other),
         ] {
             assert_eq!(no_token(body.as_bytes()), meaning, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_instance_is_known_by_what_only_halopsa_tells() {
+        let read = |text: &str| InstanceSeen::read(text.as_bytes());
+        let live = read(
+            r#"{"agent_url":"https://acme.halopsa.com","portal_url":"https://help.acme.example","auth_url":
+                "https://acme.halopsa.com/auth","tenant_id":"acme","app_name":"Halo PSA","app_version":"2.236.133",
+                "hosted_group":"eu1","database_version":"2.236.133"}"#,
+        );
+        let live = live.unwrap();
+        assert_eq!((live.version.as_deref(), live.family), (Some("2.236.133"), Some(Family::Psa)));
+        assert_eq!(live.auth.tenant_id.as_deref(), Some("acme"));
+        let named = read(r#"{"AppName":"HaloITSM","AppVersion":"v2.208.4 (beta)"}"#).unwrap();
+        assert_eq!((named.version.as_deref(), named.family), (Some("2.208.4"), Some(Family::Itsm)));
+        let renamed = read(r#"{"app_name":"Acme Desk","agent_url":"x","hosted_group":"y"}"#).unwrap();
+        assert_eq!((renamed.version, renamed.family), (None, None), "a customer may call it anything");
+        for another in [
+            r#"{"version":"1.0"}"#,
+            r#"{"app_name":"Grafana","app_version":"11.0"}"#,
+            r#"{"name":"Something","version":"2","auth_url":"https://x"}"#,
+            r#"{"error":"not_found"}"#,
+            "[]",
+            "<html>Halo PSA</html>",
+        ] {
+            assert_eq!(read(another), None, "{another}");
+        }
+        for (text, number) in [
+            ("2.236.133", Some("2.236.133")),
+            ("2.236.133\u{202e}", Some("2.236.133")),
+            ("acme's", None),
+            ("2.2.", Some("2.2")),
+            ("", None),
+        ] {
+            assert_eq!(version(text).as_deref(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_agent_is_read_from_the_claims_of_an_id_token() {
+        let of = |claims: &str| {
+            let id_token = format!("eyJh.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+            let told =
+                token(format!(r#"{{"access_token":"t","id_token":"{id_token}"}}"#).as_bytes()).unwrap();
+            told.agent.map(|agent| (agent.id, agent.name.unwrap_or_default()))
+        };
+        assert_eq!(of(r#"{"id":7,"name":"API","email":"a@b.example"}"#), Some((Some(7), "API".to_owned())));
+        assert_eq!(of(r#"{"sub":"7","name":"API"}"#), Some((Some(7), "API".to_owned())));
+        assert_eq!(of(r#"{"sub":"a-guid","name":"API"}"#), Some((None, "API".to_owned())));
+        assert_eq!(of(r#"{"id":0,"email":"a@b.example"}"#), None);
+        assert_eq!(of("nonsense"), None);
+        for odd in ["7", "[]", "null", "\"\"", "\"a\"", "\"a.b\"", "\"a.!!.c\"", "{}"] {
+            let told = token(format!(r#"{{"access_token":"t","id_token":{odd}}}"#).as_bytes());
+            assert_eq!(told.unwrap().agent, None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn codes_of_claims_are_understood_and_others_say_nothing() {
+        let rights = rights(
+            br#"{"id":7,"name":"A","claims":[{"type":"SA","value":"0"},{"type":"Tx","value":"2"},
+                {"type":"Ux","value":"2"},{"type":"Ix","value":"3"},{"type":"Hx","value":"3"},
+                {"type":"Xx","value":"0"},{"type":"Jx","value":"1"},{"type":"Kx","value":0},
+                {"type":"LC","value":true},{"type":"Fc","value":"0"},{"type":"Ft","value":"1"},
+                {"type":"l8","value":"false"},{"type":"zz","value":"2"},{"type":"tx","value":"0"},
+                {"type":"Qx","value":"lots"},{"type":"kb","value":"1"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(rights.administrator, Some(false));
+        assert_eq!(rights.narrowing, [Narrowing::Customers, Narrowing::OthersTickets]);
+        let levels: Vec<(&str, Level)> =
+            rights.roles[0].levels.iter().map(|(area, level)| (area.as_str(), *level)).collect();
+        assert_eq!(
+            levels,
+            [
+                ("tickets", Level::Change),
+                ("customers", Level::Read),
+                ("items", Level::Change),
+                ("timesheets", Level::Read),
+                ("invoices", Level::None),
+                ("invoices", Level::Read),
+                ("distributionlists", Level::None),
+                ("chat", Level::Read),
+                ("kb", Level::Read),
+            ]
+        );
+        let named =
+            super::rights(br#"{"name":"A","is_admin":true,"claims":[{"type":"SA","value":0}]}"#).unwrap();
+        assert_eq!(named.administrator, Some(true), "what it says itself goes before a code");
+    }
+
+    #[test]
+    fn what_halopsa_uses_itself_is_told_by_its_use_or_as_its_web_app() {
+        let system = |text: &str| application(&serde_json::from_str(text).unwrap()).unwrap().system;
+        for yes in [
+            r#"{"id":"1","system_use":"agentapp"}"#,
+            r#"{"id":"1","system_use":1}"#,
+            r#"{"id":"1","system_use":"true"}"#,
+            r#"{"id":"1","_issystem":true}"#,
+            r#"{"id":"1","clientId":"24FE0A24-85D5-46D4-B9C6-721E23F25843"}"#,
+        ] {
+            assert!(system(yes), "{yes}");
+        }
+        for no in [
+            r#"{"id":"1"}"#,
+            r#"{"id":"1","system_use":""}"#,
+            r#"{"id":"1","system_use":0}"#,
+            r#"{"id":"1","system_use":"0"}"#,
+            r#"{"id":"1","system_use":false}"#,
+            r#"{"id":"1","system_use":null}"#,
+            r#"{"id":"1","system_use":"none"}"#,
+        ] {
+            assert!(!system(no), "{no}");
         }
     }
 
@@ -500,8 +905,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_names_no_permissions_says_nothing_of_them() {
-        let (_, granted) = token(br#"{"access_token":"t","scope":"  "}"#).unwrap();
-        assert!(granted.is_none());
+        assert!(token(br#"{"access_token":"t","scope":"  "}"#).unwrap().granted.is_none());
         assert!(token(br#"{"access_token":""}"#).is_none());
     }
 
@@ -520,7 +924,6 @@ mod tests {
                 agent(&bytes(r#"{"id":1,"name":NAME}"#)).unwrap().name,
                 team(&named(r#"{"id":1,"name":NAME}"#)).unwrap().1,
                 agent_row(&named(r#"{"id":1,"name":NAME}"#)).unwrap().1.name,
-                instance_version(&bytes(r#"{"version":NAME}"#)).unwrap(),
             ];
             let seen = application(&named(
                 r#"{"id":"1","displayName":NAME,"description":NAME,"clientId":NAME,"loginas_agent_name":NAME}"#,
@@ -535,7 +938,7 @@ mod tests {
             told.extend(rights.teams.unwrap());
             told.extend(rights.customers);
             told.extend(rights.roles.into_iter().map(|role| role.name));
-            assert_eq!(told, vec!["ab"; 12], "{mark:?}");
+            assert_eq!(told, vec!["ab"; 11], "{mark:?}");
         }
     }
 
@@ -704,7 +1107,7 @@ mod tests {
             }),
             (
                 "token",
-                r#"{"access_token":"t","token_type":"Bearer","expires_in":3600,"scope":"read:tickets"}"#,
+                r#"{"access_token":"t","token_type":"Bearer","expires_in":3600,"scope":"read:tickets","id_token":"a.e30.b"}"#,
                 |bytes, field| field == "access_token" || token(bytes).is_some(),
             ),
             ("authinfo", r#"{"auth_url":"https://a.example/auth","tenant_id":"t"}"#, |bytes, _| {
@@ -762,7 +1165,7 @@ mod tests {
             let _ = rows(&bytes, "applications").map(|rows| rows.iter().map(application).count());
             let _ = created(&bytes, "c", "m");
             let _ = AuthInfo::read(&bytes);
-            let _ = instance_version(&bytes);
+            let _ = InstanceSeen::read(&bytes);
         }
     }
 }

@@ -27,11 +27,16 @@ impl SetUp {
         // Before the first request.
         network.admit(&address.join(""))?;
         let instance = match discovery::discover(network, &address).await {
-            Err(Error::HaloNotFound { .. } | Error::HaloIsAPage { .. }) if insist => {
-                discovery::insist(network, &address).await?
+            Err(Error::HaloNotFound { .. } | Error::HaloIsAPage { .. } | Error::HaloNotLetIn { .. })
+                if insist =>
+            {
+                discovery::insist(network, &address)?
             }
             found => found?,
         };
+        if let Some(word) = instance.address.perhaps_an_example().filter(|_| !insist) {
+            return Err(Error::AddressPerhapsExample { word: word.to_owned() });
+        }
         if instance.signs_in_elsewhere() && elsewhere != Some(instance.sign_in_host().as_str()) {
             return Err(Error::SignInElsewhere {
                 host: instance.address.host_and_port(),

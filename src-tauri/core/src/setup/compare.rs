@@ -88,7 +88,13 @@ mod tests {
     fn plan() -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         Plan {
-            instance: Instance { sign_in: address.join("auth"), address, tenant: None, version: None },
+            instance: Instance {
+                sign_in: address.join("auth"),
+                address,
+                tenant: None,
+                version: None,
+                family: None,
+            },
             product_name: "A product".into(),
             agent: Some(PlannedAgent::Listed { id: 7, name: "Integration".into() }),
             permissions: set_of(&["edit:tickets", "read:customers"]).unwrap(),

@@ -243,7 +243,9 @@ impl SetUp {
                 }
             }
         }
-        if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
+        // What can't carry our mark needs no second look: its Client ID is in the list.
+        let may_be_marked = instance.keeps_descriptions() != Some(false);
+        if may_be_marked && ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
             let new: Vec<ApplicationId> = listed
                 .rows
                 .iter()

@@ -30,14 +30,33 @@ pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -
     }
 }
 
+/// Those whose details are worth a look: the authority's own first, then one for each set of values that the list
+/// told. Where it told none, each may have others.
+pub(super) fn worth_a_look(
+    authority: Option<&str>,
+    applications: &[ApplicationSeen],
+) -> Vec<ApplicationSeen> {
+    let is_own = |a: &ApplicationSeen| authority.is_some_and(|own| same_client_id(own, &a.client_id));
+    let mut worth: Vec<&ApplicationSeen> = applications.iter().filter(|a| is_own(a)).collect();
+    let mut told: Vec<&Kind> = Vec::new();
+    for application in applications.iter().filter(|a| may_be_example(a) && !is_own(a)) {
+        let kind = &application.kind;
+        if *kind == Kind::default() || !told.contains(&kind) {
+            told.push(kind);
+            worth.push(application);
+        }
+    }
+    worth.into_iter().cloned().collect()
+}
+
 /// Whether it looks like a service that logs in as an agent.
 fn is_example(application: &ApplicationSeen) -> bool {
-    may_be_example(application) && !application.has_redirects && !application.users_allowed
+    may_be_example(application) && !application.has_redirects
 }
 
 /// Whether it may turn out to, once its details are known.
-pub(super) fn may_be_example(application: &ApplicationSeen) -> bool {
-    !application.system && application.agent_id.is_some()
+fn may_be_example(application: &ApplicationSeen) -> bool {
+    !application.system && !application.users_allowed && application.agent_id.is_some()
 }
 
 fn agreed<T: Hash + Eq>(examples: &[&Kind], value: impl Fn(&Kind) -> Option<T>) -> Option<T> {
@@ -78,6 +97,20 @@ mod tests {
         let kind = learn(None, &all);
         assert_eq!((kind.grant_type.as_deref(), kind.login_entity), (Some("one"), None));
         assert_eq!(learn(Some("c"), &all), kind, "an authority whose values are not told");
+    }
+
+    #[test]
+    fn one_look_for_each_set_of_values_that_the_list_told() {
+        let mut all: Vec<ApplicationSeen> =
+            (0..50).map(|n| application(&format!("a{n}"), Some("one"), 1)).collect();
+        all.push(application("b", Some("two"), 1));
+        all.push(application("own", Some("one"), 1));
+        all.insert(0, ApplicationSeen { system: true, ..application("c", Some("three"), 1) });
+        let looked = |own| worth_a_look(own, &all).into_iter().map(|a| a.client_id).collect::<Vec<_>>();
+        assert_eq!(looked(None), ["a0", "b"]);
+        assert_eq!(looked(Some("OWN")), ["own", "a0", "b"]);
+        let untold = [application("a", None, 1), application("b", None, 1)];
+        assert_eq!(worth_a_look(None, &untold).len(), 2);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use strum::{IntoStaticStr, VariantNames};
 
 use super::SetUp;
 use crate::catalogue::reads;
-use crate::halo::{self, Level, RightsSeen};
+use crate::halo::{self, Level, Narrowing, RightsSeen};
 use crate::permission::Permission;
 use crate::{Error, Result};
 
@@ -39,6 +39,8 @@ pub struct Row {
     pub sees: Sees,
     /// Changing was planned too, and the agent may only read.
     pub only_read: bool,
+    /// What of it the agent is told not to see.
+    pub narrowing: Vec<Narrowing>,
 }
 
 /// What will be seen.
@@ -89,7 +91,7 @@ impl Sees {
 /// What belongs to a team.
 const OF_TEAMS: [&str; 1] = ["tickets"];
 /// What belongs to no customer.
-const OF_NOBODY: [&str; 6] = ["suppliers", "items", "pos", "reporting", "kb", "distributionlists"];
+const OF_NOBODY: [&str; 7] = ["suppliers", "items", "pos", "reporting", "kb", "distributionlists", "teams"];
 
 /// `teams`: how many there are.
 pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permission]) -> Reach {
@@ -106,7 +108,8 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
             let sees = sees(rights, teams, &permission, &area);
             let level = level(rights, &area);
             let only_read = changes && level == Some(Level::Read) && !sees.is_nothing();
-            Row { permission, sees, only_read }
+            let narrowing = if sees.is_nothing() { Vec::new() } else { narrowing(rights, &area) };
+            Row { permission, sees, only_read, narrowing }
         })
         .collect();
     let named = rights.roles.iter().map(|role| &role.name).filter(|name| !name.is_empty());
@@ -119,6 +122,20 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
         customers: rights.customers.clone(),
         rows,
     }
+}
+
+/// What an agent who sees something of an area doesn't see of it. Customers whose names are told need no second word.
+fn narrowing(rights: &RightsSeen, area: &str) -> Vec<Narrowing> {
+    let is_about = |one: &Narrowing| match one {
+        Narrowing::Customers => {
+            rights.customers.is_empty()
+                && !area.is_empty()
+                && !OF_NOBODY.contains(&area)
+                && area != "webhooks"
+        }
+        Narrowing::TicketTypes | Narrowing::OthersTickets | Narrowing::UnassignedTickets => area == "tickets",
+    };
+    rights.narrowing.iter().copied().filter(is_about).collect()
 }
 
 /// The area that a permission is named after; empty for one that is about all of HaloPSA.
@@ -205,6 +222,7 @@ mod tests {
             disabled: false,
             api_only: Some(true),
             administrator: Some(false),
+            narrowing: vec![],
             teams: Some(vec!["One".into(), "Two".into()]),
             customers: vec![],
             roles: vec![RoleSeen {
@@ -251,6 +269,24 @@ mod tests {
         assert_eq!(row(&untold, "read:tickets").sees, Sees::Everything);
         let disabled = RightsSeen { disabled: true, ..rights() };
         assert!(row(&disabled, "read:customers").sees.is_nothing());
+    }
+
+    #[test]
+    fn what_narrows_the_view_is_told_where_it_is_about() {
+        let all = vec![
+            Narrowing::Customers,
+            Narrowing::TicketTypes,
+            Narrowing::OthersTickets,
+            Narrowing::UnassignedTickets,
+        ];
+        let narrow = RightsSeen { narrowing: all.clone(), ..rights() };
+        assert_eq!(row(&narrow, "read:tickets").narrowing, all);
+        assert_eq!(row(&narrow, "read:customers").narrowing, [Narrowing::Customers]);
+        assert_eq!(row(&narrow, "read:kb").narrowing, []);
+        assert_eq!(row(&narrow, "read:invoices").narrowing, [], "nothing is seen at all");
+        let named = RightsSeen { customers: vec!["A".into()], ..narrow };
+        assert_eq!(row(&named, "read:customers").narrowing, [], "they are named");
+        assert_eq!(row(&rights(), "read:tickets").narrowing, []);
     }
 
     #[test]

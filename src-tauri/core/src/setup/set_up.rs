@@ -10,8 +10,9 @@ use crate::halo::AgentSeen;
 use crate::ids::SetUpId;
 use crate::lock::lock;
 use crate::record::{Creation, EntryState, Record, Stage};
+use crate::report::report;
 use crate::work::{Reads, Running, Work};
-use crate::{Result, Secret};
+use crate::{Error, Result, Secret};
 
 use super::access::Access;
 
@@ -89,6 +90,15 @@ impl SetUp {
     /// The last proof since the start, if it failed.
     pub fn last_proof(&self) -> Option<Proof> {
         self.with_memory(|memory| memory.proof.clone())
+    }
+
+    /// A report for the makers about the instance: see [`crate::report`]. `code`: of the error that it ended in.
+    ///
+    /// # Errors
+    /// [`Error::DraftIncomplete`] before there is an address.
+    pub fn report(&self, code: Option<&str>) -> Result<String> {
+        let instance = self.draft()?.instance.ok_or(Error::DraftIncomplete)?;
+        Ok(report(&self.context.network, &instance, code, self.last_proof().as_ref()))
     }
 
     /// Whether something is running for it.

@@ -1,7 +1,6 @@
 //! Signing in: a person on HaloPSA's own page, in a window of ours, or an application that may manage others.
 //! What is there is looked at, and where applications may be managed it is an authority.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -10,11 +9,10 @@ use secrecy::ExposeSecret;
 use super::SetUp;
 use super::access::{Access, Authority, is_somebody_else};
 use super::by_hand::Taken;
-use super::kind::{learn, may_be_example};
-use crate::credentials::{self, Recognised, Wanted, same_client_id};
+use super::kind::{learn, worth_a_look};
+use crate::credentials::{self, Recognised, Wanted};
 use crate::draft::Way;
 use crate::halo::{self, AgentSeen, ApplicationSeen, Listed, Network, NoToken, Person, Token};
-use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::permission::set_of;
 use crate::procedure::Purpose;
@@ -22,9 +20,9 @@ use crate::proof::{Listener, Progress};
 use crate::sign_ins::Since;
 use crate::{Error, Result, Secret};
 
-/// Applications that are looked at one by one, for their permissions and their kind. More would
-/// come near HaloPSA's rate limit (contract: "Rate limit").
-const MOST_LOOKED_AT: usize = 40;
+/// Applications that are looked at one by one, for their kind. What twelve agree in, the others have as well; more
+/// would come near HaloPSA's rate limit, which everything shares (contract: "Rate limit").
+const MOST_LOOKED_AT: usize = 12;
 
 /// With these an application may manage others; which of them does is not published.
 const BROAD: [&str; 2] = ["all", "admin"];
@@ -257,9 +255,14 @@ async fn look_at_everything(
         applications => applications?,
     };
     let own = application.as_deref();
-    let Listed { rows, unread } = applications;
-    let rows = with_details(network, &instance, &token, own, rows).await?;
-    let kind = learn(own, &rows);
+    let looked_at = with_details(network, &instance, &token, worth_a_look(own, &applications.rows)).await?;
+    let kind = learn(own, &looked_at);
+    let Listed { mut rows, unread } = applications;
+    for seen in looked_at {
+        if let Some(row) = rows.iter_mut().find(|row| row.id == seen.id) {
+            *row = seen;
+        }
+    }
     let applications = Listed { rows, unread };
     Ok(Arc::new(Authority::new(token, instance, agent, application, applications, kind)))
 }
@@ -285,38 +288,34 @@ async fn token_of_an_authority(
     Err(Error::AuthorityNotEnough)
 }
 
-/// The applications, those of interest with their details: the authority's own first, then those that
-/// can be learnt from.
+/// The first [`MOST_LOOKED_AT`] applications with their details; where those aren't told, as the list has them.
 async fn with_details(
     network: &Network,
     instance: &Instance,
     token: &Token,
-    own: Option<&str>,
-    applications: Vec<ApplicationSeen>,
+    mut applications: Vec<ApplicationSeen>,
 ) -> Result<Vec<ApplicationSeen>> {
-    let mut ids: Vec<(bool, bool, ApplicationId)> = applications
-        .iter()
-        .map(|a| {
-            (!own.is_some_and(|own| same_client_id(own, &a.client_id)), !may_be_example(a), a.id.clone())
+    applications.truncate(MOST_LOOKED_AT);
+    let seen: Vec<Result<ApplicationSeen>> = stream::iter(applications)
+        .map(|row| async move {
+            match halo::application(network, instance, token, &row.id).await {
+                Ok(Some(application)) => Ok(with_what_the_list_told(application, row)),
+                Err(Error::AuthorityExpired) => Err(Error::AuthorityExpired),
+                Ok(None) | Err(_) => Ok(row),
+            }
         })
-        .collect();
-    ids.sort_by_key(|(other, no_example, _)| (*other, *no_example));
-    ids.truncate(MOST_LOOKED_AT);
-    let seen: Vec<Result<Option<ApplicationSeen>>> = stream::iter(ids)
-        .map(|(_, _, id)| async move { halo::application(network, instance, token, &id).await })
-        .buffer_unordered(4)
+        .buffered(4)
         .collect()
         .await;
-    let mut details = HashMap::new();
-    for look in seen {
-        match look {
-            Ok(Some(application)) => {
-                details.insert(application.id.clone(), application);
-            }
-            Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
-            // What can't be looked at is shown as the list has it.
-            Ok(None) | Err(_) => {}
-        }
-    }
-    Ok(applications.into_iter().map(|a| details.remove(&a.id).unwrap_or(a)).collect())
+    seen.into_iter().collect()
+}
+
+/// Details that leave out a value of the kind don't unsay it.
+fn with_what_the_list_told(mut details: ApplicationSeen, row: ApplicationSeen) -> ApplicationSeen {
+    let (kind, told) = (&mut details.kind, row.kind);
+    kind.grant_type = kind.grant_type.take().or(told.grant_type);
+    kind.client_type = kind.client_type.take().or(told.client_type);
+    kind.login_entity = kind.login_entity.or(told.login_entity);
+    kind.credential_type = kind.credential_type.or(told.credential_type);
+    details
 }

@@ -7,6 +7,7 @@ use strum::{IntoStaticStr, VariantNames};
 
 use super::reach::{Reach, Row, Sees, area_of};
 use crate::catalogue;
+use crate::halo::Narrowing;
 use crate::linter::Remedy;
 use crate::permission::Permission;
 use crate::product::{Demand, Product};
@@ -28,6 +29,8 @@ pub struct AreaRow {
     pub sees: Option<Sees>,
     /// Changing was chosen, and the agent may only read.
     pub only_read: bool,
+    /// What of it the agent is told not to see.
+    pub narrowing: Vec<Narrowing>,
     /// What needs an action, if something does. Another agent is always one.
     pub gap: Option<Gap>,
     /// The other action: leaving out what the agent can't do anyway. `None` where nothing would be left.
@@ -100,6 +103,10 @@ impl Table<'_> {
             }
             _ => None,
         };
+        let narrowing = match reached.as_slice() {
+            [one] if !broad => one.narrowing.clone(),
+            _ => Vec::new(),
+        };
         let only_read = !broad && reached.iter().any(|row| row.only_read);
         let administers = permissions.iter().any(|p| self.needs_administrator(p));
         let gap = sees.as_ref().and_then(gap_of).or_else(|| {
@@ -113,6 +120,7 @@ impl Table<'_> {
             permissions,
             sees,
             only_read,
+            narrowing,
             gap,
             leave_out,
         }
@@ -126,7 +134,9 @@ impl Table<'_> {
         reached
             .iter()
             .filter(own)
-            .filter(|row| !sees_all(row) && row.sees != Sees::NotTold || row.only_read)
+            .filter(|row| {
+                !sees_all(row) && row.sees != Sees::NotTold || row.only_read || !row.narrowing.is_empty()
+            })
             .filter_map(|row| {
                 let area = &catalogue::find(row.permission.name())?.area;
                 let only_reads = row.only_read.then_some(Gap::OnlyReads);
@@ -137,6 +147,7 @@ impl Table<'_> {
                     change: true,
                     sees: Some(row.sees.clone()),
                     only_read: row.only_read,
+                    narrowing: row.narrowing.clone(),
                     gap: gap_of(&row.sees).or(only_reads),
                     leave_out: None,
                 })
@@ -188,7 +199,7 @@ fn is_broad(permission: &Permission) -> bool {
 }
 
 fn sees_all(row: &Row) -> bool {
-    row.sees == Sees::Everything
+    row.sees == Sees::Everything && row.narrowing.is_empty()
 }
 
 /// What needs an action of what is seen. Some teams or customers are a fact, and may be meant so.
@@ -233,6 +244,7 @@ mod tests {
             permission: Permission::named(permission).unwrap(),
             sees: sees.clone(),
             only_read: *only_read,
+            narrowing: vec![],
         };
         Reach {
             agent: "A".into(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use latchkey_core::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
 use latchkey_core::guide::SecretPlace;
-use latchkey_core::halo::ReadSeen;
+use latchkey_core::halo::{Narrowing, ReadSeen};
 use latchkey_core::history::What;
 use latchkey_core::procedure::{Item, Purpose};
 use latchkey_core::product::{Demand, NotPossible, Trouble};
@@ -147,6 +147,7 @@ fn families() -> Vec<Family> {
         Family::of("cause", Cause::iter().map(Cause::id))
             .each_with(&["see", "change"])
             .some_with(&["elsewhere"]),
+        Family::of("narrowing", Narrowing::iter().map(Narrowing::id)),
         Family::of("remark", Remark::VARIANTS),
         Family::of("history", What::VARIANTS),
         Family::of("difference", Difference::VARIANTS),

@@ -2,6 +2,7 @@
 
 use latchkey_core::catalogue;
 use latchkey_core::draft::Draft;
+use latchkey_core::halo::Narrowing;
 use latchkey_core::permission::Permission;
 use latchkey_core::product::{self, Product};
 use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
@@ -191,7 +192,12 @@ impl Row {
             },
             can: if narrows { String::new() } else { can(row) },
             why: row.permissions.iter().find_map(|permission| why(product?, permission)),
-            sees: row.sees.as_ref().zip(reach).map(|(sees, reach)| seen(sees, reach)).unwrap_or_default(),
+            sees: row
+                .sees
+                .as_ref()
+                .zip(reach)
+                .map(|(sees, reach)| seen(sees, &row.narrowing, reach))
+                .unwrap_or_default(),
             gap,
         }
     }
@@ -247,8 +253,17 @@ fn said_of(gap: &Gap, reach: &Reach) -> Said<'static> {
     }
 }
 
-/// How much is seen. What HaloPSA doesn't tell is not said.
-fn seen(sees: &Sees, reach: &Reach) -> Vec<Said<'static>> {
+/// How much is seen, and what of it isn't. What HaloPSA doesn't tell is not said.
+fn seen(sees: &Sees, narrowing: &[Narrowing], reach: &Reach) -> Vec<Said<'static>> {
+    let mut said = within(sees, reach);
+    if !narrowing.is_empty() && *sees == Sees::Everything {
+        said.clear();
+    }
+    said.extend(narrowing.iter().map(|one| family("narrowing", one.id())));
+    said
+}
+
+fn within(sees: &Sees, reach: &Reach) -> Vec<Said<'static>> {
     let only = |customers: &[String]| t("sees-customers").with("customers", few(customers));
     match sees {
         Sees::Everything => vec![t("sees-everything")],

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Action as Any;
 use super::super::notice::Notice;
+use super::super::report;
 use super::super::sign_in;
 use super::super::when::date;
 use super::Action;
@@ -155,6 +156,14 @@ impl Alert {
                 "by-hand-instead",
                 look,
                 Doing::ByHand.action(&draft.id, false).into(),
+            );
+        }
+        if error.offers(Next::CopyReport) {
+            notice = notice.button(
+                "copy-report",
+                "report-copy",
+                "quiet",
+                report::of_set_up(&draft.id, Some(error)),
             );
         }
         // Where there is another way out, trying again is not the one that stands out.

@@ -2,6 +2,7 @@
 
 use latchkey_core::draft::Draft;
 use latchkey_core::finding::{Cause, Difference, Verdict};
+use latchkey_core::halo::Narrowing;
 use latchkey_core::permission::{Permission, set_of};
 use latchkey_core::procedure::Item;
 use latchkey_core::setup::{Candidate, Row, Sees};
@@ -17,6 +18,10 @@ fn reach(planned: &[Permission]) -> Reach {
         permission: Permission::named(permission).unwrap(),
         sees,
         only_read,
+        narrowing: match permission {
+            "read:tickets" => vec![Narrowing::OthersTickets, Narrowing::UnassignedTickets],
+            _ => vec![],
+        },
     };
     let all = [
         row("read:tickets", teams(), false),

@@ -1,0 +1,58 @@
+//! A report for the makers, where something ended in what nobody knows of HaloPSA: what it answered, without a name,
+//! an address, an id or a secret.
+
+use std::fmt::Write as _;
+
+use crate::catalogue;
+use crate::finding::{Proof, TokenSeen};
+use crate::halo::Network;
+use crate::instance::Instance;
+
+/// The report about an instance. `code`: of the error that it ended in, if it did. `proof`: the last one.
+///
+/// It is English: it is for the makers, and says so on its first line.
+pub(crate) fn report(
+    network: &Network,
+    instance: &Instance,
+    code: Option<&str>,
+    proof: Option<&Proof>,
+) -> String {
+    let mut text =
+        format!("Latchkey {}: report without names, addresses, ids and secrets\n", env!("CARGO_PKG_VERSION"));
+    let family = instance.family.map_or("unknown", |family| family.id());
+    let version = instance.version.as_deref().unwrap_or("unknown");
+    let tenant = if instance.tenant.is_some() { "yes" } else { "no" };
+    let elsewhere = if instance.signs_in_elsewhere() { "another host" } else { "the same host" };
+    // Writing to a text doesn't fail.
+    let _ = writeln!(text, "HaloPSA: {family} {version}; tenant: {tenant}; signs in at {elsewhere}");
+    if let Some(code) = code {
+        let _ = writeln!(text, "Ended in: {code}");
+    }
+    if let Some(proof) = proof {
+        let token = match &proof.token {
+            TokenSeen::Given { named: true } => "given, permissions named".to_owned(),
+            TokenSeen::Given { named: false } => "given, permissions not named".to_owned(),
+            TokenSeen::Refused { why } => format!("refused, {why:?}"),
+            TokenSeen::Failed { code } => format!("failed, {code}"),
+        };
+        let agent = proof.agent.as_ref().map_or("not asked", |agent| agent.id());
+        let causes: Vec<&str> = proof.causes.iter().map(|cause| cause.id()).collect();
+        let saved: Vec<&str> = proof.saved.iter().flatten().map(|difference| difference.id()).collect();
+        let _ = writeln!(text, "Test: {}; token: {token}; agent: {agent}", proof.verdict.id());
+        let _ = writeln!(text, "Causes: {}; read back otherwise: {}", listed(&causes), listed(&saved));
+        // A name that isn't HaloPSA's was typed by a person.
+        let missing: Vec<&str> =
+            proof.missing.iter().filter_map(|one| Some(catalogue::find(one.name())?.name.name())).collect();
+        let _ = writeln!(text, "Not granted: {}", listed(&missing));
+        for read in &proof.reads {
+            let _ = writeln!(text, "Read {}: {}", read.path, read.seen.id());
+        }
+    }
+    text.push_str("\nAnswers\n");
+    text.push_str(&network.observed().at(&[&instance.address.join(""), &instance.sign_in]));
+    text
+}
+
+fn listed(ids: &[&str]) -> String {
+    if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
+}
