@@ -11,13 +11,13 @@ use crate::address::Address;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Family {
-    /// HaloPSA.
+    /// `HaloPSA`.
     Psa,
-    /// HaloITSM.
+    /// `HaloITSM`.
     Itsm,
-    /// HaloServiceDesk.
+    /// `HaloServiceDesk`.
     ServiceDesk,
-    /// HaloCRM.
+    /// `HaloCRM`.
     Crm,
 }
 

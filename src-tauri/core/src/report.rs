@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::catalogue;
-use crate::finding::{Proof, TokenSeen};
+use crate::finding::{Difference, Proof, TokenSeen};
 use crate::halo::Network;
 use crate::instance::Instance;
 
@@ -37,7 +37,7 @@ pub(crate) fn report(
         };
         let agent = proof.agent.as_ref().map_or("not asked", |agent| agent.id());
         let causes: Vec<&str> = proof.causes.iter().map(|cause| cause.id()).collect();
-        let saved: Vec<&str> = proof.saved.iter().flatten().map(|difference| difference.id()).collect();
+        let saved: Vec<&str> = proof.saved.iter().flatten().map(Difference::id).collect();
         let _ = writeln!(text, "Test: {}; token: {token}; agent: {agent}", proof.verdict.id());
         let _ = writeln!(text, "Causes: {}; read back otherwise: {}", listed(&causes), listed(&saved));
         // A name that isn't HaloPSA's was typed by a person.

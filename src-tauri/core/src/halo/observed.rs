@@ -24,7 +24,7 @@ const MOST_VALUES: usize = 12;
 /// The fields by which HaloPSA says which kind an application is of (contract: "Not publicly known").
 const OF_THE_KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
 
-/// What OAuth calls its errors (RFC 6749, 5.2; OpenID Connect), which may stand in a report as they are.
+/// What OAuth calls its errors (RFC 6749, 5.2; `OpenID` Connect), which may stand in a report as they are.
 const OAUTH_ERRORS: [&str; 8] = [
     "invalid_request",
     "invalid_client",

@@ -174,9 +174,8 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
             by_words(&message.to_lowercase())
         }
         (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
-        // "The '…' parameter is not valid for this client application": it keeps no secret.
-        (_, Some(2053)) => NoToken::OtherMethod,
-        (_, Some(2063 | 2064)) => NoToken::OtherMethod,
+        // 2053, "The '…' parameter is not valid for this client application": it keeps no secret.
+        (_, Some(2053 | 2063 | 2064)) => NoToken::OtherMethod,
         (_, Some(2054 | 2055)) => NoToken::WrongSecret,
         ("invalid_client", Some(2052)) => NoToken::ClientIdNotFound,
         ("invalid_request", _) if description.contains("scope") => NoToken::RefusedPermission,
@@ -329,7 +328,7 @@ fn level(claim: &Value) -> Option<(String, Level)> {
     let claim = Fields::of(claim)?;
     let feature = text(claim.value("type")?)?;
     let value = claim.value("value")?;
-    if let Some(code) = CODES.iter().find(|code| code.code == feature.trim()) {
+    if let Some(code) = CODES.iter().find(|code| code.name == feature.trim()) {
         let level = number(value).and_then(|level| u8::try_from(level).ok());
         let level = level.or_else(|| flag(value).map(u8::from))?;
         return Some((code.area.to_owned(), code.level(level)));
@@ -348,7 +347,7 @@ fn level(claim: &Value) -> Option<(String, Level)> {
 /// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its role
 /// tables"; the pairing with permissions is ours).
 struct Code {
-    code: &'static str,
+    name: &'static str,
     /// The area of the permissions.
     area: &'static str,
     /// From which value on something is to be read, and from which on it is to be changed.
@@ -368,13 +367,13 @@ impl Code {
     }
 }
 
-const fn code(code: &'static str, area: &'static str) -> Code {
-    Code { code, area, read: 1, change: 2 }
+const fn code(name: &'static str, area: &'static str) -> Code {
+    Code { name, area, read: 1, change: 2 }
 }
 
 /// Where 1 shows the names alone: something is seen.
-const fn with_names(code: &'static str, area: &'static str) -> Code {
-    Code { code, area, read: 1, change: 3 }
+const fn with_names(name: &'static str, area: &'static str) -> Code {
+    Code { name, area, read: 1, change: 3 }
 }
 
 /// `Fx` (users) and `Gx` (supplier contracts) have no permission of their own and narrow nothing else.
@@ -394,7 +393,7 @@ const CODES: [Code; 23] = [
     code("Jx", "invoices"),
     code("Rx", "reporting"),
     // 1 own, 2 managed, 3 read all, 4 all. Whoever sees their own sees something.
-    Code { code: "Hx", area: "timesheets", read: 1, change: 4 },
+    Code { name: "Hx", area: "timesheets", read: 1, change: 4 },
     code("Lx", "softwarelicensing"),
     code("Wx", "software"),
     code("Bx", "kb"),
