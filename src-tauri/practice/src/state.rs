@@ -624,6 +624,8 @@ fn at_the_beginning() -> io::Result<Vec<Application>> {
     Ok(vec![
         Application {
             is_system: true,
+            // The same on every tenant (contract).
+            client_id: "24fe0a24-85d5-46d4-b9c6-721e23f25843".to_owned(),
             ..make(1, "Agent Web Application", AuthenticationMethod::AuthorisationCode, None, &["all"])?
         },
         make(
