@@ -5,7 +5,7 @@ use std::time::Duration;
 use latchkey_practice::{
     ActiveOnSave, AgentOnSave, Application, AuthenticationMethod, Busy, ClientIdOnSave, CredentialsMadeBy,
     Crowd, DescriptionOnSave, Dialect, ErrorShape, Examples, KindNeeded, LoginType, LoginTypeOnSave,
-    PermissionsKnown, PermissionsOnSave, PostAnswer, Size,
+    PermissionsKnown, PermissionsOnSave, PostAnswer, Size, Version,
 };
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -68,6 +68,19 @@ async fn what_was_sent_is_stored_told_and_can_sign_in() {
     assert!(text_of(&halo.page(&page).await, "description").starts_with("Rings when"));
     assert_eq!(halo.delete(&token, &stored.id.to_string()).await.status(), StatusCode::OK);
     assert_eq!(halo.ask_for_token(&mine, "all").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn before_v2_218_a_description_is_taken_and_forgotten() {
+    let (halo, token, wanted) = ready(|d| d.version = Version::V2_196).await;
+    let answer = halo.post(&token, &json!([wanted])).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let told = body(answer).await;
+    assert!(told[0].get("description").is_none());
+    assert!(told[0].get("createdby_agent").is_none());
+    let stored = newest(&halo);
+    assert_eq!(stored.description, "");
+    assert_eq!(stored.name, "Harbour Alarm");
 }
 
 #[tokio::test]
