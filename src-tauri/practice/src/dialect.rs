@@ -88,6 +88,8 @@ pub struct Dialect {
     pub credentials_made_by: CredentialsMadeBy,
     /// What `POST /api/Application` answers.
     pub post_answer: PostAnswer,
+    /// What `POST /api/Application` does with an application that has an `id`.
+    pub changes: Changes,
     /// Which calls to `/api/Application` are open at all.
     pub managing: Managing,
     /// How long an application that was created by the API is absent from the API's list and details. It can't
@@ -138,6 +140,7 @@ impl Dialect {
             slow_reads: Duration::from_millis(500),
             refusals: Refusals::OpenIddict,
             post_answer: PostAnswer::Object,
+            changes: Changes::OnlyWhatIsSent,
             rows: Rows::Live,
             ..Self::default()
         }
@@ -576,6 +579,19 @@ pub enum PostAnswer {
     NeverAnswers,
     /// The first that would create something creates nothing and is answered with 500.
     FailsBefore,
+}
+
+/// What `POST /api/Application` does with an application that has an `id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Changes {
+    /// It is refused with 400.
+    #[default]
+    Refused,
+    /// What is sent is changed (contract: "a POST's item needs only `id` and what changes"). What is empty counts
+    /// as not sent. That a secret can be changed, too, is a guess.
+    OnlyWhatIsSent,
+    /// So it is, and a description that isn't sent is lost (contract: "Some saves rewrite unrelated fields").
+    LosesDescription,
 }
 
 /// Which calls to `/api/Application` are open at all.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::dialect::{
     ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentRows, AgentSize, AgentsShape, AllowList, AuthInfo,
-    AuthPlace, Busy, ClientIdOnSave, CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect,
+    AuthPlace, Busy, Changes, ClientIdOnSave, CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect,
     DraftLoginType, ErrorShape, Examples, IdToken, InstanceInfo, KindNeeded, Lists, LoginTypeOnSave,
     Managing, Paging, PermissionCase, PermissionsKnown, PermissionsOnSave, PostAnswer, Reads, RecordCount,
     Records, Refusals, Rows, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint,
@@ -263,6 +263,13 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("created, then 500", |d| d.post_answer = PostAnswer::FailsAfter),
                 ("created, then silence", |d| d.post_answer = PostAnswer::NeverAnswers),
                 ("500, not created, once", |d| d.post_answer = PostAnswer::FailsBefore),
+            ],
+        ),
+        by_api(
+            "changes",
+            &[
+                ("only what is sent", |d| d.changes = Changes::OnlyWhatIsSent),
+                ("loses the description", |d| d.changes = Changes::LosesDescription),
             ],
         ),
         by_api(
