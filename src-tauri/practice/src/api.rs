@@ -14,13 +14,14 @@ use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::answer::{error, huge};
+use crate::answer::{self, error, huge, not_let_in};
 use crate::application::LoginType;
 use crate::applications::Wanted;
 use crate::crowd;
 use crate::data::{self, Kind};
 use crate::dialect::{
-    AgentMe, AgentOnSave, AgentsShape, AuthInfo, Crowd, Dialect, Lists, Paging, RecordCount, Records, Size,
+    AgentMe, AgentOnSave, AgentRows, AgentsShape, AllowList, AuthInfo, Crowd, Dialect, InstanceInfo, Lists,
+    Paging, Reads, RecordCount, Records, Size,
 };
 use crate::people::{self, Agent};
 use crate::permission::covers;
@@ -30,6 +31,12 @@ use crate::types;
 /// The largest page that HaloPSA gives (contract).
 const LARGEST_PAGE: usize = 100;
 const USUAL_PAGE: usize = 50;
+
+/// The reads that are slow and those that don't page, by their paths (contract: "Replies and limits").
+const SLOW: [&str; 2] = ["appointment", "kbarticle"];
+const UNPAGED: [&str; 2] = ["timesheetevent", "crmnote"];
+/// As many bytes has a list at least that doesn't page.
+const UNPAGED_SIZE: usize = 1_000_000;
 
 /// Answers everything below `/api/`.
 pub(crate) async fn answer(
@@ -42,6 +49,9 @@ pub(crate) async fn answer(
 ) -> Response {
     let dialect = state.dialect();
     tokio::time::sleep(dialect.answer_delay).await;
+    if dialect.allow_list == AllowList::Refused {
+        return not_let_in();
+    }
     let as_sent = path.trim_matches('/');
     let path = as_sent.to_ascii_lowercase();
     let query = Query::parse(query.as_deref().unwrap_or_default());
@@ -61,6 +71,10 @@ pub(crate) async fn answer(
     };
     if answer.status().is_success() && dialect.size == Size::HugeEverything {
         return (answer.status(), huge()).into_response();
+    }
+    let slow = !dialect.slow_reads.is_zero() && dialect.size == Size::Plain && SLOW.contains(&path.as_str());
+    if slow && answer.status().is_success() {
+        return answer::slowly(answer, dialect.slow_reads).await;
     }
     answer
 }
@@ -144,7 +158,7 @@ impl Call<'_> {
     fn read(&self, path: &str, headers: &HeaderMap) -> Response {
         match path {
             "authinfo" => return self.auth_info(),
-            "instanceinfo" => return instance_info(),
+            "instanceinfo" => return self.instance_info(),
             _ => {}
         }
         let caller = match self.let_in(headers) {
@@ -157,17 +171,45 @@ impl Call<'_> {
         match path {
             "agent" => self.agents(),
             "agent/me" => self.agent_me(&caller),
+            "roles" => self.roles(),
             _ => {
                 if let Some(kind) = data::kind(path) {
                     self.list(kind, &caller)
                 } else if let Some(agent) = self.one_agent(path) {
-                    Json(types::told(self.dialect.types, agent.alone(self.dialect.agent_rights)))
-                        .into_response()
+                    self.agent(&agent)
+                } else if let Some(role) = self.one_role(path) {
+                    Json(types::told(self.dialect.types, role)).into_response()
                 } else {
                     self.not_found()
                 }
             }
         }
+    }
+
+    fn instance_info(&self) -> Response {
+        let address = self.state.address();
+        let version = self.dialect.version.number();
+        let told = match self.dialect.instance_info {
+            InstanceInfo::Missing => return self.not_found(),
+            InstanceInfo::Plain => json!({
+                "name": "Practice HaloPSA",
+                "product": "HaloPSA",
+                "version": version,
+                "practice": true,
+            }),
+            InstanceInfo::Live => json!({
+                "agent_url": address,
+                // It may differ from the agents' address (contract).
+                "portal_url": format!("{address}/portal"),
+                "auth_url": self.state.auth_url(),
+                "tenant_id": self.dialect.tenant,
+                "app_name": "Halo PSA",
+                "app_version": version,
+                "hosted_group": self.dialect.tenant.map(|_| "practice-1"),
+                "database_version": version,
+            }),
+        };
+        Json(told).into_response()
     }
 
     fn auth_info(&self) -> Response {
@@ -240,13 +282,36 @@ impl Call<'_> {
 
     fn agent_me(&self, caller: &Caller) -> Response {
         match self.dialect.agent_me {
-            AgentMe::Plain => {
-                Json(types::told(self.dialect.types, caller.agent.alone(self.dialect.agent_rights)))
-                    .into_response()
-            }
+            AgentMe::Plain => self.agent(&caller.agent),
             AgentMe::Forbidden => self.forbidden(),
             AgentMe::NotFound => self.not_found(),
         }
+    }
+
+    /// An agent alone.
+    fn agent(&self, agent: &Agent) -> Response {
+        let told = agent.alone(self.dialect.agent_rights, self.dialect.agent_size);
+        Json(types::told(self.dialect.types, told)).into_response()
+    }
+
+    /// All roles, without their claims (contract).
+    fn roles(&self) -> Response {
+        if self.dialect.size == Size::HugeLists {
+            return huge();
+        }
+        let roles = people::roles(&self.state.agents()).into_iter().map(|(role, _)| role).collect();
+        self.rows(self.plural(false, "roles"), roles, Some(Paging::WhenAsked), people::role)
+    }
+
+    /// One role, with its claims.
+    fn one_role(&self, path: &str) -> Option<Value> {
+        let id = path.strip_prefix("roles/")?;
+        let agents = self.state.agents();
+        let (name, agent) =
+            people::roles(&agents).into_iter().find(|(name, _)| people::role_id(name) == id)?;
+        let mut role = people::role(name);
+        role["claims"] = agent.claims(self.dialect.agent_rights);
+        Some(role)
     }
 
     fn one_agent(&self, path: &str) -> Option<Agent> {
@@ -272,7 +337,23 @@ impl Call<'_> {
             AgentsShape::UnderAgents => Some("agents"),
             AgentsShape::UnderResults => Some("results"),
         };
-        self.rows(plural, agents, self.dialect.paging, |one| one.in_list())
+        self.rows(plural, agents, Some(self.dialect.paging), |one| {
+            let mut row = one.in_list();
+            if self.dialect.agent_rows == AgentRows::LeaveOut {
+                leave_out(&mut row);
+            }
+            row
+        })
+    }
+
+    /// What an object is to call a list that it wraps; nothing where this dialect has the list bare.
+    pub(crate) fn plural(&self, wrapped_if_mixed: bool, plural: &'static str) -> Option<&'static str> {
+        match self.dialect.lists {
+            Lists::Mixed => wrapped_if_mixed.then_some(plural),
+            Lists::Bare => None,
+            Lists::Wrapped => Some(plural),
+            Lists::UnderResults => Some("results"),
+        }
     }
 
     fn list(&self, kind: &Kind, caller: &Caller) -> Response {
@@ -292,7 +373,7 @@ impl Call<'_> {
                 Records::Young => matches!(kind.area(), "tickets" | "customers"),
                 Records::Nothing => false,
             };
-        let rows = kind
+        let mut rows: Vec<data::Row> = kind
             .rows()
             .into_iter()
             .filter(|row| {
@@ -300,20 +381,21 @@ impl Call<'_> {
             })
             .filter(|row| row.team.is_none_or(|team| caller.agent.teams.contains(&team)))
             .collect();
-        let wrapped = match self.dialect.lists {
-            Lists::Mixed => kind.pages,
-            Lists::Bare => false,
-            Lists::Wrapped => true,
-        };
-        self.rows(wrapped.then_some(kind.plural), rows, Paging::WhenAsked, |row| row.shown)
+        let unpaged = self.dialect.reads == Reads::Unpaged && UNPAGED.contains(&kind.path);
+        if unpaged {
+            rows = data::repeated(rows, UNPAGED_SIZE);
+        }
+        let paging = (!unpaged).then_some(Paging::WhenAsked);
+        self.rows(self.plural(kind.pages, kind.plural), rows, paging, |row| row.shown)
     }
 
-    /// Rows as a list: an array, or an object that has them under this name.
+    /// Rows as a list: an array, or an object that has them under this name. Without paging, all of them come
+    /// whatever is asked.
     pub(crate) fn rows<R>(
         &self,
         plural: Option<&str>,
         rows: Vec<R>,
-        paging: Paging,
+        paging: Option<Paging>,
         shown: impl Fn(R) -> Value,
     ) -> Response {
         let count = match self.dialect.record_count {
@@ -339,9 +421,9 @@ impl Call<'_> {
     }
 
     /// The page that was asked for, or everything where nobody asks.
-    fn page<R>(&self, rows: Vec<R>, paging: Paging) -> Vec<R> {
+    fn page<R>(&self, rows: Vec<R>, paging: Option<Paging>) -> Vec<R> {
         let asked = self.query.says("pageinate");
-        if !asked && paging == Paging::WhenAsked {
+        if paging.is_none() || (!asked && paging == Some(Paging::WhenAsked)) {
             return rows;
         }
         let size = self.query.number("page_size").filter(|_| asked);
@@ -351,12 +433,9 @@ impl Call<'_> {
     }
 }
 
-fn instance_info() -> Response {
-    Json(json!({
-        "name": "Practice HaloPSA",
-        "product": "HaloPSA",
-        "version": "2.196.1",
-        "practice": true,
-    }))
-    .into_response()
+/// Takes out of an object what is null or false.
+pub(crate) fn leave_out(row: &mut Value) {
+    if let Some(fields) = row.as_object_mut() {
+        fields.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)));
+    }
 }

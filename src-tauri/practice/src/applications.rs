@@ -11,11 +11,11 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use crate::answer::{self, huge};
-use crate::api::{Call, Caller};
+use crate::api::{Call, Caller, leave_out};
 use crate::application::{Application, AuthenticationMethod, Draft, LoginType};
 use crate::crowd;
 use crate::data;
-use crate::dialect::{Crowd, Details, Examples, Lists, Managing, PostAnswer, Rows, Size};
+use crate::dialect::{Crowd, Details, Examples, Managing, PostAnswer, Rows, Size};
 use crate::permission::covers;
 use crate::posted::Posted;
 use crate::saving::Drawn;
@@ -24,6 +24,14 @@ use crate::types;
 
 /// How long an answer that never comes would be waited for.
 const SILENCE: Duration = Duration::from_secs(3600);
+
+/// What is told of an application only from v2.218 (contract).
+const DESCRIBING: [&str; 4] = ["description", "createdby_agent", "createdby_agent_id", "creation_date"];
+
+/// What of the details is not in a live instance's list, either (contract; of the lists of addresses it is a
+/// guess: permissions, a list like them, are not there).
+const NOT_IN_LIVE_ROWS: [&str; 6] =
+    ["_issystem", "scopes", "type", "redirecturi_list", "postlogoutredirecturi_list", "cors_whitelist_list"];
 
 /// Which applications a path means.
 #[derive(Clone, Copy, Debug)]
@@ -97,8 +105,8 @@ impl Call<'_> {
             return huge();
         }
         let rows = self.there().collect();
-        let wrapped = self.dialect.lists == Lists::Wrapped;
-        self.rows(wrapped.then_some("applications"), rows, self.dialect.paging, |one| self.listed(&one))
+        let plural = self.plural(false, "applications");
+        self.rows(plural, rows, Some(self.dialect.paging), |one| self.listed(&one))
     }
 
     fn tell(&self, id: &str) -> Response {
@@ -197,19 +205,11 @@ impl Call<'_> {
         }
         let mut row = self.details(one);
         if let Some(fields) = row.as_object_mut() {
-            for name in [
-                "description",
-                "createdby_agent",
-                "createdby_agent_id",
-                "creation_date",
-                "_issystem",
-                "scopes",
-            ] {
-                fields.remove(name);
+            for name in DESCRIBING.iter().chain(&NOT_IN_LIVE_ROWS) {
+                fields.remove(*name);
             }
-            fields.retain(|_, value| !value.is_null());
-            fields.insert("system_use".to_owned(), json!(i32::from(one.is_system)));
         }
+        leave_out(&mut row);
         row
     }
 
@@ -224,7 +224,7 @@ impl Call<'_> {
 
     fn row_that_can_be_read(&self, one: &Application) -> Value {
         let name = |id: Option<u32>| id.and_then(|id| self.state.agent(id)).map(|agent| agent.name);
-        json!({
+        let mut row = json!({
             "id": one.id.to_string(),
             "displayName": one.name,
             "description": one.description,
@@ -236,7 +236,13 @@ impl Call<'_> {
             "createdby_agent_id": one.created_by.unwrap_or(0),
             "createdby_agent": name(one.created_by).unwrap_or_default(),
             "creation_date": data::date(one.id),
-        })
+        });
+        if let Some(fields) = row.as_object_mut().filter(|_| !self.dialect.version.describes_applications()) {
+            for name in DESCRIBING {
+                fields.remove(name);
+            }
+        }
+        row
     }
 
     /// What is told of an application alone, details included.
@@ -263,12 +269,18 @@ impl Call<'_> {
             .into_iter()
             .zip(1..)
             .map(|(name, id)| json!({ "id": id, "application_id": one.id.to_string(), "name": name }));
+        if one.is_system {
+            // That it says something is in the contract, that it is a text in the specification; what it says is
+            // invented.
+            told["system_use"] = json!("agentapp");
+        }
         told["allowagents"] = json!(true);
         told["allowusers"] = json!(interactive);
         told["scopes"] = scopes.collect();
         told["redirecturi_list"] = json!(listed(&back));
         told["postlogoutredirecturi_list"] = json!([]);
         told["cors_whitelist_list"] = json!([]);
+        told["use_cookie_auth"] = json!(0);
         told["loginas_client_id"] = json!(0);
         told["loginas_supplier_id"] = json!(0);
         told["concurrencyToken"] = json!(format!("{:08x}-0000-4000-8000-000000000000", one.id));

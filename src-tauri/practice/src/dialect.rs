@@ -9,19 +9,27 @@ use std::time::Duration;
 pub struct Dialect {
     /// Where the instance lives on its host: `""`, or a path such as `"/halo"`. Read once, at the start.
     pub path: &'static str,
+    /// Whether the API and the token endpoint let this computer in at all.
+    pub allow_list: AllowList,
+    /// Which HaloPSA it is: what `InstanceInfo` says of it, and what it can do.
+    pub version: Version,
     /// What `GET /api/authinfo` answers.
     pub auth_info: AuthInfo,
+    /// What `GET /api/InstanceInfo` answers.
+    pub instance_info: InstanceInfo,
     /// Where `/auth/token` is. A second port is bound at the start only; later changes to
     /// [`AuthPlace::OtherPort`] have no effect on a server that was started without one.
     pub auth_place: AuthPlace,
     /// The tenant that `/auth/token` needs, if any. `authinfo` names it as `tenant_id`.
     pub tenant: Option<&'static str>,
-    /// Whether the token endpoint answers or redirects.
+    /// Whether the token endpoint answers, redirects or isn't there.
     pub token_endpoint: TokenEndpoint,
     /// The form of the token endpoint's errors.
     pub token_errors: TokenErrors,
     /// What the token answer says of its scope.
     pub scope_in_answer: ScopeInAnswer,
+    /// Whether the token answer tells in an `id_token` whose token it is.
+    pub id_token: IdToken,
     /// How long a new or changed application is still unknown to the token endpoint.
     pub sign_in_delay: Duration,
     /// The form of the API's errors.
@@ -37,8 +45,12 @@ pub struct Dialect {
     pub size: Size,
     /// What `GET /api/Agent/me` answers.
     pub agent_me: AgentMe,
-    /// What an agent alone tells of its rights.
+    /// What an agent alone tells of its rights, and what roles tell.
     pub agent_rights: AgentRights,
+    /// How large an agent alone is.
+    pub agent_size: AgentSize,
+    /// What the list of agents leaves out of each.
+    pub agent_rows: AgentRows,
     /// The form of the list of agents.
     pub agents: AgentsShape,
     /// The form of all other lists.
@@ -48,6 +60,10 @@ pub struct Dialect {
     /// A read that is refused with 403 whatever is granted, by its path without `/api/`, in lower case
     /// (`"kbarticle"`). Which permission guards which path is a guess; this is a wrong one.
     pub closed_read: Option<&'static str>,
+    /// Whether all reads page as they are asked.
+    pub reads: Reads,
+    /// How long the answers of the slow reads, `/Appointment` and `/KBArticle`, take to come, piece by piece.
+    pub slow_reads: Duration,
     /// How much there is to read.
     pub records: Records,
     /// In which case permissions are told, whatever they were sent in.
@@ -72,6 +88,8 @@ pub struct Dialect {
     pub credentials_made_by: CredentialsMadeBy,
     /// What `POST /api/Application` answers.
     pub post_answer: PostAnswer,
+    /// What `POST /api/Application` does with an application that has an `id`.
+    pub changes: Changes,
     /// Which calls to `/api/Application` are open at all.
     pub managing: Managing,
     /// How long an application that was created by the API is absent from the API's list and details. It can't
@@ -104,11 +122,72 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// What is reported of live instances (contract: the lines that are new since 2026-11-25), all of it at
+    /// once, as far as an instance on which everything goes well shows it.
+    ///
+    /// Somebody rehearses in it: what is slow takes half a second rather than twenty.
+    pub fn live() -> Self {
+        Self {
+            instance_info: InstanceInfo::Live,
+            // Hosted, as most are.
+            tenant: Some("practice"),
+            id_token: IdToken::Present,
+            api_errors: ErrorShape::Empty,
+            agent_rights: AgentRights::Coded,
+            agent_size: AgentSize::Live,
+            agent_rows: AgentRows::LeaveOut,
+            reads: Reads::Unpaged,
+            slow_reads: Duration::from_millis(500),
+            refusals: Refusals::OpenIddict,
+            post_answer: PostAnswer::Object,
+            changes: Changes::OnlyWhatIsSent,
+            rows: Rows::Live,
+            ..Self::default()
+        }
+    }
+
     /// Whether nobody can find out how to sign in: the token endpoint is not where one falls back to, or it
-    /// needs a tenant, and `authinfo` does not say so. Every sign-in fails in such a dialect.
+    /// needs a tenant, and neither `authinfo` nor `InstanceInfo` says so. Every sign-in fails in such a dialect.
     pub fn hides_sign_in(&self) -> bool {
-        let silent = self.auth_info != AuthInfo::Plain || self.size == Size::HugeEverything;
+        let told = self.auth_info == AuthInfo::Plain || self.instance_info == InstanceInfo::Live;
+        let silent = !told || self.size == Size::HugeEverything || self.allow_list == AllowList::Refused;
         silent && (self.tenant.is_some() || self.auth_place == AuthPlace::OtherPort)
+    }
+}
+
+/// Whether this computer is let in (contract: "Some instances let only listed IP addresses in").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AllowList {
+    /// It is.
+    #[default]
+    LetIn,
+    /// Everything below `/api/`, and the token endpoint, is answered with 403 and a firewall's web page. The web
+    /// app's pages are let through, so that the way by hand can be gone to its end.
+    Refused,
+}
+
+/// Which HaloPSA it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Version {
+    /// 2.236.133.
+    #[default]
+    V2_236,
+    /// 2.196.1, from before v2.218: applications have no description, creation date and creator (contract).
+    V2_196,
+}
+
+impl Version {
+    /// As `InstanceInfo` has it.
+    pub(crate) fn number(self) -> &'static str {
+        match self {
+            Self::V2_236 => "2.236.133",
+            Self::V2_196 => "2.196.1",
+        }
+    }
+
+    /// Whether an application has a description, a creation date and a creator.
+    pub(crate) fn describes_applications(self) -> bool {
+        self == Self::V2_236
     }
 }
 
@@ -126,6 +205,19 @@ pub enum AuthInfo {
     Html,
     /// 200 and an empty JSON object.
     Empty,
+}
+
+/// What `GET /api/InstanceInfo` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum InstanceInfo {
+    /// JSON with `name`, `product` and `version`.
+    #[default]
+    Plain,
+    /// What was seen on a live instance (contract): `agent_url`, `portal_url`, `auth_url`, `tenant_id`,
+    /// `app_name`, `app_version`, `hosted_group` and `database_version`.
+    Live,
+    /// 404.
+    Missing,
 }
 
 /// Where the token endpoint is.
@@ -147,6 +239,8 @@ pub enum TokenEndpoint {
     /// It sends everyone on with 307 to `/elsewhere/token`, which hands out a token that is good for nothing.
     /// Whoever follows is found in [`crate::State::requests`].
     Redirects,
+    /// 404 and the web server's own page, which repeats the address that was asked, query and all.
+    Missing,
 }
 
 /// The form of the token endpoint's errors.
@@ -173,7 +267,18 @@ pub enum ScopeInAnswer {
     LacksOne,
 }
 
-/// The form of the API's errors (contract: "four shapes; also plain text and HTML").
+/// Whether the token answer has an `id_token`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum IdToken {
+    /// It hasn't.
+    #[default]
+    Absent,
+    /// It has: a JWT whose claims hold the agent's `id`, `name` and `email` (contract). Nothing signs it. Without
+    /// an agent there is none.
+    Present,
+}
+
+/// The form of the API's errors (contract: "four shapes; also plain text and HTML", and three newer ones).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ErrorShape {
     /// `{error, error_description}`
@@ -189,6 +294,12 @@ pub enum ErrorShape {
     Html,
     /// Plain text.
     Text,
+    /// `{"id": ["…"]}`, ASP.NET's `ModelState`.
+    ModelState,
+    /// A JSON string.
+    JsonText,
+    /// Nothing at all. A 400, of which that wasn't seen, is a [`ErrorShape::ModelState`].
+    Empty,
 }
 
 /// The first calls of each kind that are answered with 429.
@@ -232,6 +343,39 @@ pub enum AgentRights {
     Told,
     /// Its roles without.
     NotTold,
+    /// Its own claims in HaloPSA's codes (`Tx` for tickets), among more that nobody knows; its roles without.
+    /// A role alone, `GET /api/Roles/{id}`, has claims (contract: "Agents").
+    Coded,
+}
+
+/// How large an agent alone is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentSize {
+    /// As large as it has to be.
+    #[default]
+    Plain,
+    /// 2.1 MB, as on a live instance (contract).
+    Live,
+}
+
+/// What the list of agents leaves out of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AgentRows {
+    /// Nothing.
+    #[default]
+    Full,
+    /// What is null or false: without `isapiagent` it is no API-only agent (contract).
+    LeaveOut,
+}
+
+/// Whether all reads page as they are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Reads {
+    /// They do.
+    #[default]
+    Paged,
+    /// `/TimesheetEvent` and `/CRMNote` don't: who sees anything there gets 1 MB of it (contract).
+    Unpaged,
 }
 
 /// The form of the list of agents.
@@ -256,6 +400,8 @@ pub enum Lists {
     Bare,
     /// All are objects.
     Wrapped,
+    /// All are objects that have their rows as `results`.
+    UnderResults,
 }
 
 /// What `record_count` says.
@@ -302,7 +448,8 @@ pub enum Refusals {
     #[default]
     Plain,
     /// `OpenIddict`'s own: `invalid_request` (ID2051) for a permission that exists, `invalid_client` (ID2053) for
-    /// a secret that the client is not to send.
+    /// a secret that the client is not to send. Whether the permissions exist is looked at first, before the
+    /// client id and the secret: `invalid_scope` says nothing about these (contract).
     OpenIddict,
 }
 
@@ -434,6 +581,19 @@ pub enum PostAnswer {
     FailsBefore,
 }
 
+/// What `POST /api/Application` does with an application that has an `id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Changes {
+    /// It is refused with 400.
+    #[default]
+    Refused,
+    /// What is sent is changed (contract: "a POST's item needs only `id` and what changes"). What is empty counts
+    /// as not sent. That a secret can be changed, too, is a guess.
+    OnlyWhatIsSent,
+    /// So it is, and a description that isn't sent is lost (contract: "Some saves rewrite unrelated fields").
+    LosesDescription,
+}
+
 /// Which calls to `/api/Application` are open at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Managing {
@@ -491,8 +651,9 @@ pub enum Rows {
     /// What the specification has in it.
     #[default]
     Plain,
-    /// What was seen on a live instance (contract, v2.236): without description, creation and `_issystem`,
-    /// with the kind and `system_use`, and without what is null.
+    /// What was seen on a live instance (contract, v2.236): without permissions, description, creation, `type`
+    /// and `_issystem`, with `grant_type`, `loginentity`, `credential_type` and `system_use`, and without what is
+    /// null or false.
     Live,
 }
 

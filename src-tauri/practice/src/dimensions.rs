@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::dialect::{
-    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
-    CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
-    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
-    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, Rows, ScopeInAnswer, SecondFactor,
-    SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors, Types,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentRows, AgentSize, AgentsShape, AllowList, AuthInfo,
+    AuthPlace, Busy, Changes, ClientIdOnSave, CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect,
+    DraftLoginType, ErrorShape, Examples, IdToken, InstanceInfo, KindNeeded, Lists, LoginTypeOnSave,
+    Managing, Paging, PermissionCase, PermissionsKnown, PermissionsOnSave, PostAnswer, Reads, RecordCount,
+    Records, Refusals, Rows, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint,
+    TokenErrors, Types, Version,
 };
 
 /// A change to a dialect.
@@ -59,6 +60,8 @@ fn signing_in(name: &'static str, others: &[(&'static str, Choice)]) -> Dimensio
 pub fn dimensions() -> Vec<Dimension> {
     vec![
         dimension("path", &[("under a path", |d| d.path = "/halo")]),
+        dimension("allow_list", &[("refused", |d| d.allow_list = AllowList::Refused)]),
+        dimension("version", &[("2.196", |d| d.version = Version::V2_196)]),
         dimension(
             "auth_info",
             &[
@@ -68,13 +71,21 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("empty", |d| d.auth_info = AuthInfo::Empty),
             ],
         ),
+        dimension(
+            "instance_info",
+            &[
+                ("live", |d| d.instance_info = InstanceInfo::Live),
+                ("missing", |d| d.instance_info = InstanceInfo::Missing),
+            ],
+        ),
         dimension("auth_place", &[("other port", |d| d.auth_place = AuthPlace::OtherPort)]),
         dimension("tenant", &[("needed", |d| d.tenant = Some("practice"))]),
         dimension(
             "token_endpoint",
-            &[("redirects", |d| {
-                d.token_endpoint = TokenEndpoint::Redirects;
-            })],
+            &[
+                ("redirects", |d| d.token_endpoint = TokenEndpoint::Redirects),
+                ("missing", |d| d.token_endpoint = TokenEndpoint::Missing),
+            ],
         ),
         dimension(
             "token_errors",
@@ -90,6 +101,7 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("lacks one", |d| d.scope_in_answer = ScopeInAnswer::LacksOne),
             ],
         ),
+        dimension("id_token", &[("present", |d| d.id_token = IdToken::Present)]),
         dimension(
             "sign_in_delay",
             &[("a little", |d| {
@@ -104,6 +116,9 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("result code", |d| d.api_errors = ErrorShape::ResultCode),
                 ("html", |d| d.api_errors = ErrorShape::Html),
                 ("text", |d| d.api_errors = ErrorShape::Text),
+                ("model state", |d| d.api_errors = ErrorShape::ModelState),
+                ("json text", |d| d.api_errors = ErrorShape::JsonText),
+                ("empty", |d| d.api_errors = ErrorShape::Empty),
             ],
         ),
         dimension("unavailable_first", &[("once", |d| d.unavailable_first = 1)]),
@@ -138,7 +153,15 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("not found", |d| d.agent_me = AgentMe::NotFound),
             ],
         ),
-        by_api("agent_rights", &[("not told", |d| d.agent_rights = AgentRights::NotTold)]),
+        by_api(
+            "agent_rights",
+            &[
+                ("not told", |d| d.agent_rights = AgentRights::NotTold),
+                ("coded", |d| d.agent_rights = AgentRights::Coded),
+            ],
+        ),
+        dimension("agent_size", &[("live", |d| d.agent_size = AgentSize::Live)]),
+        dimension("agent_rows", &[("leave out", |d| d.agent_rows = AgentRows::LeaveOut)]),
         dimension(
             "agents",
             &[
@@ -146,7 +169,14 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("under results", |d| d.agents = AgentsShape::UnderResults),
             ],
         ),
-        dimension("lists", &[("bare", |d| d.lists = Lists::Bare), ("wrapped", |d| d.lists = Lists::Wrapped)]),
+        dimension(
+            "lists",
+            &[
+                ("bare", |d| d.lists = Lists::Bare),
+                ("wrapped", |d| d.lists = Lists::Wrapped),
+                ("under results", |d| d.lists = Lists::UnderResults),
+            ],
+        ),
         dimension(
             "record_count",
             &[
@@ -156,6 +186,8 @@ pub fn dimensions() -> Vec<Dimension> {
             ],
         ),
         dimension("closed_read", &[("tickets", |d| d.closed_read = Some("tickets"))]),
+        dimension("reads", &[("unpaged", |d| d.reads = Reads::Unpaged)]),
+        dimension("slow_reads", &[("a little", |d| d.slow_reads = Duration::from_millis(150))]),
         dimension(
             "records",
             &[("young", |d| d.records = Records::Young), ("none", |d| d.records = Records::Nothing)],
@@ -231,6 +263,13 @@ pub fn dimensions() -> Vec<Dimension> {
                 ("created, then 500", |d| d.post_answer = PostAnswer::FailsAfter),
                 ("created, then silence", |d| d.post_answer = PostAnswer::NeverAnswers),
                 ("500, not created, once", |d| d.post_answer = PostAnswer::FailsBefore),
+            ],
+        ),
+        by_api(
+            "changes",
+            &[
+                ("only what is sent", |d| d.changes = Changes::OnlyWhatIsSent),
+                ("loses the description", |d| d.changes = Changes::LosesDescription),
             ],
         ),
         by_api(

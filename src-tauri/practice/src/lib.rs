@@ -37,11 +37,12 @@ mod types;
 pub use answer::HUGE;
 pub use application::{Application, AuthenticationMethod, LoginType};
 pub use dialect::{
-    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentsShape, AuthInfo, AuthPlace, Busy, ClientIdOnSave,
-    CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect, DraftLoginType, ErrorShape, Examples,
-    KindNeeded, Lists, LoginTypeOnSave, Managing, Paging, PermissionCase, PermissionsKnown,
-    PermissionsOnSave, PostAnswer, RecordCount, Records, Refusals, Rows, ScopeInAnswer, SecondFactor,
-    SessionKept, SignInPage, Size, TokenEndpoint, TokenErrors, Types,
+    ActiveOnSave, AgentMe, AgentOnSave, AgentRights, AgentRows, AgentSize, AgentsShape, AllowList, AuthInfo,
+    AuthPlace, Busy, Changes, ClientIdOnSave, CredentialsMadeBy, Crowd, DescriptionOnSave, Details, Dialect,
+    DraftLoginType, ErrorShape, Examples, IdToken, InstanceInfo, KindNeeded, Lists, LoginTypeOnSave,
+    Managing, Paging, PermissionCase, PermissionsKnown, PermissionsOnSave, PostAnswer, Reads, RecordCount,
+    Records, Refusals, Rows, ScopeInAnswer, SecondFactor, SessionKept, SignInPage, Size, TokenEndpoint,
+    TokenErrors, Types, Version,
 };
 pub use dimensions::{Choice, Dimension, Matters, dimensions};
 pub use people::{Agent, Rights, TEAMS};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::dialect::AgentRights;
+use crate::dialect::{AgentRights, AgentSize};
 use crate::permission::CATALOGUE;
 
 /// What an agent may see, whatever an application was granted.
@@ -85,7 +85,7 @@ impl Agent {
                 "id": team_id(name), "name": name,
             })).collect::<Vec<_>>(),
             "role_list": self.roles.iter().map(|name| json!({
-                "role_id": name.to_lowercase(), "role_name": name,
+                "role_id": role_id(name), "role_name": name,
             })).collect::<Vec<_>>(),
             "clients": self.only_customers.iter().map(|id| json!({
                 "client_id": id,
@@ -96,33 +96,114 @@ impl Agent {
     }
 
     /// The agent alone, as `GET /api/Agent/me` and `GET /api/Agent/{id}` give it (specification: `Uname`, its
-    /// roles as `NHD_Roles`, their claims as `NHD_Claim`). What a claim is called, and what its value means, is a
-    /// guess: the web app's "Access Level" of each feature.
-    pub(crate) fn alone(&self, told: AgentRights) -> Value {
+    /// roles as `NHD_Roles`, their claims as `NHD_Claim`).
+    pub(crate) fn alone(&self, told: AgentRights, size: AgentSize) -> Value {
         let mut agent = self.in_list();
         agent["is_admin"] = json!(self.is_admin);
-        let claims = |of: &dyn Fn(&str) -> bool| match told {
-            AgentRights::NotTold => json!([]),
-            AgentRights::Told => areas()
-                .map(|area| json!({ "type": area, "value": if of(area) { "2" } else { "0" } }))
-                .collect(),
-        };
+        let coded = told == AgentRights::Coded;
         agent["roles"] = self
             .roles
             .iter()
             .map(|name| {
-                json!({
-                    "id": name.to_lowercase(),
-                    "name": name,
-                    "claims": claims(&|area| self.may_see(area)),
-                    "teams": [],
-                    "clients": [],
-                })
+                let mut role = role(name);
+                if !coded {
+                    role["claims"] = self.claims(told);
+                }
+                role
             })
             .collect();
-        agent["claims"] = json!([]);
+        agent["claims"] = if coded { self.claims(told) } else { json!([]) };
+        if size == AgentSize::Live {
+            agent["unamecustomfields"] = (0..FIELDS).map(field).collect();
+        }
         agent
     }
+
+    /// What it may see, as claims. Without codes, what a claim is called and what its value means is a guess: the
+    /// web app's "Access Level" of each feature.
+    pub(crate) fn claims(&self, told: AgentRights) -> Value {
+        let claim = |code: &str, value: u8| json!({ "type": code, "value": value.to_string() });
+        let level = |area: &str, most: u8| if self.may_see(area) { most } else { 0 };
+        match told {
+            AgentRights::NotTold => json!([]),
+            AgentRights::Told => areas().map(|area| claim(area, level(area, 2))).collect(),
+            AgentRights::Coded => {
+                let administrator = claim("SA", self.is_admin.into());
+                let levels = CODES.iter().map(|(code, area, most)| claim(code, level(area, *most)));
+                let narrowing = [
+                    claim("Fc", self.only_customers.is_empty().into()),
+                    claim("Ft", 1),
+                    claim("l8", 1),
+                    claim("l9", 1),
+                ];
+                // There are 108 on a live instance (contract), most of them in codes that nobody explains.
+                let unknown = ('a'..='z').flat_map(|letter| (1..=3).map(move |digit| (letter, digit)));
+                let unknown = unknown.map(|(letter, digit)| claim(&format!("{letter}{digit}"), digit - 1));
+                [administrator].into_iter().chain(levels).chain(narrowing).chain(unknown).collect()
+            }
+        }
+    }
+}
+
+/// The codes of the features, each with the area of the permissions that it belongs to and its highest level
+/// (contract: "Agents"; the pairing is ours there, too).
+const CODES: [(&str, &str, u8); 25] = [
+    ("Tx", "tickets", 2),
+    ("Ux", "customers", 3),
+    ("Fx", "customers", 3),
+    ("Ex", "crm", 2),
+    ("Cx", "contracts", 2),
+    ("Gx", "contracts", 2),
+    ("Sx", "suppliers", 2),
+    ("Ix", "items", 3),
+    ("Px", "projects", 2),
+    ("Ox", "sales", 2),
+    ("Qx", "quotes", 2),
+    ("Yx", "sos", 2),
+    ("Zx", "pos", 2),
+    ("Xx", "invoices", 3),
+    ("Jx", "invoices", 3),
+    ("Rx", "reporting", 2),
+    ("Hx", "timesheets", 4),
+    ("Lx", "softwarelicensing", 2),
+    ("Wx", "software", 2),
+    ("Bx", "kb", 2),
+    ("Dx", "assets", 2),
+    ("Kx", "distributionlists", 2),
+    ("Nx", "mailcampaign", 2),
+    ("Ax", "calendar", 2),
+    ("LC", "chat", 2),
+];
+
+/// Of so many fields an agent alone has 2.1 MB.
+const FIELDS: usize = 2_100;
+
+/// A field of an agent's that nobody needs.
+fn field(number: usize) -> Value {
+    json!({ "id": number, "name": format!("CFPractice{number}"), "value": "invented ".repeat(105) })
+}
+
+/// The id of a role.
+pub(crate) fn role_id(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// A role as `GET /api/Roles` gives it (specification: `NHD_Roles`): without claims.
+pub(crate) fn role(name: &str) -> Value {
+    json!({ "id": role_id(name), "name": name, "teams": [], "clients": [] })
+}
+
+/// The roles of these agents, each with the first agent who has it.
+pub(crate) fn roles(agents: &[Agent]) -> Vec<(&'static str, &Agent)> {
+    let mut roles: Vec<(&'static str, &Agent)> = Vec::new();
+    for agent in agents {
+        for name in &agent.roles {
+            if !roles.iter().any(|(known, _)| known == name) {
+                roles.push((name, agent));
+            }
+        }
+    }
+    roles
 }
 
 /// The features that an access level is told of: all that can be changed, but for these.

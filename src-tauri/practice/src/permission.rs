@@ -67,14 +67,14 @@ pub(crate) const SIGN_IN: [&str; 5] = ["openid", "email", "profile", "roles", "o
 
 /// Whether the granted permissions include the wanted one.
 ///
-/// `all` is everything but `all:teams`; `all:standard` everything but what makes an administrator;
-/// `edit:X` includes `read:X` (all three: contract). `admin` includes `admin:…` (guess, from the name).
+/// `all` is everything but `all:teams` and one's own timesheets; `all:standard` everything of it but what makes an
+/// administrator; `edit:X` includes `read:X` (all three: contract). `admin` includes `admin:…` (guess, from the name).
 pub fn covers(granted: &BTreeSet<String>, wanted: &str) -> bool {
     let has = |name: &str| granted.contains(name);
     if has(wanted) {
         return true;
     }
-    if wanted == "all:teams" {
+    if ["all:teams", "editMine:timesheets"].contains(&wanted) {
         return false;
     }
     if has("all") {
@@ -122,10 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn all_includes_everything_but_all_teams() {
+    fn all_includes_everything_but_all_teams_and_ones_own_timesheets() {
         let granted = granted(&["all"]);
         for name in CATALOGUE {
-            assert_eq!(covers(&granted, name), name != "all:teams", "{name}");
+            let refused = ["all:teams", "editMine:timesheets"].contains(&name);
+            assert_eq!(covers(&granted, name), !refused, "{name}");
         }
     }
 
@@ -133,7 +134,8 @@ mod tests {
     fn all_standard_includes_everything_but_administration() {
         let granted = granted(&["all:standard"]);
         for name in CATALOGUE {
-            let refused = ["all", "all:teams", "admin", "admin:webhooks"].contains(&name);
+            let refused =
+                ["all", "all:teams", "admin", "admin:webhooks", "editMine:timesheets"].contains(&name);
             assert_eq!(covers(&granted, name), !refused, "{name}");
         }
     }

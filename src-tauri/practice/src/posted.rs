@@ -5,11 +5,10 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::application::{AuthenticationMethod, Draft, LoginType, Secret};
-use crate::dialect::{Dialect, KindNeeded, PermissionsKnown};
+use crate::dialect::{Changes, Dialect, KindNeeded, PermissionsKnown};
 use crate::kind::Kind;
 use crate::pages::LONGEST_NAME;
 use crate::permission::CATALOGUE;
@@ -23,7 +22,7 @@ const LONGEST_PERMISSION: usize = 100;
 /// An application as it was sent (specification: `NHD_Identity_Application`; every field can be null).
 #[derive(Deserialize)]
 pub(crate) struct Posted {
-    id: Option<IgnoredAny>,
+    id: Option<Value>,
     #[serde(rename = "displayName")]
     display_name: Option<String>,
     description: Option<String>,
@@ -68,23 +67,9 @@ impl Posted {
         drawn: Drawn,
     ) -> Result<Draft, &'static str> {
         if self.id.is_some() {
-            return Err("Changing an application is not supported here.");
+            return self.change(state, dialect, drawn);
         }
-        self.check_kind(dialect, right)?;
-        let name = self.display_name.as_deref().unwrap_or_default().trim();
-        if name.is_empty() {
-            return Err("displayName is missing.");
-        }
-        if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return Err("displayName is not a name.");
-        }
-        let description = self.description.unwrap_or_default();
-        let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        if description.chars().count() > LONGEST_DESCRIPTION || description.chars().any(odd) {
-            return Err("description is not a text.");
-        }
-        let agent = self.loginas_agent_id.and_then(|id| state.agent(id)).filter(|one| !one.is_disabled);
-        let agent = agent.ok_or("loginas_agent_id is no agent who can log in.")?;
+        self.check_kind(dialect.kind_needed == KindNeeded::Defaulted, right)?;
         let made_by = dialect.credentials_made_by;
         let client_id = if made_by.halo_makes_the_client_id() {
             drawn.client_id
@@ -98,20 +83,62 @@ impl Posted {
         };
         Ok(Draft {
             changes: None,
-            name: name.to_owned(),
-            description,
+            name: name(self.display_name.as_deref().unwrap_or_default())?,
+            description: description(self.description.unwrap_or_default())?,
             active: !self.inactive.unwrap_or(false),
             authentication_method: AuthenticationMethod::Services,
             login_type: Some(LoginType::Agent),
-            agent_id: Some(agent.id),
+            agent_id: Some(agent(state, self.loginas_agent_id)?),
             client_id,
             new_secret: Some(secret),
             permissions: permissions(self.scopes.unwrap_or_default(), dialect)?,
         })
     }
 
-    fn check_kind(&self, dialect: &Dialect, right: &Kind) -> Result<(), &'static str> {
-        let defaulted = dialect.kind_needed == KindNeeded::Defaulted;
+    /// The form of a stored application with what was sent changed in it.
+    fn change(self, state: &State, dialect: &Dialect, drawn: Drawn) -> Result<Draft, &'static str> {
+        if dialect.changes == Changes::Refused {
+            return Err("Changing an application is not supported here.");
+        }
+        let id = match &self.id {
+            Some(Value::String(id)) => id.parse().ok(),
+            Some(id) => id.as_u64().and_then(|id| u32::try_from(id).ok()),
+            None => None,
+        };
+        let stored = id.and_then(|id| state.application_by_id(id)).filter(|one| !one.is_system);
+        let stored = stored.ok_or("There is no such application.")?;
+        let kind = state.kind(stored.authentication_method, stored.login_type);
+        self.check_kind(true, &kind.ok_or("There is no such kind of application.")?)?;
+        let mut draft = Draft::of(&stored);
+        let sent = |text: Option<String>| text.filter(|text| !text.is_empty());
+        if let Some(sent) = sent(self.display_name) {
+            draft.name = name(&sent)?;
+        }
+        match sent(self.description) {
+            Some(sent) => draft.description = description(sent)?,
+            None if dialect.changes == Changes::LosesDescription => draft.description.clear(),
+            None => {}
+        }
+        if let Some(inactive) = self.inactive {
+            draft.active = !inactive;
+        }
+        if self.loginas_agent_id.is_some() {
+            draft.agent_id = Some(agent(state, self.loginas_agent_id)?);
+        }
+        if let Some(scopes) = self.scopes {
+            draft.permissions = permissions(scopes, dialect)?;
+        }
+        let made_by = dialect.credentials_made_by;
+        if let Some(sent) = sent(self.client_id).filter(|_| !made_by.halo_makes_the_client_id()) {
+            draft.client_id = Some(sent).filter(|text| is_guid(text)).ok_or("clientId is no GUID.")?;
+        }
+        if let Some(secret) = self.client_secret.filter(|secret| !secret.is_empty()) {
+            draft.new_secret = Some(if made_by.halo_makes_the_secret() { drawn.secret } else { secret });
+        }
+        Ok(draft)
+    }
+
+    fn check_kind(&self, defaulted: bool, right: &Kind) -> Result<(), &'static str> {
         let also = |sent: &String| defaulted && sent == "client_credentials";
         if !self.grant_type.as_ref().map_or(defaulted, |sent| *sent == right.grant_type || also(sent)) {
             return Err("There is no such grant_type.");
@@ -127,6 +154,30 @@ impl Posted {
         }
         Ok(())
     }
+}
+
+fn name(sent: &str) -> Result<String, &'static str> {
+    let name = sent.trim();
+    if name.is_empty() {
+        return Err("displayName is missing.");
+    }
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err("displayName is not a name.");
+    }
+    Ok(name.to_owned())
+}
+
+fn description(sent: String) -> Result<String, &'static str> {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if sent.chars().count() > LONGEST_DESCRIPTION || sent.chars().any(odd) {
+        return Err("description is not a text.");
+    }
+    Ok(sent)
+}
+
+fn agent(state: &State, sent: Option<u32>) -> Result<u32, &'static str> {
+    let agent = sent.and_then(|id| state.agent(id)).filter(|one| !one.is_disabled);
+    agent.map(|one| one.id).ok_or("loginas_agent_id is no agent who can log in.")
 }
 
 fn permissions(scopes: Vec<Map<String, Value>>, dialect: &Dialect) -> Result<BTreeSet<String>, &'static str> {

@@ -53,8 +53,8 @@ pub(crate) fn saved(
         id,
         name: draft.name,
         description: match dialect.description_on_save {
-            DescriptionOnSave::Kept => draft.description,
-            DescriptionOnSave::Dropped => String::new(),
+            DescriptionOnSave::Kept if dialect.version.describes_applications() => draft.description,
+            _ => String::new(),
         },
         active: draft.active && dialect.active_on_save == ActiveOnSave::AsChosen,
         authentication_method: draft.authentication_method,

@@ -567,32 +567,40 @@ impl State {
         Ok(self.inner().save(number, draft, drawn, now).map(|stored| stored.id))
     }
 
-    /// Stores new applications that an agent creates by the API: all of them or, if a client id is in use,
-    /// none. They are saved as the pages save them, and appear when the dialect lets them.
+    /// Stores applications that an agent creates or changes by the API: all of them or, if a client id is in use,
+    /// none. They are saved as the pages save them; new ones appear when the dialect lets them.
     pub(crate) fn create(&self, drafts: Vec<Draft>, by: u32) -> io::Result<Option<Vec<Application>>> {
         let now = self.now();
         let drawn = drafts.iter().map(|_| Drawn::draw()).collect::<io::Result<Vec<_>>>()?;
         let mut inner = self.inner();
-        let mut in_use: BTreeSet<String> =
-            inner.applications.iter().map(|one| one.client_id.to_ascii_lowercase()).collect();
+        let changed = |id| drafts.iter().any(|draft| draft.changes == Some(id));
+        let others = inner.applications.iter().filter(|one| !changed(one.id));
+        let mut in_use: BTreeSet<String> = others.map(|one| one.client_id.to_ascii_lowercase()).collect();
         if !drafts.iter().all(|draft| in_use.insert(draft.client_id.to_ascii_lowercase())) {
             return Ok(None);
         }
         let appears = now + inner.dialect.appears_after;
-        let mut created = Vec::new();
+        let mut saved = Vec::new();
+        if drafts.iter().any(|draft| draft.changes.is_none()) {
+            inner.created_by_api += 1;
+        }
         for (draft, drawn) in drafts.into_iter().zip(drawn) {
+            let is_new = draft.changes.is_none();
             inner.last_id += 1;
             let number = inner.last_id;
-            if let Some(stored) = inner.save(number, draft, drawn, now) {
-                stored.created_by = Some(by);
-                stored.listed_from = appears;
-                stored.usable_from = stored.usable_from.max(appears);
-                created.push(stored.clone());
+            if is_new {
+                inner.of_the_api.insert(number);
             }
-            inner.of_the_api.insert(number);
+            if let Some(stored) = inner.save(number, draft, drawn, now) {
+                if is_new {
+                    stored.created_by = Some(by);
+                    stored.listed_from = appears;
+                    stored.usable_from = stored.usable_from.max(appears);
+                }
+                saved.push(stored.clone());
+            }
         }
-        inner.created_by_api += 1;
-        Ok(Some(created))
+        Ok(Some(saved))
     }
 }
 
@@ -624,6 +632,8 @@ fn at_the_beginning() -> io::Result<Vec<Application>> {
     Ok(vec![
         Application {
             is_system: true,
+            // The same on every tenant (contract).
+            client_id: "24fe0a24-85d5-46d4-b9c6-721e23f25843".to_owned(),
             ..make(1, "Agent Web Application", AuthenticationMethod::AuthorisationCode, None, &["all"])?
         },
         make(

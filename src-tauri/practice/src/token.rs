@@ -2,19 +2,23 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use serde_json::json;
 use url::form_urlencoded;
 
 use crate::answer;
 use crate::application::{Application, AuthenticationMethod, LoginType};
 use crate::dialect::{
-    AgentOnSave, AuthPlace, Dialect, Refusals, ScopeInAnswer, Size, TokenEndpoint, TokenErrors,
+    AgentOnSave, AllowList, AuthPlace, Dialect, IdToken, Refusals, ScopeInAnswer, Size, TokenEndpoint,
+    TokenErrors,
 };
 use crate::guard::Door;
 use crate::permission::{self, covers};
@@ -35,6 +39,9 @@ const fn refusal(status: StatusCode, code: &'static str, text: &'static str, id:
 
 const UNKNOWN_CLIENT: Refusal =
     refusal(StatusCode::UNAUTHORIZED, "invalid_client", "The specified 'client_id' is invalid.", 2052);
+
+const NO_SUCH_SCOPE: Refusal =
+    refusal(StatusCode::BAD_REQUEST, "invalid_scope", "The specified 'scope' is invalid.", 2052);
 
 const NOT_ALLOWED: Refusal = refusal(
     StatusCode::BAD_REQUEST,
@@ -59,15 +66,27 @@ pub(crate) async fn issue(
 ) -> Response {
     let dialect = state.dialect();
     tokio::time::sleep(dialect.answer_delay).await;
+    if dialect.allow_list == AllowList::Refused {
+        return answer::not_let_in();
+    }
     let elsewhere = state.auth.is_some() && dialect.auth_place == AuthPlace::OtherPort;
     if elsewhere != matches!(door, Door::Auth) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    if dialect.token_endpoint == TokenEndpoint::Redirects {
-        let to = format!("{}/elsewhere/token", door.place(&state).address);
-        return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response();
+    let address = &door.place(&state).address;
+    let query = query.unwrap_or_default();
+    match dialect.token_endpoint {
+        TokenEndpoint::Answers => {}
+        TokenEndpoint::Redirects => {
+            let to = format!("{address}/elsewhere/token");
+            return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response();
+        }
+        TokenEndpoint::Missing => {
+            let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+            return answer::nothing_at(&format!("{address}/auth/token{query}"));
+        }
     }
-    let tenant = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+    let tenant = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "tenant")
         .map(|(_, value)| value.into_owned());
     if dialect.tenant.is_some() && tenant.as_deref() != dialect.tenant {
@@ -135,10 +154,19 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         let text = "The mandatory 'client_id' parameter is missing.";
         return Err(refusal(bad, "invalid_request", text, 2029));
     }
+    let asked: Vec<String> =
+        field("scope").split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    if open_iddict && !asked.iter().all(|name| exists(state, name)) {
+        return Err(NO_SUCH_SCOPE);
+    }
     let application = state
         .application(field("client_id"))
         .filter(|one| one.usable_from <= state.now())
         .ok_or(UNKNOWN_CLIENT)?;
+    let services = application.authentication_method == AuthenticationMethod::Services;
+    if open_iddict && !services && !field("client_secret").is_empty() {
+        return Err(KEEPS_NO_SECRET);
+    }
     if field("client_secret").is_empty() {
         let text = "The 'client_secret' parameter must be specified when using the \
                     client credentials grant.";
@@ -152,10 +180,8 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         let text = "This client application is not active.";
         return Err(refusal(bad, "unauthorized_client", text, 2064));
     }
-    if grant_type != "client_credentials"
-        || application.authentication_method != AuthenticationMethod::Services
-    {
-        return Err(if open_iddict { KEEPS_NO_SECRET } else { NOT_ALLOWED });
+    if grant_type != "client_credentials" || !services {
+        return Err(NOT_ALLOWED);
     }
     let unnoticed = application.agent_id.is_none() && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed;
     let agent = application.agent_id.and_then(|id| state.agent(id));
@@ -163,8 +189,6 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         let text = "The agent that this application logs in as is not available.";
         return Err(refusal(bad, "invalid_grant", text, 2024));
     }
-    let asked: Vec<String> =
-        field("scope").split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect();
     let granted = |name: &String| {
         permission::SIGN_IN.contains(&name.as_str())
             || (covers(&application.permissions, name)
@@ -172,18 +196,19 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
                 && (permission::CATALOGUE.contains(&name.as_str())
                     || application.permissions.contains(name)))
     };
-    if open_iddict
-        && !asked.iter().all(granted)
-        && asked.iter().all(|name| granted(name) || permission::CATALOGUE.contains(&name.as_str()))
-    {
-        let text = "This client application is not allowed to use the specified scope.";
-        return Err(refusal(bad, "invalid_request", text, 2051));
-    }
     if !asked.iter().all(granted) {
-        let text = "The specified 'scope' is invalid.";
-        return Err(refusal(bad, "invalid_scope", text, 2052));
+        let text = "This client application is not allowed to use the specified scope.";
+        let not_its_own = refusal(bad, "invalid_request", text, 2051);
+        return Err(if open_iddict { not_its_own } else { NO_SUCH_SCOPE });
     }
     Ok((application, asked))
+}
+
+/// Whether anybody could be granted it.
+fn exists(state: &State, scope: &str) -> bool {
+    permission::SIGN_IN.contains(&scope)
+        || permission::CATALOGUE.contains(&scope)
+        || state.applications().iter().any(|one| one.permissions.contains(scope))
 }
 
 fn grant(state: &State, dialect: &Dialect, application: &Application, mut asked: Vec<String>) -> Response {
@@ -204,5 +229,36 @@ fn grant(state: &State, dialect: &Dialect, application: &Application, mut asked:
     if dialect.scope_in_answer != ScopeInAnswer::Omitted && !asked.is_empty() {
         body["scope"] = json!(dialect.permission_case.tell(asked).join(" "));
     }
+    if dialect.id_token == IdToken::Present
+        && let Some(id_token) = id_token(state, application, lifetime)
+    {
+        body["id_token"] = json!(id_token);
+    }
     Json(body).into_response()
+}
+
+/// A JWT that tells as which agent an application logs in. Its claims are the contract's; whether the id is a text
+/// there is a guess.
+fn id_token(state: &State, application: &Application, lifetime: u64) -> Option<String> {
+    let agent = application.agent_id.filter(|_| application.login_type == LoginType::Agent);
+    let agent = state.agent(agent?)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "practice" });
+    let claims = json!({
+        "iss": state.auth_url(),
+        "aud": application.client_id,
+        "sub": agent.id.to_string(),
+        "iat": now,
+        "exp": now + lifetime,
+        "id": agent.id.to_string(),
+        "name": agent.name,
+        "email": agent.email,
+    });
+    let part = |part: &[u8]| URL_SAFE_NO_PAD.encode(part);
+    Some(format!(
+        "{}.{}.{}",
+        part(header.to_string().as_bytes()),
+        part(claims.to_string().as_bytes()),
+        part(b"nothing signs this")
+    ))
 }

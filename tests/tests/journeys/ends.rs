@@ -129,8 +129,10 @@ fn effect_of(choice: Choice) -> Effect {
 
         // The address.
         ("path", "under a path") => None,
+        ("version", "2.196") => None,
         // Without it, tools fall back to /auth of the same host (contract: "Addresses").
         ("auth_info", "missing" | "junk" | "html" | "empty") => None,
+        ("instance_info", "live" | "missing") => None,
         ("auth_place", "other port") => Asks("sign-in-elsewhere"),
         ("tenant", "needed") => None,
 
@@ -142,10 +144,12 @@ fn effect_of(choice: Choice) -> Effect {
         ("scope_in_answer", "lacks one") => {
             fails(Met::InTheScopeOfTheAnswer, Cause::PermissionsNotTicked, &["read:tickets"])
         }
+        ("id_token", "present") => None,
         ("sign_in_delay", "a little") => None,
 
         // The API.
         ("api_errors", "message" | "class name" | "result code" | "html" | "text") => None,
+        ("api_errors", "model state" | "json text" | "empty") => None,
         ("unavailable_first", "once") => None,
         ("busy", "once, retry now" | "once, retry after a second") => None,
         ("answer_delay", "a little") => None,
@@ -159,9 +163,13 @@ fn effect_of(choice: Choice) -> Effect {
         },
         ("agent_me", "forbidden" | "not found") => Remark("agent-not-told"),
         ("agents", "under agents" | "under results") => None,
-        ("lists", "bare" | "wrapped") => None,
+        ("agent_size", "live") => None,
+        ("agent_rows", "leave out") => None,
+        ("lists", "bare" | "wrapped" | "under results") => None,
         ("record_count", "zero" | "too many" | "missing") => None,
         ("closed_read", "tickets") => Remark("read-refused"),
+        ("reads", "unpaged") => None,
+        ("slow_reads", "a little") => None,
         // No records yet is neutral, as long as there are customers or tickets.
         ("records", "young") => None,
         ("records", "none") => Remark("nothing-at-all"),

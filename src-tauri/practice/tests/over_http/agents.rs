@@ -1,6 +1,6 @@
 //! The agents: who is listed, and whose token it is.
 
-use latchkey_practice::{AgentMe, AgentsShape, Crowd, Paging};
+use latchkey_practice::{AgentMe, AgentRights, AgentRows, AgentSize, AgentsShape, Crowd, Paging};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -65,6 +65,88 @@ async fn the_agent_behind_a_token_is_told() {
     assert_eq!(me["clients"][0]["client_name"], "Moonbeam Lighthouse Trust");
     let other = halo.read_json(&token, "Agent/1").await;
     assert_eq!(other["is_admin"], true);
+}
+
+#[tokio::test]
+async fn rows_can_leave_out_what_is_false() {
+    let halo = Halo::with(|d| d.agent_rows = AgentRows::LeaveOut).await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    let list = halo.read_json(&token, "Agent?includeapiagents=true&includedisabled=true").await;
+    let has = |id: u32, field: &str| {
+        let row = rows(&list).iter().find(|row| row["id"] == id).unwrap();
+        row.get(field).cloned()
+    };
+    assert_eq!(has(2, "isapiagent"), None);
+    assert_eq!(has(2, "isdisabled"), None);
+    assert_eq!(has(GOOD_AGENT, "isapiagent"), Some(true.into()));
+    assert_eq!(has(4, "isdisabled"), Some(true.into()));
+    let alone = halo.read_json(&token, "Agent/2").await;
+    assert_eq!(alone["isapiagent"], false, "an agent alone is told in full");
+}
+
+/// The level of each coded claim.
+fn levels(told: &Value) -> std::collections::BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    told["claims"].as_array().unwrap().iter().map(|one| (text(&one["type"]), text(&one["value"]))).collect()
+}
+
+#[tokio::test]
+async fn rights_can_be_told_in_codes_among_many_that_nobody_knows() {
+    let halo = Halo::with(|d| d.agent_rights = AgentRights::Coded).await;
+    let token = halo.token_of(8, &["all"]).await;
+    let administrator = halo.read_json(&token, "Agent/me").await;
+    let levels_of_all = levels(&administrator);
+    assert_eq!(levels_of_all.len(), 108, "as on a live instance, no code twice");
+    assert!(administrator["roles"][0].get("claims").is_none());
+    for (code, level) in
+        [("SA", "1"), ("Tx", "2"), ("Ux", "3"), ("Hx", "4"), ("Xx", "3"), ("Fc", "1"), ("l8", "1")]
+    {
+        assert_eq!(levels_of_all[code], level, "{code}");
+    }
+    for (id, expected) in [
+        (3, [("SA", "0"), ("Tx", "0"), ("Ux", "3"), ("Ox", "2"), ("Fc", "1")]),
+        (9, [("SA", "0"), ("Tx", "2"), ("Ux", "3"), ("Ox", "2"), ("Fc", "0")]),
+        (10, [("SA", "0"), ("Tx", "0"), ("Ux", "0"), ("Ox", "0"), ("Fc", "1")]),
+    ] {
+        let levels = levels(&halo.read_json(&token, &format!("Agent/{id}?includedetails=true")).await);
+        for (code, level) in expected {
+            assert_eq!(levels[code], level, "{id} {code}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn roles_are_listed_without_claims_and_each_has_them_alone() {
+    for (rights, code, level) in [
+        (AgentRights::Coded, "Tx", Some("2")),
+        (AgentRights::Told, "tickets", Some("2")),
+        (AgentRights::NotTold, "Tx", None),
+    ] {
+        let halo = Halo::with(|d| d.agent_rights = rights).await;
+        let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+        let list = halo.read_json(&token, "Roles").await;
+        assert_eq!(names(&list), ["Administrator", "Technician", "Sales", "Integration", "No rights"]);
+        assert!(rows(&list).iter().all(|row| row.get("claims").is_none()));
+        let role = halo.read_json(&token, "Roles/technician").await;
+        assert_eq!(role["name"], "Technician");
+        assert_eq!(levels(&role).get(code).map(String::as_str), level);
+        let none = levels(&halo.read_json(&token, "Roles/no%20rights").await);
+        assert_eq!(none.get(code).map(String::as_str), level.map(|_| "0"));
+        assert_eq!(halo.read(&token, "Roles/lighthouse%20keeper").await.status(), StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn an_agent_alone_can_be_two_megabytes() {
+    let halo = Halo::with(|d| d.agent_size = AgentSize::Live).await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    for path in ["Agent/me", "Agent/7"] {
+        let text = halo.read(&token, path).await.text().await.unwrap();
+        assert!((2_000_000..2_200_000).contains(&text.len()), "{path}: {}", text.len());
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["id"], GOOD_AGENT);
+    }
+    let list = halo.read(&token, "Agent").await.text().await.unwrap();
+    assert!(list.len() < 100_000, "a row of the list is small");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The applications as the API lists, tells and deletes them, and who may ask for them.
 
-use latchkey_practice::{Crowd, Details, Examples, Lists, Managing, Paging, RecordCount, Size};
+use latchkey_practice::{
+    Crowd, Details, Examples, Lists, Managing, Paging, RecordCount, Rows, Size, Version,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -29,6 +31,62 @@ async fn the_list_tells_who_an_application_is_and_not_what_it_may() {
         assert!(row["clientId"].is_string());
         for field in ["clientSecret", "scopes", "allowagents"].iter().chain(&KIND) {
             assert!(row.get(field).is_none(), "{field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_a_live_instance_tells_the_kind_and_leaves_out_what_is_null_or_false() {
+    let halo = Halo::with(|d| d.rows = Rows::Live).await;
+    let token = halo.administrator().await;
+    let list = halo.read_json(&token, "Application").await;
+    let details = halo.details(&token, "3").await;
+    let names = |row: &Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let common = [
+        "allowagents",
+        "clientId",
+        "concurrencyToken",
+        "credential_type",
+        "displayName",
+        "grant_type",
+        "id",
+        "loginas_agent_id",
+        "loginas_agent_name",
+        "loginas_client_id",
+        "loginas_supplier_id",
+        "loginentity",
+        "use_cookie_auth",
+    ];
+    assert_eq!(names(&list[2]), common);
+    for field in common {
+        assert_eq!(list[2][field], details[field], "{field}");
+    }
+    assert_eq!(list[3]["inactive"], true);
+    assert_eq!(list[4]["allowusers"], true);
+    assert!(list[0]["system_use"].is_string());
+    assert_eq!(list[0]["clientId"], "24fe0a24-85d5-46d4-b9c6-721e23f25843");
+    assert!(rows(&list)[1..].iter().all(|row| row.get("system_use").is_none()));
+    assert!(details["scopes"].is_array() && details["type"].is_string());
+    let system = halo.details(&token, "1").await;
+    assert_eq!(system["system_use"], list[0]["system_use"]);
+}
+
+#[tokio::test]
+async fn before_v2_218_nobody_is_told_what_an_application_is_for_and_whose_it_is() {
+    for live in [Rows::Plain, Rows::Live] {
+        let halo = Halo::with(|d| {
+            d.version = Version::V2_196;
+            d.rows = live;
+        })
+        .await;
+        let token = halo.administrator().await;
+        let list = halo.read_json(&token, "Application").await;
+        let told = [halo.details(&token, "3").await, halo.read_json(&token, "Application/3").await];
+        for one in rows(&list).iter().chain(&told) {
+            assert!(one["displayName"].is_string());
+            for field in ["description", "createdby_agent", "createdby_agent_id", "creation_date"] {
+                assert!(one.get(field).is_none(), "{field}");
+            }
         }
     }
 }
@@ -186,6 +244,7 @@ async fn the_list_takes_the_forms_of_other_lists() {
         (Lists::Wrapped, RecordCount::Right, Some(json!(6))),
         (Lists::Wrapped, RecordCount::Zero, Some(json!(0))),
         (Lists::Wrapped, RecordCount::Missing, Some(Value::Null)),
+        (Lists::UnderResults, RecordCount::Right, Some(json!(6))),
     ] {
         let halo = Halo::with(|d| {
             d.lists = lists;
@@ -198,7 +257,8 @@ async fn the_list_takes_the_forms_of_other_lists() {
         assert_eq!(rows(&body).len(), 6);
         if let Some(says) = says {
             assert_eq!(body["record_count"], says);
-            assert!(body["applications"].is_array());
+            let plural = if lists == Lists::Wrapped { "applications" } else { "results" };
+            assert!(body[plural].is_array());
         }
         let page = halo.read_json(&token, "Application?pageinate=true&page_no=2&page_size=4").await;
         assert_eq!(ids(&page), ["5", "6"]);

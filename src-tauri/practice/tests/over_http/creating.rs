@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use latchkey_practice::{
-    ActiveOnSave, AgentOnSave, Application, AuthenticationMethod, Busy, ClientIdOnSave, CredentialsMadeBy,
-    Crowd, DescriptionOnSave, Dialect, ErrorShape, Examples, KindNeeded, LoginType, LoginTypeOnSave,
-    PermissionsKnown, PermissionsOnSave, PostAnswer, Size,
+    ActiveOnSave, AgentOnSave, Application, AuthenticationMethod, Busy, Changes, ClientIdOnSave,
+    CredentialsMadeBy, Crowd, DescriptionOnSave, Dialect, ErrorShape, Examples, KindNeeded, LoginType,
+    LoginTypeOnSave, PermissionsKnown, PermissionsOnSave, PostAnswer, Size, Version,
 };
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -68,6 +68,61 @@ async fn what_was_sent_is_stored_told_and_can_sign_in() {
     assert!(text_of(&halo.page(&page).await, "description").starts_with("Rings when"));
     assert_eq!(halo.delete(&token, &stored.id.to_string()).await.status(), StatusCode::OK);
     assert_eq!(halo.ask_for_token(&mine, "all").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn before_v2_218_a_description_is_taken_and_forgotten() {
+    let (halo, token, wanted) = ready(|d| d.version = Version::V2_196).await;
+    let answer = halo.post(&token, &json!([wanted])).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let told = body(answer).await;
+    assert!(told[0].get("description").is_none());
+    assert!(told[0].get("createdby_agent").is_none());
+    let stored = newest(&halo);
+    assert_eq!(stored.description, "");
+    assert_eq!(stored.name, "Harbour Alarm");
+}
+
+#[tokio::test]
+async fn an_application_can_be_changed_by_its_id_and_what_changes() {
+    let other = "canary00-3333-4333-8333-333333333333-44444444-4444-4444-8444-444444444444";
+    for (changes, description) in [
+        (Changes::OnlyWhatIsSent, "Rings when a ship comes in.\nMade by a test."),
+        (Changes::LosesDescription, ""),
+    ] {
+        let (halo, token, wanted) = ready(|d| d.changes = changes).await;
+        halo.post(&token, &json!([wanted])).await;
+        let id = newest(&halo).id.to_string();
+        let sent = json!([{ "id": id, "clientSecret": other, "displayName": "", "scopes": null }]);
+        let told = body(halo.post(&token, &sent).await).await;
+        assert_eq!(told[0]["id"], id);
+        assert_eq!(told[0]["displayName"], "Harbour Alarm", "empty is not sent");
+        let stored = newest(&halo);
+        assert_eq!(stored.description, description);
+        assert_eq!(stored.client_id, CLIENT_ID);
+        assert_eq!(stored.created_by, Some(8));
+        assert!(stored.has_secret(other) && !stored.has_secret(SECRET));
+        halo.token(&(CLIENT_ID.to_owned(), other.to_owned()), "read:tickets").await;
+
+        let sent = json!([{ "id": stored.id, "inactive": true, "scopes": [{ "name": "read:kb" }], "loginas_agent_id": 6 }]);
+        assert_eq!(halo.post(&token, &sent).await.status(), StatusCode::OK);
+        let stored = newest(&halo);
+        assert!(!stored.active && stored.has_secret(other));
+        assert!(stored.permissions.iter().eq(["read:kb"]));
+        assert_eq!(stored.agent_id, Some(6));
+        for refused in [
+            json!({ "id": "1", "inactive": true }),
+            json!({ "id": "4711", "inactive": true }),
+            json!({ "id": {}, "inactive": true }),
+            json!({ "id": id, "grant_type": "implicit" }),
+            json!({ "id": id, "clientId": "harbour" }),
+            json!({ "id": id, "loginas_agent_id": 11 }),
+        ] {
+            let status = halo.post(&token, &json!([refused])).await.status();
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{refused}");
+        }
+        assert_eq!(halo.practice.state().applications().len(), 7);
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod browser;
 mod client;
 mod creating;
 mod doors;
+mod live;
 mod pages;
 mod reads;
 mod signing_in;

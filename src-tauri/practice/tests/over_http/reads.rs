@@ -1,6 +1,9 @@
 //! What can be read, by whom, in which shape.
 
-use latchkey_practice::{AgentRights, Lists, RecordCount, Records};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use latchkey_practice::{AgentRights, Dialect, Lists, Reads, RecordCount, Records};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -149,14 +152,78 @@ async fn pages_are_given_as_asked_and_never_more_than_a_hundred_rows() {
 }
 
 #[tokio::test]
+async fn some_reads_can_ignore_that_a_page_was_asked_and_give_a_megabyte() {
+    let halo = Halo::with(|d| d.reads = Reads::Unpaged).await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    for path in ["TimesheetEvent", "CRMNote"] {
+        let text = halo.read(&token, &format!("{path}{ONE_ROW}")).await.text().await.unwrap();
+        assert!((1_000_000..1_100_000).contains(&text.len()), "{path}: {}", text.len());
+        let body: Value = serde_json::from_str(&text).unwrap();
+        let ids: BTreeSet<u64> = rows(&body).iter().map(|row| row["id"].as_u64().unwrap()).collect();
+        assert_eq!(ids.len(), rows(&body).len(), "no row twice");
+    }
+    assert_eq!(rows(&halo.read_json(&token, &format!("Tickets{ONE_ROW}")).await).len(), 1);
+    let weak = halo.token_of(EMPTY_HANDED, &["all"]).await;
+    assert!(rows(&halo.read_json(&weak, "CRMNote").await).is_empty(), "of nothing there is no more");
+}
+
+#[tokio::test]
+async fn some_reads_can_come_piece_by_piece_and_whole_in_the_end() {
+    let slow = Duration::from_millis(200);
+    let halo = Halo::with(|d| d.slow_reads = slow).await;
+    let token = halo.token_of(GOOD_AGENT, &["all"]).await;
+    for path in ["Appointment", "KBArticle"] {
+        let path = format!("{path}{ONE_ROW}");
+        let began = Instant::now();
+        let mut answer = halo.read(&token, &path).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(answer.content_length().is_none(), "no length is told");
+        let mut pieces = 0;
+        let mut whole = Vec::new();
+        while let Some(piece) = answer.chunk().await.unwrap() {
+            pieces += 1;
+            whole.extend_from_slice(&piece);
+        }
+        assert!(began.elapsed() >= slow, "{path}");
+        assert!(pieces > 2, "{path}: {pieces}");
+        assert_eq!(rows(&serde_json::from_slice(&whole).unwrap()).len(), 1);
+    }
+    let refused = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
+    assert_eq!(halo.read(&refused, "KBArticle").await.status(), StatusCode::FORBIDDEN);
+    halo.practice.state().set_dialect(Dialect::default());
+    assert!(halo.read(&token, "KBArticle").await.content_length().is_some());
+}
+
+#[tokio::test]
+async fn ones_own_timesheets_need_a_permission_of_their_own() {
+    let halo = Halo::plain().await;
+    for path in ["Timesheet/mine", "TimesheetEvent/mine"] {
+        for (permission, status) in [
+            ("editMine:timesheets", StatusCode::OK),
+            ("edit:timesheets", StatusCode::FORBIDDEN),
+            ("all", StatusCode::FORBIDDEN),
+        ] {
+            let token = halo.token_of(GOOD_AGENT, &[permission]).await;
+            assert_eq!(halo.read(&token, path).await.status(), status, "{path} {permission}");
+        }
+        let token = halo.token_of(EMPTY_HANDED, &["editMine:timesheets"]).await;
+        assert!(rows(&halo.read_json(&token, path).await).is_empty());
+    }
+}
+
+#[tokio::test]
 async fn lists_are_bare_or_wrapped() {
-    for (lists, tickets, webhooks) in
-        [(Lists::Mixed, false, true), (Lists::Bare, true, true), (Lists::Wrapped, false, false)]
-    {
+    for (lists, tickets, webhooks) in [
+        (Lists::Mixed, false, true),
+        (Lists::Bare, true, true),
+        (Lists::Wrapped, false, false),
+        (Lists::UnderResults, false, false),
+    ] {
         let halo = Halo::with(|d| d.lists = lists).await;
         let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
         let body = halo.read_json(&token, "Tickets").await;
         assert_eq!(body.is_array(), tickets);
+        assert_eq!(body.get("results").is_some(), lists == Lists::UnderResults);
         let body = halo.read_json(&token, "Webhook").await;
         assert_eq!(body.is_array(), webhooks);
     }
@@ -221,7 +288,9 @@ async fn what_does_not_exist_is_not_found() {
 #[tokio::test]
 async fn the_teams_are_listed() {
     let halo = Halo::plain().await;
-    let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
-    let body = halo.read_json(&token, "Team").await;
-    assert!(rows(&body).len() >= 3);
+    for permission in ["read:tickets", "all:teams"] {
+        let token = halo.token_of(GOOD_AGENT, &[permission]).await;
+        let body = halo.read_json(&token, "Team").await;
+        assert!(rows(&body).len() >= 3, "{permission}");
+    }
 }

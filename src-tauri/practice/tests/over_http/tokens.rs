@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use latchkey_practice::{AuthPlace, ScopeInAnswer, TokenEndpoint, TokenErrors};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use latchkey_practice::{
+    AuthPlace, AuthenticationMethod, IdToken, LoginType, Refusals, ScopeInAnswer, TokenEndpoint, TokenErrors,
+};
 use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
 
@@ -90,6 +94,63 @@ async fn a_scope_that_was_not_granted_or_does_not_exist_is_invalid() {
             assert_eq!(body["error"], "invalid_scope");
         }
     }
+}
+
+#[tokio::test]
+async fn open_iddict_looks_at_the_permissions_first_and_refuses_in_words_of_its_own() {
+    let halo = Halo::with(|d| d.refusals = Refusals::OpenIddict).await;
+    let known = halo.known(&["edit:tickets"]);
+    halo.known(&["read:lighthouses"]);
+    halo.token(&known, "edit:tickets read:tickets openid").await;
+    let nobody = ("nobody".to_owned(), "nothing".to_owned());
+    let wrong = (known.0.clone(), "nothing".to_owned());
+    let (bad, denied) = (StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED);
+    for (who, scope, status, error, id) in [
+        // Of these two, nothing is said of the id and the secret.
+        (&nobody, "read:actions", bad, "invalid_scope", "ID2052"),
+        (&wrong, "edit:tickets read:actions", bad, "invalid_scope", "ID2052"),
+        (&known, "read:actions", bad, "invalid_scope", "ID2052"),
+        (&known, "edit:tickets read:customers", bad, "invalid_request", "ID2051"),
+        (&known, "read:lighthouses", bad, "invalid_request", "ID2051"),
+        (&nobody, "read:customers", denied, "invalid_client", "ID2052"),
+        (&wrong, "read:customers", denied, "invalid_client", "ID2055"),
+    ] {
+        let answer = halo.ask_for_token(who, scope).await;
+        assert_eq!(answer.status(), status, "{scope}");
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(body["error"], error, "{scope}");
+        assert!(body["error_uri"].as_str().unwrap().ends_with(id), "{scope}");
+    }
+    halo.practice.state().change_application(&known.0, |one| {
+        one.authentication_method = AuthenticationMethod::AuthorisationCode;
+    });
+    for who in [&known, &wrong] {
+        let answer = halo.ask_for_token(who, "edit:tickets").await;
+        let description = "The 'client_secret' parameter is not valid for this client application.";
+        assert_refused(answer, denied, "invalid_client", description).await;
+    }
+}
+
+#[tokio::test]
+async fn an_id_token_can_tell_whose_token_it_is() {
+    let halo = Halo::with(|d| d.id_token = IdToken::Present).await;
+    let known = halo.known(&["read:tickets"]);
+    let body: Value = halo.ask_for_token(&known, "read:tickets").await.json().await.unwrap();
+    let parts: Vec<&str> = body["id_token"].as_str().unwrap().split('.').collect();
+    assert_eq!(parts.len(), 3);
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(parts[1]).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(claims["id"], GOOD_AGENT.to_string());
+    assert_eq!(claims["name"], "API Integration Account");
+    assert_eq!(claims["email"], "api.integration.account@practice.invalid");
+    assert_eq!(claims["aud"], known.0);
+
+    halo.practice.state().change_application(&known.0, |one| one.login_type = LoginType::Customer);
+    let body: Value = halo.ask_for_token(&known, "read:tickets").await.json().await.unwrap();
+    assert!(body.get("id_token").is_none(), "there is no agent");
+    let halo = Halo::plain().await;
+    let body: Value = halo.ask_for_token(&halo.known(&["all"]), "all").await.json().await.unwrap();
+    assert!(body.get("id_token").is_none());
 }
 
 #[tokio::test]
@@ -187,6 +248,40 @@ async fn a_needed_tenant_that_is_missing_or_wrong_is_not_found() {
             assert!(answer.text().await.unwrap().contains("Tenant not found"));
         }
     }
+}
+
+#[tokio::test]
+async fn an_empty_tenant_is_borne_where_none_is_needed() {
+    // Some products send `?tenant=` to every instance, on-premises ones included.
+    let halo = Halo::plain().await;
+    let (id, secret) = halo.known(&["all"]);
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &id),
+        ("client_secret", &secret),
+        ("scope", "all"),
+    ];
+    let to = halo.at("/auth/token?tenant=");
+    let answer = halo.client.post(to).form(&form).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn where_no_token_endpoint_is_the_web_servers_page_repeats_the_query() {
+    let halo = Halo::with(|d| {
+        d.token_endpoint = TokenEndpoint::Missing;
+        d.tenant = Some("harbour");
+    })
+    .await;
+    let answer = halo.ask_for_token(&halo.known(&["all"]), "all").await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    let page = answer.text().await.unwrap();
+    assert!(page.contains(&halo.at("/auth/token?tenant=harbour")));
+    let to = halo.at("/auth/token?tenant=<script>&x=1");
+    let page = halo.client.post(to).send().await.unwrap().text().await.unwrap();
+    assert!(!page.contains("<script>"));
+    assert!(page.contains("&amp;x=1"));
 }
 
 #[tokio::test]

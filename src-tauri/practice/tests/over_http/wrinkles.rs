@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use latchkey_practice::{
-    ActiveOnSave, AgentOnSave, AuthInfo, Busy, ClientIdOnSave, Dialect, ErrorShape, HUGE, LoginTypeOnSave,
-    PermissionsOnSave, ScopeInAnswer, Size, TokenEndpoint, dimensions,
+    ActiveOnSave, AgentOnSave, AllowList, AuthInfo, Busy, ClientIdOnSave, Dialect, ErrorShape, HUGE,
+    InstanceInfo, LoginTypeOnSave, PermissionsOnSave, ScopeInAnswer, Size, TokenEndpoint, Version,
+    dimensions,
 };
 use reqwest::{Method, StatusCode, header};
 use serde_json::Value;
@@ -21,6 +22,58 @@ async fn authinfo_tells_where_to_sign_in_and_the_tenant() {
     }
     let info: Value = halo.get("/api/InstanceInfo").await.json().await.unwrap();
     assert!(info["version"].is_string());
+}
+
+#[tokio::test]
+async fn instance_info_can_be_as_on_a_live_instance_or_missing() {
+    for (version, says) in [(Version::V2_236, "2.236.133"), (Version::V2_196, "2.196.1")] {
+        let halo = Halo::with(|d| {
+            d.instance_info = InstanceInfo::Live;
+            d.version = version;
+            d.tenant = Some("harbour");
+        })
+        .await;
+        let info: Value = halo.get("/api/InstanceInfo").await.json().await.unwrap();
+        assert_eq!(info["app_name"], "Halo PSA");
+        assert_eq!(info["app_version"], says);
+        assert_eq!(info["agent_url"], halo.at(""));
+        assert_eq!(info["auth_url"], halo.at("/auth"));
+        assert_eq!(info["tenant_id"], "harbour");
+        for field in ["portal_url", "hosted_group", "database_version"] {
+            assert!(info[field].is_string(), "{field}");
+        }
+        let mut dialect = halo.practice.state().dialect();
+        dialect.instance_info = InstanceInfo::Plain;
+        halo.practice.state().set_dialect(dialect.clone());
+        let info: Value = halo.get("/api/InstanceInfo").await.json().await.unwrap();
+        assert_eq!(info["version"], says);
+        dialect.instance_info = InstanceInfo::Missing;
+        halo.practice.state().set_dialect(dialect);
+        assert_eq!(halo.get("/api/InstanceInfo").await.status(), StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_computer_that_is_not_on_the_list_meets_a_firewall_and_no_halopsa() {
+    let halo = Halo::plain().await;
+    let known = halo.known(&["all"]);
+    let token = halo.token(&known, "all").await;
+    let mut dialect = halo.practice.state().dialect();
+    dialect.allow_list = AllowList::Refused;
+    halo.practice.state().set_dialect(dialect);
+    let asked = [
+        halo.get("/api/authinfo").await,
+        halo.get("/api/InstanceInfo").await,
+        halo.read(&token, "Tickets").await,
+        halo.ask_for_token(&known, "all").await,
+    ];
+    for answer in asked {
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{}", answer.url());
+        assert!(answer.headers()[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
+        assert!(!answer.text().await.unwrap().contains("Halo"), "a firewall knows of no HaloPSA");
+    }
+    assert_eq!(halo.practice.state().tokens_refused(), 0);
+    halo.page(&halo.practice.applications_page()).await;
 }
 
 #[tokio::test]
@@ -113,7 +166,7 @@ async fn calls_of_one_path_by_different_methods_are_of_different_kinds() {
 }
 
 #[tokio::test]
-async fn errors_of_the_api_have_six_shapes() {
+async fn errors_of_the_api_have_nine_shapes() {
     for (shape, fields) in [
         (ErrorShape::Error, &["error", "error_description"][..]),
         (ErrorShape::Message, &["Message"][..]),
@@ -121,15 +174,23 @@ async fn errors_of_the_api_have_six_shapes() {
         (ErrorShape::ResultCode, &["errorMessage", "resultCode"][..]),
         (ErrorShape::Html, &[][..]),
         (ErrorShape::Text, &[][..]),
+        (ErrorShape::ModelState, &["id"][..]),
+        (ErrorShape::JsonText, &[][..]),
+        (ErrorShape::Empty, &[][..]),
     ] {
         let halo = Halo::with(|d| d.api_errors = shape).await;
         let token = halo.token_of(GOOD_AGENT, &["read:kb"]).await;
         for (path, status) in [("Tickets", StatusCode::FORBIDDEN), ("Nothing", StatusCode::NOT_FOUND)] {
             let answer = halo.read(&token, path).await;
             assert_eq!(answer.status(), status);
-            let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+            let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
+            let kind = kind.map_or_else(String::new, |kind| kind.to_str().unwrap().to_owned());
             let text = answer.text().await.unwrap();
             match shape {
+                ErrorShape::Empty => assert_eq!((kind.as_str(), text.as_str()), ("", "")),
+                ErrorShape::JsonText => {
+                    serde_json::from_str::<String>(&text).unwrap();
+                }
                 ErrorShape::Html => assert!(kind.starts_with("text/html")),
                 ErrorShape::Text => assert!(kind.starts_with("text/plain")),
                 _ => {
@@ -199,8 +260,22 @@ fn a_dialect_in_which_nobody_can_find_the_sign_in_says_so() {
     assert!(!dialect.hides_sign_in());
     dialect.auth_info = AuthInfo::Missing;
     assert!(dialect.hides_sign_in());
+    dialect.instance_info = InstanceInfo::Live;
+    assert!(!dialect.hides_sign_in(), "it is told there, too");
+    dialect.allow_list = AllowList::Refused;
+    assert!(dialect.hides_sign_in());
     dialect.tenant = None;
     assert!(!dialect.hides_sign_in());
+}
+
+#[tokio::test]
+async fn a_400_is_never_empty() {
+    let halo = Halo::with(|d| d.api_errors = ErrorShape::Empty).await;
+    let token = halo.administrator().await;
+    let answer = halo.post(&token, &Value::Null).await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let body: Value = answer.json().await.unwrap();
+    assert!(body["id"][0].is_string());
 }
 
 /// In each dialect alone the procedure is gone through by hand, and ends as that dialect promises.
@@ -219,6 +294,10 @@ async fn the_procedure_goes_through_in_every_single_dialect() {
         let answer = halo.ask_for_token(&(id, secret), &asked.join(" ")).await;
         let expected = if dialect.token_endpoint == TokenEndpoint::Redirects {
             StatusCode::TEMPORARY_REDIRECT
+        } else if dialect.token_endpoint == TokenEndpoint::Missing {
+            StatusCode::NOT_FOUND
+        } else if dialect.allow_list == AllowList::Refused {
+            StatusCode::FORBIDDEN
         } else if dialect.active_on_save == ActiveOnSave::Inactive
             || dialect.agent_on_save == AgentOnSave::Dropped
             || dialect.permissions_on_save != PermissionsOnSave::Kept
