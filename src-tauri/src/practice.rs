@@ -28,7 +28,7 @@ impl Ground {
             tracing::error!(kind = ?error.kind(), "no practice HaloPSA");
             Error::PracticeUnavailable
         };
-        let server = Practice::start(Dialect::default()).await.map_err(unavailable)?;
+        let server = Practice::start(Dialect::live()).await.map_err(unavailable)?;
         let (data, ports) = (data.to_owned(), server.ports());
         let opened = tokio::task::spawn_blocking(move || {
             let prefix = if real_keychain { IN_KEYCHAIN } else { IN_MEMORY };
