@@ -267,6 +267,14 @@ async fn every_two_choices_together_end_as_the_table_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_all_that_was_seen_on_live_instances_it_works() {
+    for by in [By::Application, By::Person] {
+        let report = travel(by, Vec::new(), Dialect::live()).await;
+        assert!(report.faults.is_empty(), "{by:?}: {}", report.faults.join("\n"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_journey_that_ends_otherwise_is_noticed() {
     let dimension =
         dimensions_by_api().into_iter().find(|d| d.name == "active_on_save").expect("it is there");

@@ -151,6 +151,12 @@ async fn every_two_choices_together_end_as_the_rule_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn with_all_that_was_seen_on_live_instances_it_works() {
+    let report = travel(Vec::new(), Dialect::live()).await;
+    assert!(report.faults.is_empty(), "{}", report.faults.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_journey_that_ends_otherwise_is_noticed() {
     // The comparison is worth nothing if it can't fail.
     let mut dialect = Dialect::default();
