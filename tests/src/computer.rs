@@ -13,6 +13,7 @@ use latchkey_core::clock::Moment;
 use latchkey_core::finding::{AgentFinding, Verdict};
 use latchkey_core::folder::Observer;
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::next::Next;
 use latchkey_core::proof::Listener;
 use latchkey_core::record::EntryState;
 use latchkey_core::setup::Outcome;
@@ -235,7 +236,7 @@ impl Computer {
             assert_eq!(token_requests(halo), before, "nothing is sent to sign in while the address is asked");
             match given {
                 Ok(_) => return Ok(asked),
-                Err(error @ Error::HaloNotFound { .. }) if !insist => {
+                Err(error) if error.offers(Next::Insist) && !insist => {
                     asked.push(error.code());
                     insist = true;
                 }

@@ -116,6 +116,13 @@ pub struct ReadFinding {
     pub seen: ReadSeen,
 }
 
+impl ReadFinding {
+    /// Whether it was answered with 401 or 403.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(self.seen, ReadSeen::Refused { .. })
+    }
+}
+
 /// Something to know that somebody can do something about; each names what it is about. Its words are
 /// `remark-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]

@@ -143,20 +143,10 @@ pub async fn prove(
         Ok(None) => AgentFinding::NotTold { refused: false },
         Err(seen) => AgentFinding::NotTold { refused: matches!(seen, ReadSeen::Refused { .. }) },
     };
-    let agent = match agent {
-        AgentFinding::NotTold { refused } => answer
-            .agent
-            .as_ref()
-            .filter(|claimed| !claimed.name.as_deref().is_some_and(gives_back))
-            .and_then(|claimed| as_claimed(plan, claimed))
-            .or_else(|| as_saved(plan, &known, refused))
-            .unwrap_or(agent),
-        told => told,
-    };
     let reads = reads_of(&plan.permissions);
     listener(Progress::Reads { count: reads.len() });
     let (token, pause) = (&answer.token, &pause);
-    let reads = stream::iter(reads)
+    let reads: Vec<ReadFinding> = stream::iter(reads)
         .map(|read| async move {
             let seen = halo::try_read(network, &plan.instance, token, read.path, pause).await;
             ReadFinding { permission: read.permission, path: read.path.to_owned(), seen }
@@ -164,6 +154,19 @@ pub async fn prove(
         .buffered(4)
         .collect()
         .await;
+    let agent = match agent {
+        AgentFinding::NotTold { refused } => {
+            // Where everything is refused, who the token names may be no agent.
+            let all_refused = refused && !reads.is_empty() && reads.iter().all(ReadFinding::is_refused);
+            let claimed = answer.agent.as_ref().filter(|_| !all_refused);
+            claimed
+                .filter(|claimed| !claimed.name.as_deref().is_some_and(gives_back))
+                .and_then(|claimed| as_claimed(plan, claimed))
+                .or_else(|| as_saved(plan, &known, refused))
+                .unwrap_or(agent)
+        }
+        told => told,
+    };
     judged(plan, &known, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
 }
 

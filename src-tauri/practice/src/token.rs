@@ -33,6 +33,9 @@ struct Refusal {
     id: u16,
 }
 
+/// Of a refusal that is not `OpenIddict`'s.
+const NO_NUMBER: u16 = 0;
+
 const fn refusal(status: StatusCode, code: &'static str, text: &'static str, id: u16) -> Refusal {
     Refusal { status, code, text, id }
 }
@@ -98,12 +101,11 @@ pub(crate) async fn issue(
         Err(refused) => {
             state.refuse_token();
             if dialect.token_errors == TokenErrors::Json {
-                let body = json!({
-                    "error": refused.code,
-                    "error_description": refused.text,
-                    "error_uri":
-                        format!("https://documentation.openiddict.com/errors/ID{}", refused.id),
-                });
+                let mut body = json!({ "error": refused.code, "error_description": refused.text });
+                if refused.id != NO_NUMBER {
+                    let uri = format!("https://documentation.openiddict.com/errors/ID{}", refused.id);
+                    body["error_uri"] = json!(uri);
+                }
                 (refused.status, Json(body)).into_response()
             } else {
                 not_json(&dialect, refused.status, refused.text)
@@ -177,8 +179,9 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         return Err(refusal(StatusCode::UNAUTHORIZED, "invalid_client", text, 2055));
     }
     if !application.active {
+        // HaloPSA's own: OpenIddict knows no application that is not active, and has no number for it.
         let text = "This client application is not active.";
-        return Err(refusal(bad, "unauthorized_client", text, 2064));
+        return Err(refusal(bad, "unauthorized_client", text, NO_NUMBER));
     }
     if grant_type != "client_credentials" || !services {
         return Err(NOT_ALLOWED);

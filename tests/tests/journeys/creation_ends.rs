@@ -7,7 +7,7 @@ use latchkey_core::setup::Outcome;
 use latchkey_journeys::computer::{By, Refused};
 use latchkey_practice::{Dimension, Matters, dimensions};
 
-use crate::ends::Choice;
+use crate::ends::{Choice, asked};
 
 /// How a journey ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,20 +83,19 @@ pub(crate) fn dimensions_by_api() -> Vec<Dimension> {
 pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
     let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
     let any = |dimension: &str| choices.iter().any(|(of, name)| *of == dimension && *name != "plain");
-    let mut asked = Vec::new();
+    let asked = asked(choices);
     let mut again = Vec::new();
     let end = 'way: {
         // The address. Without authinfo nobody says where to sign in, or that a tenant is needed.
-        let silent = any("auth_info") || is("size", "huge everything");
-        if is("size", "huge everything") {
-            asked.push("halo-not-found");
-        }
-        if any("auth_place") && !silent {
-            asked.push("sign-in-elsewhere");
-        }
+        // InstanceInfo may say it as well.
+        let silent = any("auth_info") && !is("instance_info", "live") || is("size", "huge everything");
 
         // Somebody signs in. A person does so in the web app, without the token endpoint.
         let person = by == By::Person;
+        if is("allow_list", "refused") {
+            let code = if person { "authority-not-enough" } else { "halo-not-let-in" };
+            break 'way End::Refused("authority", code);
+        }
         if person && is("size", "huge everything") {
             break 'way End::Refused("authority", "sign-in-not-halo");
         }
@@ -104,6 +103,9 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
             break 'way End::Refused("authority", "not-administrator");
         }
         if !person && any("auth_place") && silent {
+            break 'way End::Refused("authority", "halo-odd-answer");
+        }
+        if !person && is("token_endpoint", "missing") {
             break 'way End::Refused("authority", "halo-odd-answer");
         }
         if !person && any("token_endpoint") {
@@ -136,11 +138,9 @@ pub(crate) fn expected(choices: &[Choice], by: By) -> Journey {
         if is("managing", "post forbidden") {
             break 'way End::Refused("create", "authority-not-enough");
         }
-        // An application's own kind is certain; a person has no application.
-        // A list as it was seen live tells the kind, where a single application can't be asked for.
-        let untold = is("details", "lack the kind")
-            || is("details", "missing") && !any("rows")
-            || person && any("examples");
+        // An application's own kind is certain; a person has no application. A list as it was seen live tells all
+        // of the kind but its `type`.
+        let untold = any("details") || person && any("examples");
         if untold && !any("kind_needed") {
             break 'way End::Refused("create", "create-refused");
         }
@@ -206,7 +206,7 @@ fn is_nameless(choices: &[Choice]) -> bool {
         [("credentials_made_by", "halo makes the client id"), ("credentials_made_by", "halo makes both")];
     let unheard = ["nothing", "202", "odd", "created, then 500", "created, then silence"];
     choices.iter().any(|choice| made.contains(choice) || *choice == ("client_id_on_save", "changes"))
-        && choices.contains(&("description_on_save", "dropped"))
+        && (choices.contains(&("description_on_save", "dropped")) || choices.contains(&("version", "2.196")))
         && choices.iter().any(|(of, name)| *of == "post_answer" && unheard.contains(name))
 }
 

@@ -84,7 +84,9 @@ impl fmt::Display for Journey {
 /// Where on the way a choice makes a set-up fail. What is met first decides how it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Met {
-    /// The token endpoint sends everybody on, before it looks at anything.
+    /// This computer is let in nowhere.
+    AtTheDoor,
+    /// The token endpoint sends everybody on, or isn't there, before it looks at anything.
     AtTheTokenEndpoint,
     /// It looks whether the application may sign in.
     WhenItSignsIn,
@@ -109,21 +111,19 @@ enum Met {
 enum Effect {
     /// Nothing that the person would notice in the end.
     None,
-    /// A question on the page `connect`.
-    Asks(&'static str),
     /// A remark.
     Remark(&'static str),
     /// It does not work.
-    Fails { met: Met, first: Cause, missing: &'static [&'static str], asks: Option<&'static str> },
+    Fails { met: Met, first: Cause, missing: &'static [&'static str] },
 }
 
 const fn fails(met: Met, first: Cause, missing: &'static [&'static str]) -> Effect {
-    Effect::Fails { met, first, missing, asks: None }
+    Effect::Fails { met, first, missing }
 }
 
 /// The table: every choice alone.
 fn effect_of(choice: Choice) -> Effect {
-    use Effect::{Asks, None, Remark};
+    use Effect::{None, Remark};
     match choice {
         (_, "plain") => None,
 
@@ -133,11 +133,15 @@ fn effect_of(choice: Choice) -> Effect {
         // Without it, tools fall back to /auth of the same host (contract: "Addresses").
         ("auth_info", "missing" | "junk" | "html" | "empty") => None,
         ("instance_info", "live" | "missing") => None,
-        ("auth_place", "other port") => Asks("sign-in-elsewhere"),
+        // What is asked: see `asked`.
+        ("auth_place", "other port") => None,
+        ("allow_list", "refused") => fails(Met::AtTheDoor, Cause::NotLetIn, &[]),
         ("tenant", "needed") => None,
 
         // The token.
-        ("token_endpoint", "redirects") => fails(Met::AtTheTokenEndpoint, Cause::WrongInstance, &[]),
+        ("token_endpoint", "redirects" | "missing") => {
+            fails(Met::AtTheTokenEndpoint, Cause::WrongInstance, &[])
+        }
         ("token_errors", "html" | "text") => None,
         ("scope_in_answer", "omitted") => None,
         // The last one in the order in which they are asked for.
@@ -155,12 +159,7 @@ fn effect_of(choice: Choice) -> Effect {
         ("answer_delay", "a little") => None,
         ("size", "huge lists") => None,
         // Neither authinfo nor InstanceInfo can be read, so it isn't recognised; nor can the token.
-        ("size", "huge everything") => Effect::Fails {
-            met: Met::InTheTokenAnswer,
-            first: Cause::WrongInstance,
-            missing: &[],
-            asks: Some("halo-not-found"),
-        },
+        ("size", "huge everything") => fails(Met::InTheTokenAnswer, Cause::WrongInstance, &[]),
         ("agent_me", "forbidden" | "not found") => Remark("agent-not-told"),
         ("agents", "under agents" | "under results") => None,
         ("agent_size", "live") => None,
@@ -202,47 +201,38 @@ pub(crate) fn fails_alone(choice: Choice) -> bool {
 }
 
 /// The exceptions: two choices that together end otherwise than the rule says, and why.
-pub(crate) fn exception(one: Choice, other: Choice) -> Option<Journey> {
+pub(crate) fn exception(one: Choice, other: Choice) -> Option<End> {
     both_ways(one, other).or_else(|| both_ways(other, one))
 }
 
-fn both_ways(one: Choice, other: Choice) -> Option<Journey> {
-    let fails = |first, missing: &[&'static str], asked: &[&'static str]| {
-        Some(Journey { asked: asked.to_vec(), end: End::Fails(first, missing.to_vec()) })
-    };
+fn both_ways(one: Choice, other: Choice) -> Option<End> {
+    let fails = |first, missing: &[&'static str]| Some(End::Fails(first, missing.to_vec()));
     match (one, other) {
         // Nobody says that a tenant is needed: `Dialect::hides_sign_in`.
         (("tenant", "needed"), ("auth_info", "missing" | "junk" | "html" | "empty")) => {
-            fails(Cause::WrongTenant, &[], &[])
+            fails(Cause::WrongTenant, &[])
         }
-        (("tenant", "needed"), ("size", "huge everything")) => {
-            fails(Cause::WrongTenant, &[], &["halo-not-found"])
-        }
+        (("tenant", "needed"), ("size", "huge everything")) => fails(Cause::WrongTenant, &[]),
         // Nobody says where to sign in, so nothing is asked, and nothing is there.
         (("auth_place", "other port"), ("auth_info", "missing" | "junk" | "html" | "empty")) => {
-            fails(Cause::WrongInstance, &[], &[])
-        }
-        (("auth_place", "other port"), ("size", "huge everything")) => {
-            fails(Cause::WrongInstance, &[], &["halo-not-found"])
+            fails(Cause::WrongInstance, &[])
         }
         // The refusal is a 400 in words that are no code of OAuth's: it can't be told from a fault.
         (
             ("token_errors", "html" | "text"),
-            ("active_on_save", "inactive")
-            | ("permissions_on_save", "all dropped" | "read:tickets dropped")
-            | ("agent_on_save", "dropped"),
-        ) => fails(Cause::HaloTrouble, &[], &[]),
+            ("active_on_save", "inactive") | ("agent_on_save", "dropped"),
+        ) => fails(Cause::HaloTrouble, &[]),
         // Whoever isn't an agent needs none.
         (("login_type_on_save", "customer"), ("agent_on_save", "dropped")) => {
-            fails(Cause::WrongLoginType, &[], &[])
+            fails(Cause::WrongLoginType, &[])
         }
         // Which permission is refused is asked one by one. The first that isn't refused is answered with a
         // token that can't be read, and there the asking ends.
         (("size", "huge everything"), ("permissions_on_save", "read:tickets dropped")) => {
-            fails(Cause::PermissionsNotTicked, &[], &["halo-not-found"])
+            fails(Cause::PermissionsNotTicked, &[])
         }
         // Nobody is told, and nothing is there: as if no agent were behind it.
-        (("agent_me", "forbidden" | "not found"), ("records", "none")) => fails(Cause::NoAgent, &[], &[]),
+        (("agent_me", "forbidden" | "not found"), ("records", "none")) => fails(Cause::NoAgent, &[]),
         _ => None,
     }
 }
@@ -276,31 +266,58 @@ pub(crate) fn exceptions(choices: &[Choice]) -> Vec<(Choice, Choice)> {
 
 /// How a set-up in a dialect with these choices ends: as the exception says that is among them, else by the rule.
 pub(crate) fn expected(choices: &[Choice]) -> Journey {
-    let excepted = exceptions(choices).first().and_then(|(one, other)| exception(*one, *other));
-    excepted.unwrap_or_else(|| by_the_rule(choices))
+    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
+    let applies = |(one, other): &(Choice, Choice)| {
+        let about = |dimension: &str| one.0 == dimension || other.0 == dimension;
+        // InstanceInfo tells as well where to sign in, and the token who is behind it.
+        !(about("auth_info") && is("instance_info", "live") || about("agent_me") && is("id_token", "present"))
+            && !is("allow_list", "refused")
+    };
+    let excepted = exceptions(choices).into_iter().find(applies);
+    let end = excepted.and_then(|(one, other)| exception(one, other));
+    Journey { asked: asked(choices), end: end.unwrap_or_else(|| by_the_rule(choices)) }
+}
+
+/// What is asked on the page `connect` with these choices.
+pub(crate) fn asked(choices: &[Choice]) -> Vec<&'static str> {
+    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
+    let silent = choices.iter().any(|(of, name)| *of == "auth_info" && *name != "plain");
+    if is("allow_list", "refused") {
+        vec!["halo-not-let-in"]
+    } else if is("size", "huge everything") || silent && is("instance_info", "missing") {
+        vec![if is("auth_info", "html") && !is("size", "huge everything") {
+            "halo-is-a-page"
+        } else {
+            "halo-not-found"
+        }]
+    } else if is("auth_place", "other port") && (!silent || is("instance_info", "live")) {
+        vec!["sign-in-elsewhere"]
+    } else {
+        vec![]
+    }
 }
 
 /// The rule: what is met first on the way decides; with nothing that fails, remarks and questions add up.
-fn by_the_rule(choices: &[Choice]) -> Journey {
-    let mut asked = Vec::new();
+fn by_the_rule(choices: &[Choice]) -> End {
     let mut remarks = Vec::new();
     let mut failures = Vec::new();
     for choice in choices {
         match effect_of(*choice) {
             Effect::None => {}
-            Effect::Asks(code) => asked.push(code),
             Effect::Remark(id) => remarks.push(id),
-            Effect::Fails { met, first, missing, asks } => {
-                asked.extend(asks);
-                failures.push((met, first, missing));
-            }
+            Effect::Fails { met, first, missing } => failures.push((met, first, missing)),
         }
+    }
+    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
+    // The token names the planned agent where nothing else does. Another name may be one of something else.
+    let is_planned = !choices.iter().any(|(of, name)| *of == "agent_on_save" && *name != "plain");
+    if is("id_token", "present") && is_planned {
+        remarks.retain(|remark| *remark != "agent-not-told");
     }
     if remarks.contains(&"agent-not-told") {
         // Who isn't told can't be seen to be another.
         failures.retain(|(met, _, _)| *met != Met::WhenItNamesTheAgent);
     }
-    let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
     if is("size", "huge lists") || is("closed_read", "tickets") {
         remarks.retain(|remark| *remark != "nothing-at-all");
     }
@@ -309,7 +326,7 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
         remarks.push("agent-not-told");
     }
     failures.sort_by_key(|(met, _, _)| *met);
-    let end = match failures.first() {
+    match failures.first() {
         Some((_, first, missing)) => End::Fails(*first, missing.to_vec()),
         None if remarks.is_empty() => End::Works,
         None => {
@@ -317,8 +334,7 @@ fn by_the_rule(choices: &[Choice]) -> Journey {
             remarks.dedup();
             End::Remarks(remarks)
         }
-    };
-    Journey { asked, end }
+    }
 }
 
 #[test]
@@ -346,7 +362,7 @@ fn each_exception_ends_otherwise_than_the_rule_says() {
     let pairs = exceptions(&choices);
     for (one, other) in &pairs {
         let rule = by_the_rule(&[*one, *other]);
-        assert_ne!(expected(&[*one, *other]), rule, "{one:?} and {other:?} are no exception");
+        assert_ne!(expected(&[*one, *other]).end, rule, "{one:?} and {other:?} are no exception");
     }
     println!("exceptions to the rule: {} pairs", pairs.len());
 }

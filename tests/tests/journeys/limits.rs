@@ -88,6 +88,7 @@ impl Halo {
             json!({
                 "id": row, "name": format!("Agent {row}"), "isapiagent": true,
                 "displayName": format!("Application {row}"), "clientId": format!("client {row}"),
+                "loginas_agent_id": 7,
             })
         });
         Value::from_iter(page)

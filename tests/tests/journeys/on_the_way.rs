@@ -197,7 +197,7 @@ async fn a_proxy_that_wants_a_sign_in_is_named_and_not_called_an_absent_halopsa(
     }
     let asked = asked.lock().unwrap().clone();
     assert!(asked.iter().all(|line| line == "CONNECT acme.halopsa.com:443 HTTP/1.1"), "{asked:?}");
-    assert_eq!(asked.len(), 2, "and it was asked once each");
+    assert_eq!(asked.len(), 4, "for authinfo and InstanceInfo, and once each");
 }
 
 #[tokio::test]

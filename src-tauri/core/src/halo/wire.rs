@@ -243,6 +243,7 @@ fn by_words(text: &str) -> NoToken {
         ("not allowed to use the specified grant type", NoToken::OtherMethod),
         ("client credentials are invalid", NoToken::WrongSecret),
         ("'client_id' is invalid", NoToken::ClientIdNotFound),
+        ("'scope' is invalid", NoToken::RefusedPermission),
     ]
     .into_iter()
     .find_map(|(word, meaning)| text.contains(word).then_some(meaning))

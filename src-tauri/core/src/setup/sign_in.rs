@@ -279,6 +279,7 @@ async fn token_of_an_authority(
         match halo::ask(network, instance, client_id, secret, &wanted, &|_| {}).await? {
             Ok(answer) => return Ok(answer.token),
             Err(NoToken::RefusedPermission) => {}
+            Err(NoToken::NotLetIn) => return Err(Error::HaloNotLetIn { host: instance.sign_in_host() }),
             Err(why) => {
                 tracing::info!(?why, "no token for an authority");
                 return Err(Error::AuthorityRefused);
