@@ -5,6 +5,9 @@ use url::Url;
 
 use crate::address::Address;
 
+/// Below these, Halo hosts.
+const HOSTED: [&str; 3] = [".halopsa.com", ".haloitsm.com", ".haloservicedesk.com"];
+
 /// A HaloPSA instance: where it is and where it signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
@@ -41,6 +44,12 @@ impl Instance {
         self.sign_in.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Whether Halo hosts it: it is below Halo's own domains, or it has a tenant, which none on-premises has.
+    pub fn is_hosted(&self) -> bool {
+        let host = self.address.host().to_ascii_lowercase();
+        self.tenant.is_some() || HOSTED.iter().any(|own| host.ends_with(own))
+    }
+
     /// Whether signing in goes to a place that the person did not type. Asked before anything
     /// secret is sent there (contract: older hosted instances).
     pub fn signs_in_elsewhere(&self) -> bool {
@@ -69,5 +78,19 @@ mod tests {
         instance.tenant = None;
         assert_eq!(instance.token_url().as_str(), "https://acme.halopsa.com/auth/token");
         assert!(!instance.signs_in_elsewhere());
+    }
+
+    #[test]
+    fn halo_hosts_what_is_below_its_domains_or_has_a_tenant() {
+        let hosted = |address: &str, tenant: Option<&str>| {
+            let address = Address::parse(address, &[]).unwrap();
+            let tenant = tenant.map(str::to_owned);
+            Instance { sign_in: address.join("auth"), address, tenant, version: None }.is_hosted()
+        };
+        assert!(hosted("acme.halopsa.com", Some("acme")) && hosted("Acme.HaloITSM.com", None));
+        assert!(hosted("support.firm.example", Some("firm")), "a domain of the firm's own, hosted by Halo");
+        for own in ["halo.firm.example", "nothalopsa.com", "acme.halopsa.com.firm.example", "10.0.0.1"] {
+            assert!(!hosted(own, None), "{own}");
+        }
     }
 }
