@@ -173,6 +173,9 @@ fn families() -> Vec<Family> {
                 "client-id",
                 "secret",
                 "permissions",
+                "name",
+                "choice",
+                "switch",
             ],
         ),
         // Permissions.
