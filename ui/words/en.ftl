@@ -1026,6 +1026,7 @@ agent-demands = What { $product } needs
 agent-name = Agent
     .hint = The agent’s name as HaloPSA shows it.
 agent-api-only = API-only
+agent-only-api-only = API-only: not for this product
 agent-no-team = In no team
 agent-administrator = Administrator
 agent-not-administrator = Not an administrator
@@ -1048,6 +1049,7 @@ agents-recommended = Suitable
 agents-chosen = Agents
 agents-none = HaloPSA shows no agents. Create one, then refresh the list.
 agents-none-recommended = None of these is a clear choice. An API-only agent made for this product is best.
+    .licensed = None of these is a clear choice. An agent with a licence, made for this product, is best.
 agents-other = { $count ->
     [one] 1 other agent
    *[other] { $count } other agents
@@ -1065,6 +1067,7 @@ agents-being-read = Reading the agents from HaloPSA…
 agent-create = None of these? Create one
     .one = In HaloPSA, go to [Configuration > Teams & Agents > Agents] and click [New].
     .two = Name it { $product } and tick [Is an API-only Agent].
+    .licensed = Name it { $product } and leave [Is an API-only Agent] unticked: it takes a HaloPSA licence.
     .three = Add it to a team, and give it roles for what { $product } needs. Save it, then refresh this list.
 open-halopsa = Open HaloPSA
 refresh-list = Refresh list
