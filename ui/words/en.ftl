@@ -879,6 +879,7 @@ done-copy = Copy these values.
 done-then = Press [{ $test }], then [{ $finish }].
 done-then-test = Press [{ $test }].
 done-then-finish = Press [{ $finish }].
+done-only-there = If { $product } can’t connect
 done-then-anywhere = Test the connection there, if { $product } has a button for that.
 done-again = Copy these again any time from Connections.
 done = Done
