@@ -4,7 +4,7 @@
 /** What a page is for: in sight without scrolling, whole. By the page's name, or by the state's. */
 export const PURPOSE = {
   index: ["h1", "#new-connection", "#connections > li:first-child"],
-  new: ["h1", "#product", "#products"],
+  new: ["h1", "#product", "#products > li:first-child"],
   lost: ["h1", "#product"],
   connect: ["h1", "#address", ".foot .primary"],
   agent: ["h1", ".choice", ".foot .primary"],

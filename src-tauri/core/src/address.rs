@@ -163,6 +163,11 @@ impl Address {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Whether it is below one of the domains at which Halo hosts.
+    pub(crate) fn is_below_halos(&self) -> bool {
+        is_hosted(self.host())
+    }
+
     /// The word that stands for the reader's own name in many instructions, if this is such an address at one of
     /// Halo's own domains. Some HaloPSA may be called so all the same.
     pub fn perhaps_an_example(&self) -> Option<&str> {

@@ -19,6 +19,10 @@ pub struct Line {
 pub enum Value {
     /// A text to copy.
     Text(String),
+    /// What to choose, as the form writes it.
+    Choose(String),
+    /// The form has to be told that it is wanted, before it takes anything else.
+    TurnOn,
     /// The secret: it goes from the keychain to the clipboard.
     Secret,
     /// None: the product makes an address out of one word and adds the rest itself, and this HaloPSA
@@ -26,13 +30,26 @@ pub enum Value {
     NotThere,
 }
 
+/// How a connection is called where the product wants a name for it: everybody there knows what is meant.
+const NAME: &str = "HaloPSA";
+
 /// The lines for one connection. A field that the instance doesn't have (a tenant on-premises) is
 /// left out, unless the form wants something else instead.
 pub fn lines(connection: &Connection) -> Vec<Line> {
-    form_of(connection.product.as_deref())
-        .iter()
+    let form = form_of(connection.product.as_deref());
+    filled_in(form, &connection.instance, &connection.client_id, &connection.permissions)
+}
+
+fn filled_in(
+    form: &'static [FormField],
+    instance: &Instance,
+    client_id: &str,
+    permissions: &[Permission],
+) -> Vec<Line> {
+    form.iter()
+        .filter(|field| !(field.only_on_premises && instance.is_hosted()))
         .filter_map(|field| {
-            let value = value(field, &connection.instance, &connection.client_id, &connection.permissions);
+            let value = value(field, instance, client_id, permissions);
             value.or_else(|| field.if_none.clone().map(Value::Text)).map(|value| Line { field, value })
         })
         .collect()
@@ -49,10 +66,18 @@ fn value(
             return Some(first_label(instance).map_or(Value::NotThere, Value::Text));
         }
         Field::Address => written(&instance.address.to_string(), field.shape),
+        Field::AuthorisationServer if field.shape == Shape::TokenTenant => instance.token_url().to_string(),
         Field::AuthorisationServer => written(instance.sign_in.as_str().trim_end_matches('/'), field.shape),
         Field::Tenant => instance.tenant.clone()?,
         Field::ClientId => client_id.to_owned(),
         Field::Permissions => permissions.iter().map(Permission::name).collect::<Vec<_>>().join(" "),
+        Field::Name => NAME.to_owned(),
+        Field::Choice => {
+            let options = field.options.as_ref()?;
+            let option = if instance.is_hosted() { &options.hosted } else { &options.on_premises };
+            return Some(Value::Choose(option.clone()));
+        }
+        Field::Switch => return Some(Value::TurnOn),
         Field::Secret => return Some(Value::Secret),
     };
     Some(Value::Text(text))
@@ -63,8 +88,10 @@ fn value(
 fn written(address: &str, shape: Shape) -> String {
     match shape {
         Shape::AsIs | Shape::Address | Shape::AuthorisationServer | Shape::FirstLabel => address.to_owned(),
+        Shape::AuthorisationServerSlash => format!("{address}/"),
         Shape::ResourceServer => format!("{address}/api"),
-        Shape::Token => format!("{address}/token"),
+        // With a tenant it is the instance's own, which is written where that is known.
+        Shape::Token | Shape::TokenTenant => format!("{address}/token"),
         Shape::Host | Shape::HostAuth => {
             address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
         }
@@ -104,7 +131,7 @@ mod tests {
     }
 
     fn given(field: Field, shape: Shape, instance: &Instance) -> Option<String> {
-        let field = FormField { field, shape, label: None, if_none: None, fallback: false };
+        let field = FormField::plain(field, shape);
         match value(&field, instance, "id", &crate::permission::set_of(&["read:kb", "edit:kb"]).unwrap())? {
             Value::Text(text) => Some(text),
             other => Some(format!("{other:?}")),
@@ -113,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_shape_is_written_as_its_vendor_wants_it() {
-        use Field::{Address, AuthorisationServer, ClientId, Permissions, Secret, Tenant};
+        use Field::{Address, AuthorisationServer, ClientId, Name, Permissions, Secret, Switch, Tenant};
         let hosted =
             instance("https://acme.halopsa.com/tickets?id=1", "https://acme.halopsa.com/auth/", Some("acme"));
         let below = instance("https://it.example.org/halo/", "https://it.example.org/halo/auth", None);
@@ -159,6 +186,20 @@ mod tests {
             ),
             (
                 AuthorisationServer,
+                Shape::AuthorisationServerSlash,
+                "https://acme.halopsa.com/auth/",
+                "https://it.example.org/halo/auth/",
+                "https://auth.haloservicedesk.com/",
+            ),
+            (
+                AuthorisationServer,
+                Shape::TokenTenant,
+                "https://acme.halopsa.com/auth/token?tenant=acme",
+                "https://it.example.org/halo/auth/token",
+                "https://auth.haloservicedesk.com/token?tenant=Acme",
+            ),
+            (
+                AuthorisationServer,
                 Shape::HostAuth,
                 "acme.halopsa.com/auth",
                 "it.example.org/halo/auth",
@@ -172,6 +213,8 @@ mod tests {
                 "https://auth.haloservicedesk.com/token",
             ),
             (ClientId, Shape::AsIs, "id", "id", "id"),
+            (Name, Shape::AsIs, "HaloPSA", "HaloPSA", "HaloPSA"),
+            (Switch, Shape::AsIs, "TurnOn", "TurnOn", "TurnOn"),
             (Permissions, Shape::AsIs, "edit:kb read:kb", "edit:kb read:kb", "edit:kb read:kb"),
         ] {
             assert!(shape.fits(field), "{field:?} as {shape:?}");
@@ -186,6 +229,119 @@ mod tests {
         assert_eq!(given(Tenant, Shape::AsIs, &hosted).as_deref(), Some("acme"));
         assert_eq!(given(Tenant, Shape::AsIs, &below), None, "on-premises has none");
         assert_eq!(given(Secret, Shape::AsIs, &hosted).as_deref(), Some("Secret"), "it never is a value");
+    }
+
+    /// What a product's form is to be given, field by field.
+    fn given_to(product: &str, instance: &Instance) -> Vec<(String, String)> {
+        let lines = filled_in(form_of(Some(product)), instance, "id", &[]).into_iter();
+        lines
+            .map(|line| {
+                let value = match line.value {
+                    Value::Text(text) => text,
+                    Value::Choose(option) => format!("choose {option}"),
+                    other => format!("{other:?}"),
+                };
+                (line.field.label.clone().unwrap_or_default(), value)
+            })
+            .collect()
+    }
+
+    fn hosted() -> Instance {
+        instance("acme.halopsa.com", "https://acme.halopsa.com/auth/", Some("acme"))
+    }
+
+    /// An on-premises instance says that it has no tenant, and its vendor's guide says what to do then.
+    fn on_premises() -> Instance {
+        instance("halo.intern.example", "https://halo.intern.example/auth", None)
+    }
+
+    fn field(product: &str, label: &str, instance: &Instance) -> Option<String> {
+        given_to(product, instance).into_iter().find(|(is, _)| is == label).map(|(_, value)| value)
+    }
+
+    #[test]
+    fn the_authorisation_server_ends_in_a_slash_where_the_vendor_says_so_and_nowhere_else() {
+        let given = |product, label| field(product, label, &hosted());
+        let with = Some("https://acme.halopsa.com/auth/".to_owned());
+        let without = Some("https://acme.halopsa.com/auth".to_owned());
+        assert_eq!(given("dnsfilter", "Authorization Server"), with, "it isn't accepted without");
+        assert_eq!(given("gradient-msp", "Authorization Server"), without, "the page doesn't say");
+        assert_eq!(given("timezest", "Authorization Server"), without);
+        assert_eq!(given("hudu", "Resource Server").as_deref(), Some("https://acme.halopsa.com/api"));
+    }
+
+    #[test]
+    fn only_a_form_of_the_family_that_wants_it_gets_the_slash() {
+        let slash = |product: &&crate::product::Product| {
+            product.form.iter().any(|field| field.shape == Shape::AuthorisationServerSlash)
+        };
+        let ids: Vec<&str> = crate::product::listed().iter().filter(slash).map(|p| p.id.as_str()).collect();
+        assert_eq!(ids, ["dnsfilter"]);
+    }
+
+    #[test]
+    fn what_to_choose_comes_first_and_depends_on_where_halopsa_is() {
+        for (product, premises) in [
+            ("n8n", "On-Premise Solution"),
+            ("stigg", "On Premise Solution"),
+            ("transmit-mosaic", "On Premise Solution"),
+            ("energy-soar", "On Premise Solution"),
+        ] {
+            let first = |instance: &Instance| given_to(product, instance).swap_remove(0);
+            let choice = |option: &str| ("Hosting Type".to_owned(), format!("choose {option}"));
+            assert_eq!(first(&hosted()), choice("Hosted Solution Of Halo"), "{product}");
+            assert_eq!(first(&on_premises()), choice(premises), "{product}");
+            // A hosted instance of another name, and one that shows no tenant.
+            let named = instance("help.firm.example", "https://help.firm.example/auth", Some("firm"));
+            let bare = instance("acme.haloitsm.com", "https://acme.haloitsm.com/auth", None);
+            assert_eq!(first(&named), choice("Hosted Solution Of Halo"), "{product}");
+            assert_eq!(first(&bare), choice("Hosted Solution Of Halo"), "{product}");
+            // The form shows its last field for a hosted one only.
+            assert_eq!(field(product, "Tenant", &hosted()).as_deref(), Some("acme"), "{product}");
+            assert_eq!(field(product, "Tenant", &on_premises()), None, "{product}");
+        }
+    }
+
+    #[test]
+    fn what_has_to_be_turned_on_or_named_comes_before_the_values() {
+        let first = |product| given_to(product, &hosted()).swap_remove(0);
+        let line = |label: &str, value: &str| (label.to_owned(), value.to_owned());
+        assert_eq!(first("cipp"), line("Enable Integration", "TurnOn"));
+        assert_eq!(first("n-able-cove"), line("Connection name", "HaloPSA"));
+        assert_eq!(first("connectsecure"), line("Name", "HaloPSA"));
+    }
+
+    #[test]
+    fn a_tenant_that_is_not_there_is_left_out_left_blank_or_said_not_to_be_set() {
+        let tenant = |product, label| field(product, label, &on_premises());
+        assert_eq!(tenant("cipp", "HaloPSA Tenant"), None, "its guide leaves it blank");
+        assert_eq!(tenant("connectsecure", "Tenant Name"), None, "its guide warns not to fill it in");
+        for family in ["gradient-msp", "dnsfilter", "sonicwall-mspcentric"] {
+            assert_eq!(tenant(family, "Tenant").as_deref(), Some("Not set"), "{family}");
+            assert_eq!(field(family, "Tenant", &hosted()).as_deref(), Some("acme"), "{family}");
+        }
+    }
+
+    #[test]
+    fn a_field_for_on_premises_alone_is_left_out_where_halo_hosts() {
+        let labels = |instance: &Instance| -> Vec<String> {
+            given_to("humanizeit", instance).into_iter().map(|(label, _)| label).collect()
+        };
+        assert_eq!(labels(&hosted()), ["Tenant Url", "Client ID", "Client Secret"]);
+        assert_eq!(
+            labels(&on_premises()),
+            ["Tenant Url", "Client ID", "Client Secret", "Authorization Server"]
+        );
+    }
+
+    #[test]
+    fn no_https_and_no_api_where_the_vendor_warns_of_them() {
+        let value = |product, label| field(product, label, &hosted()).unwrap();
+        assert_eq!(value("connectsecure", "Domain"), "acme.halopsa.com");
+        assert_eq!(value("connectsecure", "Authorisation Server"), "acme.halopsa.com/auth");
+        assert_eq!(value("n-able-cove", "Resource Server Hostname"), "acme.halopsa.com");
+        assert_eq!(value("moovila", "Tenant Domain"), "acme.halopsa.com");
+        assert_eq!(value("vectis", "Tenant URL"), "https://acme.halopsa.com");
     }
 
     #[test]

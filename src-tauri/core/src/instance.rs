@@ -86,6 +86,11 @@ impl Instance {
         self.sign_in.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Whether Halo hosts it: it is below Halo's own domains, or it has a tenant, which none on-premises has.
+    pub fn is_hosted(&self) -> bool {
+        self.tenant.is_some() || self.address.is_below_halos()
+    }
+
     /// Whether signing in goes to a place that the person did not type. Asked before anything
     /// secret is sent there (contract: older hosted instances).
     pub fn signs_in_elsewhere(&self) -> bool {
@@ -155,5 +160,20 @@ mod tests {
         instance.tenant = None;
         assert_eq!(instance.token_url().as_str(), "https://acme.halopsa.com/auth/token");
         assert!(!instance.signs_in_elsewhere());
+    }
+
+    #[test]
+    fn halo_hosts_what_is_below_its_domains_or_has_a_tenant() {
+        let hosted = |address: &str, tenant: Option<&str>| {
+            let address = Address::parse(address, &[]).unwrap();
+            let tenant = tenant.map(str::to_owned);
+            Instance { sign_in: address.join("auth"), address, tenant, version: None, family: None }
+                .is_hosted()
+        };
+        assert!(hosted("acme.halopsa.com", Some("acme")) && hosted("Acme.HaloITSM.com", None));
+        assert!(hosted("support.firm.example", Some("firm")), "a domain of the firm's own, hosted by Halo");
+        for own in ["halo.firm.example", "nothalopsa.com", "acme.halopsa.com.firm.example", "10.0.0.1"] {
+            assert!(!hosted(own, None), "{own}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::instance::Instance;
 use crate::permission::{Permission, same_set};
 
 /// A listed product.
@@ -24,7 +25,8 @@ pub struct Product {
     /// neither lists nor a form.
     #[serde(default)]
     pub not_possible: Option<NotPossible>,
-    /// The lists of permissions that its vendor names, the one to choose first.
+    /// The lists of permissions that its vendor names, the one to choose first. Empty where its page could be seen
+    /// only in part and names none there: what else is known of it is used, and the person chooses.
     pub lists: Vec<PermissionList>,
     /// The permissions for which the vendor says why. In words: `reason-<product>-<permission>`.
     #[serde(default)]
@@ -49,6 +51,9 @@ pub struct Product {
     /// The form's button that ends it.
     #[serde(default)]
     pub finish_button: Option<String>,
+    /// Whether the test comes after that button: it tries what was saved.
+    #[serde(default)]
+    pub tested_when_saved: bool,
     /// Where the permissions are documented.
     pub source: String,
     /// The day on which they were seen there, `YYYY-MM-DD`. None: taken over from an older look.
@@ -60,6 +65,12 @@ pub struct Product {
     /// The day on which the form was seen there.
     #[serde(default)]
     pub form_looked_up: Option<String>,
+    /// Where it is documented what the vendor asks of the agent, where that is another page.
+    #[serde(default)]
+    pub agent_source: Option<String>,
+    /// The day on which that was seen there.
+    #[serde(default)]
+    pub agent_looked_up: Option<String>,
 }
 
 impl Product {
@@ -104,6 +115,8 @@ pub enum NotPossible {
     AuthorizationCode,
     /// It wants an agent's name and password.
     Password,
+    /// The other way round: HaloPSA connects to it, with its keys.
+    HaloConnectsItself,
 }
 
 impl NotPossible {
@@ -124,8 +137,12 @@ pub enum Demand {
     Own,
     /// "Is an API-only Agent".
     ApiOnly,
+    /// Not that: the product takes tickets or writes times, which needs a licence.
+    NotApiOnly,
     /// It is an administrator.
     Administrator,
+    /// It is one until the product is set up; its own role is enough afterwards.
+    AdministratorAtFirst,
     /// It has a role made for the product.
     OwnRole,
     /// Its roles allow what the permissions say.
@@ -134,10 +151,14 @@ pub enum Demand {
     ATeam,
     /// It is in every team.
     AllTeams,
+    /// It has a default team.
+    DefaultTeam,
     /// It has no default team.
     NoDefaultTeam,
     /// It may see every customer.
     AllCustomers,
+    /// It may use every ticket type.
+    AllTicketTypes,
     /// Its working hours are the whole day.
     AroundTheClock,
     /// What the product creates will belong to it.
@@ -148,6 +169,11 @@ impl Demand {
     /// As in data and in words.
     pub fn id(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether the agent has to be an administrator, if only while the product is set up.
+    pub fn wants_administrator(demands: &[Self]) -> bool {
+        demands.iter().any(|demand| matches!(demand, Self::Administrator | Self::AdministratorAtFirst))
     }
 }
 
@@ -174,12 +200,28 @@ pub enum Trouble {
     SecretByMail,
     /// Its vendor has a newer page whose list was not seen.
     NewerListUnseen,
+    /// It calls from addresses that a HaloPSA may not let in.
+    IpAllowList,
+    /// It refuses a certificate without the whole chain, which this computer may complete by itself.
+    FullChain,
+    /// It creates no ticket of a type with mandatory fields.
+    MandatoryTicketFields,
 }
 
 impl Trouble {
     /// As in data and in words.
     pub fn id(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether the test here can't meet it: credentials that work from this computer may still not work in the
+    /// product. Chains of certificates are Halo's matter where Halo hosts.
+    pub fn shows_only_in_the_product(self, instance: &Instance) -> bool {
+        match self {
+            Self::IpAllowList | Self::MandatoryTicketFields => true,
+            Self::FullChain => !instance.is_hosted(),
+            _ => false,
+        }
     }
 }
 
@@ -237,6 +279,37 @@ pub struct FormField {
     /// Whether it takes the place of the line before only if the product's test fails.
     #[serde(default)]
     pub fallback: bool,
+    /// What there is to choose from, for a choice.
+    #[serde(default)]
+    pub options: Option<Options>,
+    /// Whether it is for a HaloPSA that Halo doesn't host, and left alone elsewhere.
+    #[serde(default)]
+    pub only_on_premises: bool,
+}
+
+impl FormField {
+    /// A field as HaloPSA calls it.
+    pub(crate) fn plain(field: Field, shape: Shape) -> Self {
+        Self {
+            field,
+            shape,
+            label: None,
+            if_none: None,
+            fallback: false,
+            options: None,
+            only_on_premises: false,
+        }
+    }
+}
+
+/// What to choose in a field that is a choice, as the form writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// For a HaloPSA that Halo hosts.
+    pub hosted: String,
+    /// For any other.
+    pub on_premises: String,
 }
 
 /// A value that a product's form asks for.
@@ -258,6 +331,12 @@ pub enum Field {
     Secret,
     /// The permissions that the product is to ask for, between spaces.
     Permissions,
+    /// How the connection is to be called in the product.
+    Name,
+    /// A choice that depends on where HaloPSA is.
+    Choice,
+    /// Something to turn on; the fields below it can't be filled in before.
+    Switch,
 }
 
 impl Field {
@@ -282,6 +361,8 @@ pub enum Shape {
     ResourceServer,
     /// `https://acme.example/auth`, HaloPSA's "Authorisation Server".
     AuthorisationServer,
+    /// `https://acme.example/auth/`.
+    AuthorisationServerSlash,
     /// `acme.example`.
     Host,
     /// `acme.example/auth`.
@@ -290,6 +371,8 @@ pub enum Shape {
     FirstLabel,
     /// `https://acme.example/auth/token`.
     Token,
+    /// `https://acme.example/auth/token?tenant=acme`.
+    TokenTenant,
 }
 
 impl Shape {
@@ -307,10 +390,22 @@ impl Shape {
                 self,
                 Self::AsIs | Self::Address | Self::ResourceServer | Self::Host | Self::FirstLabel
             ),
-            Field::AuthorisationServer => {
-                matches!(self, Self::AsIs | Self::AuthorisationServer | Self::HostAuth | Self::Token)
-            }
-            Field::Tenant | Field::ClientId | Field::Secret | Field::Permissions => self == Self::AsIs,
+            Field::AuthorisationServer => matches!(
+                self,
+                Self::AsIs
+                    | Self::AuthorisationServer
+                    | Self::AuthorisationServerSlash
+                    | Self::HostAuth
+                    | Self::Token
+                    | Self::TokenTenant
+            ),
+            Field::Tenant
+            | Field::ClientId
+            | Field::Secret
+            | Field::Permissions
+            | Field::Name
+            | Field::Choice
+            | Field::Switch => self == Self::AsIs,
         }
     }
 }
@@ -327,7 +422,7 @@ pub fn form_of(id: Option<&str>) -> &'static [FormField] {
             (Field::ClientId, Shape::AsIs),
             (Field::Secret, Shape::AsIs),
         ]
-        .map(|(field, shape)| FormField { field, shape, label: None, if_none: None, fallback: false })
+        .map(|(field, shape)| FormField::plain(field, shape))
         .into()
     });
     id.and_then(find).map(|product| &product.form).filter(|form| !form.is_empty()).unwrap_or(&ANY)
@@ -362,6 +457,10 @@ mod tests {
         day.parse::<jiff::civil::Date>().is_ok()
     }
 
+    fn is_url(text: &str) -> bool {
+        text.starts_with("https://") && url::Url::parse(text).is_ok()
+    }
+
     /// What is wrong with a list of products, in words for whoever adds one.
     fn faults(products: &Value) -> Vec<String> {
         let mut faults = Vec::new();
@@ -389,11 +488,14 @@ mod tests {
                 faults.push(what);
             }
         };
-        let url = |text: &str| text.starts_with("https://") && url::Url::parse(text).is_ok();
         fault(!is_id(&product.id), "its id has other characters than a-z, 0-9 and -".into());
         fault(product.name.trim().is_empty(), "it has no name".into());
-        fault(!url(&product.source), "source is no https address".into());
-        let days = [&product.looked_up, &product.form_looked_up];
+        fault(!is_url(&product.source), "source is no https address".into());
+        fault(
+            product.agent_source.as_deref().is_some_and(|source| !is_url(source)),
+            "agent_source is no https address".into(),
+        );
+        let days = [&product.looked_up, &product.form_looked_up, &product.agent_looked_up];
         fault(
             days.into_iter().flatten().any(|day| !is_day(day)),
             "a day on which it was looked up is none like 2026-11-24".into(),
@@ -403,7 +505,11 @@ mod tests {
             fault(!empty, format!("it is not possible ({}), so it has no lists and no form", why.id()));
             return faults;
         }
-        fault(product.lists.is_empty(), "it has no list of permissions".into());
+        let tells = product.demands.len() + product.trouble.len() + product.form.len();
+        fault(
+            product.lists.is_empty() && tells == 0,
+            "it has no list of permissions, and nothing else".into(),
+        );
         let named: Vec<&Permission> = product.lists.iter().flat_map(|list| &list.permissions).collect();
         for list in &product.lists {
             let id = &list.id;
@@ -429,13 +535,33 @@ mod tests {
                 );
             }
         }
+        for (one, other) in [
+            (Demand::ApiOnly, Demand::NotApiOnly),
+            (Demand::DefaultTeam, Demand::NoDefaultTeam),
+            (Demand::Administrator, Demand::AdministratorAtFirst),
+        ] {
+            let both = [one, other].iter().all(|demand| product.demands.contains(demand));
+            fault(both, format!("it demands {} and {}", one.id(), other.id()));
+        }
         for reason in &product.reasons {
             fault(!named.contains(&reason), format!("a reason for {reason}, which is in none of its lists"));
         }
         fault(
-            product.redirect_uri.as_deref().is_some_and(|uri| !url(uri)),
+            product.redirect_uri.as_deref().is_some_and(|uri| !is_url(uri)),
             "redirect_uri is no https address".into(),
         );
+        faults.extend(faults_of_form(product));
+        faults
+    }
+
+    /// What is wrong with what is known of a product's form.
+    fn faults_of_form(product: &Product) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |is: bool, what: String| {
+            if is {
+                faults.push(what);
+            }
+        };
         let form = &product.form;
         for (n, line) in form.iter().enumerate() {
             let (field, shape) = (line.field.id(), line.shape.id());
@@ -447,17 +573,27 @@ mod tests {
                 line.if_none.is_some() && line.field != Field::Tenant,
                 format!("its form: {field} is never missing"),
             );
+            fault(
+                line.options.is_some() != (line.field == Field::Choice),
+                format!("its form: {field} has options exactly when it is a choice"),
+            );
         }
         let has = |field| form.iter().any(|line| line.field == field);
-        let whole = has(Field::Address) && has(Field::ClientId) && has(Field::Secret);
+        let whole = (has(Field::Address) || has(Field::AuthorisationServer))
+            && has(Field::ClientId)
+            && has(Field::Secret);
         fault(!form.is_empty() && !whole, "its form lacks the address, the Client ID or the secret".into());
         fault(
             form.is_empty() != product.form_source.is_none(),
             "it has a form without form_source, or form_source without a form".into(),
         );
         fault(
-            product.form_source.as_deref().is_some_and(|source| !url(source)),
+            product.form_source.as_deref().is_some_and(|source| !is_url(source)),
             "form_source is no https address".into(),
+        );
+        fault(
+            product.tested_when_saved && (product.test_button.is_none() || product.finish_button.is_none()),
+            "it is tested when saved, without a button for each".into(),
         );
         let told = [&product.place, &product.test_button, &product.finish_button];
         fault(
@@ -494,7 +630,7 @@ mod tests {
         for (pointer, value, message) in [
             ("/id", json!("The Lamp"), "The Lamp: its id has other characters than a-z, 0-9 and -"),
             ("/name", json!(" "), "lamp: it has no name"),
-            ("/lists", json!([]), "lamp: it has no list of permissions"),
+            ("/lists", json!([]), "lamp: a reason for read:tickets, which is in none of its lists"),
             ("/lists/0/permissions", json!([]), "lamp: the list minimum is empty"),
             (
                 "/lists/0/permissions/0",
@@ -514,10 +650,17 @@ mod tests {
             ("/reasons/0", json!("read:kb"), "lamp: a reason for read:kb, which is in none of its lists"),
             ("/trouble/0", json!("rains"), "lamp: unknown variant `rains`"),
             ("/demands/0", json!("kind"), "lamp: unknown variant `kind`"),
+            ("/demands", json!(["api-only", "not-api-only"]), "lamp: it demands api-only and not-api-only"),
             ("/form/0/shape", json!("token"), "lamp: its form: address can't be written as token"),
             ("/form/0/label", json!(null), "lamp: its form: address lacks the vendor's label"),
             ("/form/0/fallback", json!(true), "lamp: its form: address is a fallback for nothing"),
             ("/form/1/if_none", json!("-"), "lamp: its form: client-id is never missing"),
+            (
+                "/form/1/options",
+                json!({ "hosted": "Cloud", "on_premises": "Own" }),
+                "lamp: its form: client-id has options exactly when it is a choice",
+            ),
+            ("/tested_when_saved", json!(true), "lamp: it is tested when saved, without a button for each"),
             (
                 "/form/2/field",
                 json!("tenant"),
@@ -526,6 +669,7 @@ mod tests {
             ("/form", json!([]), "lamp: it has a form without form_source, or form_source without a form"),
             ("/source", json!("the forum"), "lamp: source is no https address"),
             ("/form_source", json!("http://example.com"), "lamp: form_source is no https address"),
+            ("/agent_source", json!("a friend"), "lamp: agent_source is no https address"),
             ("/redirect_uri", json!("here"), "lamp: redirect_uri is no https address"),
             ("/looked_up", json!("today"), "lamp: a day on which it was looked up is none like 2026-11-24"),
             (
@@ -545,6 +689,149 @@ mod tests {
             let faults = faults(&json!([bad]));
             assert!(faults.iter().any(|fault| fault.starts_with(message)), "{pointer}: {faults:?}");
         }
+    }
+
+    /// What the linter says of a choice for a listed product.
+    fn advised(product: &str, chosen: &[&str]) -> Vec<crate::linter::Advice> {
+        crate::linter::advise(&crate::permission::set_of(chosen).unwrap(), find(product))
+    }
+
+    #[test]
+    fn what_n8n_asks_for_anyway_is_its_minimum() {
+        use crate::linter::What;
+        let said = advised("n8n", &["edit:tickets", "edit:customers"]);
+        let less =
+            said.iter().find(|one| one.what == What::LessThanNeeded).expect("it asks for admin as well");
+        assert_eq!(less.permissions.iter().map(Permission::name).collect::<Vec<_>>(), ["admin"]);
+        let whole = advised("n8n", &["admin", "edit:tickets", "edit:customers"]);
+        assert!(whole.iter().all(|one| one.what == What::Administration), "{whole:?}");
+        assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "the vendor's page says all");
+    }
+
+    #[test]
+    fn all_breaks_each_of_the_family_that_says_so() {
+        use crate::linter::What;
+        for product in ["gradient-msp", "dnsfilter"] {
+            let said = advised(product, &["all"]);
+            let breaks = said.iter().find(|one| one.what == What::BreaksWithAll).expect(product);
+            let remedy = breaks.remedy.as_ref().expect("a remedy");
+            assert_eq!(remedy.add, find(product).unwrap().lists[0].permissions, "{product}");
+        }
+    }
+
+    #[test]
+    fn a_product_needs_the_permissions_of_its_page_and_no_others() {
+        let names = |product: &str| -> Vec<&str> {
+            find(product).unwrap().lists[0].permissions.iter().map(Permission::name).collect()
+        };
+        assert!(!names("vciotoolbox").contains(&"all:teams") && names("vciotoolbox").len() == 14);
+        assert!(names("zomentum").contains(&"edit:pos") && names("zomentum").contains(&"admin:webhooks"));
+        assert_eq!(names("zomentum").len(), 14);
+    }
+
+    #[test]
+    fn an_agent_is_asked_for_as_each_vendor_asks() {
+        let asks = |product: &str, demand| find(product).unwrap().demands.contains(&demand);
+        for product in ["timezest", "msp360-managed-backup", "level"] {
+            assert!(asks(product, Demand::AdministratorAtFirst), "{product}");
+            assert!(!asks(product, Demand::Administrator), "{product}: its own role is enough afterwards");
+        }
+        assert!(asks("neo-agent", Demand::NotApiOnly) && !asks("neo-agent", Demand::ApiOnly));
+        assert!(asks("1stream", Demand::DefaultTeam) && asks("saas-alerts", Demand::NoDefaultTeam));
+        for product in ["guardz", "ninjaone-saas-backup", "moovila", "huntress"] {
+            assert!(asks(product, Demand::AllTicketTypes), "{product}");
+        }
+        assert!(!asks("cipp", Demand::Administrator), "its guide says what the role needs");
+        assert!(!asks("guardz", Demand::OwnRole) && asks("guardz", Demand::AllTeams));
+    }
+
+    #[test]
+    fn what_only_the_product_can_run_into_is_known_where_its_vendor_says_so() {
+        let has = |product: &str, trouble| find(product).unwrap().trouble.contains(&trouble);
+        for product in
+            ["huntress", "gradient-msp", "dnsfilter", "sonicwall-mspcentric", "zomentum", "optimize365"]
+        {
+            assert!(has(product, Trouble::IpAllowList), "{product}");
+        }
+        for product in ["gradient-msp", "dnsfilter", "sonicwall-mspcentric"] {
+            assert!(has(product, Trouble::FullChain), "{product}");
+        }
+        assert!(
+            has("huntress", Trouble::MandatoryTicketFields)
+                && has("liongard", Trouble::MandatoryTicketFields)
+        );
+        let at = |address: &str| {
+            let address = crate::address::Address::parse(address, &[]).unwrap();
+            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
+        };
+        let (hosted, own) = (at("acme.halopsa.com"), at("halo.firm.example"));
+        assert!(Trouble::FullChain.shows_only_in_the_product(&own));
+        assert!(!Trouble::FullChain.shows_only_in_the_product(&hosted), "Halo's own chain is whole");
+        assert!(Trouble::IpAllowList.shows_only_in_the_product(&hosted));
+        assert!(!Trouble::BreaksWithAll.shows_only_in_the_product(&own), "the test here shows it");
+    }
+
+    #[test]
+    fn what_halopsa_connects_to_by_itself_needs_no_application() {
+        for id in
+            ["pax8", "ninjaone-rmm", "n-able-passportal", "connectwise-rmm", "datto-rmm", "n-able-n-sight"]
+        {
+            assert_eq!(find(id).unwrap().not_possible, Some(NotPossible::HaloConnectsItself), "{id}");
+        }
+        for (id, why) in [
+            ("octoxlabs", NotPossible::Password),
+            ("tines", NotPossible::Password),
+            ("super-it", NotPossible::AuthorizationCode),
+        ] {
+            assert_eq!(find(id).unwrap().not_possible, Some(why), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_name_means_one_product() {
+        let mut names: Vec<String> = listed().iter().map(|product| product.name.to_lowercase()).collect();
+        let alone = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), alone);
+        let of_another = |product: &Product, name: &String| {
+            let is = |other: &&Product| other.id != product.id && other.name.eq_ignore_ascii_case(name);
+            listed().iter().any(|other| is(&other))
+        };
+        for product in listed() {
+            assert!(!product.also_known_as.iter().any(|name| of_another(product, name)), "{}", product.id);
+        }
+    }
+
+    /// `cargo test -p latchkey-core products_table -- --nocapture`
+    #[test]
+    fn products_table() {
+        let (mut listed_ones, mut part, mut without, mut hints) = (0, 0, 0, 0);
+        for product in listed() {
+            let lists: Vec<String> = product
+                .lists
+                .iter()
+                .map(|list| format!("{} ({}, {})", list.id, list.status.id(), list.permissions.len()))
+                .collect();
+            let demands: Vec<&str> = product.demands.iter().map(|demand| demand.id()).collect();
+            match product.not_possible {
+                Some(why) => {
+                    hints += 1;
+                    println!("{:<28} not possible: {}", product.id, why.id());
+                    continue;
+                }
+                None if lists.is_empty() => without += 1,
+                None if product.lists.iter().all(|list| list.status == Status::Partial) => part += 1,
+                None => listed_ones += 1,
+            }
+            let lists = if lists.is_empty() { "no list".to_owned() } else { lists.join(", ") };
+            println!("{:<28} {lists:<60} {} fields; {}", product.id, product.form.len(), demands.join(" "));
+        }
+        let all = listed_ones + part + without + hints;
+        println!(
+            "{all} findable: {listed_ones} with a list, {part} in part, {without} without, {hints} hints"
+        );
+        assert!(all >= 60, "{all}");
     }
 
     #[test]

@@ -113,6 +113,8 @@ struct List {
     nobody: bool,
     unread: usize,
     is_searched: bool,
+    /// What is said where nobody fits.
+    no_clear_choice: Said<'static>,
 }
 
 /// The rows by themselves, for each key of the search.
@@ -182,6 +184,11 @@ impl List {
             nobody: total == 0 && !read.sought.is_empty(),
             unread: agents.unread,
             is_searched: agents.choices.len() >= SEARCHED_FROM,
+            no_clear_choice: if demands.contains(&Demand::NotApiOnly) {
+                t("agents-none-recommended.licensed")
+            } else {
+                t("agents-none-recommended")
+            },
         }
     }
 
@@ -198,7 +205,7 @@ impl List {
 fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut fact = |said, look| facts.push(Fact { said, look });
-    if choice.api_only {
+    if choice.api_only && !choice.warnings.contains(&AgentWarning::ApiOnly) {
         fact(t("agent-api-only"), "good");
     }
     for warning in &choice.warnings {
@@ -207,6 +214,7 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
             AgentWarning::Administrator => fact(t("agent-administrator"), "warn"),
             AgentWarning::Own => fact(t("agent-own"), "warn"),
             AgentWarning::Person => fact(t("agent-person"), "warn"),
+            AgentWarning::ApiOnly => fact(t("agent-only-api-only"), "warn"),
             // It is said with the customers, where they are told.
             AgentWarning::Restricted if choice.rights.is_none() => fact(t("agent-restricted"), "warn"),
             AgentWarning::Restricted => {}
@@ -216,7 +224,7 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
     if rights.administrator == Some(true) && !choice.warnings.contains(&AgentWarning::Administrator) {
         fact(t("agent-administrator"), "good");
     }
-    if rights.administrator == Some(false) && demands.contains(&Demand::Administrator) {
+    if rights.administrator == Some(false) && Demand::wants_administrator(demands) {
         fact(t("agent-not-administrator"), "warn");
     }
     if let Some(teams) = rights.teams.as_ref().filter(|teams| !teams.is_empty()) {
@@ -270,6 +278,13 @@ impl Page {
             list: read.map(List::of),
             back,
         }
+    }
+
+    /// How to make one for the product: which kind it is to be.
+    fn create_two(&self) -> Said<'static> {
+        let licensed = self.demands.contains(&Demand::NotApiOnly);
+        let said = if licensed { t("agent-create.licensed") } else { t("agent-create.two") };
+        said.with("product", &self.product)
     }
 
     fn read(&self) -> super::Action {
@@ -460,6 +475,18 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         chosen: agents(count).recommended,
         ..Read::default()
     };
+    let neo = listed_draft("neo-agent");
+    let licensed = Agents {
+        choices: vec![
+            AgentChoice::of(12, "neoagent", Vec::new()),
+            AgentChoice::of(7, "API Integration Account", vec![AgentWarning::ApiOnly]),
+        ],
+        recommended: Some(12),
+        teams: Some(4),
+        unread: 0,
+    };
+    let of_neo =
+        Read { agents: Arc::new(licensed), demands: demands_of(&neo), chosen: Some(12), ..Read::default() };
     let mut unread = agents(9);
     unread.unread = 3;
     let unread = Read { agents: Arc::new(unread), ..Read::default() };
@@ -476,6 +503,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("agent-practice", page(&trend, Some(&read(9, "")), true)),
         State::page("agent-signed-out", signed_out(&trend, None)),
         State::page("agent-session-ended", signed_out(&trend, Some(&read(9, "")))),
+        State::page("agent-licensed", page(&neo, Some(&of_neo), false)),
         State::page("agent-many", page(&trend, Some(&read(20_000, "")), false)),
         State::page("agent-found", page(&trend, Some(&read(20_000, "1999")), false)),
         State::page("agent-not-found", page(&trend, Some(&read(40, "nobody")), false)),
@@ -559,5 +587,45 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert!(of(&[]).iter().any(|(said, look)| said == "Administrator" && *look == "warn"));
+        let (never, at_first) = (facts_of(false, &[]), facts_of(false, &[Demand::AdministratorAtFirst]));
+        assert!(!never.contains(&("Not an administrator".to_owned(), "warn")));
+        assert!(at_first.contains(&("Not an administrator".to_owned(), "warn")), "{at_first:?}");
+    }
+
+    /// What is told of an agent that is in two teams.
+    fn facts_of(administrator: bool, demands: &[Demand]) -> Vec<(String, &'static str)> {
+        let rights = latchkey_core::setup::AgentRights {
+            administrator: Some(administrator),
+            teams: Some(vec!["1st line".into(), "2nd line".into()]),
+            customers: Vec::new(),
+            roles: Vec::new(),
+        };
+        let choice = AgentChoice::of(1, "API", Vec::new()).known(true, rights);
+        let facts = facts(&Agents::default(), &choice, demands).into_iter();
+        facts.map(|fact| (fact.said.to_string(), fact.look)).collect()
+    }
+
+    #[test]
+    fn an_api_only_agent_is_the_wrong_kind_where_the_product_needs_a_licence() {
+        let choice = AgentChoice::of(1, "API", vec![AgentWarning::ApiOnly]).known(
+            true,
+            latchkey_core::setup::AgentRights {
+                administrator: Some(false),
+                teams: None,
+                customers: Vec::new(),
+                roles: Vec::new(),
+            },
+        );
+        let facts = facts(&Agents::default(), &choice, &[Demand::NotApiOnly]);
+        assert!(
+            facts
+                .iter()
+                .any(|f| f.look == "warn" && f.said.to_string() == t("agent-only-api-only").to_string())
+        );
+        assert!(!facts.iter().any(|fact| fact.look == "good"));
+        let neo = Draft { way: Way::ByHand, ..listed_draft("neo-agent") };
+        let page =
+            Page::of(Frame::default(), &neo, String::new(), None, None, Route::Index).render().unwrap();
+        assert!(page.contains("unticked") && page.contains("must not be API-only"), "{page}");
     }
 }

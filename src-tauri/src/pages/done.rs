@@ -49,6 +49,10 @@ pub(crate) struct Done {
     test: Option<String>,
     finish: Option<String>,
     source: Option<Source>,
+    /// Whether the product's test comes after the button that saves.
+    tested_when_saved: bool,
+    /// What may go wrong in the product although the test here went well. The words: `trouble-<id>`.
+    trouble: Vec<&'static str>,
     /// What was achieved; nothing where the last test says that it doesn't work.
     success: Option<Said<'static>>,
     values: Values,
@@ -87,6 +91,13 @@ impl Done {
             test: listed.and_then(|product| product.test_button.clone()),
             finish: listed.and_then(|product| product.finish_button.clone()),
             source: listed.and_then(Source::of),
+            tested_when_saved: listed.is_some_and(|product| product.tested_when_saved),
+            trouble: listed
+                .into_iter()
+                .flat_map(|product| &product.trouble)
+                .filter(|trouble| trouble.shows_only_in_the_product(&connection.instance))
+                .map(|trouble| trouble.id())
+                .collect(),
             success: (connection.proof.verdict != Verdict::DoesNotWork).then(|| {
                 match (renewed, in_keychain) {
                     (false, true) => t("done-created"),
@@ -114,6 +125,9 @@ impl Done {
 
     fn then(&self) -> Said<'static> {
         let said = match (&self.test, &self.finish) {
+            (Some(test), Some(finish)) if self.tested_when_saved => {
+                t("done-then").with("test", finish).with("finish", test)
+            }
             (Some(test), Some(finish)) => t("done-then").with("test", test).with("finish", finish),
             (Some(test), None) => t("done-then-test").with("test", test),
             (None, Some(finish)) => t("done-then-finish").with("finish", finish),
@@ -270,6 +284,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("done-unlisted", done(&unlisted, false)),
         State::page("done-long", done(&long, false)),
         State::page("done-cipp", done(&saved(Some("cipp"), "CIPP"), false)),
+        State::page("done-n8n", done(&saved(Some("n8n"), "n8n"), false)),
+        State::page("done-dnsfilter", done(&saved(Some("dnsfilter"), "DNSFilter"), false)),
         State::page("done-rewst", done(&saved(Some("rewst"), "Rewst"), false)),
         State::dialog(
             "done-dialog",
@@ -318,6 +334,33 @@ mod tests {
     fn a_name_is_never_read_as_html() {
         let html = html(false, &saved(None, "<img src=x onerror=alert(1)> & \"Co\""));
         assert!(!html.contains("<img") && html.contains("&#60;img"), "{html}");
+    }
+
+    #[test]
+    fn what_only_the_product_can_run_into_is_said_although_the_test_went_well() {
+        let mut huntress = saved(Some("huntress"), "Huntress");
+        let shown = |connection: &Connection, id: &'static str| {
+            html(false, connection).contains(&family("trouble", id).to_string())
+        };
+        assert!(html(false, &huntress).contains("Created and tested"));
+        assert!(shown(&huntress, "ip-allow-list"), "its addresses may be shut out");
+        let mut dnsfilter = saved(Some("dnsfilter"), "DNSFilter");
+        assert!(shown(&dnsfilter, "ip-allow-list") && !shown(&dnsfilter, "full-chain"));
+        for connection in [&mut huntress, &mut dnsfilter] {
+            connection.instance.tenant = None;
+            connection.instance.address =
+                latchkey_core::address::Address::parse("halo.firm.example", &[]).unwrap();
+        }
+        assert!(shown(&dnsfilter, "full-chain"), "this computer may fill the gap, the product can't");
+        assert!(!shown(&huntress, "full-chain"), "its vendor says nothing of it");
+        assert!(!html(false, &saved(Some("hudu"), "Hudu")).contains("only-there"));
+    }
+
+    #[test]
+    fn what_is_tested_when_it_is_saved_says_so_in_that_order() {
+        let html = html(false, &saved(Some("cipp"), "CIPP"));
+        let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+        assert!(at(">Submit</b>") < at(">Test</b>"));
     }
 
     #[test]

@@ -130,8 +130,13 @@ fn names(product: &Product) -> impl Iterator<Item = &String> {
     std::iter::once(&product.name).chain(&product.also_known_as)
 }
 
-fn is_called(product: &Product, text: &str) -> bool {
-    names(product).any(|name| name.eq_ignore_ascii_case(text))
+/// The product that is meant by a whole name. One that several go by means none of them.
+fn called(text: &str) -> Option<&'static Product> {
+    let by_name = product::listed().iter().find(|product| product.name.eq_ignore_ascii_case(text));
+    let mut others = product::listed()
+        .iter()
+        .filter(|product| product.also_known_as.iter().any(|name| name.eq_ignore_ascii_case(text)));
+    by_name.or_else(|| others.next().filter(|_| others.next().is_none()))
 }
 
 fn matching(product: &Product, wanted: &str, lost: bool) -> Option<Tile> {
@@ -180,9 +185,7 @@ enum Entered {
 
 fn entered(page: &New, update: Update) -> Entered {
     let typed = || Action::BeginTyped { text: page.text.clone(), lost: page.lost };
-    let is_name = product::listed()
-        .iter()
-        .any(|product| product.not_possible.is_none() && is_called(product, &page.text));
+    let is_name = called(&page.text).is_some_and(|product| product.not_possible.is_none());
     let mut tiles = page.connections.iter().chain(&page.products);
     match (tiles.next(), tiles.next()) {
         _ if page.text.is_empty() || is_name => Entered::One(typed()),
@@ -211,7 +214,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
         }
         Action::BeginTyped { text, lost } => {
             let text = text.trim();
-            let listed = product::listed().iter().find(|product| is_called(product, text));
+            let listed = called(text).filter(|product| product.not_possible.is_none());
             begin(&latchkey, listed.map(|product| product.id.as_str()), text, lost)?
         }
         Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
@@ -242,6 +245,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("new-unlisted", new(false, "Harbour Alarm & Co. \"<b>\"", 0, false)),
         State::page("new-unlisted-long", new(false, &"A product with a long name ".repeat(7), 0, false)),
         State::page("new-not-possible", new(false, "rtbook", 0, false)),
+        State::page("new-connects-itself", new(false, "rmm", 0, false)),
         State::page("new-not-possible-whole", new(false, "rtbookings", 0, false)),
         State::page("lost", new(true, "", 3, false)),
         State::page("lost-none", new(true, "", 0, false)),
@@ -267,6 +271,9 @@ mod tests {
         assert_eq!(one("Harbour Alarm"), "typed: Harbour Alarm");
         assert_eq!(one("rtbook"), "several", "it can't be connected");
         assert_eq!(one("rtbookings"), "several", "nor by its whole name");
+        assert_eq!(one("Pax8"), "several", "HaloPSA connects to it by itself");
+        assert_eq!(one("cybercns"), "typed: cybercns", "by another name, too");
+        assert_eq!(one("LCI"), "several", "two go by it");
         assert_eq!(one(""), "typed: ");
     }
 }

@@ -73,6 +73,8 @@ pub(crate) struct Page {
 /// What is known of a listed product.
 struct Listed {
     id: &'static str,
+    /// Whether its vendor names its permissions, as far as its page could be seen.
+    has_lists: bool,
     seen: Option<String>,
     demands: Vec<&'static str>,
     trouble: Vec<&'static str>,
@@ -146,6 +148,18 @@ impl Page {
         access(&self.chosen)
     }
 
+    fn lead(&self) -> Said<'static> {
+        match &self.listed {
+            Some(listed) if listed.has_lists => t("permissions-lead-listed"),
+            Some(_) => t("permissions-lead-without-list"),
+            None => t("permissions-lead"),
+        }
+    }
+
+    fn has_lists(&self) -> bool {
+        self.listed.as_ref().is_some_and(|listed| listed.has_lists)
+    }
+
     fn paste(&self) -> super::Action {
         super::Action::Permissions(Action::Paste { set_up: self.set_up.clone(), text: String::new() })
     }
@@ -199,6 +213,7 @@ impl Listed {
     fn of(product: &'static Product) -> Self {
         Self {
             id: &product.id,
+            has_lists: !product.lists.is_empty(),
             seen: product.looked_up.as_deref().map(day),
             demands: product.demands.iter().map(|demand| demand.id()).collect(),
             trouble: product.trouble.iter().map(|trouble| trouble.id()).collect(),
@@ -443,6 +458,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         Page::of(frame, draft, chosen, Route::Agent("00".into()))
     };
     let (unlisted, trend) = (draft("Harbour Alarm"), listed_draft("trend-vision-one-sp"));
+    let huntress = listed_draft("huntress");
     let long = draft(&"A product with a long name ".repeat(4));
     vec![
         State::page("permissions", page(&unlisted, &[], false)),
@@ -452,6 +468,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         ),
         State::page("permissions-everything", page(&unlisted, &of(&["all", "read:tickets"]), false)),
         State::page("permissions-listed", page(&trend, &trend.permissions, false)),
+        State::page("permissions-without-list", page(&huntress, &[], false)),
         State::page("permissions-more", page(&trend, &of(&["all"]), true)),
         State::page("permissions-long", page(&long, &[], false)),
     ]
@@ -475,6 +492,25 @@ mod tests {
         assert_eq!(choice, of(&["read:tickets", "read:customers"]), "the person chose tickets");
         assert!(replace(&mut choice, &added, &[]).is_empty());
         assert_eq!(choice, of(&["read:tickets"]));
+    }
+
+    #[test]
+    fn a_product_whose_page_names_no_permissions_is_begun_like_one_that_is_not_listed() {
+        let html = |id: Option<&str>| {
+            let draft = match id {
+                Some(id) => super::super::gallery::listed_draft(id),
+                None => super::super::gallery::draft("Harbour Alarm"),
+            };
+            Page::of(Frame::default(), &draft, &[], Route::Index).render().unwrap()
+        };
+        let (without, unlisted, listed) = (html(Some("huntress")), html(None), html(Some("hudu")));
+        for start in ["start-tickets", "start-devices", "start-billing"] {
+            let button = format!("id=\"{start}\"");
+            assert!(without.contains(&button) && unlisted.contains(&button) && !listed.contains(&button));
+        }
+        assert!(without.contains(&t("permissions-lead-without-list").to_string()), "{without}");
+        assert!(without.contains("id=\"vendor-says\"") && without.contains("id=\"open-source\""));
+        assert!(!unlisted.contains("id=\"vendor-says\""));
     }
 
     #[test]

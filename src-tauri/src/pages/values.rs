@@ -51,6 +51,8 @@ pub(crate) struct LineShown {
     /// The value, unless it is the secret or there is none.
     pub(crate) text: Option<String>,
     pub(crate) is_secret: bool,
+    /// What to do in the form, where there is nothing to copy.
+    pub(crate) to_do: Option<Said<'static>>,
     /// The product would make another HaloPSA's address of whatever it were given.
     pub(crate) not_there: bool,
     /// Only where the line before fails.
@@ -105,6 +107,9 @@ fn field(line: &Line) -> Said<'static> {
             (Field::ClientId, _) => "client-id",
             (Field::Secret, _) => "secret",
             (Field::Permissions, _) => "permissions",
+            (Field::Name, _) => "name",
+            (Field::Choice, _) => "choice",
+            (Field::Switch, _) => "switch",
         },
     )
 }
@@ -120,9 +125,14 @@ impl Values {
                 is_secret: line.value == Value::Secret,
                 not_there: line.value == Value::NotThere,
                 fallback: line.field.fallback,
+                to_do: match &line.value {
+                    Value::Choose(option) => Some(t("handover-choose").with("option", option)),
+                    Value::TurnOn => Some(t("handover-turn-on")),
+                    Value::Text(_) | Value::Secret | Value::NotThere => None,
+                },
                 text: match line.value {
                     Value::Text(text) => Some(text),
-                    Value::Secret | Value::NotThere => None,
+                    Value::Choose(_) | Value::TurnOn | Value::Secret | Value::NotThere => None,
                 },
                 copied: None,
             })
@@ -207,7 +217,7 @@ pub(super) async fn copy(context: &Context<'_>, id: &ConnectionId, number: usize
         match &lines.get(number).ok_or(Error::ConnectionGone)?.value {
             Value::Text(value) => clipboard::copy(value).map(|()| None),
             Value::Secret => clipboard::copy_secret(&place.latchkey.secret_of(id).await?).map(Some),
-            Value::NotThere => Err(Error::NotHandedOver),
+            Value::Choose(_) | Value::TurnOn | Value::NotThere => Err(Error::NotHandedOver),
         }
     };
     let seconds = context.desk.watched(id, &place, copied).await?;
@@ -232,6 +242,20 @@ mod tests {
         assert!(first.contains("data-countdown=\"60\"") && first.contains("••••"), "{first}");
         assert_ne!(first, html(2, Some(60)), "the countdown is another one");
         assert!(!html(1, None).contains("data-countdown"), "what is no secret stays in the clipboard");
+    }
+
+    #[test]
+    fn what_to_choose_and_to_turn_on_is_said_with_nothing_to_copy() {
+        let html = |product: &str| {
+            Lines { values: Values::of(&saved(Some(product), "A product")) }.render().unwrap()
+        };
+        let n8n = html("n8n");
+        assert!(n8n.contains(">Hosted Solution Of Halo</b>") && !n8n.contains("copy-line-0"), "{n8n}");
+        assert!(n8n.contains("copy-line-1"), "{n8n}");
+        let cipp = html("cipp");
+        assert!(cipp.contains("Enable Integration") && !cipp.contains("copy-line-0"), "{cipp}");
+        let cove = html("n-able-cove");
+        assert!(cove.contains("<code>HaloPSA</code>") && cove.contains("copy-line-0"), "{cove}");
     }
 
     #[test]

@@ -4,7 +4,8 @@
 use latchkey_core::connections::Connection;
 use latchkey_core::finding::Verdict;
 use latchkey_core::handover::Value;
-use latchkey_core::product::{PermissionList, Product, form_of, listed};
+use latchkey_core::permission::Permission;
+use latchkey_core::product::{PermissionList, Product, Status, form_of, listed};
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer};
@@ -19,7 +20,7 @@ const RECOMMENDED: i64 = 7;
 #[rustfmt::skip]
 const FORMS: &[(&str, &[&str])] = &[
     ("trend-vision-one-sp", &["http://{host}{path}", "{id}", "{secret}"]),
-    ("cipp", &["http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
+    ("cipp", &["{turn on}", "http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
     ("rewst", &["{id}", "{secret}", "{host}{path}", "{host}{path}/auth", "{tenant}"]),
     ("timezest", &["{id}", "{secret}", "http://{host}{path}/api", "http://{host}{path}/auth"]),
     ("hudu", &["http://{host}{path}/api", "{tenant}", "{id}", "{secret}"]),
@@ -31,14 +32,34 @@ const FORMS: &[(&str, &[&str])] = &[
     ("roboshadow", &["{elsewhere}", "{id}", "{secret}"]),
     ("optimize365", &["http://{host}{path}/api", "http://{host}{path}/auth", "{id}", "{secret}"]),
     ("guardz", &["{id}", "{secret}", "http://{host}{path}"]),
-    ("humanizeit", &["http://{host}{path}", "{id}", "{secret}"]),
+    // "… if required by your HaloPSA on-premise instance": where Halo hosts, the last two are left alone.
+    ("humanizeit", &["http://{host}{path}", "{id}", "{secret}", "{on-premises} http://{host}{path}/auth"]),
     ("billingbot", &["http://{host}{path}", "{id}", "{secret}"]),
     ("crushbank", &["http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
     ("vciotoolbox", &["http://{host}{path}/api", "http://{host}{path}/auth", "http://{host}{path}/auth/token", "{id}", "{secret}", "{tenant}"]),
     ("zomentum", &["http://{host}{path}/auth", "http://{host}{path}/api", "{tenant}", "{id}", "{secret}"]),
-    ("n8n", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
-    ("stigg", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
-    ("transmit-mosaic", &["http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    // What follows depends on it, and "On-Premise Solution" is what is chosen at first.
+    ("n8n", &["{Hosted Solution Of Halo or On-Premise Solution}", "http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("stigg", &["{Hosted Solution Of Halo or On Premise Solution}", "http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("transmit-mosaic", &["{Hosted Solution Of Halo or On Premise Solution}", "http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("energy-soar", &["{Hosted Solution Of Halo or On Premise Solution}", "http://{host}{path}/auth", "http://{host}{path}/api", "{id}", "{secret}", "{tenant}"]),
+    ("blacksmith", &["http://{host}{path}", "{id}", "{secret}"]),
+    // kb.mspcentric.io/dnsfilter/halopsa-troubleshooting-guide: not without the slash at the end.
+    ("dnsfilter", &["{id}", "{secret}", "http://{host}{path}/api", "http://{host}{path}/auth/", "{tenant or Not set}"]),
+    ("sonicwall-mspcentric", &["{id}", "{secret}", "http://{host}{path}/api", "http://{host}{path}/auth", "{tenant or Not set}"]),
+    ("level", &["http://{host}{path}", "{id}", "{secret}"]),
+    ("mspbots", &["http://{host}{path}/auth", "http://{host}{path}/api", "{tenant}", "{id}", "{secret}"]),
+    // Neither https nor /api; no tenant on-premises.
+    ("connectsecure", &["HaloPSA", "{id}", "{secret}", "{host}{path}", "{tenant}", "{host}{path}/auth"]),
+    ("vectis", &["http://{host}{path}", "{id}", "{secret}", "{list}"]),
+    ("brainstormmsp", &["http://{host}{path}", "{id}", "{secret}"]),
+    ("nango", &["{host}{path}", "{id}", "{secret}"]),
+    ("alternative-payments", &["http://{host}{path}", "{id}", "{secret}"]),
+    // Its only address is called the API's, and is the one that HaloPSA signs in at.
+    ("cloud-contracts-365", &["http://{host}{path}/auth", "{id}", "{secret}"]),
+    ("moovila", &["{host}{path}", "{id}", "{secret}"]),
+    ("n-able-cove", &["HaloPSA", "{id}", "{secret}", "{host}{path}"]),
+    ("pia", &["HaloPSA", "{id}", "{secret}", "http://{host}{path}"]),
 ];
 
 /// The form of a product whose own was not seen: whatever a form may ask for.
@@ -50,6 +71,9 @@ const ANY_FORM: &[&str] = &[
     "{id}",
     "{secret}",
 ];
+
+/// Before a line that is only for a HaloPSA that Halo doesn't host; here that is one without a tenant.
+const ON_PREMISES: &str = "{on-premises} ";
 
 /// The values that the vendor's form is to be given.
 fn expected(
@@ -71,9 +95,17 @@ fn expected(
     template
         .iter()
         .filter(|line| tenant.is_some() || **line != "{tenant}")
-        .map(|line| match *line {
+        .filter(|line| tenant.is_none() || !line.starts_with(ON_PREMISES))
+        .map(|line| line.strip_prefix(ON_PREMISES).unwrap_or(line))
+        .map(|line| match line {
             "{secret}" => Value::Secret,
             "{elsewhere}" => Value::NotThere,
+            "{turn on}" => Value::TurnOn,
+            choice if choice.starts_with("{Hosted") => {
+                let (hosted, on_premises) =
+                    choice.trim_matches(['{', '}']).split_once(" or ").expect("two options");
+                Value::Choose(if tenant.is_some() { hosted } else { on_premises }.to_owned())
+            }
             "{tenant or Not set}" => Value::Text(tenant.unwrap_or("Not set").to_owned()),
             line => Value::Text(
                 line.replace("{host}", host)
@@ -130,6 +162,15 @@ async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
     computer.assert_in_order(&[&halo]);
 }
 
+/// Its vendor's lists; where none could be seen, what a person may choose instead.
+fn lists_of(product: &Product) -> Vec<PermissionList> {
+    if !product.lists.is_empty() {
+        return product.lists.clone();
+    }
+    let permissions = ["edit:tickets", "read:customers"].map(|name| Permission::named(name).unwrap());
+    vec![PermissionList { id: "chosen".into(), status: Status::Example, permissions: permissions.into() }]
+}
+
 fn possible() -> impl Iterator<Item = &'static Product> {
     listed().iter().filter(|product| product.not_possible.is_none())
 }
@@ -137,8 +178,8 @@ fn possible() -> impl Iterator<Item = &'static Product> {
 #[tokio::test]
 async fn every_listed_product_is_connected_with_each_of_its_lists_and_handed_over_in_its_vendor_s_shape() {
     for product in possible() {
-        for list in &product.lists {
-            connect(product, list, dialect(list)).await;
+        for list in lists_of(product) {
+            connect(product, &list, dialect(&list)).await;
         }
     }
 }
@@ -146,7 +187,7 @@ async fn every_listed_product_is_connected_with_each_of_its_lists_and_handed_ove
 #[tokio::test]
 async fn so_it_is_on_premises_below_a_path_and_without_a_tenant() {
     for product in possible() {
-        let list = &product.lists[0];
+        let list = &lists_of(product)[0];
         connect(product, list, Dialect { path: "/halo", tenant: None, ..dialect(list) }).await;
     }
 }
@@ -168,7 +209,9 @@ fn a_product_whose_form_was_seen_has_its_shape_written_down_here() {
     for product in possible() {
         let written = FORMS.iter().find(|(id, _)| *id == product.id);
         assert_eq!(written.is_some(), !product.form.is_empty(), "{}", product.id);
-        let lines = written.map_or(ANY_FORM.len(), |(_, form)| form.len());
+        // The tenant is for on-premises alone there as well, where there is none.
+        let never = usize::from(product.id == "humanizeit");
+        let lines = written.map_or(ANY_FORM.len(), |(_, form)| form.len() + never);
         assert_eq!(form_of(Some(&product.id)).len(), lines, "{}", product.id);
     }
     assert!(FORMS.iter().all(|(id, _)| possible().any(|product| product.id == *id)));

@@ -7,6 +7,7 @@ use strum::{EnumIter, IntoStaticStr};
 
 use super::SetUp;
 use super::access::Authority;
+use crate::draft::Draft;
 use crate::halo::{self, AgentRow, Listed, RightsSeen};
 use crate::product::{self, Demand};
 use crate::{Error, Result};
@@ -105,9 +106,16 @@ impl Agents {
         let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
         match demand {
             Demand::ApiOnly => known(Some(choice.api_only)),
-            Demand::Administrator => known(rights.and_then(|rights| rights.administrator)),
+            Demand::NotApiOnly => known(Some(!choice.api_only)),
+            Demand::Administrator | Demand::AdministratorAtFirst => {
+                known(rights.and_then(|rights| rights.administrator))
+            }
             Demand::ATeam if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
             Demand::ATeam => known(teams.map(|teams| teams > 0)),
+            // Which of its teams is the default one isn't told.
+            Demand::DefaultTeam if teams == Some(0) || choice.warnings.contains(&AgentWarning::NoTeam) => {
+                Met::No
+            }
             Demand::AllTeams => known(teams.and_then(|teams| Some(teams == self.teams?))),
             Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
             Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
@@ -131,7 +139,7 @@ pub(super) fn with_rights(
         .map(|choice| {
             let Some(seen) = rights.remove(&choice.id) else { return choice };
             let mut choice = choice;
-            if seen.administrator == Some(true) && !demands.contains(&Demand::Administrator) {
+            if seen.administrator == Some(true) && !Demand::wants_administrator(demands) {
                 choice.warnings.push(AgentWarning::Administrator);
             }
             if !seen.customers.is_empty() && !choice.warnings.contains(&AgentWarning::Restricted) {
@@ -152,12 +160,16 @@ pub(super) fn with_rights(
         })
         .collect();
     let wrong = |choice: &AgentChoice| {
-        demands.contains(&Demand::Administrator)
+        Demand::wants_administrator(demands)
             && choice.rights.as_ref().is_some_and(|rights| rights.administrator == Some(false))
     };
-    let fits = |choice: &AgentChoice| choice.api_only && choice.warnings.is_empty() && !wrong(choice);
+    let kind = kind(demands);
+    let fits =
+        |choice: &AgentChoice| kind.is(choice.api_only) && choice.warnings.is_empty() && !wrong(choice);
     let own: Vec<i64> = choices.iter().filter(|c| fits(c) && c.is_like_the_product).map(|c| c.id).collect();
-    let any: Vec<i64> = choices.iter().filter(|c| fits(c)).map(|c| c.id).collect();
+    // Among those with a licence are people: one that isn't called like the product is nobody's recommendation.
+    let alone = |c: &&AgentChoice| fits(c) && kind == Kind::ApiOnly;
+    let any: Vec<i64> = choices.iter().filter(alone).map(|c| c.id).collect();
     let recommended = match (own.as_slice(), any.as_slice()) {
         ([one], _) | ([], [one]) => Some(*one),
         // A choice between equals is the person's.
@@ -165,6 +177,25 @@ pub(super) fn with_rights(
     };
     choices.sort_by_key(|choice| (Some(choice.id) != recommended, !fits(choice)));
     (choices, recommended)
+}
+
+/// Which agents a product can work as without a word of warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Those that need no licence, and nobody else works as.
+    ApiOnly,
+    /// Those with a licence: the product does what only they may.
+    Licensed,
+}
+
+impl Kind {
+    fn is(self, api_only: bool) -> bool {
+        api_only == (self == Self::ApiOnly)
+    }
+}
+
+fn kind(demands: &[Demand]) -> Kind {
+    if demands.contains(&Demand::NotApiOnly) { Kind::Licensed } else { Kind::ApiOnly }
 }
 
 /// What speaks against an agent.
@@ -182,6 +213,8 @@ pub enum AgentWarning {
     Restricted,
     /// It may do everything, and the product does not need that.
     Administrator,
+    /// "API-only", and the product does what such an agent can't.
+    ApiOnly,
 }
 
 impl AgentWarning {
@@ -192,8 +225,14 @@ impl AgentWarning {
 }
 
 /// The agents in the order in which they are offered. Disabled ones are left out: nothing can log
-/// in as them. `own`: the agent of the one who is signed in.
-pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> Vec<AgentChoice> {
+/// in as them. `own`: the agent of the one who is signed in; `demands`: what the vendor asks of the agent.
+pub(crate) fn choices(
+    agents: &[AgentRow],
+    product: &str,
+    own: Option<i64>,
+    demands: &[Demand],
+) -> Vec<AgentChoice> {
+    let kind = kind(demands);
     let mut choices: Vec<(bool, AgentChoice)> = agents
         .iter()
         .filter(|agent| !agent.disabled)
@@ -201,8 +240,11 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
             let mut warnings = Vec::new();
             if own == Some(agent.id) {
                 warnings.push(AgentWarning::Own);
-            } else if !agent.api_only {
-                warnings.push(AgentWarning::Person);
+            } else if !kind.is(agent.api_only) {
+                warnings.push(match kind {
+                    Kind::ApiOnly => AgentWarning::Person,
+                    Kind::Licensed => AgentWarning::ApiOnly,
+                });
             }
             if agent.has_team == Some(false) {
                 warnings.push(AgentWarning::NoTeam);
@@ -229,17 +271,31 @@ pub(crate) fn choices(agents: &[AgentRow], product: &str, own: Option<i64>) -> V
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// Whether an agent's name has a word of the product's.
+/// Whether an agent's name has a word of the product's, or the whole name as one word.
 fn is_like(agent: &str, product: &str) -> bool {
+    let joined =
+        |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
+    let whole = joined(product);
+    if whole.chars().count() > 4 && joined(agent).contains(&whole) {
+        return true;
+    }
     let words = |text: &str| -> Vec<String> {
         text.to_lowercase()
             .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 3 && !["service", "services", "providers"].contains(word))
+            .filter(|word| {
+                word.chars().count() > 3 && !["agent", "service", "services", "providers"].contains(word)
+            })
             .map(str::to_owned)
             .collect()
     };
     let of_the_product = words(product);
     words(agent).iter().any(|word| of_the_product.contains(word))
+}
+
+/// What the vendor of a set-up's product asks of the agent.
+fn demands_of(draft: &Draft) -> &'static [Demand] {
+    let product = draft.product.as_deref().and_then(product::find);
+    product.map_or(&[], |product| &product.demands)
 }
 
 /// Whether an application can log in as an agent.
@@ -260,7 +316,8 @@ impl SetUp {
         let agents = halo::agents(&self.context.network, &authority.instance, &authority.token);
         let agents = self.or_sign_in_again(&authority, self.reads.instead(agents).await)?;
         let own = authority.agent.as_ref().map(|agent| agent.id);
-        Ok(Listed { rows: choices(&agents.rows, &draft.product_name, own), unread: agents.unread })
+        let rows = choices(&agents.rows, &draft.product_name, own, demands_of(&draft));
+        Ok(Listed { rows, unread: agents.unread })
     }
 
     /// The same with what HaloPSA tells of those that fit best, each asked for by its number. What it does not tell
@@ -290,10 +347,11 @@ impl SetUp {
             let agents = agents?;
             // Only for the number beside an agent's own.
             let teams = teams.ok().filter(|teams| teams.unread == 0).map(|teams| teams.rows.len());
-            let choices = choices(&agents.rows, &draft.product_name, own);
+            let demands = demands_of(&draft);
+            let choices = choices(&agents.rows, &draft.product_name, own, demands);
             let asked: Vec<i64> = choices
                 .iter()
-                .filter(|choice| choice.api_only)
+                .filter(|choice| kind(demands).is(choice.api_only))
                 .take(MOST_ASKED_FOR)
                 .map(|choice| choice.id)
                 .collect();
@@ -306,8 +364,6 @@ impl SetUp {
                 .filter_map(|seen| async move { seen })
                 .collect()
                 .await;
-            let product = draft.product.as_deref().and_then(product::find);
-            let demands = product.map_or(&[][..], |product| &product.demands);
             let (choices, recommended) = with_rights(choices, rights, demands);
             Ok(Agents { choices, recommended, teams, unread: agents.unread })
         };
@@ -379,7 +435,8 @@ mod tests {
     fn the_least_privileged_is_recommended_and_a_choice_between_equals_is_not_made() {
         let rows = [agent(1, "API Blue Heron"), agent(2, "API Integration Account")];
         let rights = |first: bool| HashMap::from([(1, seen(first, 4)), (2, seen(false, 4))]);
-        let chosen = |rights, demands: &[Demand]| with_rights(choices(&rows, "Zebra", None), rights, demands);
+        let chosen =
+            |rights, demands: &[Demand]| with_rights(choices(&rows, "Zebra", None, &[]), rights, demands);
         let (sorted, recommended) = chosen(rights(true), &[]);
         assert_eq!(recommended, Some(2));
         assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
@@ -390,11 +447,11 @@ mod tests {
         assert!(sorted[0].warnings.is_empty());
         assert_eq!(chosen(HashMap::new(), &[]).1, None, "nothing is known of either");
         let own = [agent(1, "API"), agent(2, "Zebra Backup")];
-        let (_, recommended) = with_rights(choices(&own, "Zebra Backup", None), HashMap::new(), &[]);
+        let (_, recommended) = with_rights(choices(&own, "Zebra Backup", None, &[]), HashMap::new(), &[]);
         assert_eq!(recommended, Some(2), "one of its own");
         let alone = [agent(1, "API")];
         let (_, recommended) =
-            with_rights(choices(&alone, "Zebra", None), HashMap::from([(1, seen(false, 0))]), &[]);
+            with_rights(choices(&alone, "Zebra", None, &[]), HashMap::from([(1, seen(false, 0))]), &[]);
         assert_eq!(recommended, None, "it is in no team");
     }
 
@@ -402,7 +459,7 @@ mod tests {
     fn a_demand_is_met_or_not_or_nobody_knows() {
         let rows = [agent(1, "API"), agent(2, "Zebra")];
         let rights = HashMap::from([(1, seen(false, 2))]);
-        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None), rights, &[]);
+        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None, &[]), rights, &[]);
         let agents = Agents { choices, recommended, teams: Some(4), unread: 0 };
         let met =
             |id, demand| agents.meets(agents.choices.iter().find(|choice| choice.id == id).unwrap(), demand);
@@ -418,9 +475,64 @@ mod tests {
     }
 
     #[test]
+    fn a_product_that_takes_tickets_gets_an_agent_with_a_licence() {
+        let demands = &product::find("neo-agent").unwrap().demands;
+        assert!(demands.contains(&Demand::NotApiOnly));
+        let licensed = |id, name| AgentRow { api_only: false, ..agent(id, name) };
+        let rows = [
+            agent(1, "API agent"),
+            agent(2, "Neo Agent API"),
+            licensed(3, "neoagent"),
+            licensed(4, "A person"),
+        ];
+        let sorted =
+            |product, rights, own| with_rights(choices(&rows, product, own, demands), rights, demands);
+        let (sorted_rows, recommended) = sorted("Neo Agent", HashMap::new(), Some(4));
+        let ids = |rows: &[AgentChoice]| rows.iter().map(|c| c.id).collect::<Vec<_>>();
+        assert_eq!((recommended, ids(&sorted_rows)[0]), (Some(3), 3));
+        let of = |id| sorted_rows.iter().find(|c| c.id == id).unwrap();
+        assert!(of(3).warnings.is_empty(), "it isn't called a person's account");
+        assert_eq!(of(1).warnings, [AgentWarning::ApiOnly]);
+        assert_eq!(of(2).warnings, [AgentWarning::ApiOnly], "even by its name it's the wrong kind");
+        assert_eq!(of(4).warnings, [AgentWarning::Own]);
+        let agents = Agents { choices: sorted_rows.clone(), ..Agents::default() };
+        assert_eq!(agents.meets(of(3), Demand::NotApiOnly), Met::Yes);
+        assert_eq!(agents.meets(of(1), Demand::NotApiOnly), Met::No);
+        // A person's name is no recommendation, though nothing speaks against it but that.
+        let others = [agent(1, "API"), licensed(4, "A person")];
+        let (rows, recommended) =
+            with_rights(choices(&others, "Neo Agent", None, demands), HashMap::new(), demands);
+        assert_eq!((recommended, ids(&rows)), (None, vec![4, 1]));
+    }
+
+    #[test]
+    fn an_administrator_at_first_is_asked_for_and_not_warned_of() {
+        let demands = &product::find("timezest").unwrap().demands;
+        assert!(demands.contains(&Demand::AdministratorAtFirst));
+        let rows = [agent(1, "API"), agent(2, "API with its own role")];
+        let rights = HashMap::from([(1, seen(true, 2)), (2, seen(false, 2))]);
+        let (choices, recommended) = with_rights(choices(&rows, "TimeZest", None, demands), rights, demands);
+        assert_eq!(recommended, Some(1));
+        assert!(choices.iter().all(|choice| choice.warnings.is_empty()));
+        let agents = Agents { choices, recommended, teams: Some(2), unread: 0 };
+        let met = |n: usize| agents.meets(&agents.choices[n], Demand::AdministratorAtFirst);
+        assert_eq!((met(0), met(1)), (Met::Yes, Met::No));
+    }
+
+    #[test]
+    fn a_default_team_is_missing_for_certain_only_where_there_is_no_team() {
+        let rows = [agent(1, "API"), AgentRow { has_team: Some(false), ..agent(2, "API without") }];
+        let agents = Agents { choices: choices(&rows, "1Stream", None, &[]), ..Agents::default() };
+        let met = |id, demand| agents.meets(agents.choices.iter().find(|c| c.id == id).unwrap(), demand);
+        assert_eq!(met(1, Demand::DefaultTeam), Met::Unknown);
+        assert_eq!(met(2, Demand::DefaultTeam), Met::No);
+        assert_eq!(met(1, Demand::AllTicketTypes), Met::Unknown);
+    }
+
+    #[test]
     fn a_name_is_found_among_many_in_any_case() {
         let rows: Vec<AgentRow> = (0..200).map(|n| agent(n, &format!("Agent ÄB{n:03}"))).collect();
-        let agents = Agents { choices: choices(&rows, "Zebra", None), ..Agents::default() };
+        let agents = Agents { choices: choices(&rows, "Zebra", None, &[]), ..Agents::default() };
         let (found, total) = agents.matching(" äb1", 50);
         assert_eq!((found.len(), total), (50, 100));
         assert_eq!(agents.matching("", 3).1, 200);
@@ -439,7 +551,7 @@ mod tests {
             AgentRow { disabled: true, ..agent(7, "Zebra gone") },
             AgentRow { has_team: None, ..agent(8, "Untold") },
         ];
-        let choices = choices(&agents, "Zebra for Service Providers", Some(1));
+        let choices = choices(&agents, "Zebra for Service Providers", Some(1), &[]);
         let ids: Vec<i64> = choices.iter().map(|c| c.id).collect();
         assert_eq!(ids, [3, 4, 8, 5, 6, 2, 1]);
         let of = |id| choices.iter().find(|c| c.id == id).unwrap().warnings.clone();

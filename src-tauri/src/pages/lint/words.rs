@@ -174,6 +174,9 @@ fn families() -> Vec<Family> {
                 "client-id",
                 "secret",
                 "permissions",
+                "name",
+                "choice",
+                "switch",
             ],
         ),
         // Permissions.

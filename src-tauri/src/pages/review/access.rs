@@ -98,7 +98,11 @@ impl List {
         let product = draft.product.as_deref().and_then(product::find)?;
         let chosen = &draft.permissions;
         let listed = product.list_of(chosen).filter(|_| product.recommends_less_than(chosen).is_none());
-        let said = if listed.is_some() { "review-recommended" } else { "review-changed" };
+        let said = match listed {
+            _ if product.lists.is_empty() => "review-no-list",
+            Some(_) => "review-recommended",
+            None => "review-changed",
+        };
         let restore = product.recommended().filter(|_| listed.is_none());
         Some(Self {
             product,
