@@ -401,6 +401,7 @@ impl Computer {
     /// that are named and not there, secrets in files, and connections that can't work.
     pub fn faults(&self, halos: &[&Practice]) -> Vec<String> {
         let mut faults = self.faults_of_keeping();
+        faults.extend(self.names_in_reports(halos));
         for halo in halos {
             let others = halo.state().others_deleted();
             faults.extend(
@@ -452,6 +453,48 @@ impl Computer {
         }
         faults.extend(self.secrets_in_files());
         faults
+    }
+
+    /// What a report for the makers tells of these HaloPSAs that it must not: a name, an address, an id, a secret.
+    pub fn names_in_reports(&self, halos: &[&Practice]) -> Vec<String> {
+        let overview = self.latchkey().overview();
+        let mut reports: Vec<String> =
+            overview.connections.iter().filter_map(|one| self.latchkey().report(&one.id).ok()).collect();
+        for unfinished in &overview.unfinished {
+            let set_up = self.latchkey().at(unfinished.id());
+            reports.extend(set_up.report(Some("create-refused")).ok());
+        }
+        let mut forbidden: Vec<String> = vec!["127.0.0.1".to_owned(), "@".to_owned()];
+        for halo in halos {
+            let state = halo.state();
+            forbidden.extend(halo.ports().iter().map(ToString::to_string));
+            forbidden.extend(state.agents().into_iter().flat_map(|one| [one.name, one.email]));
+            forbidden.extend(
+                state
+                    .applications()
+                    .into_iter()
+                    .flat_map(|one| [one.name, one.client_id, format!("Application/{}", one.id)]),
+            );
+        }
+        // "Sales" is a read as well.
+        forbidden.extend(
+            latchkey_practice::TEAMS.iter().filter(|team| **team != "Sales").map(|team| (*team).to_owned()),
+        );
+        let copied = self.copied.lock().expect("whole");
+        // Exposed to be looked for.
+        forbidden.extend(copied.iter().map(|secret| secret.expose_secret().to_owned()));
+        forbidden.extend(overview.connections.into_iter().map(|one| one.product_name));
+        let told = |report: &String| {
+            let lower = report.to_lowercase();
+            let words = forbidden.iter().filter(|word| word.len() > 3 || *word == "@");
+            words.filter(|word| lower.contains(&word.to_lowercase())).cloned().collect::<Vec<_>>()
+        };
+        reports
+            .iter()
+            .flat_map(|report| {
+                told(report).into_iter().map(move |word| format!("a report tells {word}: {report}"))
+            })
+            .collect()
     }
 
     fn secrets_in_files(&self) -> Vec<String> {

@@ -17,6 +17,8 @@ pub struct Advice {
     pub permissions: Vec<Permission>,
     /// What would put it right, where something would.
     pub remedy: Option<Remedy>,
+    /// The other answer, where it is a question.
+    pub otherwise: Option<Remedy>,
 }
 
 /// A change of the choice: first `remove`, then `add`.
@@ -47,6 +49,8 @@ pub enum What {
     WrongName,
     /// There is no such permission, and none is needed: what is seen of it is the agent's.
     NoneNeeded,
+    /// The same of teams, for which there is a permission that opens more: a question.
+    PerhapsAllTeams,
     /// Nobody knows this name.
     UnknownName,
     /// The product's sign-in fails with `all`.
@@ -93,14 +97,19 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
     let mut advice = Vec::new();
     for p in chosen.iter().filter(|p| !known(p)) {
         let remedy = |add| Some(Remedy { remove: vec![p.clone()], add });
-        let (what, remedy) = match meant_by(p.name()) {
-            Meant::Permission(meant) => (What::WrongName, remedy(vec![meant.clone()])),
-            // What is left has to be something.
-            Meant::None if chosen.len() > 1 => (What::NoneNeeded, remedy(Vec::new())),
-            Meant::None => (What::NoneNeeded, None),
-            Meant::Unknown => (What::UnknownName, None),
+        // What is left has to be something.
+        let left_out = || if chosen.len() > 1 { remedy(Vec::new()) } else { None };
+        let all_teams = || Permission::named(ALL_TEAMS).ok().filter(|teams| !chosen.contains(teams));
+        let (what, remedy, otherwise) = match meant_by(p.name()) {
+            Meant::Permission(meant) => (What::WrongName, remedy(vec![meant.clone()]), None),
+            Meant::Teams => match all_teams() {
+                Some(teams) => (What::PerhapsAllTeams, left_out(), remedy(vec![teams])),
+                None => (What::NoneNeeded, left_out(), None),
+            },
+            Meant::None => (What::NoneNeeded, left_out(), None),
+            Meant::Unknown => (What::UnknownName, None, None),
         };
-        advice.push(Advice { what, permissions: vec![p.clone()], remedy });
+        advice.push(Advice { what, permissions: vec![p.clone()], remedy, otherwise });
     }
     advice
 }
@@ -112,6 +121,8 @@ pub(crate) enum Meant {
     Permission(&'static Permission),
     /// Nothing that is given by a permission.
     None,
+    /// Teams, which are seen without one. There is one for all of them, whoever the agent is.
+    Teams,
     /// Nobody knows.
     Unknown,
 }
@@ -146,6 +157,9 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
     ("webhooks", &["webhook"]),
 ];
 
+/// The one permission about teams.
+const ALL_TEAMS: &str = "all:teams";
+
 /// What needs no permission of its own, but an agent who may (contract).
 const OF_THE_AGENT: [&str; 4] = ["agent", "agents", "team", "teams"];
 
@@ -171,7 +185,7 @@ pub(crate) fn meant_by(name: &str) -> Meant {
         verb => verb,
     };
     if matches!(verb, "read" | "edit") && OF_THE_AGENT.contains(&area) {
-        return Meant::None;
+        return if area.starts_with("team") { Meant::Teams } else { Meant::None };
     }
     let known = OTHER_WORDS.iter().find(|(known, others)| *known == area || others.contains(&area));
     let area = known.map_or(area, |(known, _)| known);
@@ -237,17 +251,23 @@ fn against_the_vendor(
             let kept: Vec<Permission> = chosen.iter().filter(|p| !extra.contains(p)).cloned().collect();
             let add = nearest(product.measures(), &kept).map(|(_, missing)| missing).unwrap_or_default();
             let remove: Vec<Permission> = going.into_iter().cloned().collect();
-            advice.push(Advice { what, permissions: remove.clone(), remedy: Some(Remedy { remove, add }) });
+            advice.push(Advice {
+                what,
+                permissions: remove.clone(),
+                remedy: Some(Remedy { remove, add }),
+                otherwise: None,
+            });
         }
     }
     let has_all = chosen.iter().any(broad);
     let lacks_teams = has_all && product.needs_all_teams() && !chosen.iter().any(|p| p.is("all:teams"));
-    if lacks_teams && let Ok(teams) = Permission::named("all:teams") {
+    if lacks_teams && let Ok(teams) = Permission::named(ALL_TEAMS) {
         let all = chosen.iter().filter(|p| broad(p));
         advice.push(Advice {
             what: What::AllWithoutTeams,
             permissions: all.cloned().collect(),
             remedy: Some(Remedy { remove: Vec::new(), add: vec![teams] }),
+            otherwise: None,
         });
     }
     let minimums = product.lists.iter().filter(|list| list.status == Status::Minimum);
@@ -255,7 +275,7 @@ fn against_the_vendor(
         && missing.iter().any(|p| !(lacks_teams && p.is("all:teams")))
     {
         let remedy = Some(Remedy { remove: Vec::new(), add: missing.clone() });
-        advice.push(Advice { what: What::LessThanNeeded, permissions: missing, remedy });
+        advice.push(Advice { what: What::LessThanNeeded, permissions: missing, remedy, otherwise: None });
     }
     extra
 }
@@ -269,7 +289,12 @@ fn administration(chosen: &[Permission]) -> Option<Advice> {
         catalogue::find(p.name()).is_some_and(|k| k.sensitivity.contains(&Sensitivity::Administration))
     };
     let permissions: Vec<Permission> = chosen.iter().filter(administers).cloned().collect();
-    (!permissions.is_empty()).then_some(Advice { what: What::Administration, permissions, remedy: None })
+    (!permissions.is_empty()).then_some(Advice {
+        what: What::Administration,
+        permissions,
+        remedy: None,
+        otherwise: None,
+    })
 }
 
 /// `all` where no vendor asks for it.
@@ -281,6 +306,7 @@ fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Op
         what: What::AllCouldBeStandard,
         permissions: vec![all.clone()],
         remedy: Some(Remedy { remove: vec![all], add: vec![standard] }),
+        otherwise: None,
     })
 }
 
@@ -309,6 +335,7 @@ fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permissio
             what,
             permissions: permissions.clone(),
             remedy: Some(Remedy { remove: permissions, add: Vec::new() }),
+            otherwise: None,
         })
         .collect()
 }
@@ -424,10 +451,28 @@ mod tests {
 
     #[test]
     fn agents_and_teams_need_no_permission_of_their_own() {
-        for name in ["read:agents", "read:teams", "edit:agent", "view:team"] {
+        for name in ["read:agents", "edit:agent", "view:agents"] {
             assert_eq!(of(What::NoneNeeded, &[name, "read:kb"], None), three(name, name, ""));
             assert_eq!(of(What::NoneNeeded, &[name], None), three(name, "", ""), "something stays chosen");
             assert_eq!(of(What::WrongName, &[name, "read:kb"], None), None);
+        }
+    }
+
+    #[test]
+    fn a_name_for_teams_is_a_question_unless_all_of_them_are_chosen() {
+        let otherwise = |names: &[&str]| {
+            let said = said(names, None).into_iter().find(|one| one.what == What::PerhapsAllTeams)?;
+            Some((
+                said.remedy.map(|remedy| remedy.applied(&set(names))),
+                said.otherwise?.applied(&set(names)),
+            ))
+        };
+        for name in ["read:teams", "edit:team", "view:team", "READ:TEAMS"] {
+            let with = set(&["all:teams", "read:kb"]);
+            assert_eq!(otherwise(&[name, "read:kb"]), Some((Some(set(&["read:kb"])), with)), "{name}");
+            assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "something stays chosen");
+            assert_eq!(of(What::NoneNeeded, &[name, "all:teams"], None), three(name, name, ""));
+            assert_eq!(of(What::WrongName, &[name], None), None);
         }
     }
 
@@ -551,7 +596,7 @@ mod tests {
                 match meant_by(&written) {
                     Meant::Permission(meant) => assert_eq!(meant, &known.name, "{written}"),
                     // `all:team` is no word for anything else.
-                    Meant::None => assert!(area.starts_with("team"), "{written}"),
+                    Meant::None | Meant::Teams => assert!(area.starts_with("team"), "{written}"),
                     Meant::Unknown => {}
                 }
                 words += 1;

@@ -191,7 +191,12 @@ impl Answer {
         self.compared += 1;
         match linter::meant_by(&pair.name) {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
-            Meant::None => Meaning::NotNeeded,
+            // Perhaps the one for all of them: asked, unless that is there as well.
+            Meant::Teams if pair.own_words => match Permission::named("all:teams") {
+                Ok(teams) => Meaning::Other(teams),
+                Err(_) => Meaning::NotNeeded,
+            },
+            Meant::None | Meant::Teams => Meaning::NotNeeded,
             Meant::Unknown => match pair.as_a_name.as_deref().map(Permission::named) {
                 Some(Ok(permission)) => Meaning::Unknown(permission),
                 _ => Meaning::Nothing,

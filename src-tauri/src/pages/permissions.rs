@@ -109,6 +109,8 @@ struct Advice {
     /// Whether something is to be decided.
     is_warning: bool,
     remedy: Option<(Said<'static>, Remedy)>,
+    /// The other answer to a question.
+    otherwise: Option<(Said<'static>, Remedy)>,
 }
 
 /// What was read in a pasted text.
@@ -308,7 +310,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
         let remedy = Remedy { remove: chosen.to_vec(), add: recommended.permissions.clone() };
         let said = t("advice-vendor-needs-less").with("product", product);
         let label = t("advice-vendor-needs-less.remedy");
-        return vec![Advice { said, is_warning: true, remedy: Some((label, remedy)) }];
+        return vec![Advice { said, is_warning: true, remedy: Some((label, remedy)), otherwise: None }];
     }
     if listed.is_some_and(|product| product.list_of(chosen).is_some()) {
         return Vec::new();
@@ -336,6 +338,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
                     What::ReadIncluded | What::AllWithOthers | What::UnknownName | What::Administration
                 ),
                 remedy: advice.remedy.clone().map(|remedy| (said(Some("remedy")), remedy)),
+                otherwise: advice.otherwise.clone().map(|remedy| (said(Some("otherwise")), remedy)),
             }
         })
         .collect()

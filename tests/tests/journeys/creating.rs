@@ -66,6 +66,7 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
             if there(&halo) != 0 || !computer.vault.entries().is_empty() {
                 faults.push("something was created before anything was asked for".to_owned());
             }
+            faults.extend(computer.names_in_reports(&[&halo]));
             compare(&mut faults, &journey, &expected);
             return (journey, faults);
         }

@@ -8,6 +8,7 @@ mod creation_ends;
 mod dialects;
 mod ends;
 mod entries;
+mod field;
 mod interrupted_ends;
 mod limits;
 mod network;

@@ -20,8 +20,12 @@ pub(crate) type Pair = ((usize, usize), (usize, usize));
 
 pub(crate) struct Pairs {
     dimensions: Vec<Dimension>,
-    fails_alone: BTreeSet<(usize, usize)>,
-    only_together: BTreeSet<Pair>,
+    /// Where a dimension's choices begin among all choices.
+    begins: Vec<usize>,
+    /// Of each choice.
+    fails_alone: Vec<bool>,
+    /// Of each two choices: a table with a row for each.
+    only_together: Vec<bool>,
 }
 
 impl Pairs {
@@ -32,16 +36,37 @@ impl Pairs {
         fails_alone: fn(Choice) -> bool,
         only_together: fn(Choice, Choice) -> bool,
     ) -> Self {
-        let mut pairs = Self { dimensions, fails_alone: BTreeSet::new(), only_together: BTreeSet::new() };
+        let mut begins = Vec::new();
+        let mut count = 0;
+        for dimension in &dimensions {
+            begins.push(count);
+            count += dimension.choices.len();
+        }
+        let mut pairs = Self {
+            dimensions,
+            begins,
+            fails_alone: vec![false; count],
+            only_together: vec![false; count * count],
+        };
         // Asked once: the rows are looked at very often.
-        let all = pairs.all();
-        let cells: BTreeSet<(usize, usize)> = all.iter().flat_map(|(one, other)| [*one, *other]).collect();
-        pairs.fails_alone = cells.into_iter().filter(|cell| fails_alone(pairs.name(*cell))).collect();
-        pairs.only_together = all
-            .into_iter()
-            .filter(|(one, other)| only_together(pairs.name(*one), pairs.name(*other)))
-            .collect();
+        for (one, other) in pairs.all() {
+            for cell in [one, other] {
+                let at = pairs.at(cell);
+                pairs.fails_alone[at] = fails_alone(pairs.name(cell));
+            }
+            let at = pairs.at(one) * count + pairs.at(other);
+            pairs.only_together[at] = only_together(pairs.name(one), pairs.name(other));
+        }
         pairs
+    }
+
+    fn at(&self, (dimension, place): (usize, usize)) -> usize {
+        self.begins[dimension] + place
+    }
+
+    /// Where two choices stand in a table of all of them.
+    fn index(&self, (one, other): Pair) -> usize {
+        self.at(one) * self.fails_alone.len() + self.at(other)
     }
 
     pub(crate) fn name(&self, (dimension, place): (usize, usize)) -> Choice {
@@ -80,32 +105,47 @@ impl Pairs {
 
     /// The pairs that a row shows; see the module.
     pub(crate) fn shown_by(&self, row: &Row) -> BTreeSet<Pair> {
-        let cells: Vec<(usize, usize)> = row.iter().copied().enumerate().collect();
-        let failing: Vec<_> = cells.iter().filter(|cell| self.fails_alone.contains(cell)).collect();
         let mut pairs = BTreeSet::new();
-        let mut excepted = BTreeSet::new();
-        for (n, one) in cells.iter().enumerate() {
-            for other in &cells[n + 1..] {
-                pairs.insert((*one, *other));
-                if self.only_together.contains(&(*one, *other)) {
-                    excepted.insert((*one, *other));
-                }
-            }
-        }
-        pairs.retain(|pair| {
-            failing.iter().all(|cell| **cell == pair.0 || **cell == pair.1)
-                && excepted.iter().all(|other| other == pair)
+        self.each_shown_by(row, |pair| {
+            pairs.insert(pair);
         });
         pairs
+    }
+
+    fn each_shown_by(&self, row: &Row, mut shown: impl FnMut(Pair)) {
+        let cells: Vec<(usize, usize)> = row.iter().copied().enumerate().collect();
+        let failing: Vec<(usize, usize)> =
+            cells.iter().copied().filter(|cell| self.fails_alone[self.at(*cell)]).collect();
+        if failing.len() > 2 {
+            return;
+        }
+        let every = || {
+            let of = |n: usize| cells[n + 1..].iter().map(move |other| (n, *other));
+            (0..cells.len()).flat_map(of).map(|(n, other)| (cells[n], other))
+        };
+        let mut excepted = every().filter(|pair| self.only_together[self.index(*pair)]);
+        let (first, more) = (excepted.next(), excepted.next().is_some());
+        if more {
+            return;
+        }
+        let all_in = |pair: &Pair| failing.iter().all(|cell| *cell == pair.0 || *cell == pair.1);
+        every().filter(|pair| first.is_none_or(|first| first == *pair)).filter(all_in).for_each(&mut shown);
     }
 
     /// Greedy, and the same at every run: the first pair that is not shown yet, and beside it in each dimension
     /// the choice that shows the most others.
     pub(crate) fn cover(&self) -> Vec<Row> {
-        let mut left = self.all();
+        let mut left = vec![false; self.only_together.len()];
+        let all = self.all();
+        for pair in &all {
+            left[self.index(*pair)] = true;
+        }
         let mut rows = Vec::new();
         // The last ones first: failures stand at the end of the table, and need rows of their own.
-        while let Some(pair) = left.last().copied() {
+        for pair in all.into_iter().rev() {
+            if !left[self.index(pair)] {
+                continue;
+            }
             let mut row: Row = vec![0; self.dimensions.len()];
             row[pair.0.0] = pair.0.1;
             row[pair.1.0] = pair.1.1;
@@ -114,21 +154,20 @@ impl Pairs {
                 let mut best: Option<(usize, usize)> = None;
                 for place in 0..self.dimensions[dimension].choices.len() {
                     row[dimension] = place;
-                    let shown = self.shown_by(&row);
-                    if !shown.contains(&pair) {
-                        continue;
-                    }
-                    let gain = shown.iter().filter(|shown| left.contains(*shown)).count();
+                    let (mut is_shown, mut gain) = (false, 0);
+                    self.each_shown_by(&row, |shown| {
+                        is_shown |= shown == pair;
+                        gain += usize::from(left[self.index(shown)]);
+                    });
                     // Of equals the first, the plain one: the others take their time.
-                    if best.is_none_or(|(most, _)| gain > most) {
+                    if is_shown && best.is_none_or(|(most, _)| gain > most) {
                         best = Some((gain, place));
                     }
                 }
                 row[dimension] = best.map_or(0, |(_, place)| place);
             }
-            let shown = self.shown_by(&row);
-            assert!(shown.contains(&pair), "a row shows the pair that it was made for");
-            left.retain(|pair| !shown.contains(pair));
+            self.each_shown_by(&row, |shown| left[self.index(shown)] = false);
+            assert!(!left[self.index(pair)], "a row shows the pair that it was made for");
             rows.push(row);
         }
         rows

@@ -182,7 +182,7 @@ fn families() -> Vec<Family> {
         // Permissions.
         Family::of("area", catalogue::areas().iter().map(|area| area.id)),
         Family::of("verb", verbs.clone().filter(|(_, area)| is_area(area)).map(|(verb, _)| verb)),
-        Family::of("advice", linter::What::iter().map(linter::What::id)).some_with(&["remedy"]),
+        Family::of("advice", linter::What::iter().map(linter::What::id)).some_with(&["remedy", "otherwise"]),
         Family::of("gap", Gap::VARIANTS),
         Family::of("start", catalogue::STARTING_POINTS.map(|point| point.id)).each_with(&["about"]),
         // A product.
