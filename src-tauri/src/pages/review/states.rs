@@ -372,6 +372,18 @@ fn what_the_agent_cannot_do_names_it_and_can_be_left_out() {
 }
 
 #[test]
+fn what_a_person_chose_is_no_recommendation_where_the_vendors_page_names_nothing() {
+    let html = listed("huntress").planned(&["edit:tickets", "read:customers"]).html();
+    assert!(html.contains("Your choice: the vendor’s page names no permissions"), "{html}");
+    assert!(
+        !html.contains("Recommended by")
+            && !html.contains("Changed from")
+            && !html.contains("use-recommended")
+    );
+    assert!(html.contains("open-source"), "its page can be opened all the same");
+}
+
+#[test]
 fn an_unmodified_list_is_recommended_and_a_changed_one_can_be_restored() {
     let html = trend().read().html();
     assert!(html.contains("Recommended by Trend") && !html.contains("use-recommended"));
