@@ -270,8 +270,9 @@ pub(crate) fn expected(choices: &[Choice]) -> Journey {
     let applies = |(one, other): &(Choice, Choice)| {
         let about = |dimension: &str| one.0 == dimension || other.0 == dimension;
         // InstanceInfo tells as well where to sign in, and the token who is behind it.
-        !(about("auth_info") && is("instance_info", "live") || about("agent_me") && is("id_token", "present"))
-            && !is("allow_list", "refused")
+        let told_otherwise = about("auth_info") && is("instance_info", "live")
+            || about("agent_me") && is("id_token", "present");
+        !told_otherwise && !is("allow_list", "refused")
     };
     let excepted = exceptions(choices).into_iter().find(applies);
     let end = excepted.and_then(|(one, other)| exception(one, other));
