@@ -945,6 +945,7 @@ new-secret-for = New secret
 details = Details
 not-known = Not known
 fact-address = HaloPSA address
+fact-version = HaloPSA version
 fact-agent = Works as (agent)
 fact-application = Application
 fact-tested = Last tested

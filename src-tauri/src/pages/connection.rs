@@ -81,8 +81,12 @@ impl Page {
             (t("fact-permissions"), access(&connection.permissions)),
             (t("field-client-id"), connection.client_id.clone()),
         ];
-        if let Some(tenant) = &connection.instance.tenant {
-            facts.insert(1, (t("field-tenant"), tenant.clone()));
+        let told =
+            [("fact-version", &connection.instance.version), ("field-tenant", &connection.instance.tenant)];
+        for (words, told) in told {
+            if let Some(told) = told {
+                facts.insert(1, (t(words), told.clone()));
+            }
         }
         let again = super::Action::Connection(Action::Test { connection: connection.id.clone() });
         let renew = super::Action::Connection(Action::AskToRenew { connection: connection.id.clone() });

@@ -391,3 +391,49 @@ async fn only_what_speaks_like_halopsa_is_taken_for_one() {
         assert_eq!(asked, 2, "{what}: each once");
     }
 }
+
+/// The most memory that this process ever had, in MiB.
+fn most_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+/// Contract: "reads that ignore paging", 36 MB in 18 s among them, and `/Agent/me` of 2 MB.
+#[tokio::test]
+#[ignore = "measures; run it alone, with --nocapture"]
+async fn how_long_a_proof_of_a_slow_and_huge_instance_takes() {
+    use latchkey_practice::{Dialect, Practice};
+    for (what, slow, dialect) in [
+        ("the plain instance", 0, Dialect::default()),
+        ("live", 0, Dialect::live()),
+        ("live, its slow reads take 20 s", 20, Dialect::live()),
+    ] {
+        let slow_reads = Duration::from_secs(slow);
+        let halo = Practice::start(Dialect { slow_reads, ..dialect }).await.unwrap();
+        let computer = latchkey_journeys::computer::Computer::that_reaches(&[&halo], &[]);
+        let intention = latchkey_journeys::computer::Intention {
+            permissions: vec![
+                "read:tickets",
+                "read:customers",
+                "read:calendar",
+                "read:kb",
+                "read:timesheets",
+                "read:crm",
+            ],
+            ..latchkey_journeys::computer::Intention::usual()
+        };
+        let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
+        let start = std::time::Instant::now();
+        let made = computer.create(&id).await.unwrap();
+        let connection = made.connection.expect("it works");
+        let created = start.elapsed();
+        let start = std::time::Instant::now();
+        computer.latchkey().prove_connection(&connection, &nobody()).await.expect("tested");
+        println!(
+            "{what}: created and proved in {created:.1?}, tested again in {:.1?}; the most memory so far {} MiB",
+            start.elapsed(),
+            most_memory()
+        );
+    }
+}

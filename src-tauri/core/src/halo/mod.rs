@@ -1,7 +1,7 @@
 //! HaloPSA's API as Latchkey uses it. The only place that knows HaloPSA's field names (`wire`).
 //!
-//! Nothing here decides; it asks, and answers in the domain's words. Every line about HaloPSA's
-//! behaviour has its source in the contract that the project was built from, with how sure it is.
+//! Nothing here decides; it asks, and answers in the domain's words. Every line about HaloPSA's behaviour has its source
+//! in `CONTRACT.md` beside this file, with how sure it is; comments cite it as "contract".
 
 mod agents;
 mod applications;
