@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use latchkey_core::draft::Draft;
 use latchkey_core::halo::{Network, Patience};
-use latchkey_core::procedure::Purpose;
-use latchkey_core::product;
+use latchkey_core::products;
 use latchkey_core::proof::Listener;
 use latchkey_core::setup::SetUp;
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::work::Work;
 use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};
@@ -28,8 +28,8 @@ pub(crate) struct Desk {
     pub(crate) words: Words,
     app: AppHandle,
     folder: Result<PathBuf>,
-    real: Result<Place>,
-    practice: RwLock<Option<Place>>,
+    real: Result<Workspace>,
+    practice: RwLock<Option<Workspace>>,
     progress: Mutex<HashMap<String, Snapshot>>,
     leaving: AtomicBool,
     /// The sign-in window: one at a time.
@@ -64,12 +64,12 @@ pub(crate) struct Practising {
 
 /// A Latchkey, and the practice HaloPSA that it works on, if it practises.
 #[derive(Clone)]
-pub(crate) struct Place {
+pub(crate) struct Workspace {
     pub(crate) latchkey: Arc<Latchkey>,
     practice: Option<Arc<Ground>>,
 }
 
-impl Place {
+impl Workspace {
     /// Client ID and secret of an application that may create others, made up in the practice HaloPSA.
     pub(crate) fn practice_authority(&self) -> Result<(Secret, Secret)> {
         let practice = self.practice.as_ref().ok_or(Error::PracticeUnavailable)?;
@@ -90,7 +90,7 @@ impl Place {
 }
 
 /// The real one.
-fn open(folder: &Result<PathBuf>) -> Result<Place> {
+fn open(folder: &Result<PathBuf>) -> Result<Workspace> {
     let network = Network::to_the_internet(Patience::default())?;
     let folder = folder.as_ref().map_err(Clone::clone)?;
     let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network)?;
@@ -99,7 +99,7 @@ fn open(folder: &Result<PathBuf>) -> Result<Place> {
     if !left.is_empty() {
         tauri::async_runtime::spawn(practice::sweep(left, Arc::new(Keychain::default())));
     }
-    Ok(Place { latchkey: Arc::new(latchkey), practice: None })
+    Ok(Workspace { latchkey: Arc::new(latchkey), practice: None })
 }
 
 impl Desk {
@@ -126,28 +126,28 @@ impl Desk {
     }
 
     /// The Latchkey in use.
-    pub(crate) fn place(&self) -> Result<Place> {
+    pub(crate) fn workspace(&self) -> Result<Workspace> {
         let practice = self.practice.read().unwrap_or_else(PoisonError::into_inner).clone();
         practice.map_or_else(|| self.real.clone(), Ok)
     }
 
     /// A set-up and the Latchkey that it belongs to, for something that shows its progress: what runs already keeps
     /// its own.
-    pub(crate) fn free(&self, id: &SetUpId) -> Result<(Place, Arc<SetUp>)> {
-        let place = self.place()?;
+    pub(crate) fn free(&self, id: &SetUpId) -> Result<(Workspace, Arc<SetUp>)> {
+        let place = self.workspace()?;
         let set_up = place.latchkey.set_up(id)?;
         if set_up.is_under_way() { Err(Error::Busy) } else { Ok((place, set_up)) }
     }
 
     /// The Latchkey in use, for something done with a connection that shows its progress.
-    pub(crate) fn free_connection(&self, id: &ConnectionId) -> Result<Place> {
-        let place = self.place()?;
+    pub(crate) fn free_connection(&self, id: &ConnectionId) -> Result<Workspace> {
+        let place = self.workspace()?;
         if place.latchkey.is_connection_under_way(id) { Err(Error::Busy) } else { Ok(place) }
     }
 
     /// A set-up of the Latchkey in use.
     pub(crate) fn set_up(&self, id: &SetUpId) -> Result<Arc<SetUp>> {
-        self.place()?.latchkey.set_up(id)
+        self.workspace()?.latchkey.set_up(id)
     }
 
     /// Opens a page in the person's browser.
@@ -160,13 +160,13 @@ impl Desk {
 
     /// Opens the page on which a listed product's vendor describes its form.
     pub(crate) fn open_form_source(&self, product: &str) -> Result<()> {
-        let product = product::find(product).ok_or(Error::ProductUnknown)?;
+        let product = products::find(product).ok_or(Error::ProductUnknown)?;
         self.open_page_of(product.form_source.as_deref())
     }
 
     /// Opens the page on which a listed product's permissions rest.
     pub(crate) fn open_source(&self, product: &str) -> Result<()> {
-        let product = product::find(product).ok_or(Error::ProductUnknown)?;
+        let product = products::find(product).ok_or(Error::ProductUnknown)?;
         self.open_page_of(Some(&product.source))
     }
 
@@ -183,7 +183,7 @@ impl Desk {
         let (ground, latchkey) =
             Ground::start(self.folder.as_ref().map_err(Clone::clone)?, real_keychain).await?;
         *self.practice.write().unwrap_or_else(PoisonError::into_inner) =
-            Some(Place { latchkey, practice: Some(Arc::new(ground)) });
+            Some(Workspace { latchkey, practice: Some(Arc::new(ground)) });
         Ok(())
     }
 
@@ -223,7 +223,7 @@ impl Desk {
     /// Whether leaving now would lose or interrupt something.
     pub(crate) fn must_ask_before_leaving(&self) -> bool {
         !self.leaving.load(Ordering::SeqCst)
-            && [self.real.clone().ok(), self.place().ok()]
+            && [self.real.clone().ok(), self.workspace().ok()]
                 .into_iter()
                 .flatten()
                 .any(|place| place.latchkey.holds_a_secret() || place.latchkey.is_busy())
@@ -242,7 +242,8 @@ impl Desk {
 
     /// How many sign-ins there are, for real and in practice. Those that have ended are dropped by that.
     pub(crate) fn signed_in(&self) -> usize {
-        let mut places: Vec<Place> = [self.real.clone(), self.place()].into_iter().flatten().collect();
+        let mut places: Vec<Workspace> =
+            [self.real.clone(), self.workspace()].into_iter().flatten().collect();
         places.dedup_by(|one, other| Arc::ptr_eq(&one.latchkey, &other.latchkey));
         places.iter().map(|place| place.latchkey.signed_in().len()).sum()
     }
@@ -253,7 +254,7 @@ impl Desk {
     }
 
     fn each(&self, run: impl Fn(&Latchkey)) {
-        for place in [self.real.clone(), self.place()].into_iter().flatten() {
+        for place in [self.real.clone(), self.workspace()].into_iter().flatten() {
             run(&place.latchkey);
         }
     }
@@ -267,7 +268,7 @@ impl Desk {
     pub(crate) async fn watched<R>(
         &self,
         id: impl AsRef<str>,
-        place: &Place,
+        place: &Workspace,
         work: impl Future<Output = R>,
     ) -> R {
         self.watched_at(id, place.latchkey.keeper(), work).await

@@ -10,7 +10,7 @@
 //!
 //! Only an administrator can write to any of them.
 
-use latchkey_core::address::Address;
+use latchkey_core::instance::address::Address;
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use latchkey_core::halo::{Pass, passes, refuses_windows};
+use latchkey_core::halo::{SessionCandidate, refuses_windows, session_candidates};
 use latchkey_core::instance::Instance;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::{SetUp, SignedIn};
@@ -30,7 +30,7 @@ use url::Url;
 
 use crate::desk::Desk;
 use crate::webview;
-use place::{Place, place, shown_host};
+use place::{ShownAt, place, shown_host};
 use tried::Tried;
 
 mod place;
@@ -339,11 +339,11 @@ impl SignInWindow {
                 }
                 *asked.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 match place(&answer) {
-                    Place::Host(url) if latchkey.window_may_go_to(&url) => {
+                    ShownAt::Host(url) if latchkey.window_may_go_to(&url) => {
                         titled.set(&window, Title::Host(shown_host(&url)));
                     }
-                    Place::None => titled.set(&window, Title::Unknown),
-                    Place::Host(_) | Place::Unreadable => {
+                    ShownAt::None => titled.set(&window, Title::Unknown),
+                    ShownAt::Host(_) | ShownAt::Unreadable => {
                         tracing::warn!("the sign-in window shows a place whose name can't be read");
                         titled.set(&window, Title::Unknown);
                         Life::must_end(&life, Error::SignInUnreadable);
@@ -377,9 +377,9 @@ impl SignInWindow {
                 _ = tick.tick() => {}
             }
             let page = life.borrow_and_update().pages;
-            for pass in self.passes(instance, page).await {
-                let Some(mark) = tried.is_new(&pass, page) else { continue };
-                match latchkey.who_is_signed_in(instance, pass.token).await {
+            for candidate in self.session_candidates(instance, page).await {
+                let Some(mark) = tried.is_new(&candidate, page) else { continue };
+                match latchkey.who_is_signed_in(instance, candidate.token).await {
                     Ok(Some(signed_in)) => return Ok(signed_in),
                     Ok(None) => {}
                     Err(Error::SignInNotHalo { .. }) if odd + 1 < MOST_ODD => odd += 1,
@@ -400,9 +400,9 @@ impl SignInWindow {
     }
 
     /// What may open the API, of what the window holds now.
-    async fn passes(&self, instance: &Instance, page: u32) -> Vec<Pass> {
+    async fn session_candidates(&self, instance: &Instance, page: u32) -> Vec<SessionCandidate> {
         let cookies = timeout(COOKIES, webview::cookies(&self.window, instance)).await.unwrap_or_default();
-        passes(instance, cookies, self.stored(instance, page).await)
+        session_candidates(instance, cookies, self.stored(instance, page).await)
     }
 
     /// The token in the page's storage, if the page is the instance's own and has one (contract:

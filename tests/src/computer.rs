@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use crate::at::At;
 use latchkey_core::clock::Moment;
-use latchkey_core::finding::{AgentFinding, Verdict};
-use latchkey_core::folder::Observer;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::next::Next;
 use latchkey_core::proof::Listener;
-use latchkey_core::record::EntryState;
+use latchkey_core::proof::finding::{AgentFinding, Verdict};
 use latchkey_core::setup::Outcome;
+use latchkey_core::setup::record::EntryState;
+use latchkey_core::store::folder::Observer;
 use latchkey_core::vault::{EntryName, Memory, Vault};
 use latchkey_core::{ConnectionId, Error, Latchkey, Secret, SetUpId};
 use latchkey_practice::{

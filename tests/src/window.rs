@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::at::At;
-use latchkey_core::halo::{CookieSeen, Pass, passes};
+use latchkey_core::halo::{CookieSeen, SessionCandidate, session_candidates};
 use latchkey_core::instance::Instance;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use reqwest::{Client, Response, StatusCode, header, redirect};
@@ -130,7 +130,7 @@ impl Window {
     }
 
     /// What of all that may open the API.
-    pub fn passes(&self, instance: &Instance) -> Vec<Pass> {
+    pub fn session_candidates(&self, instance: &Instance) -> Vec<SessionCandidate> {
         let seen = self.cookies.iter().map(|((host, name), kept)| CookieSeen {
             name: name.clone(),
             value: Secret::from(kept.value.as_str()),
@@ -139,7 +139,7 @@ impl Window {
             secure: kept.secure,
             http_only: kept.http_only,
         });
-        passes(instance, seen.collect(), self.stored.as_deref().map(Secret::from))
+        session_candidates(instance, seen.collect(), self.stored.as_deref().map(Secret::from))
     }
 }
 
@@ -161,7 +161,7 @@ pub async fn sign_in_as_a_person(latchkey: &Latchkey, id: &SetUpId) -> Result<()
     for page in &window.pages {
         assert!(latchkey.window_may_go_to(page), "the app's own window would not go to {page}");
     }
-    for pass in window.passes(&instance) {
+    for pass in window.session_candidates(&instance) {
         if let Some(signed_in) = latchkey.who_is_signed_in(&instance, pass.token).await? {
             return latchkey.at(id).sign_in(signed_in, &nobody()).await;
         }

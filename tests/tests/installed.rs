@@ -7,7 +7,7 @@
 //! looks with the second test whether it is still there.
 #![cfg(any(windows, target_os = "linux"))]
 
-use latchkey_core::product;
+use latchkey_core::products;
 use latchkey_journeys::driver::{Installed, copy, keychain_has};
 use latchkey_journeys::hand::{Answers, Form, Hand, Said};
 use latchkey_journeys::pages::Pages;
@@ -70,7 +70,7 @@ async fn latchkey_does_it(pages: &Pages, hand: &Hand) {
 
 /// From the page `connect` to the end: the person does it in HaloPSA, and pastes the secret.
 async fn the_person_does_it(app: &mut Installed, hand: &Hand) {
-    let product = product::find("hudu").expect("a listed product");
+    let product = products::find("hudu").expect("a listed product");
     let permissions: Vec<&str> = product.lists[0].permissions.iter().map(|one| one.name()).collect();
     app.pages.click("#go-by-hand").await;
     app.pages.page("agent").await;

@@ -8,8 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
+use latchkey_core::setup::guide::SecretPlace;
 use latchkey_core::vault::{EntryName, Keeper, PATIENT_FOR, Vault};
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -1,8 +1,8 @@
 //! What every set-up works with.
 
 use crate::halo::Network;
-use crate::records::Records;
 use crate::sign_ins::SignIns;
+use crate::store::records::Records;
 use crate::vault::Keeper;
 
 /// The way to HaloPSA, the keychain, what is kept, and who is signed in. Cheap to clone.

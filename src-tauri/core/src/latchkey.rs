@@ -9,21 +9,21 @@ use url::Url;
 use crate::clock::{Clock, Moment};
 use crate::connections::Connection;
 use crate::context::Context;
-use crate::draft::{ClientId, Draft};
-use crate::finding::Proof;
-use crate::folder::{Effect, Folder, Observer};
 use crate::halo::{Network, Token};
-use crate::handover;
 use crate::ids::{ConnectionId, SetUpId};
 use crate::instance::Instance;
 use crate::lock::lock;
-use crate::procedure::Purpose;
+use crate::products::handover;
+use crate::proof::finding::Proof;
+use crate::proof::report::report;
 use crate::proof::{self, Known, Listener, Progress};
-use crate::record::{Became, Record};
-use crate::records::Records;
-use crate::report::report;
+use crate::setup::draft::{ClientId, Draft};
+use crate::setup::procedure::Purpose;
+use crate::setup::record::{Became, Record};
 use crate::setup::{self, SetUp, SignedIn};
 use crate::sign_ins::{SignIn, SignIns};
+use crate::store::folder::{Effect, Folder, Observer};
+use crate::store::records::Records;
 use crate::vault::{Keeper, Vault};
 use crate::work::Work;
 use crate::{Error, Result, Secret};
@@ -161,7 +161,7 @@ impl Latchkey {
         self.context.records.connection(id)
     }
 
-    /// A report for the makers about the connection's instance: see [`crate::report`].
+    /// A report for the makers about the connection's instance: see [`crate::proof::report`].
     pub fn report(&self, connection: &ConnectionId) -> Result<String> {
         let Connection { instance, proof, .. } = self.connection(connection)?;
         Ok(report(&self.context.network, &instance, None, Some(&proof)))

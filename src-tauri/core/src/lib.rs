@@ -15,43 +15,26 @@
     )
 )]
 
-mod lock;
 pub mod ids;
+mod lock;
 pub mod clock;
 pub mod work;
 mod random;
 pub mod plain;
-pub mod address;
-pub mod instance;
-pub mod discovery;
-pub mod permission;
-pub mod catalogue;
-pub mod product;
-pub mod linter;
-pub mod pasted;
-pub mod procedure;
-pub mod draft;
-pub mod plan;
-pub mod guide;
-pub mod credentials;
-pub mod halo;
-pub mod finding;
-pub mod diagnosis;
-pub mod proof;
-pub mod handover;
-pub mod vault;
-pub mod history;
-pub mod connections;
-pub mod record;
-pub mod folder;
-mod records;
-mod sign_ins;
-mod context;
-mod report;
-pub mod setup;
-pub mod checkup;
 pub mod error;
 pub mod next;
+pub mod instance;
+pub mod permissions;
+pub mod products;
+pub mod halo;
+pub mod vault;
+pub mod store;
+mod sign_ins;
+mod context;
+pub mod setup;
+pub mod proof;
+pub mod connections;
+pub mod checkup;
 mod latchkey;
 
 pub use error::{Error, Result};

@@ -51,7 +51,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
-    use crate::credentials::{Wanted, recognise};
+    use crate::vault::credentials::{Wanted, recognise};
 
     #[test]
     fn what_is_drawn_has_the_shape_of_halopsas_own() {

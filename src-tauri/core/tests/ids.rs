@@ -4,16 +4,17 @@
 
 use std::fmt::Debug;
 
-use latchkey_core::catalogue::Sensitivity;
-use latchkey_core::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
-use latchkey_core::guide::{SecretPlace, Step};
+use latchkey_core::connections::history::EventKind;
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::history::What;
-use latchkey_core::procedure::Item;
-use latchkey_core::product::{Demand, Field, NotPossible, Shape, Status, Trouble};
+use latchkey_core::permissions::advice;
+use latchkey_core::permissions::catalogue::Sensitivity;
+use latchkey_core::products::{Demand, Field, NotPossible, Shape, Status, Trouble};
 use latchkey_core::proof::Progress;
-use latchkey_core::record::Stage;
-use latchkey_core::{Error, checkup, linter, setup};
+use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
+use latchkey_core::setup::guide::{SecretPlace, Step};
+use latchkey_core::setup::procedure::Item;
+use latchkey_core::setup::record::Stage;
+use latchkey_core::{Error, checkup, setup};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn words_and_data_have_the_same_ids() {
     written_as_its_id::<Step>(None);
     written_as_its_id::<Trouble>(None);
     written_as_its_id::<Verdict>(None);
-    written_as_its_id::<What>(None);
+    written_as_its_id::<EventKind>(None);
     written_as_its_id::<Progress>(Some("id"));
     written_as_its_id::<ReadSeen>(Some("is"));
     read_by_its_id::<AgentFinding>("is");
@@ -69,7 +70,7 @@ fn an_id_is_in_small_letters_and_given_once_in_its_family() {
         Error::codes().to_vec(),
         setup::Sees::VARIANTS.to_vec(),
         setup::AgentWarning::iter().map(setup::AgentWarning::id).collect(),
-        linter::What::iter().map(linter::What::id).collect(),
+        advice::AdviceKind::iter().map(advice::AdviceKind::id).collect(),
         checkup::Item::iter().map(checkup::Item::id).collect(),
         Item::iter().map(Item::id).collect(),
     ];

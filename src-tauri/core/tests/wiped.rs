@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use latchkey_core::Secret;
-use latchkey_core::credentials::{Wanted, recognise};
+use latchkey_core::vault::credentials::{Wanted, recognise};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 

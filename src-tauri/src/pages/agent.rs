@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use askama::Template;
-use latchkey_core::draft::{Draft, Way};
 use latchkey_core::next::Next;
-use latchkey_core::procedure::Item;
-use latchkey_core::product::{self, Demand};
+use latchkey_core::products::{self, Demand};
+use latchkey_core::setup::draft::{Draft, Way};
+use latchkey_core::setup::procedure::Item;
 use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
 use latchkey_core::{Error, Latchkey, Result, SetUpId};
 use serde::{Deserialize, Serialize};
@@ -248,7 +248,7 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
 
 /// What the vendor of a set-up's product asks of the agent.
 fn demands_of(draft: &Draft) -> Vec<Demand> {
-    let product = draft.product.as_deref().and_then(product::find);
+    let product = draft.product.as_deref().and_then(products::find);
     product.map(|product| product.demands.clone()).unwrap_or_default()
 }
 
@@ -330,7 +330,7 @@ pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
 }
 
 fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let draft = place.latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, &place, &draft, Current::Agent);
     let (name, taken) = proposed_name(&place.latchkey, &draft)?;
@@ -378,7 +378,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
-    let latchkey = desk.place()?.latchkey;
+    let latchkey = desk.workspace()?.latchkey;
     match action {
         Action::Read { set_up } => {
             let agents = latchkey.set_up(&set_up)?.agents_with_facts().await?;
@@ -438,7 +438,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new())
         }
         Action::ByHand { set_up } => {
-            let place = desk.place()?;
+            let place = desk.workspace()?;
             desk.watched(&set_up, &place, latchkey.set_up(&set_up)?.go_on_by_hand(false)).await?;
             Ok(Update::go(&Route::Agent(set_up)))
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use latchkey_core::Result;
-use latchkey_core::address::Address;
 use latchkey_core::halo::Network;
+use latchkey_core::instance::address::Address;
 use latchkey_core::next::Next;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -134,7 +134,7 @@ pub(crate) fn view(desk: &Desk) -> Update {
 }
 
 fn page(desk: &Desk) -> Check {
-    let frame = match desk.place() {
+    let frame = match desk.workspace() {
         Ok(place) => Frame::around(desk, &place, CHECK),
         Err(_) => Frame { progress: Progress::of(CHECK, &desk.progress_of(CHECK)), ..Frame::default() },
     };

@@ -3,12 +3,12 @@
 use std::sync::{MutexGuard, PoisonError};
 
 use askama::Template;
-use latchkey_core::address::Address;
-use latchkey_core::draft::Draft;
+use latchkey_core::instance::address::Address;
 use latchkey_core::next::Next;
-use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use super::sign_in::{self, SignIn};
 use super::words::{Speaks as _, t};
 use super::{Context, Route, Update};
 use crate::clipboard;
-use crate::desk::{Desk, Place};
+use crate::desk::{Desk, Workspace};
 use crate::policy::{self, Policy};
 
 /// What a person can do here. `id`: the set-up.
@@ -297,7 +297,7 @@ pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
 }
 
 fn page(desk: &Desk, id: &SetUpId) -> Result<Connect> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let draft = place.latchkey.set_up(id)?.draft()?;
     let known = match place.practising() {
         Some(practising) => Known { practice: Some(practising.address), ..Known::default() },
@@ -359,7 +359,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
             with_application(context, &id, &client_id, (unusual_id, unusual_secret)).await
         }
         Action::WithPracticeApplication { id } => {
-            let signed_in = match desk.place().and_then(|place| place.practice_authority()) {
+            let signed_in = match desk.workspace().and_then(|place| place.practice_authority()) {
                 Ok((client_id, secret)) => by_application(context, &id, &client_id, &secret, (false, false))
                     .await
                     .map_err(|(_, error)| error),
@@ -376,7 +376,7 @@ fn then_next(id: &SetUpId) -> super::Action {
 }
 
 async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let latchkey = &place.latchkey;
     let elsewhere = form.elsewhere.clone().or_else(|| agreed_before(&place, form));
     latchkey
@@ -386,7 +386,7 @@ async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
 }
 
 /// The other host at which people sign in, if it was agreed to for this very address.
-fn agreed_before(place: &Place, form: &Form) -> Option<String> {
+fn agreed_before(place: &Workspace, form: &Form) -> Option<String> {
     let latchkey = &place.latchkey;
     let saved = latchkey.set_up(&form.id).ok()?.draft().ok()?.instance?;
     let address = Address::parse(&form.address, latchkey.network().plain_http_ports()).ok()?;
@@ -480,7 +480,7 @@ fn at_the_address(form: Form, error: &Error) -> Update {
 // Out of practice, with the same product.
 
 fn others_are_practised(desk: &Desk, id: &SetUpId) -> Result<bool> {
-    let overview = desk.place()?.latchkey.overview();
+    let overview = desk.workspace()?.latchkey.overview();
     Ok(!overview.connections.is_empty() || overview.unfinished.iter().any(|unfinished| unfinished.id() != id))
 }
 
@@ -497,7 +497,7 @@ fn question_before_own(id: &SetUpId) -> Question {
 
 async fn use_own(desk: &Desk, id: &SetUpId) -> Update {
     let begun = async {
-        let place = desk.place()?;
+        let place = desk.workspace()?;
         let draft = place.latchkey.set_up(id)?.draft()?;
         if place.practising().is_none() {
             return Ok(draft);
@@ -634,7 +634,7 @@ async fn by_application(
 #[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "a list")]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use latchkey_core::draft::Way;
+    use latchkey_core::setup::draft::Way;
 
     use super::gallery::{State, draft, frame_of, instance, listed_draft};
     use super::progress::{Progress, Snapshot};

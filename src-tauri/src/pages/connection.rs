@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::history::{Event, History};
+use latchkey_core::connections::history::{Event, History};
 use latchkey_core::next::Next;
 use latchkey_core::{ConnectionId, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -139,7 +139,7 @@ pub(crate) fn view(desk: &Desk, id: &ConnectionId) -> Result<Update> {
 }
 
 fn page(desk: &Desk, id: &ConnectionId) -> Result<Page> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let connection = place.latchkey.connection(id)?;
     Ok(Page::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
 }
@@ -171,7 +171,7 @@ pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &Conne
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     match action {
         Action::Test { connection } => {
             let place = desk.free_connection(&connection)?;
@@ -244,7 +244,7 @@ fn removal(connection: &Connection, practising: bool) -> QuestionOr {
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use latchkey_core::finding::Verdict;
+    use latchkey_core::proof::finding::Verdict;
 
     use super::gallery::{State, failed, now, proof, saved};
     let page = |connection: &Connection, practising: bool| {

@@ -3,9 +3,9 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::finding::Verdict;
-use latchkey_core::procedure::Purpose;
-use latchkey_core::product::{self, Product};
+use latchkey_core::products::{self, Product};
+use latchkey_core::proof::finding::Verdict;
+use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{ConnectionId, Result};
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +76,7 @@ impl Source {
 impl Done {
     /// `in_keychain`: not while practising in memory.
     pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
-        let listed = connection.product.as_deref().and_then(product::find);
+        let listed = connection.product.as_deref().and_then(products::find);
         let renewed = connection.renewed.is_some();
         frame.steps = steps(&connection.product_name, renewed, connection.application.is_some());
         let again = super::Action::Done(Action::Test { connection: connection.id.clone() });
@@ -174,7 +174,7 @@ pub(crate) fn view(desk: &Desk, id: &ConnectionId) -> Result<Update> {
 }
 
 fn page(desk: &Desk, id: &ConnectionId) -> Result<Done> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let connection = place.latchkey.connection(id)?;
     Ok(Done::of(Frame::around(desk, &place, id), place.is_in_keychain(), &connection, Timestamp::now()))
 }
@@ -200,7 +200,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
     match action {
         Action::Finish { connection } => {
-            let connected = desk.place()?.latchkey.connection(&connection)?;
+            let connected = desk.workspace()?.latchkey.connection(&connection)?;
             let has_secret = Values::of(&connected).lines.iter().any(|line| line.is_secret);
             if !has_secret || desk.memory.lock().copied.contains(&connection) {
                 return Ok(leave(desk, connection));
@@ -217,7 +217,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::Leave { connection } => Ok(leave(desk, connection)),
         Action::AskForReal { connection } => {
-            let practised = desk.place()?.latchkey.overview();
+            let practised = desk.workspace()?.latchkey.overview();
             let is_all = practised.connections.len() <= 1 && practised.unfinished.is_empty();
             let for_real = Action::ForReal { connection };
             if is_all {
@@ -227,7 +227,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new().part("dialog", &question))
         }
         Action::ForReal { connection } => {
-            let place = desk.place()?;
+            let place = desk.workspace()?;
             if place.practising().is_none() {
                 return Ok(Update::go(&Route::Index));
             }
@@ -349,7 +349,7 @@ mod tests {
         for connection in [&mut huntress, &mut dnsfilter] {
             connection.instance.tenant = None;
             connection.instance.address =
-                latchkey_core::address::Address::parse("halo.firm.example", &[]).unwrap();
+                latchkey_core::instance::address::Address::parse("halo.firm.example", &[]).unwrap();
         }
         assert!(shown(&dnsfilter, "full-chain"), "this computer may fill the gap, the product can't");
         assert!(!shown(&huntress, "full-chain"), "its vendor says nothing of it");

@@ -1,7 +1,7 @@
 //! What is around every page: the steps of a set-up, who is signed in, whether this is practice, what is under way.
 
-use latchkey_core::draft::{Draft, Way};
-use latchkey_core::procedure::Purpose;
+use latchkey_core::setup::draft::{Draft, Way};
+use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Latchkey, Result, SetUpId, SignIn};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::notice::{Notice, Question};
 use super::progress::Progress;
 use super::words::{Speaks as _, family, t};
 use super::{Context, Route, Update};
-use crate::desk::{Desk, Place};
+use crate::desk::{Desk, Workspace};
 
 /// What a person can do on every page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -173,7 +173,7 @@ struct SignedInNow {
 /// Somebody's sign-in has ended by itself: the page that is shown stops showing it.
 pub(crate) fn sign_ins(desk: &Desk) -> Update {
     let update = Update::new();
-    let (Ok(place), Some(route)) = (desk.place(), desk.shown()) else { return update };
+    let (Ok(place), Some(route)) = (desk.workspace(), desk.shown()) else { return update };
     let draft = route.set_up().and_then(|id| place.latchkey.set_up(id).ok()?.draft().ok());
     let signed_in = match draft {
         Some(draft) => People::for_set_up(&place.latchkey, &draft),
@@ -184,7 +184,7 @@ pub(crate) fn sign_ins(desk: &Desk) -> Update {
 
 impl Frame {
     /// Around a page that is about no set-up.
-    pub(crate) fn wide(place: &Place) -> Self {
+    pub(crate) fn wide(place: &Workspace) -> Self {
         Self {
             practising: place.practising().is_some(),
             signed_in: People::all(&place.latchkey),
@@ -193,12 +193,12 @@ impl Frame {
     }
 
     /// Around a page of a connection.
-    pub(crate) fn around(desk: &Desk, place: &Place, id: impl AsRef<str>) -> Self {
+    pub(crate) fn around(desk: &Desk, place: &Workspace, id: impl AsRef<str>) -> Self {
         Self { progress: Progress::of(&id, &desk.progress_of(&id)), ..Self::wide(place) }
     }
 
     /// Around a page of a set-up.
-    pub(crate) fn of(desk: &Desk, place: &Place, draft: &Draft, current: Current) -> Self {
+    pub(crate) fn of(desk: &Desk, place: &Workspace, draft: &Draft, current: Current) -> Self {
         let signed_in = People::for_set_up(&place.latchkey, draft);
         let mut steps = steps(draft, current);
         // Nobody is signed in for it any more.
@@ -239,7 +239,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::go(&Route::Index))
         }
         Action::AskToStopPractising {} => {
-            let overview = desk.place()?.latchkey.overview();
+            let overview = desk.workspace()?.latchkey.overview();
             if overview.connections.is_empty() && overview.unfinished.is_empty() {
                 return stop_practising(context).await;
             }
@@ -248,7 +248,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::StopPractising {} => stop_practising(context).await,
         Action::Stop { of } => {
-            let latchkey = desk.place()?.latchkey;
+            let latchkey = desk.workspace()?.latchkey;
             // One of the two; nothing runs for the other.
             if let Ok(set_up) = latchkey.set_up(&of.as_str().into()) {
                 set_up.stop();
@@ -258,7 +258,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::StopWaiting {} => {
             desk.checking.stop_waiting();
-            if let Ok(place) = desk.place() {
+            if let Ok(place) = desk.workspace() {
                 place.latchkey.keeper().stop_waiting();
             }
             Ok(Update::new())

@@ -7,15 +7,15 @@ use std::path::Path;
 use askama::DynTemplate;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::{Draft, PlannedAgent, Way};
-use latchkey_core::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use latchkey_core::connections::history::{EventKind, History};
 use latchkey_core::halo::{AgentSeen, NoToken, ReadSeen};
-use latchkey_core::history::{History, What};
 use latchkey_core::instance::Instance;
-use latchkey_core::permission::Permission;
-use latchkey_core::procedure::Purpose;
-use latchkey_core::product;
-use latchkey_core::record::{Creation, Stage};
+use latchkey_core::permissions::Permission;
+use latchkey_core::products;
+use latchkey_core::proof::finding::{AgentFinding, Cause, Proof, ReadFinding, Remark, TokenSeen, Verdict};
+use latchkey_core::setup::draft::{Draft, PlannedAgent, Way};
+use latchkey_core::setup::procedure::Purpose;
+use latchkey_core::setup::record::{Creation, Stage};
 use latchkey_core::setup::{AgentChoice, AgentRights, AgentWarning, Agents};
 use latchkey_core::vault::EntryName;
 
@@ -91,7 +91,7 @@ fn states() -> Vec<State> {
 
 /// An instance at this host.
 pub(super) fn instance(host: &str) -> Instance {
-    let address = latchkey_core::address::Address::parse(host, &[]).unwrap();
+    let address = latchkey_core::instance::address::Address::parse(host, &[]).unwrap();
     Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
 }
 
@@ -244,7 +244,7 @@ pub(super) fn checked(fit: bool) -> CheckupView {
 /// So many saved connections, of the listed products in turn, some of them with long names.
 pub(super) fn connections(count: usize) -> Vec<Connection> {
     let products: Vec<_> =
-        product::listed().iter().filter(|product| product.not_possible.is_none()).collect();
+        products::listed().iter().filter(|product| product.not_possible.is_none()).collect();
     let verdicts =
         [Verdict::Works, Verdict::Works, Verdict::WorksWithRemarks, Verdict::Works, Verdict::DoesNotWork];
     (0..count)
@@ -279,10 +279,16 @@ pub(super) fn connections(count: usize) -> Vec<Connection> {
 /// What happened to a connection that was tested last at this moment.
 fn history(tested: Timestamp) -> History {
     let mut history = History::default();
-    for what in [What::Begun, What::Created, What::Connected, What::DoesNotWork, What::SecretReplaced] {
+    for what in [
+        EventKind::Begun,
+        EventKind::Created,
+        EventKind::Connected,
+        EventKind::DoesNotWork,
+        EventKind::SecretReplaced,
+    ] {
         history.note_at(what, now());
     }
-    history.note_at(What::Works, tested);
+    history.note_at(EventKind::Works, tested);
     history
 }
 

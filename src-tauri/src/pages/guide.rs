@@ -6,11 +6,11 @@ mod take;
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::draft::{Draft, PlannedAgent};
-use latchkey_core::finding::{AgentFinding, Cause, Proof};
-use latchkey_core::guide::SecretPlace;
-use latchkey_core::procedure::{Item, Purpose};
-use latchkey_core::record::Creation;
+use latchkey_core::proof::finding::{AgentFinding, Cause, Proof};
+use latchkey_core::setup::draft::{Draft, PlannedAgent};
+use latchkey_core::setup::guide::SecretPlace;
+use latchkey_core::setup::procedure::{Item, Purpose};
+use latchkey_core::setup::record::Creation;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};
 use tauri::Manager;
@@ -24,7 +24,7 @@ use super::typed::SecretOf;
 use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update};
 use crate::clipboard;
-use crate::desk::{Desk, Place};
+use crate::desk::{Desk, Workspace};
 use stop::Facts;
 pub(crate) use stop::Stop;
 
@@ -542,7 +542,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(place: &Place, id: &SetUpId) -> Result<Self> {
+    fn of(place: &Workspace, id: &SetUpId) -> Result<Self> {
         let latchkey = &place.latchkey;
         Ok(Self {
             draft: latchkey.set_up(id)?.draft()?,
@@ -575,7 +575,7 @@ pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
 
 /// The page as it is now, in its width.
 fn shown(update: Update, desk: &Desk, id: &SetUpId, change: impl FnOnce(&mut Guide)) -> Result<Update> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let known = Known::of(&place, id)?;
     let (at, tests) = match desk.memory.lock().guide.as_mut().filter(|at| at.set_up == *id) {
         Some(at) => (Some((at.stop, at.said.clone())), std::mem::take(&mut at.tests)),
@@ -619,7 +619,7 @@ fn go_on(
     was_done: bool,
     said: Vec<&'static str>,
 ) -> Result<Update> {
-    let known = Known::of(&desk.place()?, set_up)?;
+    let known = Known::of(&desk.workspace()?, set_up)?;
     let stop = from.next(was_done, &known.facts());
     // Everything is done that the test needs, and nothing else is left to do.
     let tests = from == Stop::Save && !was_done && stop == Stop::Test;
@@ -627,7 +627,7 @@ fn go_on(
 }
 
 fn is_done(desk: &Desk, set_up: &SetUpId, stop: Stop) -> Result<bool> {
-    Ok(stop.is_done(&Known::of(&desk.place()?, set_up)?.facts()))
+    Ok(stop.is_done(&Known::of(&desk.workspace()?, set_up)?.facts()))
 }
 
 /// Ticks what is ticked by hand at a stop.
@@ -702,7 +702,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             let stop = if said.contains(&"guide-not-found") {
                 Stop::Secret
             } else {
-                Stop::first(&Known::of(&desk.place()?, &set_up)?.facts())
+                Stop::first(&Known::of(&desk.workspace()?, &set_up)?.facts())
             };
             go(desk, &set_up, stop, said)
         }
@@ -836,7 +836,7 @@ fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use latchkey_core::permission::Permission;
+    use latchkey_core::permissions::Permission;
 
     use super::gallery::{State, failed, now};
     use samples::{another_agent, every_stop, facts, frame, new_secret, page, testing, trend, with_secret};
@@ -862,7 +862,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     add("guide-secret-uncertain", &Facts { secret: SecretPlace::Uncertain, ..kept }, Stop::Secret, &[]);
     let creation = super::gallery::creation(
         "Trend Vision One",
-        latchkey_core::record::Stage::Found { application: "12".into() },
+        latchkey_core::setup::record::Stage::Found { application: "12".into() },
     );
     let exists = Facts { creation: Some(&creation), ..plain };
     add("guide-exists", &exists, Stop::Open, &[]);
@@ -919,9 +919,9 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod samples {
-    use latchkey_core::draft::{ClientId, Way};
-    use latchkey_core::finding::{TokenSeen, Verdict};
     use latchkey_core::halo::AgentSeen;
+    use latchkey_core::proof::finding::{TokenSeen, Verdict};
+    use latchkey_core::setup::draft::{ClientId, Way};
 
     use super::super::gallery::{State, draft, failed, instance, listed_draft, now};
     use super::super::progress::{Progress, Snapshot};
@@ -954,7 +954,7 @@ mod samples {
         draft.application_name = Some("Trend Vision One".into());
         draft.agent = Some(PlannedAgent::named("API Integration Account"));
         draft.permissions =
-            latchkey_core::product::find("trend-vision-one-sp").unwrap().lists[0].permissions.clone();
+            latchkey_core::products::find("trend-vision-one-sp").unwrap().lists[0].permissions.clone();
         draft
     }
 

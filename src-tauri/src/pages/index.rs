@@ -5,10 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::Draft;
-use latchkey_core::finding::Verdict;
-use latchkey_core::guide::{self, Step};
-use latchkey_core::record::Record;
+use latchkey_core::proof::finding::Verdict;
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::guide::{self, Step};
+use latchkey_core::setup::record::Record;
 use latchkey_core::{ConnectionId, Error, Overview, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use super::when::ago;
 use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::clipboard;
-use crate::desk::{Desk, Place};
+use crate::desk::{Desk, Workspace};
 
 /// What a person can do here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -298,7 +298,7 @@ impl Index {
 /// The page as it is now; the choice of a product where there is nothing yet.
 pub(crate) fn view(desk: &Desk) -> Result<Update> {
     let update = Update::new();
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let overview = place.latchkey.overview();
     if overview.connections.is_empty() && overview.unfinished.is_empty() && overview.damaged.is_empty() {
         return super::new::view(desk, &Route::Index, false);
@@ -308,7 +308,7 @@ pub(crate) fn view(desk: &Desk) -> Result<Update> {
     Ok(update.page(&Route::Index, &page))
 }
 
-fn page(desk: &Desk, place: &Place, overview: Overview) -> Index {
+fn page(desk: &Desk, place: &Workspace, overview: Overview) -> Index {
     let frame = Frame::around(desk, place, INDEX);
     let memory = desk.memory.lock();
     let seen = Seen { sought: &memory.sought, all: memory.shows_all, just_made: memory.just_made.as_ref() };
@@ -326,7 +326,7 @@ pub(super) const INDEX: &str = "index";
 /// The list and how far the testing is, as they are now.
 fn rows(desk: &Desk) -> Result<Update> {
     let update = Update::new().only_on(&Route::Index);
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let page = page(desk, &place, place.latchkey.overview());
     Ok(update.part("tests", &page.as_tests()).part("rows", &page.as_rows()))
 }
@@ -334,7 +334,7 @@ fn rows(desk: &Desk) -> Result<Update> {
 /// One row alone: of five hundred the others stay as they are.
 fn row(desk: &Desk, id: &ConnectionId, change: impl FnOnce(&mut Row)) -> Result<Update> {
     let update = Update::new().only_on(&Route::Index);
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let all = place.latchkey.overview().connections;
     let connection = all.iter().find(|one| one.id == *id).ok_or(Error::ConnectionGone)?;
     let mut row = Row { host: connection.told_apart(&all), ..Row::of(connection, Timestamp::now()) };
@@ -375,7 +375,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     match action {
         Action::Find { text } => {
             let update = Update::new();
@@ -435,7 +435,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
 
 /// Tests one connection. Its row shows it meanwhile, and what came of it. Answers with the verdict; nothing when it
 /// was stopped.
-async fn test(desk: &Desk, place: &Place, id: &ConnectionId) -> Result<Option<Said<'static>>> {
+async fn test(desk: &Desk, place: &Workspace, id: &ConnectionId) -> Result<Option<Said<'static>>> {
     let listener = desk.listener(id);
     let proved = place.latchkey.prove_connection(id, &listener);
     desk.update(&row(desk, id, |row| row.testing = true)?);
@@ -457,7 +457,7 @@ async fn test(desk: &Desk, place: &Place, id: &ConnectionId) -> Result<Option<Sa
 }
 
 /// Tests all connections, one after the other, until the person stops it or the keychain is not opened.
-async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
+async fn test_all(desk: &Desk, place: &Workspace) -> Result<Update> {
     let seen = Seen { all: true, ..Seen::default() };
     let listed = Index::of(Frame::default(), place.latchkey.overview(), &seen, Timestamp::now());
     let all: Vec<ConnectionId> = listed.connections.into_iter().map(|row| row.id).collect();
@@ -481,7 +481,7 @@ async fn test_all(desk: &Desk, place: &Place) -> Result<Update> {
         let untested = Untested { rows: untested };
         return Ok(Update::new().only_on(&Route::Index).part("alert", &untested));
     }
-    let failing = desk.place()?.latchkey.overview().connections;
+    let failing = desk.workspace()?.latchkey.overview().connections;
     let failing = failing.iter().filter(|one| one.proof.verdict == Verdict::DoesNotWork).count();
     Ok(Update::new().announce(&t("tested-all").with("count", failing)))
 }
@@ -502,13 +502,13 @@ struct UntestedRow {
 
 async fn test_one_by_one(
     desk: &Desk,
-    place: &Place,
+    place: &Workspace,
     all: Vec<ConnectionId>,
     untested: &mut Vec<UntestedRow>,
 ) -> Result<()> {
     for (done, id) in all.into_iter().enumerate() {
         // Practice may have ended meanwhile.
-        let here = desk.place().is_ok_and(|now| Arc::ptr_eq(&now.latchkey, &place.latchkey));
+        let here = desk.workspace().is_ok_and(|now| Arc::ptr_eq(&now.latchkey, &place.latchkey));
         {
             let mut memory = desk.memory.lock();
             match &mut memory.testing_all {
@@ -536,14 +536,14 @@ async fn test_one_by_one(
 }
 
 /// How far the testing of all is.
-fn progress_of_all(desk: &Desk, place: &Place) -> Update {
+fn progress_of_all(desk: &Desk, place: &Workspace) -> Update {
     let update = Update::new().only_on(&Route::Index);
     // The rows stay as they are.
     let none = Overview { connections: Vec::new(), unfinished: Vec::new(), damaged: Vec::new() };
     update.part("tests", &page(desk, place, none).as_tests())
 }
 
-fn ask_to_remove(place: &Place, set_up: &SetUpId) -> Result<Update> {
+fn ask_to_remove(place: &Workspace, set_up: &SetUpId) -> Result<Update> {
     let all = place.latchkey.overview().unfinished;
     let unfinished = all.iter().find(|one| one.id() == set_up).ok_or(Error::DraftGone)?;
     Ok(Update::new().part("dialog", &removal(unfinished)))
@@ -573,7 +573,7 @@ fn removal(unfinished: &Record) -> QuestionOr {
 
 #[cfg(test)]
 pub(super) fn gallery() -> Vec<super::gallery::State> {
-    use latchkey_core::record::Stage;
+    use latchkey_core::setup::record::Stage;
 
     use super::gallery::{State, connections, creation, draft, instance, now};
     let overview = |count: usize| Overview {
@@ -636,8 +636,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::draft::{ClientId, PlannedAgent};
-    use latchkey_core::record::Stage;
+    use latchkey_core::setup::draft::{ClientId, PlannedAgent};
+    use latchkey_core::setup::record::Stage;
 
     use super::super::gallery::{connections, creation, draft, now, saved};
     use super::*;

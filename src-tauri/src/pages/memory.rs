@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_core::permission::Permission;
+use latchkey_core::permissions::Permission;
 use latchkey_core::{ConnectionId, SetUpId};
 
 /// See the module.

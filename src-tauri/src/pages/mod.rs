@@ -37,9 +37,9 @@ mod lint;
 
 use std::fmt;
 
-use latchkey_core::draft::{Draft, Way};
-use latchkey_core::guide::{Step, next_step};
-use latchkey_core::procedure::Purpose;
+use latchkey_core::setup::draft::{Draft, Way};
+use latchkey_core::setup::guide::{Step, next_step};
+use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
@@ -117,7 +117,7 @@ pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
     let rendered = rendered(route, desk);
     if matches!(rendered, Err(Error::DraftGone))
         && let Some(id) = route.set_up()
-        && desk.place()?.latchkey.connection(&id.into()).is_ok()
+        && desk.workspace()?.latchkey.connection(&id.into()).is_ok()
     {
         // It was finished meanwhile.
         return Ok(Update::go(&Route::Done(id.into())));

@@ -3,8 +3,8 @@
 
 use askama::Template;
 use latchkey_core::connections::Connection;
-use latchkey_core::draft::Draft;
-use latchkey_core::product::{self, Product};
+use latchkey_core::products::{self, Product};
+use latchkey_core::setup::draft::Draft;
 use latchkey_core::{ConnectionId, Latchkey, Result};
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl New {
     /// `connections`: the saved ones.
     pub(crate) fn of(frame: Frame, lost: bool, text: &str, connections: &[Connection]) -> Self {
         let wanted = text.trim().to_lowercase();
-        let listed = || product::listed().iter().filter(|product| product.not_possible.is_none());
+        let listed = || products::listed().iter().filter(|product| product.not_possible.is_none());
         let mut products: Vec<Tile> =
             listed().filter_map(|product| matching(product, &wanted, lost)).collect();
         products.sort_by_cached_key(|tile| tile.name.to_lowercase());
@@ -89,7 +89,7 @@ impl New {
             text: text.trim().to_owned(),
             connections: own.map(|one| tile_of(one, connections)).collect(),
             products,
-            not_possible: product::listed()
+            not_possible: products::listed()
                 .iter()
                 .filter(|product| {
                     !wanted.is_empty() && names(product).any(|name| name.to_lowercase().contains(&wanted))
@@ -132,8 +132,8 @@ fn names(product: &Product) -> impl Iterator<Item = &String> {
 
 /// The product that is meant by a whole name. One that several go by means none of them.
 fn called(text: &str) -> Option<&'static Product> {
-    let by_name = product::listed().iter().find(|product| product.name.eq_ignore_ascii_case(text));
-    let mut others = product::listed()
+    let by_name = products::listed().iter().find(|product| product.name.eq_ignore_ascii_case(text));
+    let mut others = products::listed()
         .iter()
         .filter(|product| product.also_known_as.iter().any(|name| name.eq_ignore_ascii_case(text)));
     by_name.or_else(|| others.next().filter(|_| others.next().is_none()))
@@ -167,7 +167,7 @@ pub(crate) fn view(desk: &Desk, route: &Route, lost: bool) -> Result<Update> {
 }
 
 fn page(desk: &Desk, lost: bool, text: &str) -> Result<New> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let connections = place.latchkey.overview().connections;
     Ok(New::of(Frame::wide(&place), lost, text, &connections))
 }
@@ -199,7 +199,7 @@ fn entered(page: &New, update: Update) -> Entered {
 }
 
 async fn acted(desk: &Desk, action: Action) -> Result<Update> {
-    let latchkey = desk.place()?.latchkey;
+    let latchkey = desk.workspace()?.latchkey;
     let begun = match action {
         Action::Find { text, lost } => {
             let update = Update::new();

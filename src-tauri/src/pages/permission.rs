@@ -1,6 +1,6 @@
 //! Permissions in plain words: "Tickets: See" for `read:tickets`. A name that is not known stays as it is.
 
-use latchkey_core::permission::Permission;
+use latchkey_core::permissions::Permission;
 
 use super::words::{family, t};
 
@@ -68,7 +68,7 @@ pub(crate) fn access(permissions: &[Permission]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::catalogue;
+    use latchkey_core::permissions::catalogue;
 
     use super::*;
 

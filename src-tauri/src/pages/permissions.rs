@@ -1,13 +1,14 @@
-//! What a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
-//! other. What is chosen and not saved yet is remembered here in Rust.
+//! AdviceKind a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
+//! other. AdviceKind is chosen and not saved yet is remembered here in Rust.
 
 use askama::Template;
-use latchkey_core::draft::Draft;
-use latchkey_core::linter::{self, Remedy, What};
-use latchkey_core::pasted::{self, Doubt, Pasted};
-use latchkey_core::permission::{Permission, same_set};
-use latchkey_core::product::{self, Product};
-use latchkey_core::{Result, SetUpId, catalogue};
+use latchkey_core::permissions::advice::{self, AdviceKind, Remedy};
+use latchkey_core::permissions::catalogue;
+use latchkey_core::permissions::pasted::{self, Doubt, Pasted};
+use latchkey_core::permissions::{Permission, same_set};
+use latchkey_core::products::{self, Product};
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::{Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
@@ -18,7 +19,7 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
-/// What a person can do here.
+/// AdviceKind a person can do here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -70,7 +71,7 @@ pub(crate) struct Page {
     pub(crate) back: Route,
 }
 
-/// What is known of a listed product.
+/// AdviceKind is known of a listed product.
 struct Listed {
     id: &'static str,
     /// Whether its vendor names its permissions, as far as its page could be seen.
@@ -113,7 +114,7 @@ struct Advice {
     otherwise: Option<(Said<'static>, Remedy)>,
 }
 
-/// What was read in a pasted text.
+/// AdviceKind was read in a pasted text.
 #[derive(Template)]
 #[template(path = "pasted.html")]
 struct Read {
@@ -129,7 +130,7 @@ fn slug(name: &str) -> String {
 
 impl Page {
     pub(crate) fn of(frame: Frame, draft: &Draft, chosen: &[Permission], back: Route) -> Self {
-        let listed = draft.product.as_deref().and_then(product::find);
+        let listed = draft.product.as_deref().and_then(products::find);
         let known = |one: &Permission| catalogue::find(one.name()).is_some();
         Self {
             frame,
@@ -249,7 +250,7 @@ fn names(permissions: &[Permission]) -> Vec<String> {
 
 fn starts(listed: Option<&'static Product>, chosen: &[Permission]) -> Vec<Start> {
     if let Some(product) = listed.filter(|product| !product.lists.is_empty()) {
-        let list = |list: &'static product::PermissionList| Start {
+        let list = |list: &'static products::PermissionList| Start {
             id: format!("list-{}", list.id),
             title: family("start-list", &list.id),
             about: match list.permissions.as_slice() {
@@ -301,7 +302,7 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
         .collect()
 }
 
-/// What is to be said about the choice; nothing about an unmodified list of the vendor's.
+/// AdviceKind is to be said about the choice; nothing about an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
     if chosen.is_empty() {
         return Vec::new();
@@ -315,12 +316,12 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
     if listed.is_some_and(|product| product.list_of(chosen).is_some()) {
         return Vec::new();
     }
-    let advice = linter::advise(chosen, listed);
+    let advice = advice::advise(chosen, listed);
     // The same risk is said once, with what to do about it.
-    let has_remedy = advice.iter().any(|one| one.what == What::AllCouldBeStandard);
+    let has_remedy = advice.iter().any(|one| one.what == AdviceKind::AllCouldBeStandard);
     advice
         .into_iter()
-        .filter(|one| one.what != What::Administration || !has_remedy)
+        .filter(|one| one.what != AdviceKind::Administration || !has_remedy)
         .map(|advice| {
             let said = |attribute: Option<&'static str>| {
                 let meant = advice.remedy.iter().flat_map(|remedy| &remedy.add);
@@ -335,7 +336,10 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
                 said: said(None),
                 is_warning: !matches!(
                     advice.what,
-                    What::ReadIncluded | What::AllWithOthers | What::UnknownName | What::Administration
+                    AdviceKind::ReadIncluded
+                        | AdviceKind::AllWithOthers
+                        | AdviceKind::UnknownName
+                        | AdviceKind::Administration
                 ),
                 remedy: advice.remedy.clone().map(|remedy| (said(Some("remedy")), remedy)),
                 otherwise: advice.otherwise.clone().map(|remedy| (said(Some("otherwise")), remedy)),
@@ -344,7 +348,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
         .collect()
 }
 
-/// What is chosen now: what is not saved yet, else what is.
+/// AdviceKind is chosen now: what is not saved yet, else what is.
 fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
     desk.memory.lock().chosen.get(&draft.id).unwrap_or(&draft.permissions).clone()
 }
@@ -355,7 +359,7 @@ pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
 }
 
 fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let draft = place.latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, &place, &draft, super::Current::Permissions);
     let back = super::before(&draft, super::Current::Permissions);
@@ -397,7 +401,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             let permission = Permission::named(&permission)?;
             choice.retain(|one| *one != permission);
             if on {
-                // What it includes need not be named.
+                // AdviceKind it includes need not be named.
                 choice.retain(|one| !permission.covers(one));
                 choice.push(permission);
             }
@@ -423,7 +427,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             return Ok(update);
         }
     };
-    // What is chosen otherwise from here on is the person's own.
+    // AdviceKind is chosen otherwise from here on is the person's own.
     if let Some(added) = desk.memory.lock().pasted.get_mut(&set_up) {
         added.retain(|one| changed.contains(one));
     }
@@ -479,7 +483,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::product::{PermissionList, Status};
+    use latchkey_core::products::{PermissionList, Status};
 
     use super::*;
 
@@ -518,7 +522,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_about_a_vendors_own_list() {
-        for product in product::listed().iter().filter(|product| product.not_possible.is_none()) {
+        for product in products::listed().iter().filter(|product| product.not_possible.is_none()) {
             for list in &product.lists {
                 let said = advice(&list.permissions, Some(product), &product.name);
                 let is_shorter = |one: &PermissionList| one.status != Status::All;

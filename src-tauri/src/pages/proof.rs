@@ -1,9 +1,9 @@
 //! A proof as pages show it: the result, what there is to know, causes, and what was seen of each permission.
 
 use jiff::Timestamp;
-use latchkey_core::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen, Verdict};
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::procedure::Item;
+use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen, Verdict};
+use latchkey_core::setup::procedure::Item;
 
 use super::permission::{plain, plain_names};
 use super::when::{ago, date};

@@ -49,7 +49,7 @@ pub(super) fn act(context: &Context<'_>, action: &Action) -> Update {
 }
 
 fn copied(desk: &Desk, action: &Action) -> Result<()> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let report = match action {
         Action::OfSetUp { set_up, code } => {
             // A page may name anything; a report has codes alone.

@@ -6,12 +6,12 @@ mod ended;
 
 use askama::Template;
 use jiff::Timestamp;
-use latchkey_core::draft::Draft;
-use latchkey_core::finding::Proof;
 use latchkey_core::next::Next;
-use latchkey_core::procedure::Item;
-use latchkey_core::record::{Creation, Stage};
+use latchkey_core::proof::finding::Proof;
 use latchkey_core::setup::Reach;
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::procedure::Item;
+use latchkey_core::setup::record::{Creation, Stage};
 use latchkey_core::{ApplicationId, Error, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ use super::report;
 use super::sign_in::SignIn;
 use super::words::{Said, Speaks as _, t};
 use super::{Context, Current, Route, Update};
-use crate::desk::{Desk, Place};
+use crate::desk::{Desk, Workspace};
 use access::Access;
 use ended::{Alert, Doing, Ended};
 
@@ -291,12 +291,12 @@ impl Review {
 /// The page as it is now.
 pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     Ok(update.page(&Route::Review(id.clone()), &page(desk, &place, id, false)?))
 }
 
 /// `running`: something is about to be done.
-fn page(desk: &Desk, place: &Place, id: &SetUpId, running: bool) -> Result<Review> {
+fn page(desk: &Desk, place: &Workspace, id: &SetUpId, running: bool) -> Result<Review> {
     let latchkey = &place.latchkey;
     let draft = latchkey.set_up(id)?.draft()?;
     let frame = Frame::of(desk, place, &draft, Current::Review);
@@ -333,7 +333,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
 
 async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     let desk = context.desk;
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let latchkey = &place.latchkey;
     match action {
         Action::Reach { set_up, revision } => reach(desk, &place, &set_up, revision).await,
@@ -381,7 +381,7 @@ fn undo_question(name: &str, set_up: SetUpId) -> Question {
 }
 
 /// Reads how much the product will see, and shows it in the table.
-async fn reach(desk: &Desk, place: &Place, set_up: &SetUpId, revision: u64) -> Result<Update> {
+async fn reach(desk: &Desk, place: &Workspace, set_up: &SetUpId, revision: u64) -> Result<Update> {
     let reach = place.latchkey.set_up(set_up)?.reach().await;
     match reach {
         // The page is another one by now, or asks anew.

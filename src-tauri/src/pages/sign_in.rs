@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use latchkey_core::draft::Way;
 use latchkey_core::next::{Next, Severity};
 use latchkey_core::proof::Listener;
+use latchkey_core::setup::draft::Way;
 use latchkey_core::{Error, Result, SetUpId};
 use serde::{Deserialize, Serialize};
 use tauri::Manager;
@@ -282,7 +282,7 @@ pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Erro
 
 /// Goes on by hand: every answer is kept, and the page is the first one that still lacks one.
 pub(crate) async fn go_by_hand(desk: &Desk, id: &SetUpId, insist: bool) -> Result<Update> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let set_up = place.latchkey.set_up(id)?;
     let mut draft = set_up.draft()?;
     if draft.way == Way::ByLatchkey || set_up.authorised().is_some() || set_up.authority_client_id().is_some()

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_core::procedure::Item;
+use latchkey_core::setup::procedure::Item;
 use latchkey_core::{Secret, SetUpId};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -66,7 +66,7 @@ impl Refused {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::credentials::{Wanted, recognise};
+    use latchkey_core::vault::credentials::{Wanted, recognise};
     use secrecy::ExposeSecret;
 
     use super::super::notice::Notice;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use askama::Template;
 use latchkey_core::connections::Connection;
-use latchkey_core::handover::{self, Line, Value};
-use latchkey_core::product::{Field, Shape};
+use latchkey_core::products::handover::{self, Line, Value};
+use latchkey_core::products::{Field, Shape};
 use latchkey_core::{ConnectionId, Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -191,7 +191,7 @@ fn shown(
     connection: &ConnectionId,
     copied: Option<(usize, Option<u64>)>,
 ) -> Result<Lines> {
-    let values = Values::of(&context.desk.place()?.latchkey.connection(connection)?);
+    let values = Values::of(&context.desk.workspace()?.latchkey.connection(connection)?);
     Ok(Lines {
         values: match copied {
             Some((line, seconds)) => values.copied(line, seconds),
@@ -211,7 +211,7 @@ async fn copied(context: &Context<'_>, id: &ConnectionId, number: usize) -> Resu
 
 /// Copies a line. Answers with the seconds after which the clipboard is cleared, for the secret.
 pub(super) async fn copy(context: &Context<'_>, id: &ConnectionId, number: usize) -> Result<Option<u64>> {
-    let place = context.desk.place()?;
+    let place = context.desk.workspace()?;
     let copied = async {
         let lines = place.latchkey.handover(id)?;
         match &lines.get(number).ok_or(Error::ConnectionGone)?.value {

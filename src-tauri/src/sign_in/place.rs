@@ -14,7 +14,7 @@ const LONGEST_ANSWER: usize = 4 * 1024;
 
 /// See the module.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ShownAt {
     /// A host that the network knows.
     Host(Url),
     /// No host: an empty page, or the webview's own about an error.
@@ -25,17 +25,17 @@ pub(super) enum Place {
 }
 
 /// What a page answered to [`QUESTION`], as JSON.
-pub(super) fn place(answer: &str) -> Place {
+pub(super) fn place(answer: &str) -> ShownAt {
     let text: String = match serde_json::from_str(answer) {
         Ok(text) if answer.len() <= LONGEST_ANSWER => text,
-        Ok(_) => return Place::Unreadable,
-        Err(_) => return Place::None,
+        Ok(_) => return ShownAt::Unreadable,
+        Err(_) => return ShownAt::None,
     };
     let in_the_web = text.starts_with("https:") || text.starts_with("http:");
     match Url::parse(&text) {
-        Ok(url) if in_the_web && url.host().is_some() => Place::Host(url),
-        _ if in_the_web => Place::Unreadable,
-        _ => Place::None,
+        Ok(url) if in_the_web && url.host().is_some() => ShownAt::Host(url),
+        _ if in_the_web => ShownAt::Unreadable,
+        _ => ShownAt::None,
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
             ("\"https://acme.halopsa.com:8443/\"", "acme.halopsa.com:8443"),
             ("\"http://127.0.0.1:4711/\"", "127.0.0.1:4711"),
         ] {
-            let Place::Host(url) = place(answer) else { panic!("{answer}") };
+            let ShownAt::Host(url) = place(answer) else { panic!("{answer}") };
             assert_eq!(shown_host(&url), host);
         }
     }
@@ -104,7 +104,7 @@ mod tests {
             "\"\"",
             "\"open",
         ] {
-            assert_eq!(place(answer), Place::None, "{answer}");
+            assert_eq!(place(answer), ShownAt::None, "{answer}");
         }
     }
 
@@ -115,7 +115,7 @@ mod tests {
         for answer in
             ["\"https://xn--a.evil.example/\"", "\"https:///\"", "\"https://a b/\"", "\"http://[::\"", &long]
         {
-            assert_eq!(place(answer), Place::Unreadable, "{answer:.60}");
+            assert_eq!(place(answer), ShownAt::Unreadable, "{answer:.60}");
         }
     }
 }

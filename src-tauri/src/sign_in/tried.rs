@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::RandomState;
 
-use latchkey_core::halo::Pass;
+use latchkey_core::halo::SessionCandidate;
 
 /// A window in which so many pages offered something to try, and nothing opened anything, is no HaloPSA's.
 /// Pages are counted, not values: a cookie of an ordinary page may change each second.
@@ -19,7 +19,7 @@ pub(super) struct Tried {
 
 impl Tried {
     /// Whether this was not tried yet. What may grow is tried with each page.
-    pub(super) fn is_new(&self, pass: &Pass, page: u32) -> Option<Mark> {
+    pub(super) fn is_new(&self, pass: &SessionCandidate, page: u32) -> Option<Mark> {
         let mark = (pass.fingerprint(&self.key), if pass.may_grow { page } else { 0 });
         (!self.marks.contains(&mark)).then_some(Mark(mark, page))
     }
@@ -39,14 +39,14 @@ pub(super) struct Mark((u64, u32), u32);
 #[cfg(test)]
 mod tests {
     use latchkey_core::Secret;
-    use latchkey_core::address::Address;
-    use latchkey_core::halo::{CookieSeen, passes};
+    use latchkey_core::halo::{CookieSeen, session_candidates};
     use latchkey_core::instance::Instance;
+    use latchkey_core::instance::address::Address;
 
     use super::*;
 
     /// What a window offers that has a cookie which pages can't read.
-    fn hidden(value: &str) -> Pass {
+    fn hidden(value: &str) -> SessionCandidate {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         let instance =
             Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
@@ -58,7 +58,7 @@ mod tests {
             secure: true,
             http_only: true,
         };
-        passes(&instance, vec![cookie], None).pop().unwrap()
+        session_candidates(&instance, vec![cookie], None).pop().unwrap()
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use latchkey_core::catalogue::{self, Read};
-use latchkey_core::finding::Verdict;
+use latchkey_core::permissions::catalogue::{self, Read};
+use latchkey_core::proof::finding::Verdict;
 use latchkey_journeys::at::At;
 use serde_json::Value;
 

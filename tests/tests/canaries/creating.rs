@@ -4,7 +4,7 @@
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::SetUpId;
-use latchkey_core::halo::{CookieSeen, passes};
+use latchkey_core::halo::{CookieSeen, session_candidates};
 use latchkey_core::vault::Vault;
 use latchkey_journeys::at::At;
 use latchkey_practice::{ClientIdOnSave, CredentialsMadeBy, Managing, PermissionsOnSave, PostAnswer};
@@ -240,7 +240,7 @@ async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId, 
     };
     let (cookies, stored) =
         if by_cookie { (vec![cookie], None) } else { (vec![], Some(secret(AUTHORITY_TOKEN))) };
-    for pass in passes(&instance, cookies, stored) {
+    for pass in session_candidates(&instance, cookies, stored) {
         let (who, found) = match latchkey.who_is_signed_in(&instance, pass.token).await {
             Ok(who) => (Ok(who.is_some()), who),
             Err(e) => (Err(e), None),

@@ -5,9 +5,9 @@ use std::fs;
 use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::finding::Verdict;
-use latchkey_core::guide::SecretPlace;
 use latchkey_core::halo::Network;
+use latchkey_core::proof::finding::Verdict;
+use latchkey_core::setup::guide::SecretPlace;
 use latchkey_core::vault::EntryName;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -7,10 +7,10 @@ use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, StreamExt, stream};
-use latchkey_core::draft::{Draft, Way};
-use latchkey_core::finding::Verdict;
 use latchkey_core::halo::{Network, Patience};
-use latchkey_core::record::{Creation, Stage};
+use latchkey_core::proof::finding::Verdict;
+use latchkey_core::setup::draft::{Draft, Way};
+use latchkey_core::setup::record::{Creation, Stage};
 use latchkey_core::vault::EntryName;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Instant;
 
 use latchkey_core::connections::Connection;
-use latchkey_core::record::Record;
+use latchkey_core::setup::record::Record;
 use latchkey_core::{Latchkey, SetUpId};
 use latchkey_journeys::at::At;
 

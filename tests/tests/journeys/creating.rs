@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::finding::Verdict;
+use latchkey_core::proof::finding::Verdict;
 use latchkey_core::{Error, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::finding::Verdict;
+use latchkey_core::proof::finding::Verdict;
 use latchkey_journeys::computer::{Computer, Intention, assert_no_secret_went_elsewhere};
 use latchkey_practice::{Dialect, Practice};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use latchkey_core::finding::{Cause, Remark, Verdict};
+use latchkey_core::proof::finding::{Cause, Remark, Verdict};
 use latchkey_core::setup::Outcome;
 use latchkey_journeys::computer::Intention;
 use latchkey_practice::{Dimension, Matters, dimensions};

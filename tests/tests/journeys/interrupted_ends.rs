@@ -8,10 +8,10 @@ use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use latchkey_core::connections::Connections;
-use latchkey_core::finding::Verdict;
-use latchkey_core::folder::{Effect, Folder, Kind};
+use latchkey_core::proof::finding::Verdict;
 use latchkey_core::proof::{Listener, Progress};
-use latchkey_core::record::Stage;
+use latchkey_core::setup::record::Stage;
+use latchkey_core::store::folder::{Effect, Folder, Kind};
 use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use latchkey_core::halo::{Network, Patience, passes};
+use latchkey_core::halo::{Network, Patience, session_candidates};
 use latchkey_core::vault::Memory;
 use latchkey_core::{Error, Latchkey, Result, Secret, SetUpId};
 use latchkey_journeys::at::At;
@@ -225,7 +225,8 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
     halo.hangs_at(None);
     let set_up = latchkey.at(&id);
     let instance = set_up.sign_in_place().unwrap();
-    let pass = passes(&instance, vec![], Some(Secret::from("a-session-of-some-length"))).remove(0);
+    let pass =
+        session_candidates(&instance, vec![], Some(Secret::from("a-session-of-some-length"))).remove(0);
     let person = latchkey.who_is_signed_in(&instance, pass.token).await.unwrap().expect("somebody");
     halo.hangs_at(Some("api/Application"));
     let times = halo.times("api/Application") + 1;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use latchkey_core::finding::{Difference, Verdict};
+use latchkey_core::proof::finding::{Difference, Verdict};
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::Outcome;
 use latchkey_core::{Error, SetUpId};

@@ -2,10 +2,10 @@
 //! HaloPSA after a person has signed in, proved, and handed over in that vendor's shape.
 
 use latchkey_core::connections::Connection;
-use latchkey_core::finding::Verdict;
-use latchkey_core::handover::Value;
-use latchkey_core::permission::Permission;
-use latchkey_core::product::{PermissionList, Product, Status, form_of, listed};
+use latchkey_core::permissions::Permission;
+use latchkey_core::products::handover::Value;
+use latchkey_core::products::{PermissionList, Product, Status, form_of, listed};
+use latchkey_core::proof::finding::Verdict;
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer};

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use latchkey_core::draft::Way;
-use latchkey_core::finding::Verdict;
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::proof::finding::Verdict;
+use latchkey_core::setup::draft::Way;
 use latchkey_core::vault::Memory;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;
@@ -67,7 +67,7 @@ async fn nobody_is_signed_in_before_the_second_factor() {
         let instance = computer.latchkey().at(&id).sign_in_place().unwrap();
         let mut window = Window::at(&halo.address());
         window.sign_in_until(|page| page.contains("id=\"verify\"")).await;
-        for pass in window.passes(&instance) {
+        for pass in window.session_candidates(&instance) {
             let who = computer.latchkey().who_is_signed_in(&instance, pass.token).await;
             assert!(matches!(who, Ok(None)), "{session:?}");
         }

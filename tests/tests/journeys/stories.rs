@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use latchkey_core::draft::PlannedAgent;
-use latchkey_core::finding::{AgentFinding, Cause, Proof, Remark, TokenSeen, Verdict};
-use latchkey_core::guide::{SecretPlace, is_done};
-use latchkey_core::handover::Value;
-use latchkey_core::permission::Permission;
-use latchkey_core::procedure::{Item, Purpose, items};
+use latchkey_core::permissions::Permission;
+use latchkey_core::products::handover::Value;
+use latchkey_core::proof::finding::{AgentFinding, Cause, Proof, Remark, TokenSeen, Verdict};
+use latchkey_core::setup::draft::PlannedAgent;
+use latchkey_core::setup::guide::{SecretPlace, is_done};
+use latchkey_core::setup::procedure::{Item, Purpose, items};
 use latchkey_core::vault::{EntryName, Vault, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;
@@ -226,7 +226,7 @@ async fn permissions_that_are_not_ticked(refusals: Refusals) {
     let answers = Answers { permissions: vec!["edit:customers".to_owned()], ..usual_answers() };
     let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
     assert_first(&proof, Cause::PermissionsNotTicked);
-    let missing: Vec<&str> = proof.missing.iter().map(latchkey_core::permission::Permission::name).collect();
+    let missing: Vec<&str> = proof.missing.iter().map(latchkey_core::permissions::Permission::name).collect();
     assert_eq!(missing, ["read:assets", "read:tickets"], "each was asked for by itself");
     assert_eq!(token_requests(&halo), 1 + 3, "once for all, once for each");
     form.answers.permissions = usual_answers().permissions;
@@ -407,7 +407,7 @@ async fn what_a_proof_refutes_is_unticked_and_can_be_ticked_again() {
 
 #[tokio::test]
 async fn the_listed_product_works_with_the_recommended_agent_as_with_an_administrator() {
-    let product = latchkey_core::product::find("trend-vision-one-sp").unwrap();
+    let product = latchkey_core::products::find("trend-vision-one-sp").unwrap();
     let names: Vec<&'static str> = product.lists[0].permissions.iter().map(|p| p.name()).collect();
     for (agent, agent_id, verdict) in
         [("API Blue Heron", 8, Verdict::Works), ("API Integration Account", 7, Verdict::Works)]

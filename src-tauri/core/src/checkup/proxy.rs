@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 
 use super::Outcome;
 use crate::Error;
-use crate::address::Address;
 use crate::error::Params;
+use crate::instance::address::Address;
 
 /// A proxy stands near; one that takes longer is not there.
 const PATIENCE: Duration = Duration::from_secs(10);

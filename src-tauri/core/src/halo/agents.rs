@@ -1,6 +1,6 @@
 //! The agents that an application can log in as.
 
-use super::network::{Answer, Asked, Network, Token};
+use super::network::{Answer, Get, Network, Token};
 use super::seen::{AgentRow, Listed, RightsSeen};
 use super::{everything, not_allowed, wire};
 use crate::instance::Instance;
@@ -26,7 +26,7 @@ pub(crate) async fn rights(
 ) -> Result<Option<RightsSeen>> {
     let mut url = instance.address.join(&format!("api/Agent/{agent}"));
     url.set_query(Some("includedetails=true"));
-    match network.get(Asked::With(&url, token), &|_| {}).await? {
+    match network.get(Get::With(&url, token), &|_| {}).await? {
         Answer::Json(bytes) => Ok(wire::rights(&bytes)),
         Answer::NotThere | Answer::Odd => Ok(None),
         Answer::Refused(status) => Err(not_allowed(status)),

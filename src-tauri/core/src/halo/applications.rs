@@ -3,12 +3,12 @@
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::network::{Answer, Asked, Network, Sent, Token};
+use super::network::{Answer, Get, Network, Sent, Token};
 use super::seen::{ApplicationSeen, Kind, Listed};
 use super::{everything, not_allowed, wiped, wire};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
-use crate::permission::Permission;
+use crate::permissions::Permission;
 use crate::{Error, Result, Secret};
 
 /// Every application, without its permissions and kind.
@@ -30,7 +30,7 @@ pub(crate) async fn application(
 ) -> Result<Option<ApplicationSeen>> {
     let mut url = instance.address.join(&format!("api/Application/{id}"));
     url.set_query(Some("includedetails=true"));
-    match network.get(Asked::With(&url, token), &|_| {}).await? {
+    match network.get(Get::With(&url, token), &|_| {}).await? {
         Answer::Json(bytes) => wire::one_application(&bytes, id)
             .map(Some)
             .ok_or_else(|| Error::HaloOddAnswer { host: instance.address.host_and_port() }),

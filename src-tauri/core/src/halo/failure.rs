@@ -6,8 +6,9 @@ use rustls::CertificateError;
 use url::Url;
 
 use super::network::host;
+use crate::Error;
 use crate::checkup::proxy_to;
-use crate::{Error, credentials};
+use crate::vault::credentials;
 
 /// How hyper-util says that a proxy answered `CONNECT` with 407. Its type can't be named, and a test holds
 /// the text to it.

@@ -14,7 +14,7 @@ mod observed;
 mod polls;
 mod rows;
 mod seen;
-mod session;
+mod web_session;
 mod token;
 mod told_secret;
 mod wiped;
@@ -28,19 +28,19 @@ pub use seen::{
     AgentRow, AgentSeen, ApplicationSeen, ClaimedAgent, Kind, Level, Listed, Narrowing, NoToken, ReadSeen,
     RightsSeen, RoleSeen,
 };
-pub use session::{CookieSeen, Pass, passes, would_be_sent};
-pub(crate) use session::{Person, person};
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};
+pub use web_session::{CookieSeen, SessionCandidate, session_candidates, would_be_sent};
+pub(crate) use web_session::{Person, person};
 pub(crate) use wire::{AuthInfo, InstanceSeen};
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-use crate::address::Address;
 use crate::instance::Instance;
+use crate::instance::address::Address;
 use crate::{Error, Result};
-use network::{Answer, Asked};
+use network::{Answer, Get};
 
 /// What an address answers that is asked without a sign-in.
 pub(crate) enum Found<T> {
@@ -70,7 +70,7 @@ async fn unauthenticated<T>(
     read: impl Fn(&[u8]) -> Option<T>,
 ) -> Result<Found<T>> {
     let url = address.join(&format!("api/{path}"));
-    Ok(match network.get(Asked::Unauthenticated(&url), &|_| {}).await? {
+    Ok(match network.get(Get::Unauthenticated(&url), &|_| {}).await? {
         Answer::Json(bytes) => read(&bytes).map_or(Found::Other, Found::Halo),
         Answer::Refused(403) => Found::Forbidden,
         _ => Found::Other,
@@ -121,7 +121,7 @@ async fn every_page<R>(
     for page in 1.. {
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
-        let answer = network.get(Asked::With(&url, token), &|_| {}).await?;
+        let answer = network.get(Get::With(&url, token), &|_| {}).await?;
         let (found, counts_more) = match answer {
             Answer::Json(bytes) => (wire::rows(&bytes, things).ok_or_else(odd)?, wire::counts_some(&bytes)),
             Answer::Refused(status) => return Err(not_allowed(status)),
@@ -171,7 +171,7 @@ pub async fn agent_behind(
     wait: &(dyn Fn(u64) + Sync),
 ) -> Result<Option<AgentSeen>, ReadSeen> {
     let url = instance.address.join("api/Agent/me");
-    match network.get(Asked::With(&url, token), wait).await {
+    match network.get(Get::With(&url, token), wait).await {
         Ok(Answer::Json(bytes)) => Ok(wire::agent(&bytes)),
         Ok(Answer::Refused(status)) => Err(ReadSeen::Refused { status }),
         Ok(Answer::NotThere) => Ok(None),
@@ -190,7 +190,7 @@ pub async fn try_read(
 ) -> ReadSeen {
     let mut url = instance.address.join(&format!("api/{path}"));
     url.set_query(Some("pageinate=true&page_no=1&page_size=1"));
-    match network.get(Asked::Trying(&url, token), wait).await {
+    match network.get(Get::Trying(&url, token), wait).await {
         Ok(Answer::Json(bytes)) => match wire::has_rows(&bytes) {
             Some(true) => ReadSeen::Rows,
             Some(false) => ReadSeen::Nothing,

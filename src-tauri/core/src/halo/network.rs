@@ -170,7 +170,7 @@ pub(super) type Body = Zeroizing<Vec<u8>>;
 
 /// What a GET is sent with.
 #[derive(Clone, Copy)]
-pub(super) enum Asked<'a> {
+pub(super) enum Get<'a> {
     Unauthenticated(&'a Url),
     With(&'a Url, &'a Token),
     /// Only to see whether it is answered: a 2xx whose body takes too long is an answer (contract:
@@ -178,7 +178,7 @@ pub(super) enum Asked<'a> {
     Trying(&'a Url, &'a Token),
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Get<'a> {
     fn url(self) -> &'a Url {
         match self {
             Self::Unauthenticated(url) | Self::With(url, _) | Self::Trying(url, _) => url,
@@ -289,7 +289,7 @@ impl Network {
                 return Ok(response);
             };
             if retries == RETRIES {
-                self.observed.note("…", url, status.as_u16(), None);
+                self.observed.record("…", url, status.as_u16(), None);
                 return Err(error);
             }
             retries += 1;
@@ -304,21 +304,21 @@ impl Network {
     }
 
     /// A read, with retry. `wait`: see [`Network::send_with_retry`].
-    pub(super) async fn get(&self, asked: Asked<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
+    pub(super) async fn get(&self, asked: Get<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
         let url = asked.url();
         let response = self
             .send_with_retry(url, wait, || {
                 let request = self.request(Method::GET, url)?;
                 Ok(match asked {
-                    Asked::With(_, token) | Asked::Trying(_, token) => token.goes_along(request),
-                    Asked::Unauthenticated(_) => request,
+                    Get::With(_, token) | Get::Trying(_, token) => token.goes_along(request),
+                    Get::Unauthenticated(_) => request,
                 })
             })
             .await?;
-        if let (Asked::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
+        if let (Get::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
             return Err(error);
         }
-        let answer = if matches!(asked, Asked::Trying(..)) {
+        let answer = if matches!(asked, Get::Trying(..)) {
             match tokio::time::timeout(self.patience.tried_body, self.sorted(asked, response)).await {
                 Ok(Err(Error::HaloTooSlow { .. })) | Err(_) => Answer::TooBig,
                 Ok(answer) => answer?,
@@ -328,7 +328,7 @@ impl Network {
         };
         Ok(match (asked, answer) {
             // What gives the token back would be shown and stored.
-            (Asked::With(_, token) | Asked::Trying(_, token), Answer::Json(bytes))
+            (Get::With(_, token) | Get::Trying(_, token), Answer::Json(bytes))
                 if token.is_in(&String::from_utf8_lossy(&bytes)) =>
             {
                 tracing::warn!("an answer gives the token back");
@@ -338,15 +338,15 @@ impl Network {
         })
     }
 
-    async fn sorted(&self, asked: Asked<'_>, response: Response) -> Result<Answer> {
+    async fn sorted(&self, asked: Get<'_>, response: Response) -> Result<Answer> {
         let url = asked.url();
         let status = response.status();
         if status.is_redirection() {
-            self.observed.note("GET", url, status.as_u16(), None);
+            self.observed.record("GET", url, status.as_u16(), None);
             return Err(redirected(url, &response));
         }
         if !status.is_success() {
-            self.observed.note("GET", url, status.as_u16(), None);
+            self.observed.record("GET", url, status.as_u16(), None);
         }
         Ok(match status.as_u16() {
             // OpenIddict and HaloPSA both refuse with 400 at times (contract: error bodies).
@@ -354,14 +354,12 @@ impl Network {
             404 | 405 | 410 => Answer::NotThere,
             200..=299 => {
                 let body = body(url, response, asked.biggest()).await?;
-                self.observed.note("GET", url, status.as_u16(), body.as_deref());
+                self.observed.record("GET", url, status.as_u16(), body.as_deref());
                 match body {
                     None => Answer::TooBig,
                     Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
                     // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
-                    Some(bytes)
-                        if matches!(asked, Asked::Unauthenticated(_)) && looks_like_a_page(&bytes) =>
-                    {
+                    Some(bytes) if matches!(asked, Get::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
                         return Err(Error::HaloIsAPage { host: host(url) });
                     }
                     Some(_) => Answer::Odd,
@@ -406,7 +404,7 @@ impl Network {
         };
         let (status, method) = (response.status().as_u16(), method.as_str());
         let body = as_far_as_it_came(url, response).await;
-        self.observed.note(method, url, status, Some(&body));
+        self.observed.record(method, url, status, Some(&body));
         Ok((sent, body))
     }
 
@@ -432,7 +430,7 @@ impl Network {
         }
         let body = Zeroizing::new(body(url, response, BIGGEST).await?.unwrap_or_default());
         // A token that was given is in the body.
-        self.observed.note("POST", url, status.as_u16(), (!status.is_success()).then_some(&body));
+        self.observed.record("POST", url, status.as_u16(), (!status.is_success()).then_some(&body));
         Ok((status, body))
     }
 

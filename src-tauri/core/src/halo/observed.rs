@@ -1,5 +1,5 @@
 //! What HaloPSA's answers looked like: statuses, names of fields with their types, and the few values that HaloPSA
-//! doesn't publish. It is what a report for the makers is made of ([`crate::report`]), and holds no name, address,
+//! doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and holds no name, address,
 //! id or secret: what isn't known to be none of these is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ struct Looks {
 
 impl Observed {
     /// Notes an answer. `body`: `None` where it was not read, or holds a token.
-    pub(super) fn note(&self, method: &str, url: &Url, status: u16, body: Option<&[u8]>) {
+    pub(super) fn record(&self, method: &str, url: &Url, status: u16, body: Option<&[u8]>) {
         let (path, told) = path_of(url);
         let body =
             body.map_or_else(|| Looks { is: "not read", ..Looks::default() }, |body| looks(body, told));
@@ -314,7 +314,7 @@ mod tests {
     fn report(path: &str, status: u16, body: &str) -> String {
         let observed = Observed::default();
         let url = Url::parse(&format!("https://acme.halopsa.com{path}")).unwrap();
-        observed.note("GET", &url, status, Some(body.as_bytes()));
+        observed.record("GET", &url, status, Some(body.as_bytes()));
         observed.at(&[&url])
     }
 
@@ -358,11 +358,11 @@ mod tests {
         let here = Url::parse("https://acme.halopsa.com/api/Agent/me").unwrap();
         let there = Url::parse("https://other.halopsa.com/api/Agent/me").unwrap();
         for url in [&here, &here, &there] {
-            observed.note("GET", url, 401, None);
+            observed.record("GET", url, 401, None);
         }
         assert_eq!(observed.at(&[&here]), "GET Agent/me: 401, not read (2 times)\n");
         for n in 0..200 {
-            observed.note("GET", &here, n, None);
+            observed.record("GET", &here, n, None);
         }
         assert_eq!(observed.at(&[&here, &there]).lines().count(), MOST);
     }
@@ -405,7 +405,7 @@ mod tests {
         fn no_body_makes_it_fall(bytes in proptest::collection::vec(any::<u8>(), 0..300), path in "[a-z0-9/._-]{0,40}") {
             let observed = Observed::default();
             if let Ok(url) = Url::parse(&format!("https://a.example/{path}")) {
-                observed.note("GET", &url, 200, Some(&bytes));
+                observed.record("GET", &url, 200, Some(&bytes));
                 let _ = observed.at(&[&url]);
             }
         }

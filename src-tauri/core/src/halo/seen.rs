@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 use crate::ids::ApplicationId;
-use crate::permission::Permission;
+use crate::permissions::Permission;
 
 /// The agent whose rights a token has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use super::network::{Network, Token};
 use super::seen::{ClaimedAgent, NoToken};
 use super::wire;
 use crate::instance::Instance;
-use crate::permission::Permission;
+use crate::permissions::Permission;
 use crate::{Error, Result, Secret};
 
 /// A token and what HaloPSA says of it.
@@ -22,7 +22,7 @@ pub struct TokenAnswer {
 }
 
 /// What asking came to.
-pub(crate) type Asked = std::result::Result<TokenAnswer, NoToken>;
+pub(crate) type TokenResult = std::result::Result<TokenAnswer, NoToken>;
 
 /// Asks once for a token for exactly `permissions`.
 ///
@@ -35,7 +35,7 @@ pub(crate) async fn ask(
     secret: &Secret,
     permissions: &[Permission],
     wait: &(dyn Fn(u64) + Sync),
-) -> Result<Asked> {
+) -> Result<TokenResult> {
     let names: Vec<&str> = permissions.iter().map(Permission::name).collect();
     let scope = names.join(" ");
     let url = instance.token_url();
@@ -77,7 +77,7 @@ pub(crate) async fn ask_patiently(
     permissions: &[Permission],
     wait: &(dyn Fn(u64) + Sync),
     not_yet: &(dyn Fn() + Sync),
-) -> Result<Asked> {
+) -> Result<TokenResult> {
     let start = Instant::now();
     let mut pause = network.patience().pause;
     loop {

@@ -10,7 +10,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use serde_json::{Map, Number, Value};
 
 use super::fields::plain_name;
-use crate::{Secret, credentials};
+use crate::Secret;
+use crate::vault::credentials;
 
 /// Whether a field of this name holds a client secret, as `clientSecret`, `client_secret`,
 /// `ClientSecret` and `secret` do.

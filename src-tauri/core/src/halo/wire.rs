@@ -15,8 +15,9 @@ use super::seen::{
 use super::told_secret::{WithoutSecret, told_secret};
 use crate::ids::ApplicationId;
 use crate::instance::Family;
-use crate::permission::Permission;
-use crate::{Secret, credentials, plain};
+use crate::permissions::Permission;
+use crate::vault::credentials;
+use crate::{Secret, plain};
 
 fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     serde_json::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok()

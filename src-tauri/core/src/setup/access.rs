@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::SetUp;
-use crate::credentials::same_client_id;
 use crate::halo::{AgentSeen, ApplicationSeen, Kind, Listed, Token};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::lock::lock;
 use crate::proof::same_name;
-use crate::record::Creation;
+use crate::setup::record::Creation;
 use crate::sign_ins::{SignIn, Waiting};
+use crate::vault::credentials::same_client_id;
 use crate::{Error, Result};
 
 /// The authority of a person who is signed in, or of an application that may manage others; its

@@ -7,9 +7,9 @@ use strum::{EnumIter, IntoStaticStr};
 
 use super::SetUp;
 use super::access::Authority;
-use crate::draft::Draft;
 use crate::halo::{self, AgentRow, Listed, RightsSeen};
-use crate::product::{self, Demand};
+use crate::products::{self, Demand};
+use crate::setup::draft::Draft;
 use crate::{Error, Result};
 
 /// An agent that the application can log in as.
@@ -294,7 +294,7 @@ fn is_like(agent: &str, product: &str) -> bool {
 
 /// What the vendor of a set-up's product asks of the agent.
 fn demands_of(draft: &Draft) -> &'static [Demand] {
-    let product = draft.product.as_deref().and_then(product::find);
+    let product = draft.product.as_deref().and_then(products::find);
     product.map_or(&[], |product| &product.demands)
 }
 
@@ -476,7 +476,7 @@ mod tests {
 
     #[test]
     fn a_product_that_takes_tickets_gets_an_agent_with_a_licence() {
-        let demands = &product::find("neo-agent").unwrap().demands;
+        let demands = &products::find("neo-agent").unwrap().demands;
         assert!(demands.contains(&Demand::NotApiOnly));
         let licensed = |id, name| AgentRow { api_only: false, ..agent(id, name) };
         let rows = [
@@ -507,7 +507,7 @@ mod tests {
 
     #[test]
     fn an_administrator_at_first_is_asked_for_and_not_warned_of() {
-        let demands = &product::find("timezest").unwrap().demands;
+        let demands = &products::find("timezest").unwrap().demands;
         assert!(demands.contains(&Demand::AdministratorAtFirst));
         let rows = [agent(1, "API"), agent(2, "API with its own role")];
         let rights = HashMap::from([(1, seen(true, 2)), (2, seen(false, 2))]);

@@ -1,10 +1,10 @@
 //! The person's answers, as each page's form gives them.
 
 use super::SetUp;
-use crate::address::Address;
-use crate::discovery;
-use crate::draft::{ClientId, Draft, PlannedAgent, Way};
-use crate::permission;
+use crate::instance::address::Address;
+use crate::instance::discovery;
+use crate::permissions;
+use crate::setup::draft::{ClientId, Draft, PlannedAgent, Way};
 use crate::{Error, Result};
 
 impl SetUp {
@@ -107,7 +107,7 @@ impl SetUp {
     /// The permissions, by HaloPSA's names, known or not.
     pub async fn set_permissions<S: AsRef<str>>(&self, revision: u64, names: &[S]) -> Result<Draft> {
         let _running = self.begin_work()?;
-        let permissions = permission::set_of(names)?;
+        let permissions = permissions::set_of(names)?;
         self.change_answers(Some(revision), |draft| {
             draft.permissions = permissions;
             Ok(())

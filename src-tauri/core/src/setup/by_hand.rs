@@ -4,14 +4,14 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::SetUp;
-use crate::credentials::{self, Recognised, Wanted};
-use crate::draft::{ClientId, Draft};
-use crate::procedure::{Item, items};
+use crate::setup::draft::{ClientId, Draft};
+use crate::setup::procedure::{Item, items};
+use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 
 /// What was taken from the clipboard, to be said to the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
+pub struct TakenValue {
     /// There was white space or a quotation mark around it.
     pub trimmed: bool,
     /// It differs from the one that was taken before.
@@ -48,7 +48,12 @@ impl SetUp {
     }
 
     /// Takes the Client ID. `after_save`: it is the one that stands there after Save.
-    pub async fn take_client_id(&self, copied: &Secret, after_save: bool, insist: bool) -> Result<Taken> {
+    pub async fn take_client_id(
+        &self,
+        copied: &Secret,
+        after_save: bool,
+        insist: bool,
+    ) -> Result<TakenValue> {
         let _running = self.begin_work()?;
         let draft = self.draft()?;
         let secret = self.with_memory(|memory| memory.secret.clone());
@@ -75,12 +80,12 @@ impl SetUp {
         if before.is_some() {
             self.reconcile().await?;
         }
-        Ok(Taken { trimmed, changed })
+        Ok(TakenValue { trimmed, changed })
     }
 
     /// Takes the secret: first in hand, then at once into the keychain. When the keychain fails,
     /// it stays in hand for [`SetUp::keep`].
-    pub async fn take_secret(&self, copied: &Secret, insist: bool) -> Result<Taken> {
+    pub async fn take_secret(&self, copied: &Secret, insist: bool) -> Result<TakenValue> {
         let _running = self.begin_work()?;
         let draft = self.draft()?;
         let client_id = draft.client_id().map(Secret::from);
@@ -96,7 +101,7 @@ impl SetUp {
         // It has to be proved again.
         self.change(|record| record.became = None).await?;
         self.store().await?;
-        Ok(Taken { trimmed, changed: before.is_some() })
+        Ok(TakenValue { trimmed, changed: before.is_some() })
     }
 
     /// Whether the secret in hand came from this text.

@@ -1,11 +1,11 @@
 //! The saved application against the plan, field by field.
 
-use crate::draft::PlannedAgent;
-use crate::finding::{Difference, ReadBack};
 use crate::halo::{ApplicationSeen, Kind};
-use crate::plan::Plan;
-use crate::procedure::Item;
+use crate::proof::finding::{Difference, ReadBack};
 use crate::proof::same_name;
+use crate::setup::draft::PlannedAgent;
+use crate::setup::plan::Plan;
+use crate::setup::procedure::Item;
 
 /// The application against the plan. `name` and `kind`: what was asked for. What HaloPSA does not
 /// tell is not compared; the proof shows it.
@@ -64,7 +64,7 @@ fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) ->
         differences.push(Difference::Agent);
     }
     if let Some(saved) = &saved.permissions {
-        let covered = |by: &[_], one| by.iter().any(|p: &crate::permission::Permission| p.covers(one));
+        let covered = |by: &[_], one| by.iter().any(|p: &crate::permissions::Permission| p.covers(one));
         let missing: Vec<_> = plan.permissions.iter().filter(|p| !covered(saved, p)).cloned().collect();
         let more = saved.iter().filter(|p| !covered(&plan.permissions, p)).count();
         if !missing.is_empty() || more > 0 {
@@ -81,9 +81,9 @@ fn differ<T: PartialEq>(asked: Option<&T>, told: Option<&T>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address::Address;
     use crate::instance::Instance;
-    use crate::permission::set_of;
+    use crate::instance::address::Address;
+    use crate::permissions::set_of;
 
     fn plan() -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();

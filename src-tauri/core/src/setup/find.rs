@@ -10,13 +10,13 @@ use jiff::Timestamp;
 
 use super::SetUp;
 use super::access::Authority;
-use crate::credentials::{is_a_client_id, same_client_id};
+use crate::connections::history::EventKind;
 use crate::halo::{self, ApplicationSeen};
-use crate::history::What;
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::proof::same_name;
-use crate::record::{Creation, Stage};
+use crate::setup::record::{Creation, Stage};
+use crate::vault::credentials::{is_a_client_id, same_client_id};
 use crate::{Error, Result};
 
 /// What stands before the mark in an application's description.
@@ -325,7 +325,7 @@ impl SetUp {
         self.change(move |record| {
             record.creation = Some(noted);
             if is_first {
-                record.history.note(What::Created);
+                record.history.note(EventKind::Created);
             }
         })
         .await?;

@@ -8,17 +8,17 @@ use jiff::Timestamp;
 use super::SetUp;
 use super::undo::left;
 use crate::connections::Connection;
-use crate::credentials::same_client_id;
-use crate::draft::{ClientId, Draft};
-use crate::finding::{Proof, ReadBack, Verdict};
-use crate::history::What;
+use crate::connections::history::EventKind;
 use crate::ids::ConnectionId;
-use crate::plan::Plan;
-use crate::procedure::Item;
+use crate::proof::finding::{Proof, ReadBack, Verdict};
 use crate::proof::{self, Known, Listener, Progress};
-use crate::record::Became;
-use crate::records;
+use crate::setup::draft::{ClientId, Draft};
+use crate::setup::plan::Plan;
+use crate::setup::procedure::Item;
+use crate::setup::record::Became;
+use crate::store::records;
 use crate::vault::EntryName;
+use crate::vault::credentials::same_client_id;
 use crate::work::Running;
 use crate::{Error, Result, Secret, random};
 
@@ -101,7 +101,7 @@ impl SetUp {
             })
             .await?;
             let at = proof.at;
-            self.change(move |record| record.history.note_at(What::DoesNotWork, at)).await?;
+            self.change(move |record| record.history.note_at(EventKind::DoesNotWork, at)).await?;
             self.with_memory(|memory| memory.proof = Some(proof.clone()));
             return Ok(Outcome { proof, connection: None });
         }
@@ -160,7 +160,7 @@ impl SetUp {
         history.note_at(proof.verdict.into(), proof.at);
         let own = ConnectionId::from(&draft.id);
         let is_renewed = replaced.is_some_and(|replaced| replaced.id != own);
-        history.note(if is_renewed { What::SecretReplaced } else { What::Connected });
+        history.note(if is_renewed { EventKind::SecretReplaced } else { EventKind::Connected });
         // A set-up that stayed for another application's sake has made one already.
         let is_taken = all.iter().any(|c| c.id == own);
         let new = if is_taken { random::id()?.into() } else { own };

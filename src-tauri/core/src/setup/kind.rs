@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use crate::credentials::same_client_id;
 use crate::halo::{ApplicationSeen, Kind};
+use crate::vault::credentials::same_client_id;
 
 /// The values to ask for. The application with whose authority this is done is certainly of that
 /// kind; if the instance doesn't tell its values, those count in which all applications agree that

@@ -6,9 +6,9 @@
 use strum::{IntoStaticStr, VariantNames};
 
 use super::SetUp;
-use crate::catalogue::reads;
 use crate::halo::{self, Level, Narrowing, RightsSeen};
-use crate::permission::Permission;
+use crate::permissions::Permission;
+use crate::permissions::catalogue::reads;
 use crate::{Error, Result};
 
 /// How far it will reach.
@@ -213,7 +213,7 @@ impl SetUp {
 mod tests {
     use super::*;
     use crate::halo::RoleSeen;
-    use crate::permission::set_of;
+    use crate::permissions::set_of;
 
     fn rights() -> RightsSeen {
         let levels = [("tickets", Level::Change), ("customers", Level::Read), ("invoices", Level::None)];

@@ -6,9 +6,9 @@
 //! functions go on.
 
 use super::SetUp;
-use crate::draft::Draft;
-use crate::folder::Effect;
-use crate::record::{Became, EntryState};
+use crate::setup::draft::Draft;
+use crate::setup::record::{Became, EntryState};
+use crate::store::folder::Effect;
 use crate::vault::EntryName;
 use crate::{Error, Result, Secret};
 

@@ -3,14 +3,14 @@
 use std::sync::Mutex;
 
 use crate::context::Context;
-use crate::draft::Draft;
-use crate::finding::Proof;
-use crate::guide::SecretPlace;
 use crate::halo::AgentSeen;
 use crate::ids::SetUpId;
 use crate::lock::lock;
-use crate::record::{Creation, EntryState, Record, Stage};
-use crate::report::report;
+use crate::proof::finding::Proof;
+use crate::proof::report::report;
+use crate::setup::draft::Draft;
+use crate::setup::guide::SecretPlace;
+use crate::setup::record::{Creation, EntryState, Record, Stage};
 use crate::work::{Reads, Running, Work};
 use crate::{Error, Result, Secret};
 
@@ -92,7 +92,7 @@ impl SetUp {
         self.with_memory(|memory| memory.proof.clone())
     }
 
-    /// A report for the makers about the instance: see [`crate::report`]. `code`: of the error that it ended in.
+    /// A report for the makers about the instance: see [`crate::proof::report`]. `code`: of the error that it ended in.
     ///
     /// # Errors
     /// [`Error::DraftIncomplete`] before there is an address.

@@ -8,16 +8,16 @@ use secrecy::ExposeSecret;
 
 use super::SetUp;
 use super::access::{Access, Authority, is_somebody_else};
-use super::by_hand::Taken;
+use super::by_hand::TakenValue;
 use super::kind::{learn, worth_a_look};
-use crate::credentials::{self, Recognised, Wanted};
-use crate::draft::Way;
 use crate::halo::{self, AgentSeen, ApplicationSeen, Listed, Network, NoToken, Person, Token};
 use crate::instance::Instance;
-use crate::permission::set_of;
-use crate::procedure::Purpose;
+use crate::permissions::set_of;
 use crate::proof::{Listener, Progress};
+use crate::setup::draft::Way;
+use crate::setup::procedure::Purpose;
 use crate::sign_ins::Since;
+use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 
 /// Applications that are looked at one by one, for their kind. What twelve agree in, the others have as well; more
@@ -191,14 +191,14 @@ impl SetUp {
 
     /// Takes the Client ID of an application that may manage others. It is held until its secret
     /// comes, and stands in no file.
-    pub fn take_authority_client_id(&self, copied: &Secret, insist: bool) -> Result<Taken> {
+    pub fn take_authority_client_id(&self, copied: &Secret, insist: bool) -> Result<TakenValue> {
         self.sign_in_place()?;
         let Recognised { value, trimmed } = credentials::recognise(copied, Wanted::ClientId, None, insist)?;
         // Exposed because a Client ID is no secret.
         let client_id = value.expose_secret().to_owned();
         let before = self.authority_client_id();
         self.with_memory(|memory| memory.access = Access::ClientId(client_id.clone()));
-        Ok(Taken { trimmed, changed: before.is_some_and(|before| before != client_id) })
+        Ok(TakenValue { trimmed, changed: before.is_some_and(|before| before != client_id) })
     }
 
     /// Takes that application's secret, signs in with it once, and forgets it.

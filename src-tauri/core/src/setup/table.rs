@@ -6,11 +6,11 @@
 use strum::{IntoStaticStr, VariantNames};
 
 use super::reach::{Reach, Row, Sees, area_of};
-use crate::catalogue;
 use crate::halo::Narrowing;
-use crate::linter::Remedy;
-use crate::permission::Permission;
-use crate::product::{Demand, Product};
+use crate::permissions::Permission;
+use crate::permissions::advice::Remedy;
+use crate::permissions::catalogue;
+use crate::products::{Demand, Product};
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,8 +232,8 @@ fn changes(permission: &Permission) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::permission::set_of;
-    use crate::product;
+    use crate::permissions::set_of;
+    use crate::products;
 
     fn set(names: &[&str]) -> Vec<Permission> {
         set_of(names).unwrap()
@@ -347,7 +347,7 @@ mod tests {
     fn administration_needs_an_administrator_where_that_is_known() {
         let gaps = |names: &[&str], product: Option<&str>, administrator: bool| {
             let rows = [("admin:webhooks", Sees::NotTold, false)];
-            let product = product.map(|id| product::find(id).unwrap());
+            let product = product.map(|id| products::find(id).unwrap());
             let rows = table(&set(names), product, Some(&reach(administrator, &rows)));
             rows.into_iter().map(|row| row.gap.map(|gap| gap.id())).collect::<Vec<_>>()
         };
@@ -389,7 +389,7 @@ mod tests {
 
     #[test]
     fn every_listed_product_s_own_lists_are_shown_whole() {
-        for product in product::listed() {
+        for product in products::listed() {
             for list in &product.lists {
                 let rows = table(&list.permissions, Some(product), None);
                 let shown: usize = rows.iter().map(|row| row.permissions.len()).sum();

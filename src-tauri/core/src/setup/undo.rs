@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::SetUp;
 use super::access::Authority;
 use super::find::{Candidate, LookedAt, ours};
-use crate::draft::{Draft, Way};
-use crate::folder::Effect;
-use crate::guide::is_seen;
+use crate::connections::history::EventKind;
 use crate::halo;
-use crate::history::What;
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
-use crate::procedure::items;
 use crate::proof::{Listener, Progress};
-use crate::record::{Creation, Stage};
+use crate::setup::draft::{Draft, Way};
+use crate::setup::guide::is_seen;
+use crate::setup::procedure::items;
+use crate::setup::record::{Creation, Stage};
+use crate::store::folder::Effect;
 use crate::work::Running;
 use crate::{Error, Result};
 
@@ -46,7 +46,7 @@ impl SetUp {
             None => 0,
         };
         if deleted > 0 {
-            self.change(|record| record.history.note(What::Deleted)).await?;
+            self.change(|record| record.history.note(EventKind::Deleted)).await?;
         }
         listener(Progress::Keychain);
         if record.has_credentials_of_another() {

@@ -1,5 +1,6 @@
 //! Where secrets are kept. One trait, two places: the system's keychain, and memory for practice.
 
+pub mod credentials;
 mod keychain;
 mod memory;
 
@@ -12,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 pub use keychain::Keychain;
 pub use memory::Memory;
 
-use crate::credentials::is_a_guid;
 use crate::lock::lock;
+use crate::vault::credentials::is_a_guid;
 use crate::{Error, Result, Secret};
 
 /// After this long a call is probably waiting for the person to answer a prompt of the system's.

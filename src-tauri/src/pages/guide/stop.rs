@@ -1,11 +1,11 @@
 //! Where the guide stops: after what is done in HaloPSA without coming back here. Each item of the procedure is at one
 //! of the stops, and all but the first end with a value that is pasted here, so that nothing has to be ticked.
 
-use latchkey_core::draft::Draft;
-use latchkey_core::finding::{Proof, TokenSeen};
-use latchkey_core::guide::{self, SecretPlace};
-use latchkey_core::procedure::{self, Item, Purpose};
-use latchkey_core::record::Creation;
+use latchkey_core::proof::finding::{Proof, TokenSeen};
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::guide::{self, SecretPlace};
+use latchkey_core::setup::procedure::{self, Item, Purpose};
+use latchkey_core::setup::record::Creation;
 use serde::{Deserialize, Serialize};
 
 /// See the module. Its title: `guide-at-<id>`.
@@ -135,7 +135,7 @@ impl Stop {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::draft::{ClientId, Way};
+    use latchkey_core::setup::draft::{ClientId, Way};
 
     use super::*;
 

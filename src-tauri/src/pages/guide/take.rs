@@ -1,9 +1,9 @@
 //! Takes the Client ID and the secret that the person has copied in HaloPSA: from the clipboard, which is read here, or
 //! as they were typed. Answers with the words for what came of it.
 
-use latchkey_core::guide::SecretPlace;
-use latchkey_core::procedure::Item;
-use latchkey_core::setup::Taken;
+use latchkey_core::setup::TakenValue;
+use latchkey_core::setup::guide::SecretPlace;
+use latchkey_core::setup::procedure::Item;
 use latchkey_core::vault::same;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 
@@ -56,7 +56,7 @@ pub(super) async fn value(
     copied: &Secret,
     insist: bool,
 ) -> Result<Vec<&'static str>> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let taking = place.latchkey.set_up(set_up)?;
     let taken = async {
         if item == Item::Secret {
@@ -74,7 +74,7 @@ pub(super) async fn value(
 
 /// Tries again to keep the secret that the keychain has not accepted.
 pub(super) async fn keep(desk: &Desk, set_up: &SetUpId) -> Result<Vec<&'static str>> {
-    let place = desk.place()?;
+    let place = desk.workspace()?;
     let keeping = place.latchkey.set_up(set_up)?;
     desk.watched(set_up, &place, keeping.keep()).await?;
     clear_what_is_kept(desk, set_up);
@@ -98,7 +98,7 @@ fn saved(in_keychain: bool) -> &'static str {
     if in_keychain { "guide-saved-secret" } else { "guide-saved-secret.practice" }
 }
 
-fn said(item: Item, taken: Taken, in_keychain: bool) -> Vec<&'static str> {
+fn said(item: Item, taken: TakenValue, in_keychain: bool) -> Vec<&'static str> {
     let what = match (item, taken.changed) {
         (Item::Secret, _) => saved(in_keychain),
         (_, true) => "guide-client-id-changed",
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_is_said_as_it_is() {
-        let said = |item, changed, trimmed| said(item, Taken { trimmed, changed }, true);
+        let said = |item, changed, trimmed| said(item, TakenValue { trimmed, changed }, true);
         assert_eq!(said(Item::ClientId, false, false), ["guide-saved-client-id"]);
         assert_eq!(said(Item::ClientIdAgain, false, false), ["guide-client-id-same"]);
         assert_eq!(said(Item::ClientIdAgain, true, true), ["guide-client-id-changed", "guide-trimmed"]);

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use latchkey_core::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
-use latchkey_core::guide::SecretPlace;
+use latchkey_core::connections::history::EventKind;
 use latchkey_core::halo::{Narrowing, ReadSeen};
-use latchkey_core::history::What;
-use latchkey_core::procedure::{Item, Purpose};
-use latchkey_core::product::{Demand, NotPossible, Trouble};
+use latchkey_core::permissions::advice;
+use latchkey_core::permissions::catalogue;
+use latchkey_core::products;
+use latchkey_core::products::{Demand, NotPossible, Trouble};
 use latchkey_core::proof::Progress;
-use latchkey_core::record::Stage;
+use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
 use latchkey_core::setup::Gap;
-use latchkey_core::{Error, catalogue, checkup, linter, product};
+use latchkey_core::setup::guide::SecretPlace;
+use latchkey_core::setup::procedure::{Item, Purpose};
+use latchkey_core::setup::record::Stage;
+use latchkey_core::{Error, checkup};
 use strum::{IntoEnumIterator as _, VariantNames as _};
 
 use super::super::guide::Stop;
@@ -131,9 +134,9 @@ fn families() -> Vec<Family> {
     let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
         .map(|purpose| Stop::all(&purpose))
         .concat();
-    let lists = product::listed().iter().flat_map(|product| &product.lists);
+    let lists = products::listed().iter().flat_map(|product| &product.lists);
     let verbs = catalogue::known().iter().filter_map(|known| known.name.name().split_once(':'));
-    let reasons = product::listed().iter().flat_map(|product| {
+    let reasons = products::listed().iter().flat_map(|product| {
         product.reasons.iter().map(|reason| format!("{}-{}", product.id, slug(reason.name())))
     });
     // The page itself says that somebody is signing in.
@@ -149,7 +152,7 @@ fn families() -> Vec<Family> {
             .some_with(&["elsewhere"]),
         Family::of("narrowing", Narrowing::iter().map(Narrowing::id)),
         Family::of("remark", Remark::VARIANTS),
-        Family::of("history", What::VARIANTS),
+        Family::of("history", EventKind::VARIANTS),
         Family::of("difference", Difference::VARIANTS),
         Family::of("agent", AgentFinding::VARIANTS),
         Family::of("seen", ReadSeen::iter().map(|seen| seen.id())),
@@ -182,7 +185,8 @@ fn families() -> Vec<Family> {
         // Permissions.
         Family::of("area", catalogue::areas().iter().map(|area| area.id)),
         Family::of("verb", verbs.clone().filter(|(_, area)| is_area(area)).map(|(verb, _)| verb)),
-        Family::of("advice", linter::What::iter().map(linter::What::id)).some_with(&["remedy", "otherwise"]),
+        Family::of("advice", advice::AdviceKind::iter().map(advice::AdviceKind::id))
+            .some_with(&["remedy", "otherwise"]),
         Family::of("gap", Gap::VARIANTS),
         Family::of("start", catalogue::STARTING_POINTS.map(|point| point.id)).each_with(&["about"]),
         // A product.
@@ -210,7 +214,7 @@ fn families_with_gaps() -> Vec<Family> {
     let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
         .map(|purpose| Stop::all(&purpose))
         .concat();
-    let lists = product::listed().iter().flat_map(|product| &product.lists);
+    let lists = products::listed().iter().flat_map(|product| &product.lists);
     let permissions = || catalogue::known().iter().map(|known| slug(known.name.name()));
     vec![
         Family::of("permission", permissions()).some_with(&["verb"]),

@@ -1,10 +1,10 @@
 //! What the product will be able to do, area by area, and how much of it is within its agent's reach.
 
-use latchkey_core::catalogue;
-use latchkey_core::draft::Draft;
 use latchkey_core::halo::Narrowing;
-use latchkey_core::permission::Permission;
-use latchkey_core::product::{self, Product};
+use latchkey_core::permissions::Permission;
+use latchkey_core::permissions::catalogue;
+use latchkey_core::products::{self, Product};
+use latchkey_core::setup::draft::Draft;
 use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
 
 use super::super::Action as Any;
@@ -95,7 +95,7 @@ pub(super) struct List {
 
 impl List {
     fn of(draft: &Draft) -> Option<Self> {
-        let product = draft.product.as_deref().and_then(product::find)?;
+        let product = draft.product.as_deref().and_then(products::find)?;
         let chosen = &draft.permissions;
         let listed = product.list_of(chosen).filter(|_| product.recommends_less_than(chosen).is_none());
         let said = match listed {
@@ -130,7 +130,7 @@ fn plan(draft: &Draft, permissions: &[Permission]) -> Any {
 impl Access {
     /// `reads`: whether there is something to read, and somebody who may.
     pub(super) fn of(draft: &Draft, kept: &Kept, reads: bool) -> Self {
-        let product = draft.product.as_deref().and_then(product::find);
+        let product = draft.product.as_deref().and_then(products::find);
         let kept =
             kept.reach.as_ref().filter(|(revision, _)| *revision == draft.revision).map(|(_, reach)| reach);
         let again = || Action::Reach { set_up: draft.id.clone(), revision: draft.revision }.into();

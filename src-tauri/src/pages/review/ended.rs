@@ -1,9 +1,9 @@
 //! What was stopped on the page, and by what: kept until something else is tried, so that it is there whenever the
 //! page is shown.
 
-use latchkey_core::draft::Draft;
 use latchkey_core::next::Next;
 use latchkey_core::setup::Candidate;
+use latchkey_core::setup::draft::Draft;
 use latchkey_core::{ApplicationId, Error, SetUpId};
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
 //! The page in every state, and what is offered when.
 
-use latchkey_core::draft::Draft;
-use latchkey_core::finding::{Cause, Difference, Verdict};
 use latchkey_core::halo::Narrowing;
-use latchkey_core::permission::{Permission, set_of};
-use latchkey_core::procedure::Item;
+use latchkey_core::permissions::{Permission, set_of};
+use latchkey_core::proof::finding::{Cause, Difference, Verdict};
+use latchkey_core::setup::draft::Draft;
+use latchkey_core::setup::procedure::Item;
 use latchkey_core::setup::{Candidate, Row, Sees};
 
 use super::super::frame::People;

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use secrecy::ExposeSecret;
 
-use super::network::{Answer, Asked, Network, Token};
+use super::network::{Answer, Get, Network, Token};
 use super::{AgentSeen, wire};
 use crate::instance::Instance;
 use crate::{Error, Result, Secret};
@@ -40,7 +40,11 @@ const TOKEN_COOKIE: &str = "access_token";
 
 /// What may open the API, the likeliest first: the token in its cookie, the token in the page's
 /// storage, the cookies alone.
-pub fn passes(instance: &Instance, cookies: Vec<CookieSeen>, stored: Option<Secret>) -> Vec<Pass> {
+pub fn session_candidates(
+    instance: &Instance,
+    cookies: Vec<CookieSeen>,
+    stored: Option<Secret>,
+) -> Vec<SessionCandidate> {
     let mut ours: Vec<CookieSeen> = cookies
         .into_iter()
         .filter(|cookie| would_be_sent(instance, &cookie.domain, &cookie.path, cookie.secure))
@@ -52,14 +56,14 @@ pub fn passes(instance: &Instance, cookies: Vec<CookieSeen>, stored: Option<Secr
     });
     ours.truncate(MOST_COOKIES);
     let in_cookie = ours.iter().find(|cookie| cookie.name == TOKEN_COOKIE).map(|cookie| cookie.value.clone());
-    let mut passes: Vec<Pass> =
+    let mut passes: Vec<SessionCandidate> =
         [in_cookie, stored].into_iter().flatten().filter_map(|text| bearer(&text)).collect();
     passes.extend(alone(ours));
     passes
 }
 
 /// Something that may open the API.
-pub struct Pass {
+pub struct SessionCandidate {
     /// It.
     pub token: Token,
     /// Whether it may open nothing now and something after the next page: a session in cookies
@@ -68,7 +72,7 @@ pub struct Pass {
     parts: Vec<Secret>,
 }
 
-impl Pass {
+impl SessionCandidate {
     /// Tells two of them apart without keeping either.
     pub fn fingerprint(&self, key: &RandomState) -> u64 {
         // Exposed to a keyed hash.
@@ -77,7 +81,7 @@ impl Pass {
 }
 
 /// A text that can be a bearer token (RFC 6750: `b64token`), without what web apps wrap around it.
-fn bearer(text: &Secret) -> Option<Pass> {
+fn bearer(text: &Secret) -> Option<SessionCandidate> {
     // Exposed to be looked at; what is left of it is a secret again.
     let text = text.expose_secret().trim();
     let decoded = if text.contains('%') {
@@ -90,7 +94,7 @@ fn bearer(text: &Secret) -> Option<Pass> {
     let token = token.strip_prefix("Bearer ").unwrap_or(token);
     let fits = (SHORTEST..=LONGEST).contains(&token.len())
         && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
-    fits.then(|| Pass {
+    fits.then(|| SessionCandidate {
         token: Token::bearer(Secret::from(token)),
         may_grow: false,
         parts: vec![Secret::from(token)],
@@ -99,7 +103,7 @@ fn bearer(text: &Secret) -> Option<Pass> {
 
 /// The cookies by themselves, where there is one that pages can't read: without such a one nobody is
 /// signed in by cookies.
-fn alone(cookies: Vec<CookieSeen>) -> Option<Pass> {
+fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
     // Exposed to be measured and looked at.
     let fits = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),;\\".contains(&b));
     let in_value = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b) && b != b';');
@@ -114,7 +118,7 @@ fn alone(cookies: Vec<CookieSeen>) -> Option<Pass> {
         return None;
     }
     let pairs = cookies.into_iter().map(|c| (c.name, c.value)).collect();
-    Some(Pass { token: Token::cookies(pairs), may_grow: true, parts })
+    Some(SessionCandidate { token: Token::cookies(pairs), may_grow: true, parts })
 }
 
 /// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). One that is for a
@@ -153,7 +157,7 @@ pub(crate) enum Person {
 /// [`Error::SignInNotHalo`] for an answer that HaloPSA would not give, and what the network came to.
 pub(crate) async fn person(network: &Network, instance: &Instance, token: &Token) -> Result<Person> {
     let url = instance.address.join("api/Agent/me");
-    Ok(match network.get(Asked::With(&url, token), &|_| {}).await {
+    Ok(match network.get(Get::With(&url, token), &|_| {}).await {
         Ok(Answer::Json(bytes)) => wire::agent(&bytes).map_or(Person::Untold, Person::Agent),
         // Contract: "403 = scope not granted or wrong login type"; 401 and 400 refuse the token.
         Ok(Answer::Refused(403) | Answer::NotThere) => Person::Untold,
@@ -171,7 +175,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::address::Address;
+    use crate::instance::address::Address;
 
     fn instance(address: &str) -> Instance {
         let address = Address::parse(address, &[4711]).unwrap();
@@ -190,7 +194,7 @@ mod tests {
     }
 
     fn found(cookies: Vec<CookieSeen>, stored: Option<&str>) -> Vec<String> {
-        passes(&instance("acme.halopsa.com"), cookies, stored.map(Secret::from))
+        session_candidates(&instance("acme.halopsa.com"), cookies, stored.map(Secret::from))
             .iter()
             .map(|pass| {
                 let parts: Vec<&str> = pass.parts.iter().map(ExposeSecret::expose_secret).collect();
@@ -263,7 +267,7 @@ mod tests {
         ] {
             assert!(!for_us(domain, path), "{domain} {path}");
         }
-        let plain = passes(
+        let plain = session_candidates(
             &instance("http://127.0.0.1:4711"),
             vec![CookieSeen { domain: "127.0.0.1".into(), ..cookie("access_token", "abcdefgh") }],
             None,
@@ -321,7 +325,7 @@ mod tests {
             secure in any::<bool>(), http_only in any::<bool>(), stored in any::<Option<String>>(),
         ) {
             let one = CookieSeen { name, value: Secret::from(value), domain, path, secure, http_only };
-            let _ = passes(&instance("acme.halopsa.com"), vec![one], stored.map(Secret::from));
+            let _ = session_candidates(&instance("acme.halopsa.com"), vec![one], stored.map(Secret::from));
         }
     }
 }

@@ -3,13 +3,15 @@
 //! Every fact carries its source and the day on which it was looked up. A product that is not
 //! listed is connected as "another product", with the same care.
 
+pub mod handover;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 use crate::instance::Instance;
-use crate::permission::{Permission, same_set};
+use crate::permissions::{Permission, same_set};
 
 /// A listed product.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -447,7 +449,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::catalogue;
+    use crate::permissions::catalogue;
 
     fn is_id(id: &str) -> bool {
         !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -692,28 +694,30 @@ mod tests {
     }
 
     /// What the linter says of a choice for a listed product.
-    fn advised(product: &str, chosen: &[&str]) -> Vec<crate::linter::Advice> {
-        crate::linter::advise(&crate::permission::set_of(chosen).unwrap(), find(product))
+    fn advised(product: &str, chosen: &[&str]) -> Vec<crate::permissions::advice::Advice> {
+        crate::permissions::advice::advise(&crate::permissions::set_of(chosen).unwrap(), find(product))
     }
 
     #[test]
     fn what_n8n_asks_for_anyway_is_its_minimum() {
-        use crate::linter::What;
+        use crate::permissions::advice::AdviceKind;
         let said = advised("n8n", &["edit:tickets", "edit:customers"]);
-        let less =
-            said.iter().find(|one| one.what == What::LessThanNeeded).expect("it asks for admin as well");
+        let less = said
+            .iter()
+            .find(|one| one.what == AdviceKind::LessThanNeeded)
+            .expect("it asks for admin as well");
         assert_eq!(less.permissions.iter().map(Permission::name).collect::<Vec<_>>(), ["admin"]);
         let whole = advised("n8n", &["admin", "edit:tickets", "edit:customers"]);
-        assert!(whole.iter().all(|one| one.what == What::Administration), "{whole:?}");
+        assert!(whole.iter().all(|one| one.what == AdviceKind::Administration), "{whole:?}");
         assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "the vendor's page says all");
     }
 
     #[test]
     fn all_breaks_each_of_the_family_that_says_so() {
-        use crate::linter::What;
+        use crate::permissions::advice::AdviceKind;
         for product in ["gradient-msp", "dnsfilter"] {
             let said = advised(product, &["all"]);
-            let breaks = said.iter().find(|one| one.what == What::BreaksWithAll).expect(product);
+            let breaks = said.iter().find(|one| one.what == AdviceKind::BreaksWithAll).expect(product);
             let remedy = breaks.remedy.as_ref().expect("a remedy");
             assert_eq!(remedy.add, find(product).unwrap().lists[0].permissions, "{product}");
         }
@@ -761,7 +765,7 @@ mod tests {
                 && has("liongard", Trouble::MandatoryTicketFields)
         );
         let at = |address: &str| {
-            let address = crate::address::Address::parse(address, &[]).unwrap();
+            let address = crate::instance::address::Address::parse(address, &[]).unwrap();
             Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
         };
         let (hosted, own) = (at("acme.halopsa.com"), at("halo.firm.example"));

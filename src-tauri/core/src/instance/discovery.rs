@@ -3,9 +3,9 @@
 
 use url::Url;
 
-use crate::address::Address;
 use crate::halo::{self, AuthInfo, Found, InstanceSeen, Network};
 use crate::instance::Instance;
+use crate::instance::address::Address;
 use crate::{Error, Result};
 
 /// A longer `auth_url` is none; it would stand in a file. Bytes.

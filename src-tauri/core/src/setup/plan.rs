@@ -1,9 +1,9 @@
 //! What is to be true in HaloPSA in the end, and what the proof is measured against.
 
-use crate::draft::{Draft, PlannedAgent};
 use crate::instance::Instance;
-use crate::permission::Permission;
-use crate::procedure::Purpose;
+use crate::permissions::Permission;
+use crate::setup::draft::{Draft, PlannedAgent};
+use crate::setup::procedure::Purpose;
 use crate::{Error, Result};
 
 /// A complete intention: every answer is there.

@@ -2,8 +2,8 @@
 
 use crate::connections::Connection;
 use crate::instance::Instance;
-use crate::permission::Permission;
-use crate::product::{Field, FormField, Shape, form_of};
+use crate::permissions::Permission;
+use crate::products::{Field, FormField, Shape, form_of};
 
 /// One field of the form, and what goes into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::address::Address;
+    use crate::instance::address::Address;
 
     fn instance(address: &str, sign_in: &str, tenant: Option<&str>) -> Instance {
         Instance {
@@ -132,7 +132,7 @@ mod tests {
 
     fn given(field: Field, shape: Shape, instance: &Instance) -> Option<String> {
         let field = FormField::plain(field, shape);
-        match value(&field, instance, "id", &crate::permission::set_of(&["read:kb", "edit:kb"]).unwrap())? {
+        match value(&field, instance, "id", &crate::permissions::set_of(&["read:kb", "edit:kb"]).unwrap())? {
             Value::Text(text) => Some(text),
             other => Some(format!("{other:?}")),
         }
@@ -272,10 +272,10 @@ mod tests {
 
     #[test]
     fn only_a_form_of_the_family_that_wants_it_gets_the_slash() {
-        let slash = |product: &&crate::product::Product| {
+        let slash = |product: &&crate::products::Product| {
             product.form.iter().any(|field| field.shape == Shape::AuthorisationServerSlash)
         };
-        let ids: Vec<&str> = crate::product::listed().iter().filter(slash).map(|p| p.id.as_str()).collect();
+        let ids: Vec<&str> = crate::products::listed().iter().filter(slash).map(|p| p.id.as_str()).collect();
         assert_eq!(ids, ["dnsfilter"]);
     }
 
@@ -381,9 +381,9 @@ mod tests {
 
     #[test]
     fn every_product_that_asks_for_one_word_adds_the_rest_that_is_checked() {
-        use crate::product::{Trouble, listed};
+        use crate::products::{Trouble, listed};
         let asks =
-            |product: &&crate::product::Product| product.form.iter().any(|f| f.shape == Shape::FirstLabel);
+            |product: &&crate::products::Product| product.form.iter().any(|f| f.shape == Shape::FirstLabel);
         let mut some = 0;
         for product in listed().iter().filter(asks) {
             assert!(product.trouble.contains(&Trouble::HalopsaComOnly), "{}: what does it add?", product.id);

@@ -16,9 +16,9 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use crate::catalogue;
-use crate::linter::{self, Meant};
-use crate::permission::Permission;
+use crate::permissions::Permission;
+use crate::permissions::advice::{self, Meant};
+use crate::permissions::catalogue;
 use crate::plain::plain;
 use list::Shape;
 use row::{Certainty, Introduces, Mention, Row};
@@ -189,7 +189,7 @@ impl Answer {
             return Meaning::Nothing;
         }
         self.compared += 1;
-        match linter::meant_by(&pair.name) {
+        match advice::meant_by(&pair.name) {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
             // Perhaps the one for all of them: asked, unless that is there as well.
             Meant::Teams if pair.own_words => match Permission::named("all:teams") {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
-use crate::finding::Verdict;
+use crate::proof::finding::Verdict;
 
 /// More is not kept; the oldest goes first.
 const MOST: usize = 50;
@@ -19,8 +19,8 @@ pub struct History(Vec<Event>);
 pub struct Event {
     /// When.
     pub at: Timestamp,
-    /// What. Its words are `history-<id>`.
-    pub what: What,
+    /// What happened. Its words are `history-<id>`.
+    pub what: EventKind,
 }
 
 /// What can happen.
@@ -29,7 +29,7 @@ pub struct Event {
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum What {
+pub enum EventKind {
     /// The set-up was begun.
     Begun,
     /// Latchkey created the application in HaloPSA.
@@ -48,7 +48,7 @@ pub enum What {
     SecretReplaced,
 }
 
-impl What {
+impl EventKind {
     /// As in words: `history-<id>`.
     pub fn id(self) -> &'static str {
         self.into()
@@ -59,7 +59,7 @@ impl What {
     }
 }
 
-impl From<Verdict> for What {
+impl From<Verdict> for EventKind {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Works => Self::Works,
@@ -76,12 +76,12 @@ impl History {
     }
 
     /// Notes what has just happened.
-    pub fn note(&mut self, what: What) {
+    pub fn note(&mut self, what: EventKind) {
         self.note_at(what, Timestamp::now());
     }
 
     /// Notes what happened then. Of tests that come to the same, one after the other, the last one is kept.
-    pub fn note_at(&mut self, what: What, at: Timestamp) {
+    pub fn note_at(&mut self, what: EventKind, at: Timestamp) {
         if what.is_test() && self.0.last().is_some_and(|last| last.what == what) {
             self.0.pop();
         }
@@ -108,16 +108,28 @@ mod tests {
     fn of_equal_tests_the_last_one_is_kept_and_of_very_many_events_the_newest() {
         let at = |second: i64| Timestamp::from_second(second).unwrap();
         let mut history = History::default();
-        for (what, second) in
-            [(What::Begun, 1), (What::Works, 2), (What::Works, 3), (What::DoesNotWork, 4), (What::Works, 5)]
-        {
+        for (what, second) in [
+            (EventKind::Begun, 1),
+            (EventKind::Works, 2),
+            (EventKind::Works, 3),
+            (EventKind::DoesNotWork, 4),
+            (EventKind::Works, 5),
+        ] {
             history.note_at(what, at(second));
         }
-        let told: Vec<(What, i64)> =
+        let told: Vec<(EventKind, i64)> =
             history.events().iter().map(|event| (event.what, event.at.as_second())).collect();
-        assert_eq!(told, [(What::Begun, 1), (What::Works, 3), (What::DoesNotWork, 4), (What::Works, 5)]);
+        assert_eq!(
+            told,
+            [
+                (EventKind::Begun, 1),
+                (EventKind::Works, 3),
+                (EventKind::DoesNotWork, 4),
+                (EventKind::Works, 5)
+            ]
+        );
         let mut later = History::default();
-        (0..100).for_each(|_| later.note(What::SecretReplaced));
+        (0..100).for_each(|_| later.note(EventKind::SecretReplaced));
         assert_eq!(history.followed_by(&later).events().len(), MOST);
     }
 }

@@ -1,8 +1,8 @@
 //! Turns pasted text into plain lines: HTML tags and entities are resolved, look-alike characters are
 //! unified, control characters, URLs, mail addresses, Client IDs and secrets are removed. Linear time.
 
-use crate::credentials;
 use crate::plain::misleads;
+use crate::vault::credentials;
 
 /// The placeholder for what was removed.
 const REMOVED: char = '…';

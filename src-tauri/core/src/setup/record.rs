@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
 use crate::connections::Connection;
-use crate::credentials::same_client_id;
-use crate::draft::Draft;
-use crate::finding::Difference;
-use crate::folder::{Document, Kind};
-use crate::history::{History, What};
+use crate::connections::history::{EventKind, History};
 use crate::ids::{ApplicationId, ConnectionId, SetUpId};
-use crate::procedure::Item;
+use crate::proof::finding::Difference;
+use crate::setup::draft::Draft;
+use crate::setup::procedure::Item;
+use crate::store::folder::{Document, Kind};
 use crate::vault::EntryName;
+use crate::vault::credentials::same_client_id;
 
 /// One set-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,7 +163,7 @@ impl Record {
     /// A set-up that was begun.
     pub fn of(answers: Draft) -> Self {
         let mut history = History::default();
-        history.note_at(What::Begun, answers.begun);
+        history.note_at(EventKind::Begun, answers.begun);
         Self { answers, entries: Vec::new(), creation: None, became: None, history }
     }
 

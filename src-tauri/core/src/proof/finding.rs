@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use crate::halo::{AgentSeen, NoToken, ReadSeen};
-use crate::permission::Permission;
-use crate::procedure::Item;
+use crate::permissions::Permission;
+use crate::setup::procedure::Item;
 
 /// The result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]

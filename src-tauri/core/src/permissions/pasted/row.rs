@@ -11,7 +11,7 @@ use super::vocabulary::{
     Pair, Verb, bare, expresses_doubt, introduces_permissions, mentions_permissions, product,
 };
 use super::words::{Kind, Token, separators, tokens};
-use crate::catalogue;
+use crate::permissions::catalogue;
 
 /// One line of the text.
 pub(super) struct Row {

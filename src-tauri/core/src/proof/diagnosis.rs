@@ -1,8 +1,8 @@
 //! Why it does not work: what fits the answers seen, the most probable first.
 
-use crate::finding::{AgentFinding, Cause, Difference, Proof, ReadBack, TokenSeen};
 use crate::halo::{NoToken, ReadSeen};
-use crate::procedure::Item;
+use crate::proof::finding::{AgentFinding, Cause, Difference, Proof, ReadBack, TokenSeen};
+use crate::setup::procedure::Item;
 
 /// The causes that fit a proof that failed. What was read back and is as planned is none.
 pub fn diagnose(proof: &Proof) -> Vec<Cause> {
@@ -163,13 +163,13 @@ mod tests {
     }
 
     fn proof(agent: AgentFinding, reads: &[ReadSeen]) -> Proof {
-        let reads = reads.iter().map(|seen| crate::finding::ReadFinding {
-            permission: crate::permission::Permission::named("read:tickets").unwrap(),
+        let reads = reads.iter().map(|seen| crate::proof::finding::ReadFinding {
+            permission: crate::permissions::Permission::named("read:tickets").unwrap(),
             path: "Tickets".into(),
             seen: seen.clone(),
         });
         Proof {
-            verdict: crate::finding::Verdict::DoesNotWork,
+            verdict: crate::proof::finding::Verdict::DoesNotWork,
             token: TokenSeen::Given { named: true },
             saved: None,
             compared: vec![],

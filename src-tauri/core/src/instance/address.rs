@@ -2,7 +2,7 @@
 //!
 //! An instance is one https origin, on-premises perhaps with a path (contract: "Addresses"). People
 //! paste `/api`, `/auth/token` or any page of the web app. This file never opens a connection; which
-//! of several possible paths is the right one is found out by [`crate::discovery`].
+//! of several possible paths is the right one is found out by [`crate::instance::discovery`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use crate::{Error, Result, credentials};
+use crate::vault::credentials;
+use crate::{Error, Result};
 
 /// More than any address that a browser shows; a longer text is something else.
 const LONGEST: usize = 2_048;

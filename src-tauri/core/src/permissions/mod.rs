@@ -4,13 +4,18 @@
 //! The list is open: an instance may offer more (contract: "Permissions"), and a name that stands
 //! nowhere there is kept and shown as it is.
 
+pub mod advice;
+pub mod catalogue;
+pub mod pasted;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, credentials};
+use crate::vault::credentials;
+use crate::{Error, Result};
 
 /// The longest name that is taken; HaloPSA's longest known one has 23 characters.
 const LONGEST: usize = 100;

@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use crate::connections::{Connection, Connections};
-use crate::folder::{Document, Effect, Folder, Unwritten};
 use crate::ids::{ConnectionId, SetUpId};
 use crate::lock::lock;
-use crate::record::{Became, Record};
+use crate::setup::record::{Became, Record};
+use crate::store::folder::{Document, Effect, Folder, Unwritten};
 use crate::vault::EntryName;
 use crate::{Error, Result};
 

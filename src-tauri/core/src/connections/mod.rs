@@ -1,18 +1,20 @@
 //! The saved connections: what was proved, where and when. Secrets are in the vault alone.
 
+pub mod history;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::credentials::same_client_id;
-use crate::draft::PlannedAgent;
-use crate::finding::Proof;
-use crate::folder::{Document, Kind};
-use crate::history::History;
+use crate::connections::history::History;
 use crate::ids::{ApplicationId, ConnectionId};
 use crate::instance::Instance;
-use crate::permission::Permission;
-use crate::plan::Plan;
+use crate::permissions::Permission;
+use crate::proof::finding::Proof;
+use crate::setup::draft::PlannedAgent;
+use crate::setup::plan::Plan;
+use crate::store::folder::{Document, Kind};
 use crate::vault::EntryName;
+use crate::vault::credentials::same_client_id;
 
 /// A product that is connected to an instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::permission::Permission;
+use crate::permissions::Permission;
 
 /// A known permission.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

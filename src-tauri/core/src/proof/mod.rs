@@ -1,6 +1,10 @@
 //! The proof: do these credentials do what was planned? Three results, and nothing is written in
 //! HaloPSA to find out.
 
+pub mod diagnosis;
+pub mod finding;
+pub(crate) mod report;
+
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -10,13 +14,15 @@ use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
 use crate::Secret;
-use crate::catalogue::{self, Read};
-use crate::diagnosis::diagnose;
-use crate::finding::{AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict};
 use crate::halo::{self, AgentSeen, ClaimedAgent, Network, NoToken, ReadSeen, Token};
-use crate::permission::Permission;
-use crate::plan::Plan;
-use crate::procedure::Item;
+use crate::permissions::Permission;
+use crate::permissions::catalogue::{self, Read};
+use crate::proof::diagnosis::diagnose;
+use crate::proof::finding::{
+    AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict,
+};
+use crate::setup::plan::Plan;
+use crate::setup::procedure::Item;
 use crate::setup::{Reach, Sees};
 
 /// What a set-up or a proof is doing. Its words are `progress-<id>`.
@@ -391,11 +397,11 @@ fn judged(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address::Address;
-    use crate::draft::PlannedAgent;
     use crate::halo::AgentSeen;
     use crate::instance::Instance;
-    use crate::permission::set_of;
+    use crate::instance::address::Address;
+    use crate::permissions::set_of;
+    use crate::setup::draft::PlannedAgent;
 
     fn plan(permissions: &[&str]) -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
@@ -657,7 +663,7 @@ mod tests {
                     let proof = judged(&plan(&[T]), &known, token, Vec::new(), None, Vec::new());
                     assert!(!proof.causes.is_empty(), "{why:?} {saved:?}");
                     for cause in &proof.causes {
-                        use crate::finding::Cause;
+                        use crate::proof::finding::Cause;
                         let never = [Cause::ClientIdChanged, Cause::SecretNotSaved, Cause::WrongInstance];
                         assert!(!never.contains(cause), "{why:?} {saved:?}: {cause:?}");
                         let item = cause.item().filter(|item| saved.is_as_planned(*item));
@@ -669,7 +675,7 @@ mod tests {
                         );
                         assert!(item.is_none() || said, "{why:?} {saved:?}: {cause:?}");
                     }
-                    let lost = proof.causes.contains(&crate::finding::Cause::SecretLost);
+                    let lost = proof.causes.contains(&crate::proof::finding::Cause::SecretLost);
                     assert!(
                         !lost || !saved.explains_a_refusal(),
                         "{why:?} {saved:?}: the read-back explains it"

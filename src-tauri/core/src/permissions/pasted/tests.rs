@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::product;
+use crate::products;
 
 /// What is found, in one line.
 fn found(text: &str) -> String {
@@ -367,7 +367,7 @@ fn rights_of_an_agent_are_no_permissions() {
 
 #[test]
 fn every_vendors_list_is_found_however_it_is_joined() {
-    for product in product::listed() {
+    for product in products::listed() {
         for list in &product.lists {
             let expected = sorted(&names(&list.permissions).replace(',', " "));
             for between in [" ", ", ", "\n", "\n- ", " | ", "\t", "</li><li>", "; ", " and ", "\" \""] {

@@ -4,18 +4,18 @@
 
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::catalogue::{self, Sensitivity};
-use crate::permission::Permission;
-use crate::product::{PermissionList, Product, Status, Trouble};
+use crate::permissions::Permission;
+use crate::permissions::catalogue::{self, Sensitivity};
+use crate::products::{PermissionList, Product, Status, Trouble};
 
 /// One thing to say about a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// What.
-    pub what: What,
+    /// AdviceKind.
+    pub what: AdviceKind,
     /// The permissions that it is about.
     pub permissions: Vec<Permission>,
-    /// What would put it right, where something would.
+    /// AdviceKind would put it right, where something would.
     pub remedy: Option<Remedy>,
     /// The other answer, where it is a question.
     pub otherwise: Option<Remedy>,
@@ -41,10 +41,10 @@ impl Remedy {
     }
 }
 
-/// What there is to say, the most pressing first. Its words are `advice-<id>`.
+/// AdviceKind there is to say, the most pressing first. Its words are `advice-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum What {
+pub enum AdviceKind {
     /// There is no such permission; another one is certainly meant.
     WrongName,
     /// There is no such permission, and none is needed: what is seen of it is the agent's.
@@ -71,14 +71,14 @@ pub enum What {
     ReadIncluded,
 }
 
-impl What {
+impl AdviceKind {
     /// As in words: `advice-<id>`.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is to be said about a choice for a product.
+/// AdviceKind is to be said about a choice for a product.
 pub fn advise(chosen: &[Permission], product: Option<&Product>) -> Vec<Advice> {
     let mut advice = names(chosen);
     let going = against_the_vendor(chosen, product, &mut advice);
@@ -97,24 +97,24 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
     let mut advice = Vec::new();
     for p in chosen.iter().filter(|p| !known(p)) {
         let remedy = |add| Some(Remedy { remove: vec![p.clone()], add });
-        // What is left has to be something.
+        // AdviceKind is left has to be something.
         let left_out = || if chosen.len() > 1 { remedy(Vec::new()) } else { None };
         let all_teams = || Permission::named(ALL_TEAMS).ok().filter(|teams| !chosen.contains(teams));
         let (what, remedy, otherwise) = match meant_by(p.name()) {
-            Meant::Permission(meant) => (What::WrongName, remedy(vec![meant.clone()]), None),
+            Meant::Permission(meant) => (AdviceKind::WrongName, remedy(vec![meant.clone()]), None),
             Meant::Teams => match all_teams() {
-                Some(teams) => (What::PerhapsAllTeams, left_out(), remedy(vec![teams])),
-                None => (What::NoneNeeded, left_out(), None),
+                Some(teams) => (AdviceKind::PerhapsAllTeams, left_out(), remedy(vec![teams])),
+                None => (AdviceKind::NoneNeeded, left_out(), None),
             },
-            Meant::None => (What::NoneNeeded, left_out(), None),
-            Meant::Unknown => (What::UnknownName, None, None),
+            Meant::None => (AdviceKind::NoneNeeded, left_out(), None),
+            Meant::Unknown => (AdviceKind::UnknownName, None, None),
         };
         advice.push(Advice { what, permissions: vec![p.clone()], remedy, otherwise });
     }
     advice
 }
 
-/// What a name that is not in the catalogue means for certain.
+/// AdviceKind a name that is not in the catalogue means for certain.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
     /// This one of the catalogue.
@@ -160,7 +160,7 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
 /// The one permission about teams.
 const ALL_TEAMS: &str = "all:teams";
 
-/// What needs no permission of its own, but an agent who may (contract).
+/// AdviceKind needs no permission of its own, but an agent who may (contract).
 const OF_THE_AGENT: [&str; 4] = ["agent", "agents", "team", "teams"];
 
 /// The word by which permissions call what another word means: `customers` for `clients`. A word for what needs no
@@ -225,7 +225,7 @@ fn nearest<'a>(
     lists.map(|list| (list, missing_of(list, chosen))).min_by_key(|(_, missing)| missing.len())
 }
 
-/// What the vendor's facts say. Gives what should no longer be chosen.
+/// AdviceKind the vendor's facts say. Gives what should no longer be chosen.
 fn against_the_vendor(
     chosen: &[Permission],
     product: Option<&Product>,
@@ -246,7 +246,7 @@ fn against_the_vendor(
     let extra: Vec<Permission> = chosen.iter().filter(|p| is_extra(p)).cloned().collect();
     let breaks = |p: &&Permission| p.is("all") && product.trouble.contains(&Trouble::BreaksWithAll);
     let (breaking, more): (Vec<_>, Vec<_>) = extra.iter().partition(breaks);
-    for (what, going) in [(What::BreaksWithAll, breaking), (What::MoreThanNeeded, more)] {
+    for (what, going) in [(AdviceKind::BreaksWithAll, breaking), (AdviceKind::MoreThanNeeded, more)] {
         if !going.is_empty() {
             let kept: Vec<Permission> = chosen.iter().filter(|p| !extra.contains(p)).cloned().collect();
             let add = nearest(product.measures(), &kept).map(|(_, missing)| missing).unwrap_or_default();
@@ -264,7 +264,7 @@ fn against_the_vendor(
     if lacks_teams && let Ok(teams) = Permission::named(ALL_TEAMS) {
         let all = chosen.iter().filter(|p| broad(p));
         advice.push(Advice {
-            what: What::AllWithoutTeams,
+            what: AdviceKind::AllWithoutTeams,
             permissions: all.cloned().collect(),
             remedy: Some(Remedy { remove: Vec::new(), add: vec![teams] }),
             otherwise: None,
@@ -275,7 +275,12 @@ fn against_the_vendor(
         && missing.iter().any(|p| !(lacks_teams && p.is("all:teams")))
     {
         let remedy = Some(Remedy { remove: Vec::new(), add: missing.clone() });
-        advice.push(Advice { what: What::LessThanNeeded, permissions: missing, remedy, otherwise: None });
+        advice.push(Advice {
+            what: AdviceKind::LessThanNeeded,
+            permissions: missing,
+            remedy,
+            otherwise: None,
+        });
     }
     extra
 }
@@ -290,7 +295,7 @@ fn administration(chosen: &[Permission]) -> Option<Advice> {
     };
     let permissions: Vec<Permission> = chosen.iter().filter(administers).cloned().collect();
     (!permissions.is_empty()).then_some(Advice {
-        what: What::Administration,
+        what: AdviceKind::Administration,
         permissions,
         remedy: None,
         otherwise: None,
@@ -303,14 +308,14 @@ fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Op
     let asked_for = product.is_some_and(|p| p.lists.iter().any(|list| list.permissions.contains(&all)));
     let standard = Permission::named("all:standard").ok()?;
     (!asked_for).then(|| Advice {
-        what: What::AllCouldBeStandard,
+        what: AdviceKind::AllCouldBeStandard,
         permissions: vec![all.clone()],
         remedy: Some(Remedy { remove: vec![all], add: vec![standard] }),
         otherwise: None,
     })
 }
 
-/// What another one that stays includes already. Unknown names are kept: nobody knows what they are.
+/// AdviceKind another one that stays includes already. Unknown names are kept: nobody knows what they are.
 /// So is what a vendor's list names beside what includes it: it does no harm, and the list stands as
 /// the vendor wrote it.
 fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permission]) -> Vec<Advice> {
@@ -328,7 +333,7 @@ fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permissio
             reads.push(p.clone());
         }
     }
-    [(What::AllWithOthers, with_all), (What::ReadIncluded, reads)]
+    [(AdviceKind::AllWithOthers, with_all), (AdviceKind::ReadIncluded, reads)]
         .into_iter()
         .filter(|(_, permissions)| !permissions.is_empty())
         .map(|(what, permissions)| Advice {
@@ -345,18 +350,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{permission, product};
+    use crate::permissions;
+    use crate::products;
 
     fn set(names: &[&str]) -> Vec<Permission> {
-        permission::set_of(names).unwrap()
+        permissions::set_of(names).unwrap()
     }
 
     fn said(names: &[&str], product: Option<&str>) -> Vec<Advice> {
-        advise(&set(names), product.map(|id| product::find(id).unwrap()))
+        advise(&set(names), product.map(|id| products::find(id).unwrap()))
     }
 
     /// The advice of one kind: its permissions, and what its remedy removes and adds.
-    fn of(what: What, names: &[&str], product: Option<&str>) -> Option<(String, String, String)> {
+    fn of(what: AdviceKind, names: &[&str], product: Option<&str>) -> Option<(String, String, String)> {
         let plain = |set: &[Permission]| set.iter().map(Permission::name).collect::<Vec<_>>().join(" ");
         said(names, product).into_iter().find(|one| one.what == what).map(|one| {
             let (remove, add) = one.remedy.map(|r| (plain(&r.remove), plain(&r.add))).unwrap_or_default();
@@ -371,17 +377,17 @@ mod tests {
 
     #[test]
     fn seeing_is_included_in_changing_the_same() {
-        let read = of(What::ReadIncluded, &["read:kb", "edit:kb"], None);
+        let read = of(AdviceKind::ReadIncluded, &["read:kb", "edit:kb"], None);
         assert_eq!(read, three("read:kb", "read:kb", ""));
-        assert_eq!(of(What::ReadIncluded, &["read:kb", "edit:assets"], None), None);
+        assert_eq!(of(AdviceKind::ReadIncluded, &["read:kb", "edit:assets"], None), None);
         assert_eq!(
-            of(What::ReadIncluded, &["read:kb", "edit:kb"], Some("hudu")),
+            of(AdviceKind::ReadIncluded, &["read:kb", "edit:kb"], Some("hudu")),
             None,
             "as its vendor has it"
         );
-        assert_eq!(of(What::ReadIncluded, &["read:timesheets", "editMine:timesheets"], None), None);
+        assert_eq!(of(AdviceKind::ReadIncluded, &["read:timesheets", "editMine:timesheets"], None), None);
         assert_eq!(
-            of(What::ReadIncluded, &["admin", "admin:webhooks"], None),
+            of(AdviceKind::ReadIncluded, &["admin", "admin:webhooks"], None),
             three("admin:webhooks", "admin:webhooks", "")
         );
     }
@@ -415,11 +421,11 @@ mod tests {
             ("all:Standard", "all:standard"),
             ("ALL", "all"),
         ] {
-            assert_eq!(of(What::WrongName, &[name], None), three(name, name, meant));
-            assert_eq!(of(What::UnknownName, &[name], None), None, "{name}");
+            assert_eq!(of(AdviceKind::WrongName, &[name], None), three(name, name, meant));
+            assert_eq!(of(AdviceKind::UnknownName, &[name], None), None, "{name}");
         }
         for known in catalogue::known() {
-            assert_eq!(of(What::WrongName, &[known.name.name()], None), None);
+            assert_eq!(of(AdviceKind::WrongName, &[known.name.name()], None), None);
         }
     }
 
@@ -439,29 +445,33 @@ mod tests {
             "readtickets:",
             "reed:tickts",
         ] {
-            assert_eq!(of(What::UnknownName, &[name], None), three(name, "", ""), "no remedy");
-            assert_eq!(of(What::WrongName, &[name], None), None, "{name}");
+            assert_eq!(of(AdviceKind::UnknownName, &[name], None), three(name, "", ""), "no remedy");
+            assert_eq!(of(AdviceKind::WrongName, &[name], None), None, "{name}");
             let kept = advise(&set(&[name, "all"]), None);
             assert!(
                 kept.iter().filter_map(|a| a.remedy.as_ref()).all(|r| !r.remove.contains(&set(&[name])[0]))
             );
         }
-        assert_eq!(of(What::UnknownName, &["read:kb"], None), None);
+        assert_eq!(of(AdviceKind::UnknownName, &["read:kb"], None), None);
     }
 
     #[test]
     fn agents_and_teams_need_no_permission_of_their_own() {
         for name in ["read:agents", "edit:agent", "view:agents"] {
-            assert_eq!(of(What::NoneNeeded, &[name, "read:kb"], None), three(name, name, ""));
-            assert_eq!(of(What::NoneNeeded, &[name], None), three(name, "", ""), "something stays chosen");
-            assert_eq!(of(What::WrongName, &[name, "read:kb"], None), None);
+            assert_eq!(of(AdviceKind::NoneNeeded, &[name, "read:kb"], None), three(name, name, ""));
+            assert_eq!(
+                of(AdviceKind::NoneNeeded, &[name], None),
+                three(name, "", ""),
+                "something stays chosen"
+            );
+            assert_eq!(of(AdviceKind::WrongName, &[name, "read:kb"], None), None);
         }
     }
 
     #[test]
     fn a_name_for_teams_is_a_question_unless_all_of_them_are_chosen() {
         let otherwise = |names: &[&str]| {
-            let said = said(names, None).into_iter().find(|one| one.what == What::PerhapsAllTeams)?;
+            let said = said(names, None).into_iter().find(|one| one.what == AdviceKind::PerhapsAllTeams)?;
             Some((
                 said.remedy.map(|remedy| remedy.applied(&set(names))),
                 said.otherwise?.applied(&set(names)),
@@ -471,12 +481,12 @@ mod tests {
             let with = set(&["all:teams", "read:kb"]);
             assert_eq!(otherwise(&[name, "read:kb"]), Some((Some(set(&["read:kb"])), with)), "{name}");
             assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "something stays chosen");
-            assert_eq!(of(What::NoneNeeded, &[name, "all:teams"], None), three(name, name, ""));
-            assert_eq!(of(What::WrongName, &[name], None), None);
+            assert_eq!(of(AdviceKind::NoneNeeded, &[name, "all:teams"], None), three(name, name, ""));
+            assert_eq!(of(AdviceKind::WrongName, &[name], None), None);
         }
     }
 
-    /// What HaloPSA's API lists beside what there is a permission for, and what other products' APIs do.
+    /// AdviceKind HaloPSA's API lists beside what there is a permission for, and what other products' APIs do.
     const NO_PERMISSIONS: [&str; 96] = [
         "role",
         "roles",
@@ -662,68 +672,68 @@ mod tests {
 
     #[test]
     fn all_with_others_is_all() {
-        let others = of(What::AllWithOthers, &["all", "read:kb", "edit:kb", "all:teams"], None);
+        let others = of(AdviceKind::AllWithOthers, &["all", "read:kb", "edit:kb", "all:teams"], None);
         assert_eq!(others, three("edit:kb read:kb", "edit:kb read:kb", ""), "the teams are not in it");
-        assert_eq!(of(What::AllWithOthers, &["all", "all:teams"], None), None);
-        assert_eq!(of(What::AllWithOthers, &["all:standard", "admin:webhooks"], None), None);
-        assert_eq!(of(What::AllWithOthers, &["edit:kb", "read:kb"], None), None);
+        assert_eq!(of(AdviceKind::AllWithOthers, &["all", "all:teams"], None), None);
+        assert_eq!(of(AdviceKind::AllWithOthers, &["all:standard", "admin:webhooks"], None), None);
+        assert_eq!(of(AdviceKind::AllWithOthers, &["edit:kb", "read:kb"], None), None);
     }
 
     #[test]
     fn all_lacks_the_teams_where_they_are_needed() {
-        let teams = of(What::AllWithoutTeams, &["all"], Some("saas-alerts"));
+        let teams = of(AdviceKind::AllWithoutTeams, &["all"], Some("saas-alerts"));
         assert_eq!(teams, three("all", "", "all:teams"));
         assert_eq!(
-            of(What::AllWithoutTeams, &["all:standard"], Some("thread")),
+            of(AdviceKind::AllWithoutTeams, &["all:standard"], Some("thread")),
             three("all:standard", "", "all:teams")
         );
-        assert_eq!(of(What::AllWithoutTeams, &["all", "all:teams"], Some("saas-alerts")), None);
-        assert_eq!(of(What::AllWithoutTeams, &["all"], Some("rewst")), None);
-        assert_eq!(of(What::AllWithoutTeams, &["all"], None), None);
+        assert_eq!(of(AdviceKind::AllWithoutTeams, &["all", "all:teams"], Some("saas-alerts")), None);
+        assert_eq!(of(AdviceKind::AllWithoutTeams, &["all"], Some("rewst")), None);
+        assert_eq!(of(AdviceKind::AllWithoutTeams, &["all"], None), None);
     }
 
     #[test]
     fn each_permission_beyond_what_is_needed_is_named() {
         let hudu = Some("hudu");
         assert_eq!(
-            of(What::MoreThanNeeded, &["read:assets", "edit:customers", "read:invoices"], hudu),
+            of(AdviceKind::MoreThanNeeded, &["read:assets", "edit:customers", "read:invoices"], hudu),
             three("edit:customers read:invoices", "edit:customers read:invoices", "read:customers"),
         );
         assert_eq!(
-            of(What::MoreThanNeeded, &["all"], hudu),
+            of(AdviceKind::MoreThanNeeded, &["all"], hudu),
             three("all", "all", "read:customers read:assets")
         );
-        assert_eq!(of(What::MoreThanNeeded, &["read:assets", "read:customers"], hudu), None);
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["read:assets", "read:customers"], hudu), None);
         assert_eq!(
-            of(What::MoreThanNeeded, &["read:assets", "read:customers", "edit:kb"], hudu),
+            of(AdviceKind::MoreThanNeeded, &["read:assets", "read:customers", "edit:kb"], hudu),
             None,
             "another list has it"
         );
         assert_eq!(
-            of(What::MoreThanNeeded, &["read:assets", "read:newthing"], hudu),
+            of(AdviceKind::MoreThanNeeded, &["read:assets", "read:newthing"], hudu),
             None,
             "nobody knows what it is"
         );
-        assert_eq!(of(What::MoreThanNeeded, &["all"], Some("rewst")), None);
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], Some("rewst")), None);
         let trend = Some("trend-vision-one-sp");
         assert_eq!(
-            of(What::MoreThanNeeded, &["all"], trend),
+            of(AdviceKind::MoreThanNeeded, &["all"], trend),
             None,
             "the vendor's other way beside an example"
         );
-        assert_eq!(of(What::MoreThanNeeded, &["read:kb"], trend).unwrap().0, "read:kb");
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["read:kb"], trend).unwrap().0, "read:kb");
         assert_eq!(
-            of(What::MoreThanNeeded, &["read:kb"], Some("squaredup")),
+            of(AdviceKind::MoreThanNeeded, &["read:kb"], Some("squaredup")),
             None,
             "the list is known in part only"
         );
-        assert_eq!(of(What::MoreThanNeeded, &["all"], None), None);
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], None), None);
     }
 
     #[test]
     fn what_is_missing_of_the_minimum_is_named() {
         assert_eq!(
-            of(What::LessThanNeeded, &["read:tickets"], Some("cipp")),
+            of(AdviceKind::LessThanNeeded, &["read:tickets"], Some("cipp")),
             three(
                 "edit:tickets read:customers edit:customers",
                 "",
@@ -731,18 +741,18 @@ mod tests {
             ),
         );
         assert_eq!(
-            of(What::LessThanNeeded, &["edit:tickets", "edit:customers"], Some("cipp")),
+            of(AdviceKind::LessThanNeeded, &["edit:tickets", "edit:customers"], Some("cipp")),
             None,
             "seeing is included"
         );
         assert_eq!(
-            of(What::LessThanNeeded, &["read:tickets"], Some("trend-vision-one-sp")),
+            of(AdviceKind::LessThanNeeded, &["read:tickets"], Some("trend-vision-one-sp")),
             None,
             "an example is no minimum"
         );
-        assert_eq!(of(What::LessThanNeeded, &["read:tickets"], None), None);
+        assert_eq!(of(AdviceKind::LessThanNeeded, &["read:tickets"], None), None);
         assert_eq!(
-            of(What::LessThanNeeded, &["all"], Some("saas-alerts")),
+            of(AdviceKind::LessThanNeeded, &["all"], Some("saas-alerts")),
             None,
             "the teams are said already"
         );
@@ -752,40 +762,44 @@ mod tests {
     fn rights_to_administer_are_said() {
         let all = ["admin", "admin:webhooks", "all", "access:adpasswordreset"];
         for name in all {
-            assert_eq!(of(What::Administration, &[name, "read:kb"], None), three(name, "", ""));
+            assert_eq!(of(AdviceKind::Administration, &[name, "read:kb"], None), three(name, "", ""));
         }
-        assert_eq!(of(What::Administration, &["all:standard", "all:teams"], None), None);
+        assert_eq!(of(AdviceKind::Administration, &["all:standard", "all:teams"], None), None);
     }
 
     #[test]
     fn a_product_that_breaks_with_all_is_not_given_all() {
         let gradient = Some("gradient-msp");
-        let (said, remove, add) = of(What::BreaksWithAll, &["all"], gradient).unwrap();
+        let (said, remove, add) = of(AdviceKind::BreaksWithAll, &["all"], gradient).unwrap();
         assert_eq!((said.as_str(), remove.as_str()), ("all", "all"));
         assert!(add.starts_with("read:customers read:contracts"), "{add}");
-        assert_eq!(of(What::MoreThanNeeded, &["all"], gradient), None, "that says it already");
-        assert_eq!(of(What::BreaksWithAll, &["read:customers"], gradient), None);
-        assert_eq!(of(What::BreaksWithAll, &["all"], Some("cipp")), None);
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], gradient), None, "that says it already");
+        assert_eq!(of(AdviceKind::BreaksWithAll, &["read:customers"], gradient), None);
+        assert_eq!(of(AdviceKind::BreaksWithAll, &["all"], Some("cipp")), None);
     }
 
     #[test]
     fn all_could_be_less_where_no_vendor_asks_for_it() {
-        assert_eq!(of(What::AllCouldBeStandard, &["all"], None), three("all", "all", "all:standard"));
+        assert_eq!(of(AdviceKind::AllCouldBeStandard, &["all"], None), three("all", "all", "all:standard"));
         assert_eq!(
-            of(What::AllCouldBeStandard, &["all"], Some("thread")),
+            of(AdviceKind::AllCouldBeStandard, &["all"], Some("thread")),
             three("all", "all", "all:standard")
         );
-        assert_eq!(of(What::AllCouldBeStandard, &["all"], Some("rewst")), None, "its vendor asks for all");
-        assert_eq!(of(What::AllCouldBeStandard, &["all"], Some("hudu")), None, "its vendor names less");
-        assert_eq!(of(What::AllCouldBeStandard, &["all:standard"], None), None);
+        assert_eq!(
+            of(AdviceKind::AllCouldBeStandard, &["all"], Some("rewst")),
+            None,
+            "its vendor asks for all"
+        );
+        assert_eq!(of(AdviceKind::AllCouldBeStandard, &["all"], Some("hudu")), None, "its vendor names less");
+        assert_eq!(of(AdviceKind::AllCouldBeStandard, &["all:standard"], None), None);
     }
 
     #[test]
     fn every_list_of_every_vendor_is_taken_as_it_stands() {
-        for product in product::listed() {
+        for product in products::listed() {
             for list in product.lists.iter().filter(|list| list.status != Status::All) {
                 let said = advise(&list.permissions, Some(product));
-                let only = [What::Administration, What::ReadIncluded];
+                let only = [AdviceKind::Administration, AdviceKind::ReadIncluded];
                 assert!(
                     said.iter().all(|one| only.contains(&one.what)),
                     "{} {}: {said:?}",
@@ -822,14 +836,14 @@ mod tests {
         #[test]
         fn its_advice_applied_leaves_it_silent_and_something_chosen(
             names in prop::collection::vec(any_name(), 1..20),
-            product in 0..=product::listed().len(),
+            product in 0..=products::listed().len(),
             order in any::<[u8; 8]>(),
         ) {
             let known: Vec<&str> = names.iter().map(String::as_str).filter(|n| Permission::named(n).is_ok()).collect();
             prop_assume!(!known.is_empty());
             let mut chosen = set(&known);
             let kept: Vec<Permission> = chosen.iter().filter(|p| catalogue::find(p.name()).is_none() && meant_by(p.name()) == Meant::Unknown).cloned().collect();
-            let product = product::listed().get(product);
+            let product = products::listed().get(product);
             let most = 2 * chosen.len() + 10;
             for round in 0.. {
                 let remedies: Vec<Remedy> = advise(&chosen, product).into_iter().filter_map(|one| one.remedy).collect();

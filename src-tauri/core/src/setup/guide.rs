@@ -3,10 +3,10 @@
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::draft::{ClientId, Draft, Way};
-use crate::finding::{Proof, ReadBack};
-use crate::procedure::{Item, Purpose};
-use crate::record::{Creation, Stage};
+use crate::proof::finding::{Proof, ReadBack};
+use crate::setup::draft::{ClientId, Draft, Way};
+use crate::setup::procedure::{Item, Purpose};
+use crate::setup::record::{Creation, Stage};
 
 /// Where the secret of a set-up is, as far as is known without asking the keychain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]

@@ -1,10 +1,13 @@
 //! A HaloPSA instance, as it was found: where it is and where it signs in.
 
+pub mod address;
+pub mod discovery;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 use url::Url;
 
-use crate::address::Address;
+use crate::instance::address::Address;
 
 /// Halo's products, which share one API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]

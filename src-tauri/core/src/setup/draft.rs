@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{ConnectionId, SetUpId};
 use crate::instance::Instance;
-use crate::permission::Permission;
-use crate::procedure::{Item, Purpose};
+use crate::permissions::Permission;
+use crate::products;
+use crate::setup::procedure::{Item, Purpose};
 use crate::vault::EntryName;
-use crate::{Error, Result, credentials, plain, product, random};
+use crate::vault::credentials;
+use crate::{Error, Result, plain, random};
 
 /// The longest name that is taken, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
@@ -149,14 +151,15 @@ impl Draft {
     pub fn begin(purpose: Purpose, listed: Option<&str>, name: &str) -> Result<Self> {
         let (product, product_name) = match listed {
             Some(id) => {
-                let product = product::find(id).filter(|product| product.not_possible.is_none());
+                let product = products::find(id).filter(|product| product.not_possible.is_none());
                 let product = product.ok_or(Error::ProductUnknown)?;
                 (Some(product.id.clone()), product.name.clone())
             }
             None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
         };
         // What the vendor asks for, until the person chooses otherwise.
-        let recommended = product.as_deref().and_then(product::find).and_then(product::Product::recommended);
+        let recommended =
+            product.as_deref().and_then(products::find).and_then(products::Product::recommended);
         Ok(Self {
             id: random::id()?.into(),
             revision: 1,
@@ -289,7 +292,7 @@ mod tests {
     #[test]
     fn two_instances_below_one_host_have_entries_of_their_own() {
         let entry = |place: &str, client_id: &str| {
-            let address = crate::address::Address::parse(place, &[]).unwrap();
+            let address = crate::instance::address::Address::parse(place, &[]).unwrap();
             let mut draft = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
             draft.instance = Some(Instance {
                 sign_in: address.join("auth"),

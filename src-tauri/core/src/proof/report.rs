@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use crate::catalogue;
-use crate::finding::{Difference, Proof, TokenSeen};
 use crate::halo::Network;
 use crate::instance::Instance;
+use crate::permissions::catalogue;
+use crate::proof::finding::{Difference, Proof, TokenSeen};
 
 /// The report about an instance. `code`: of the error that it ended in, if it did. `proof`: the last one.
 ///

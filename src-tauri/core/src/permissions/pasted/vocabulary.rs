@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::words::{Kind, Token};
-use crate::{catalogue, linter};
+use crate::permissions::advice;
+use crate::permissions::catalogue;
 
 /// What a permission allows: read, edit, …
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub(super) fn area_of(word: &str) -> Option<Area> {
     if AREAS.contains(word) {
         return Some(Area { name: word.to_owned(), own: true });
     }
-    linter::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
+    advice::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
 }
 
 /// A verb and an area.
