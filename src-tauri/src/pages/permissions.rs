@@ -1,5 +1,5 @@
-//! AdviceKind a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
-//! other. AdviceKind is chosen and not saved yet is remembered here in Rust.
+//! What a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
+//! other. What is chosen and not saved yet is remembered here in Rust.
 
 use askama::Template;
 use latchkey_core::permissions::advice::{self, AdviceKind, Remedy};
@@ -19,7 +19,7 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
-/// AdviceKind a person can do here.
+/// What a person can do here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -71,7 +71,7 @@ pub(crate) struct Page {
     pub(crate) back: Route,
 }
 
-/// AdviceKind is known of a listed product.
+/// What is known of a listed product.
 struct Listed {
     id: &'static str,
     /// Whether its vendor names its permissions, as far as its page could be seen.
@@ -114,7 +114,7 @@ struct Advice {
     otherwise: Option<(Said<'static>, Remedy)>,
 }
 
-/// AdviceKind was read in a pasted text.
+/// What was read in a pasted text.
 #[derive(Template)]
 #[template(path = "pasted.html")]
 struct Read {
@@ -302,7 +302,7 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
         .collect()
 }
 
-/// AdviceKind is to be said about the choice; nothing about an unmodified list of the vendor's.
+/// What is to be said about the choice; nothing about an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
     if chosen.is_empty() {
         return Vec::new();
@@ -348,7 +348,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
         .collect()
 }
 
-/// AdviceKind is chosen now: what is not saved yet, else what is.
+/// What is chosen now: what is not saved yet, else what is.
 fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
     desk.memory.lock().chosen.get(&draft.id).unwrap_or(&draft.permissions).clone()
 }
@@ -401,7 +401,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             let permission = Permission::named(&permission)?;
             choice.retain(|one| *one != permission);
             if on {
-                // AdviceKind it includes need not be named.
+                // What it includes need not be named.
                 choice.retain(|one| !permission.covers(one));
                 choice.push(permission);
             }
@@ -427,7 +427,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             return Ok(update);
         }
     };
-    // AdviceKind is chosen otherwise from here on is the person's own.
+    // What is chosen otherwise from here on is the person's own.
     if let Some(added) = desk.memory.lock().pasted.get_mut(&set_up) {
         added.retain(|one| changed.contains(one));
     }

@@ -11,11 +11,11 @@ use crate::products::{PermissionList, Product, Status, Trouble};
 /// One thing to say about a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// AdviceKind.
+    /// What.
     pub what: AdviceKind,
     /// The permissions that it is about.
     pub permissions: Vec<Permission>,
-    /// AdviceKind would put it right, where something would.
+    /// What would put it right, where something would.
     pub remedy: Option<Remedy>,
     /// The other answer, where it is a question.
     pub otherwise: Option<Remedy>,
@@ -41,7 +41,7 @@ impl Remedy {
     }
 }
 
-/// AdviceKind there is to say, the most pressing first. Its words are `advice-<id>`.
+/// What there is to say, the most pressing first. Its words are `advice-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AdviceKind {
@@ -78,7 +78,7 @@ impl AdviceKind {
     }
 }
 
-/// AdviceKind is to be said about a choice for a product.
+/// What is to be said about a choice for a product.
 pub fn advise(chosen: &[Permission], product: Option<&Product>) -> Vec<Advice> {
     let mut advice = names(chosen);
     let going = against_the_vendor(chosen, product, &mut advice);
@@ -97,7 +97,7 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
     let mut advice = Vec::new();
     for p in chosen.iter().filter(|p| !known(p)) {
         let remedy = |add| Some(Remedy { remove: vec![p.clone()], add });
-        // AdviceKind is left has to be something.
+        // What is left has to be something.
         let left_out = || if chosen.len() > 1 { remedy(Vec::new()) } else { None };
         let all_teams = || Permission::named(ALL_TEAMS).ok().filter(|teams| !chosen.contains(teams));
         let (what, remedy, otherwise) = match meant_by(p.name()) {
@@ -114,7 +114,7 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
     advice
 }
 
-/// AdviceKind a name that is not in the catalogue means for certain.
+/// What a name that is not in the catalogue means for certain.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
     /// This one of the catalogue.
@@ -160,7 +160,7 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
 /// The one permission about teams.
 const ALL_TEAMS: &str = "all:teams";
 
-/// AdviceKind needs no permission of its own, but an agent who may (contract).
+/// What needs no permission of its own, but an agent who may (contract).
 const OF_THE_AGENT: [&str; 4] = ["agent", "agents", "team", "teams"];
 
 /// The word by which permissions call what another word means: `customers` for `clients`. A word for what needs no
@@ -225,7 +225,7 @@ fn nearest<'a>(
     lists.map(|list| (list, missing_of(list, chosen))).min_by_key(|(_, missing)| missing.len())
 }
 
-/// AdviceKind the vendor's facts say. Gives what should no longer be chosen.
+/// What the vendor's facts say. Gives what should no longer be chosen.
 fn against_the_vendor(
     chosen: &[Permission],
     product: Option<&Product>,
@@ -315,7 +315,7 @@ fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Op
     })
 }
 
-/// AdviceKind another one that stays includes already. Unknown names are kept: nobody knows what they are.
+/// What another one that stays includes already. Unknown names are kept: nobody knows what they are.
 /// So is what a vendor's list names beside what includes it: it does no harm, and the list stands as
 /// the vendor wrote it.
 fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permission]) -> Vec<Advice> {
@@ -486,7 +486,7 @@ mod tests {
         }
     }
 
-    /// AdviceKind HaloPSA's API lists beside what there is a permission for, and what other products' APIs do.
+    /// What HaloPSA's API lists beside what there is a permission for, and what other products' APIs do.
     const NO_PERMISSIONS: [&str; 96] = [
         "role",
         "roles",
