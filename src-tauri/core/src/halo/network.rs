@@ -289,7 +289,7 @@ impl Network {
                 return Ok(response);
             };
             if retries == RETRIES {
-                self.observed.record("…", url, status.as_u16(), None);
+                self.observed.record("asked", url, status.as_u16(), None);
                 return Err(error);
             }
             retries += 1;
@@ -402,7 +402,8 @@ impl Network {
             300..=399 => Sent::Unclear(redirected(url, &response)),
             code => Sent::Unclear(Error::HaloTrouble { status: code }),
         };
-        let (status, method) = (response.status().as_u16(), method.as_str());
+        let (status, method) =
+            (response.status().as_u16(), if method == Method::POST { "POST" } else { "DELETE" });
         let body = as_far_as_it_came(url, response).await;
         self.observed.record(method, url, status, Some(&body));
         Ok((sent, body))

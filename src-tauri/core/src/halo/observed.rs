@@ -1,30 +1,66 @@
 //! What HaloPSA's answers looked like: statuses, names of fields with their types, and the few values that HaloPSA
-//! doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and holds no name, address,
-//! id or secret: what isn't known to be none of these is left out.
+//! doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and holds no name,
+//! address, id or secret: only what is known to be none of these is kept. Bodies are looked through and not copied.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 
-use serde_json::{Map, Value};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
-use super::told_secret::WithoutSecret;
+use super::fields::plain_name;
 use crate::lock::lock;
+use crate::permissions::catalogue;
 
 /// More kinds of answers than a set-up gets.
 const MOST: usize = 80;
-/// Rows of a list that are looked at; the others have the same fields.
-const ROWS: usize = 200;
-/// Longer names are none of HaloPSA's. Bytes.
-const LONGEST_NAME: usize = 40;
-/// Different values of one field.
-const MOST_VALUES: usize = 12;
+/// Different values of one field, and different codes.
+const MOST_VALUES: usize = 120;
+/// Objects within objects that are looked through.
+const DEPTH: usize = 4;
 
 /// The fields by which HaloPSA says which kind an application is of (contract: "Not publicly known").
 const OF_THE_KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
 
-/// What OAuth calls its errors (RFC 6749, 5.2; `OpenID` Connect), which may stand in a report as they are.
+/// What values of these fields are made of where they are OAuth's or OpenIddict's words (RFC 6749, RFC 8628). Another
+/// text is told by its length alone: it may be a name.
+const OF_VALUES: [&str; 32] = [
+    "access",
+    "agent",
+    "api",
+    "authorisation",
+    "authorization",
+    "basic",
+    "client",
+    "code",
+    "confidential",
+    "credentials",
+    "device",
+    "flow",
+    "grant",
+    "hybrid",
+    "ietf",
+    "implicit",
+    "jwt",
+    "key",
+    "native",
+    "oauth",
+    "params",
+    "password",
+    "public",
+    "refresh",
+    "resource",
+    "service",
+    "services",
+    "spa",
+    "token",
+    "urn",
+    "user",
+    "web",
+];
+
+/// What OAuth calls its errors (RFC 6749, 5.2; RFC 6750, 3.1), which may stand in a report as they are.
 const OAUTH_ERRORS: [&str; 8] = [
     "invalid_request",
     "invalid_client",
@@ -36,8 +72,32 @@ const OAUTH_ERRORS: [&str; 8] = [
     "insufficient_access",
 ];
 
-/// Of what an answer's fields are told. The fields of everything else are a customer's.
-const TOLD: [&str; 6] = ["authinfo", "instanceinfo", "application", "agent", "team", "token"];
+/// What may stand in a path beside the reads of the catalogue.
+const OF_PATHS: [&str; 10] =
+    ["api", "auth", "authinfo", "instanceinfo", "application", "agent", "me", "team", "roles", "token"];
+
+/// The fields that may be named: those of the specification's `NHD_Identity_Application`, of an agent and its roles as
+/// far as Latchkey reads them, and of authinfo, `InstanceInfo`, tokens and errors. Others are only counted: an
+/// instance has fields of its own, and what looks like a field may be the key of something.
+const FIELDS: &str = "
+    grant_type loginas_agent_id loginas_agent_name inactive system_use redirecturi logoutredirecturi cors_whitelist
+    redirecturi_list postlogoutredirecturi_list cors_whitelist_list scopes allowagents allowusers organisation_id
+    organisation_name loginas_client_id loginas_client_name loginas_supplier_id loginas_supplier_name loginentity
+    language_id language_name disable_windowsauth disable_azure disable_adfs disable_okta disable_centrify
+    disable_google button_config assertion_consumer_service_index disable_anon _issystem credential_type
+    use_cookie_auth federated_credentials new_apikey1 apikey1_date_generated apikey1_last_use_date
+    apikey1_expiry_date new_apikey2 apikey2_date_generated apikey2_last_use_date apikey2_expiry_date
+    apikey_last_use_ip_address apikey_expiry_days use_jwt_assertion public_key jwt_certificate_id issuer _warning
+    description createdby_agent_id createdby_agent creation_date authorizations clientId clientSecret client_secret
+    concurrencyToken consentType displayName id permissions postLogoutRedirectUris properties redirectUris tokens type
+    name firstname surname initials email isapiagent isdisabled is_admin team teams roles role_list clients one_client
+    claims value licence_type use departments sites
+    auth_url tenant_id api_url agent_url portal_url app_name app_version hosted_group database_version version product
+    api_version product_version hosted
+    access_token token_type expires_in scope id_token refresh_token
+    error error_description error_uri errors Message ClassName resultCode errorMessage message
+    record_count results applications agents data rows columns
+";
 
 /// What was seen, shared by everything that goes over one [`super::Network`].
 #[derive(Clone, Default)]
@@ -57,10 +117,11 @@ struct Seen {
 /// How a body looks.
 #[derive(Default, PartialEq, Eq)]
 struct Looks {
-    /// "list", "object", "list in an object", "page", "text", "nothing", "cut off".
+    /// "list", "object", "page", "text", "nothing", "cut off", "not read".
     is: &'static str,
-    fields: BTreeMap<String, BTreeSet<&'static str>>,
-    /// Fields whose names aren't told.
+    /// By the name that is told, with every type in which it came.
+    fields: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// Whether there are fields whose names aren't told.
     others: bool,
     values: BTreeMap<&'static str, BTreeSet<String>>,
     /// Codes of claims.
@@ -69,18 +130,13 @@ struct Looks {
 }
 
 impl Observed {
-    /// Notes an answer. `body`: `None` where it was not read, or holds a token.
-    pub(super) fn record(&self, method: &str, url: &Url, status: u16, body: Option<&[u8]>) {
-        let (path, told) = path_of(url);
+    /// Records an answer. `body`: `None` where it was not read, or holds a token.
+    pub(super) fn record(&self, method: &'static str, url: &Url, status: u16, body: Option<&[u8]>) {
+        let path = Path::of(url);
         let body =
-            body.map_or_else(|| Looks { is: "not read", ..Looks::default() }, |body| looks(body, told));
-        let seen = Seen {
-            origin: url.origin().ascii_serialization(),
-            request: format!("{method} {path}"),
-            status,
-            body,
-            times: 1,
-        };
+            body.map_or_else(|| Looks { is: "not read", ..Looks::default() }, |body| looks(body, &path));
+        let origin = url.origin().ascii_serialization();
+        let seen = Seen { origin, request: format!("{method} {}", path.told), status, body, times: 1 };
         let mut all = lock(&self.0);
         let is_alike = |one: &&mut Seen| {
             (&one.origin, &one.request, one.status, &one.body)
@@ -134,161 +190,237 @@ impl Looks {
     }
 }
 
-/// What was asked for, without what names anything: `Application/…` of `/halo/api/Application/31?x=y`. And whether
-/// its fields are told.
-fn path_of(url: &Url) -> (String, bool) {
-    let segments: Vec<&str> =
-        url.path_segments().into_iter().flatten().filter(|one| !one.is_empty()).collect();
-    let below =
-        segments.iter().rposition(|one| one.eq_ignore_ascii_case("api")).map(|at| &segments[at + 1..]);
-    let below = match below {
-        Some(below) => below,
-        None if segments.last() == Some(&"token") => &segments[segments.len() - 1..],
-        None => return ("…".to_owned(), false),
-    };
-    let told = below.first().is_some_and(|first| TOLD.contains(&first.to_ascii_lowercase().as_str()));
-    let is_word = |one: &str| one.len() <= LONGEST_NAME && one.bytes().all(|b| b.is_ascii_alphabetic());
-    let path: Vec<&str> = below.iter().map(|one| if is_word(one) { *one } else { "…" }).collect();
-    (path.join("/"), told)
+/// What was asked for.
+struct Path {
+    /// Without what names anything: `Application/…` of `/halo/api/Application/31?x=y`.
+    told: String,
+    /// Whether its fields are told: of everything else they are a customer's.
+    has_fields: bool,
+    is_application: bool,
 }
 
-fn looks(body: &[u8], told: bool) -> Looks {
+impl Path {
+    fn of(url: &Url) -> Self {
+        let segments: Vec<&str> =
+            url.path_segments().into_iter().flatten().filter(|one| !one.is_empty()).collect();
+        let below =
+            segments.iter().rposition(|one| one.eq_ignore_ascii_case("api")).map(|at| &segments[at + 1..]);
+        let below = match below {
+            Some(below) if !below.is_empty() => below,
+            // What signs in may stand below anything.
+            _ => &segments[segments.len().saturating_sub(1)..],
+        };
+        let is = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let is_read = |one: &str| {
+            catalogue::known().iter().filter_map(|known| known.read.as_deref()).any(|read| is(one, read))
+        };
+        let told: Vec<&str> = below
+            .iter()
+            .map(|one| {
+                let known = OF_PATHS.iter().any(|word| is(word, one)) || is_read(one);
+                if known { *one } else { "…" }
+            })
+            .collect();
+        let first = told.first().copied().unwrap_or_default();
+        Self {
+            has_fields: OF_PATHS.iter().any(|word| is(word, first)),
+            is_application: is(first, "Application"),
+            told: told.join("/"),
+        }
+    }
+}
+
+fn looks(body: &[u8], path: &Path) -> Looks {
     let mut looks = Looks::default();
-    if !told {
-        let first = body.iter().copied().find(|b| !b.is_ascii_whitespace());
-        looks.is = match first {
-            Some(b'[') => "list",
-            Some(b'{') => "object",
-            None => "nothing",
-            Some(_) => "text",
-        };
-        return looks;
-    }
-    let Ok(WithoutSecret(value)) = serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
-    else {
-        let text = String::from_utf8_lossy(&body[..body.len().min(64 * 1024)]);
-        looks.is = match text.trim_start().chars().next() {
-            None => "nothing",
-            Some('<') => "page",
-            Some('{' | '[') => "cut off",
-            Some(_) => "text",
-        };
-        looks.errors = errors(&text);
-        return looks;
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    looks.is = match text.iter().copied().find(|b| !b.is_ascii_whitespace()) {
+        None => "nothing",
+        Some(b'<') => "page",
+        Some(b'[') => "list",
+        Some(b'{') => "object",
+        Some(_) => "text",
     };
-    match &value {
-        Value::Array(rows) => {
-            looks.is = "list";
-            looks.rows(rows);
-        }
-        Value::Object(fields) => {
-            let list = fields.values().find_map(Value::as_array).filter(|_| !fields.contains_key("id"));
-            looks.is = if list.is_some() { "list in an object" } else { "object" };
-            looks.object(fields);
-            if let Some(rows) = list {
-                looks.rows(rows);
-            }
-            looks.errors = errors(&value.to_string());
-        }
-        Value::String(text) => {
-            looks.is = "text";
-            looks.errors = errors(text);
-        }
-        _ => looks.is = "value",
+    looks.errors = errors(text);
+    if !path.has_fields || !matches!(looks.is, "list" | "object") {
+        return looks;
     }
-    // Who makes the secret is one of the things that nobody publishes. It is never read here.
-    if String::from_utf8_lossy(body).to_ascii_lowercase().contains("\"clientsecret\"") {
-        looks.fields.entry("clientSecret".to_owned()).or_default().insert("withheld");
+    let mut found = Looks::default();
+    let look = Look { looks: &mut found, tells_values: path.is_application, at: At::Rows, depth: DEPTH };
+    if look.deserialize(&mut serde_json::Deserializer::from_slice(text)).is_ok() {
+        Looks { is: looks.is, errors: looks.errors, ..found }
+    } else {
+        Looks { is: "cut off", ..looks }
     }
-    looks
 }
 
-impl Looks {
-    fn rows(&mut self, rows: &[Value]) {
-        for row in rows.iter().take(ROWS).filter_map(Value::as_object) {
-            self.object(row);
+/// Where in a body something stands.
+#[derive(Clone, Copy)]
+enum At {
+    /// The body, or rows in it.
+    Rows,
+    /// The field of this name, which is one of [`OF_THE_KIND`].
+    Kind(&'static str),
+    /// Claims or roles, of which only codes are kept.
+    Claims,
+    /// A claim's type.
+    Code,
+    /// Anything else: only its type counts.
+    Elsewhere,
+}
+
+/// Looks through a value, keeps what may be kept, and answers with its type.
+struct Look<'a> {
+    looks: &'a mut Looks,
+    tells_values: bool,
+    at: At,
+    depth: usize,
+}
+
+impl Look<'_> {
+    fn value(&mut self, value: impl FnOnce() -> Option<String>) {
+        if let At::Kind(name) = self.at
+            && self.tells_values
+            && let Some(value) = value()
+        {
+            let values = self.looks.values.entry(name).or_default();
+            if values.len() < MOST_VALUES {
+                values.insert(value);
+            }
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Look<'_> {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Look<'_> {
+    type Value = &'static str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let at = if matches!(self.at, At::Rows | At::Claims) { self.at } else { At::Elsewhere };
+        let mut of_objects = false;
+        if self.depth == 0 {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok("list");
+        }
+        loop {
+            let look =
+                Look { looks: &mut *self.looks, tells_values: self.tells_values, at, depth: self.depth - 1 };
+            match list.next_element_seed(look)? {
+                Some(is) => of_objects |= is == "object",
+                None => return Ok(if of_objects { "objects" } else { "list" }),
+            }
         }
     }
 
-    fn object(&mut self, object: &Map<String, Value>) {
-        for (name, value) in object {
-            if is_field(name) {
-                self.fields.entry(name.clone()).or_default().insert(type_of(value));
-            } else {
-                self.others = true;
-            }
-            let of_the_kind = OF_THE_KIND
-                .iter()
-                .find(|one| super::fields::plain_name(one) == super::fields::plain_name(name));
-            if let Some(of_the_kind) = of_the_kind
-                && let Some(value) = value_of(value)
-            {
-                let values = self.values.entry(of_the_kind).or_default();
-                if values.len() < MOST_VALUES {
-                    values.insert(value);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        if self.depth == 0 || matches!(self.at, At::Elsewhere | At::Code | At::Kind(_)) {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok("object");
+        }
+        let of_rows = matches!(self.at, At::Rows);
+        while let Some(name) = map.next_key_seed(Name)? {
+            let at = match name {
+                Some("claims" | "roles") => At::Claims,
+                Some("type") if !of_rows => At::Code,
+                Some(name) if of_rows => {
+                    let kind = OF_THE_KIND.iter().find(|kind| **kind == name);
+                    let wraps = matches!(name, "applications" | "agents" | "results" | "data" | "rows");
+                    kind.map_or(if wraps { At::Rows } else { At::Elsewhere }, |kind| At::Kind(kind))
                 }
-            }
-            if name.eq_ignore_ascii_case("claims") {
-                let claims = value.as_array().into_iter().flatten();
-                self.codes.extend(claims.filter_map(|claim| code(claim.get("type")?.as_str()?)));
-            }
-            if name.eq_ignore_ascii_case("roles") {
-                for role in value.as_array().into_iter().flatten() {
-                    let claims = role.get("claims").and_then(Value::as_array).into_iter().flatten();
-                    self.codes.extend(claims.filter_map(|claim| code(claim.get("type")?.as_str()?)));
+                _ => At::Elsewhere,
+            };
+            let look =
+                Look { looks: &mut *self.looks, tells_values: self.tells_values, at, depth: self.depth - 1 };
+            let is = map.next_value_seed(look)?;
+            match name {
+                Some(name) if of_rows => {
+                    self.looks.fields.entry(name).or_default().insert(is);
                 }
+                None if of_rows => self.looks.others = true,
+                _ => {}
             }
         }
+        Ok("object")
     }
-}
 
-/// Whether it is a name as HaloPSA gives its fields. An instance's own fields (`CF…`) may be called after anything,
-/// and so may what is a key rather than a field.
-fn is_field(name: &str) -> bool {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    !name.is_empty()
-        && name.len() <= LONGEST_NAME
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && !name.to_ascii_lowercase().starts_with("cf")
-        && words.clone().count() > 0
-        && words.filter(|word| word.bytes().all(|b| b.is_ascii_digit())).count() == 0
-        && !looks_like_an_id(name)
-}
-
-/// Whether most of it are digits or it is all hexadecimal: `a1b2c3d4`.
-fn looks_like_an_id(name: &str) -> bool {
-    let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    digits * 3 > name.len() || name.len() >= 8 && name.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "truth",
-        Value::Number(number) if number.is_f64() => "fraction",
-        Value::Number(_) => "number",
-        Value::String(_) => "text",
-        Value::Array(rows) if rows.iter().any(Value::is_object) => "objects",
-        Value::Array(_) => "list",
-        Value::Object(_) => "object",
-    }
-}
-
-/// A value that says which kind an application is of: a small number or a word.
-fn value_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Number(number) => number.as_i64().filter(|n| n.abs() < 100_000).map(|n| n.to_string()),
-        Value::String(text) => {
-            let is_word =
-                text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_: -".contains(&b));
-            (!text.is_empty() && text.len() <= LONGEST_NAME && is_word && !looks_like_an_id(text))
-                .then(|| format!("\"{text}\""))
+    fn visit_str<E>(mut self, text: &str) -> Result<Self::Value, E> {
+        if matches!(self.at, At::Code) && self.looks.codes.len() < MOST_VALUES {
+            self.looks.codes.extend(code(text));
         }
-        Value::Null => Some("null".to_owned()),
-        Value::Bool(it) => Some(it.to_string()),
-        _ => None,
+        self.value(|| Some(text_of_a_kind(text)));
+        Ok("text")
     }
+
+    fn visit_bool<E>(mut self, it: bool) -> Result<Self::Value, E> {
+        self.value(|| Some(it.to_string()));
+        Ok("truth")
+    }
+
+    fn visit_i64<E>(mut self, number: i64) -> Result<Self::Value, E> {
+        self.value(|| (number.abs() < 100_000).then(|| number.to_string()));
+        Ok("number")
+    }
+
+    fn visit_u64<E>(mut self, number: u64) -> Result<Self::Value, E> {
+        self.value(|| (number < 100_000).then(|| number.to_string()));
+        Ok("number")
+    }
+
+    fn visit_f64<E>(mut self, number: f64) -> Result<Self::Value, E> {
+        self.value(|| (number.abs() < 1e5).then(|| number.to_string()));
+        Ok("fraction")
+    }
+
+    fn visit_unit<E>(mut self) -> Result<Self::Value, E> {
+        self.value(|| Some("null".to_owned()));
+        Ok("null")
+    }
+}
+
+/// A field's name as it is told; nothing for one that isn't.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<&'static str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Option<&'static str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let exact = FIELDS.split_whitespace().find(|known| *known == name);
+        Ok(exact.or_else(|| {
+            let plain = (name.len() <= 40).then(|| plain_name(name))?;
+            FIELDS.split_whitespace().find(|known| plain_name(known) == plain)
+        }))
+    }
+}
+
+/// A value that is made of known words, or how long it is.
+fn text_of_a_kind(text: &str) -> String {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let is_known = text.len() <= 60
+        && words.clone().next().is_some()
+        && words.all(|word| OF_VALUES.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    if is_known { format!("\"{text}\"") } else { format!("text of {} characters", text.chars().count()) }
 }
 
 /// HaloPSA's codes have two characters.
@@ -297,11 +429,13 @@ fn code(text: &str) -> Option<String> {
     (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned())
 }
 
-/// The errors that a text names by OAuth's words and `OpenIddict`'s numbers.
-fn errors(text: &str) -> BTreeSet<String> {
-    let lower = text.to_ascii_lowercase();
-    let words = OAUTH_ERRORS.iter().filter(|word| lower.contains(**word)).map(|word| (*word).to_owned());
-    let number = super::wire::open_iddict_number(&lower).map(|number| format!("ID{number}"));
+/// The errors that a body names by OAuth's words and `OpenIddict`'s numbers, found without a copy of it.
+fn errors(body: &[u8]) -> BTreeSet<String> {
+    let body = &body[..body.len().min(64 * 1024)];
+    let has = |word: &str| body.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
+    let words = OAUTH_ERRORS.iter().filter(|word| has(word)).map(|word| (*word).to_owned());
+    let is_number = |at: &&[u8]| at.starts_with(b"/errors/ID2") && at[11..].iter().all(u8::is_ascii_digit);
+    let number = body.windows(14).find(is_number).map(|at| String::from_utf8_lossy(&at[8..]).into_owned());
     words.chain(number).collect()
 }
 
@@ -324,20 +458,23 @@ mod tests {
             "/api/Application?x=1",
             200,
             r#"[{"id":"31","displayName":"Acme Backup","grant_type":"client_credentials","loginentity":1,"inactive":false},
-                {"id":32,"displayName":null,"credential_type":2.0,"type":"confidential","loginentity":3}]"#,
+                {"id":32,"DisplayName":null,"credential_type":2.0,"type":"confidential","loginentity":3,"scopes":[{"name":"a"}]}]"#,
         );
         assert_eq!(
             told,
             "GET Application: 200, list\n  fields: credential_type fraction, displayName null/text, grant_type text, \
-             id number/text, inactive truth, loginentity number, type text\n  grant_type: \"client_credentials\"\n  \
-             loginentity: 1, 3\n  type: \"confidential\"\n"
+             id number/text, inactive truth, loginentity number, scopes objects, type text\n  credential_type: 2\n  \
+             grant_type: \"client_credentials\"\n  loginentity: 1, 3\n  type: \"confidential\"\n"
         );
         let told = report(
             "/halo/api/Agent/7",
             200,
-            r#"{"id":7,"claims":[{"type":"Tx","value":"2"},{"type":"Acme","value":1}]}"#,
+            r#"{"id":7,"type":"Acme","claims":[{"type":"Tx","value":"2"},{"type":"Acme","value":1}],"roles":[{"claims":[{"type":"l8"}]}]}"#,
         );
-        assert_eq!(told, "GET Agent/…: 200, object\n  fields: claims objects, id number\n  claims: Tx\n");
+        assert_eq!(
+            told,
+            "GET Agent/…: 200, object\n  fields: claims objects, id number, roles objects, type text\n  claims: Tx l8\n"
+        );
         assert_eq!(
             report(
                 "/auth/token?tenant=acme",
@@ -350,6 +487,15 @@ mod tests {
         assert_eq!(report("/api/Application", 500, ""), "GET Application: 500, nothing\n");
         assert_eq!(report("/api/Application", 403, "<html>Acme</html>"), "GET Application: 403, page\n");
         assert_eq!(report("/api/Application", 200, "[{\"id"), "GET Application: 200, cut off\n");
+        assert_eq!(
+            report(
+                "/api/Application",
+                200,
+                r#"{"record_count":1,"applications":[{"clientSecret":"s","loginentity":4}]}"#
+            ),
+            "GET Application: 200, object\n  fields: applications objects, clientSecret text, loginentity number, \
+             record_count number\n  loginentity: 4\n"
+        );
     }
 
     #[test]
@@ -369,35 +515,35 @@ mod tests {
 
     #[test]
     fn keys_and_values_that_may_name_something_are_left_out() {
-        for name in [
-            "Acme",
-            "acme ltd",
-            "acme.halopsa.com",
-            "CFAcme",
-            "cfacme",
-            "7",
-            "a1b2c3d4",
-            "client_31",
-            "",
-            "deadbeef",
-            &"a".repeat(41),
+        for (path, body) in [
+            (
+                "/api/Application",
+                r#"{"harbour_alarm":{"x":1},"contoso_id":1,"jane_doe":2,"Acme":3,"CFAcme":4}"#,
+            ),
+            ("/api/Application", r#"[{"grant_type":"harbour alarm","type":"jane_doe:contoso","id":"acme"}]"#),
+            ("/api/Application", r#"[{"grant_type":"swordfish-swordfish","credential_type":"contoso"}]"#),
+            (
+                "/api/Agent/me",
+                r#"{"id":7,"name":"Jane Doe","type":"contoso","teams":[{"name":"acme"}],"acme":1}"#,
+            ),
+            (
+                "/api/InstanceInfo",
+                r#"{"type":"contoso","portal_url":"https://help.acme.example","app_name":"Acme"}"#,
+            ),
+            ("/api/harbour/identity/token", r#"{"error":"acme"}"#),
+            ("/api/auth/acme/token", "acme"),
+            ("/api/Application/AcmeBackup", "[]"),
+            ("/acme/auth/token", r#"{"error_description":"contoso is not known","jane_doe":"x"}"#),
+            ("/acme", "acme"),
         ] {
-            assert!(!is_field(name), "{name}");
+            let told = report(path, 200, body).to_lowercase();
+            for word in ["acme", "contoso", "jane", "doe", "harbour", "swordfish"] {
+                assert!(!told.contains(word), "{path} {body} tells {word}: {told}");
+            }
         }
-        for name in
-            ["id", "loginas_agent_id", "clientId", "_issystem", "apikey1_date_generated", "isapiagent"]
-        {
-            assert!(is_field(name), "{name}");
-        }
-        for value in [
-            "acme.halopsa.com",
-            "Acme",
-            "me@acme.example",
-            "0123456789abcdef0123456789abcdef",
-            "24fe0a24-85d5-46d4-b9c6-721e23f25843",
-        ] {
-            assert_eq!(value_of(&Value::from(value)), None, "{value}");
-        }
+        let long: Vec<String> = (0..40_000).map(|n| format!("\"key{n}\":{n}")).collect();
+        let told = report("/api/Application", 200, &format!("{{{}}}", long.join(",")));
+        assert_eq!(told, "GET Application: 200, object\n  fields: others\n");
     }
 
     proptest! {
