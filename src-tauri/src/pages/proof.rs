@@ -204,6 +204,7 @@ fn rows(proof: &Proof) -> Vec<Row> {
     let reads = proof.reads.iter().map(|read| {
         let (id, look) = match read.seen {
             ReadSeen::Rows => ("rows", "good"),
+            ReadSeen::Answered => ("answered", "good"),
             ReadSeen::Nothing => ("nothing", "good"),
             ReadSeen::Refused { .. } => ("refused", "warn"),
             ReadSeen::NotThere => ("not-there", ""),

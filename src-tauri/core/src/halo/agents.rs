@@ -30,7 +30,7 @@ pub(crate) async fn rights(
         Answer::Json(bytes) => Ok(wire::rights(&bytes)),
         Answer::NotThere | Answer::Odd => Ok(None),
         Answer::Refused(status) => Err(not_allowed(status)),
-        Answer::TooBig => Err(Error::HaloOddAnswer { host: instance.address.host_and_port() }),
+        Answer::TooBig(_) => Err(Error::HaloOddAnswer { host: instance.address.host_and_port() }),
     }
 }
 

@@ -36,7 +36,9 @@ pub(crate) async fn application(
             .ok_or_else(|| Error::HaloOddAnswer { host: instance.address.host_and_port() }),
         Answer::NotThere => Ok(None),
         Answer::Refused(status) => Err(not_allowed(status)),
-        Answer::TooBig | Answer::Odd => Err(Error::HaloOddAnswer { host: instance.address.host_and_port() }),
+        Answer::TooBig(_) | Answer::Odd => {
+            Err(Error::HaloOddAnswer { host: instance.address.host_and_port() })
+        }
     }
 }
 

@@ -41,6 +41,7 @@ use crate::instance::Instance;
 use crate::instance::address::Address;
 use crate::{Error, Result};
 use network::{Answer, Get};
+use rows::Beginning;
 
 /// What an address answers that is asked without a sign-in.
 pub(crate) enum Found<T> {
@@ -126,7 +127,7 @@ async fn every_page<R>(
             Answer::Json(bytes) => (wire::rows(&bytes, things).ok_or_else(odd)?, wire::counts_some(&bytes)),
             Answer::Refused(status) => return Err(not_allowed(status)),
             Answer::NotThere => return Err(Error::ManagingMissing),
-            Answer::TooBig | Answer::Odd => return Err(odd()),
+            Answer::TooBig(_) | Answer::Odd => return Err(odd()),
         };
         if page == 1 && found.is_empty() && counts_more {
             // It says that there are some, and shows none.
@@ -196,8 +197,12 @@ pub async fn try_read(
             Some(false) => ReadSeen::Nothing,
             None => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
         },
-        // It answered, with more than is worth reading or waiting for.
-        Ok(Answer::TooBig) => ReadSeen::Rows,
+        Ok(Answer::TooBig(bytes)) => match rows::beginning(&bytes) {
+            Beginning::Rows => ReadSeen::Rows,
+            Beginning::Nothing => ReadSeen::Nothing,
+            Beginning::Json => ReadSeen::Answered,
+            Beginning::Odd => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
+        },
         Ok(Answer::Refused(status)) => ReadSeen::Refused { status },
         Ok(Answer::NotThere) => ReadSeen::NotThere,
         Ok(Answer::Odd) => ReadSeen::Trouble { code: "halo-odd-answer".to_owned() },
@@ -243,7 +248,7 @@ mod tests {
             Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
         let token = Token::bearer(Secret::from("a token"));
         let seen = try_read(&network, &instance, &token, "Tickets", &|_| {}).await;
-        assert_eq!(seen, ReadSeen::Rows);
+        assert_eq!(seen, ReadSeen::Answered);
         let seen = try_read(&network, &instance, &token, "Silent", &|_| {}).await;
         assert_eq!(seen, ReadSeen::Trouble { code: "halo-too-slow".to_owned() });
         let list = everything(&network, &instance, &token, ("Tickets", "tickets"), "", wire::team).await;

@@ -49,6 +49,8 @@ pub struct Patience {
     pub look_around: Duration,
     /// For the body of a read that is only tried: whatever takes longer was answered.
     pub tried_body: Duration,
+    /// For a read that is only tried to begin to be answered.
+    pub tried: Duration,
 }
 
 impl Default for Patience {
@@ -64,6 +66,7 @@ impl Default for Patience {
             rows: 100_000,
             look_around: Duration::from_secs(5 * 60),
             tried_body: Duration::from_secs(3),
+            tried: Duration::from_secs(12),
         }
     }
 }
@@ -143,8 +146,8 @@ pub(super) enum Answer {
     /// 2xx with JSON.
     Json(Vec<u8>),
     /// 2xx with more than [`BIGGEST`]; where it is only tried, with more than [`BIGGEST_TRIED`] or after
-    /// [`Patience::tried_body`].
-    TooBig,
+    /// [`Patience::tried_body`], and with its beginning.
+    TooBig(Vec<u8>),
     /// 401 or 403, or 400 where an API refuses so.
     Refused(u16),
     /// 404 and its like.
@@ -183,11 +186,6 @@ impl<'a> Get<'a> {
         match self {
             Self::Unauthenticated(url) | Self::With(url, _) | Self::Trying(url, _) => url,
         }
-    }
-
-    /// The longest body that is read. Bytes.
-    fn biggest(self) -> usize {
-        if matches!(self, Self::Trying(..)) { BIGGEST_TRIED } else { BIGGEST }
     }
 }
 
@@ -310,7 +308,8 @@ impl Network {
             .send_with_retry(url, wait, || {
                 let request = self.request(Method::GET, url)?;
                 Ok(match asked {
-                    Get::With(_, token) | Get::Trying(_, token) => token.goes_along(request),
+                    Get::With(_, token) => token.goes_along(request),
+                    Get::Trying(_, token) => token.goes_along(request).timeout(self.patience.tried),
                     Get::Unauthenticated(_) => request,
                 })
             })
@@ -318,14 +317,7 @@ impl Network {
         if let (Get::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
             return Err(error);
         }
-        let answer = if matches!(asked, Get::Trying(..)) {
-            match tokio::time::timeout(self.patience.tried_body, self.sorted(asked, response)).await {
-                Ok(Err(Error::HaloTooSlow { .. })) | Err(_) => Answer::TooBig,
-                Ok(answer) => answer?,
-            }
-        } else {
-            self.sorted(asked, response).await?
-        };
+        let answer = self.sorted(asked, response).await?;
         Ok(match (asked, answer) {
             // What gives the token back would be shown and stored.
             (Get::With(_, token) | Get::Trying(_, token), Answer::Json(bytes))
@@ -353,10 +345,19 @@ impl Network {
             code @ (400 | 401 | 403) => Answer::Refused(code),
             404 | 405 | 410 => Answer::NotThere,
             200..=299 => {
-                let body = body(url, response, asked.biggest()).await?;
+                let body = match asked {
+                    Get::Trying(..) => match beginning(url, response, self.patience.tried_body).await? {
+                        (bytes, true) => Some(bytes),
+                        (bytes, false) => {
+                            self.observed.record("GET", url, status.as_u16(), None);
+                            return Ok(Answer::TooBig(bytes));
+                        }
+                    },
+                    _ => body(url, response, BIGGEST).await?,
+                };
                 self.observed.record("GET", url, status.as_u16(), body.as_deref());
                 match body {
-                    None => Answer::TooBig,
+                    None => Answer::TooBig(Vec::new()),
                     Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
                     // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
                     Some(bytes) if matches!(asked, Get::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
@@ -488,6 +489,25 @@ async fn body(url: &Url, response: Response, most: usize) -> Result<Option<Vec<u
         bytes.extend_from_slice(&chunk);
     }
     Ok(Some(bytes))
+}
+
+/// The body, or its beginning where it is longer than [`BIGGEST_TRIED`] or takes longer than `most`; and whether it is
+/// whole.
+async fn beginning(url: &Url, response: Response, most: Duration) -> Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    let mut stream = response.bytes_stream();
+    let end = tokio::time::Instant::now() + most;
+    loop {
+        match tokio::time::timeout_at(end, stream.next()).await {
+            Ok(Some(chunk)) => match chunk.map_err(|e| what_failed(url, e)) {
+                Ok(chunk) if bytes.len() + chunk.len() <= BIGGEST_TRIED => bytes.extend_from_slice(&chunk),
+                Err(Error::HaloTooSlow { .. }) | Ok(_) => return Ok((bytes, false)),
+                Err(e) => return Err(e),
+            },
+            Ok(None) => return Ok((bytes, true)),
+            Err(_) => return Ok((bytes, false)),
+        }
+    }
 }
 
 /// The body up to [`BIGGEST`], or up to where the connection ended.

@@ -18,7 +18,7 @@ const MOST: usize = 80;
 /// Different values of one field, and different codes.
 const MOST_VALUES: usize = 120;
 /// Objects within objects that are looked through.
-const DEPTH: usize = 4;
+const DEPTH: usize = 6;
 
 /// The fields by which HaloPSA says which kind an application is of (contract: "Not publicly known").
 const OF_THE_KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];

@@ -115,6 +115,87 @@ impl<'de> Visitor<'de> for Look {
     }
 }
 
+/// What the beginning of an answer shows, of which no more was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// A list with something in it.
+    Rows,
+    /// A list without anything in it, beside other things.
+    Nothing,
+    /// JSON; whether there are rows comes later.
+    Json,
+    /// An error, a page or a text.
+    Odd,
+}
+
+/// The fields of HaloPSA's errors (contract: "Error bodies come in four shapes"). No list begins with one.
+const OF_ERRORS: [&str; 7] =
+    ["error", "errors", "error_description", "message", "classname", "resultcode", "errormessage"];
+
+/// Looks at the beginning of a body that is cut off anywhere.
+pub(super) fn beginning(bytes: &[u8]) -> Beginning {
+    let mut text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().copied().peekable();
+    while text.next_if(u8::is_ascii_whitespace).is_some() {}
+    match text.next() {
+        // Nothing came but the status.
+        None => return Beginning::Json,
+        Some(b'[') => {
+            while text.next_if(u8::is_ascii_whitespace).is_some() {}
+            return match text.peek() {
+                Some(b']') => Beginning::Nothing,
+                Some(_) => Beginning::Rows,
+                None => Beginning::Json,
+            };
+        }
+        Some(b'{') => {}
+        Some(_) => return Beginning::Odd,
+    }
+    let (mut depth, mut in_a_text, mut escaped) = (1_usize, false, false);
+    // The last text at the top, which is the name of what follows it.
+    let mut name = Vec::new();
+    let (mut begun, mut seen) = (false, Beginning::Json);
+    while let Some(byte) = text.next() {
+        if in_a_text {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_a_text = false,
+                byte if depth == 1 && name.len() < 40 => name.push(byte.to_ascii_lowercase()),
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => {
+                in_a_text = true;
+                if depth == 1 && !begun {
+                    name.clear();
+                }
+            }
+            b':' if depth == 1 => {
+                begun = true;
+                if OF_ERRORS.iter().any(|error| error.as_bytes() == name) {
+                    return Beginning::Odd;
+                }
+            }
+            b',' if depth == 1 => begun = false,
+            b'[' if depth == 1 => {
+                while text.next_if(u8::is_ascii_whitespace).is_some() {}
+                match text.peek() {
+                    Some(b']') => seen = Beginning::Nothing,
+                    Some(_) => return Beginning::Rows,
+                    None => return seen,
+                }
+                depth += 1;
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    seen
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -163,6 +244,16 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_beginning_makes_it_fall_and_no_cut_turns_a_list_over(json in anything(), at in 0_usize..200) {
+            let text = json.to_string();
+            let cut = &text.as_bytes()[..at.min(text.len())];
+            // Whoever sees rows in the beginning sees them in the whole.
+            if beginning(cut) == Beginning::Rows {
+                prop_assert_eq!(by_values(&json), Some(true), "{}", text);
+            }
+        }
+
+        #[test]
         fn rows_are_seen_as_they_are_in_the_values(json in anything()) {
             prop_assert_eq!(seen(&json.to_string()), by_values(&json), "{}", json);
         }
@@ -175,6 +266,32 @@ mod tests {
         assert_eq!(seen(&rows), Some(true));
         assert_eq!(seen(&format!("{{\"tickets\":{rows}}}")), Some(true));
         assert_eq!(seen(&format!("{{\"a\":{{\"b\":{rows}}}}}")), None);
+    }
+
+    #[test]
+    fn the_beginning_of_an_answer_tells_rows_from_errors_and_pages() {
+        use Beginning::{Json, Nothing, Odd, Rows};
+        for (text, seen) in [
+            ("[{\"id\":1},", Rows),
+            (" \n[ 1", Rows),
+            ("[", Json),
+            ("", Json),
+            ("[ ]", Nothing),
+            ("{\"tickets\":[{\"id\":", Rows),
+            ("{\"record_count\":0,\"tickets\":[],\"columns\":\"aaaa", Nothing),
+            ("{\"record_count\":9,\"columns\":[],\"tickets\":[{", Rows),
+            ("{\"record_count\":9,\"tickets\":[", Json),
+            ("{\"record_count\":9", Json),
+            ("{\"view\":{\"list\":[1,2]},\"tickets\":[", Json),
+            ("{\"a\\\"[\":\"[{\",\"tickets\":[]", Nothing),
+            ("{\"error\":\"aaaaaaaa", Odd),
+            ("{\"Message\":\"aaaa", Odd),
+            ("{\"ClassName\":\"x\",\"rows\":[1]", Odd),
+            ("<!DOCTYPE html><title>Sign in", Odd),
+            ("Too many", Odd),
+        ] {
+            assert_eq!(beginning(text.as_bytes()), seen, "{text}");
+        }
     }
 
     #[test]

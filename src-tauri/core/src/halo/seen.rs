@@ -20,13 +20,13 @@ pub struct AgentSeen {
     pub administrator: Option<bool>,
 }
 
-/// The agent that the answer to a token request names, as far as it does.
+/// The agent that the answer to a token request names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedAgent {
     /// HaloPSA's number for it.
-    pub id: Option<i64>,
+    pub id: i64,
     /// Its name.
-    pub name: Option<String>,
+    pub name: String,
 }
 
 /// An agent in HaloPSA's list, as far as choosing one needs it.
@@ -80,6 +80,10 @@ pub enum Narrowing {
     OthersTickets,
     /// No tickets that are assigned to nobody.
     UnassignedTickets,
+    /// The names of customers, and nothing else of them.
+    CustomerNames,
+    /// The names of items, and nothing else of them.
+    ItemNames,
 }
 
 impl Narrowing {
@@ -177,6 +181,9 @@ pub struct Kind {
 pub enum ReadSeen {
     /// Answered with something in it.
     Rows,
+    /// Answered with more, or more slowly, than is worth waiting for: whether there is something in it isn't known
+    /// (contract: "A 200 whose body is too big or too slow is proof of access").
+    Answered,
     /// Answered, and empty: a weak agent looks like this, too (contract: kbid=1566).
     Nothing,
     /// Answered with 401 or 403. The contract: they "are not used consistently".
@@ -194,6 +201,11 @@ pub enum ReadSeen {
 }
 
 impl ReadSeen {
+    /// Whether it was answered, and there may be something in it.
+    pub fn may_have_rows(&self) -> bool {
+        matches!(self, Self::Rows | Self::Answered)
+    }
+
     /// As in words: `seen-<id>`.
     pub fn id(&self) -> &'static str {
         self.into()

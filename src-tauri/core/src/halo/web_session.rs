@@ -163,7 +163,7 @@ pub(crate) async fn person(network: &Network, instance: &Instance, token: &Token
         Ok(Answer::Refused(403) | Answer::NotThere) => Person::Untold,
         // Web apps send those on whom they don't know.
         Ok(Answer::Refused(_)) | Err(Error::HaloRedirects { .. }) => Person::Nobody,
-        Ok(Answer::TooBig | Answer::Odd) => {
+        Ok(Answer::TooBig(_) | Answer::Odd) => {
             return Err(Error::SignInNotHalo { host: instance.address.host_and_port() });
         }
         Err(e) => return Err(e),

@@ -31,16 +31,17 @@ pub(crate) struct AuthInfo {
 }
 
 impl AuthInfo {
-    /// Only an object with at least the one or the other is HaloPSA's answer.
+    /// Only an object that says where to sign in is HaloPSA's answer.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let info = Self::of(&json(bytes)?)?;
-        (info.auth_url.is_some() || info.tenant_id.is_some()).then_some(info)
+        Self::of(&json(bytes)?).filter(|info| info.auth_url.is_some())
     }
 
     fn of(info: &Value) -> Option<Self> {
         let mut fields = Fields::of(info)?;
         let mut tidy = |name| fields.text(name).map(|text| text.trim().to_owned());
-        Some(Self { auth_url: tidy("auth_url"), tenant_id: tidy("tenant_id") })
+        let (auth_url, tenant_id) = (tidy("auth_url"), tidy("tenant_id"));
+        // The number 0 is a database's way to say "none".
+        Some(Self { auth_url, tenant_id: tenant_id.filter(|tenant| tenant != "0") })
     }
 }
 
@@ -73,10 +74,14 @@ impl InstanceSeen {
             .into_iter()
             .find_map(|key| Family::named(&fields.text(key).unwrap_or_default()));
         let known = OF_INSTANCE_INFO.iter().filter(|name| fields.value(name).is_some()).count();
-        let version = ["app_version", "version", "api_version", "product_version"]
+        let own = ["agent_url", "hosted_group", "database_version"];
+        let has_own = own.iter().any(|name| fields.value(name).is_some());
+        let version = ["app_version", "version", "product_version"]
             .into_iter()
-            .find_map(|key| version(&fields.text(key)?));
-        (family.is_some() || known >= 3).then_some(Self { auth: AuthInfo::of(&info)?, version, family })
+            // A number would have lost its zeros: 2.230 is no 2.23.
+            .find_map(|key| version(fields.value(key)?.as_str()?));
+        let speaks = family.is_some() && (known > 0 || version.is_some()) || has_own && known >= 3;
+        speaks.then_some(Self { auth: AuthInfo::of(&info)?, version, family })
     }
 }
 
@@ -134,9 +139,10 @@ fn claimed_agent(id_token: &Secret) -> Option<ClaimedAgent> {
     let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?);
     let claims: Value = json(&claims)?;
     let mut fields = Fields::of(&claims)?;
-    let id = ["id", "agent_id", "sub"].into_iter().find_map(|key| fields.number(key)).filter(|id| *id > 0);
-    let name = fields.text("name").map(|name| shown(&name)).filter(|name| !name.trim().is_empty());
-    (id.is_some() || name.is_some()).then_some(ClaimedAgent { id, name })
+    // `sub` may be the application's own: only what is called an agent's number is one.
+    let id = ["id", "agent_id"].into_iter().find_map(|key| fields.number(key)).filter(|id| *id > 0)?;
+    let name = fields.text("name").map(|name| shown(&name)).filter(|name| !name.trim().is_empty())?;
+    Some(ClaimedAgent { id, name })
 }
 
 /// Names of permissions, in every shape in which they may come: one text with spaces or commas, a list
@@ -174,12 +180,15 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
             let message = format!("{} {} {description}", said("Message"), said("errorMessage"));
             by_words(&message.to_lowercase())
         }
+        // A number that says otherwise is another server's.
+        ("invalid_scope", _) => NoToken::RefusedPermission,
+        ("invalid_grant", _) => NoToken::RefusedGrant,
         (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
         // 2053, "The '…' parameter is not valid for this client application": it keeps no secret.
         (_, Some(2053 | 2063 | 2064)) => NoToken::OtherMethod,
         (_, Some(2054 | 2055)) => NoToken::WrongSecret,
         ("invalid_client", Some(2052)) => NoToken::ClientIdNotFound,
-        ("invalid_request", _) if description.contains("scope") => NoToken::RefusedPermission,
+        ("invalid_request", _) if refuses_scope(&description) => NoToken::RefusedPermission,
         ("invalid_client" | "invalid_request", _)
             if description.contains("client_secret") && description.contains("not valid for") =>
         {
@@ -188,8 +197,7 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
         ("invalid_client", _) if description.contains("client_id") => NoToken::ClientIdNotFound,
         ("invalid_client", _) if description.contains("credentials") => NoToken::WrongSecret,
         ("invalid_client", _) => NoToken::UnknownClient,
-        ("invalid_grant", _) => NoToken::RefusedGrant,
-        ("invalid_scope", _) => NoToken::RefusedPermission,
+        ("unauthorized_client", _) if refuses_scope(&description) => NoToken::RefusedPermission,
         ("unauthorized_client", _)
             if description.contains("grant type") || description.contains("token endpoint") =>
         {
@@ -199,6 +207,16 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
         ("unauthorized_client", _) => NoToken::NotAllowed,
         (other, _) => by_words(&format!("{} {description}", other.to_lowercase())),
     }
+}
+
+/// Whether a description says that a permission is refused, and not that something else is wrong with the parameter.
+fn refuses_scope(description: &str) -> bool {
+    let refuses =
+        ["not allowed", "not granted", "not permitted", "not authorized", "not authorised", "is invalid"];
+    has_phrase(description, "scope") | has_phrase(description, "scopes")
+        && refuses.iter().any(|phrase| description.contains(phrase))
+        && !description.contains("out of scope")
+        || description.contains("scope") && description.contains("is not granted")
 }
 
 /// The number by which `OpenIddict`, on which HaloPSA's sign-in rests, calls an error: its address ends with
@@ -215,17 +233,13 @@ pub(super) fn open_iddict_number(text: &str) -> Option<u16> {
 /// The same of a page or a text, in lower case. A page may repeat the address that was asked, in which the
 /// tenant stands: that says nothing.
 fn by_words(text: &str) -> NoToken {
-    let words: Vec<&str> =
-        text.split_whitespace().filter(|word| !word.contains("tenant=") && !word.contains("://")).collect();
+    let repeats = |word: &str| {
+        word.contains("://")
+            || ["tenant=", "tenant%3d", "tenant&#61;", "tenant&equals;"].iter().any(|q| word.contains(q))
+    };
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !repeats(word)).collect();
     let text = words.join(" ");
-    let about_tenant = text.match_indices("tenant").any(|(at, _)| {
-        let from = text[..at].char_indices().rev().nth(30).map_or(0, |(from, _)| from);
-        let near: String = text[from..].chars().take(80).collect();
-        ["not found", "invalid", "missing", "not exist", "unknown", "required"]
-            .iter()
-            .any(|what| near.contains(what))
-    });
-    if about_tenant {
+    if is_about_the_tenant(&text) {
         return NoToken::Tenant;
     }
     match open_iddict_number(&text) {
@@ -247,8 +261,33 @@ fn by_words(text: &str) -> NoToken {
         ("'scope' is invalid", NoToken::RefusedPermission),
     ]
     .into_iter()
-    .find_map(|(word, meaning)| text.contains(word).then_some(meaning))
+    .find_map(|(phrase, meaning)| has_phrase(&text, phrase).then_some(meaning))
     .unwrap_or(NoToken::Other)
+}
+
+/// Whether a phrase stands in a text by itself: `invalid_client_hint` is another word.
+fn has_phrase(text: &str, phrase: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    text.match_indices(phrase)
+        .any(|(at, _)| !text[..at].ends_with(is_word) && !text[at + phrase.len()..].starts_with(is_word))
+}
+
+/// Whether a text says that a tenant isn't there: "Tenant not found", "The tenant firm does not exist". Without what
+/// was asked for in it.
+fn is_about_the_tenant(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'').collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    words.iter().enumerate().any(|(n, word)| {
+        let before = n.checked_sub(1).map(|n| words[n]);
+        let after = words[n + 1..].iter().take(5).copied().collect::<Vec<_>>().join(" ");
+        word.trim_matches('\'') == "tenant"
+            && (matches!(before, Some("invalid" | "unknown" | "missing"))
+                || ["not found", "not exist", "is invalid", "is unknown", "is missing", "isn't known"]
+                    .iter()
+                    .any(|what| after.contains(what))
+                || after.starts_with("invalid")
+                || after.starts_with("missing"))
+    })
 }
 
 /// Whether a body is JSON, as all that HaloPSA's API and sign-in answer themselves.
@@ -331,8 +370,8 @@ fn level(claim: &Value) -> Option<(String, Level)> {
     let feature = text(claim.value("type")?)?;
     let value = claim.value("value")?;
     if let Some(code) = CODES.iter().find(|code| code.name == feature.trim()) {
-        let level = number(value).and_then(|level| u8::try_from(level).ok());
-        let level = level.or_else(|| flag(value).map(u8::from))?;
+        // A truth says nothing about a level.
+        let level = number(value).and_then(|level| u8::try_from(level).ok())?;
         return Some((code.area.to_owned(), code.level(level)));
     }
     let feature = shown(&feature).to_lowercase();
@@ -394,8 +433,8 @@ const CODES: [Code; 23] = [
     code("Xx", "invoices"),
     code("Jx", "invoices"),
     code("Rx", "reporting"),
-    // 1 own, 2 managed, 3 read all, 4 all. Whoever sees their own sees something.
-    Code { name: "Hx", area: "timesheets", read: 1, change: 4 },
+    // 1 own, 2 managed, 3 read all, 4 all: whether one's own may be changed isn't told, so nothing is said against it.
+    Code { name: "Hx", area: "timesheets", read: 1, change: 1 },
     code("Lx", "softwarelicensing"),
     code("Wx", "software"),
     code("Bx", "kb"),
@@ -405,6 +444,15 @@ const CODES: [Code; 23] = [
     code("Ax", "calendar"),
     code("LC", "chat"),
 ];
+
+/// Whether an agent is shown names alone, by the code of an area that has such a level.
+fn shows_names_alone(claims: &[Value], code: &str) -> bool {
+    let levels = claims.iter().filter_map(|claim| {
+        let claim = Fields::of(claim)?;
+        (text(claim.value("type")?)?.trim() == code).then(|| number(claim.value("value")?)).flatten()
+    });
+    levels.max() == Some(1)
+}
 
 /// What narrows an agent's view though its levels don't, where it is told and told to be so.
 fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
@@ -421,11 +469,10 @@ fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
         ("l8", Narrowing::OthersTickets),
         ("l9", Narrowing::UnassignedTickets),
     ];
-    codes
-        .into_iter()
-        .filter(|(code, _)| is(code, flag) == Some(false))
-        .map(|(_, narrowing)| narrowing)
-        .collect()
+    let told = codes.into_iter().filter(|(code, _)| is(code, flag) == Some(false));
+    let names = [("Ux", Narrowing::CustomerNames), ("Ix", Narrowing::ItemNames)];
+    let names = names.into_iter().filter(|(code, _)| shows_names_alone(claims, code));
+    told.chain(names).map(|(_, narrowing)| narrowing).collect()
 }
 
 /// Whether a claim says that its agent is an administrator.
@@ -767,6 +814,26 @@ mod tests {
                 NoToken::RefusedPermission,
             ),
             (r#""Tenant not found""#, NoToken::Tenant),
+            ("<p>/auth/token%3Ftenant%3Dfirm was not found</p>", NoToken::Other),
+            ("<p>/auth/token?tenant&#61;firm is invalid</p>", NoToken::Other),
+            ("Client tenant-id header missing", NoToken::Other),
+            ("The tenant required by this policy", NoToken::Other),
+            ("Invalid tenant", NoToken::Tenant),
+            ("<b>'tenant'</b> is missing", NoToken::Tenant),
+            ("<p>invalid_client_hint</p>", NoToken::Other),
+            (
+                r#"{"error":"invalid_request","error_description":"Out of scope for this endpoint: not allowed."}"#,
+                NoToken::Other,
+            ),
+            (
+                r#"{"error":"invalid_request","error_description":"The 'scope' parameter is missing."}"#,
+                NoToken::Other,
+            ),
+            (
+                r#"{"error":"unauthorized_client","error_description":"Not allowed to use the specified scope."}"#,
+                NoToken::RefusedPermission,
+            ),
+            (r#"{"error":"invalid_scope","error_description":"ID2053"}"#, NoToken::RefusedPermission),
             (r#"{"error":"invalid_grant"}"#, NoToken::RefusedGrant),
             (r#"{"Message":"invalid_client"}"#, NoToken::UnknownClient),
             (r#"{"ClassName":"System.Exception","Message":"Tenant not found"}"#, NoToken::Tenant),
@@ -797,6 +864,8 @@ mod tests {
         assert_eq!((renamed.version, renamed.family), (None, None), "a customer may call it anything");
         for another in [
             r#"{"version":"1.0"}"#,
+            r#"{"appName":"Shop","appVersion":"1","portalUrl":"x"}"#,
+            r#"{"name":"Halo PSA"}"#,
             r#"{"app_name":"Grafana","app_version":"11.0"}"#,
             r#"{"name":"Something","version":"2","auth_url":"https://x"}"#,
             r#"{"error":"not_found"}"#,
@@ -822,12 +891,20 @@ mod tests {
             let id_token = format!("eyJh.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
             let told =
                 token(format!(r#"{{"access_token":"t","id_token":"{id_token}"}}"#).as_bytes()).unwrap();
-            told.agent.map(|agent| (agent.id, agent.name.unwrap_or_default()))
+            told.agent.map(|agent| (agent.id, agent.name))
         };
-        assert_eq!(of(r#"{"id":7,"name":"API","email":"a@b.example"}"#), Some((Some(7), "API".to_owned())));
-        assert_eq!(of(r#"{"sub":"7","name":"API"}"#), Some((Some(7), "API".to_owned())));
-        assert_eq!(of(r#"{"sub":"a-guid","name":"API"}"#), Some((None, "API".to_owned())));
-        assert_eq!(of(r#"{"id":0,"email":"a@b.example"}"#), None);
+        assert_eq!(of(r#"{"id":7,"name":"API","email":"a@b.example"}"#), Some((7, "API".to_owned())));
+        assert_eq!(of(r#"{"agent_id":"7","name":"API","sub":"x"}"#), Some((7, "API".to_owned())));
+        // Of the application, of nobody, and of nobody who is named.
+        for claims in [
+            r#"{"sub":"7","name":"API"}"#,
+            r#"{"sub":"0f8fad5b-d9cb-469f-a165-70867728950e","name":"CIPP"}"#,
+            r#"{"id":0,"name":"API"}"#,
+            r#"{"id":7,"user_type":"user"}"#,
+            r#"{"id":"a-guid","name":"API"}"#,
+        ] {
+            assert_eq!(of(claims), None, "{claims}");
+        }
         assert_eq!(of("nonsense"), None);
         for odd in ["7", "[]", "null", "\"\"", "\"a\"", "\"a.b\"", "\"a.!!.c\"", "{}"] {
             let told = token(format!(r#"{{"access_token":"t","id_token":{odd}}}"#).as_bytes());
@@ -843,7 +920,7 @@ mod tests {
                 {"type":"Xx","value":"0"},{"type":"Jx","value":"1"},{"type":"Kx","value":0},
                 {"type":"LC","value":true},{"type":"Fc","value":"0"},{"type":"Ft","value":"1"},
                 {"type":"l8","value":"false"},{"type":"zz","value":"2"},{"type":"tx","value":"0"},
-                {"type":"Qx","value":"lots"},{"type":"kb","value":"1"}]}"#,
+                {"type":"Qx","value":"lots"},{"type":"Bx","value":true},{"type":"kb","value":"1"}]}"#,
         )
         .unwrap();
         assert_eq!(rights.administrator, Some(false));
@@ -856,14 +933,16 @@ mod tests {
                 ("tickets", Level::Change),
                 ("customers", Level::Read),
                 ("items", Level::Change),
-                ("timesheets", Level::Read),
+                ("timesheets", Level::Change),
                 ("invoices", Level::None),
                 ("invoices", Level::Read),
                 ("distributionlists", Level::None),
-                ("chat", Level::Read),
                 ("kb", Level::Read),
             ]
         );
+        let names =
+            super::rights(br#"{"name":"A","claims":[{"type":"Ux","value":1},{"type":"Ix","value":"1"}]}"#);
+        assert_eq!(names.unwrap().narrowing, [Narrowing::CustomerNames, Narrowing::ItemNames]);
         let named =
             super::rights(br#"{"name":"A","is_admin":true,"claims":[{"type":"SA","value":0}]}"#).unwrap();
         assert_eq!(named.administrator, Some(true), "what it says itself goes before a code");
@@ -1111,8 +1190,8 @@ mod tests {
                 r#"{"access_token":"t","token_type":"Bearer","expires_in":3600,"scope":"read:tickets","id_token":"a.e30.b"}"#,
                 |bytes, field| field == "access_token" || token(bytes).is_some(),
             ),
-            ("authinfo", r#"{"auth_url":"https://a.example/auth","tenant_id":"t"}"#, |bytes, _| {
-                AuthInfo::read(bytes).is_some()
+            ("authinfo", r#"{"auth_url":"https://a.example/auth","tenant_id":"t"}"#, |bytes, field| {
+                field == "auth_url" || AuthInfo::read(bytes).is_some()
             }),
         ];
         let values = [

@@ -91,6 +91,10 @@ fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
     }
     let mut url = match Url::parse(text) {
         Ok(url) => url,
+        // `acme.halopsa.com/auth` is no path below the instance.
+        Err(url::ParseError::RelativeUrlWithoutBase) if names_a_host(text) => {
+            Url::parse(&format!("https://{text}")).ok()?
+        }
         Err(url::ParseError::RelativeUrlWithoutBase) => address.join("").join(text).ok()?,
         Err(_) => return None,
     };
@@ -109,6 +113,12 @@ fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(path.strip_suffix("/token").unwrap_or(&path));
     Some(url)
+}
+
+/// Whether a text without a scheme begins with a host.
+fn names_a_host(text: &str) -> bool {
+    !text.starts_with('/')
+        && text.split('/').next().is_some_and(|first| first.trim_matches('.').contains('.'))
 }
 
 #[cfg(test)]
@@ -131,6 +141,8 @@ mod tests {
             "https://acme.halopsa.com/auth/token?tenant=acme",
             "http://acme.halopsa.com/auth",
             "/auth",
+            "auth",
+            "acme.halopsa.com/auth",
         ] {
             assert_eq!(found(text).as_deref(), Some("https://acme.halopsa.com/auth"), "{text}");
         }

@@ -121,12 +121,10 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
         }
     } else if all(|s| matches!(s, ReadSeen::Trouble { .. } | ReadSeen::NotThere)) {
         causes.extend([Cause::HaloTrouble, Cause::WrongInstance]);
-    } else if all(|s| !matches!(s, ReadSeen::Rows | ReadSeen::Nothing)) {
+    } else if all(|s| !s.may_have_rows() && *s != ReadSeen::Nothing) {
         // Whatever could be tried was refused.
         causes.extend([Cause::AgentWithoutRights, Cause::PermissionsNotTicked]);
-    } else if all(|s| !matches!(s, ReadSeen::Rows))
-        && matches!(proof.agent, Some(AgentFinding::NotTold { .. }))
-    {
+    } else if all(|s| !s.may_have_rows()) && matches!(proof.agent, Some(AgentFinding::NotTold { .. })) {
         causes.extend([Cause::NoAgent, Cause::AgentWithoutRights]);
     }
     // By itself it is the cause; beside others it may be why those look as they do.

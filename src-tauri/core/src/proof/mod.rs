@@ -166,7 +166,7 @@ pub async fn prove(
             let all_refused = refused && !reads.is_empty() && reads.iter().all(ReadFinding::is_refused);
             let claimed = answer.agent.as_ref().filter(|_| !all_refused);
             claimed
-                .filter(|claimed| !claimed.name.as_deref().is_some_and(gives_back))
+                .filter(|claimed| !gives_back(&claimed.name))
                 .and_then(|claimed| as_claimed(plan, claimed))
                 .or_else(|| as_saved(plan, &known, refused))
                 .unwrap_or(agent)
@@ -228,23 +228,14 @@ fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFindin
     }
 }
 
-/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token.
-/// What it names may be somebody who is no agent: number and name must not contradict each other.
+/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token. What it
+/// names may be somebody who is no agent, such as a customer's user: number and name must not contradict each other.
 fn as_claimed(plan: &Plan, claimed: &ClaimedAgent) -> Option<AgentFinding> {
-    let agent = |id, name: &str| AgentSeen { id, name: name.to_owned(), api_only: None, administrator: None };
-    let Some(planned) = &plan.agent else {
-        let (id, name) = (claimed.id?, claimed.name.as_deref()?);
-        return Some(AgentFinding::NotPlanned { agent: agent(id, name) });
-    };
-    let same_id = claimed.id.zip(planned.id()).map(|(one, other)| one == other);
-    let named_so = claimed.name.as_deref().map(|name| same_name(planned.name(), name));
-    match (same_id, named_so) {
-        (Some(true), None | Some(true)) | (None, Some(true)) => {
-            Some(AgentFinding::Planned { agent: agent(planned.id().or(claimed.id)?, planned.name()) })
-        }
-        (Some(false), Some(false)) => {
-            Some(AgentFinding::Another { agent: agent(claimed.id?, claimed.name.as_deref()?) })
-        }
+    let agent = AgentSeen { id: claimed.id, name: claimed.name.clone(), api_only: None, administrator: None };
+    let Some(planned) = &plan.agent else { return Some(AgentFinding::NotPlanned { agent }) };
+    match (planned.id().map(|id| id == claimed.id), same_name(planned.name(), &claimed.name)) {
+        (None | Some(true), true) => Some(AgentFinding::Planned { agent }),
+        (Some(false), false) => Some(AgentFinding::Another { agent }),
         _ => None,
     }
 }
@@ -350,7 +341,7 @@ fn judged(
     // What is not there, or in trouble, says nothing about the credentials.
     let tested: Vec<&ReadFinding> = reads
         .iter()
-        .filter(|r| matches!(r.seen, ReadSeen::Rows | ReadSeen::Nothing | ReadSeen::Refused { .. }))
+        .filter(|r| r.seen.may_have_rows() || matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. }))
         .collect();
     let all_refused = !tested.is_empty() && tested.iter().all(|r| matches!(r.seen, ReadSeen::Refused { .. }));
     let told = agent.as_ref().is_some_and(AgentFinding::is_told);
@@ -359,7 +350,7 @@ fn judged(
     // As it looks where no agent is behind the token: nobody is told, and nothing is there.
     let nobody = matches!(agent, Some(AgentFinding::NotTold { .. }))
         && tested.iter().any(|read| LIVES_ON.iter().any(|name| read.permission.is(name)))
-        && tested.iter().all(|read| !matches!(read.seen, ReadSeen::Rows));
+        && tested.iter().all(|read| !read.seen.may_have_rows());
     let saved = known.saved.as_ref();
     let otherwise = |difference: &Difference| *difference != Difference::Name;
     let saved_otherwise = saved.is_some_and(|saved| saved.differences.iter().any(otherwise));
@@ -527,24 +518,19 @@ mod tests {
     fn the_token_tells_the_agent_where_nothing_else_does_and_only_without_a_contradiction() {
         let plan =
             Plan { agent: Some(PlannedAgent::Listed { id: 7, name: "Integration".into() }), ..plan(&[T]) };
-        let of = |plan: &Plan, id: Option<i64>, name: Option<&str>| {
-            let claimed = ClaimedAgent { id, name: name.map(str::to_owned) };
-            as_claimed(plan, &claimed).map(|finding| finding.id())
+        let of = |plan: &Plan, id, name: &str| {
+            as_claimed(plan, &ClaimedAgent { id, name: name.to_owned() }).map(|finding| finding.id())
         };
-        assert_eq!(of(&plan, Some(7), Some("integration")), Some("planned"));
-        assert_eq!(of(&plan, Some(7), None), Some("planned"));
-        assert_eq!(of(&plan, None, Some("Integration")), Some("planned"));
-        assert_eq!(of(&plan, Some(8), Some("Somebody")), Some("another"));
+        assert_eq!(of(&plan, 7, "integration"), Some("planned"));
+        assert_eq!(of(&plan, 8, "Somebody"), Some("another"));
         // A customer's user may have the agent's number, and a number may be one of something else.
-        assert_eq!(of(&plan, Some(7), Some("Somebody")), None);
-        assert_eq!(of(&plan, Some(8), Some("Integration")), None);
-        assert_eq!(of(&plan, Some(8), None), None);
-        assert_eq!(of(&plan, None, None), None);
+        assert_eq!(of(&plan, 7, "Somebody"), None);
+        assert_eq!(of(&plan, 8, "Integration"), None);
         let by_name = Plan { agent: Some(PlannedAgent::named("Integration")), ..plan.clone() };
-        assert_eq!(of(&by_name, Some(9), Some("Integration")), Some("planned"));
-        assert_eq!(of(&by_name, Some(9), Some("Somebody")), None);
+        assert_eq!(of(&by_name, 9, "Integration"), Some("planned"));
+        assert_eq!(of(&by_name, 9, "Somebody"), None);
         let nobody = Plan { agent: None, ..plan };
-        assert_eq!(of(&nobody, Some(9), Some("Somebody")), Some("not-planned"));
+        assert_eq!(of(&nobody, 9, "Somebody"), Some("not-planned"));
     }
 
     fn reach(rows: &[(&str, Sees, bool)]) -> Reach {

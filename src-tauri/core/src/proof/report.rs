@@ -24,7 +24,16 @@ pub(crate) fn report(
     let tenant = if instance.tenant.is_some() { "yes" } else { "no" };
     let elsewhere = if instance.signs_in_elsewhere() { "another host" } else { "the same host" };
     // Writing to a text doesn't fail.
-    let _ = writeln!(text, "HaloPSA: {family} {version}; tenant: {tenant}; signs in at {elsewhere}");
+    let kept = match instance.keeps_descriptions() {
+        Some(true) => "kept",
+        Some(false) => "not kept",
+        None => "unknown",
+    };
+    let practice = if network.is_confined() { " (practice)" } else { "" };
+    let _ = writeln!(
+        text,
+        "HaloPSA{practice}: {family} {version}; descriptions by version: {kept}; tenant: {tenant}; signs in at {elsewhere}"
+    );
     if let Some(code) = code {
         let _ = writeln!(text, "Ended in: {code}");
     }

@@ -441,6 +441,10 @@ impl SetUp {
             // One that was asked for before has appeared after all.
             several => return Err(Error::CreateSeveral { count: several.len() }),
         }
+        let rest = sighting.rest(&creation).into_iter().filter(|one| one.id != application).count();
+        if rest > 0 && !creation.named {
+            return Err(Error::CreateSeveral { count: rest + 1 });
+        }
         let polls = self.context.network.polls();
         let saved = loop {
             let asked = self.as_it_stands(&authority, &application);

@@ -90,6 +90,11 @@ pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> boo
         || same_client_id(&creation.client_id, &application.client_id)
 }
 
+/// Whether HaloPSA itself doesn't use it. What carries our mark or our Client ID is ours, whatever its use is called.
+fn is_no_others(creation: &Creation, application: &ApplicationSeen) -> bool {
+    !application.system || is_ours(creation, application)
+}
+
 /// Those that are ours for certain. Where none is: the one that was noted, by a clear answer or by the
 /// person, with the Client ID that it had then. Its id alone tells nothing: HaloPSA may give it again.
 pub(crate) fn ours<'a>(
@@ -98,7 +103,7 @@ pub(crate) fn ours<'a>(
     applications: &'a [ApplicationSeen],
 ) -> Vec<&'a ApplicationSeen> {
     let not_foreign: Vec<&ApplicationSeen> =
-        applications.iter().filter(|a| !a.system && !foreign.has(creation, a)).collect();
+        applications.iter().filter(|a| is_no_others(creation, a) && !foreign.has(creation, a)).collect();
     let certain: Vec<&ApplicationSeen> =
         not_foreign.iter().copied().filter(|a| is_ours(creation, a)).collect();
     if !certain.is_empty() {
@@ -123,7 +128,7 @@ pub(crate) fn named_by_the_answer<'a>(
         return Some(one);
     }
     let [one] = shown else { return None };
-    let new = !one.system && !foreign.has(creation, one) && !is_in(&one.id, listed);
+    let new = is_no_others(creation, one) && !foreign.has(creation, one) && !is_in(&one.id, listed);
     new.then_some(one)
 }
 
@@ -167,6 +172,16 @@ pub(crate) struct Sighting {
 }
 
 impl Sighting {
+    /// Those alike by name that are not ours for certain, where more was asked for than is certain: a request that was
+    /// repeated may have created two, of which one carries nothing of ours.
+    pub(crate) fn rest(&self, creation: &Creation) -> Vec<ApplicationSeen> {
+        if self.certain.len() >= creation.asked {
+            return Vec::new();
+        }
+        let is_certain = |one: &&ApplicationSeen| self.certain.iter().any(|ours| ours.id == one.id);
+        self.perhaps.iter().filter(|one| !is_certain(one)).cloned().collect()
+    }
+
     /// What a person has to decide or to know when nothing is certain; nothing when nothing is there.
     ///
     /// # Errors
@@ -243,9 +258,8 @@ impl SetUp {
                 }
             }
         }
-        // What can't carry our mark needs no second look: its Client ID is in the list.
-        let may_be_marked = instance.keeps_descriptions() != Some(false);
-        if may_be_marked && ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
+        // Whatever version it said that it is: it may be another one by now.
+        if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
             let new: Vec<ApplicationId> = listed
                 .rows
                 .iter()

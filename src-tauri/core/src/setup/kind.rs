@@ -51,7 +51,28 @@ pub(super) fn worth_a_look(
 
 /// Whether it looks like a service that logs in as an agent.
 fn is_example(application: &ApplicationSeen) -> bool {
-    may_be_example(application) && !application.has_redirects
+    may_be_example(application) && !application.has_redirects && !is_of_another_kind(&application.kind)
+}
+
+/// Whether its values say that it is none of the kind "Client ID and Secret": an agent to log in as stands in others
+/// too. Words of OAuth's (RFC 6749, RFC 8628) and of OpenIddict's client types are what they say; others may be anything.
+fn is_of_another_kind(kind: &Kind) -> bool {
+    let says = |value: &Option<String>, words: &[&str]| {
+        let plain = |text: &str| text.to_ascii_lowercase().replace(['-', ' '], "_");
+        value.as_deref().is_some_and(|value| words.contains(&plain(value).as_str()))
+    };
+    let grants = [
+        "password",
+        "authorization_code",
+        "authorisation_code",
+        "implicit",
+        "refresh_token",
+        "device_code",
+        "urn:ietf:params:oauth:grant_type:device_code",
+        "api_key",
+        "apikey",
+    ];
+    says(&kind.grant_type, &grants) || says(&kind.client_type, &["public"])
 }
 
 /// Whether it may turn out to, once its details are known.
@@ -97,6 +118,21 @@ mod tests {
         let kind = learn(None, &all);
         assert_eq!((kind.grant_type.as_deref(), kind.login_entity), (Some("one"), None));
         assert_eq!(learn(Some("c"), &all), kind, "an authority whose values are not told");
+    }
+
+    #[test]
+    fn what_signs_in_otherwise_is_no_example_though_it_has_an_agent() {
+        let of = |grant: &str, client: Option<&str>| {
+            let mut one = application("a", Some(grant), 3);
+            one.kind.client_type = client.map(str::to_owned);
+            learn(None, &[one]).login_entity
+        };
+        for grant in ["password", "authorization_code", "Implicit", "refresh_token", "api-key"] {
+            assert_eq!(of(grant, None), None, "{grant}");
+        }
+        assert_eq!(of("client_credentials", Some("public")), None);
+        assert_eq!(of("client_credentials", Some("confidential")), Some(3));
+        assert_eq!(of("something_of_halos", None), Some(3));
     }
 
     #[test]

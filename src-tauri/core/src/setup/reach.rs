@@ -107,7 +107,8 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
                 .any(|one| Permission::named(&format!("edit:{area}")).is_ok_and(|edit| one.covers(&edit)));
             let sees = sees(rights, teams, &permission, &area);
             let level = level(rights, &area);
-            let only_read = changes && level == Some(Level::Read) && !sees.is_nothing();
+            let is_none = rights.administrator != Some(true);
+            let only_read = changes && is_none && level == Some(Level::Read) && !sees.is_nothing();
             let narrowing = if sees.is_nothing() { Vec::new() } else { narrowing(rights, &area) };
             Row { permission, sees, only_read, narrowing }
         })
@@ -126,6 +127,10 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
 
 /// What an agent who sees something of an area doesn't see of it. Customers whose names are told need no second word.
 fn narrowing(rights: &RightsSeen, area: &str) -> Vec<Narrowing> {
+    // An administrator sees everything, whatever a role says.
+    if rights.administrator == Some(true) {
+        return Vec::new();
+    }
     let is_about = |one: &Narrowing| match one {
         Narrowing::Customers => {
             rights.customers.is_empty()
@@ -134,6 +139,8 @@ fn narrowing(rights: &RightsSeen, area: &str) -> Vec<Narrowing> {
                 && area != "webhooks"
         }
         Narrowing::TicketTypes | Narrowing::OthersTickets | Narrowing::UnassignedTickets => area == "tickets",
+        Narrowing::CustomerNames => area == "customers",
+        Narrowing::ItemNames => area == "items",
     };
     rights.narrowing.iter().copied().filter(is_about).collect()
 }
@@ -152,7 +159,7 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
         // who are no administrators (contract: "Permissions"), and no claim is named after it.
         return if rights.administrator == Some(true) { Sees::Everything } else { Sees::NotTold };
     }
-    if level(rights, area) == Some(Level::None) {
+    if level(rights, area) == Some(Level::None) && rights.administrator != Some(true) {
         let role = rights.roles.iter().find(|role| level_of(role, area) == Some(Level::None));
         return Sees::NoAccess { role: role.map(|role| role.name.clone()).unwrap_or_default() };
     }
@@ -284,6 +291,9 @@ mod tests {
         assert_eq!(row(&narrow, "read:customers").narrowing, [Narrowing::Customers]);
         assert_eq!(row(&narrow, "read:kb").narrowing, []);
         assert_eq!(row(&narrow, "read:invoices").narrowing, [], "nothing is seen at all");
+        let administrator = RightsSeen { administrator: Some(true), ..narrow.clone() };
+        assert_eq!(row(&administrator, "read:tickets").narrowing, []);
+        assert!(!row(&administrator, "read:invoices").sees.is_nothing());
         let named = RightsSeen { customers: vec!["A".into()], ..narrow };
         assert_eq!(row(&named, "read:customers").narrowing, [], "they are named");
         assert_eq!(row(&rights(), "read:tickets").narrowing, []);

@@ -84,6 +84,7 @@ impl SetUp {
         if sighting.certain.is_empty() && sighting.in_use {
             return Err(Error::ApplicationInUse);
         }
+        let rest = sighting.rest(creation);
         let of_ours = std::mem::take(&mut sighting.certain);
         if of_ours.is_empty() {
             sighting.unless_nothing()?;
@@ -110,6 +111,15 @@ impl SetUp {
         if left.unread > 0 && of_ours.len() < creation.asked {
             // One that was asked for as well may be among them.
             return Err(Error::ApplicationsUnread { count: left.unread });
+        }
+        if !rest.is_empty() {
+            // As many fewer are still to be found. The person says whether the rest is.
+            let asked = creation.asked - of_ours.len();
+            let left = Creation { asked, stage: Stage::Sent, shown_client_id: None, ..creation.clone() };
+            self.note_creation(&left).await?;
+            return Err(Error::ApplicationPerhaps {
+                candidates: rest.into_iter().map(Candidate::of).collect(),
+            });
         }
         Ok(of_ours.len())
     }
