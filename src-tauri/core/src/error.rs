@@ -32,6 +32,7 @@ pub enum Error {
     AddressIsVendorSite,
     AddressIsSignInHost,
     AddressIsExample,
+    AddressIsClientId,
     AddressPerhapsExample {
         word: String,
     },

@@ -106,6 +106,7 @@ impl Error {
             | Self::AddressIsVendorSite
             | Self::AddressIsSignInHost
             | Self::AddressIsExample
+            | Self::AddressIsClientId
             | Self::AddressBareWord { .. }
             | Self::IsASecret { .. } => (Stopped, &[Next::FixField]),
 

@@ -50,9 +50,10 @@ const EXAMPLES: [&str; 24] = [
 ];
 
 /// The same, but for words by which a HaloPSA may really be called.
-const PERHAPS_EXAMPLES: [&str; 11] = [
+const PERHAPS_EXAMPLES: [&str; 12] = [
     "company",
     "customer",
+    "demo",
     "domain",
     "example",
     "examplemsp",
@@ -120,6 +121,12 @@ impl Address {
         }
         if credentials::is_a_secret(text) {
             return Err(Error::IsASecret { field: "address" });
+        }
+        if text.len() == 36 && uuid::Uuid::try_parse(text).is_ok() {
+            return Err(Error::AddressIsClientId);
+        }
+        if has_a_gap_to_fill_in(text) {
+            return Err(Error::AddressIsExample);
         }
         let text = with_the_scheme_in_one_piece(text);
         let text = only_the_link(&text);
@@ -277,21 +284,43 @@ fn only_the_link(text: &str) -> &str {
     let schemes = lower.match_indices("https://").chain(lower.match_indices("http://"));
     let start = schemes.map(|(at, _)| at).filter(|at| !is_inside(*at)).min().unwrap_or(0);
     let link = &text[start..];
-    let end = link
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '|'))
-        .unwrap_or(link.len());
+    let end = link.find(|c: char| c.is_whitespace() || ENDS_A_LINK.contains(&c)).unwrap_or(link.len());
     let cut = start > 0 || end < link.len();
     // Text around a bare word is no address: "our Halo is called acme".
-    if cut && start == 0 && !lower.starts_with("http") && !text.starts_with('<') {
-        return text.trim_matches(|c| matches!(c, '"' | '\'' | '<' | '>' | '`'));
+    if cut && start == 0 && !lower.starts_with("http") && !text.starts_with(ENDS_A_LINK) {
+        return text.trim_matches(ENDS_A_LINK);
     }
-    let link = if text.starts_with('<') && start == 0 { text.trim_matches(['<', '>']) } else { &link[..end] };
-    link.trim_end_matches([',', ';', '.', ')', ']'])
+    let link = if start == 0 && text.starts_with(ENDS_A_LINK) {
+        text.trim_matches(ENDS_A_LINK)
+    } else {
+        &link[..end]
+    };
+    let link = link.strip_prefix("**").unwrap_or(link).trim_end_matches(['*', ',', ';', '.']);
+    // The end of an IPv6 address is a bracket as well, and the end of a bracketed link isn't its own.
+    let is_open = |open, close| link.ends_with(close) && !link.contains(open);
+    let link = if is_open('(', ')') || is_open('[', ']') { &link[..link.len() - 1] } else { link };
+    let whole = |open, close| link.strip_prefix(open).and_then(|inside: &str| inside.strip_suffix(close));
+    let link =
+        whole('(', ')').or_else(|| whole('[', ']').filter(|inside| !inside.contains(':'))).unwrap_or(link);
+    link.trim_end_matches([',', ';', '.'])
+}
+
+/// What stands around a link and never in it.
+const ENDS_A_LINK: [char; 14] = ['<', '>', '"', '\'', '`', '|', '“', '”', '„', '‘', '’', '«', '»', '‹'];
+
+/// Whether something in brackets is to be replaced in the middle of an address: `acme.<region>.halopsa.com`. Brackets
+/// around the whole are not part of it.
+fn has_a_gap_to_fill_in(text: &str) -> bool {
+    let gaps = [('<', '>'), ('‹', '›'), ('{', '}')];
+    gaps.iter().any(|(open, close)| {
+        text.contains(&format!("{close}."))
+            && text.find(*open).is_some_and(|open| text[open..].contains(&format!("{close}.")))
+    }) || text.contains("://<") && text.contains('>')
 }
 
 /// `text` with one `https://` (or `http://`) before it, whatever was written there.
 fn with_scheme(text: &str) -> Result<String> {
-    let (slip, text) = without_slips(text);
+    let (slip, text) = without_slips(text.trim_start_matches(['/', '\\']));
     if let Some((scheme, rest)) = text.split_once("://") {
         return match scheme.to_ascii_lowercase().as_str() {
             // A scheme inside a query or path: the text itself has none.
@@ -332,13 +361,14 @@ fn without_slips(text: &str) -> (Option<&'static str>, &str) {
         let scheme = match rest[..word].to_ascii_lowercase().as_str() {
             "http" => "http://",
             "https" => "https://",
-            slip if marks.starts_with([':', ';']) && is_near("https", slip) => "https://",
-            slip if marks.starts_with([':', ';']) && is_near("http", slip) => "http://",
+            slip if marks.starts_with([':', ';']) && is_near("https", slip, marks) => "https://",
+            slip if marks.starts_with([':', ';']) && is_near("http", slip, marks) => "http://",
             _ => break,
         };
         // `http.example.com` is a host, and `https:8443` one with its port.
         let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
-        let is_port = marks == ":" && digits > 0 && !next[digits..].starts_with('.');
+        let ends = next[digits..].is_empty() || next[digits..].starts_with(['/', '?', '#']);
+        let is_port = marks == ":" && (1..=5).contains(&digits) && ends;
         if !marks.contains([':', ';', '/', '\\']) || next.is_empty() || is_port {
             break;
         }
@@ -348,21 +378,30 @@ fn without_slips(text: &str) -> (Option<&'static str>, &str) {
     (meant, rest)
 }
 
-/// Whether one slip of the keys makes one of the other.
-fn is_near(scheme: &str, written: &str) -> bool {
-    strsim::osa_distance(scheme, written) == 1
+/// Whether one slip of the keys makes one of the other, or two where slashes follow and the letters at both ends are right:
+/// `hxxps://` is how links are made unclickable.
+fn is_near(scheme: &str, written: &str, marks: &str) -> bool {
+    let same_ends = written.starts_with('h') && written.chars().last() == scheme.chars().last();
+    let slips = strsim::osa_distance(scheme, written);
+    slips == 1 || slips == 2 && marks.contains('/') && same_ends && written.len() >= 4
 }
 
 /// Whether something in the address is to be replaced by the reader: `{domain}.halopsa.com`, `yourcompany.…`.
 fn is_template(text: &str) -> bool {
-    let (_, rest) = without_slips(text);
-    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    let bracketed = host.contains(['{', '}', '<', '>', '$', '%', '*']);
-    let bracketed = bracketed || host.starts_with('[') && !host.contains(':');
-    let label = plain_label(host.split('.').next().unwrap_or_default());
+    let (_, rest) = without_slips(text.trim_start_matches(['/', '\\']));
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    // Behind a name and a password, which are refused by themselves.
+    let host = host.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+    let bracketed = host.contains(['{', '}']) || host.starts_with("*.") || host.starts_with('$');
+    let encoded = ["%7b", "%7d", "%3c", "%3e", "%5b", "%5d"].iter().any(|bracket| host.contains(bracket));
+    let in_brackets = host.starts_with('[') && !host.contains(':');
+    let host = host.split(':').next().unwrap_or_default();
+    let host = without_api(host.trim_end_matches('.'));
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let label = host.split('.').next().unwrap_or_default();
     // At home a computer may be called anything.
-    let is_whole = !host.contains('.') || is_hosted(&host);
-    bracketed || is_whole && EXAMPLES.contains(&label.as_str())
+    let is_whole = label.is_ascii() && (!host.contains('.') || is_hosted(host));
+    bracketed || encoded || in_brackets || is_whole && EXAMPLES.contains(&plain_label(label).as_str())
 }
 
 /// A label without what is written between its words.
@@ -372,7 +411,10 @@ fn plain_label(label: &str) -> String {
 
 /// Whether it may be the name of a host. The parser lets more through than there is.
 fn is_a_name(host: &str) -> bool {
-    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    host.trim_end_matches('.').split('.').all(is_label)
 }
 
 /// `acme.halopsa.com` of `acme.halopsa.com.api`: a vendor's page writes the resource server so (field report 9).
@@ -470,6 +512,18 @@ mod tests {
             "https://acme.halopsa.com.api",
             "acme.halopsa.com.auth/token",
             "https://acme.halopsa.com.api/auth",
+            "//https://acme.halopsa.com",
+            "hxxps://acme.halopsa.com",
+            "hppts://acme.halopsa.com",
+            // What stands around it.
+            "“https://acme.halopsa.com”",
+            "‘acme.halopsa.com’",
+            "«https://acme.halopsa.com»",
+            "(https://acme.halopsa.com)",
+            "[acme.halopsa.com]",
+            "**https://acme.halopsa.com**",
+            "[HaloPSA](https://acme.halopsa.com/)",
+            "Our Halo (https://acme.halopsa.com/home).",
         ] {
             assert_eq!(understood(pasted), "https://acme.halopsa.com", "pasted {pasted:?}");
         }
@@ -484,6 +538,10 @@ mod tests {
         assert_eq!(understood("https://[2001:db8::1]/auth"), "https://[2001:db8::1]");
         assert_eq!(understood("https:10.1.2.3/halo"), "https://10.1.2.3/halo");
         assert_eq!(understood("http.intern.example"), "https://http.intern.example");
+        assert_eq!(understood("https:365it.intern.example"), "https://365it.intern.example");
+        assert_eq!(understood("https://[2001:db8::1]"), "https://[2001:db8::1]");
+        assert_eq!(understood("[2001:db8::1]"), "https://[2001:db8::1]");
+        assert_eq!(understood("https://b%C3%BCcher.example"), "https://xn--bcher-kva.example");
         assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a name at home");
         assert_eq!(understood("https://xxx.intern.example"), "https://xxx.intern.example");
     }
@@ -519,6 +577,8 @@ mod tests {
         assert_eq!(code("me@acme.example"), "address-is-mail");
         assert_eq!(code("mailto:me@acme.example"), "address-is-mail");
         assert_eq!(code("https://me:pw@acme.halopsa.com"), "address-has-password");
+        assert_eq!(code("https://me:p%40ss@acme.halopsa.com"), "address-has-password");
+        assert_eq!(code("0f8fad5b-d9cb-469f-a165-70867728950e"), "address-is-client-id");
         assert_eq!(code("javascript:alert(1)"), "address-not-web");
         assert_eq!(code("file:///etc/passwd"), "address-not-web");
         assert_eq!(code("https://halopsa.com/apidoc"), "address-is-vendor-site");
@@ -544,6 +604,15 @@ mod tests {
             "xxx.halopsa.com",
             "companyname.halopsa.com/auth/token?tenant=companyname",
             "https://https://yourtenant.halopsa.com",
+            "https://yourcompany.halopsa.com:443/auth",
+            "yourcompany.halopsa.com:8443",
+            "yourcompany.halopsa.com./api",
+            "https://yourcompany.halopsa.com.api/auth",
+            "https://www.yourcompany.halopsa.com",
+            "https://<tenant>.halopsa.com",
+            "<tenant>.halopsa.com/api",
+            "https://acme.<region>.halopsa.com",
+            "https://acme.{region}.halopsa.com",
         ] {
             assert_eq!(code(example), "address-is-example", "{example}");
         }
@@ -556,6 +625,8 @@ mod tests {
         let perhaps = |text: &str| Address::parse(text, &[]).unwrap().perhaps_an_example().map(str::to_owned);
         assert_eq!(perhaps("https://example.halopsa.com").as_deref(), Some("example"));
         assert_eq!(perhaps("domain.halopsa.com").as_deref(), Some("domain"));
+        assert_eq!(perhaps("demo.halopsa.com").as_deref(), Some("demo"));
+        assert_eq!(understood("https://xxxö.halopsa.com"), "https://xn--xxx-una.halopsa.com");
         for name in
             ["acme.halopsa.com", "youritteam.halopsa.com", "examples.halopsa.com", "example.intern.example"]
         {
@@ -580,6 +651,17 @@ mod tests {
         #[test]
         fn what_was_understood_is_understood_again(host in "[a-z]{1,9}(\\.[a-z]{1,9}){1,3}", path in "(/[a-z]{1,6}){0,3}") {
             if let Ok(once) = parse(&format!("https://{host}{path}")) {
+                prop_assert_eq!(parse(&once).unwrap(), once);
+            }
+        }
+
+        #[test]
+        fn slips_brackets_and_ports_are_understood_once_and_for_all(
+            slip in "(htt?ps?[:;]{1,2}/{0,2}|https?//|htps://){0,3}",
+            host in "[a-z0-9]{1,6}(\\.[a-z0-9]{1,6}){1,3}\\.?",
+            rest in "(:[0-9]{1,5})?(/[a-z.]{0,6}){0,2}[,.;)\\]]?",
+        ) {
+            if let Ok(once) = parse(&format!("{slip}{host}{rest}")) {
                 prop_assert_eq!(parse(&once).unwrap(), once);
             }
         }

@@ -32,11 +32,12 @@ impl SetUp {
             {
                 discovery::insist(network, &address)?
             }
-            found => found?,
+            // Whether something answers there or not: such a word stands in many instructions.
+            found => match address.perhaps_an_example().filter(|_| !insist) {
+                Some(word) => return Err(Error::AddressPerhapsExample { word: word.to_owned() }),
+                None => found?,
+            },
         };
-        if let Some(word) = instance.address.perhaps_an_example().filter(|_| !insist) {
-            return Err(Error::AddressPerhapsExample { word: word.to_owned() });
-        }
         if instance.signs_in_elsewhere() && elsewhere != Some(instance.sign_in_host().as_str()) {
             return Err(Error::SignInElsewhere {
                 host: instance.address.host_and_port(),
