@@ -152,6 +152,11 @@ async fn a_refusal_at_the_token_endpoint_leads_to_its_first_cause() {
             PermissionsNotTicked,
         ),
         (refusal(400, "invalid_request", "The scope edit:tickets is not granted.", ""), PermissionsNotTicked),
+        (
+            refusal(400, "unauthorized_client", "Not allowed to use the specified scope.", ""),
+            PermissionsNotTicked,
+        ),
+        (refusal(400, "invalid_request", "The 'scope' parameter is missing.", ""), HaloTrouble),
         (refusal(400, "invalid_scope", "The specified 'scope' is invalid.", "ID2052"), PermissionsNotTicked),
         (
             text(400, "This client application is not allowed to use the specified scope."),
@@ -312,6 +317,9 @@ async fn the_agent_is_told_by_the_token_where_the_instance_refuses_to() {
     // `{"id":"7","name":"API Integration Account"}` and `{"id":"9","name":"Somebody Else"}`, in base64.
     let planned = "e30.eyJpZCI6IjciLCJuYW1lIjoiQVBJIEludGVncmF0aW9uIEFjY291bnQifQ.c2ln";
     let another = "e30.eyJpZCI6IjkiLCJuYW1lIjoiU29tZWJvZHkgRWxzZSJ9.c2ln";
+    // Of the application itself, which may be called like its agent; and of a customer's user with the agent's number.
+    let application = "e30.eyJzdWIiOiIwZjhmYWQ1Yi1kOWNiLTQ2OWYtYTE2NS03MDg2NzcyODk1MGUiLCJuYW1lIjoiQVBJIEludGVncmF0aW9uIEFjY291bnQifQ.c2ln";
+    let user = "e30.eyJpZCI6NywibmFtZSI6IkEgY3VzdG9tZXIifQ.c2ln";
     let rows = (200, r#"[{"id":1}]"#);
     for (id_token, me, verdict, agent) in [
         (planned, (403, ""), Verdict::Works, "planned"),
@@ -319,6 +327,8 @@ async fn the_agent_is_told_by_the_token_where_the_instance_refuses_to() {
         (planned, (500, ""), Verdict::Works, "planned"),
         (another, (403, ""), Verdict::DoesNotWork, "another"),
         ("nonsense", (403, ""), Verdict::WorksWithRemarks, "not-told"),
+        (application, (403, ""), Verdict::WorksWithRemarks, "not-told"),
+        (user, (403, ""), Verdict::WorksWithRemarks, "not-told"),
         (another, (200, AGENT), Verdict::Works, "planned"),
     ] {
         let mut all = vec![token(&format!(r#","scope":"read:tickets","id_token":"{id_token}""#))];
@@ -326,6 +336,27 @@ async fn the_agent_is_told_by_the_token_where_the_instance_refuses_to() {
         let proof = Halo::answering(all).await.proof(&["read:tickets"]).await;
         let seen = proof.agent.as_ref().map(|agent| agent.id());
         assert_eq!((proof.verdict, seen), (verdict, Some(agent)), "{id_token} {me:?}: {:?}", proof.remarks);
+    }
+}
+
+#[tokio::test]
+async fn a_long_answer_counts_as_answered_only_when_it_is_one() {
+    let long = |begins: &str| format!("{begins}{}", "a".repeat(400_000));
+    for (body, seen) in [
+        (long("<!DOCTYPE html><title>Sign in</title>"), "trouble"),
+        (long(r#"{"error":"#) + "\"", "trouble"),
+        (long(r#"{"Message":""#), "trouble"),
+        (long("Too many requests. "), "trouble"),
+        (long(r#"{"record_count":0,"tickets":[],"columns":""#), "nothing"),
+        (long(r#"{"record_count":9,"columns":""#), "answered"),
+        (long(r#"[{"id":1,"summary":""#), "rows"),
+        (long(r#"{"tickets":[{"id":1,"summary":""#), "rows"),
+    ] {
+        let begins: String = body.chars().take(40).collect();
+        let mut all = vec![token(r#","scope":"read:tickets""#)];
+        all.extend(reads((200, AGENT), (200, &body), (200, "[]")));
+        let proof = Halo::answering(all).await.proof(&["read:tickets"]).await;
+        assert_eq!(proof.reads[0].seen.id(), seen, "{begins}");
     }
 }
 

@@ -305,3 +305,50 @@ async fn whatever_becomes_of_one_set_up_the_others_of_its_name_stay_as_they_are(
     println!("set-ups of one name beside each other: {count}");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// A request that was repeated may have created two, of which the first appears late and carries nothing of ours.
+#[tokio::test]
+async fn what_a_repeated_request_created_is_found_by_its_name_and_asked_about_before_it_is_left() {
+    use latchkey_practice::Version;
+    let name = Intention::usual().application;
+    for (version, by, description) in [
+        (Version::V2_236, CredentialsMadeBy::HaloClientId, DescriptionOnSave::Kept),
+        (Version::V2_196, CredentialsMadeBy::HaloClientId, DescriptionOnSave::Kept),
+        (Version::V2_236, CredentialsMadeBy::HaloClientId, DescriptionOnSave::Dropped),
+        (Version::V2_196, CredentialsMadeBy::Sender, DescriptionOnSave::Kept),
+    ] {
+        // HaloPSA may be updated after its version was read.
+        for now in [version, Version::V2_236] {
+            let usual = Dialect {
+                version,
+                credentials_made_by: by,
+                description_on_save: description,
+                rows: Rows::Live,
+                ..Dialect::default()
+            };
+            let halo = Practice::start(usual.clone()).await.expect("a practice HaloPSA");
+            let computer = Computer::that_reaches(&[&halo], &[]);
+            let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.expect("pages");
+            let usual = Dialect { version: now, ..usual };
+            let late = Dialect { post_answer: PostAnswer::FailsAfter, appears_after: LATE, ..usual.clone() };
+            halo.state().set_dialect(late);
+            assert_eq!(create_insisting(&computer, &id).await.unwrap_err(), Error::CreateUnclear);
+            halo.state().set_dialect(Dialect { active_on_save: ActiveOnSave::Inactive, ..usual.clone() });
+            // It may be refused, where the Client ID is in use.
+            let _ = create_insisting(&computer, &id).await;
+            halo.state().advance(LATE);
+            halo.state().set_dialect(usual);
+            let set_up = computer.latchkey().at(&id);
+            let mut rounds = 0;
+            while let Err(error) = set_up.undo(&nobody()).await {
+                rounds += 1;
+                assert!(rounds < 4, "{version:?} {by:?} {description:?} {now:?}: {error}");
+                let Error::ApplicationPerhaps { candidates } = error else { panic!("{error}") };
+                // Nobody else is here.
+                set_up.this_one(&candidates[0].id).await.expect("it is one of them");
+            }
+            let left = halo.state().applications().iter().filter(|one| one.name == name).count();
+            assert_eq!(left, 0, "{version:?} {by:?} {description:?} {now:?}");
+        }
+    }
+}
