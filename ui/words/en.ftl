@@ -428,6 +428,7 @@ difference-more = { $count ->
 handover-choose = Choose [{ $option }].
 handover-turn-on = Turn this on first.
 handover-not-there = { $product } builds the address from one word and “.halopsa.com”, but your HaloPSA is at { $host }. Any word would send your secret to another company’s HaloPSA. Ask the vendor whether { $product } can take your full address.
+    .practice = In your own HaloPSA, this is the word before “.halopsa.com”, such as acme.
 handover-fallback = Only if the test in { $product } fails with the value above: use this instead.
 handover-secret-copied = { $count ->
     [one] Copied. Clears from the clipboard in 1 second.

@@ -131,7 +131,11 @@ impl Shown {
 
     /// With what copies a report, where something ended in what nobody knows.
     pub(crate) fn reported(self, action: super::Action) -> Self {
-        let unknown = self.untested || !self.works();
+        // A cause that is known needs no makers.
+        let nobody_knows =
+            [Cause::HaloTrouble, Cause::WrongInstance, Cause::NotKnownYet, Cause::PermissionsWithheld];
+        let first = self.causes.first().map(|cause| cause.id);
+        let unknown = self.untested || nobody_knows.iter().any(|cause| Some(cause.id()) == first);
         Self { report: unknown.then_some(action), ..self }
     }
 

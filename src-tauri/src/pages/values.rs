@@ -40,6 +40,7 @@ pub(crate) struct Values {
     pub(crate) connection: ConnectionId,
     product: String,
     host: String,
+    practising: bool,
     pub(crate) lines: Vec<LineShown>,
 }
 
@@ -141,6 +142,7 @@ impl Values {
             connection: connection.id.clone(),
             product: connection.product_name.clone(),
             host: connection.instance.address.host_and_port(),
+            practising: connection.instance.address.is_practice(),
             lines,
         }
     }
@@ -162,7 +164,8 @@ impl Values {
     }
 
     pub(crate) fn why_not_there(&self) -> Said<'static> {
-        t("handover-not-there").with("product", &self.product).with("host", &self.host)
+        let words = if self.practising { t("handover-not-there.practice") } else { t("handover-not-there") };
+        words.with("product", &self.product).with("host", &self.host)
     }
 
     pub(crate) fn why_fallback(&self) -> Said<'static> {

@@ -171,6 +171,11 @@ impl Address {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Whether it is a practice HaloPSA's: nothing else is spoken to unencrypted.
+    pub fn is_practice(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+
     /// Whether it is below one of the domains at which Halo hosts.
     pub(crate) fn is_below_halos(&self) -> bool {
         is_hosted(self.host())
