@@ -40,7 +40,7 @@ pub(crate) struct Values {
     pub(crate) connection: ConnectionId,
     product: String,
     host: String,
-    practising: bool,
+    pub(crate) practising: bool,
     pub(crate) lines: Vec<LineShown>,
 }
 
