@@ -16,7 +16,7 @@ use std::process::Command;
 const SET_UP: &str = r#"
     . /etc/os-release
     sources=/etc/apt/sources.list.d/debian.sources
-    [ -f "$sources" ] || sources=http://deb.debian.org/debian
+    [ -f "$sources" ] || { echo "this system has no $sources to take packages from"; exit 1; }
     apt-config dump | grep '^Acquire' | grep -v IndexTargets > apt.conf
     rm -rf root
     mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \

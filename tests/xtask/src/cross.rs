@@ -1,7 +1,8 @@
 //! `cargo xtask cross`: whether the code is right for Windows and macOS, told from Debian. Lints for both,
 //! the app for Windows, and its tests under Wine, with Credential Manager and the clipboard. Not the window:
 //! Wine has no `WebView2`.
-//! Never touches the installed Rust: a standard library that it lacks is built beside what we build.
+//! A target's standard library comes from rustup, with `--yes`. Where rustup can't fetch it, it is built beside what we
+//! build, from Debian's sources.
 
 use crate::command::{self, cargo, cargo_program, once_more, output, root, target};
 use crate::exe;
@@ -35,12 +36,13 @@ cargo-zigbuild==0.24.0 --hash=sha256:484412e39e4c6039474535ce97ee75a22bab22d5823
 /// Run in our folder. $1 is the version of Rust.
 const FETCH: &str = r#"
     mirror=$(sed -n 's/^URIs: //p' /etc/apt/sources.list.d/debian.sources 2>/dev/null | head -n 1)
+    [ -n "$mirror" ] || { echo "this system does not name a mirror of Debian in debian.sources"; exit 1; }
     apt=$PWD/apt
     rm -rf "$apt" library
     mkdir -p "$apt/etc/apt.conf.d" "$apt/etc/preferences.d" "$apt/lists/partial" "$apt/cache/archives/partial"
     : > "$apt/status"
     for suite in trixie trixie-backports; do
-        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror:-http://deb.debian.org/debian} $suite main"
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main"
     done > "$apt/sources.list"
     cat > "$apt/apt.conf" <<END
     Dir::Etc "$apt/etc"; Dir::Etc::sourcelist "$apt/sources.list"; Dir::Etc::sourceparts "-";
@@ -79,7 +81,13 @@ impl Tools {
         }
         let tools = Self { folder: target()?.join("cross"), version: rust_version()? };
         make(&tools.folder)?;
-        // First what may not be to be had: Debian has the sources of some Rusts only.
+        // From whom the toolchain is; where that can't be had, from Debian's sources of the same Rust.
+        for target in [WINDOWS, MACOS] {
+            if yes && tools.standard_library(target).is_none() {
+                command::succeeds(Command::new("rustup").args(["target", "add", target]));
+            }
+        }
+        // What may not be to be had comes first: Debian has the sources of some Rusts only.
         if tools.standard_library(WINDOWS).is_none() || tools.standard_library(MACOS).is_none() {
             tools.fetch_sources()?;
         }

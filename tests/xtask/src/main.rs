@@ -1,5 +1,4 @@
-//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second alone:
-//! `cargo xtask cross` and `cargo xtask bundle`.
+//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second by themselves.
 //! Standard library only. Never installs anything without having been told so.
 
 mod bundle;
@@ -24,7 +23,9 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo xtask start  [--yes]   installs what is missing, builds Latchkey and opens it on its practice HaloPSA
-cargo xtask verify [--yes]   installs what is missing and runs every test
+cargo xtask test   [NAME]    runs the tests of core, shell and practice; with NAME every test whose name contains it
+cargo xtask verify [--yes] [--all]  installs what is missing and runs every test of this system;
+                             with --all also what Windows and macOS and the packages need, on Debian
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 cargo xtask pages            shows every page in every state in your browser
@@ -37,6 +38,7 @@ cargo xtask bench    [--yes] measures how fast typing is, in the real window of 
 enum Task {
     Help,
     Start,
+    Test,
     Verify,
     Cross,
     Bundle,
@@ -50,6 +52,10 @@ struct Request {
     task: Task,
     /// Install what is missing without asking.
     yes: bool,
+    /// Also what other systems and the packages need.
+    all: bool,
+    /// The tests that are asked for.
+    name: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -67,7 +73,8 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Start => start::run(request.yes),
-        Task::Verify => verify::run(request.yes),
+        Task::Test => verify::test(request.name.as_deref()),
+        Task::Verify => verify::run(request.yes, request.all),
         Task::Cross => cross::run(request.yes),
         Task::Bundle => bundle::run(request.yes),
         Task::Pages => gallery::run(),
@@ -85,21 +92,30 @@ fn main() -> ExitCode {
 
 fn understand(arguments: &[String]) -> Result<Request, String> {
     let mut task = None;
-    let mut yes = false;
+    let (mut yes, mut all, mut name) = (false, false, None);
     for argument in arguments {
         let named = match argument.as_str() {
             "--yes" | "-y" => {
                 yes = true;
                 continue;
             }
+            "--all" => {
+                all = true;
+                continue;
+            }
             "--help" | "-h" | "help" => Task::Help,
             "start" => Task::Start,
+            "test" => Task::Test,
             "verify" => Task::Verify,
             "cross" => Task::Cross,
             "bundle" => Task::Bundle,
             "pages" => Task::Pages,
             "pictures" => Task::Pictures,
             "bench" => Task::Bench,
+            wanted if task == Some(Task::Test) && name.is_none() && !wanted.starts_with('-') => {
+                name = Some(wanted.to_owned());
+                continue;
+            }
             unknown => {
                 return Err(format!("“{unknown}” is neither a command nor an option here."));
             }
@@ -108,7 +124,10 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             return Err("One command at a time, please.".to_owned());
         }
     }
-    Ok(Request { task: task.unwrap_or(Task::Help), yes })
+    if all && task != Some(Task::Verify) {
+        return Err("--all belongs to verify.".to_owned());
+    }
+    Ok(Request { task: task.unwrap_or(Task::Help), yes, all, name })
 }
 
 #[cfg(test)]
@@ -124,6 +143,7 @@ mod tests {
     fn a_command_alone_asks_before_it_installs() {
         for (line, task) in [
             ("start", Task::Start),
+            ("test", Task::Test),
             ("verify", Task::Verify),
             ("cross", Task::Cross),
             ("bundle", Task::Bundle),
@@ -131,16 +151,24 @@ mod tests {
             ("pictures", Task::Pictures),
             ("bench", Task::Bench),
         ] {
-            assert_eq!(given(line), Ok(Request { task, yes: false }), "{line}");
+            assert_eq!(given(line), Ok(Request { task, yes: false, all: false, name: None }), "{line}");
         }
     }
 
     #[test]
     fn yes_may_stand_before_or_after_the_command() {
         for line in ["verify --yes", "--yes verify", "verify -y"] {
-            let expected = Request { task: Task::Verify, yes: true };
+            let expected = Request { task: Task::Verify, yes: true, all: false, name: None };
             assert_eq!(given(line), Ok(expected), "{line}");
         }
+    }
+
+    #[test]
+    fn what_is_tested_has_a_name_and_all_belongs_to_verify() {
+        let tested = given("test a_name").map(|request| (request.task, request.name));
+        assert_eq!(tested, Ok((Task::Test, Some("a_name".to_owned()))));
+        assert!(given("test one two").is_err() && given("start --all").is_err());
+        assert!(given("verify --yes --all").is_ok_and(|request| request.all && request.yes));
     }
 
     #[test]

@@ -26,11 +26,11 @@ const SCOPE: &[&str] = &["--workspace"];
 #[cfg(not(target_os = "linux"))]
 const SCOPE: &[&str] = &["--workspace", "--exclude", "latchkey-journeys"];
 
-/// Runs everything. An error names the steps that failed.
-pub(crate) fn run(yes: bool) -> Result<(), String> {
+/// Runs every test of this system; with `all` also what can be proved here for others, and the packages. An error
+/// names the steps that failed.
+pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
-    let cross = cross::Tools::fetch(yes);
-    let bundles = bundle::possible(yes);
+    let others = all.then(|| (cross::Tools::fetch(yes), bundle::possible(yes)));
 
     let mut steps = Steps::begin();
     steps.run("format", || command::run(&mut cargo(["fmt", "--all", "--check"])));
@@ -43,6 +43,7 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     }
     if steps.run("build", build) {
         steps.run("lint", lint);
+        steps.run("doc", doc);
         steps.run("tests", tests);
         if cfg!(target_os = "linux") {
             steps.run("desktop", desktop);
@@ -51,19 +52,45 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
         }
         steps.run("pages", pages);
     } else {
-        for name in ["lint", "tests", "desktop", "pages"] {
+        for name in ["lint", "doc", "tests", "desktop", "pages"] {
             steps.give_up(name);
         }
     }
-    match cross {
-        Ok(tools) => tools.check(&mut steps),
-        Err(reason) => cross::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
-    }
-    match bundles {
-        Ok(()) => bundle::check(&mut steps),
-        Err(reason) => bundle::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
+    if let Some((cross, bundles)) = others {
+        match cross {
+            Ok(tools) => tools.check(&mut steps),
+            Err(reason) => cross::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
+        }
+        match bundles {
+            Ok(()) => bundle::check(&mut steps),
+            Err(reason) => bundle::STEPS.into_iter().for_each(|name| steps.skip(name, &reason)),
+        }
     }
     steps.end()
+}
+
+/// The loop of a minute: the tests of what ships, or of everything those whose names contain `name`. Needs what is
+/// built already to be built.
+pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
+    let mut test = cargo(["test"]);
+    let Some(name) = name else {
+        return command::run(test.args([
+            "--package",
+            "latchkey-core",
+            "--package",
+            "latchkey-practice",
+            "--package",
+            "latchkey",
+        ]));
+    };
+    if !cfg!(target_os = "linux") {
+        return command::run(test.args(SCOPE).arg(name));
+    }
+    let away = Away::new()?;
+    let mut session = Command::new("dbus-run-session");
+    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).arg(name).current_dir(root());
+    session.env_remove("DISPLAY");
+    command::run(away.lend(&mut session))
 }
 
 /// One build for all steps: the app, and every test.
@@ -73,6 +100,12 @@ fn build() -> Result<(), String> {
 
 fn lint() -> Result<(), String> {
     command::run(cargo(["clippy", "--all-targets"]).args(SCOPE).args(["--", "-D", "warnings"]))
+}
+
+/// What the comments promise to be there.
+fn doc() -> Result<(), String> {
+    let mut doc = cargo(["doc", "--no-deps", "--document-private-items"]);
+    command::run(doc.args(SCOPE).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links"))
 }
 
 fn tests() -> Result<(), String> {

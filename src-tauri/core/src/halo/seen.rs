@@ -195,7 +195,7 @@ pub enum ReadSeen {
     NotThere,
     /// Something else: a fault, HTML, or no answer.
     Trouble {
-        /// The code of an [`Error`].
+        /// The code of an [`crate::Error`].
         code: String,
     },
 }

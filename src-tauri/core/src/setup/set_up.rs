@@ -49,7 +49,7 @@ impl SetUp {
     /// Its answers.
     ///
     /// # Errors
-    /// [`Error::DraftGone`](crate::Error::DraftGone) once it has ended.
+    /// [`Error::DraftGone`] once it has ended.
     pub fn draft(&self) -> Result<Draft> {
         Ok(self.record()?.answers)
     }
@@ -62,7 +62,7 @@ impl SetUp {
     /// All that is kept of it.
     ///
     /// # Errors
-    /// [`Error::DraftGone`](crate::Error::DraftGone) once it has ended.
+    /// [`Error::DraftGone`] once it has ended.
     pub(super) fn record(&self) -> Result<Record> {
         self.context.records.set_up(&self.id)
     }
@@ -120,7 +120,7 @@ impl SetUp {
     /// Only one thing at a time is done for a set-up.
     ///
     /// # Errors
-    /// [`Error::Busy`](crate::Error::Busy).
+    /// [`Error::Busy`].
     pub(crate) fn begin_work(&self) -> Result<Running<'_>> {
         self.work.begin()
     }
@@ -139,7 +139,7 @@ impl SetUp {
     /// from.
     ///
     /// # Errors
-    /// [`Error::DraftStale`](crate::Error::DraftStale), and those of the change; then they are as they were.
+    /// [`Error::DraftStale`], and those of the change; then they are as they were.
     pub(super) async fn change_answers(
         &self,
         revision: Option<u64>,
@@ -151,7 +151,7 @@ impl SetUp {
             .change_set_up(&self.id, move |record| {
                 let before = record.answers.clone();
                 if revision.is_some_and(|revision| revision != before.revision) {
-                    return Err(crate::Error::DraftStale);
+                    return Err;
                 }
                 change(&mut record.answers)?;
                 if record.answers != before {
