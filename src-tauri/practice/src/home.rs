@@ -9,25 +9,25 @@ use axum::extract::State as Held;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::answer::escape;
-use crate::guard::Needs;
-use crate::pages::{HERE, page};
+use crate::guard::PagePolicy;
+use crate::pages::{CONFIG, page};
+use crate::response::escape;
 use crate::signing_in::{LOGIN, LOGOUT, lead_to, script};
 use crate::state::State;
 
 /// `GET /`
 pub(crate) async fn show(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
     let path = &state.main.path;
-    let Some(signed_in) = state.show_signed_in(&headers) else {
+    let Some(signed_in) = state.signed_in_with_token(&headers) else {
         return lead_to(&format!("{path}{LOGIN}"), []);
     };
     // The one place: where the token is too large for a cookie, the page's script takes it from here.
     let (script, needs) = match &signed_in.token {
         Some(token) => (
             script(&state, &format!("data-access-token=\"{}\"", escape(token))),
-            Needs { script: true, ..Needs::default() },
+            PagePolicy { script: true, ..PagePolicy::default() },
         ),
-        None => (String::new(), Needs::default()),
+        None => (String::new(), PagePolicy::default()),
     };
     let body = format!(
         "<h1>Practice HaloPSA</h1>\
@@ -37,9 +37,9 @@ pub(crate) async fn show(Held(state): Held<Arc<State>>, headers: HeaderMap) -> R
          are concerned. All names in it are invented, and it is gone when the practice ends.</p>\
          <p>Its address is <output id=\"address\">{address}</output></p>\
          <ul><li>Configuration &gt; Integrations &gt; \
-         <a id=\"halopsa-api\" href=\"{path}{HERE}\">HaloPSA API</a></li></ul>{script}",
+         <a id=\"halopsa-api\" href=\"{path}{CONFIG}\">HaloPSA API</a></li></ul>{script}",
         name = escape(&signed_in.agent.name),
-        address = escape(&state.main.address),
+        address = escape(&state.main.url),
     );
     (Extension(needs), page(&state, "Home", "", &body)).into_response()
 }

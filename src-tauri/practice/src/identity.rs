@@ -11,13 +11,11 @@ use axum::extract::State as Held;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::guard::Needs;
+use crate::address::Address;
+use crate::guard::PagePolicy;
 use crate::pages::page_alone;
-use crate::signing_in::{CALLBACK, WRONG, credentials, lead_to, problem, who_sent};
-use crate::state::{Place, State};
-
-/// Where its page is, below its own address.
-pub(crate) const HERE: &str = "/identity/sign-in";
+use crate::signing_in::{CALLBACK, IDENTITY, WRONG, credentials, lead_to, problem, who_sent};
+use crate::state::State;
 
 /// `GET /identity/sign-in`
 pub(crate) async fn show(Held(state): Held<Arc<State>>) -> Response {
@@ -35,18 +33,18 @@ pub(crate) async fn sign_in(Held(state): Held<Arc<State>>, body: Bytes) -> Respo
     let Some(agent) = who_sent(&state, &body) else {
         return (StatusCode::UNAUTHORIZED, sign_in_page(&state, place, Some(WRONG))).into_response();
     };
-    match state.ticket(agent.id) {
-        Ok(ticket) => lead_to(&format!("{}{CALLBACK}?ticket={ticket}", state.main.address), []),
+    match state.issue_ticket(agent.id) {
+        Ok(ticket) => lead_to(&format!("{}{CALLBACK}?ticket={ticket}", state.main.url), []),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn sign_in_page(state: &State, place: &Place, wrong: Option<&str>) -> Response {
+fn sign_in_page(state: &State, place: &Address, wrong: Option<&str>) -> Response {
     let body = format!(
         "<h1>Sign in with your organisation</h1>{problem}{form}",
         problem = problem(wrong),
-        form = credentials(state, &format!("{}{HERE}", place.path)),
+        form = credentials(state, &format!("{}{IDENTITY}", place.path)),
     );
-    let needs = Needs { form_leads_to: Some(state.main.origin.clone()), ..Needs::default() };
+    let needs = PagePolicy { form_redirects_to: Some(state.main.origin.clone()), ..PagePolicy::default() };
     (Extension(needs), page_alone(place, "Practice identity provider", &body)).into_response()
 }

@@ -40,18 +40,17 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use url::form_urlencoded;
 
-use crate::answer::escape;
-use crate::application::{AuthenticationMethod, Draft, LoginType, Secret};
+use crate::address::Address;
+use crate::application::{AuthenticationMethod, Draft, LoginType, MAX_NAME, Secret};
 use crate::permission;
 use crate::random;
-use crate::state::{Place, State};
+use crate::response::escape;
+use crate::state::State;
 
 /// Where the pages are, below the instance's address.
-pub(crate) const HERE: &str = "/config/integrations/api";
+pub(crate) const CONFIG: &str = "/config/integrations/api";
 
 const BANNER: &str = "Practice HaloPSA – invented data, on this computer only";
-/// How many characters an Application Name may have.
-pub(crate) const LONGEST_NAME: usize = 200;
 
 /// The style sheet.
 pub(crate) async fn style() -> Response {
@@ -74,7 +73,7 @@ pub(crate) async fn api(Held(state): Held<Arc<State>>) -> Html<String> {
         "&gt; Configuration &gt; Integrations &gt; HaloPSA API",
         &format!(
             "<h1>HaloPSA API</h1><p>API applications let other products sign in to this instance.</p>\
-             <p><a class=\"button main\" id=\"view-applications\" href=\"{path}{HERE}/applications\">\
+             <p><a class=\"button main\" id=\"view-applications\" href=\"{path}{CONFIG}/applications\">\
              View Applications</a></p>"
         ),
     )
@@ -82,7 +81,7 @@ pub(crate) async fn api(Held(state): Held<Arc<State>>) -> Html<String> {
 
 /// `GET …/applications`
 pub(crate) async fn list(Held(state): Held<Arc<State>>, RawQuery(query): RawQuery) -> Html<String> {
-    let base = format!("{}{HERE}/applications", state.main.path);
+    let base = format!("{}{CONFIG}/applications", state.main.path);
     let mut rows = String::new();
     for one in state.applications() {
         let agent = one.agent_id.and_then(|id| state.agent(id));
@@ -230,7 +229,7 @@ impl Sent<'_> {
     fn fill_in(&self, state: &State, draft: &mut Draft) -> Result<(), &'static str> {
         if let Some(name) = self.one("name") {
             let name = name.trim();
-            if name.chars().count() > LONGEST_NAME {
+            if name.chars().count() > MAX_NAME {
                 return Err("Application Name is too long.");
             }
             name.clone_into(&mut draft.name);
@@ -306,7 +305,7 @@ fn form(
     // Save stands first: it is the button that Enter presses.
     let body = format!(
         "<h1>{title}</h1>{notice}{problem}\
-         <form method=\"post\" action=\"{path}{HERE}/applications/{number}\" autocomplete=\"off\">\
+         <form method=\"post\" action=\"{path}{CONFIG}/applications/{number}\" autocomplete=\"off\">\
          <div class=\"bar\">\
          <button class=\"main\" id=\"save\" name=\"action\" value=\"save\">Save</button>\
          <button id=\"cancel\" name=\"action\" value=\"cancel\">Cancel</button>{delete}</div>\
@@ -367,7 +366,7 @@ fn general(state: &State, draft: &Draft) -> String {
     };
     format!(
         "<div class=\"field\"><label for=\"name\">Application Name</label>\
-         <input type=\"text\" id=\"name\" name=\"name\" maxlength=\"{LONGEST_NAME}\" value=\"{name}\"></div>{description}\
+         <input type=\"text\" id=\"name\" name=\"name\" maxlength=\"{MAX_NAME}\" value=\"{name}\"></div>{description}\
          <div class=\"field\"><label><input type=\"checkbox\" id=\"active\" name=\"active\" value=\"true\"\
          {active}> Active</label></div>\
          <div class=\"field\"><label for=\"authentication-method\">Authentication Method</label>\
@@ -442,8 +441,8 @@ fn notice(query: Option<&str>) -> String {
 fn trail(state: &State) -> String {
     let path = &state.main.path;
     format!(
-        "&gt; Configuration &gt; Integrations &gt; <a href=\"{path}{HERE}\">HaloPSA API</a> &gt; \
-         <a id=\"applications-link\" href=\"{path}{HERE}/applications\">Applications</a>"
+        "&gt; Configuration &gt; Integrations &gt; <a href=\"{path}{CONFIG}\">HaloPSA API</a> &gt; \
+         <a id=\"applications-link\" href=\"{path}{CONFIG}/applications\">Applications</a>"
     )
 }
 
@@ -455,11 +454,11 @@ pub(crate) fn page(state: &State, title: &str, trail: &str, body: &str) -> Html<
 }
 
 /// A small page that stands alone, at any of the addresses.
-pub(crate) fn page_alone(place: &Place, title: &str, body: &str) -> Html<String> {
+pub(crate) fn page_alone(place: &Address, title: &str, body: &str) -> Html<String> {
     whole(place, title, &format!("<main class=\"alone\">{body}</main>"))
 }
 
-fn whole(place: &Place, title: &str, body: &str) -> Html<String> {
+fn whole(place: &Address, title: &str, body: &str) -> Html<String> {
     let path = &place.path;
     let title = escape(title);
     Html(format!(
@@ -472,7 +471,7 @@ fn whole(place: &Place, title: &str, body: &str) -> Html<String> {
 }
 
 fn see(state: &State, below: &str) -> Response {
-    let to = format!("{}{HERE}/applications{below}", state.main.path);
+    let to = format!("{}{CONFIG}/applications{below}", state.main.path);
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 

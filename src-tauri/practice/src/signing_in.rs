@@ -27,19 +27,21 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use url::form_urlencoded;
 
-use crate::answer::escape;
-use crate::cookie::{Cookie, forgotten};
+use crate::cookie::{Cookie, delete_header};
 use crate::dialect::{SecondFactor, SessionKept};
-use crate::guard::Needs;
-use crate::identity;
+use crate::guard::PagePolicy;
 use crate::pages::page_alone;
 use crate::people::Agent;
-use crate::session::{CODE, PASSWORD, UNDER_WAY};
+use crate::response::escape;
+use crate::session::{CODE, PASSWORD};
+use crate::sessions::PENDING_COOKIE;
 use crate::state::State;
 
 pub(crate) const LOGIN: &str = "/auth/account/login";
 pub(crate) const TWO_FACTOR: &str = "/auth/account/two-factor";
 pub(crate) const CALLBACK: &str = "/auth/account/callback";
+/// Where the identity provider's sign-in page is, below its own address.
+pub(crate) const IDENTITY: &str = "/identity/sign-in";
 pub(crate) const LOGOUT: &str = "/auth/account/logout";
 
 /// What somebody reads who may not sign in, whatever the reason.
@@ -55,14 +57,14 @@ pub(crate) async fn show(Held(state): Held<Arc<State>>, headers: HeaderMap) -> R
     let mut page = sign_in_page(&state, None);
     // What web apps keep of somebody who isn't signed in yet.
     let preference = Cookie { name: "theme".to_owned(), value: "system".to_owned(), http_only: false };
-    keep(&mut page, preference.kept(&state));
+    keep(&mut page, preference.set_header(&state.main));
     page
 }
 
 /// `POST /auth/account/login`
 pub(crate) async fn sign_in(Held(state): Held<Arc<State>>, body: Bytes) -> Response {
     if let Some(provider) = state.single_sign_on() {
-        return lead_to(&format!("{}{}", provider.address, identity::HERE), []);
+        return lead_to(&format!("{}{}", provider.url, IDENTITY), []);
     }
     match who_sent(&state, &body) {
         Some(agent) => go_on(&state, &agent),
@@ -71,9 +73,9 @@ pub(crate) async fn sign_in(Held(state): Held<Arc<State>>, body: Bytes) -> Respo
 }
 
 /// `GET /auth/account/callback`
-pub(crate) async fn come_back(Held(state): Held<Arc<State>>, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn callback(Held(state): Held<Arc<State>>, RawQuery(query): RawQuery) -> Response {
     let ticket = field(query.unwrap_or_default().as_bytes(), "ticket");
-    let agent = ticket.and_then(|ticket| state.take_ticket(&ticket)).and_then(|id| state.agent(id));
+    let agent = ticket.and_then(|ticket| state.redeem_ticket(&ticket)).and_then(|id| state.agent(id));
     match agent {
         Some(agent) => go_on(&state, &agent),
         None => (StatusCode::UNAUTHORIZED, sign_in_page(&state, Some(USED_UP))).into_response(),
@@ -82,7 +84,7 @@ pub(crate) async fn come_back(Held(state): Held<Arc<State>>, RawQuery(query): Ra
 
 /// `GET /auth/account/two-factor`
 pub(crate) async fn show_code(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
-    match state.waiting(&headers) {
+    match state.pending_agent(&headers) {
         Some(_) => code_page(&state, None),
         None => lead_to(&at(&state, LOGIN), []),
     }
@@ -90,7 +92,7 @@ pub(crate) async fn show_code(Held(state): Held<Arc<State>>, headers: HeaderMap)
 
 /// `POST /auth/account/two-factor`
 pub(crate) async fn check_code(Held(state): Held<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {
-    let Some(agent) = state.waiting(&headers) else {
+    let Some(agent) = state.pending_agent(&headers) else {
         return lead_to(&at(&state, LOGIN), []);
     };
     if field(&body, "code").as_deref() != Some(CODE) {
@@ -99,14 +101,14 @@ pub(crate) async fn check_code(Held(state): Held<Arc<State>>, headers: HeaderMap
     state.stop_waiting(&headers);
     let agent = state.agent(agent);
     let mut answer = agent.map_or_else(|| refused(&state), |agent| enter(&state, &agent));
-    keep(&mut answer, forgotten(&state, UNDER_WAY));
+    keep(&mut answer, delete_header(&state.main, PENDING_COOKIE));
     answer
 }
 
 /// `POST /auth/account/logout`
 pub(crate) async fn sign_out(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
     let names = state.end_session(&headers);
-    lead_to(&at(&state, LOGIN), names.iter().map(|name| forgotten(&state, name)))
+    lead_to(&at(&state, LOGIN), names.iter().map(|name| delete_header(&state.main, name)))
 }
 
 /// Lets somebody on who has shown the password: to the code, or in.
@@ -114,7 +116,7 @@ fn go_on(state: &State, agent: &Agent) -> Response {
     match state.dialect().second_factor {
         SecondFactor::None => enter(state, agent),
         SecondFactor::Code => match state.wait_for_code(agent.id) {
-            Ok(cookie) => lead_to(&at(state, TWO_FACTOR), [cookie.kept(state)]),
+            Ok(cookie) => lead_to(&at(state, TWO_FACTOR), [cookie.set_header(&state.main)]),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
     }
@@ -125,8 +127,8 @@ fn enter(state: &State, agent: &Agent) -> Response {
     if !agent.may_sign_in() {
         return refused(state);
     }
-    match state.begin_session(agent.id) {
-        Ok(cookies) => lead_to(&home(state), cookies.iter().map(|cookie| cookie.kept(state))),
+    match state.start_session(agent.id) {
+        Ok(cookies) => lead_to(&home(state), cookies.iter().map(|cookie| cookie.set_header(&state.main))),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -147,7 +149,8 @@ fn sign_in_page(state: &State, wrong: Option<&str>) -> Response {
     } else {
         credentials(state, &action)
     };
-    let mut needs = Needs { script: false, form_leads_to: provider.map(|place| place.origin.clone()) };
+    let mut needs =
+        PagePolicy { script: false, form_redirects_to: provider.map(|place| place.origin.clone()) };
     let mut script_or_none = String::new();
     if wrong.is_none() && state.dialect().session == SessionKept::LocalStorage {
         // Nobody is signed in who opens this page, and what a script kept of earlier is over.
@@ -208,7 +211,7 @@ pub(crate) fn script(state: &State, what: &str) -> String {
 
 /// Who a sent form lets in.
 pub(crate) fn who_sent(state: &State, body: &[u8]) -> Option<Agent> {
-    state.who(&field(body, "username")?, &field(body, "password")?)
+    state.check_password(&field(body, "username")?, &field(body, "password")?)
 }
 
 fn field(sent: &[u8], wanted: &str) -> Option<String> {
