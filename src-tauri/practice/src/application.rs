@@ -6,6 +6,9 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
+/// The maximal length of an Application Name, in characters.
+pub(crate) const MAX_NAME: usize = 200;
+
 /// A client secret. Its text is available only for the page before Save and for the response to a POST.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Secret(String);
@@ -191,6 +194,3 @@ impl Draft {
         }
     }
 }
-
-/// The maximal length of an Application Name, in characters.
-pub(crate) const MAX_NAME: usize = 200;

@@ -27,6 +27,7 @@ mod crowd;
 mod data;
 mod random;
 
+mod assets;
 mod home;
 mod signing_in;
 mod identity;
@@ -34,7 +35,7 @@ mod cookie;
 mod session;
 mod sessions;
 
-mod pages;
+mod configuration;
 mod saving;
 
 mod token;

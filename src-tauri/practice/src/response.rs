@@ -1,11 +1,12 @@
-//! Responses that several endpoints share: the API's errors in their shapes, and bodies that are slow, huge or
-//! broken.
+//! Responses that several endpoints share: errors in their shapes, pages, redirects, and bodies that are slow,
+//! huge or broken.
 
 use std::convert::Infallible;
 use std::io;
 use std::iter;
 use std::time::Duration;
 
+use askama::Template;
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::http::{StatusCode, header};
@@ -24,6 +25,18 @@ const CHUNK: usize = 64 * 1024;
 /// The number of chunks of a slow body.
 const SLOW_CHUNKS: usize = 10;
 
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    text: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "not_found.html")]
+struct NotFoundPage<'a> {
+    requested: &'a str,
+}
+
 /// An error of the API in the dialect's shape.
 pub(crate) fn error(shape: ErrorShape, status: StatusCode, code: &str, text: &str) -> Response {
     let body = match shape {
@@ -31,7 +44,7 @@ pub(crate) fn error(shape: ErrorShape, status: StatusCode, code: &str, text: &st
         ErrorShape::Message => json!({ "Message": text }),
         ErrorShape::ClassName => json!({ "ClassName": "System.Exception", "Message": text }),
         ErrorShape::ResultCode => json!({ "resultCode": status.as_u16(), "errorMessage": text }),
-        ErrorShape::Html => return (status, Html(error_page(text))).into_response(),
+        ErrorShape::Html => return error_page(status, text),
         ErrorShape::Text => return (status, text.to_owned()).into_response(),
         ErrorShape::JsonText => json!(text),
         ErrorShape::Empty if status != StatusCode::BAD_REQUEST => return status.into_response(),
@@ -41,42 +54,34 @@ pub(crate) fn error(shape: ErrorShape, status: StatusCode, code: &str, text: &st
 }
 
 /// An error as a web page, as a proxy or the web server itself would send it.
-pub(crate) fn error_page(text: &str) -> String {
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title></head>\
-         <body><h1>Error</h1><p>{}</p></body></html>",
-        escape(text)
-    )
+pub(crate) fn error_page(status: StatusCode, text: &str) -> Response {
+    (status, html(&ErrorPage { text })).into_response()
 }
 
 /// 403 and a firewall's web page, for a computer that isn't on the allow list. HaloPSA isn't reached at all.
 pub(crate) fn blocked_by_firewall() -> Response {
-    let page = "<!DOCTYPE html><html lang=\"en\"><head><title>403 Forbidden</title></head><body>\
-                <h1>Access denied</h1><p>Your IP address 127.0.0.1 is not allowed to see this website. If you \
-                think that it should be, ask the administrator.</p><p>Reference: 18.3f2a.1764.0c1b</p>\
-                </body></html>";
-    (StatusCode::FORBIDDEN, Html(page)).into_response()
+    (StatusCode::FORBIDDEN, Html(include_str!("../pages/firewall.html"))).into_response()
 }
 
 /// 404 and the web server's own page, which repeats the requested URL.
 pub(crate) fn web_server_not_found(requested: &str) -> Response {
-    let page = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><title>404.0 - Not Found</title></head><body>\
-         <h1>HTTP Error 404.0 - Not Found</h1><h2>The resource you are looking for has been removed, had its \
-         name changed, or is temporarily unavailable.</h2><table><tr><th>Requested URL</th><td>{}</td></tr>\
-         </table></body></html>",
-        escape(requested)
-    );
-    (StatusCode::NOT_FOUND, Html(page)).into_response()
+    (StatusCode::NOT_FOUND, html(&NotFoundPage { requested })).into_response()
 }
 
-/// A text as it may stand in HTML, between tags and in quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+/// 200 and a page.
+pub(crate) fn html(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "page not rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// 303 to an address.
+pub(crate) fn redirect(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 
 /// 200 and a little more than [`HUGE`] bytes of valid JSON, in chunks and without a `Content-Length`. Only one

@@ -17,7 +17,7 @@ use crate::guard::{Listener, guard};
 use crate::state::State;
 #[cfg(feature = "testing")]
 use crate::testing;
-use crate::{api, home, identity, pages, signing_in, token};
+use crate::{api, assets, configuration, home, identity, signing_in, token};
 
 /// The maximal size of a request's body in bytes; larger ones get 413.
 const MAX_BODY: usize = 64 * 1024;
@@ -119,19 +119,19 @@ fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<()>
 /// address that clients use ([`State::published_at`]).
 pub fn router(state: Arc<State>) -> Router {
     let at = |path: &str| state.main.path_to(path);
-    let config = |below: &str| at(&format!("{}{below}", pages::CONFIG));
+    let config = |below: &str| at(&format!("{}{below}", configuration::CONFIG));
     let mut router = Router::new()
         .route(&at("/"), get(home::show))
-        .route(&at("/practice.css"), get(pages::style))
-        .route(&at("/practice.js"), get(pages::script))
+        .route(&at("/practice.css"), get(assets::style))
+        .route(&at("/practice.js"), get(assets::script))
         .route(&at(signing_in::LOGIN), get(signing_in::show).post(signing_in::sign_in))
         .route(&at(signing_in::TWO_FACTOR), get(signing_in::show_code).post(signing_in::check_code))
         .route(&at(signing_in::CALLBACK), get(signing_in::callback))
         .route(&at(signing_in::LOGOUT), post(signing_in::sign_out))
-        .route(&config(""), get(pages::api))
-        .route(&config("/applications"), get(pages::list))
-        .route(&config("/applications/new"), post(pages::new))
-        .route(&config("/applications/{number}"), get(pages::show).post(pages::act))
+        .route(&config(""), get(configuration::api))
+        .route(&config("/applications"), get(configuration::list))
+        .route(&config("/applications/new"), post(configuration::new))
+        .route(&config("/applications/{number}"), get(configuration::show).post(configuration::submit))
         .route(&at("/api/{*path}"), any(api::answer));
     if !state.main.path.is_empty() {
         router = router.route(&state.main.path, get(home::show));
@@ -151,7 +151,7 @@ pub fn identity_router(state: Arc<State>) -> Router {
     let path = &Listener::Identity.address(&state).path;
     let router = Router::new()
         .route(&format!("{path}{}", signing_in::IDENTITY), get(identity::show).post(identity::sign_in))
-        .route(&format!("{path}/practice.css"), get(pages::style));
+        .route(&format!("{path}/practice.css"), get(assets::style));
     finish(router, state, Listener::Identity)
 }
 

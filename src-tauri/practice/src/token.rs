@@ -8,7 +8,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -125,7 +125,7 @@ pub(crate) async fn elsewhere() -> Response {
 
 fn not_json(dialect: &Dialect, status: StatusCode, text: &'static str) -> Response {
     if dialect.token_errors == TokenErrors::Html {
-        (status, Html(response::error_page(text))).into_response()
+        response::error_page(status, text)
     } else {
         (status, text).into_response()
     }

@@ -27,7 +27,7 @@ async fn the_way_leads_from_home_to_a_new_application() {
         "Application Name",
         "Active",
         "Authentication Method",
-        "Username &amp; Password",
+        "Username &#38; Password",
         "Implicit Flow (Single Page Application)",
         "Authorisation Code (Native Application)",
         "Client ID and Secret (Services)",

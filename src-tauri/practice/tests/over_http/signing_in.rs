@@ -272,7 +272,7 @@ async fn a_name_is_shown_as_it_is() {
     let mut browser = Browser::at_home(&halo).await;
     assert!(!browser.page.text.contains("<script"));
     browser.press(&[("username", "odd\"><script>@practice.invalid")]).await;
-    assert!(browser.page.text.contains("Signed in as &lt;b&gt;Odd&lt;/b&gt; &amp; &quot;Co&quot;<"));
+    assert!(browser.page.text.contains("Signed in as &#60;b&#62;Odd&#60;/b&#62; &#38; &#34;Co&#34;<"));
 }
 
 #[tokio::test]
