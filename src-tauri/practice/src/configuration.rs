@@ -50,6 +50,13 @@ use crate::state::State;
 /// The path of the pages, below the instance's address.
 pub(crate) const CONFIG: &str = "/config/integrations/api";
 
+impl State {
+    /// The address of the page that lists the API applications.
+    pub fn applications_page(&self) -> String {
+        format!("{}{CONFIG}/applications", self.main.url)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "api.html")]
 struct ApiPage<'a> {

@@ -583,10 +583,10 @@ pub enum PostAnswer {
 /// How `POST /api/Application` handles an application with an `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Changes {
-    /// With 400.
+    /// It is refused with 400.
     #[default]
     Refused,
-    /// It changes the fields that are sent (contract: "a POST's item needs only `id` and what changes"). Empty ones
+    /// The fields that are sent are changed (contract: "a POST's item needs only `id` and what changes"). Empty ones
     /// are ignored. That a secret can be changed, too, is a guess.
     OnlyWhatIsSent,
     /// The same, and a description that isn't sent is deleted (contract: "Some saves rewrite unrelated fields").

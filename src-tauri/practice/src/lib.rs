@@ -6,8 +6,8 @@
 //!
 //! [`Practice::start`] starts it. To serve it behind TLS, use [`State::published_at`] and [`router`].
 //!
-//! The feature `testing` adds what tests look at and change, and [`dimensions`](fn@dimensions). The app is built
-//! without it.
+//! The feature `testing` adds what tests look at and change, and the list of all dialects, `dimensions`. The app is
+//! built without it.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -146,11 +146,6 @@ impl State {
         self.main.url.clone()
     }
 
-    /// The address of the page that lists the API applications.
-    pub fn applications_page(&self) -> String {
-        format!("{}/config/integrations/api/applications", self.main.url)
-    }
-
     /// `auth_url` as `authinfo` has it: the token endpoint is `/token` below it.
     pub fn auth_url(&self) -> String {
         let address = match (&self.auth, self.dialect().auth_place) {
