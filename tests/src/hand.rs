@@ -260,7 +260,7 @@ fn number_in(address: &Url) -> u32 {
         .unwrap_or_else(|| panic!("{address} has no number"))
 }
 
-/// What a person reads in the element with this id.
+/// The text of the element with this id.
 fn text_of(page: &str, id: &str) -> Option<String> {
     let (_, element) = page.split_once(&format!("id=\"{id}\""))?;
     let (_, text) = element.split_once('>')?;
@@ -268,18 +268,19 @@ fn text_of(page: &str, id: &str) -> Option<String> {
     Some(unescape(text))
 }
 
+/// The practice pages' templates escape with these references.
 fn unescape(html: &str) -> String {
-    html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
+    html.replace("&#60;", "<")
+        .replace("&#62;", ">")
+        .replace("&#34;", "\"")
         .replace("&#39;", "'")
-        .replace("&amp;", "&")
+        .replace("&#38;", "&")
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;")
+        .replace('"', "&#34;")
         .replace('\'', "&#39;")
 }

@@ -1,4 +1,4 @@
-//! API applications as this HaloPSA stores them. A secret goes in and can be compared; it never comes out.
+//! API applications as they are stored. A stored secret can be compared with a text and can't be read.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,7 +6,10 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
-/// A client secret. It can be compared with another text, and be shown by the pages until it is saved.
+/// The maximal length of an Application Name, in characters.
+pub(crate) const MAX_NAME: usize = 200;
+
+/// A client secret. Its text is available only for the page before Save and for the response to a POST.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Secret(String);
 
@@ -24,13 +27,13 @@ impl Secret {
         self.0 == text
     }
 
-    /// The text, for the one page that shows it before it is saved.
+    /// The text, for the page that shows it before it is saved.
     pub(crate) fn shown_before_saving(&self) -> &str {
         &self.0
     }
 
-    /// The text, for the one answer that tells its sender what HaloPSA made.
-    pub(crate) fn told_once(&self) -> &str {
+    /// The text, for the response to the POST for which HaloPSA generated it.
+    pub(crate) fn for_post_response(&self) -> &str {
         &self.0
     }
 }
@@ -41,7 +44,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// HaloPSA's five authentication methods.
+/// An application's authentication method; HaloPSA has five.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthenticationMethod {
     /// Username & Password
@@ -61,7 +64,7 @@ impl AuthenticationMethod {
     pub const ALL: [Self; 5] =
         [Self::Password, Self::Implicit, Self::AuthorisationCode, Self::Services, Self::ApiKey];
 
-    /// What the form says.
+    /// Its label in the form.
     pub fn label(self) -> &'static str {
         match self {
             Self::Password => "Username & Password",
@@ -72,7 +75,7 @@ impl AuthenticationMethod {
         }
     }
 
-    /// What the form sends as `authentication_method`.
+    /// The value that the form sends as `authentication_method`.
     pub fn value(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -84,14 +87,14 @@ impl AuthenticationMethod {
     }
 }
 
-/// As whom an application logs in.
+/// The kind of account that an application logs in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginType {
     /// An agent.
     Agent,
-    /// A customer's user. It sees nothing of what agents see.
+    /// A customer's user. The API doesn't let it read anything.
     Customer,
-    /// A supplier's user. It sees nothing of what agents see.
+    /// A supplier's user. The API doesn't let it read anything.
     Supplier,
 }
 
@@ -99,7 +102,7 @@ impl LoginType {
     /// All of them, in the form's order.
     pub const ALL: [Self; 3] = [Self::Agent, Self::Customer, Self::Supplier];
 
-    /// What the form says.
+    /// Its label in the form.
     pub fn label(self) -> &'static str {
         match self {
             Self::Agent => "Agent",
@@ -108,7 +111,7 @@ impl LoginType {
         }
     }
 
-    /// What the form sends as `login_type`.
+    /// The value that the form sends as `login_type`.
     pub fn value(self) -> &'static str {
         match self {
             Self::Agent => "agent",
@@ -118,49 +121,49 @@ impl LoginType {
     }
 }
 
-/// An API application as it is stored.
+/// A stored API application.
 #[derive(Clone, Debug)]
 pub struct Application {
-    /// HaloPSA's number for it.
+    /// Its id, assigned by HaloPSA.
     pub id: u32,
-    /// Application Name.
+    /// The form's Application Name.
     pub name: String,
-    /// What it is for, in somebody's words; mostly empty.
+    /// A free text; empty unless the API set it.
     pub description: String,
-    /// Active.
+    /// The form's Active: an inactive application gets no token.
     pub active: bool,
-    /// Authentication Method.
+    /// The form's Authentication Method.
     pub authentication_method: AuthenticationMethod,
-    /// Login Type.
+    /// The form's Login Type.
     pub login_type: LoginType,
-    /// Agent to log in as.
+    /// The form's Agent to log in as: the agent's id.
     pub agent_id: Option<u32>,
-    /// Client ID.
+    /// The form's Client ID: a GUID.
     pub client_id: String,
-    /// The permissions, by name. Names outside the catalogue are possible.
+    /// The names of the permissions. Names that are not in the catalogue are possible.
     pub permissions: BTreeSet<String>,
-    /// HaloPSA's own; nobody can change it.
+    /// Whether it is HaloPSA's own, which can't be changed or deleted.
     pub is_system: bool,
-    /// The agent who created it, where that is known.
+    /// The id of the agent who created it; `None`: unknown.
     pub created_by: Option<u32>,
     pub(crate) secret: Secret,
-    /// Absent from what the API tells of applications until then.
+    /// Absent from the API's list and details until then.
     pub(crate) listed_from: Instant,
     /// Unknown to the token endpoint until then.
     pub(crate) usable_from: Instant,
 }
 
 impl Application {
-    /// Whether this is its client secret. The secret itself can't be had.
+    /// Whether this is its client secret. The secret itself isn't available.
     pub fn has_secret(&self, text: &str) -> bool {
         self.secret.is(text)
     }
 }
 
-/// An application's form while it is being filled in: a new application, or changes to a stored one.
+/// A form while it is filled in: of a new application, or of a stored one that it changes.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
-    /// The stored application that it changes; none: a new one.
+    /// The id of the stored application that it changes; `None`: it is a new application's form.
     pub(crate) changes: Option<u32>,
     pub(crate) name: String,
     pub(crate) description: String,
@@ -169,7 +172,7 @@ pub(crate) struct Draft {
     pub(crate) login_type: Option<LoginType>,
     pub(crate) agent_id: Option<u32>,
     pub(crate) client_id: String,
-    /// A secret that is not saved yet. A new application has one from the beginning.
+    /// A secret that is not saved yet. A new application's form always has one.
     pub(crate) new_secret: Option<Secret>,
     pub(crate) permissions: BTreeSet<String>,
 }

@@ -1,32 +1,33 @@
-//! Cookies: what a browser sent, and what it is told to keep. It never decides what a cookie is worth.
+//! Cookies as headers: reading `Cookie`, writing `Set-Cookie`. What a cookie's value is worth is decided in
+//! [`crate::sessions`].
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::state::State;
+use crate::address::Address;
 
-/// A cookie that a browser is to keep until it is closed.
+/// A cookie that the browser keeps until it is closed.
 pub(crate) struct Cookie {
     pub(crate) name: String,
     pub(crate) value: String,
-    /// Whether it is kept from scripts.
+    /// Whether scripts can't read it.
     pub(crate) http_only: bool,
 }
 
 impl Cookie {
-    /// What `Set-Cookie` says.
-    pub(crate) fn kept(&self, state: &State) -> Option<HeaderValue> {
+    /// The `Set-Cookie` header that stores it for this address; `None` if it can't be a header's value.
+    pub(crate) fn set_header(&self, address: &Address) -> Option<HeaderValue> {
         let http_only = if self.http_only { "; HttpOnly" } else { "" };
-        header(&format!("{}={}{}{http_only}", self.name, self.value, attributes(state)))
+        header(&format!("{}={}{}{http_only}", self.name, self.value, attributes(address)))
     }
 }
 
-/// What `Set-Cookie` says to make a browser forget a cookie.
-pub(crate) fn forgotten(state: &State, name: &str) -> Option<HeaderValue> {
-    header(&format!("{name}={}; Max-Age=0", attributes(state)))
+/// The `Set-Cookie` header that deletes the cookie with this name; `None` if it can't be a header's value.
+pub(crate) fn delete_header(address: &Address, name: &str) -> Option<HeaderValue> {
+    header(&format!("{name}={}; Max-Age=0", attributes(address)))
 }
 
-/// Every value that a browser sent under this name. There can be several: cookies are not told apart by their
-/// port, and another practice on this computer may have left one.
+/// Every value that the browser sent under this name. There can be several: browsers send a cookie to all ports
+/// of a host, so another practice server on this computer may have set one.
 pub(crate) fn sent<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     headers
         .get_all(header::COOKIE)
@@ -38,9 +39,9 @@ pub(crate) fn sent<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<I
         .map(|(_, value)| value)
 }
 
-fn attributes(state: &State) -> String {
-    let path = if state.main.path.is_empty() { "/" } else { &state.main.path };
-    let secure = if state.main.origin.starts_with("https://") { "; Secure" } else { "" };
+fn attributes(address: &Address) -> String {
+    let path = if address.path.is_empty() { "/" } else { &address.path };
+    let secure = if address.origin.starts_with("https://") { "; Secure" } else { "" };
     format!("; Path={path}; SameSite=Lax{secure}")
 }
 

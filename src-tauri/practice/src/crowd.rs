@@ -1,5 +1,5 @@
-//! The many agents and applications of a large instance. They are made up when they are asked for; nobody
-//! stores them, and nobody can sign in with those applications.
+//! The agents and applications that a large instance has in addition. They are generated on request and not
+//! stored. The applications get no tokens.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -62,26 +62,26 @@ const LAST: [&str; 40] = [
     "Zephyr",
 ];
 
-/// All agents of the crowd.
+/// All of its agents.
 pub(crate) fn agents() -> impl Iterator<Item = Agent> {
     AGENTS.filter_map(agent)
 }
 
-/// The agent of the crowd with this id.
+/// Its agent with this id.
 pub(crate) fn agent(id: u32) -> Option<Agent> {
-    let place = AGENTS.contains(&id).then(|| (id - AGENTS.start) as usize)?;
-    let first = FIRST[place % FIRST.len()];
-    let last = LAST[place / FIRST.len() % LAST.len()];
-    Some(people::agent(id, &format!("{first} {last}"), TEAMS[place % TEAMS.len()], "Technician"))
+    let index = AGENTS.contains(&id).then(|| (id - AGENTS.start) as usize)?;
+    let first = FIRST[index % FIRST.len()];
+    let last = LAST[index / FIRST.len() % LAST.len()];
+    Some(people::agent(id, &format!("{first} {last}"), TEAMS[index % TEAMS.len()], "Technician"))
 }
 
-/// All applications of the crowd, listed at this moment already.
+/// All of its applications, listed since the given time.
 pub(crate) fn applications(since: Instant) -> impl Iterator<Item = Application> {
     APPLICATIONS.map(move |id| {
-        let place = (id - APPLICATIONS.start) as usize;
+        let index = (id - APPLICATIONS.start) as usize;
         Application {
             id,
-            name: format!("{} {} Connector", LAST[place % LAST.len()], FIRST[place % FIRST.len()]),
+            name: format!("{} {} Connector", LAST[index % LAST.len()], FIRST[index % FIRST.len()]),
             description: String::new(),
             active: true,
             authentication_method: AuthenticationMethod::AuthorisationCode,
@@ -91,7 +91,7 @@ pub(crate) fn applications(since: Instant) -> impl Iterator<Item = Application> 
             permissions: BTreeSet::from(["all:standard".to_owned()]),
             is_system: false,
             created_by: Some(1),
-            // Compared with nothing: the token endpoint doesn't know these applications.
+            // Never compared: the token endpoint doesn't know these applications.
             secret: Secret::new(String::new()),
             listed_from: since,
             usable_from: since,
@@ -99,7 +99,7 @@ pub(crate) fn applications(since: Instant) -> impl Iterator<Item = Application> 
     })
 }
 
-/// Whether this is an application of the crowd.
+/// Whether the application with this id is one of them.
 pub(crate) fn is_application(id: u32) -> bool {
     APPLICATIONS.contains(&id)
 }
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everybody_in_the_crowd_has_a_name_of_their_own() {
+    fn all_names_in_the_crowd_are_different() {
         let names: BTreeSet<String> = agents().map(|one| one.name).collect();
         assert_eq!(names.len(), 2000);
         let names: BTreeSet<String> = applications(Instant::now()).map(|one| one.name).collect();

@@ -1,37 +1,37 @@
-//! What can be read: a handful of invented rows for each of the contract's read probes.
+//! The records that the API lists: a few invented rows for each of the contract's read probes.
 
 use serde_json::{Value, json};
 
-use crate::people::TEAMS;
+use crate::people::{self, CUSTOMERS, TEAMS, customer_name};
 
-/// One kind of thing that the API lists.
+/// One kind of record.
 pub(crate) struct Kind {
     /// Its path below `/api/`, in lower case.
     pub(crate) path: &'static str,
-    /// What an object that wraps the list calls it.
+    /// The field under which an object has the list.
     pub(crate) plural: &'static str,
-    /// The permission that reading it needs; none: a token of an agent is enough.
+    /// The permission that reading it needs; `None`: any agent's token is enough.
     pub(crate) permission: Option<&'static str>,
-    /// Whether it is given page by page (and wrapped, where lists are mixed).
+    /// Whether it supports paging (and is wrapped in the dialect with mixed lists).
     pub(crate) pages: bool,
-    /// The field that holds a row's name.
+    /// The field with a row's name.
     label: &'static str,
-    /// Id, name, and customer (0: belongs to none).
+    /// Id, name, and the customer's id (0: it belongs to none).
     rows: &'static [(u32, &'static str, u32)],
 }
 
 impl Kind {
-    /// The area that an agent needs rights in: the permission without its `read:` or `editMine:`.
+    /// The area that an agent needs rights for: the permission without its `read:` or `editMine:`.
     pub(crate) fn area(&self) -> &'static str {
         let name = self.permission.unwrap_or_default();
         name.strip_prefix("read:").or_else(|| name.strip_prefix("editMine:")).unwrap_or(name)
     }
 
-    /// Its rows, each with what decides who sees it.
+    /// Its rows.
     pub(crate) fn rows(&self) -> Vec<Row> {
         if self.path == "team" {
-            let row = |team| Row { customer: 0, team: None, shown: team };
-            return crate::people::teams().into_iter().map(row).collect();
+            let row = |team| Row { customer: 0, team: None, json: team };
+            return people::teams().into_iter().map(row).collect();
         }
         self.rows
             .iter()
@@ -48,68 +48,56 @@ impl Kind {
                 // Dates without a zone are UTC; 1900 means empty (contract).
                 row["datecreated"] = json!(date(*id));
                 row["dateclosed"] = json!("1900-01-01T00:00:00");
-                Row { customer: *customer, team, shown: row }
+                Row { customer: *customer, team, json: row }
             })
             .collect()
     }
 }
 
-/// A row, and who sees it.
+/// A row, and what decides which agents may see it.
 pub(crate) struct Row {
-    /// Its customer's id; 0: it belongs to none.
+    /// The customer's id; 0: it belongs to none.
     pub(crate) customer: u32,
-    /// The team that works on it; none for what belongs to no team.
+    /// The name of the team that works on it; `None`: it belongs to no team.
     pub(crate) team: Option<&'static str>,
-    /// What is told of it.
-    pub(crate) shown: Value,
+    /// The row as the API sends it.
+    pub(crate) json: Value,
 }
 
-/// These rows again and again under further numbers, until they are as many bytes. Of nothing there is no more.
+/// These rows repeated under other ids until they have at least so many bytes. No rows stay no rows.
 pub(crate) fn repeated(rows: Vec<Row>, bytes: usize) -> Vec<Row> {
-    let once: usize = rows.iter().map(|row| row.shown.to_string().len()).sum();
+    let once: usize = rows.iter().map(|row| row.json.to_string().len()).sum();
     if once == 0 {
         return rows;
     }
     let mut all = Vec::new();
     for round in 0..=bytes / once {
         for row in &rows {
-            let mut shown = row.shown.clone();
-            if let Some(id) = shown["id"].as_u64() {
-                shown["id"] = json!(id + round as u64 * 1_000);
+            let mut json = row.json.clone();
+            if let Some(id) = json["id"].as_u64() {
+                json["id"] = json!(id + round as u64 * 1_000);
             }
-            all.push(Row { shown, ..*row });
+            all.push(Row { json, ..*row });
         }
     }
     all
 }
 
-/// So that every team has a ticket of every customer.
+/// The team of the ticket with this id, chosen so that every team has a ticket of every customer.
 fn team_of_ticket(id: u32) -> &'static str {
-    let place = id as usize;
-    TEAMS[(place / TEAMS.len() + place) % TEAMS.len()]
+    let id = id as usize;
+    TEAMS[(id / TEAMS.len() + id) % TEAMS.len()]
 }
 
-/// When the thing with this number was made: an invented day, in UTC without a zone (contract).
+/// The creation date of the record with this id: invented, in UTC without a zone (contract).
 pub(crate) fn date(id: u32) -> String {
     format!("2025-10-{:02}T08:30:00", id % 28 + 1)
 }
 
-/// The kind that is listed at this path, which is in lower case.
+/// The kind that is listed at this path, which must be in lower case.
 pub(crate) fn kind(path: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.path == path)
 }
-
-/// A customer's name; empty for an unknown one.
-pub(crate) fn customer_name(id: u32) -> &'static str {
-    CUSTOMERS.iter().find(|(known, _, _)| *known == id).map_or("", |(_, name, _)| name)
-}
-
-const CUSTOMERS: &[(u32, &str, u32)] = &[
-    (1, "Copper Kettle Bakery", 1),
-    (2, "Moonbeam Lighthouse Trust", 2),
-    (3, "Paper Crane Logistics", 3),
-    (4, "Tin Robot Toys", 4),
-];
 
 const fn paged(
     path: &'static str,
@@ -121,7 +109,7 @@ const fn paged(
     Kind { path, plural, permission: Some(permission), pages: true, label, rows }
 }
 
-/// Everything that can be listed. Which permission guards which path is the contract's guess from the names.
+/// All kinds. Which permission guards which path is the contract's guess from the names.
 pub(crate) const KINDS: &[Kind] = &[
     paged(
         "tickets",
@@ -226,7 +214,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (2004, "Teach the robots to queue", 4),
         ],
     ),
-    // HaloPSA keeps opportunities among its tickets, and the list is called so [guess].
+    // HaloPSA stores opportunities as tickets, so the list has the tickets' name [guess].
     paged(
         "opportunities",
         "tickets",
@@ -375,7 +363,7 @@ pub(crate) const KINDS: &[Kind] = &[
             &[(181, "Ring the ship's bell", 0), (182, "Tell the oven", 0), (183, "Blink twice", 0)],
         )
     },
-    // One's own, which `edit:timesheets` doesn't open (contract).
+    // The caller's own, which `edit:timesheets` doesn't include (contract).
     paged(
         "timesheetevent/mine",
         "events",

@@ -1,135 +1,134 @@
-//! The ways in which one HaloPSA differs from the next, each to be switched by itself.
+//! The ways in which HaloPSA instances differ, each with a field of its own.
 //!
-//! The default is the plain one: what the contract calls documented or seen most often.
+//! The default is what the contract calls documented or seen most often.
 
 use std::time::Duration;
 
-/// How this practice HaloPSA behaves. Every field can be combined with every other.
+/// How this practice HaloPSA behaves. All values of all fields can be combined.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Dialect {
-    /// Where the instance lives on its host: `""`, or a path such as `"/halo"`. Read once, at the start.
+    /// The instance's path on its host: `""` or, for example, `"/halo"`. Read at the start only.
     pub path: &'static str,
-    /// Whether the API and the token endpoint let this computer in at all.
+    /// Whether this computer may use the API and the token endpoint.
     pub allow_list: AllowList,
-    /// Which HaloPSA it is: what `InstanceInfo` says of it, and what it can do.
+    /// The version that `InstanceInfo` reports, with the features of that version.
     pub version: Version,
-    /// What `GET /api/authinfo` answers.
+    /// The response to `GET /api/authinfo`.
     pub auth_info: AuthInfo,
-    /// What `GET /api/InstanceInfo` answers.
+    /// The response to `GET /api/InstanceInfo`.
     pub instance_info: InstanceInfo,
-    /// Where `/auth/token` is. A second port is bound at the start only; later changes to
-    /// [`AuthPlace::OtherPort`] have no effect on a server that was started without one.
+    /// Where `/auth/token` is. The second port is bound at the start only: [`AuthPlace::OtherPort`] has no effect on
+    /// a server that was started without it.
     pub auth_place: AuthPlace,
-    /// The tenant that `/auth/token` needs, if any. `authinfo` names it as `tenant_id`.
+    /// The tenant that requests to `/auth/token` must name, if any. `authinfo` has it as `tenant_id`.
     pub tenant: Option<&'static str>,
-    /// Whether the token endpoint answers, redirects or isn't there.
+    /// Whether the token endpoint answers, redirects or is missing.
     pub token_endpoint: TokenEndpoint,
-    /// The form of the token endpoint's errors.
+    /// The shape of the token endpoint's errors.
     pub token_errors: TokenErrors,
-    /// What the token answer says of its scope.
+    /// The `scope` of the token response.
     pub scope_in_answer: ScopeInAnswer,
-    /// Whether the token answer tells in an `id_token` whose token it is.
+    /// Whether the token response has an `id_token`.
     pub id_token: IdToken,
-    /// How long a new or changed application is still unknown to the token endpoint.
+    /// How long the token endpoint doesn't know a new or changed application.
     pub sign_in_delay: Duration,
-    /// The form of the API's errors.
+    /// The shape of the API's errors.
     pub api_errors: ErrorShape,
-    /// How many of the first API calls of each kind (method and path) are answered with 503. They come before
-    /// [`Dialect::busy`].
+    /// The number of first API calls of each kind (method and path) that are answered with 503. Those of
+    /// [`Dialect::busy`] follow.
     pub unavailable_first: u32,
-    /// How many of the first API calls of each kind are answered with 429, and what they are told.
+    /// The number of first API calls of each kind that are answered with 429, and their `Retry-After`.
     pub busy: Busy,
-    /// How long every answer of the API and of the token endpoint takes.
+    /// The delay of every response of the API and of the token endpoint.
     pub answer_delay: Duration,
-    /// How large answers are.
+    /// The size of responses.
     pub size: Size,
-    /// What `GET /api/Agent/me` answers.
+    /// The response to `GET /api/Agent/me`.
     pub agent_me: AgentMe,
-    /// What an agent alone tells of its rights, and what roles tell.
+    /// How an agent's long form and its roles describe its rights.
     pub agent_rights: AgentRights,
-    /// How large an agent alone is.
+    /// The size of an agent's long form.
     pub agent_size: AgentSize,
-    /// What the list of agents leaves out of each.
+    /// The fields that the list of agents leaves out.
     pub agent_rows: AgentRows,
-    /// The form of the list of agents.
+    /// The shape of the list of agents.
     pub agents: AgentsShape,
-    /// The form of all other lists.
+    /// The shape of all other lists.
     pub lists: Lists,
-    /// What `record_count` says.
+    /// The value of `record_count`.
     pub record_count: RecordCount,
-    /// A read that is refused with 403 whatever is granted, by its path without `/api/`, in lower case
-    /// (`"kbarticle"`). Which permission guards which path is a guess; this is a wrong one.
+    /// A read that is refused with 403 despite all permissions: its path without `/api/`, in lower case
+    /// (`"kbarticle"`). Which permission guards which path is a guess; here it is wrong.
     pub closed_read: Option<&'static str>,
-    /// Whether all reads page as they are asked.
+    /// Whether all reads support paging.
     pub reads: Reads,
-    /// How long the answers of the slow reads, `/Appointment` and `/KBArticle`, take to come, piece by piece.
+    /// How long the bodies of the slow reads, `/Appointment` and `/KBArticle`, take; they are sent in chunks.
     pub slow_reads: Duration,
-    /// How much there is to read.
+    /// Which records exist.
     pub records: Records,
-    /// In which case permissions are told, whatever they were sent in.
+    /// The case in which permissions are returned, whatever case they were sent in.
     pub permission_case: PermissionCase,
-    /// In whose words the token endpoint refuses a permission, or a client that keeps no secret.
+    /// The error codes with which the token endpoint refuses a permission, or a client that must not send a secret.
     pub refusals: Refusals,
-    /// Whether a new draft in the pages already has the login type Agent.
+    /// Whether the form of a new application has the login type Agent preset.
     pub draft_login_type: DraftLoginType,
-    /// What Save does to the client id of a new application.
+    /// How Save changes the client id of a new application.
     pub client_id_on_save: ClientIdOnSave,
-    /// What Save does to Active.
+    /// How Save changes Active.
     pub active_on_save: ActiveOnSave,
-    /// What Save does to the login type.
+    /// How Save changes the login type.
     pub login_type_on_save: LoginTypeOnSave,
-    /// What Save does to the permissions.
+    /// How Save changes the permissions.
     pub permissions_on_save: PermissionsOnSave,
-    /// What Save does to the agent to log in as.
+    /// How Save changes the agent to log in as.
     pub agent_on_save: AgentOnSave,
-    /// What Save does to the description.
+    /// How Save changes the description.
     pub description_on_save: DescriptionOnSave,
-    /// Who makes the client id and the secret of an application that is created by the API.
+    /// Who generates the client id and the secret of an application that is created by the API.
     pub credentials_made_by: CredentialsMadeBy,
-    /// What `POST /api/Application` answers.
+    /// The response to `POST /api/Application`.
     pub post_answer: PostAnswer,
-    /// What `POST /api/Application` does with an application that has an `id`.
+    /// How `POST /api/Application` handles an application with an `id`.
     pub changes: Changes,
-    /// Which calls to `/api/Application` are open at all.
+    /// Which calls to `/api/Application` are possible.
     pub managing: Managing,
-    /// How long an application that was created by the API is absent from the API's list and details. It can't
-    /// sign in before that, either.
+    /// How long an application that was created by the API is absent from the API's list and details. It gets no
+    /// token before.
     pub appears_after: Duration,
-    /// What `GET /api/Application/{id}` tells.
+    /// The response to `GET /api/Application/{id}`.
     pub details: Details,
-    /// What must be sent of the values that say which kind of application it is.
+    /// Which of the values that describe an application's kind a POST must have.
     pub kind_needed: KindNeeded,
-    /// Which applications of the procedure's kind are there from the beginning, to be learnt from.
+    /// Which applications of the kind that Latchkey creates exist at the start; their values can be learnt from them.
     pub examples: Examples,
-    /// What the list of applications tells of each.
+    /// The fields in the list of applications.
     pub rows: Rows,
-    /// In which types agents and applications are told.
+    /// The JSON types of agents' and applications' fields.
     pub types: Types,
-    /// When the lists of agents and of applications come in pages.
+    /// When the lists of agents and of applications are sent in pages.
     pub paging: Paging,
-    /// How many agents and applications there are.
+    /// How many agents and applications exist.
     pub crowd: Crowd,
-    /// Which permissions `POST /api/Application` takes.
+    /// Which permissions `POST /api/Application` accepts.
     pub permissions_known: PermissionsKnown,
-    /// Where a browser keeps the session of whoever signed in to the web app. A session that is there already
-    /// stays as it was made.
+    /// Where a browser keeps the web app's session. Existing sessions are not changed.
     pub session: SessionKept,
-    /// What is asked for after the password.
+    /// What is required after the password.
     pub second_factor: SecondFactor,
-    /// Who asks for the password. A further port is bound at the start only; later changes to
-    /// [`SignInPage::SingleSignOn`] have no effect on a server that was started without one.
+    /// Which server has the page for the password. Its port is bound at the start only: [`SignInPage::SingleSignOn`]
+    /// has no effect on a server that was started without it.
     pub sign_in_page: SignInPage,
 }
 
 impl Dialect {
-    /// What is reported of live instances (contract: the lines that are new since 2026-11-25), all of it at
-    /// once, as far as an instance on which everything goes well shows it.
+    /// Everything at once that was reported of live instances (contract: the lines that are new since 2026-11-25)
+    /// and that doesn't keep a set-up from succeeding.
     ///
-    /// Somebody rehearses in it: what is slow takes half a second rather than twenty.
+    /// People practise on it, so what is slow takes half a second and not twenty.
     pub fn live() -> Self {
         Self {
             instance_info: InstanceInfo::Live,
-            // Hosted, as most are.
+            // Most instances are hosted, and these have a tenant.
             tenant: Some("practice"),
             id_token: IdToken::Present,
             api_errors: ErrorShape::Empty,
@@ -146,38 +145,38 @@ impl Dialect {
         }
     }
 
-    /// Whether nobody can find out how to sign in: the token endpoint is not where one falls back to, or it
-    /// needs a tenant, and neither `authinfo` nor `InstanceInfo` says so. Every sign-in fails in such a dialect.
+    /// Whether a client can't discover the token endpoint: it isn't at the default address, or it needs a tenant, and
+    /// neither `authinfo` nor `InstanceInfo` says so. No client gets a token in such a dialect.
     pub fn hides_sign_in(&self) -> bool {
-        let told = self.auth_info == AuthInfo::Plain || self.instance_info == InstanceInfo::Live;
-        let silent = !told || self.size == Size::HugeEverything || self.allow_list == AllowList::Refused;
-        silent && (self.tenant.is_some() || self.auth_place == AuthPlace::OtherPort)
+        let published = self.auth_info == AuthInfo::Plain || self.instance_info == InstanceInfo::Live;
+        let hidden = !published || self.size == Size::HugeEverything || self.allow_list == AllowList::Refused;
+        hidden && (self.tenant.is_some() || self.auth_place == AuthPlace::OtherPort)
     }
 }
 
-/// Whether this computer is let in (contract: "Some instances let only listed IP addresses in").
+/// Whether this computer may use the API (contract: "Some instances let only listed IP addresses in").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AllowList {
-    /// It is.
+    /// It may.
     #[default]
     LetIn,
     /// Everything below `/api/`, and the token endpoint, is answered with 403 and a firewall's web page. The web
-    /// app's pages are let through, so that the way by hand can be gone to its end.
+    /// app's pages are not, so that an application can be created by hand.
     Refused,
 }
 
-/// Which HaloPSA it is.
+/// HaloPSA's version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Version {
     /// 2.236.133.
     #[default]
     V2_236,
-    /// 2.196.1, from before v2.218: applications have no description, creation date and creator (contract).
+    /// 2.196.1, older than v2.218: applications have no description, creation date and creator (contract).
     V2_196,
 }
 
 impl Version {
-    /// As `InstanceInfo` has it.
+    /// The version as `InstanceInfo` has it.
     pub(crate) fn number(self) -> &'static str {
         match self {
             Self::V2_236 => "2.236.133",
@@ -191,7 +190,7 @@ impl Version {
     }
 }
 
-/// What `GET /api/authinfo` answers.
+/// The response to `GET /api/authinfo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AuthInfo {
     /// JSON with `auth_url` and `tenant_id`.
@@ -199,7 +198,7 @@ pub enum AuthInfo {
     Plain,
     /// 404.
     Missing,
-    /// 200 and something that is called JSON and isn't.
+    /// 200 and invalid JSON.
     Junk,
     /// 200 and a web page.
     Html,
@@ -207,13 +206,13 @@ pub enum AuthInfo {
     Empty,
 }
 
-/// What `GET /api/InstanceInfo` answers.
+/// The response to `GET /api/InstanceInfo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum InstanceInfo {
     /// JSON with `name`, `product` and `version`.
     #[default]
     Plain,
-    /// What was seen on a live instance (contract): `agent_url`, `portal_url`, `auth_url`, `tenant_id`,
+    /// The fields seen on a live instance (contract): `agent_url`, `portal_url`, `auth_url`, `tenant_id`,
     /// `app_name`, `app_version`, `hosted_group` and `database_version`.
     Live,
     /// 404.
@@ -226,7 +225,7 @@ pub enum AuthPlace {
     /// Under `/auth` of the instance.
     #[default]
     SamePort,
-    /// Under `/auth` at another port; at the instance's own there is 404. Stands for another host.
+    /// Under `/auth` at another port, which stands for another host. The instance's own port answers with 404.
     OtherPort,
 }
 
@@ -236,14 +235,14 @@ pub enum TokenEndpoint {
     /// It does.
     #[default]
     Answers,
-    /// It sends everyone on with 307 to `/elsewhere/token`, which hands out a token that is good for nothing.
-    /// Whoever follows is found in [`crate::State::requests`].
+    /// It redirects with 307 to `/elsewhere/token`, which returns an invalid token. A client that follows is found in
+    /// `State::requests`.
     Redirects,
-    /// 404 and the web server's own page, which repeats the address that was asked, query and all.
+    /// 404 and the web server's own page, which repeats the requested URL with its query.
     Missing,
 }
 
-/// The form of the token endpoint's errors.
+/// The shape of the token endpoint's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum TokenErrors {
     /// JSON with `error`, `error_description` and `error_uri`.
@@ -255,30 +254,30 @@ pub enum TokenErrors {
     Text,
 }
 
-/// What the token answer says of its scope.
+/// The `scope` of the token response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ScopeInAnswer {
-    /// What was asked for.
+    /// The requested permissions.
     #[default]
     Named,
-    /// Nothing: there is no `scope`.
+    /// There is none.
     Omitted,
-    /// The last of the permissions asked for is missing, and the token does not carry it.
+    /// The last requested permission is missing, and the token doesn't have it.
     LacksOne,
 }
 
-/// Whether the token answer has an `id_token`.
+/// Whether the token response has an `id_token`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum IdToken {
     /// It hasn't.
     #[default]
     Absent,
-    /// It has: a JWT whose claims hold the agent's `id`, `name` and `email` (contract). Nothing signs it. Without
-    /// an agent there is none.
+    /// It has: a JWT with the agent's `id`, `name` and `email` as claims (contract), without a valid signature. If
+    /// the application has no agent, there is none.
     Present,
 }
 
-/// The form of the API's errors (contract: "four shapes; also plain text and HTML", and three newer ones).
+/// The shape of the API's errors (contract: "four shapes; also plain text and HTML", and three newer ones).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ErrorShape {
     /// `{error, error_description}`
@@ -298,32 +297,32 @@ pub enum ErrorShape {
     ModelState,
     /// A JSON string.
     JsonText,
-    /// Nothing at all. A 400, of which that wasn't seen, is a [`ErrorShape::ModelState`].
+    /// An empty body. Only for 400, where that wasn't seen, a [`ErrorShape::ModelState`].
     Empty,
 }
 
 /// The first calls of each kind that are answered with 429.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Busy {
-    /// How many.
+    /// Their number.
     pub first: u32,
-    /// What `Retry-After` says, in seconds.
+    /// The value of `Retry-After`, in seconds.
     pub retry_after: u32,
 }
 
-/// How large answers are.
+/// The size of responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Size {
-    /// As large as they have to be.
+    /// As small as possible.
     #[default]
     Plain,
-    /// The lists of the API are [`crate::HUGE`] bytes of valid JSON, sent piece by piece, with no length told.
+    /// The lists of the API have [`crate::HUGE`] bytes of valid JSON, sent in chunks without a `Content-Length`.
     HugeLists,
-    /// So is every answer of the API and of the token endpoint that would be a success.
+    /// The same for every successful response of the API and of the token endpoint.
     HugeEverything,
 }
 
-/// What `GET /api/Agent/me` answers.
+/// The response to `GET /api/Agent/me`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentMe {
     /// The token's agent.
@@ -335,50 +334,50 @@ pub enum AgentMe {
     NotFound,
 }
 
-/// What an agent alone tells of its rights.
+/// How an agent's long form and its roles describe its rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentRights {
-    /// Its roles with their claims.
+    /// By its roles with their claims.
     #[default]
     Told,
-    /// Its roles without.
+    /// Not at all: its roles have no claims.
     NotTold,
-    /// Its own claims in HaloPSA's codes (`Tx` for tickets), among more that nobody knows; its roles without.
-    /// A role alone, `GET /api/Roles/{id}`, has claims (contract: "Agents").
+    /// By its own claims in HaloPSA's codes (`Tx` for tickets), among others with undocumented codes. Its roles have
+    /// no claims; `GET /api/Roles/{id}` has them (contract: "Agents").
     Coded,
 }
 
-/// How large an agent alone is.
+/// The size of an agent's long form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentSize {
-    /// As large as it has to be.
+    /// As small as possible.
     #[default]
     Plain,
     /// 2.1 MB, as on a live instance (contract).
     Live,
 }
 
-/// What the list of agents leaves out of each.
+/// The fields that the list of agents leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentRows {
-    /// Nothing.
+    /// None.
     #[default]
     Full,
-    /// What is null or false: without `isapiagent` it is no API-only agent (contract).
+    /// Those that are null or false: an agent without `isapiagent` is not API-only (contract).
     LeaveOut,
 }
 
-/// Whether all reads page as they are asked.
+/// Whether all reads support paging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Reads {
     /// They do.
     #[default]
     Paged,
-    /// `/TimesheetEvent` and `/CRMNote` don't: who sees anything there gets 1 MB of it (contract).
+    /// `/TimesheetEvent` and `/CRMNote` don't: if there is any row, 1 MB of rows is sent (contract).
     Unpaged,
 }
 
-/// The form of the list of agents.
+/// The shape of the list of agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentsShape {
     /// An array.
@@ -390,113 +389,113 @@ pub enum AgentsShape {
     UnderResults,
 }
 
-/// The form of all other lists.
+/// The shape of all lists but that of agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Lists {
-    /// Those that page are objects, the others arrays.
+    /// Those that support paging are objects, the others arrays.
     #[default]
     Mixed,
     /// All are arrays.
     Bare,
     /// All are objects.
     Wrapped,
-    /// All are objects that have their rows as `results`.
+    /// All are objects with the rows as `results`.
     UnderResults,
 }
 
-/// What `record_count` says.
+/// The value of `record_count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RecordCount {
-    /// How many rows there are on all pages.
+    /// The number of rows on all pages.
     #[default]
     Right,
     /// 0.
     Zero,
-    /// Far more than there are.
+    /// Far more than that.
     TooMany,
-    /// It isn't there.
+    /// There is none.
     Missing,
 }
 
-/// How much there is to read.
+/// Which records exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Records {
-    /// Something of everything.
+    /// Some of every kind.
     #[default]
     Something,
-    /// Customers and tickets alone, as on an instance that was set up a week ago.
+    /// Only customers and tickets, as on an instance that was set up a week ago.
     Young,
-    /// Nothing at all, as on one of this morning.
+    /// None, as on an instance that was set up today.
     Nothing,
 }
 
-/// In which case permissions are told.
+/// The case in which permissions are returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PermissionCase {
     /// As they were sent.
     #[default]
     AsSent,
-    /// In capitals, and in the opposite order.
+    /// In capitals, and in reverse order.
     Capitals,
 }
 
-/// In whose words the token endpoint refuses.
+/// The error codes of the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Refusals {
-    /// `invalid_scope` for every permission that isn't the application's, `unauthorized_client` for another
+    /// `invalid_scope` for every permission that the application doesn't have, `unauthorized_client` for another
     /// authentication method.
     #[default]
     Plain,
     /// `OpenIddict`'s own: `invalid_request` (ID2051) for a permission that exists, `invalid_client` (ID2053) for
-    /// a secret that the client is not to send. Whether the permissions exist is looked at first, before the
-    /// client id and the secret: `invalid_scope` says nothing about these (contract).
+    /// a secret that the client must not send. That the permissions exist is checked before the client id and the
+    /// secret, so `invalid_scope` doesn't mean that these are right (contract).
     OpenIddict,
 }
 
-/// Whether a new draft already has a login type.
+/// Whether the form of a new application has a login type preset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum DraftLoginType {
     /// Agent.
     #[default]
     Agent,
-    /// None: it has to be chosen, and choosing it makes a new secret.
+    /// None: it has to be chosen, and choosing it generates a new secret.
     NotChosen,
 }
 
-/// What Save does to the client id of a new application.
+/// How Save changes the client id of a new application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ClientIdOnSave {
-    /// It stays.
+    /// Not at all.
     #[default]
     Kept,
-    /// Another one is made: the one read back counts.
+    /// It is replaced by another one, which is the valid one.
     Changes,
 }
 
-/// What Save does to Active.
+/// How Save changes Active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ActiveOnSave {
     /// It stays as it was chosen.
     #[default]
     AsChosen,
-    /// The application ends up inactive.
+    /// The application is saved as inactive.
     Inactive,
 }
 
-/// What Save does to the login type.
+/// How Save changes the login type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum LoginTypeOnSave {
     /// It stays as it was chosen.
     #[default]
     AsChosen,
-    /// It becomes Customer: tokens are issued, and nothing can be read with them.
+    /// It becomes Customer: tokens are issued, and the API refuses them.
     Customer,
 }
 
-/// What Save does to the permissions.
+/// How Save changes the permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PermissionsOnSave {
-    /// They are saved.
+    /// All are saved.
     #[default]
     Kept,
     /// None is saved.
@@ -505,21 +504,21 @@ pub enum PermissionsOnSave {
     OneDropped(&'static str),
 }
 
-/// What Save does to the agent to log in as.
+/// How Save changes the agent to log in as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum AgentOnSave {
     /// It stays as it was chosen.
     #[default]
     Kept,
-    /// None is saved: there will be no token.
+    /// None is saved, and no tokens are issued.
     Dropped,
-    /// The built-in integration agent (id 6) is saved in its place.
+    /// The built-in integration agent (id 6) is saved instead.
     Another,
-    /// None is saved, and nobody notices: there are tokens, nobody is behind them, and every list is empty.
+    /// None is saved, and tokens are issued nevertheless; every list is empty.
     DroppedUnnoticed,
 }
 
-/// What Save does to the description.
+/// How Save changes the description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum DescriptionOnSave {
     /// It is saved.
@@ -529,39 +528,39 @@ pub enum DescriptionOnSave {
     Dropped,
 }
 
-/// Who makes the credentials of an application that is created by the API (contract: "not publicly known").
+/// Who generates the credentials of an application that is created by the API (contract: "not publicly known").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum CredentialsMadeBy {
     /// The sender.
     #[default]
     Sender,
-    /// HaloPSA makes the client id; the sender's is ignored.
+    /// HaloPSA generates the client id; the sender's is ignored.
     HaloClientId,
-    /// HaloPSA makes the secret and tells it in the answer alone; the sender's is ignored.
+    /// HaloPSA generates the secret and returns it only in the response; the sender's is ignored.
     HaloSecret,
-    /// HaloPSA makes both.
+    /// HaloPSA generates both.
     HaloBoth,
 }
 
 impl CredentialsMadeBy {
-    /// Whether HaloPSA makes the client id.
+    /// Whether HaloPSA generates the client id.
     pub(crate) fn halo_makes_the_client_id(self) -> bool {
         matches!(self, Self::HaloClientId | Self::HaloBoth)
     }
 
-    /// Whether HaloPSA makes the secret.
+    /// Whether HaloPSA generates the secret.
     pub(crate) fn halo_makes_the_secret(self) -> bool {
         matches!(self, Self::HaloSecret | Self::HaloBoth)
     }
 }
 
-/// What `POST /api/Application` answers (contract: "not publicly known").
+/// The response to `POST /api/Application` (contract: "not publicly known").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PostAnswer {
-    /// 200 and an array of what was created.
+    /// 200 and an array of the created applications.
     #[default]
     Array,
-    /// 200 and the first that was created, as an object.
+    /// 200 and the first created application, as an object.
     Object,
     /// 200 and an empty body.
     Nothing,
@@ -569,35 +568,35 @@ pub enum PostAnswer {
     Created,
     /// 202 and an empty body.
     Accepted,
-    /// 200 and the array as `applications` in an object in an object.
+    /// 200 and the array as `data.applications` of an object.
     Wrapped,
-    /// 200 and an array whose ids can't be understood; a secret stands there as `client_secret`.
+    /// 200 and an array with ids that can't be parsed, and with a secret as `client_secret`.
     Odd,
-    /// It is created, and then 500 is answered.
+    /// 500, although it was created.
     FailsAfter,
-    /// It is created, and then nothing is answered for an hour. When the server stops, the connection ends.
+    /// No response for an hour, although it was created. When the server stops, the connection is closed.
     NeverAnswers,
-    /// The first that would create something creates nothing and is answered with 500.
+    /// 500 for the first POST that would create something; it creates nothing.
     FailsBefore,
 }
 
-/// What `POST /api/Application` does with an application that has an `id`.
+/// How `POST /api/Application` handles an application with an `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Changes {
     /// It is refused with 400.
     #[default]
     Refused,
-    /// What is sent is changed (contract: "a POST's item needs only `id` and what changes"). What is empty counts
-    /// as not sent. That a secret can be changed, too, is a guess.
+    /// The fields that are sent are changed (contract: "a POST's item needs only `id` and what changes"). Empty ones
+    /// are ignored. That a secret can be changed, too, is a guess.
     OnlyWhatIsSent,
-    /// So it is, and a description that isn't sent is lost (contract: "Some saves rewrite unrelated fields").
+    /// The same, and a description that isn't sent is deleted (contract: "Some saves rewrite unrelated fields").
     LosesDescription,
 }
 
-/// Which calls to `/api/Application` are open at all.
+/// Which calls to `/api/Application` are possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Managing {
-    /// All of them, to whom they are allowed.
+    /// All.
     #[default]
     Allowed,
     /// Creating is answered with 403.
@@ -610,10 +609,10 @@ pub enum Managing {
     Missing,
 }
 
-/// What `GET /api/Application/{id}` tells.
+/// The response to `GET /api/Application/{id}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Details {
-    /// Everything, when it is asked to include details.
+    /// All fields, if `includedetails` is set.
     #[default]
     Full,
     /// The same without `grant_type`, `type`, `loginentity` and `credential_type`.
@@ -622,78 +621,78 @@ pub enum Details {
     Missing,
 }
 
-/// What must be sent of the values that say which kind of application it is.
+/// Which of the values that describe an application's kind a POST must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum KindNeeded {
-    /// All four, and they must be right.
+    /// All four, with the right values.
     #[default]
     Exact,
-    /// What is left out is filled in. `client_credentials` is a right `grant_type`, too (contract: the probable
-    /// body); anything else that is wrong is refused.
+    /// None; missing ones get the right values. `client_credentials` is accepted as `grant_type`, too (contract: the
+    /// probable body); other wrong values are refused.
     Defaulted,
 }
 
-/// Which applications of the procedure's kind are there from the beginning.
+/// Which applications of the kind that Latchkey creates exist at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Examples {
-    /// Several, and they agree.
+    /// Several, with the same values.
     #[default]
     Several,
-    /// None, as far as the API tells.
+    /// None that the API lists.
     None,
-    /// Several, and each shows a login entity and a credential type of its own, none of them right.
+    /// Several, each with a different, wrong login entity and credential type.
     Disagreeing,
 }
 
-/// What the list of applications tells of each.
+/// The fields in the list of applications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Rows {
-    /// What the specification has in it.
+    /// The specification's.
     #[default]
     Plain,
-    /// What was seen on a live instance (contract, v2.236): without permissions, description, creation, `type`
-    /// and `_issystem`, with `grant_type`, `loginentity`, `credential_type` and `system_use`, and without what is
+    /// Those seen on a live instance (contract, v2.236): without permissions, description, creation, `type` and
+    /// `_issystem`, with `grant_type`, `loginentity`, `credential_type` and `system_use`, and without those that are
     /// null or false.
     Live,
 }
 
-/// In which types agents and applications are told.
+/// The JSON types of agents' and applications' fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Types {
-    /// As the specification has them.
+    /// The specification's.
     #[default]
     Plain,
-    /// Numbers and truths as texts.
+    /// Numbers and booleans as strings.
     Texts,
-    /// Truths as 0 and 1, whole numbers as `7.0`.
+    /// Booleans as 0 and 1, integers as `7.0`.
     Bits,
-    /// Permissions by their names alone, and empty lists as empty texts.
+    /// Permissions as a list of names, and empty lists as empty strings.
     Names,
-    /// Every field's name with a capital.
+    /// Every field's name with a capital initial.
     Capitals,
 }
 
-/// When the lists of agents and of applications come in pages.
+/// When the lists of agents and of applications are sent in pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Paging {
-    /// When a page is asked for.
+    /// When a page is requested.
     #[default]
     WhenAsked,
-    /// Always; 50 at a time unless asked otherwise.
+    /// Always: 50 rows unless another size is requested.
     Always,
 }
 
-/// How many agents and applications there are.
+/// How many agents and applications exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Crowd {
-    /// A handful.
+    /// A few.
     #[default]
     Few,
-    /// The API lists 2,000 more agents and 120 more applications of other vendors.
+    /// The API lists 2,000 more agents, and 120 more applications of other vendors.
     Thousands,
 }
 
-/// Which permissions `POST /api/Application` takes.
+/// Which permissions `POST /api/Application` accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PermissionsKnown {
     /// Those of [`crate::CATALOGUE`].
@@ -703,21 +702,21 @@ pub enum PermissionsKnown {
     Any,
 }
 
-/// Where a browser keeps the session of whoever signed in (contract: "The signed-in web session").
+/// Where a browser keeps the web app's session (contract: "The signed-in web session").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SessionKept {
-    /// The access token in the cookie `access_token`, which scripts can read, and a `refresh_token` beside it.
+    /// The access token in the cookie `access_token`, which scripts can read, with a second cookie `refresh_token`.
     #[default]
     Cookie,
-    /// The access token in `localStorage._access_token`, where the page after signing in puts it: it is too
-    /// large for a cookie.
+    /// The access token in `localStorage._access_token`, because it is too large for a cookie. The home page's script
+    /// stores it.
     LocalStorage,
-    /// One cookie that scripts can't read, under a name that is drawn at each start. It opens the API by
-    /// itself; as a Bearer token its value is worth nothing.
+    /// One cookie that scripts can't read, with a name that is random at each start. The API accepts the cookie, and
+    /// refuses its value as a Bearer token.
     HttpOnlyCookie,
 }
 
-/// What is asked for after the password.
+/// What is required after the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SecondFactor {
     /// Nothing.
@@ -727,7 +726,7 @@ pub enum SecondFactor {
     Code,
 }
 
-/// Who asks for the password.
+/// Which server has the page for the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SignInPage {
     /// The instance itself.

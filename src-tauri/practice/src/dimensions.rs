@@ -1,4 +1,5 @@
-//! The dialect taken apart: each dimension with its choices, for tests that try every one alone or all pairs.
+//! The dialect's dimensions with their choices, for tests that try every choice alone or in pairs. Only with the
+//! feature `testing`.
 
 use std::time::Duration;
 
@@ -11,21 +12,21 @@ use crate::dialect::{
     TokenErrors, Types, Version,
 };
 
-/// A change to a dialect.
+/// A change to a dialect: sets one field to one value.
 pub type Choice = fn(&mut Dialect);
 
-/// One way in which instances differ.
+/// One way in which instances differ: a field of [`Dialect`].
 #[derive(Clone, Debug)]
 pub struct Dimension {
-    /// Its name: the field of [`Dialect`].
+    /// The field's name.
     pub name: &'static str,
-    /// Which way of setting an application up can notice it.
+    /// Which ways of creating an application it can affect.
     pub matters: Matters,
     /// Its choices by name. The first is always `("plain", …)`, which changes nothing.
     pub choices: Vec<(&'static str, Choice)>,
 }
 
-/// Which way of setting an application up can notice a dimension.
+/// Which ways of creating an application a dimension can affect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matters {
     /// Only the one by hand, in the pages.
@@ -34,301 +35,186 @@ pub enum Matters {
     ByApi,
     /// Both.
     Both,
-    /// Neither: only signing in in a window notices it.
+    /// Neither: it affects only signing in in a window.
     SigningIn,
 }
 
-fn dimension(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
-    let plain: (&'static str, Choice) = ("plain", |_| {});
-    Dimension { name, matters: Matters::Both, choices: [&[plain], others].concat() }
-}
-
-fn by_hand(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
-    Dimension { matters: Matters::ByHand, ..dimension(name, others) }
-}
-
-fn by_api(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
-    Dimension { matters: Matters::ByApi, ..dimension(name, others) }
-}
-
-fn signing_in(name: &'static str, others: &[(&'static str, Choice)]) -> Dimension {
-    Dimension { matters: Matters::SigningIn, ..dimension(name, others) }
+/// The dimension of a field: what it affects, and its values other than the default, by name.
+macro_rules! dimension {
+    ($matters:ident, $field:ident, $($name:literal => $value:expr),+) => {
+        Dimension {
+            name: stringify!($field),
+            matters: Matters::$matters,
+            choices: vec![("plain", |_| {}), $(($name, |dialect| dialect.$field = $value)),+],
+        }
+    };
 }
 
 /// All dimensions, in the order of [`Dialect`]'s fields.
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn dimensions() -> Vec<Dimension> {
     vec![
-        dimension("path", &[("under a path", |d| d.path = "/halo")]),
-        dimension("allow_list", &[("refused", |d| d.allow_list = AllowList::Refused)]),
-        dimension("version", &[("2.196", |d| d.version = Version::V2_196)]),
-        dimension(
-            "auth_info",
-            &[
-                ("missing", |d| d.auth_info = AuthInfo::Missing),
-                ("junk", |d| d.auth_info = AuthInfo::Junk),
-                ("html", |d| d.auth_info = AuthInfo::Html),
-                ("empty", |d| d.auth_info = AuthInfo::Empty),
-            ],
+        dimension!(Both, path, "under a path" => "/halo"),
+        dimension!(Both, allow_list, "refused" => AllowList::Refused),
+        dimension!(Both, version, "2.196" => Version::V2_196),
+        dimension!(
+            Both,
+            auth_info,
+            "missing" => AuthInfo::Missing,
+            "junk" => AuthInfo::Junk,
+            "html" => AuthInfo::Html,
+            "empty" => AuthInfo::Empty
         ),
-        dimension(
-            "instance_info",
-            &[
-                ("live", |d| d.instance_info = InstanceInfo::Live),
-                ("missing", |d| d.instance_info = InstanceInfo::Missing),
-            ],
+        dimension!(Both, instance_info, "live" => InstanceInfo::Live, "missing" => InstanceInfo::Missing),
+        dimension!(Both, auth_place, "other port" => AuthPlace::OtherPort),
+        dimension!(Both, tenant, "needed" => Some("practice")),
+        dimension!(
+            Both,
+            token_endpoint,
+            "redirects" => TokenEndpoint::Redirects,
+            "missing" => TokenEndpoint::Missing
         ),
-        dimension("auth_place", &[("other port", |d| d.auth_place = AuthPlace::OtherPort)]),
-        dimension("tenant", &[("needed", |d| d.tenant = Some("practice"))]),
-        dimension(
-            "token_endpoint",
-            &[
-                ("redirects", |d| d.token_endpoint = TokenEndpoint::Redirects),
-                ("missing", |d| d.token_endpoint = TokenEndpoint::Missing),
-            ],
+        dimension!(Both, token_errors, "html" => TokenErrors::Html, "text" => TokenErrors::Text),
+        dimension!(
+            Both,
+            scope_in_answer,
+            "omitted" => ScopeInAnswer::Omitted,
+            "lacks one" => ScopeInAnswer::LacksOne
         ),
-        dimension(
-            "token_errors",
-            &[
-                ("html", |d| d.token_errors = TokenErrors::Html),
-                ("text", |d| d.token_errors = TokenErrors::Text),
-            ],
+        dimension!(Both, id_token, "present" => IdToken::Present),
+        dimension!(Both, sign_in_delay, "a little" => Duration::from_millis(200)),
+        dimension!(
+            Both,
+            api_errors,
+            "message" => ErrorShape::Message,
+            "class name" => ErrorShape::ClassName,
+            "result code" => ErrorShape::ResultCode,
+            "html" => ErrorShape::Html,
+            "text" => ErrorShape::Text,
+            "model state" => ErrorShape::ModelState,
+            "json text" => ErrorShape::JsonText,
+            "empty" => ErrorShape::Empty
         ),
-        dimension(
-            "scope_in_answer",
-            &[
-                ("omitted", |d| d.scope_in_answer = ScopeInAnswer::Omitted),
-                ("lacks one", |d| d.scope_in_answer = ScopeInAnswer::LacksOne),
-            ],
+        dimension!(Both, unavailable_first, "once" => 1),
+        dimension!(
+            Both,
+            busy,
+            "once, retry now" => Busy { first: 1, retry_after: 0 },
+            "once, retry after a second" => Busy { first: 1, retry_after: 1 }
         ),
-        dimension("id_token", &[("present", |d| d.id_token = IdToken::Present)]),
-        dimension(
-            "sign_in_delay",
-            &[("a little", |d| {
-                d.sign_in_delay = Duration::from_millis(200);
-            })],
+        dimension!(Both, answer_delay, "a little" => Duration::from_millis(150)),
+        dimension!(Both, size, "huge lists" => Size::HugeLists, "huge everything" => Size::HugeEverything),
+        dimension!(Both, agent_me, "forbidden" => AgentMe::Forbidden, "not found" => AgentMe::NotFound),
+        dimension!(ByApi, agent_rights, "not told" => AgentRights::NotTold, "coded" => AgentRights::Coded),
+        dimension!(Both, agent_size, "live" => AgentSize::Live),
+        dimension!(Both, agent_rows, "leave out" => AgentRows::LeaveOut),
+        dimension!(
+            Both,
+            agents,
+            "under agents" => AgentsShape::UnderAgents,
+            "under results" => AgentsShape::UnderResults
         ),
-        dimension(
-            "api_errors",
-            &[
-                ("message", |d| d.api_errors = ErrorShape::Message),
-                ("class name", |d| d.api_errors = ErrorShape::ClassName),
-                ("result code", |d| d.api_errors = ErrorShape::ResultCode),
-                ("html", |d| d.api_errors = ErrorShape::Html),
-                ("text", |d| d.api_errors = ErrorShape::Text),
-                ("model state", |d| d.api_errors = ErrorShape::ModelState),
-                ("json text", |d| d.api_errors = ErrorShape::JsonText),
-                ("empty", |d| d.api_errors = ErrorShape::Empty),
-            ],
+        dimension!(
+            Both,
+            lists,
+            "bare" => Lists::Bare,
+            "wrapped" => Lists::Wrapped,
+            "under results" => Lists::UnderResults
         ),
-        dimension("unavailable_first", &[("once", |d| d.unavailable_first = 1)]),
-        dimension(
-            "busy",
-            &[
-                ("once, retry now", |d| {
-                    d.busy = Busy { first: 1, retry_after: 0 };
-                }),
-                ("once, retry after a second", |d| {
-                    d.busy = Busy { first: 1, retry_after: 1 };
-                }),
-            ],
+        dimension!(
+            Both,
+            record_count,
+            "zero" => RecordCount::Zero,
+            "too many" => RecordCount::TooMany,
+            "missing" => RecordCount::Missing
         ),
-        dimension(
-            "answer_delay",
-            &[("a little", |d| {
-                d.answer_delay = Duration::from_millis(150);
-            })],
+        dimension!(Both, closed_read, "tickets" => Some("tickets")),
+        dimension!(Both, reads, "unpaged" => Reads::Unpaged),
+        dimension!(Both, slow_reads, "a little" => Duration::from_millis(150)),
+        dimension!(Both, records, "young" => Records::Young, "none" => Records::Nothing),
+        dimension!(Both, permission_case, "capitals" => PermissionCase::Capitals),
+        dimension!(Both, refusals, "open iddict" => Refusals::OpenIddict),
+        dimension!(ByHand, draft_login_type, "not chosen" => DraftLoginType::NotChosen),
+        dimension!(Both, client_id_on_save, "changes" => ClientIdOnSave::Changes),
+        dimension!(Both, active_on_save, "inactive" => ActiveOnSave::Inactive),
+        dimension!(Both, login_type_on_save, "customer" => LoginTypeOnSave::Customer),
+        dimension!(
+            Both,
+            permissions_on_save,
+            "all dropped" => PermissionsOnSave::AllDropped,
+            "read:tickets dropped" => PermissionsOnSave::OneDropped("read:tickets")
         ),
-        dimension(
-            "size",
-            &[
-                ("huge lists", |d| d.size = Size::HugeLists),
-                ("huge everything", |d| d.size = Size::HugeEverything),
-            ],
+        dimension!(
+            Both,
+            agent_on_save,
+            "dropped" => AgentOnSave::Dropped,
+            "another" => AgentOnSave::Another,
+            "dropped, unnoticed" => AgentOnSave::DroppedUnnoticed
         ),
-        dimension(
-            "agent_me",
-            &[
-                ("forbidden", |d| d.agent_me = AgentMe::Forbidden),
-                ("not found", |d| d.agent_me = AgentMe::NotFound),
-            ],
+        dimension!(ByApi, description_on_save, "dropped" => DescriptionOnSave::Dropped),
+        dimension!(
+            ByApi,
+            credentials_made_by,
+            "halo makes the client id" => CredentialsMadeBy::HaloClientId,
+            "halo makes the secret" => CredentialsMadeBy::HaloSecret,
+            "halo makes both" => CredentialsMadeBy::HaloBoth
         ),
-        by_api(
-            "agent_rights",
-            &[
-                ("not told", |d| d.agent_rights = AgentRights::NotTold),
-                ("coded", |d| d.agent_rights = AgentRights::Coded),
-            ],
+        dimension!(
+            ByApi,
+            post_answer,
+            "object" => PostAnswer::Object,
+            "nothing" => PostAnswer::Nothing,
+            "201" => PostAnswer::Created,
+            "202" => PostAnswer::Accepted,
+            "wrapped" => PostAnswer::Wrapped,
+            "odd" => PostAnswer::Odd,
+            "created, then 500" => PostAnswer::FailsAfter,
+            "created, then silence" => PostAnswer::NeverAnswers,
+            "500, not created, once" => PostAnswer::FailsBefore
         ),
-        dimension("agent_size", &[("live", |d| d.agent_size = AgentSize::Live)]),
-        dimension("agent_rows", &[("leave out", |d| d.agent_rows = AgentRows::LeaveOut)]),
-        dimension(
-            "agents",
-            &[
-                ("under agents", |d| d.agents = AgentsShape::UnderAgents),
-                ("under results", |d| d.agents = AgentsShape::UnderResults),
-            ],
+        dimension!(
+            ByApi,
+            changes,
+            "only what is sent" => Changes::OnlyWhatIsSent,
+            "loses the description" => Changes::LosesDescription
         ),
-        dimension(
-            "lists",
-            &[
-                ("bare", |d| d.lists = Lists::Bare),
-                ("wrapped", |d| d.lists = Lists::Wrapped),
-                ("under results", |d| d.lists = Lists::UnderResults),
-            ],
+        dimension!(
+            ByApi,
+            managing,
+            "post forbidden" => Managing::PostForbidden,
+            "delete forbidden" => Managing::DeleteForbidden,
+            "all forbidden" => Managing::AllForbidden,
+            "missing" => Managing::Missing
         ),
-        dimension(
-            "record_count",
-            &[
-                ("zero", |d| d.record_count = RecordCount::Zero),
-                ("too many", |d| d.record_count = RecordCount::TooMany),
-                ("missing", |d| d.record_count = RecordCount::Missing),
-            ],
+        dimension!(ByApi, appears_after, "a little" => Duration::from_millis(200)),
+        dimension!(ByApi, details, "lack the kind" => Details::LackKind, "missing" => Details::Missing),
+        dimension!(ByApi, kind_needed, "defaulted" => KindNeeded::Defaulted),
+        dimension!(ByApi, examples, "none" => Examples::None, "disagreeing" => Examples::Disagreeing),
+        dimension!(ByApi, rows, "live" => Rows::Live),
+        dimension!(
+            ByApi,
+            types,
+            "texts" => Types::Texts,
+            "bits" => Types::Bits,
+            "names" => Types::Names,
+            "capitals" => Types::Capitals
         ),
-        dimension("closed_read", &[("tickets", |d| d.closed_read = Some("tickets"))]),
-        dimension("reads", &[("unpaged", |d| d.reads = Reads::Unpaged)]),
-        dimension("slow_reads", &[("a little", |d| d.slow_reads = Duration::from_millis(150))]),
-        dimension(
-            "records",
-            &[("young", |d| d.records = Records::Young), ("none", |d| d.records = Records::Nothing)],
+        dimension!(ByApi, paging, "always" => Paging::Always),
+        dimension!(ByApi, crowd, "thousands" => Crowd::Thousands),
+        dimension!(ByApi, permissions_known, "any" => PermissionsKnown::Any),
+        dimension!(
+            SigningIn,
+            session,
+            "local storage" => SessionKept::LocalStorage,
+            "http-only cookie" => SessionKept::HttpOnlyCookie
         ),
-        dimension(
-            "permission_case",
-            &[("capitals", |d| {
-                d.permission_case = PermissionCase::Capitals;
-            })],
-        ),
-        dimension("refusals", &[("open iddict", |d| d.refusals = Refusals::OpenIddict)]),
-        by_hand(
-            "draft_login_type",
-            &[("not chosen", |d| {
-                d.draft_login_type = DraftLoginType::NotChosen;
-            })],
-        ),
-        dimension(
-            "client_id_on_save",
-            &[("changes", |d| {
-                d.client_id_on_save = ClientIdOnSave::Changes;
-            })],
-        ),
-        dimension("active_on_save", &[("inactive", |d| d.active_on_save = ActiveOnSave::Inactive)]),
-        dimension(
-            "login_type_on_save",
-            &[("customer", |d| {
-                d.login_type_on_save = LoginTypeOnSave::Customer;
-            })],
-        ),
-        dimension(
-            "permissions_on_save",
-            &[
-                ("all dropped", |d| {
-                    d.permissions_on_save = PermissionsOnSave::AllDropped;
-                }),
-                ("read:tickets dropped", |d| {
-                    d.permissions_on_save = PermissionsOnSave::OneDropped("read:tickets");
-                }),
-            ],
-        ),
-        dimension(
-            "agent_on_save",
-            &[
-                ("dropped", |d| d.agent_on_save = AgentOnSave::Dropped),
-                ("another", |d| d.agent_on_save = AgentOnSave::Another),
-                ("dropped, unnoticed", |d| d.agent_on_save = AgentOnSave::DroppedUnnoticed),
-            ],
-        ),
-        by_api(
-            "description_on_save",
-            &[("dropped", |d| {
-                d.description_on_save = DescriptionOnSave::Dropped;
-            })],
-        ),
-        by_api(
-            "credentials_made_by",
-            &[
-                ("halo makes the client id", |d| d.credentials_made_by = CredentialsMadeBy::HaloClientId),
-                ("halo makes the secret", |d| d.credentials_made_by = CredentialsMadeBy::HaloSecret),
-                ("halo makes both", |d| d.credentials_made_by = CredentialsMadeBy::HaloBoth),
-            ],
-        ),
-        by_api(
-            "post_answer",
-            &[
-                ("object", |d| d.post_answer = PostAnswer::Object),
-                ("nothing", |d| d.post_answer = PostAnswer::Nothing),
-                ("201", |d| d.post_answer = PostAnswer::Created),
-                ("202", |d| d.post_answer = PostAnswer::Accepted),
-                ("wrapped", |d| d.post_answer = PostAnswer::Wrapped),
-                ("odd", |d| d.post_answer = PostAnswer::Odd),
-                ("created, then 500", |d| d.post_answer = PostAnswer::FailsAfter),
-                ("created, then silence", |d| d.post_answer = PostAnswer::NeverAnswers),
-                ("500, not created, once", |d| d.post_answer = PostAnswer::FailsBefore),
-            ],
-        ),
-        by_api(
-            "changes",
-            &[
-                ("only what is sent", |d| d.changes = Changes::OnlyWhatIsSent),
-                ("loses the description", |d| d.changes = Changes::LosesDescription),
-            ],
-        ),
-        by_api(
-            "managing",
-            &[
-                ("post forbidden", |d| d.managing = Managing::PostForbidden),
-                ("delete forbidden", |d| d.managing = Managing::DeleteForbidden),
-                ("all forbidden", |d| d.managing = Managing::AllForbidden),
-                ("missing", |d| d.managing = Managing::Missing),
-            ],
-        ),
-        by_api(
-            "appears_after",
-            &[("a little", |d| {
-                d.appears_after = Duration::from_millis(200);
-            })],
-        ),
-        by_api(
-            "details",
-            &[
-                ("lack the kind", |d| d.details = Details::LackKind),
-                ("missing", |d| d.details = Details::Missing),
-            ],
-        ),
-        by_api("kind_needed", &[("defaulted", |d| d.kind_needed = KindNeeded::Defaulted)]),
-        by_api(
-            "examples",
-            &[
-                ("none", |d| d.examples = Examples::None),
-                ("disagreeing", |d| d.examples = Examples::Disagreeing),
-            ],
-        ),
-        by_api("rows", &[("live", |d| d.rows = Rows::Live)]),
-        by_api(
-            "types",
-            &[
-                ("texts", |d| d.types = Types::Texts),
-                ("bits", |d| d.types = Types::Bits),
-                ("names", |d| d.types = Types::Names),
-                ("capitals", |d| d.types = Types::Capitals),
-            ],
-        ),
-        by_api("paging", &[("always", |d| d.paging = Paging::Always)]),
-        by_api("crowd", &[("thousands", |d| d.crowd = Crowd::Thousands)]),
-        by_api("permissions_known", &[("any", |d| d.permissions_known = PermissionsKnown::Any)]),
-        signing_in(
-            "session",
-            &[
-                ("local storage", |d| d.session = SessionKept::LocalStorage),
-                ("http-only cookie", |d| d.session = SessionKept::HttpOnlyCookie),
-            ],
-        ),
-        signing_in("second_factor", &[("code", |d| d.second_factor = SecondFactor::Code)]),
-        signing_in("sign_in_page", &[("single sign-on", |d| d.sign_in_page = SignInPage::SingleSignOn)]),
+        dimension!(SigningIn, second_factor, "code" => SecondFactor::Code),
+        dimension!(SigningIn, sign_in_page, "single sign-on" => SignInPage::SingleSignOn),
     ]
 }
 
 impl Dialect {
-    /// The plain dialect, and every other choice of every dimension alone, each with its name
+    /// The default dialect, and every other choice of every dimension alone, each with its name
     /// (`"auth_info: missing"`).
     pub fn all_single() -> Vec<(String, Dialect)> {
         let mut all = vec![("plain".to_owned(), Dialect::default())];
@@ -359,14 +245,14 @@ mod tests {
 
     #[test]
     fn each_field_has_its_dimension() {
-        let debug = format!("{:?}", Dialect::default());
-        for dimension in dimensions() {
-            assert!(debug.contains(&format!("{}: ", dimension.name)), "{} is no field", dimension.name);
-        }
-        let fields = include_str!("dialect.rs")
-            .split_once("pub struct Dialect {")
-            .and_then(|(_, rest)| rest.split_once("\n}"))
-            .map_or(0, |(body, _)| body.matches("    pub ").count());
-        assert_eq!(dimensions().len(), fields);
+        // The pretty form has one line for each field, indented once; nested ones are indented further.
+        let debug = format!("{:#?}", Dialect::default());
+        let lines = debug.lines().filter_map(|line| line.strip_prefix("    "));
+        let fields: Vec<&str> = lines
+            .filter(|line| !line.starts_with([' ', '}']))
+            .filter_map(|line| line.split(':').next())
+            .collect();
+        let names: Vec<&str> = dimensions().iter().map(|one| one.name).collect();
+        assert_eq!(names, fields);
     }
 }

@@ -1,7 +1,7 @@
-//! What every request passes: it must be meant for this server, it is noted without its contents, and its
-//! answer is stored nowhere.
+//! What every request passes: it must be sent to this server's own address and, unless it only reads, not from
+//! another website. Its response gets headers against caching and framing.
 //!
-//! There are no CORS headers anywhere: a web page of somebody else can't read what is here.
+//! No response has CORS headers, so a page of another website can't read it.
 
 use std::sync::Arc;
 
@@ -9,20 +9,24 @@ use axum::extract::{self, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, uri::Authority};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use url::form_urlencoded;
 
-use crate::state::{self, Place, State};
+use crate::address::Address;
+use crate::state::State;
 
-/// At which of its addresses this HaloPSA was asked.
+/// Which of this HaloPSA's addresses a request was sent to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Door {
+pub(crate) enum Listener {
+    /// The instance.
     Main,
+    /// The token endpoint's other address.
     Auth,
+    /// The identity provider.
     Identity,
 }
 
-impl Door {
-    pub(crate) fn place(self, state: &State) -> &Place {
+impl Listener {
+    /// Its address; the instance's if it has none of its own.
+    pub(crate) fn address(self, state: &State) -> &Address {
         let other = match self {
             Self::Main => &None,
             Self::Auth => &state.auth,
@@ -32,21 +36,21 @@ impl Door {
     }
 }
 
-/// What a page needs beyond showing itself and sending its form to where it came from. An answer carries it
-/// as an extension.
+/// What a page's Content-Security-Policy allows in addition to styles and forms to the same origin. A response
+/// carries it as an extension.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Needs {
-    /// It has the script.
+pub(crate) struct PagePolicy {
+    /// The practice HaloPSA's script.
     pub(crate) script: bool,
-    /// Its form leads on to this origin. Browsers hold `form-action` against the redirect that follows a
-    /// form, too.
-    pub(crate) form_leads_to: Option<String>,
+    /// A form that redirects to this origin: browsers apply `form-action` to the redirect, too.
+    pub(crate) form_redirects_to: Option<String>,
 }
 
-impl Needs {
-    /// `form-action` and `style-src` are all that most pages need.
-    fn policy(&self) -> String {
-        let elsewhere = self.form_leads_to.as_ref().map_or_else(String::new, |origin| format!(" {origin}"));
+impl PagePolicy {
+    /// The header's value.
+    fn value(&self) -> String {
+        let elsewhere =
+            self.form_redirects_to.as_ref().map_or_else(String::new, |origin| format!(" {origin}"));
         let script = if self.script { "; script-src 'self'" } else { "" };
         format!(
             "default-src 'none'; style-src 'self'; form-action 'self'{elsewhere}; base-uri 'none'; \
@@ -55,25 +59,17 @@ impl Needs {
     }
 }
 
+/// Checks the request and adds the headers to its response.
 pub(crate) async fn guard(
-    extract::State((state, door)): extract::State<(Arc<State>, Door)>,
+    extract::State((state, listener)): extract::State<(Arc<State>, Listener)>,
     request: Request,
     next: Next,
 ) -> Response {
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let query = request.uri().query().unwrap_or_default();
-    let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
-    let mut noted = Noted {
-        state: Arc::clone(&state),
-        request: state::Request { method: method.to_string(), path, status: 0, query },
-    };
-    let mut response = match refusal(door.place(&state), &request) {
+    let mut response = match refusal(listener.address(&state), &request) {
         Some(refused) => refused,
         None => next.run(request).await,
     };
-    noted.request.status = response.status().as_u16();
-    let policy = response.extensions_mut().remove::<Needs>().unwrap_or_default().policy();
+    let policy = response.extensions_mut().remove::<PagePolicy>().unwrap_or_default().value();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
@@ -84,44 +80,33 @@ pub(crate) async fn guard(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // An origin is ASCII, so this is always a value; if it weren't, the page would be allowed nothing.
+    // An origin is ASCII, so this can't fail; if it did, the page would be allowed nothing.
     let policy = HeaderValue::from_str(&policy);
     let policy = policy.unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
-/// A request that is noted when it is over, also when whoever sent it doesn't wait for the answer.
-struct Noted {
-    state: Arc<State>,
-    request: state::Request,
-}
-
-impl Drop for Noted {
-    fn drop(&mut self) {
-        self.state.note(self.request.clone());
-    }
-}
-
-fn refusal(place: &Place, request: &Request) -> Option<Response> {
+/// The response to a request that is refused: 421 for another `Host`, 403 if another website sent it.
+fn refusal(address: &Address, request: &Request) -> Option<Response> {
     let headers = request.headers();
-    // A page elsewhere can let its own name point to 127.0.0.1; its requests then carry that name.
+    // DNS rebinding: another website can let its own name resolve to 127.0.0.1, and its requests have that name.
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = match hosts.next() {
         Some(host) => host.to_str().ok(),
-        // HTTP/2, where a server before this one speaks it, has no such header.
+        // HTTP/2, which a TLS server before this one may speak, has no such header.
         None => request.uri().authority().map(Authority::as_str),
     };
-    if host != Some(place.host.as_str()) || hosts.next().is_some() {
+    if host != Some(address.host.as_str()) || hosts.next().is_some() {
         let text = "This practice HaloPSA answers only to the address that it was opened with.";
         return Some((StatusCode::MISDIRECTED_REQUEST, text).into_response());
     }
     if request.method().is_safe() {
         return None;
     }
-    // Browsers say where a form was sent from; other clients say nothing.
+    // Browsers send the origin of a form; other clients send neither header.
     let foreign_origin =
-        headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes() != place.origin.as_bytes());
+        headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes() != address.origin.as_bytes());
     let foreign_site = headers
         .get("sec-fetch-site")
         .is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));

@@ -1,45 +1,44 @@
-//! The web app's home, for whoever is signed in; everybody else is led to the sign-in page.
+//! The web app's home page. A browser that isn't signed in is redirected to the sign-in page.
 //!
 //! Elements with stable ids: `signed-in-as`, `sign-out` (a form's button), `address`, `halopsa-api`.
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::Extension;
-use axum::extract::State as Held;
+use axum::extract;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::answer::escape;
-use crate::guard::Needs;
-use crate::pages::{HERE, page};
-use crate::signing_in::{LOGIN, LOGOUT, lead_to, script};
+use crate::configuration::CONFIG;
+use crate::guard::PagePolicy;
+use crate::response::{html, redirect};
+use crate::signing_in::{LOGIN, LOGOUT};
 use crate::state::State;
 
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    path: &'a str,
+    /// The name of the agent who is signed in.
+    agent: &'a str,
+    /// The instance's address.
+    address: &'a str,
+    /// The token for the script, where it is too large for a cookie.
+    token: Option<&'a str>,
+}
+
 /// `GET /`
-pub(crate) async fn show(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
-    let path = &state.main.path;
-    let Some(signed_in) = state.show_signed_in(&headers) else {
-        return lead_to(&format!("{path}{LOGIN}"), []);
+pub(crate) async fn show(extract::State(state): extract::State<Arc<State>>, headers: HeaderMap) -> Response {
+    let Some(signed_in) = state.signed_in_with_token(&headers) else {
+        return redirect(&state.main.path_to(LOGIN));
     };
-    // The one place: where the token is too large for a cookie, the page's script takes it from here.
-    let (script, needs) = match &signed_in.token {
-        Some(token) => (
-            script(&state, &format!("data-access-token=\"{}\"", escape(token))),
-            Needs { script: true, ..Needs::default() },
-        ),
-        None => (String::new(), Needs::default()),
+    let page = HomePage {
+        path: &state.main.path,
+        agent: &signed_in.agent.name,
+        address: &state.main.url,
+        token: signed_in.token.as_deref(),
     };
-    let body = format!(
-        "<h1>Practice HaloPSA</h1>\
-         <div class=\"session\"><p id=\"signed-in-as\">Signed in as {name}</p>\
-         <form method=\"post\" action=\"{path}{LOGOUT}\"><button id=\"sign-out\">Sign out</button></form></div>\
-         <p>This is a rehearsal. It looks a little like HaloPSA and behaves like it where API applications \
-         are concerned. All names in it are invented, and it is gone when the practice ends.</p>\
-         <p>Its address is <output id=\"address\">{address}</output></p>\
-         <ul><li>Configuration &gt; Integrations &gt; \
-         <a id=\"halopsa-api\" href=\"{path}{HERE}\">HaloPSA API</a></li></ul>{script}",
-        name = escape(&signed_in.agent.name),
-        address = escape(&state.main.address),
-    );
-    (Extension(needs), page(&state, "Home", "", &body)).into_response()
+    let policy = PagePolicy { script: page.token.is_some(), ..PagePolicy::default() };
+    (Extension(policy), html(&page)).into_response()
 }

@@ -1,5 +1,5 @@
-//! The values by which HaloPSA says which kind an application is of. It doesn't publish them (contract), so
-//! this one draws them at each start: whoever wants to know them has to learn them from an application.
+//! The values by which HaloPSA describes an application's authentication method and login type. HaloPSA doesn't
+//! publish them (contract), so they are random here: a client has to learn them from an existing application.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::application::{AuthenticationMethod, LoginType};
 use crate::random;
 
-/// What this HaloPSA calls the authentication methods and the login types.
+/// The values of all authentication methods and login types.
 pub(crate) struct KindValues {
     /// In the order of [`AuthenticationMethod::ALL`].
     methods: Vec<MethodValues>,
@@ -16,14 +16,14 @@ pub(crate) struct KindValues {
     login_entities: Vec<u32>,
 }
 
-/// Each a type of something: `grant_type`, `type`, `credential_type`.
+/// An authentication method's `grant_type`, `type` and `credential_type`.
 struct MethodValues {
     grant: String,
     client: String,
     credential: u32,
 }
 
-/// One application's kind in this HaloPSA's values.
+/// The values of one authentication method and login type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kind {
     pub(crate) grant_type: String,
@@ -34,50 +34,50 @@ pub(crate) struct Kind {
 }
 
 impl KindValues {
-    /// Draws them. No two methods and no two login types share a value, and none is 0, which is what a field
-    /// left out would be.
+    /// Random values. No two methods and no two login types share one, and none is 0, the value of a missing
+    /// field. Fails if the system has no randomness.
     pub(crate) fn draw() -> io::Result<Self> {
         let mut methods = Vec::new();
-        for (place, method) in AuthenticationMethod::ALL.into_iter().enumerate() {
+        for (index, method) in AuthenticationMethod::ALL.into_iter().enumerate() {
             methods.push(MethodValues {
                 grant: format!("{}_{}", method.value(), random::suffix()?),
                 client: format!("client_{}", random::suffix()?),
-                credential: random::number_with_place(place)?,
+                credential: random::number_for(index)?,
             });
         }
         let mut login_entities = Vec::new();
-        for place in 0..LoginType::ALL.len() {
-            login_entities.push(random::number_with_place(place)?);
+        for index in 0..LoginType::ALL.len() {
+            login_entities.push(random::number_for(index)?);
         }
         Ok(Self { methods, login_entities })
     }
 
-    /// The kind of an application with this method and this login type.
+    /// The values of this method and this login type; `None` only if there are none.
     pub(crate) fn of(&self, method: AuthenticationMethod, login_type: LoginType) -> Option<Kind> {
-        let place = AuthenticationMethod::ALL.iter().position(|one| *one == method)?;
-        let values = self.methods.get(place)?;
-        let place = LoginType::ALL.iter().position(|one| *one == login_type)?;
+        let index = AuthenticationMethod::ALL.iter().position(|one| *one == method)?;
+        let values = self.methods.get(index)?;
+        let index = LoginType::ALL.iter().position(|one| *one == login_type)?;
         Some(Kind {
             grant_type: values.grant.clone(),
             client_type: values.client.clone(),
-            login_entity: *self.login_entities.get(place)?,
+            login_entity: *self.login_entities.get(index)?,
             credential_type: values.credential,
         })
     }
 }
 
 impl Kind {
-    /// Another one that is no kind at all, and differs for each number but 0.
-    pub(crate) fn astray_by(self, number: u32) -> Self {
+    /// Values that belong to no method and no login type, and differ for each number but 0.
+    pub(crate) fn shifted_by(self, number: u32) -> Self {
         Self {
-            login_entity: self.login_entity + number * random::BEYOND_ALL_PLACES,
-            credential_type: self.credential_type + number * random::BEYOND_ALL_PLACES,
+            login_entity: self.login_entity + number * random::ABOVE_ALL_NUMBERS,
+            credential_type: self.credential_type + number * random::ABOVE_ALL_NUMBERS,
             ..self
         }
     }
 
-    /// Adds its four fields to what is told of an application.
-    pub(crate) fn tell_in(&self, application: &mut Value) {
+    /// Adds the four fields to an application's JSON.
+    pub(crate) fn write_to(&self, application: &mut Value) {
         application["grant_type"] = json!(self.grant_type);
         application["type"] = json!(self.client_type);
         application["loginentity"] = json!(self.login_entity);
@@ -113,18 +113,18 @@ mod tests {
     }
 
     #[test]
-    fn going_astray_never_meets_another_kind() {
+    fn shifted_values_belong_to_no_other_kind() {
         let values = KindValues::draw().unwrap();
         let right = values.of(AuthenticationMethod::Services, LoginType::Agent).unwrap();
         for number in 2..=4 {
-            let astray = right.clone().astray_by(number);
+            let shifted = right.clone().shifted_by(number);
             for login_type in LoginType::ALL {
                 let other = values.of(AuthenticationMethod::Services, login_type).unwrap();
-                assert_ne!(astray.login_entity, other.login_entity);
+                assert_ne!(shifted.login_entity, other.login_entity);
             }
             for method in AuthenticationMethod::ALL {
                 let other = values.of(method, LoginType::Agent).unwrap();
-                assert_ne!(astray.credential_type, other.credential_type);
+                assert_ne!(shifted.credential_type, other.credential_type);
             }
         }
     }

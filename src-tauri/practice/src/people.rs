@@ -1,57 +1,57 @@
-//! The agents and teams of the practice HaloPSA. All of them are invented, and their names say so.
+//! Agents, teams, roles and customers: their data, and their JSON.
 
 use serde_json::{Value, json};
 
 use crate::dialect::{AgentRights, AgentSize};
 use crate::permission::CATALOGUE;
 
-/// What an agent may see, whatever an application was granted.
+/// The areas that an agent may see. They limit what an application can read, whatever its permissions are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rights {
-    /// Everything that its role lets it.
+    /// All areas.
     All,
-    /// Nothing: every list is empty (contract: "a weak agent gives 200 with empty data").
+    /// None: every list is empty (contract: "a weak agent gives 200 with empty data").
     None,
-    /// Only these areas, by the permission's area (`"tickets"`).
+    /// Only these, by the permissions' area (`"tickets"`).
     Only(Vec<&'static str>),
 }
 
-/// Somebody, or something, that works in the practice HaloPSA.
+/// An agent: a person, or an account for the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
-    /// HaloPSA's number for it.
+    /// Its id, assigned by HaloPSA.
     pub id: u32,
-    /// What the list of agents shows.
+    /// Its full name.
     pub name: String,
-    /// An address in a domain that cannot exist.
+    /// The email address that it signs in with; its domain can't exist.
     pub email: String,
-    /// An administrator.
+    /// Whether it is an administrator.
     pub is_admin: bool,
-    /// API-only: no licence, no signing in to the web app.
+    /// Whether it is API-only: it has no licence and can't sign in to the web app.
     pub is_api_agent: bool,
-    /// Disabled: nothing can log in as it.
+    /// Whether it is disabled: neither a person nor an application can log in as it.
     pub is_disabled: bool,
     /// The names of its teams, from [`TEAMS`]. The first is the main one.
     pub teams: Vec<&'static str>,
-    /// Its roles.
+    /// The names of its roles.
     pub roles: Vec<&'static str>,
-    /// The only customers that it may see, by id; empty: all of them.
+    /// The ids of the only customers that it may see; empty: all of them.
     pub only_customers: Vec<u32>,
     /// The areas that it may see.
     pub rights: Rights,
 }
 
-/// The teams; a team's id is its place here, from 1.
+/// The names of the teams. A team's id is its position here, from 1.
 pub const TEAMS: [&str; 4] = ["Service Desk", "Infrastructure", "Sales", "Accounts"];
 
 impl Agent {
-    /// Whether it can sign in to the web app (contract: an API-only agent can't).
+    /// Whether it may sign in to the web app (contract: an API-only agent can't).
     pub(crate) fn may_sign_in(&self) -> bool {
         !self.is_api_agent && !self.is_disabled
     }
 
-    /// Whether it may see an area at all. Administration is the administrators', whatever else they may see; that
-    /// webhooks need no administrator is a guess: their permission is one of its own, `admin:webhooks`.
+    /// Whether it may see an area. Administrators may always see the area `admin`. That webhooks don't need an
+    /// administrator is a guess, because they have a permission of their own, `admin:webhooks`.
     pub(crate) fn may_see(&self, area: &str) -> bool {
         match &self.rights {
             _ if area.starts_with("admin") && self.is_admin => true,
@@ -66,8 +66,8 @@ impl Agent {
         self.only_customers.is_empty() || self.only_customers.contains(&customer)
     }
 
-    /// The agent as it stands in the list (specification: `Uname_List`).
-    pub(crate) fn in_list(&self) -> Value {
+    /// Its row in the list of agents (specification: `Uname_List`).
+    pub(crate) fn list_row(&self) -> Value {
         let (first, last) = self.name.split_once(' ').unwrap_or((&self.name, ""));
         let initials: String = [first, last].iter().filter_map(|part| part.chars().next()).collect();
         json!({
@@ -89,64 +89,64 @@ impl Agent {
             })).collect::<Vec<_>>(),
             "clients": self.only_customers.iter().map(|id| json!({
                 "client_id": id,
-                "client_name": crate::data::customer_name(*id),
+                "client_name": customer_name(*id),
             })).collect::<Vec<_>>(),
             "use": "agent",
         })
     }
 
-    /// The agent alone, as `GET /api/Agent/me` and `GET /api/Agent/{id}` give it (specification: `Uname`, its
+    /// Its long form, as `GET /api/Agent/me` and `GET /api/Agent/{id}` return it (specification: `Uname`, its
     /// roles as `NHD_Roles`, their claims as `NHD_Claim`).
-    pub(crate) fn alone(&self, told: AgentRights, size: AgentSize) -> Value {
-        let mut agent = self.in_list();
+    pub(crate) fn details(&self, rights: AgentRights, size: AgentSize) -> Value {
+        let mut agent = self.list_row();
         agent["is_admin"] = json!(self.is_admin);
-        let coded = told == AgentRights::Coded;
+        let coded = rights == AgentRights::Coded;
         agent["roles"] = self
             .roles
             .iter()
             .map(|name| {
                 let mut role = role(name);
                 if !coded {
-                    role["claims"] = self.claims(told);
+                    role["claims"] = self.claims(rights);
                 }
                 role
             })
             .collect();
-        agent["claims"] = if coded { self.claims(told) } else { json!([]) };
+        agent["claims"] = if coded { self.claims(rights) } else { json!([]) };
         if size == AgentSize::Live {
-            agent["unamecustomfields"] = (0..FIELDS).map(field).collect();
+            agent["unamecustomfields"] = (0..CUSTOM_FIELDS).map(custom_field).collect();
         }
         agent
     }
 
-    /// What it may see, as claims. Without codes, what a claim is called and what its value means is a guess: the
-    /// web app's "Access Level" of each feature.
-    pub(crate) fn claims(&self, told: AgentRights) -> Value {
+    /// What it may see, as claims. Without codes, a claim's name and the meaning of its value are a guess: the web
+    /// app's "Access Level" of each feature.
+    pub(crate) fn claims(&self, rights: AgentRights) -> Value {
         let claim = |code: &str, value: u8| json!({ "type": code, "value": value.to_string() });
-        let level = |area: &str, most: u8| if self.may_see(area) { most } else { 0 };
-        match told {
+        let level = |area: &str, max: u8| if self.may_see(area) { max } else { 0 };
+        match rights {
             AgentRights::NotTold => json!([]),
             AgentRights::Told => areas().map(|area| claim(area, level(area, 2))).collect(),
             AgentRights::Coded => {
                 let administrator = claim("SA", self.is_admin.into());
-                let levels = CODES.iter().map(|(code, area, most)| claim(code, level(area, *most)));
-                let narrowing = [
+                let levels = CODES.iter().map(|(code, area, max)| claim(code, level(area, *max)));
+                let restrictions = [
                     claim("Fc", self.only_customers.is_empty().into()),
                     claim("Ft", 1),
                     claim("l8", 1),
                     claim("l9", 1),
                 ];
-                // There are 108 on a live instance (contract), most of them in codes that nobody explains.
+                // A live instance has 108 (contract), most of them with undocumented codes.
                 let unknown = ('a'..='z').flat_map(|letter| (1..=3).map(move |digit| (letter, digit)));
                 let unknown = unknown.map(|(letter, digit)| claim(&format!("{letter}{digit}"), digit - 1));
-                [administrator].into_iter().chain(levels).chain(narrowing).chain(unknown).collect()
+                [administrator].into_iter().chain(levels).chain(restrictions).chain(unknown).collect()
             }
         }
     }
 }
 
-/// The codes of the features, each with the area of the permissions that it belongs to and its highest level
-/// (contract: "Agents"; the pairing is ours there, too).
+/// The codes of the features, each with the permissions' area that it belongs to and its highest level (contract:
+/// "Agents"; there, too, which area a code belongs to is a guess).
 const CODES: [(&str, &str, u8); 25] = [
     ("Tx", "tickets", 2),
     ("Ux", "customers", 3),
@@ -175,11 +175,11 @@ const CODES: [(&str, &str, u8); 25] = [
     ("LC", "chat", 2),
 ];
 
-/// Of so many fields an agent alone has 2.1 MB.
-const FIELDS: usize = 2_100;
+/// The number of custom fields that makes an agent's long form 2.1 MB large.
+const CUSTOM_FIELDS: usize = 2_100;
 
-/// A field of an agent's that nobody needs.
-fn field(number: usize) -> Value {
+/// A custom field of about 1 kB.
+fn custom_field(number: usize) -> Value {
     json!({ "id": number, "name": format!("CFPractice{number}"), "value": "invented ".repeat(105) })
 }
 
@@ -188,12 +188,12 @@ pub(crate) fn role_id(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// A role as `GET /api/Roles` gives it (specification: `NHD_Roles`): without claims.
+/// A role as `GET /api/Roles` returns it (specification: `NHD_Roles`): without claims.
 pub(crate) fn role(name: &str) -> Value {
     json!({ "id": role_id(name), "name": name, "teams": [], "clients": [] })
 }
 
-/// The roles of these agents, each with the first agent who has it.
+/// The names of these agents' roles, each with the first agent who has it.
 pub(crate) fn roles(agents: &[Agent]) -> Vec<(&'static str, &Agent)> {
     let mut roles: Vec<(&'static str, &Agent)> = Vec::new();
     for agent in agents {
@@ -206,22 +206,35 @@ pub(crate) fn roles(agents: &[Agent]) -> Vec<(&'static str, &Agent)> {
     roles
 }
 
-/// The features that an access level is told of: all that can be changed, but for these.
+/// The areas with an access level: all that can be edited, but for three.
 fn areas() -> impl Iterator<Item = &'static str> {
-    const NOT_TOLD: [&str; 3] = ["events", "mailcampaign", "software"];
-    CATALOGUE.iter().filter_map(|one| one.strip_prefix("edit:")).filter(|area| !NOT_TOLD.contains(area))
+    const WITHOUT_LEVEL: [&str; 3] = ["events", "mailcampaign", "software"];
+    CATALOGUE.iter().filter_map(|one| one.strip_prefix("edit:")).filter(|area| !WITHOUT_LEVEL.contains(area))
+}
+
+/// The customers: id, name, and the id again, as the customer whose row it is.
+pub(crate) const CUSTOMERS: &[(u32, &str, u32)] = &[
+    (1, "Copper Kettle Bakery", 1),
+    (2, "Moonbeam Lighthouse Trust", 2),
+    (3, "Paper Crane Logistics", 3),
+    (4, "Tin Robot Toys", 4),
+];
+
+/// A customer's name; empty if the id is unknown.
+pub(crate) fn customer_name(id: u32) -> &'static str {
+    CUSTOMERS.iter().find(|(known, _, _)| *known == id).map_or("", |(_, name, _)| name)
 }
 
 fn team_id(name: &str) -> usize {
-    TEAMS.iter().position(|team| *team == name).map_or(0, |place| place + 1)
+    TEAMS.iter().position(|team| *team == name).map_or(0, |index| index + 1)
 }
 
-/// The teams as `GET /api/Team` gives them.
+/// The teams as `GET /api/Team` returns them.
 pub(crate) fn teams() -> Vec<Value> {
     TEAMS.iter().map(|name| json!({ "id": team_id(name), "name": name, "forrequests": true })).collect()
 }
 
-/// A person or an API-only agent, before its peculiarities.
+/// An agent with all rights, in one team (`""`: in none) and with one role.
 pub(crate) fn agent(id: u32, name: &str, team: &'static str, role: &'static str) -> Agent {
     let address = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ".");
     Agent {
@@ -238,48 +251,7 @@ pub(crate) fn agent(id: u32, name: &str, team: &'static str, role: &'static str)
     }
 }
 
-/// Whoever is behind a token of an application without an agent.
-pub(crate) fn nobody() -> Agent {
+/// The agent of an application that is saved without one: it has no rights.
+pub(crate) fn no_agent() -> Agent {
     Agent { rights: Rights::None, roles: vec![], ..agent(0, "", "", "") }
-}
-
-/// The agents that are there from the beginning.
-pub(crate) fn at_the_beginning() -> Vec<Agent> {
-    vec![
-        Agent {
-            is_admin: true,
-            teams: vec!["Service Desk", "Infrastructure"],
-            ..agent(1, "Wilhelmina Sample", "", "Administrator")
-        },
-        agent(2, "Percy Placeholder", "Service Desk", "Technician"),
-        Agent {
-            rights: Rights::Only(vec!["customers", "crm", "sales", "quotes"]),
-            ..agent(3, "Ingrid Example", "Sales", "Sales")
-        },
-        Agent { is_disabled: true, ..agent(4, "Otto Invented", "Infrastructure", "Technician") },
-        Agent { only_customers: vec![2], ..agent(5, "Quentin Template", "Service Desk", "Technician") },
-        // Built in, as in HaloPSA (contract); it belongs to no team.
-        Agent { is_api_agent: true, ..agent(6, "halointegrator", "", "Integration") },
-        Agent {
-            is_api_agent: true,
-            teams: TEAMS.to_vec(),
-            ..agent(7, "API Integration Account", "", "Integration")
-        },
-        Agent {
-            is_admin: true,
-            is_api_agent: true,
-            ..agent(8, "API Blue Heron", "Infrastructure", "Administrator")
-        },
-        Agent {
-            is_api_agent: true,
-            only_customers: vec![2, 3],
-            ..agent(9, "API Narrow Gate", "Infrastructure", "Integration")
-        },
-        Agent { is_api_agent: true, rights: Rights::None, ..agent(10, "API Empty Hands", "", "No rights") },
-        Agent {
-            is_api_agent: true,
-            is_disabled: true,
-            ..agent(11, "API Retired Robot", "Service Desk", "Integration")
-        },
-    ]
 }

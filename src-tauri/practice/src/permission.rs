@@ -1,12 +1,10 @@
-//! Permissions: the names on the Permissions tab, and which of them includes which.
+//! Permissions: their names on the Permissions tab, and which of them include others.
 
 use std::collections::BTreeSet;
 
 use crate::dialect::PermissionCase;
 
-/// Every name on the Permissions tab of the practice HaloPSA, in its order.
-///
-/// Source: the contract's catalogue. A real instance may have more.
+/// The names on the Permissions tab, in its order (contract: the catalogue). A real instance may have more.
 pub const CATALOGUE: [&str; 52] = [
     "all",
     "all:standard",
@@ -62,13 +60,14 @@ pub const CATALOGUE: [&str; 52] = [
     "access:adpasswordreset",
 ];
 
-/// The names that belong to signing in rather than to the Permissions tab. Each application may ask for them.
+/// `OpenID` Connect's scopes, which are not on the Permissions tab. Every application may request them.
 pub(crate) const SIGN_IN: [&str; 5] = ["openid", "email", "profile", "roles", "offline_access"];
 
 /// Whether the granted permissions include the wanted one.
 ///
-/// `all` is everything but `all:teams` and one's own timesheets; `all:standard` everything of it but what makes an
-/// administrator; `edit:X` includes `read:X` (all three: contract). `admin` includes `admin:…` (guess, from the name).
+/// `all` includes everything but `all:teams` and `editMine:timesheets`; `all:standard` the same without `all`,
+/// `admin` and `admin:…`; `edit:X` includes `read:X` (all three: contract). `admin` includes `admin:…` (a guess,
+/// from the name).
 pub fn covers(granted: &BTreeSet<String>, wanted: &str) -> bool {
     let has = |name: &str| granted.contains(name);
     if has(wanted) {
@@ -91,8 +90,8 @@ pub fn covers(granted: &BTreeSet<String>, wanted: &str) -> bool {
 }
 
 impl PermissionCase {
-    /// These permissions as they are told.
-    pub(crate) fn tell(self, names: Vec<String>) -> Vec<String> {
+    /// These permissions as the API and the token endpoint send them.
+    pub(crate) fn apply(self, names: Vec<String>) -> Vec<String> {
         match self {
             Self::AsSent => names,
             Self::Capitals => names.into_iter().rev().map(|name| name.to_uppercase()).collect(),

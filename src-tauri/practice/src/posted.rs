@@ -1,23 +1,22 @@
-//! What `POST /api/Application` was sent, and why it may not do.
+//! The body of `POST /api/Application`, and its validation.
 //!
-//! Unknown fields are ignored in silence (contract). No refusal repeats what was sent: a secret is in it.
+//! Unknown fields are ignored (contract). No error repeats what was sent, because it contains a secret.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::application::{AuthenticationMethod, Draft, LoginType, Secret};
+use crate::application::{AuthenticationMethod, Draft, LoginType, MAX_NAME, Secret};
 use crate::dialect::{Changes, Dialect, KindNeeded, PermissionsKnown};
 use crate::kind::Kind;
-use crate::pages::LONGEST_NAME;
 use crate::permission::CATALOGUE;
-use crate::saving::Drawn;
+use crate::saving::Credentials;
 use crate::state::State;
 
-/// Longer ones are refused, so that a page can show what is stored.
-const LONGEST_DESCRIPTION: usize = 4000;
-const LONGEST_PERMISSION: usize = 100;
+/// Maximal lengths in characters, so that a page can show what is stored.
+const MAX_DESCRIPTION: usize = 4000;
+const MAX_PERMISSION: usize = 100;
 
 /// An application as it was sent (specification: `NHD_Identity_Application`; every field can be null).
 #[derive(Deserialize)]
@@ -41,7 +40,7 @@ pub(crate) struct Posted {
 }
 
 impl Posted {
-    /// Everything that a body holds.
+    /// The applications in a body: a JSON array of objects. The error is a text for the response.
     pub(crate) fn all(body: &[u8]) -> Result<Vec<Self>, &'static str> {
         let body: Value = serde_json::from_slice(body).map_err(|_| "The body is no JSON.")?;
         let Value::Array(items) = body else {
@@ -50,34 +49,34 @@ impl Posted {
         if items.is_empty() {
             return Err("There is nothing in the array.");
         }
-        let posted = |item: Value| match item {
+        let parse = |item: Value| match item {
             Value::Object(_) => Self::deserialize(item).map_err(|_| "A field is of another type."),
             _ => Err("An application is an object."),
         };
-        items.into_iter().map(posted).collect()
+        items.into_iter().map(parse).collect()
     }
 
-    /// The form that a person would have filled in. Only the procedure's kind can be created, and `right` is
-    /// what this HaloPSA calls it; `drawn` are the credentials that HaloPSA makes, where it does.
+    /// The form that a person would have filled in. Only applications of the kind `right` can be created.
+    /// `generated` is used where HaloPSA generates credentials. The error is a text for the response.
     pub(crate) fn fill_in(
         self,
         state: &State,
         dialect: &Dialect,
         right: &Kind,
-        drawn: Drawn,
+        generated: Credentials,
     ) -> Result<Draft, &'static str> {
         if self.id.is_some() {
-            return self.change(state, dialect, drawn);
+            return self.change(state, dialect, generated);
         }
         self.check_kind(dialect.kind_needed == KindNeeded::Defaulted, right)?;
         let made_by = dialect.credentials_made_by;
         let client_id = if made_by.halo_makes_the_client_id() {
-            drawn.client_id
+            generated.client_id
         } else {
             self.client_id.filter(|text| is_guid(text)).ok_or("clientId is no GUID.")?
         };
         let secret = if made_by.halo_makes_the_secret() {
-            drawn.secret
+            generated.secret
         } else {
             self.client_secret.filter(|secret| !secret.is_empty()).ok_or("clientSecret is missing.")?
         };
@@ -95,8 +94,8 @@ impl Posted {
         })
     }
 
-    /// The form of a stored application with what was sent changed in it.
-    fn change(self, state: &State, dialect: &Dialect, drawn: Drawn) -> Result<Draft, &'static str> {
+    /// The form of a stored application, changed as the body says.
+    fn change(self, state: &State, dialect: &Dialect, generated: Credentials) -> Result<Draft, &'static str> {
         if dialect.changes == Changes::Refused {
             return Err("Changing an application is not supported here.");
         }
@@ -133,7 +132,7 @@ impl Posted {
             draft.client_id = Some(sent).filter(|text| is_guid(text)).ok_or("clientId is no GUID.")?;
         }
         if let Some(secret) = self.client_secret.filter(|secret| !secret.is_empty()) {
-            draft.new_secret = Some(if made_by.halo_makes_the_secret() { drawn.secret } else { secret });
+            draft.new_secret = Some(if made_by.halo_makes_the_secret() { generated.secret } else { secret });
         }
         Ok(draft)
     }
@@ -161,15 +160,15 @@ fn name(sent: &str) -> Result<String, &'static str> {
     if name.is_empty() {
         return Err("displayName is missing.");
     }
-    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+    if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
         return Err("displayName is not a name.");
     }
     Ok(name.to_owned())
 }
 
 fn description(sent: String) -> Result<String, &'static str> {
-    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if sent.chars().count() > LONGEST_DESCRIPTION || sent.chars().any(odd) {
+    let unsupported = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if sent.chars().count() > MAX_DESCRIPTION || sent.chars().any(unsupported) {
         return Err("description is not a text.");
     }
     Ok(sent)
@@ -184,11 +183,11 @@ fn permissions(scopes: Vec<Map<String, Value>>, dialect: &Dialect) -> Result<BTr
     let any = dialect.permissions_known == PermissionsKnown::Any;
     let permission = |mut scope: Map<String, Value>| match scope.remove("name") {
         Some(Value::String(name)) if CATALOGUE.contains(&name.as_str()) => Ok(name),
-        // A name with a space could never be asked for: `scope` is separated by spaces.
+        // A name with a space could never be requested: `scope` is separated by spaces.
         Some(Value::String(name))
             if any
                 && !name.is_empty()
-                && name.chars().count() <= LONGEST_PERMISSION
+                && name.chars().count() <= MAX_PERMISSION
                 && !name.chars().any(|c| c.is_control() || c.is_whitespace()) =>
         {
             Ok(name)
@@ -210,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_guid_is_told_from_what_looks_like_one() {
+    fn a_guid_is_distinguished_from_what_looks_like_one() {
         assert!(is_guid("24fe0a24-85d5-46d4-b9c6-721e23f25843"));
         assert!(is_guid("24FE0A24-85D5-46D4-B9C6-721E23F25843"));
         for text in [

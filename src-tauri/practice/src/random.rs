@@ -1,4 +1,5 @@
-//! Client ids, secrets, tokens and what else is drawn from the system's randomness.
+//! Client ids, secrets, tokens and other values from the system's randomness. Each function fails if there is
+//! none.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,36 +16,36 @@ pub(crate) fn secret() -> io::Result<String> {
     Ok(format!("{}-{}", guid()?, guid()?))
 }
 
-/// An access token. Opaque on purpose: no client may parse it.
+/// An access token: 96 hexadecimal digits, opaque to clients.
 pub(crate) fn token() -> io::Result<String> {
     let mut bytes = [0_u8; 48];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(hex(&bytes))
 }
 
-/// An access token of about 5,000 characters: too large for a cookie, of which browsers keep 4,096 bytes.
+/// An access token of 5,000 hexadecimal digits: browsers store cookies of up to 4,096 bytes.
 pub(crate) fn large_token() -> io::Result<String> {
     let mut bytes = [0_u8; 2500];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(hex(&bytes))
 }
 
-/// What makes a name unguessable.
+/// 16 hexadecimal digits that make a name unguessable.
 pub(crate) fn suffix() -> io::Result<String> {
     let mut bytes = [0_u8; 8];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(hex(&bytes))
 }
 
-/// No number of [`number_with_place`] is as large.
-pub(crate) const BEYOND_ALL_PLACES: u32 = 8 << 16;
+/// Larger than every number of [`number_for`].
+pub(crate) const ABOVE_ALL_NUMBERS: u32 = 8 << 16;
 
-/// A number above 0 that differs for each place below 7, whatever is drawn.
-pub(crate) fn number_with_place(place: usize) -> io::Result<u32> {
+/// A random number above 0. Two numbers for different indices below 7 are always different.
+pub(crate) fn number_for(index: usize) -> io::Result<u32> {
     let mut bytes = [0_u8; 2];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    let place = u32::try_from(place).map_err(io::Error::other)?;
-    Ok(u32::from(u16::from_le_bytes(bytes)) * 8 + place + 1)
+    let index = u32::try_from(index).map_err(io::Error::other)?;
+    Ok(u32::from(u16::from_le_bytes(bytes)) * 8 + index + 1)
 }
 
 fn hex(bytes: &[u8]) -> String {

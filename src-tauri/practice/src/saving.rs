@@ -1,4 +1,4 @@
-//! What becomes of a form when it is saved: the same whether the pages' Save or the API saves it.
+//! Saving a form, in the dialect's way. The pages' Save and the API share it.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -10,28 +10,30 @@ use crate::dialect::{
 };
 use crate::random;
 
-/// Whom [`AgentOnSave::Another`] saves: the built-in integration agent.
+/// The id of the agent that [`AgentOnSave::Another`] saves: the built-in integration agent.
 const ANOTHER_AGENT: u32 = 6;
 
-/// Credentials that HaloPSA makes.
-pub(crate) struct Drawn {
+/// Credentials that HaloPSA generates.
+pub(crate) struct Credentials {
     pub(crate) client_id: String,
     pub(crate) secret: Secret,
 }
 
-impl Drawn {
-    pub(crate) fn draw() -> io::Result<Self> {
+impl Credentials {
+    /// Random ones. Fails if the system has no randomness.
+    pub(crate) fn generate() -> io::Result<Self> {
         Ok(Self { client_id: random::guid()?, secret: Secret::new(random::secret()?) })
     }
 }
 
-/// The application that a form becomes in this dialect. `before` is the stored one that the form changes.
+/// The application that this dialect stores for a form. `before`: the stored one that the form changes. `generated`
+/// is used where HaloPSA generates credentials.
 pub(crate) fn saved(
     id: u32,
     draft: Draft,
     before: Option<&Application>,
     dialect: &Dialect,
-    drawn: Drawn,
+    generated: Credentials,
     now: Instant,
 ) -> Application {
     let permissions = match dialect.permissions_on_save {
@@ -44,11 +46,11 @@ pub(crate) fn saved(
         }
     };
     let client_id = match (before, dialect.client_id_on_save) {
-        (None, ClientIdOnSave::Changes) => drawn.client_id,
+        (None, ClientIdOnSave::Changes) => generated.client_id,
         _ => draft.client_id,
     };
     let secret =
-        draft.new_secret.or_else(|| before.map(|stored| stored.secret.clone())).unwrap_or(drawn.secret);
+        draft.new_secret.or_else(|| before.map(|stored| stored.secret.clone())).unwrap_or(generated.secret);
     Application {
         id,
         name: draft.name,

@@ -1,4 +1,4 @@
-//! The running server: which paths there are, and the ports that they are served at.
+//! The running server: its routes and its ports.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -13,15 +13,17 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::dialect::{AuthPlace, Dialect, SignInPage};
-use crate::guard::{Door, guard};
+use crate::guard::{Listener, guard};
 use crate::state::State;
-use crate::{api, home, identity, pages, signing_in, token};
+#[cfg(feature = "testing")]
+use crate::testing;
+use crate::{api, assets, configuration, home, identity, signing_in, token};
 
-/// No form and no token request is larger.
-const LARGEST_BODY: usize = 64 * 1024;
+/// The maximal size of a request's body in bytes; larger ones get 413.
+const MAX_BODY: usize = 64 * 1024;
 
-/// A running practice HaloPSA. Dropping it stops it: no new connection is taken, idle ones are closed, and
-/// requests under way are finished, except that an answer that would never come is given up.
+/// A running practice HaloPSA. Dropping it stops it: no new connection is accepted, idle ones are closed, pending
+/// requests are finished, and connections that would get no response are closed.
 #[derive(Debug)]
 pub struct Practice {
     state: Arc<State>,
@@ -31,8 +33,8 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// Starts one at a free port of 127.0.0.1, and the token endpoint and the identity provider at ports of
-    /// their own if the dialect says so. Needs a Tokio runtime, which it runs on.
+    /// Starts one on a free port of 127.0.0.1, and the token endpoint and the identity provider on ports of their
+    /// own if the dialect says so. Must be called in a Tokio runtime, on which it runs.
     ///
     /// Fails if no port can be bound or the system has no randomness.
     pub async fn start(dialect: Dialect) -> io::Result<Self> {
@@ -57,7 +59,7 @@ impl Practice {
         if let Some(identity) = &identity {
             let port = identity.local_addr()?.port();
             ports.push(port);
-            // Somebody else's: the instance's path means nothing there.
+            // It stands for another host, on which the instance's path doesn't apply.
             identity_address = Some(format!("http://127.0.0.1:{port}"));
         }
         let state =
@@ -78,8 +80,8 @@ impl Practice {
         self.state.address()
     }
 
-    /// Every port that it has bound; the instance's own is the first, then that of the token endpoint and
-    /// that of the identity provider, where there is one.
+    /// The ports that it listens on: the instance's, then the token endpoint's and the identity provider's if they
+    /// have their own.
     pub fn ports(&self) -> Vec<u16> {
         self.ports.clone()
     }
@@ -89,7 +91,7 @@ impl Practice {
         self.state.applications_page()
     }
 
-    /// What it knows, to be looked at and changed.
+    /// Its state.
     pub fn state(&self) -> &Arc<State> {
         &self.state
     }
@@ -104,68 +106,70 @@ impl Drop for Practice {
 fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<()>) {
     tokio::spawn(async move {
         let stop = async move {
-            // Nothing is ever sent: this ends when the sender is dropped.
+            // Nothing is ever sent: the loop ends when the sender is dropped.
             while stopped.changed().await.is_ok() {}
         };
         if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
-            tracing::warn!(%error, "the practice HaloPSA stopped");
+            tracing::warn!(%error, "practice server failed");
         }
     });
 }
 
-/// Everything that the instance's own address answers, for whoever serves it behind TLS. The state must have
-/// been made with the address that clients use.
+/// The instance's routes, for a caller that serves them itself, for example behind TLS. The state must have the
+/// address that clients use ([`State::published_at`]).
 pub fn router(state: Arc<State>) -> Router {
-    let at = |path: &str| format!("{}{path}", state.main.path);
-    let here = |below: &str| at(&format!("{}{below}", pages::HERE));
+    let at = |path: &str| state.main.path_to(path);
+    let config = |below: &str| at(&format!("{}{below}", configuration::CONFIG));
     let mut router = Router::new()
         .route(&at("/"), get(home::show))
-        .route(&at("/practice.css"), get(pages::style))
-        .route(&at("/practice.js"), get(pages::script))
+        .route(&at("/practice.css"), get(assets::style))
+        .route(&at("/practice.js"), get(assets::script))
         .route(&at(signing_in::LOGIN), get(signing_in::show).post(signing_in::sign_in))
         .route(&at(signing_in::TWO_FACTOR), get(signing_in::show_code).post(signing_in::check_code))
-        .route(&at(signing_in::CALLBACK), get(signing_in::come_back))
+        .route(&at(signing_in::CALLBACK), get(signing_in::callback))
         .route(&at(signing_in::LOGOUT), post(signing_in::sign_out))
-        .route(&here(""), get(pages::api))
-        .route(&here("/applications"), get(pages::list))
-        .route(&here("/applications/new"), post(pages::new))
-        .route(&here("/applications/{number}"), get(pages::show).post(pages::act))
+        .route(&config(""), get(configuration::api))
+        .route(&config("/applications"), get(configuration::list))
+        .route(&config("/applications/new"), post(configuration::new))
+        .route(&config("/applications/{number}"), get(configuration::show).post(configuration::submit))
         .route(&at("/api/{*path}"), any(api::answer));
     if !state.main.path.is_empty() {
         router = router.route(&state.main.path, get(home::show));
     }
-    let router = router.merge(token_routes(&state, Door::Main));
-    finish(router, state, Door::Main)
+    let router = router.merge(token_routes(&state, Listener::Main));
+    finish(router, state, Listener::Main)
 }
 
-/// What the second address answers: the token endpoint alone.
+/// The routes of the token endpoint's other address.
 pub fn auth_router(state: Arc<State>) -> Router {
-    let router = token_routes(&state, Door::Auth);
-    finish(router, state, Door::Auth)
+    let router = token_routes(&state, Listener::Auth);
+    finish(router, state, Listener::Auth)
 }
 
-/// What the identity provider's address answers: its sign-in page alone.
+/// The routes of the identity provider: its sign-in page.
 pub fn identity_router(state: Arc<State>) -> Router {
-    let path = &Door::Identity.place(&state).path;
+    let path = &Listener::Identity.address(&state).path;
     let router = Router::new()
-        .route(&format!("{path}{}", identity::HERE), get(identity::show).post(identity::sign_in))
-        .route(&format!("{path}/practice.css"), get(pages::style));
-    finish(router, state, Door::Identity)
+        .route(&format!("{path}{}", signing_in::IDENTITY), get(identity::show).post(identity::sign_in))
+        .route(&format!("{path}/practice.css"), get(assets::style));
+    finish(router, state, Listener::Identity)
 }
 
-fn token_routes(state: &Arc<State>, door: Door) -> Router<Arc<State>> {
-    let path = &door.place(state).path;
-    let held = (Arc::clone(state), door);
+fn token_routes(state: &Arc<State>, listener: Listener) -> Router<Arc<State>> {
+    let path = &listener.address(state).path;
+    let token_state = (Arc::clone(state), listener);
     Router::new()
-        .route(&format!("{path}/auth/token"), post(token::issue).with_state(held))
+        .route(&format!("{path}/auth/token"), post(token::issue).with_state(token_state))
         .route(&format!("{path}/elsewhere/token"), any(token::elsewhere))
 }
 
-fn finish(router: Router<Arc<State>>, state: Arc<State>, door: Door) -> Router {
-    let guarded = (Arc::clone(&state), door);
-    router
+fn finish(router: Router<Arc<State>>, state: Arc<State>, listener: Listener) -> Router {
+    let guarded = (Arc::clone(&state), listener);
+    let router = router
         .fallback(async || (StatusCode::NOT_FOUND, "There is nothing here."))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(middleware::from_fn_with_state(guarded, guard))
-        .with_state(state)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(guarded, guard));
+    #[cfg(feature = "testing")]
+    let router = router.layer(middleware::from_fn_with_state(Arc::clone(&state), testing::record));
+    router.with_state(state)
 }

@@ -1,239 +1,229 @@
-//! Signing in to the web app, for a person in a private window and for tests over HTTP. What has to be shown is
-//! filled in and can't be changed, so that nobody types a real password into a rehearsal.
+//! Signing in to the web app, for people and for tests over HTTP. All fields are filled in and read-only, so that
+//! nobody types a real password.
 //!
 //! Below the instance's address:
 //!
-//! | request | what it does | answer |
+//! | request | what it does | response |
 //! |---|---|---|
-//! | `GET /auth/account/login` | the sign-in page | page; 303 to `/` for whoever is signed in |
-//! | `POST /auth/account/login` | `username`, `password` | 303 onwards, or 401 and the page |
-//! | the same with single sign-on | nothing is asked | 303 to the identity provider |
-//! | `GET /auth/account/callback?ticket=…` | comes back from there | 303 onwards, or 401 and the page |
-//! | `GET /auth/account/two-factor` | the page for the code | page; 303 to the sign-in page for nobody |
-//! | `POST /auth/account/two-factor` | `code` | 303 onwards, or 401 and the page |
+//! | `GET /auth/account/login` | the sign-in page | page; 303 to `/` if signed in |
+//! | `POST /auth/account/login` | checks `username` and `password` | 303 to the next page, or 401 and the page |
+//! | the same with single sign-on | checks nothing | 303 to the identity provider |
+//! | `GET /auth/account/callback?ticket=…` | checks the identity provider's ticket | 303 to the next page, or 401 and the sign-in page |
+//! | `GET /auth/account/two-factor` | the page for the code | page; 303 to the sign-in page without a pending sign-in |
+//! | `POST /auth/account/two-factor` | checks `code` | 303 to `/`, or 401 and the page |
 //! | `POST /auth/account/logout` | ends the session | 303 to the sign-in page |
 //!
-//! Onwards is the page for the code where the dialect has one, then `/` with a session.
+//! The next page is the one for the code if the dialect has one, otherwise `/`.
 //!
 //! Elements with stable ids: the fields `username`, `password`, `code`; the buttons `sign-in`,
-//! `single-sign-on`, `verify`; `problem`; and `session`, which is all that a script looks at.
+//! `single-sign-on`, `verify`; `problem`; and `session`, which the script reads.
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{RawQuery, State as Held};
+use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use url::form_urlencoded;
 
-use crate::answer::escape;
-use crate::cookie::{Cookie, forgotten};
+use crate::cookie::{Cookie, delete_header};
 use crate::dialect::{SecondFactor, SessionKept};
-use crate::guard::Needs;
-use crate::identity;
-use crate::pages::page_alone;
+use crate::guard::PagePolicy;
 use crate::people::Agent;
-use crate::session::{CODE, PASSWORD, UNDER_WAY};
+use crate::response::{html, redirect};
+use crate::session::{CODE, PASSWORD};
+use crate::sessions::PENDING_COOKIE;
 use crate::state::State;
 
 pub(crate) const LOGIN: &str = "/auth/account/login";
 pub(crate) const TWO_FACTOR: &str = "/auth/account/two-factor";
 pub(crate) const CALLBACK: &str = "/auth/account/callback";
 pub(crate) const LOGOUT: &str = "/auth/account/logout";
+/// The identity provider's sign-in page, below the provider's address.
+pub(crate) const IDENTITY: &str = "/identity/sign-in";
 
-/// What somebody reads who may not sign in, whatever the reason.
-pub(crate) const WRONG: &str = "This user name and this password do not let anybody in.";
+/// The same for every reason, so that it doesn't reveal which agents may sign in.
+pub(crate) const WRONG_PASSWORD: &str = "This user name and this password do not let anybody in.";
 const WRONG_CODE: &str = "This code is not right.";
-const USED_UP: &str = "This way in was used already, or it is too old. Please sign in again.";
+const INVALID_TICKET: &str = "This way in was used already, or it is too old. Please sign in again.";
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    path: &'a str,
+    /// Whether the page has only the button that leads to the identity provider.
+    single_sign_on: bool,
+    /// The email address that is filled in.
+    username: &'a str,
+    problem: Option<&'static str>,
+    /// Whether the script removes the token that it stored for an earlier session.
+    removes_token: bool,
+}
+
+impl SignInPage<'_> {
+    fn action(&self) -> String {
+        format!("{}{LOGIN}", self.path)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "two_factor.html")]
+struct TwoFactorPage<'a> {
+    path: &'a str,
+    problem: Option<&'static str>,
+}
 
 /// `GET /auth/account/login`
-pub(crate) async fn show(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
+pub(crate) async fn show(extract::State(state): extract::State<Arc<State>>, headers: HeaderMap) -> Response {
     if state.signed_in(&headers).is_some() {
-        return lead_to(&home(&state), []);
+        return redirect(&state.main.path_to("/"));
     }
     let mut page = sign_in_page(&state, None);
-    // What web apps keep of somebody who isn't signed in yet.
+    // A cookie that web apps set before anybody is signed in.
     let preference = Cookie { name: "theme".to_owned(), value: "system".to_owned(), http_only: false };
-    keep(&mut page, preference.kept(&state));
+    set_cookie(&mut page, preference.set_header(&state.main));
     page
 }
 
 /// `POST /auth/account/login`
-pub(crate) async fn sign_in(Held(state): Held<Arc<State>>, body: Bytes) -> Response {
+pub(crate) async fn sign_in(extract::State(state): extract::State<Arc<State>>, body: Bytes) -> Response {
     if let Some(provider) = state.single_sign_on() {
-        return lead_to(&format!("{}{}", provider.address, identity::HERE), []);
+        return redirect(&format!("{}{IDENTITY}", provider.url));
     }
-    match who_sent(&state, &body) {
-        Some(agent) => go_on(&state, &agent),
-        None => (StatusCode::UNAUTHORIZED, sign_in_page(&state, Some(WRONG))).into_response(),
+    match agent_in_form(&state, &body) {
+        Some(agent) => password_accepted(&state, &agent),
+        None => refused(&state, WRONG_PASSWORD),
     }
 }
 
 /// `GET /auth/account/callback`
-pub(crate) async fn come_back(Held(state): Held<Arc<State>>, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn callback(
+    extract::State(state): extract::State<Arc<State>>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let ticket = field(query.unwrap_or_default().as_bytes(), "ticket");
-    let agent = ticket.and_then(|ticket| state.take_ticket(&ticket)).and_then(|id| state.agent(id));
+    let agent = ticket.and_then(|ticket| state.redeem_ticket(&ticket)).and_then(|id| state.agent(id));
     match agent {
-        Some(agent) => go_on(&state, &agent),
-        None => (StatusCode::UNAUTHORIZED, sign_in_page(&state, Some(USED_UP))).into_response(),
+        Some(agent) => password_accepted(&state, &agent),
+        None => refused(&state, INVALID_TICKET),
     }
 }
 
 /// `GET /auth/account/two-factor`
-pub(crate) async fn show_code(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
-    match state.waiting(&headers) {
+pub(crate) async fn show_code(
+    extract::State(state): extract::State<Arc<State>>,
+    headers: HeaderMap,
+) -> Response {
+    match state.pending_agent(&headers) {
         Some(_) => code_page(&state, None),
-        None => lead_to(&at(&state, LOGIN), []),
+        None => redirect(&state.main.path_to(LOGIN)),
     }
 }
 
 /// `POST /auth/account/two-factor`
-pub(crate) async fn check_code(Held(state): Held<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {
-    let Some(agent) = state.waiting(&headers) else {
-        return lead_to(&at(&state, LOGIN), []);
+pub(crate) async fn check_code(
+    extract::State(state): extract::State<Arc<State>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(agent) = state.pending_agent(&headers) else {
+        return redirect(&state.main.path_to(LOGIN));
     };
     if field(&body, "code").as_deref() != Some(CODE) {
         return (StatusCode::UNAUTHORIZED, code_page(&state, Some(WRONG_CODE))).into_response();
     }
     state.stop_waiting(&headers);
-    let agent = state.agent(agent);
-    let mut answer = agent.map_or_else(|| refused(&state), |agent| enter(&state, &agent));
-    keep(&mut answer, forgotten(&state, UNDER_WAY));
-    answer
+    let mut response = match state.agent(agent) {
+        Some(agent) => start_session(&state, &agent),
+        None => refused(&state, WRONG_PASSWORD),
+    };
+    set_cookie(&mut response, delete_header(&state.main, PENDING_COOKIE));
+    response
 }
 
 /// `POST /auth/account/logout`
-pub(crate) async fn sign_out(Held(state): Held<Arc<State>>, headers: HeaderMap) -> Response {
-    let names = state.end_session(&headers);
-    lead_to(&at(&state, LOGIN), names.iter().map(|name| forgotten(&state, name)))
+pub(crate) async fn sign_out(
+    extract::State(state): extract::State<Arc<State>>,
+    headers: HeaderMap,
+) -> Response {
+    let mut response = redirect(&state.main.path_to(LOGIN));
+    for name in state.end_session(&headers) {
+        set_cookie(&mut response, delete_header(&state.main, &name));
+    }
+    response
 }
 
-/// Lets somebody on who has shown the password: to the code, or in.
-fn go_on(state: &State, agent: &Agent) -> Response {
+/// The response after the password: to the page for the code, or to the home page with a session.
+fn password_accepted(state: &State, agent: &Agent) -> Response {
     match state.dialect().second_factor {
-        SecondFactor::None => enter(state, agent),
+        SecondFactor::None => start_session(state, agent),
         SecondFactor::Code => match state.wait_for_code(agent.id) {
-            Ok(cookie) => lead_to(&at(state, TWO_FACTOR), [cookie.kept(state)]),
+            Ok(cookie) => {
+                let mut response = redirect(&state.main.path_to(TWO_FACTOR));
+                set_cookie(&mut response, cookie.set_header(&state.main));
+                response
+            }
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
     }
 }
 
-/// Lets somebody in who has shown everything, unless their agent was disabled on the way.
-fn enter(state: &State, agent: &Agent) -> Response {
+/// The response after all checks: to the home page with a session, or 401 if the agent was disabled meanwhile.
+fn start_session(state: &State, agent: &Agent) -> Response {
     if !agent.may_sign_in() {
-        return refused(state);
+        return refused(state, WRONG_PASSWORD);
     }
-    match state.begin_session(agent.id) {
-        Ok(cookies) => lead_to(&home(state), cookies.iter().map(|cookie| cookie.kept(state))),
+    match state.start_session(agent.id) {
+        Ok(cookies) => {
+            let mut response = redirect(&state.main.path_to("/"));
+            for cookie in cookies {
+                set_cookie(&mut response, cookie.set_header(&state.main));
+            }
+            response
+        }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn refused(state: &State) -> Response {
-    (StatusCode::UNAUTHORIZED, sign_in_page(state, Some(WRONG))).into_response()
+/// 401 and the sign-in page with this problem.
+fn refused(state: &State, problem: &'static str) -> Response {
+    (StatusCode::UNAUTHORIZED, sign_in_page(state, Some(problem))).into_response()
 }
 
-fn sign_in_page(state: &State, wrong: Option<&str>) -> Response {
-    let action = at(state, LOGIN);
+fn sign_in_page(state: &State, problem: Option<&'static str>) -> Response {
     let provider = state.single_sign_on();
-    let form = if provider.is_some() {
-        format!(
-            "<p>This is a rehearsal: there is nothing to type here, just press the button.</p>\
-             <form method=\"post\" action=\"{action}\">\
-             <button class=\"main\" id=\"single-sign-on\" autofocus>Single sign-on</button></form>"
-        )
-    } else {
-        credentials(state, &action)
-    };
-    let mut needs = Needs { script: false, form_leads_to: provider.map(|place| place.origin.clone()) };
-    let mut script_or_none = String::new();
-    if wrong.is_none() && state.dialect().session == SessionKept::LocalStorage {
-        // Nobody is signed in who opens this page, and what a script kept of earlier is over.
-        script_or_none = script(state, "data-ended");
-        needs.script = true;
-    }
-    let body = format!("<h1>Sign in</h1>{}{form}{script_or_none}", problem(wrong));
-    (Extension(needs), page_alone(&state.main, "Sign in", &body)).into_response()
-}
-
-fn code_page(state: &State, wrong: Option<&str>) -> Response {
-    let body = format!(
-        "<h1>Two-factor authentication</h1>{problem}\
-         <p id=\"why\">This is a rehearsal: the code is filled in and there is nothing to type, just press the \
-         button.</p>\
-         <form method=\"post\" action=\"{action}\" autocomplete=\"off\">{code}\
-         <button class=\"main\" id=\"verify\" autofocus>Verify</button></form>",
-        problem = problem(wrong),
-        action = at(state, TWO_FACTOR),
-        code = filled_in("code", "text", "Code", CODE),
-    );
-    page_alone(&state.main, "Two-factor authentication", &body).into_response()
-}
-
-/// The form with the user name and the password, both filled in.
-pub(crate) fn credentials(state: &State, action: &str) -> String {
     let username = state.person().map_or_else(String::new, |agent| agent.email);
-    format!(
-        "<p id=\"why\">This is a rehearsal: both fields are filled in and can't be changed, so that nobody types \
-         a real password here. There is nothing to type, just press the button.</p>\
-         <form method=\"post\" action=\"{action}\" autocomplete=\"off\">{username}{password}\
-         <button class=\"main\" id=\"sign-in\" autofocus>Sign in</button></form>",
-        username = filled_in("username", "text", "User name", &username),
-        password = filled_in("password", "password", "Password", PASSWORD),
-    )
+    let page = SignInPage {
+        path: &state.main.path,
+        single_sign_on: provider.is_some(),
+        username: &username,
+        problem,
+        removes_token: problem.is_none() && state.dialect().session == SessionKept::LocalStorage,
+    };
+    let policy = PagePolicy {
+        script: page.removes_token,
+        form_redirects_to: provider.map(|provider| provider.origin.clone()),
+    };
+    (Extension(policy), html(&page)).into_response()
 }
 
-fn filled_in(name: &str, kind: &str, label: &str, value: &str) -> String {
-    format!(
-        "<div class=\"field\"><label for=\"{name}\">{label}</label>\
-         <input type=\"{kind}\" id=\"{name}\" name=\"{name}\" value=\"{value}\" readonly autocomplete=\"off\" \
-         aria-describedby=\"why\"></div>",
-        value = escape(value),
-    )
+fn code_page(state: &State, problem: Option<&'static str>) -> Response {
+    html(&TwoFactorPage { path: &state.main.path, problem })
 }
 
-pub(crate) fn problem(text: Option<&str>) -> String {
-    text.map_or_else(String::new, |text| {
-        format!("<p class=\"problem\" id=\"problem\" role=\"alert\">{text}</p>")
-    })
+/// The agent whose user name and password a form has; `None` if they are wrong or the agent may not sign in.
+pub(crate) fn agent_in_form(state: &State, body: &[u8]) -> Option<Agent> {
+    state.check_password(&field(body, "username")?, &field(body, "password")?)
 }
 
-/// The script, and the element that tells it what to do.
-pub(crate) fn script(state: &State, what: &str) -> String {
-    let path = &state.main.path;
-    format!("<div id=\"session\" {what} hidden></div><script src=\"{path}/practice.js\"></script>")
+fn field(form: &[u8], wanted: &str) -> Option<String> {
+    form_urlencoded::parse(form).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
-/// Who a sent form lets in.
-pub(crate) fn who_sent(state: &State, body: &[u8]) -> Option<Agent> {
-    state.who(&field(body, "username")?, &field(body, "password")?)
-}
-
-fn field(sent: &[u8], wanted: &str) -> Option<String> {
-    form_urlencoded::parse(sent).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-}
-
-fn at(state: &State, below: &str) -> String {
-    format!("{}{below}", state.main.path)
-}
-
-fn home(state: &State) -> String {
-    at(state, "/")
-}
-
-/// A 303, and what the browser is to keep and to forget.
-pub(crate) fn lead_to(to: &str, cookies: impl IntoIterator<Item = Option<HeaderValue>>) -> Response {
-    let mut answer = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
-    for cookie in cookies {
-        keep(&mut answer, cookie);
-    }
-    answer
-}
-
-fn keep(answer: &mut Response, cookie: Option<HeaderValue>) {
+fn set_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
-        answer.headers_mut().append(header::SET_COOKIE, cookie);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }

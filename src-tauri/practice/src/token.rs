@@ -1,4 +1,4 @@
-//! `POST /auth/token`: credentials in, a token out, with the errors that OpenIddict gives (contract: "Tokens").
+//! `POST /auth/token`: returns a token for credentials, or an error of `OpenIddict` (contract: "Tokens").
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -8,33 +8,34 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{self, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use serde_json::json;
 use url::form_urlencoded;
 
-use crate::answer;
 use crate::application::{Application, AuthenticationMethod, LoginType};
 use crate::dialect::{
     AgentOnSave, AllowList, AuthPlace, Dialect, IdToken, Refusals, ScopeInAnswer, Size, TokenEndpoint,
     TokenErrors,
 };
-use crate::guard::Door;
-use crate::permission::{self, covers};
+use crate::guard::Listener;
+use crate::permission::{CATALOGUE, SIGN_IN, covers};
 use crate::random;
+use crate::response;
 use crate::state::State;
 
-/// Why there is no token.
+/// An error of the token endpoint.
 struct Refusal {
     status: StatusCode,
     code: &'static str,
     text: &'static str,
+    /// The number of `OpenIddict`'s error, or [`NO_ID`].
     id: u16,
 }
 
-/// Of a refusal that is not `OpenIddict`'s.
-const NO_NUMBER: u16 = 0;
+/// The error is HaloPSA's own.
+const NO_ID: u16 = 0;
 
 const fn refusal(status: StatusCode, code: &'static str, text: &'static str, id: u16) -> Refusal {
     Refusal { status, code, text, id }
@@ -43,17 +44,17 @@ const fn refusal(status: StatusCode, code: &'static str, text: &'static str, id:
 const UNKNOWN_CLIENT: Refusal =
     refusal(StatusCode::UNAUTHORIZED, "invalid_client", "The specified 'client_id' is invalid.", 2052);
 
-const NO_SUCH_SCOPE: Refusal =
+const UNKNOWN_SCOPE: Refusal =
     refusal(StatusCode::BAD_REQUEST, "invalid_scope", "The specified 'scope' is invalid.", 2052);
 
-const NOT_ALLOWED: Refusal = refusal(
+const GRANT_TYPE_NOT_ALLOWED: Refusal = refusal(
     StatusCode::BAD_REQUEST,
     "unauthorized_client",
     "This client application is not allowed to use the specified grant type.",
     2064,
 );
 
-const KEEPS_NO_SECRET: Refusal = refusal(
+const SECRET_NOT_ALLOWED: Refusal = refusal(
     StatusCode::UNAUTHORIZED,
     "invalid_client",
     "The 'client_secret' parameter is not valid for this client application.",
@@ -62,7 +63,7 @@ const KEEPS_NO_SECRET: Refusal = refusal(
 
 /// Answers `POST /auth/token`.
 pub(crate) async fn issue(
-    extract::State((state, door)): extract::State<(Arc<State>, Door)>,
+    extract::State((state, listener)): extract::State<(Arc<State>, Listener)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
@@ -70,13 +71,13 @@ pub(crate) async fn issue(
     let dialect = state.dialect();
     tokio::time::sleep(dialect.answer_delay).await;
     if dialect.allow_list == AllowList::Refused {
-        return answer::not_let_in();
+        return response::blocked_by_firewall();
     }
     let elsewhere = state.auth.is_some() && dialect.auth_place == AuthPlace::OtherPort;
-    if elsewhere != matches!(door, Door::Auth) {
+    if elsewhere != matches!(listener, Listener::Auth) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let address = &door.place(&state).address;
+    let address = &listener.address(&state).url;
     let query = query.unwrap_or_default();
     match dialect.token_endpoint {
         TokenEndpoint::Answers => {}
@@ -86,23 +87,25 @@ pub(crate) async fn issue(
         }
         TokenEndpoint::Missing => {
             let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-            return answer::nothing_at(&format!("{address}/auth/token{query}"));
+            return response::web_server_not_found(&format!("{address}/auth/token{query}"));
         }
     }
     let tenant = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "tenant")
         .map(|(_, value)| value.into_owned());
     if dialect.tenant.is_some() && tenant.as_deref() != dialect.tenant {
-        state.refuse_token();
+        #[cfg(feature = "testing")]
+        state.count_refused_token();
         return not_json(&dialect, StatusCode::BAD_REQUEST, "Tenant not found");
     }
-    match judge(&state, &headers, &body) {
-        Ok((application, asked)) => grant(&state, &dialect, &application, asked),
+    match check(&state, &headers, &body) {
+        Ok((application, scope)) => grant(&state, &dialect, &application, scope),
         Err(refused) => {
-            state.refuse_token();
+            #[cfg(feature = "testing")]
+            state.count_refused_token();
             if dialect.token_errors == TokenErrors::Json {
                 let mut body = json!({ "error": refused.code, "error_description": refused.text });
-                if refused.id != NO_NUMBER {
+                if refused.id != NO_ID {
                     let uri = format!("https://documentation.openiddict.com/errors/ID{}", refused.id);
                     body["error_uri"] = json!(uri);
                 }
@@ -114,7 +117,7 @@ pub(crate) async fn issue(
     }
 }
 
-/// Where the redirecting dialect sends everybody: a token that opens nothing.
+/// Answers at the address to which the redirecting dialect sends clients: with a token that is never valid.
 pub(crate) async fn elsewhere() -> Response {
     let body = json!({ "access_token": "from-elsewhere", "token_type": "Bearer", "expires_in": 3600 });
     Json(body).into_response()
@@ -122,14 +125,14 @@ pub(crate) async fn elsewhere() -> Response {
 
 fn not_json(dialect: &Dialect, status: StatusCode, text: &'static str) -> Response {
     if dialect.token_errors == TokenErrors::Html {
-        (status, Html(answer::error_page(text))).into_response()
+        response::error_page(status, text)
     } else {
         (status, text).into_response()
     }
 }
 
-/// The application that proved itself, and what it asks for.
-fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application, Vec<String>), Refusal> {
+/// The application with these credentials, and the permissions that it requests.
+fn check(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application, Vec<String>), Refusal> {
     let bad = StatusCode::BAD_REQUEST;
     let dialect = state.dialect();
     let open_iddict = dialect.refusals == Refusals::OpenIddict;
@@ -156,10 +159,10 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         let text = "The mandatory 'client_id' parameter is missing.";
         return Err(refusal(bad, "invalid_request", text, 2029));
     }
-    let asked: Vec<String> =
+    let scope: Vec<String> =
         field("scope").split(' ').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    if open_iddict && !asked.iter().all(|name| exists(state, name)) {
-        return Err(NO_SUCH_SCOPE);
+    if open_iddict && !scope.iter().all(|name| exists(state, name)) {
+        return Err(UNKNOWN_SCOPE);
     }
     let application = state
         .application(field("client_id"))
@@ -167,7 +170,7 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         .ok_or(UNKNOWN_CLIENT)?;
     let services = application.authentication_method == AuthenticationMethod::Services;
     if open_iddict && !services && !field("client_secret").is_empty() {
-        return Err(KEEPS_NO_SECRET);
+        return Err(SECRET_NOT_ALLOWED);
     }
     if field("client_secret").is_empty() {
         let text = "The 'client_secret' parameter must be specified when using the \
@@ -179,12 +182,12 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         return Err(refusal(StatusCode::UNAUTHORIZED, "invalid_client", text, 2055));
     }
     if !application.active {
-        // HaloPSA's own: OpenIddict knows no application that is not active, and has no number for it.
+        // HaloPSA's own error: OpenIddict has no inactive applications.
         let text = "This client application is not active.";
-        return Err(refusal(bad, "unauthorized_client", text, NO_NUMBER));
+        return Err(refusal(bad, "unauthorized_client", text, NO_ID));
     }
     if grant_type != "client_credentials" || !services {
-        return Err(NOT_ALLOWED);
+        return Err(GRANT_TYPE_NOT_ALLOWED);
     }
     let unnoticed = application.agent_id.is_none() && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed;
     let agent = application.agent_id.and_then(|id| state.agent(id));
@@ -193,44 +196,44 @@ fn judge(state: &State, headers: &HeaderMap, body: &[u8]) -> Result<(Application
         return Err(refusal(bad, "invalid_grant", text, 2024));
     }
     let granted = |name: &String| {
-        permission::SIGN_IN.contains(&name.as_str())
+        SIGN_IN.contains(&name.as_str())
             || (covers(&application.permissions, name)
-                // `all` includes what exists; `read:actions` doesn't (contract).
-                && (permission::CATALOGUE.contains(&name.as_str())
+                // `all` includes what exists; `read:actions` doesn't exist (contract).
+                && (CATALOGUE.contains(&name.as_str())
                     || application.permissions.contains(name)))
     };
-    if !asked.iter().all(granted) {
+    if !scope.iter().all(granted) {
         let text = "This client application is not allowed to use the specified scope.";
-        let not_its_own = refusal(bad, "invalid_request", text, 2051);
-        return Err(if open_iddict { not_its_own } else { NO_SUCH_SCOPE });
+        let not_granted = refusal(bad, "invalid_request", text, 2051);
+        return Err(if open_iddict { not_granted } else { UNKNOWN_SCOPE });
     }
-    Ok((application, asked))
+    Ok((application, scope))
 }
 
-/// Whether anybody could be granted it.
-fn exists(state: &State, scope: &str) -> bool {
-    permission::SIGN_IN.contains(&scope)
-        || permission::CATALOGUE.contains(&scope)
-        || state.applications().iter().any(|one| one.permissions.contains(scope))
+/// Whether an application could have this permission.
+fn exists(state: &State, permission: &str) -> bool {
+    SIGN_IN.contains(&permission)
+        || CATALOGUE.contains(&permission)
+        || state.applications().iter().any(|one| one.permissions.contains(permission))
 }
 
-fn grant(state: &State, dialect: &Dialect, application: &Application, mut asked: Vec<String>) -> Response {
+fn grant(state: &State, dialect: &Dialect, application: &Application, mut scope: Vec<String>) -> Response {
     if dialect.size == Size::HugeEverything {
-        return answer::huge();
+        return response::huge();
     }
     let Ok(token) = random::token() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     if dialect.scope_in_answer == ScopeInAnswer::LacksOne {
-        asked.pop();
+        scope.pop();
     }
-    // Without a scope there is a token all the same, and it opens nothing (contract).
+    // Without a scope there is a token, too, and the API refuses it (contract).
     let permissions: BTreeSet<String> =
-        asked.iter().filter(|name| !permission::SIGN_IN.contains(&name.as_str())).cloned().collect();
-    let lifetime = state.issue(&token, application.id, permissions);
+        scope.iter().filter(|name| !SIGN_IN.contains(&name.as_str())).cloned().collect();
+    let lifetime = state.store_token(&token, application.id, permissions);
     let mut body = json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime });
-    if dialect.scope_in_answer != ScopeInAnswer::Omitted && !asked.is_empty() {
-        body["scope"] = json!(dialect.permission_case.tell(asked).join(" "));
+    if dialect.scope_in_answer != ScopeInAnswer::Omitted && !scope.is_empty() {
+        body["scope"] = json!(dialect.permission_case.apply(scope).join(" "));
     }
     if dialect.id_token == IdToken::Present
         && let Some(id_token) = id_token(state, application, lifetime)
@@ -240,8 +243,8 @@ fn grant(state: &State, dialect: &Dialect, application: &Application, mut asked:
     Json(body).into_response()
 }
 
-/// A JWT that tells as which agent an application logs in. Its claims are the contract's; whether the id is a text
-/// there is a guess.
+/// A JWT with the agent that an application logs in as. Its claims are the contract's; that the id is a string is a
+/// guess.
 fn id_token(state: &State, application: &Application, lifetime: u64) -> Option<String> {
     let agent = application.agent_id.filter(|_| application.login_type == LoginType::Agent);
     let agent = state.agent(agent?)?;

@@ -1,4 +1,4 @@
-//! The agents: who is listed, and whose token it is.
+//! Agents and roles: the lists, and one agent.
 
 use latchkey_practice::{AgentMe, AgentRights, AgentRows, AgentSize, AgentsShape, Crowd, Paging};
 use reqwest::StatusCode;
@@ -11,7 +11,7 @@ fn names(body: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn api_only_and_disabled_agents_are_listed_only_when_asked_for() {
+async fn api_only_and_disabled_agents_are_listed_only_on_request() {
     let halo = Halo::plain().await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
     let usual = halo.read_json(&token, "Agent").await;
@@ -50,7 +50,7 @@ async fn the_list_of_agents_has_three_shapes() {
 }
 
 #[tokio::test]
-async fn the_agent_behind_a_token_is_told() {
+async fn agent_me_returns_the_agent_of_the_token() {
     let halo = Halo::plain().await;
     let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
     let me = halo.read_json(&token, "Agent/me").await;
@@ -68,7 +68,7 @@ async fn the_agent_behind_a_token_is_told() {
 }
 
 #[tokio::test]
-async fn rows_can_leave_out_what_is_false() {
+async fn rows_can_leave_out_fields_that_are_null_or_false() {
     let halo = Halo::with(|d| d.agent_rows = AgentRows::LeaveOut).await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
     let list = halo.read_json(&token, "Agent?includeapiagents=true&includedisabled=true").await;
@@ -91,7 +91,7 @@ fn levels(told: &Value) -> std::collections::BTreeMap<String, String> {
 }
 
 #[tokio::test]
-async fn rights_can_be_told_in_codes_among_many_that_nobody_knows() {
+async fn rights_can_be_claims_with_codes_among_many_undocumented_ones() {
     let halo = Halo::with(|d| d.agent_rights = AgentRights::Coded).await;
     let token = halo.token_of(8, &["all"]).await;
     let administrator = halo.read_json(&token, "Agent/me").await;
@@ -116,7 +116,7 @@ async fn rights_can_be_told_in_codes_among_many_that_nobody_knows() {
 }
 
 #[tokio::test]
-async fn roles_are_listed_without_claims_and_each_has_them_alone() {
+async fn roles_are_listed_without_claims_and_each_one_read_has_them() {
     for (rights, code, level) in [
         (AgentRights::Coded, "Tx", Some("2")),
         (AgentRights::Told, "tickets", Some("2")),
@@ -137,7 +137,7 @@ async fn roles_are_listed_without_claims_and_each_has_them_alone() {
 }
 
 #[tokio::test]
-async fn an_agent_alone_can_be_two_megabytes() {
+async fn one_agent_can_be_two_megabytes() {
     let halo = Halo::with(|d| d.agent_size = AgentSize::Live).await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
     for path in ["Agent/me", "Agent/7"] {
@@ -150,7 +150,7 @@ async fn an_agent_alone_can_be_two_megabytes() {
 }
 
 #[tokio::test]
-async fn an_instance_may_refuse_to_tell_the_agent() {
+async fn an_instance_can_refuse_agent_me() {
     for (says, status) in
         [(AgentMe::Forbidden, StatusCode::FORBIDDEN), (AgentMe::NotFound, StatusCode::NOT_FOUND)]
     {
@@ -162,7 +162,7 @@ async fn an_instance_may_refuse_to_tell_the_agent() {
 }
 
 #[tokio::test]
-async fn a_page_of_the_agents_is_given_to_whoever_asks_for_one() {
+async fn a_page_of_the_agents_can_be_requested() {
     for shape in [AgentsShape::Bare, AgentsShape::UnderAgents] {
         let halo = Halo::with(|d| d.agents = shape).await;
         let token = halo.token_of(GOOD_AGENT, &["all"]).await;
@@ -173,7 +173,7 @@ async fn a_page_of_the_agents_is_given_to_whoever_asks_for_one() {
 }
 
 #[tokio::test]
-async fn thousands_of_agents_can_come_fifty_at_a_time() {
+async fn thousands_of_agents_can_be_sent_in_pages_of_fifty() {
     let halo = Halo::with(|d| {
         d.crowd = Crowd::Thousands;
         d.paging = Paging::Always;

@@ -1,4 +1,4 @@
-//! The applications as the API lists, tells and deletes them, and who may ask for them.
+//! Listing, reading and deleting applications by the API, and which callers may.
 
 use latchkey_practice::{
     Crowd, Details, Examples, Lists, Managing, Paging, RecordCount, Rows, Size, Version,
@@ -13,7 +13,7 @@ fn ids(body: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_list_tells_who_an_application_is_and_not_what_it_may() {
+async fn the_list_has_an_applications_name_and_not_its_permissions() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
     for path in ["Application", "application", "APPLICATION/"] {
@@ -36,7 +36,7 @@ async fn the_list_tells_who_an_application_is_and_not_what_it_may() {
 }
 
 #[tokio::test]
-async fn the_list_of_a_live_instance_tells_the_kind_and_leaves_out_what_is_null_or_false() {
+async fn the_list_of_a_live_instance_has_the_kind_and_leaves_out_fields_that_are_null_or_false() {
     let halo = Halo::with(|d| d.rows = Rows::Live).await;
     let token = halo.administrator().await;
     let list = halo.read_json(&token, "Application").await;
@@ -72,7 +72,7 @@ async fn the_list_of_a_live_instance_tells_the_kind_and_leaves_out_what_is_null_
 }
 
 #[tokio::test]
-async fn before_v2_218_nobody_is_told_what_an_application_is_for_and_whose_it_is() {
+async fn before_v2_218_an_application_has_no_description_and_no_creator() {
     for live in [Rows::Plain, Rows::Live] {
         let halo = Halo::with(|d| {
             d.version = Version::V2_196;
@@ -92,7 +92,7 @@ async fn before_v2_218_nobody_is_told_what_an_application_is_for_and_whose_it_is
 }
 
 #[tokio::test]
-async fn details_are_told_to_whoever_asks_for_them() {
+async fn details_are_returned_on_request() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
     let without = halo.read_json(&token, "Application/2").await;
@@ -124,7 +124,7 @@ async fn details_are_told_to_whoever_asks_for_them() {
 }
 
 #[tokio::test]
-async fn applications_of_one_kind_agree_on_what_it_is_called() {
+async fn applications_of_one_kind_have_the_same_values() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
     let first = halo.details(&token, "2").await;
@@ -138,20 +138,20 @@ async fn applications_of_one_kind_agree_on_what_it_is_called() {
 }
 
 #[tokio::test]
-async fn what_a_kind_is_called_differs_between_two_starts() {
+async fn the_values_of_a_kind_differ_between_two_starts() {
     let one = Halo::plain().await;
     let other = Halo::plain().await;
     let one = one.details(&one.administrator().await, "3").await;
     let other = other.details(&other.administrator().await, "3").await;
     assert_ne!(one["grant_type"], other["grant_type"]);
     assert_ne!(one["type"], other["type"]);
-    // Numbers are small enough to meet by chance, both at once hardly ever.
+    // Two numbers are small enough to be equal by chance; that both are is very unlikely.
     let numbers = |told: &Value| (told["loginentity"].clone(), told["credential_type"].clone());
     assert_ne!(numbers(&one), numbers(&other));
 }
 
 #[tokio::test]
-async fn only_an_administrator_with_the_permission_may() {
+async fn only_an_administrator_with_the_permission_can_manage_applications() {
     let halo = Halo::plain().await;
     for (agent, permission, status) in [
         (ADMINISTRATOR, "all", StatusCode::OK),
@@ -170,7 +170,7 @@ async fn only_an_administrator_with_the_permission_may() {
             assert_eq!(halo.delete(&token, "2").await.status(), status);
         }
     }
-    let scopeless = halo.token(&halo.known_as(ADMINISTRATOR, &["all"]), "").await;
+    let scopeless = halo.token(&halo.add_application_as(ADMINISTRATOR, &["all"]), "").await;
     for token in ["made up", &scopeless] {
         assert_eq!(halo.read(token, "Application").await.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(halo.post(token, &json!([{}])).await.status(), StatusCode::UNAUTHORIZED);
@@ -181,10 +181,10 @@ async fn only_an_administrator_with_the_permission_may() {
 }
 
 #[tokio::test]
-async fn deleting_deletes_all_but_halopsas_own() {
+async fn all_applications_but_halopsas_own_can_be_deleted() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
-    let other = halo.known(&["all"]);
+    let other = halo.add_application(&["all"]);
     let id = halo.practice.state().application(&other.0).unwrap().id.to_string();
     assert_eq!(halo.delete(&token, &id).await.status(), StatusCode::OK);
     assert_eq!(halo.delete(&token, &id).await.status(), StatusCode::NOT_FOUND);
@@ -196,7 +196,7 @@ async fn deleting_deletes_all_but_halopsas_own() {
 }
 
 #[tokio::test]
-async fn nothing_else_can_be_asked_of_applications() {
+async fn other_methods_are_not_allowed() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
     for (method, path) in [
@@ -213,7 +213,7 @@ async fn nothing_else_can_be_asked_of_applications() {
 }
 
 #[tokio::test]
-async fn managing_applications_can_be_forbidden_or_unknown() {
+async fn managing_applications_can_be_forbidden_or_missing() {
     let (open, closed, missing) = (StatusCode::OK, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND);
     for (managing, reads, posts, deletes) in [
         (Managing::PostForbidden, open, closed, open),
@@ -237,7 +237,7 @@ async fn managing_applications_can_be_forbidden_or_unknown() {
 }
 
 #[tokio::test]
-async fn the_list_takes_the_forms_of_other_lists() {
+async fn the_list_has_the_shapes_of_other_lists() {
     for (lists, record_count, says) in [
         (Lists::Mixed, RecordCount::Right, None),
         (Lists::Bare, RecordCount::Right, None),
@@ -270,7 +270,7 @@ async fn the_list_takes_the_forms_of_other_lists() {
 }
 
 #[tokio::test]
-async fn many_applications_of_others_can_come_fifty_at_a_time() {
+async fn many_applications_can_be_sent_in_pages_of_fifty() {
     let halo = Halo::with(|d| d.crowd = Crowd::Thousands).await;
     let token = halo.administrator().await;
     let all = halo.read_json(&token, "Application").await;
@@ -293,7 +293,7 @@ async fn many_applications_of_others_can_come_fifty_at_a_time() {
 }
 
 #[tokio::test]
-async fn there_can_be_no_example_or_examples_that_disagree() {
+async fn there_can_be_no_examples_or_disagreeing_ones() {
     let halo = Halo::plain().await;
     let token = halo.administrator().await;
     let right = halo.details(&token, "3").await;

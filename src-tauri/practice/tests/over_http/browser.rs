@@ -1,13 +1,19 @@
-//! A browser for the tests, as far as signing in needs one: it keeps cookies, follows redirects as far as the
-//! page allows, sends the form of a page as it is filled in, and does what the page's script does.
+//! A browser for the tests of signing in: it keeps cookies, follows the redirects that the page's policy allows,
+//! sends a page's form as it is filled in, and does what the page's script does.
 
 use std::collections::BTreeMap;
 
 use reqwest::{RequestBuilder, Response, StatusCode, Url, header};
+use serde_json::Value;
 
 use crate::client::Halo;
 
-/// What is shown.
+/// The login page's path.
+pub(crate) const LOGIN: &str = "/auth/account/login";
+/// The path of the page for the second factor.
+pub(crate) const TWO_FACTOR: &str = "/auth/account/two-factor";
+
+/// A page as it is shown.
 #[derive(Clone)]
 pub(crate) struct Page {
     pub(crate) address: String,
@@ -36,13 +42,13 @@ pub(crate) struct Browser<'a> {
     halo: &'a Halo,
     pub(crate) cookies: BTreeMap<String, Cookie>,
     pub(crate) local_storage: BTreeMap<String, String>,
-    /// Every address that was asked for.
+    /// Every requested address.
     pub(crate) visited: Vec<String>,
     pub(crate) page: Page,
 }
 
 impl<'a> Browser<'a> {
-    /// A new one that has opened the web app.
+    /// A new one, at the page that the web app's address redirects to.
     pub(crate) async fn at_home(halo: &'a Halo) -> Self {
         let page = Page {
             address: String::new(),
@@ -61,7 +67,7 @@ impl<'a> Browser<'a> {
         browser
     }
 
-    /// A new one whose person pressed every button up to the web app.
+    /// A new one that is signed in.
     pub(crate) async fn signed_in(halo: &'a Halo) -> Self {
         let mut browser = Self::at_home(halo).await;
         browser.press_on().await;
@@ -72,7 +78,7 @@ impl<'a> Browser<'a> {
         self.page.status == StatusCode::OK && self.page.address == self.halo.at("/")
     }
 
-    /// Presses every button up to the web app.
+    /// Presses each page's button until it is signed in.
     pub(crate) async fn press_on(&mut self) {
         for _ in 0..4 {
             if self.is_home() {
@@ -111,13 +117,29 @@ impl<'a> Browser<'a> {
         self.follow(answer, to.as_str(), Some(&allowed)).await;
     }
 
-    /// The `Cookie` header that goes to the instance.
+    /// The `Cookie` header for the instance.
     pub(crate) fn cookie_header(&self) -> String {
         let pairs = self.cookies.iter().map(|(name, cookie)| format!("{name}={}", cookie.value));
         pairs.collect::<Vec<_>>().join("; ")
     }
 
-    /// A read with the cookies and nothing else.
+    /// The Bearer token, in the dialects that have one.
+    pub(crate) fn bearer(&self) -> &str {
+        let cookie = self.cookies.get("access_token").map(|cookie| cookie.value.as_str());
+        cookie.or_else(|| self.local_storage.get("_access_token").map(String::as_str)).expect("a token")
+    }
+
+    /// `Agent/me` by the token or, if there is none, by the cookies.
+    pub(crate) async fn agent_me(&self) -> Value {
+        if self.cookies.contains_key("access_token") || !self.local_storage.is_empty() {
+            return self.halo.read_json(self.bearer(), "Agent/me").await;
+        }
+        let answer = self.read_with_cookies("Agent/me").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.unwrap()
+    }
+
+    /// A read with the cookies only.
     pub(crate) async fn read_with_cookies(&self, path: &str) -> Response {
         let request = self.halo.client.get(self.halo.at(&format!("/api/{path}")));
         request.header(header::COOKIE, self.cookie_header()).send().await.unwrap()
@@ -126,7 +148,7 @@ impl<'a> Browser<'a> {
     async fn send(&mut self, request: RequestBuilder, address: &str) -> Response {
         self.visited.push(address.to_owned());
         let path = Url::parse(address).unwrap().path().to_owned();
-        // A browser doesn't tell ports apart.
+        // A browser sends a cookie to all ports of its host.
         let sent = self.cookies.iter().filter(|(_, cookie)| {
             let scope = cookie.attributes.iter().find_map(|one| one.strip_prefix("Path="));
             path.starts_with(scope.unwrap_or("/"))
@@ -165,7 +187,7 @@ impl<'a> Browser<'a> {
         self.run_script();
     }
 
-    /// What practice.js does, where the page has it and may run it.
+    /// Does what practice.js does, if the page has it and may run it.
     fn run_script(&mut self) {
         let page = &self.page;
         let has_it = page.text.contains("/practice.js\"></script>");
@@ -183,7 +205,7 @@ fn origin(address: &Url) -> String {
     address.origin().ascii_serialization()
 }
 
-/// Where a page's form may lead.
+/// The origins that a page's form may be sent and redirected to.
 fn allowed(policy: &str, here: &Url) -> Vec<String> {
     let (_, rest) = policy.split_once("form-action ").unwrap();
     let sources = rest.split(';').next().unwrap().split(' ');
@@ -199,7 +221,7 @@ fn form(text: &str) -> (String, Vec<(String, String)>) {
     (attribute(form, "action"), fields.collect())
 }
 
-/// An attribute of the tag that a text begins in.
+/// An attribute's value; the text begins inside of the tag.
 pub(crate) fn attribute(tag: &str, name: &str) -> String {
     let (_, rest) = tag.split_once(&format!("{name}=\"")).unwrap_or_else(|| panic!("no {name}"));
     rest.split_once('"').unwrap().0.to_owned()

@@ -1,10 +1,10 @@
-//! A client for the tests: it signs in, reads, and fills in forms as a browser would.
+//! A client for the tests: it requests tokens, reads, creates applications, and sends forms.
 
-use latchkey_practice::{Dialect, Practice};
+use latchkey_practice::{Application, Dialect, Practice, SessionKept};
 use reqwest::{Client, Response, StatusCode, header, redirect};
 use serde_json::{Value, json};
 
-/// A running practice HaloPSA and somebody who talks to it.
+/// A running practice HaloPSA and its client.
 pub(crate) struct Halo {
     pub(crate) practice: Practice,
     pub(crate) client: Client,
@@ -13,19 +13,23 @@ pub(crate) struct Halo {
 /// A client id and its secret.
 pub(crate) type Credentials = (String, String);
 
-/// The agent of the built-in data that an integration should act as.
+/// An agent for an API application: API-only, and no administrator.
 pub(crate) const GOOD_AGENT: u32 = 7;
 
-/// API-only, an administrator.
+/// An API-only administrator.
 pub(crate) const ADMINISTRATOR: u32 = 8;
 
-/// The fields that say which kind of application it is.
+/// The fields that describe an application's kind.
 pub(crate) const KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
+
+/// Every way in which a browser can keep a session.
+pub(crate) const KEPT: [SessionKept; 3] =
+    [SessionKept::Cookie, SessionKept::LocalStorage, SessionKept::HttpOnlyCookie];
 
 pub(crate) const CLIENT_ID: &str = "5ea5e11e-0000-4000-8000-000000000001";
 pub(crate) const SECRET: &str = "canary00-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222";
 
-/// What can be sent of an application without knowing what this HaloPSA calls its kind.
+/// The body of a POST without the fields of [`KIND`].
 pub(crate) fn bare_wanted() -> Value {
     json!({
         "displayName": "Harbour Alarm",
@@ -48,10 +52,15 @@ impl Halo {
     pub(crate) async fn with(change: impl FnOnce(&mut Dialect)) -> Self {
         let mut dialect = Dialect::default();
         change(&mut dialect);
-        Self::speaking(dialect).await
+        Self::with_dialect(dialect).await
     }
 
-    pub(crate) async fn speaking(dialect: Dialect) -> Self {
+    /// One whose sessions are kept so.
+    pub(crate) async fn keeping(session: SessionKept) -> Self {
+        Self::with(|d| d.session = session).await
+    }
+
+    pub(crate) async fn with_dialect(dialect: Dialect) -> Self {
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap();
         Self { practice: Practice::start(dialect).await.unwrap(), client }
     }
@@ -60,12 +69,17 @@ impl Halo {
         format!("{}{path}", self.practice.address())
     }
 
-    pub(crate) fn known(&self, permissions: &[&str]) -> Credentials {
-        self.known_as(GOOD_AGENT, permissions)
+    pub(crate) fn add_application(&self, permissions: &[&str]) -> Credentials {
+        self.add_application_as(GOOD_AGENT, permissions)
     }
 
-    pub(crate) fn known_as(&self, agent: u32, permissions: &[&str]) -> Credentials {
+    pub(crate) fn add_application_as(&self, agent: u32, permissions: &[&str]) -> Credentials {
         self.practice.state().add_application("Test", agent, permissions).unwrap()
+    }
+
+    /// The email address of the agent with this id.
+    pub(crate) fn email_of(&self, id: u32) -> String {
+        self.practice.state().agents().into_iter().find(|one| one.id == id).unwrap().email
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
@@ -99,7 +113,7 @@ impl Halo {
 
     /// A token of a new application with exactly these permissions, for this agent.
     pub(crate) async fn token_of(&self, agent: u32, permissions: &[&str]) -> String {
-        let credentials = self.known_as(agent, permissions);
+        let credentials = self.add_application_as(agent, permissions);
         self.token(&credentials, &permissions.join(" ")).await
     }
 
@@ -114,9 +128,9 @@ impl Halo {
         answer.json().await.unwrap()
     }
 
-    // The applications, by the API.
+    // Applications by the API.
 
-    /// A token of an administrator, for everything.
+    /// A token of an administrator with all permissions.
     pub(crate) async fn administrator(&self) -> String {
         self.token_of(ADMINISTRATOR, &["all"]).await
     }
@@ -135,7 +149,7 @@ impl Halo {
         self.read_json(token, &format!("Application/{id}?includedetails=true")).await
     }
 
-    /// An application of the procedure's kind as it can be sent, its values learnt from one that is there.
+    /// The body of a POST that creates an application, its kind learnt from an existing one.
     pub(crate) async fn wanted(&self, token: &str) -> Value {
         let example = self.details(token, "3").await;
         let mut wanted = bare_wanted();
@@ -145,17 +159,23 @@ impl Halo {
         wanted
     }
 
+    /// The application that was created last.
+    pub(crate) fn newest(&self) -> Application {
+        assert_eq!(self.practice.state().created_by_api(), 1);
+        self.practice.state().applications().into_iter().max_by_key(|one| one.id).unwrap()
+    }
+
     // The pages.
 
-    /// Presses New and gives the address of the form.
+    /// Presses New. Returns the address of the form.
     pub(crate) async fn new_form(&self) -> String {
         let to = format!("{}/new", self.practice.applications_page());
         let answer = self.client.post(to).send().await.unwrap();
-        self.led_to(&answer)
+        self.redirected_to(&answer)
     }
 
-    /// Where a 303 leads.
-    pub(crate) fn led_to(&self, answer: &Response) -> String {
+    /// The address that a 303 redirects to.
+    pub(crate) fn redirected_to(&self, answer: &Response) -> String {
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         let location = answer.headers()[header::LOCATION].to_str().unwrap();
         let here = reqwest::Url::parse(&self.practice.address()).unwrap();
@@ -170,7 +190,7 @@ impl Halo {
 
     pub(crate) async fn send_form(&self, address: &str, form: &[(&str, &str)]) -> Response {
         let request = self.client.post(address).form(form);
-        // As a browser does.
+        // The headers that a browser sends with a form.
         let origin = reqwest::Url::parse(address).unwrap().origin();
         let request = request
             .header(header::ORIGIN, origin.ascii_serialization())
@@ -178,18 +198,34 @@ impl Halo {
         request.send().await.unwrap()
     }
 
-    /// Sets up an application in the pages as the procedure says; gives the credentials as they were shown
-    /// before Save, and the address that Save led to.
+    /// Creates an application in the pages as the procedure says. Returns the credentials that were shown before
+    /// Save, and the address that Save redirected to.
     pub(crate) async fn set_up(&self, permissions: &[&str]) -> (Credentials, String) {
         let form = self.new_form().await;
         let page = self.page(&form).await;
         let shown = credentials(&page);
         let answer = self.send_form(&form, &filled_in("save", "agent", permissions)).await;
-        (shown, self.led_to(&answer))
+        (shown, self.redirected_to(&answer))
     }
 }
 
-/// The procedure's form.
+/// An administrator's token in this dialect, and the body of a POST that creates an application.
+pub(crate) async fn ready(change: impl FnOnce(&mut Dialect)) -> (Halo, String, Value) {
+    let halo = Halo::plain().await;
+    let token = halo.administrator().await;
+    let wanted = halo.wanted(&token).await;
+    let mut dialect = Dialect::default();
+    change(&mut dialect);
+    halo.practice.state().set_dialect(dialect);
+    (halo, token, wanted)
+}
+
+/// A response's JSON.
+pub(crate) async fn body(response: Response) -> Value {
+    response.json().await.unwrap()
+}
+
+/// The form of the procedure, filled in.
 pub(crate) fn filled_in<'a>(
     action: &'a str,
     login_type: &'a str,
@@ -207,7 +243,7 @@ pub(crate) fn filled_in<'a>(
     form
 }
 
-/// What stands in the element with this id.
+/// The text of the element with this id, as it is in the HTML.
 pub(crate) fn text_of<'a>(page: &'a str, id: &str) -> &'a str {
     let (_, rest) =
         page.split_once(&format!("id=\"{id}\">")).unwrap_or_else(|| panic!("no {id} in the page"));
@@ -218,7 +254,7 @@ pub(crate) fn credentials(page: &str) -> Credentials {
     (text_of(page, "client-id").to_owned(), text_of(page, "client-secret").to_owned())
 }
 
-/// The rows of a list in any of its forms.
+/// The rows of a list in any of its shapes.
 pub(crate) fn rows(body: &Value) -> &Vec<Value> {
     body.as_array()
         .or_else(|| body.as_object()?.values().find_map(Value::as_array))

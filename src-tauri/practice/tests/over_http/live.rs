@@ -1,4 +1,4 @@
-//! The profile of a live instance: everything that was seen there at once.
+//! The dialect of a live instance.
 
 use std::time::{Duration, Instant};
 
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::client::{GOOD_AGENT, Halo, credentials, filled_in, rows};
 
 #[tokio::test]
-async fn somebody_can_rehearse_the_whole_procedure_in_it() {
-    let halo = Halo::speaking(Dialect::live()).await;
+async fn the_whole_procedure_works_in_it() {
+    let halo = Halo::with_dialect(Dialect::live()).await;
     let form = halo.new_form().await;
     let (id, secret) = credentials(&halo.page(&form).await);
     halo.send_form(&form, &filled_in("save", "agent", &["read:kb", "read:crm"])).await;
@@ -29,8 +29,8 @@ async fn somebody_can_rehearse_the_whole_procedure_in_it() {
 }
 
 #[tokio::test]
-async fn an_application_can_be_created_in_it_by_what_an_example_teaches() {
-    let halo = Halo::speaking(Dialect::live()).await;
+async fn an_application_can_be_created_in_it_with_the_values_of_an_example() {
+    let halo = Halo::with_dialect(Dialect::live()).await;
     let token = halo.administrator().await;
     let list = halo.read_json(&token, "Application").await;
     assert!(list.is_array());
@@ -47,8 +47,8 @@ async fn an_application_can_be_created_in_it_by_what_an_example_teaches() {
 }
 
 #[tokio::test]
-async fn before_anybody_signs_in_it_tells_what_it_is_and_refuses_in_silence() {
-    let halo = Halo::speaking(Dialect::live()).await;
+async fn without_a_token_it_has_its_version_and_refuses_reads_with_an_empty_body() {
+    let halo = Halo::with_dialect(Dialect::live()).await;
     let info: Value = halo.get("/api/InstanceInfo").await.json().await.unwrap();
     assert_eq!(info["app_name"], "Halo PSA");
     let refused = halo.get("/api/Tickets").await;

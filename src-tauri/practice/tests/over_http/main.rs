@@ -1,16 +1,25 @@
-//! The practice HaloPSA as its clients meet it: over HTTP, in every dialect.
+//! The practice HaloPSA over HTTP, in every dialect.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod agents;
-mod applications;
 mod browser;
 mod client;
+
+mod agents;
+mod applications;
 mod creating;
-mod doors;
+mod creating_refused;
+mod creating_responses;
+mod dialects;
+mod discovery;
+mod failures;
 mod live;
+mod other_websites;
 mod pages;
 mod reads;
+mod server;
+mod sessions;
 mod signing_in;
+mod single_sign_on;
 mod tokens;
-mod wrinkles;
+mod two_factor;

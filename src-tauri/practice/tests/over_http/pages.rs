@@ -1,4 +1,4 @@
-//! The configuration pages, as a person uses them.
+//! The configuration pages: forms, secrets, and what Save stores.
 
 use latchkey_practice::{
     ActiveOnSave, AuthenticationMethod, CATALOGUE, ClientIdOnSave, DraftLoginType, LoginType,
@@ -11,7 +11,7 @@ use crate::browser::Browser;
 use crate::client::{Halo, credentials, filled_in, text_of};
 
 #[tokio::test]
-async fn the_way_leads_from_home_to_a_new_application() {
+async fn links_lead_from_home_to_a_new_application() {
     let halo = Halo::plain().await;
     let home = Browser::signed_in(&halo).await.page.text;
     assert!(home.contains("Practice HaloPSA – invented data, on this computer only"));
@@ -27,7 +27,7 @@ async fn the_way_leads_from_home_to_a_new_application() {
         "Application Name",
         "Active",
         "Authentication Method",
-        "Username &amp; Password",
+        "Username &#38; Password",
         "Implicit Flow (Single Page Application)",
         "Authorisation Code (Native Application)",
         "Client ID and Secret (Services)",
@@ -49,7 +49,7 @@ async fn the_way_leads_from_home_to_a_new_application() {
 }
 
 #[tokio::test]
-async fn what_was_saved_is_what_was_filled_in_and_can_sign_in() {
+async fn what_was_filled_in_is_saved_and_gets_a_token() {
     let halo = Halo::plain().await;
     let (shown, _) = halo.set_up(&["read:tickets", "edit:customers"]).await;
     let saved = halo.practice.state().application(&shown.0).unwrap();
@@ -75,7 +75,7 @@ async fn the_secret_is_shown_until_save_and_never_again() {
     assert_eq!(halo.practice.state().unsaved_drafts(), 1);
     assert_eq!(halo.practice.state().applications().len(), 5);
     let answer = halo.send_form(&form, &filled_in("save", "agent", &["all"])).await;
-    let saved = halo.page(&halo.led_to(&answer)).await;
+    let saved = halo.page(&halo.redirected_to(&answer)).await;
     assert!(text_of(&saved, "client-secret").starts_with('•'));
     assert!(saved.contains("data-secret=\"hidden\""));
     for page in [form, halo.practice.applications_page()] {
@@ -92,13 +92,13 @@ async fn a_generated_secret_stops_the_old_one_once_it_is_saved() {
     let (old, page) = halo.set_up(&["all"]).await;
     let generate = filled_in("generate", "agent", &["all"]);
     let answer = halo.send_form(&page, &generate).await;
-    let new = credentials(&halo.page(&halo.led_to(&answer)).await);
+    let new = credentials(&halo.page(&halo.redirected_to(&answer)).await);
     assert_eq!(new.0, old.0);
     assert_ne!(new.1, old.1);
     assert_eq!(halo.ask_for_token(&old, "all").await.status(), StatusCode::OK);
     assert_eq!(halo.ask_for_token(&new, "all").await.status(), StatusCode::UNAUTHORIZED, "not saved yet");
     let answer = halo.send_form(&page, &filled_in("save", "agent", &["all"])).await;
-    halo.led_to(&answer);
+    halo.redirected_to(&answer);
     assert_eq!(halo.ask_for_token(&old, "all").await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(halo.ask_for_token(&new, "all").await.status(), StatusCode::OK);
 }
@@ -109,7 +109,7 @@ async fn cancel_keeps_the_old_secret_and_forgets_the_new_one() {
     let (old, page) = halo.set_up(&["all"]).await;
     halo.send_form(&page, &filled_in("generate", "agent", &["all"])).await;
     let answer = halo.send_form(&page, &[("action", "cancel")]).await;
-    assert_eq!(halo.led_to(&answer), halo.practice.applications_page());
+    assert_eq!(halo.redirected_to(&answer), halo.practice.applications_page());
     assert!(halo.page(&page).await.contains("data-secret=\"hidden\""));
     assert_eq!(halo.ask_for_token(&old, "all").await.status(), StatusCode::OK);
 }
@@ -129,17 +129,17 @@ async fn another_login_type_makes_another_secret_before_anything_is_saved() {
     let form = halo.new_form().await;
     let before = credentials(&halo.page(&form).await);
     let answer = halo.send_form(&form, &filled_in("save", "supplier", &["all"])).await;
-    let after = halo.led_to(&answer);
+    let after = halo.redirected_to(&answer);
     assert!(after.contains("notice=secret-changed"));
     assert!(halo.practice.state().application(&before.0).is_none());
     let after = credentials(&halo.page(&after).await);
     assert_ne!(before.1, after.1);
 
     let answer = halo.send_form(&form, &filled_in("choose", "agent", &["all"])).await;
-    let last = credentials(&halo.page(&halo.led_to(&answer)).await);
+    let last = credentials(&halo.page(&halo.redirected_to(&answer)).await);
     assert_ne!(after.1, last.1);
     let answer = halo.send_form(&form, &filled_in("save", "agent", &["all"])).await;
-    assert!(halo.led_to(&answer).contains("notice=saved"));
+    assert!(halo.redirected_to(&answer).contains("notice=saved"));
     assert_eq!(halo.ask_for_token(&last, "all").await.status(), StatusCode::OK);
 }
 
@@ -151,14 +151,14 @@ async fn where_no_login_type_is_preset_choosing_agent_changes_the_secret_too() {
     let answer = halo.send_form(&form, &filled_in("save", "", &["all"])).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let answer = halo.send_form(&form, &filled_in("choose", "agent", &["all"])).await;
-    let after = credentials(&halo.page(&halo.led_to(&answer)).await);
+    let after = credentials(&halo.page(&halo.redirected_to(&answer)).await);
     assert_ne!(before.1, after.1);
     halo.send_form(&form, &filled_in("save", "agent", &["all"])).await;
     assert_eq!(halo.ask_for_token(&after, "all").await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
-async fn what_is_missing_or_impossible_is_said_and_not_saved() {
+async fn missing_and_invalid_values_are_shown_and_not_saved() {
     let halo = Halo::plain().await;
     let form = halo.new_form().await;
     for (field, value, says) in [
@@ -180,14 +180,14 @@ async fn what_is_missing_or_impossible_is_said_and_not_saved() {
 }
 
 #[tokio::test]
-async fn what_was_typed_stands_in_the_page_as_text() {
+async fn typed_text_is_escaped() {
     let halo = Halo::plain().await;
     let form = halo.new_form().await;
     let mut sent = filled_in("save", "agent", &["all"]);
     sent.retain(|(name, _)| *name != "name");
     sent.push(("name", "\"><script>alert('x')</script>"));
     let answer = halo.send_form(&form, &sent).await;
-    let saved = halo.led_to(&answer);
+    let saved = halo.redirected_to(&answer);
     for page in [saved, halo.practice.applications_page()] {
         assert!(!halo.page(&page).await.contains("<script"));
     }
@@ -198,7 +198,7 @@ async fn a_deleted_application_is_gone() {
     let halo = Halo::plain().await;
     let (shown, page) = halo.set_up(&["all"]).await;
     let answer = halo.send_form(&page, &[("action", "delete")]).await;
-    assert!(halo.led_to(&answer).ends_with("?notice=deleted"));
+    assert!(halo.redirected_to(&answer).ends_with("?notice=deleted"));
     let answer = halo.client.get(&page).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     let answer = halo.ask_for_token(&shown, "all").await;
@@ -221,12 +221,12 @@ async fn halopsas_own_application_cannot_be_opened_or_deleted() {
 #[tokio::test]
 async fn a_permission_outside_the_catalogue_survives_the_form() {
     let halo = Halo::plain().await;
-    let (id, _) = halo.known(&["read:lighthouses"]);
+    let (id, _) = halo.add_application(&["read:lighthouses"]);
     let number = halo.practice.state().application(&id).unwrap().id;
     let page = format!("{}/{number}", halo.practice.applications_page());
     assert!(halo.page(&page).await.contains("value=\"read:lighthouses\" checked"));
     let sent = filled_in("save", "agent", &["read:lighthouses", "read:tickets"]);
-    halo.led_to(&halo.send_form(&page, &sent).await);
+    halo.redirected_to(&halo.send_form(&page, &sent).await);
     let saved = halo.practice.state().application(&id).unwrap();
     assert!(saved.permissions.contains("read:lighthouses"));
 }

@@ -1,4 +1,4 @@
-//! What can be read, by whom, in which shape.
+//! Reading records: permissions, agents' rights, paging and shapes.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -41,7 +41,7 @@ const EMPTY_HANDED: u32 = 10;
 const ONE_ROW: &str = "?pageinate=true&page_no=1&page_size=1";
 
 #[tokio::test]
-async fn each_probe_is_answered_with_a_row_and_only_with_its_own_permission() {
+async fn each_probe_returns_a_row_and_only_with_its_own_permission() {
     let halo = Halo::plain().await;
     for (permission, path) in PROBES {
         let token = halo.token_of(ADMINISTRATOR, &[permission]).await;
@@ -110,7 +110,7 @@ async fn an_agent_restricted_to_customers_sees_only_theirs() {
 }
 
 #[tokio::test]
-async fn an_agent_sees_the_tickets_of_its_own_teams_and_its_rights_are_told_as_claims() {
+async fn an_agent_sees_the_tickets_of_its_own_teams_and_has_its_rights_as_claims() {
     let halo = Halo::plain().await;
     let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
     let body = halo.read_json(&token, "Tickets").await;
@@ -136,7 +136,7 @@ async fn an_agent_sees_the_tickets_of_its_own_teams_and_its_rights_are_told_as_c
 }
 
 #[tokio::test]
-async fn pages_are_given_as_asked_and_never_more_than_a_hundred_rows() {
+async fn pages_have_the_requested_size_and_never_more_than_a_hundred_rows() {
     let halo = Halo::plain().await;
     let token = halo.token_of(GOOD_AGENT, &["read:tickets"]).await;
     let mut seen = Vec::new();
@@ -152,7 +152,7 @@ async fn pages_are_given_as_asked_and_never_more_than_a_hundred_rows() {
 }
 
 #[tokio::test]
-async fn some_reads_can_ignore_that_a_page_was_asked_and_give_a_megabyte() {
+async fn some_reads_can_ignore_paging_and_return_a_megabyte() {
     let halo = Halo::with(|d| d.reads = Reads::Unpaged).await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
     for path in ["TimesheetEvent", "CRMNote"] {
@@ -168,7 +168,7 @@ async fn some_reads_can_ignore_that_a_page_was_asked_and_give_a_megabyte() {
 }
 
 #[tokio::test]
-async fn some_reads_can_come_piece_by_piece_and_whole_in_the_end() {
+async fn some_reads_can_be_sent_slowly_in_chunks() {
     let slow = Duration::from_millis(200);
     let halo = Halo::with(|d| d.slow_reads = slow).await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
@@ -195,7 +195,7 @@ async fn some_reads_can_come_piece_by_piece_and_whole_in_the_end() {
 }
 
 #[tokio::test]
-async fn ones_own_timesheets_need_a_permission_of_their_own() {
+async fn the_callers_own_timesheets_need_a_permission_of_their_own() {
     let halo = Halo::plain().await;
     for path in ["Timesheet/mine", "TimesheetEvent/mine"] {
         for (permission, status) in [
@@ -246,7 +246,7 @@ async fn the_record_count_can_be_wrong() {
 }
 
 #[tokio::test]
-async fn a_read_can_be_closed_whatever_is_granted() {
+async fn a_read_can_be_refused_despite_all_permissions() {
     let halo = Halo::with(|d| d.closed_read = Some("kbarticle")).await;
     let token = halo.token_of(ADMINISTRATOR, &["all"]).await;
     assert_eq!(halo.read(&token, "KBArticle").await.status(), StatusCode::FORBIDDEN);
@@ -254,7 +254,7 @@ async fn a_read_can_be_closed_whatever_is_granted() {
 }
 
 #[tokio::test]
-async fn nothing_is_read_without_a_token_that_this_server_issued() {
+async fn nothing_can_be_read_without_a_token_of_this_server() {
     let halo = Halo::plain().await;
     for path in ["Tickets", "Agent", "Agent/me", "nothing"] {
         let answer = halo.get(&format!("/api/{path}")).await;

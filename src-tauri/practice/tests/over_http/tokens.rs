@@ -20,9 +20,9 @@ async fn assert_refused(answer: Response, status: StatusCode, error: &str, descr
 }
 
 #[tokio::test]
-async fn the_right_credentials_get_a_token_for_what_was_asked() {
+async fn the_right_credentials_get_a_token_for_the_requested_scope() {
     let halo = Halo::plain().await;
-    let known = halo.known(&["read:tickets", "edit:customers"]);
+    let known = halo.add_application(&["read:tickets", "edit:customers"]);
     let answer = halo.ask_for_token(&known, "read:tickets edit:customers").await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
@@ -34,9 +34,9 @@ async fn the_right_credentials_get_a_token_for_what_was_asked() {
 }
 
 #[tokio::test]
-async fn an_unknown_client_and_a_wrong_secret_are_told_apart() {
+async fn an_unknown_client_and_a_wrong_secret_get_different_errors() {
     let halo = Halo::plain().await;
-    let (id, secret) = halo.known(&["read:tickets"]);
+    let (id, secret) = halo.add_application(&["read:tickets"]);
     let unknown = ("nobody".to_owned(), secret.clone());
     assert_refused(
         halo.ask_for_token(&unknown, "read:tickets").await,
@@ -59,7 +59,7 @@ async fn an_unknown_client_and_a_wrong_secret_are_told_apart() {
 #[tokio::test]
 async fn an_inactive_application_gets_no_token_and_its_old_ones_stop_working() {
     let halo = Halo::plain().await;
-    let known = halo.known(&["read:tickets"]);
+    let known = halo.add_application(&["read:tickets"]);
     let token = halo.token(&known, "read:tickets").await;
     assert!(halo.practice.state().deactivate_application(&known.0));
     let answer = halo.ask_for_token(&known, "read:tickets").await;
@@ -73,8 +73,8 @@ async fn an_inactive_application_gets_no_token_and_its_old_ones_stop_working() {
 #[tokio::test]
 async fn a_scope_that_was_not_granted_or_does_not_exist_is_invalid() {
     let halo = Halo::plain().await;
-    let some = halo.known(&["edit:tickets"]);
-    let all = halo.known(&["all"]);
+    let some = halo.add_application(&["edit:tickets"]);
+    let all = halo.add_application(&["all"]);
     for (known, scope, fine) in [
         (&some, "edit:tickets read:tickets", true),
         (&some, "edit:tickets openid offline_access", true),
@@ -97,16 +97,16 @@ async fn a_scope_that_was_not_granted_or_does_not_exist_is_invalid() {
 }
 
 #[tokio::test]
-async fn open_iddict_looks_at_the_permissions_first_and_refuses_in_words_of_its_own() {
+async fn open_iddict_checks_the_permissions_first_and_has_error_codes_of_its_own() {
     let halo = Halo::with(|d| d.refusals = Refusals::OpenIddict).await;
-    let known = halo.known(&["edit:tickets"]);
-    halo.known(&["read:lighthouses"]);
+    let known = halo.add_application(&["edit:tickets"]);
+    halo.add_application(&["read:lighthouses"]);
     halo.token(&known, "edit:tickets read:tickets openid").await;
     let nobody = ("nobody".to_owned(), "nothing".to_owned());
     let wrong = (known.0.clone(), "nothing".to_owned());
     let (bad, denied) = (StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED);
     for (who, scope, status, error, id) in [
-        // Of these two, nothing is said of the id and the secret.
+        // For these two, the error doesn't depend on the id and the secret.
         (&nobody, "read:actions", bad, "invalid_scope", "ID2052"),
         (&wrong, "edit:tickets read:actions", bad, "invalid_scope", "ID2052"),
         (&known, "read:actions", bad, "invalid_scope", "ID2052"),
@@ -132,9 +132,9 @@ async fn open_iddict_looks_at_the_permissions_first_and_refuses_in_words_of_its_
 }
 
 #[tokio::test]
-async fn an_id_token_can_tell_whose_token_it_is() {
+async fn an_id_token_can_name_the_agent() {
     let halo = Halo::with(|d| d.id_token = IdToken::Present).await;
-    let known = halo.known(&["read:tickets"]);
+    let known = halo.add_application(&["read:tickets"]);
     let body: Value = halo.ask_for_token(&known, "read:tickets").await.json().await.unwrap();
     let parts: Vec<&str> = body["id_token"].as_str().unwrap().split('.').collect();
     assert_eq!(parts.len(), 3);
@@ -149,21 +149,21 @@ async fn an_id_token_can_tell_whose_token_it_is() {
     let body: Value = halo.ask_for_token(&known, "read:tickets").await.json().await.unwrap();
     assert!(body.get("id_token").is_none(), "there is no agent");
     let halo = Halo::plain().await;
-    let body: Value = halo.ask_for_token(&halo.known(&["all"]), "all").await.json().await.unwrap();
+    let body: Value = halo.ask_for_token(&halo.add_application(&["all"]), "all").await.json().await.unwrap();
     assert!(body.get("id_token").is_none());
 }
 
 #[tokio::test]
-async fn a_permission_outside_the_catalogue_can_be_granted_and_asked_for() {
+async fn a_permission_outside_the_catalogue_can_be_granted_and_requested() {
     let halo = Halo::plain().await;
-    let known = halo.known(&["read:lighthouses"]);
+    let known = halo.add_application(&["read:lighthouses"]);
     halo.token(&known, "read:lighthouses").await;
 }
 
 #[tokio::test]
 async fn another_grant_type_than_the_applications_is_not_allowed() {
     let halo = Halo::plain().await;
-    let (id, secret) = halo.known(&["all"]);
+    let (id, secret) = halo.add_application(&["all"]);
     for (grant_type, error) in [
         ("password", "unauthorized_client"),
         ("tea_leaves", "unsupported_grant_type"),
@@ -184,9 +184,9 @@ async fn another_grant_type_than_the_applications_is_not_allowed() {
 }
 
 #[tokio::test]
-async fn without_a_scope_there_is_a_token_that_opens_nothing() {
+async fn without_a_scope_the_token_gives_no_access() {
     let halo = Halo::plain().await;
-    let known = halo.known(&["all"]);
+    let known = halo.add_application(&["all"]);
     let token = halo.token(&known, "").await;
     for path in ["Tickets", "Agent", "Agent/me"] {
         let answer = halo.read(&token, path).await;
@@ -195,10 +195,10 @@ async fn without_a_scope_there_is_a_token_that_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_grows_old() {
+async fn a_token_expires() {
     let halo = Halo::plain().await;
     let state = halo.practice.state();
-    let known = halo.known(&["all"]);
+    let known = halo.add_application(&["all"]);
     let first = halo.token(&known, "all").await;
     state.advance(Duration::from_secs(3599));
     assert_eq!(halo.read(&first, "Tickets").await.status(), StatusCode::OK);
@@ -216,7 +216,7 @@ async fn a_token_grows_old() {
 #[tokio::test]
 async fn an_application_whose_agent_is_disabled_or_gone_gets_no_token() {
     let halo = Halo::plain().await;
-    let known = halo.known(&["all"]);
+    let known = halo.add_application(&["all"]);
     let token = halo.token(&known, "all").await;
     assert!(halo.practice.state().disable_agent(GOOD_AGENT));
     let answer = halo.ask_for_token(&known, "all").await;
@@ -237,7 +237,7 @@ async fn a_needed_tenant_that_is_missing_or_wrong_is_not_found() {
             d.token_errors = shape;
         })
         .await;
-        let known = halo.known(&["all"]);
+        let known = halo.add_application(&["all"]);
         halo.token(&known, "all").await;
         for query in ["", "?tenant=", "?tenant=elsewhere"] {
             let to = halo.at(&format!("/auth/token{query}"));
@@ -251,10 +251,10 @@ async fn a_needed_tenant_that_is_missing_or_wrong_is_not_found() {
 }
 
 #[tokio::test]
-async fn an_empty_tenant_is_borne_where_none_is_needed() {
+async fn an_empty_tenant_is_accepted_where_none_is_needed() {
     // Some products send `?tenant=` to every instance, on-premises ones included.
     let halo = Halo::plain().await;
-    let (id, secret) = halo.known(&["all"]);
+    let (id, secret) = halo.add_application(&["all"]);
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", &id),
@@ -267,13 +267,13 @@ async fn an_empty_tenant_is_borne_where_none_is_needed() {
 }
 
 #[tokio::test]
-async fn where_no_token_endpoint_is_the_web_servers_page_repeats_the_query() {
+async fn without_a_token_endpoint_the_web_servers_page_repeats_the_query() {
     let halo = Halo::with(|d| {
         d.token_endpoint = TokenEndpoint::Missing;
         d.tenant = Some("harbour");
     })
     .await;
-    let answer = halo.ask_for_token(&halo.known(&["all"]), "all").await;
+    let answer = halo.ask_for_token(&halo.add_application(&["all"]), "all").await;
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
     let page = answer.text().await.unwrap();
@@ -281,11 +281,11 @@ async fn where_no_token_endpoint_is_the_web_servers_page_repeats_the_query() {
     let to = halo.at("/auth/token?tenant=<script>&x=1");
     let page = halo.client.post(to).send().await.unwrap().text().await.unwrap();
     assert!(!page.contains("<script>"));
-    assert!(page.contains("&amp;x=1"));
+    assert!(page.contains("&#38;x=1"));
 }
 
 #[tokio::test]
-async fn errors_can_come_as_a_page_or_as_text() {
+async fn errors_can_be_a_page_or_text() {
     for (shape, kind) in
         [(TokenErrors::Html, "text/html; charset=utf-8"), (TokenErrors::Text, "text/plain; charset=utf-8")]
     {
@@ -298,9 +298,9 @@ async fn errors_can_come_as_a_page_or_as_text() {
 }
 
 #[tokio::test]
-async fn the_answer_can_leave_the_scope_out_or_lack_a_permission() {
+async fn the_response_can_have_no_scope_or_lack_a_permission() {
     let halo = Halo::with(|d| d.scope_in_answer = ScopeInAnswer::Omitted).await;
-    let known = halo.known(&["read:tickets", "read:customers"]);
+    let known = halo.add_application(&["read:tickets", "read:customers"]);
     let answer = halo.ask_for_token(&known, "read:tickets read:customers").await;
     let body: Value = answer.json().await.unwrap();
     assert!(body.get("scope").is_none());
@@ -323,7 +323,7 @@ async fn the_token_endpoint_can_be_at_another_port_and_is_then_only_there() {
     assert_eq!(ports.len(), 2);
     let info: Value = halo.get("/api/authinfo").await.json().await.unwrap();
     assert_eq!(info["auth_url"], format!("http://127.0.0.1:{}/auth", ports[1]));
-    let known = halo.known(&["all"]);
+    let known = halo.add_application(&["all"]);
     let token = halo.token(&known, "all").await;
     assert_eq!(halo.read(&token, "Tickets").await.status(), StatusCode::OK);
     let here = halo.client.post(halo.at("/auth/token")).send().await.unwrap();
@@ -334,9 +334,9 @@ async fn the_token_endpoint_can_be_at_another_port_and_is_then_only_there() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_elsewhere_leaves_a_trace_of_whoever_follows() {
+async fn a_client_that_follows_the_redirect_is_recorded() {
     let halo = Halo::with(|d| d.token_endpoint = TokenEndpoint::Redirects).await;
-    let known = halo.known(&["all"]);
+    let known = halo.add_application(&["all"]);
     let answer = halo.ask_for_token(&known, "all").await;
     assert_eq!(answer.status(), StatusCode::TEMPORARY_REDIRECT);
     let followed = |halo: &Halo| {

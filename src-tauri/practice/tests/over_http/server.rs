@@ -1,4 +1,4 @@
-//! Who is let in, what is noted, and that it stops.
+//! The server: its address, its limits, the requests that it records, and how it stops.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use latchkey_practice::{Dialect, State, router};
 use reqwest::{StatusCode, header};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::client::{Halo, filled_in};
+use crate::client::Halo;
 
 #[tokio::test]
 async fn only_its_own_address_is_answered() {
@@ -27,42 +27,6 @@ async fn only_its_own_address_is_answered() {
 }
 
 #[tokio::test]
-async fn forms_of_other_websites_are_refused() {
-    let halo = Halo::plain().await;
-    let form = halo.new_form().await;
-    for (name, value) in [
-        ("Origin", "https://evil.invalid"),
-        ("Origin", "null"),
-        ("Origin", "http://127.0.0.1:1"),
-        ("Sec-Fetch-Site", "cross-site"),
-        ("Sec-Fetch-Site", "same-site"),
-    ] {
-        let sent = filled_in("save", "agent", &["all"]);
-        let request = halo.client.post(&form).form(&sent).header(name, value);
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{name}: {value}");
-    }
-    assert_eq!(halo.practice.state().applications().len(), 5);
-}
-
-#[tokio::test]
-async fn pages_may_do_nothing_but_show_themselves_and_send_their_form() {
-    let halo = Halo::plain().await;
-    for path in ["/", "/practice.css", "/api/authinfo", "/nothing"] {
-        let request = halo.client.get(halo.at(path));
-        let answer = request.header(header::ORIGIN, "https://evil.invalid");
-        let answer = answer.send().await.unwrap();
-        let headers = answer.headers();
-        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
-        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.contains("default-src 'none'"));
-        assert!(policy.contains("frame-ancestors 'none'"));
-        assert!(!policy.contains("script"));
-        assert!(headers.keys().all(|name| !name.as_str().starts_with("access-control")), "{path}");
-    }
-}
-
-#[tokio::test]
 async fn large_bodies_are_refused() {
     let halo = Halo::plain().await;
     let form = halo.new_form().await;
@@ -74,9 +38,9 @@ async fn large_bodies_are_refused() {
 }
 
 #[tokio::test]
-async fn requests_are_noted_without_their_contents() {
+async fn requests_are_recorded_without_their_contents() {
     let halo = Halo::plain().await;
-    let (id, secret) = halo.known(&["all"]);
+    let (id, secret) = halo.add_application(&["all"]);
     let token = halo.token(&(id.clone(), secret.clone()), "all").await;
     halo.practice.state().forget_requests();
     halo.read(&token, "Tickets?page_no=4711&pageinate=true").await;
@@ -99,14 +63,14 @@ async fn dropping_it_stops_it() {
     halo.get("/").await;
     let port = halo.practice.ports()[0];
     drop(halo);
-    // The fact to wait for: nobody takes connections there any more.
+    // It has stopped when connections are refused.
     let stopped = async { while TcpStream::connect(("127.0.0.1", port)).await.is_ok() {} };
     let limit = std::time::Duration::from_secs(20);
     tokio::time::timeout(limit, stopped).await.expect("it stops");
 }
 
 #[tokio::test]
-async fn another_server_can_serve_it_under_a_stated_address() {
+async fn another_server_can_serve_it_at_a_published_address() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let public = "https://halo.practice.invalid:8443";
@@ -122,7 +86,7 @@ async fn another_server_can_serve_it_under_a_stated_address() {
 }
 
 #[test]
-fn an_address_that_is_none_is_refused() {
+fn an_invalid_address_is_refused() {
     for address in ["", "halo", "data:text/plain,x"] {
         assert!(State::published_at(address, None, None, Dialect::default()).is_err());
     }
