@@ -16,7 +16,7 @@ use crate::saving::{self, Text};
 use crate::words::Words;
 use crate::{folders, log};
 
-/// See the module.
+/// The result of the last check, and its report.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.

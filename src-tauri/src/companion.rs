@@ -11,7 +11,7 @@ pub(crate) const SMALLEST: (f64, f64) = (640.0, 480.0);
 const WIDTH: f64 = 380.0;
 const SMALLEST_BESIDE: (f64, f64) = (340.0, 480.0);
 
-/// See the module.
+/// The size and place of the window before it was made narrow.
 #[derive(Default)]
 pub(crate) struct Companion(Mutex<Option<Before>>);
 

@@ -23,7 +23,7 @@ use crate::pages::{self, InHand, Memory, Refused, Route, Snapshot, Update};
 use crate::practice::{self, Ground};
 use crate::words::Words;
 
-/// See the module.
+/// Everything that the windows share: the Latchkey in use, what runs, what pages remember.
 pub(crate) struct Desk {
     pub(crate) words: Words,
     app: AppHandle,

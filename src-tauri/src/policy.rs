@@ -12,7 +12,7 @@
 
 use latchkey_core::instance::address::Address;
 
-/// See the module.
+/// What the policy of this computer sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Policy {
     /// Nothing is set.

@@ -13,7 +13,7 @@ use latchkey_practice::{Dialect, Practice};
 const IN_MEMORY: &str = "practice-";
 const IN_KEYCHAIN: &str = "practice-keychain-";
 
-/// See the module.
+/// A running practice HaloPSA with the folder of what is practised on it.
 pub(crate) struct Ground {
     pub(crate) server: Practice,
     pub(crate) real_keychain: bool,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use latchkey_core::setup::SetUp;
 use latchkey_core::{Latchkey, SetUpId};
 
-/// See the module.
+/// Names a set-up or a connection by its id, and fails where it is gone.
 pub trait At {
     /// The set-up.
     ///

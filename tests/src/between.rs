@@ -28,7 +28,7 @@ pub enum Of {
 
 type Change = dyn Fn(Of, &mut u16, &mut Vec<u8>) + Send + Sync;
 
-/// See the module.
+/// A proxy that changes responses.
 pub struct Between {
     port: u16,
     change: Arc<Mutex<Arc<Change>>>,

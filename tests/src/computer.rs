@@ -108,7 +108,7 @@ pub enum By {
     Person,
 }
 
-/// See the module.
+/// A computer with Latchkey on it: its folder, its keychain, its clock.
 pub struct Computer {
     /// The app. `None` only while it is started again.
     latchkey: Option<Latchkey>,

@@ -31,7 +31,7 @@ struct Plan {
     calls: Vec<String>,
 }
 
-/// See the module. Keeps what it is given in a [`Memory`].
+/// A keychain that fails when it is told to. Keeps what it is given in a [`Memory`].
 #[derive(Default)]
 pub struct Faulty {
     /// What is really there.

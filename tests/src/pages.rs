@@ -12,7 +12,7 @@ use serde_json::Value;
 /// How long a fact is waited for.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
-/// See the module.
+/// A browser on the practice HaloPSA's pages.
 pub struct Pages {
     /// The window's WebDriver session.
     pub client: Client,

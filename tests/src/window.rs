@@ -15,7 +15,7 @@ use crate::computer::nobody;
 /// More pages than signing in takes.
 const MOST_PAGES: usize = 20;
 
-/// See the module.
+/// A browser window that keeps cookies and storage, without a screen.
 pub struct Window {
     browser: Client,
     start: Url,

@@ -16,7 +16,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Parameters of an error's words: names and short, harmless values.
 pub type Params = BTreeMap<&'static str, String>;
 
-/// See the module.
+/// Everything that can go wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, EnumIter, IntoStaticStr, VariantNames)]
 #[error("{}", self.code())]
 #[strum(serialize_all = "kebab-case")]

@@ -28,7 +28,7 @@ use crate::vault::{Keeper, Vault};
 use crate::work::Work;
 use crate::{Error, Result, Secret};
 
-/// See the module. What is done with one set-up is done through [`Latchkey::set_up`].
+/// One running Latchkey. What is done with one set-up is done through [`Latchkey::set_up`].
 pub struct Latchkey {
     context: Context,
     set_ups: Mutex<HashMap<SetUpId, Arc<SetUp>>>,

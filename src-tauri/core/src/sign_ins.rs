@@ -24,7 +24,7 @@ pub struct SignIn {
     pub name: Option<String>,
 }
 
-/// See the module. Cheap to clone.
+/// The people who are signed in, one for each instance. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct SignIns {
     people: Arc<Mutex<People>>,

@@ -34,7 +34,7 @@ pub(super) enum Cleared {
     WasGone,
 }
 
-/// See the module.
+/// A copied secret that is to be cleared from the clipboard.
 pub(super) struct Watch<S: System> {
     system: S,
     standing: Mutex<Standing<S::Mark>>,

@@ -30,7 +30,7 @@ pub(crate) enum Action {
     SignOut {},
 }
 
-/// See the module.
+/// What surrounds a page: the sidebar, its steps, who is signed in.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
     pub(crate) practising: bool,

@@ -126,7 +126,7 @@ pub(crate) struct Narrow {
     pub(crate) page: Guide,
 }
 
-/// See the module.
+/// The page of one step by hand.
 #[expect(clippy::struct_excessive_bools, reason = "what is shown, each by itself")]
 pub(crate) struct Guide {
     set_up: SetUpId,

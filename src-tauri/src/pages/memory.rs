@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use latchkey_core::permissions::Permission;
 use latchkey_core::{ConnectionId, SetUpId};
 
-/// See the module.
+/// What pages remember while they aren't shown.
 #[derive(Default)]
 pub(crate) struct Memory(Mutex<Remembered>);
 

@@ -9,7 +9,7 @@ use super::permission::{plain, plain_names};
 use super::when::{ago, date};
 use super::words::{Said, family, t};
 
-/// See the module.
+/// A test as a page shows it.
 pub(crate) struct Shown {
     /// `works`, `works-with-remarks`, `does-not-work`.
     pub(crate) verdict: &'static str,

@@ -35,7 +35,7 @@ pub(crate) struct Lines {
     values: Values,
 }
 
-/// See the module.
+/// The values for a product's form, as a page shows them.
 pub(crate) struct Values {
     pub(crate) connection: ConnectionId,
     product: String,

@@ -12,7 +12,7 @@ const LONGEST_HOST: usize = 60;
 /// No longer answer names a place. Bytes.
 const LONGEST_ANSWER: usize = 4 * 1024;
 
-/// See the module.
+/// Where the page in the sign-in window says that it is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ShownAt {
     /// A host that the network knows.

@@ -9,7 +9,7 @@ use latchkey_core::halo::SessionCandidate;
 /// Pages are counted, not values: a cookie of an ordinary page may change each second.
 const MOST_PAGES: usize = 200;
 
-/// See the module.
+/// The session candidates that HaloPSA refused already, by fingerprint.
 #[derive(Debug, Default)]
 pub(super) struct Tried {
     key: RandomState,

@@ -28,7 +28,7 @@ enum Lists {
     OneOnEachPage(usize),
 }
 
-/// See the module.
+/// A HaloPSA whose lists are long, endless or silent.
 struct Halo {
     address: String,
     port: u16,

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{Error, Result};
 
-/// See the module.
+/// Where requests may go.
 #[derive(Debug, Clone)]
 pub(super) enum Confines {
     /// Any host, over https alone.

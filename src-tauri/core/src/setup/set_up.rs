@@ -151,7 +151,7 @@ impl SetUp {
             .change_set_up(&self.id, move |record| {
                 let before = record.answers.clone();
                 if revision.is_some_and(|revision| revision != before.revision) {
-                    return Err;
+                    return Err(Error::Busy);
                 }
                 change(&mut record.answers)?;
                 if record.answers != before {

@@ -20,7 +20,7 @@ const SET_UPS: &str = "set-ups";
 /// The connections' document.
 const CONNECTIONS: &str = "connections.json";
 
-/// See the module. Cheap to clone.
+/// The documents on the disk, and the same in memory. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Records(Arc<Inner>);
 

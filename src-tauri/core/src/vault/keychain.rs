@@ -14,7 +14,7 @@ use secrecy::zeroize::Zeroizing;
 use super::{EntryName, Vault};
 use crate::{Error, Result, Secret};
 
-/// See the module.
+/// The operating system's keychain as a [`Vault`].
 #[derive(Default)]
 pub struct Keychain {
     store: Mutex<Option<Arc<CredentialStore>>>,

@@ -8,7 +8,7 @@ use latchkey_core::setup::procedure::{self, Item, Purpose};
 use latchkey_core::setup::record::Creation;
 use serde::{Deserialize, Serialize};
 
-/// See the module. Its title: `guide-at-<id>`.
+/// A step of the guide. Its title: `guide-at-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Stop {

@@ -38,7 +38,7 @@ impl Doing {
     }
 }
 
-/// See the module.
+/// What was tried and how it failed.
 pub(super) struct Ended {
     /// The answers with which it was tried: with others it says nothing.
     revision: u64,
