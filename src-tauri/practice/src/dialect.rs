@@ -275,6 +275,8 @@ pub enum IdToken {
     /// It has: a JWT with the agent's `id`, `name` and `email` as claims (contract), without a valid signature. If
     /// the application has no agent, there is none.
     Present,
+    /// A JWT that names the application, which is what a sign-in knows that has no agent's claims.
+    OfTheApplication,
 }
 
 /// The shape of the API's errors (contract: "four shapes; also plain text and HTML", and three newer ones).

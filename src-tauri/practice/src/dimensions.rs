@@ -81,7 +81,7 @@ pub fn dimensions() -> Vec<Dimension> {
             "omitted" => ScopeInAnswer::Omitted,
             "lacks one" => ScopeInAnswer::LacksOne
         ),
-        dimension!(Both, id_token, "present" => IdToken::Present),
+        dimension!(Both, id_token, "present" => IdToken::Present, "of the application" => IdToken::OfTheApplication),
         dimension!(Both, sign_in_delay, "a little" => Duration::from_millis(200)),
         dimension!(
             Both,

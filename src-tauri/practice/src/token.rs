@@ -235,31 +235,36 @@ fn grant(state: &State, dialect: &Dialect, application: &Application, mut scope:
     if dialect.scope_in_answer != ScopeInAnswer::Omitted && !scope.is_empty() {
         body["scope"] = json!(dialect.permission_case.apply(scope).join(" "));
     }
-    if dialect.id_token == IdToken::Present
-        && let Some(id_token) = id_token(state, application, lifetime)
-    {
+    if let Some(id_token) = id_token(state, dialect.id_token, application, lifetime) {
         body["id_token"] = json!(id_token);
     }
     Json(body).into_response()
 }
 
-/// A JWT with the agent that an application logs in as. Its claims are the contract's; that the id is a string is a
-/// guess.
-fn id_token(state: &State, application: &Application, lifetime: u64) -> Option<String> {
+/// A JWT with the agent that an application logs in as, or with the application. The claims of the first are the
+/// contract's; that the id is a string is a guess. Of the second that there may be such a one.
+fn id_token(state: &State, kind: IdToken, application: &Application, lifetime: u64) -> Option<String> {
     let agent = application.agent_id.filter(|_| application.login_type == LoginType::Agent);
     let agent = state.agent(agent?)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "practice" });
-    let claims = json!({
+    let mut claims = json!({
         "iss": state.auth_url(),
         "aud": application.client_id,
-        "sub": agent.id.to_string(),
         "iat": now,
         "exp": now + lifetime,
-        "id": agent.id.to_string(),
+        // An application may be called like its agent.
         "name": agent.name,
-        "email": agent.email,
     });
+    match kind {
+        IdToken::Absent => return None,
+        IdToken::Present => {
+            claims["sub"] = json!(agent.id.to_string());
+            claims["id"] = json!(agent.id.to_string());
+            claims["email"] = json!(agent.email);
+        }
+        IdToken::OfTheApplication => claims["sub"] = json!(application.client_id),
+    }
     let part = |part: &[u8]| URL_SAFE_NO_PAD.encode(part);
     Some(format!(
         "{}.{}.{}",

@@ -148,7 +148,7 @@ fn effect_of(choice: Choice) -> Effect {
         ("scope_in_answer", "lacks one") => {
             fails(Met::InTheScopeOfTheAnswer, Cause::PermissionsNotTicked, &["read:tickets"])
         }
-        ("id_token", "present") => None,
+        ("id_token", "present" | "of the application") => None,
         ("sign_in_delay", "a little") => None,
 
         // The API.

@@ -181,14 +181,15 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
             by_words(&message.to_lowercase())
         }
         // A number that says otherwise is another server's.
-        ("invalid_scope", _) => NoToken::RefusedPermission,
         ("invalid_grant", _) => NoToken::RefusedGrant,
-        (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
+        ("invalid_scope", _) | (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
         // 2053, "The '…' parameter is not valid for this client application": it keeps no secret.
         (_, Some(2053 | 2063 | 2064)) => NoToken::OtherMethod,
         (_, Some(2054 | 2055)) => NoToken::WrongSecret,
         ("invalid_client", Some(2052)) => NoToken::ClientIdNotFound,
-        ("invalid_request", _) if refuses_scope(&description) => NoToken::RefusedPermission,
+        ("invalid_request" | "unauthorized_client", _) if refuses_scope(&description) => {
+            NoToken::RefusedPermission
+        }
         ("invalid_client" | "invalid_request", _)
             if description.contains("client_secret") && description.contains("not valid for") =>
         {
@@ -197,7 +198,6 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
         ("invalid_client", _) if description.contains("client_id") => NoToken::ClientIdNotFound,
         ("invalid_client", _) if description.contains("credentials") => NoToken::WrongSecret,
         ("invalid_client", _) => NoToken::UnknownClient,
-        ("unauthorized_client", _) if refuses_scope(&description) => NoToken::RefusedPermission,
         ("unauthorized_client", _)
             if description.contains("grant type") || description.contains("token endpoint") =>
         {
@@ -738,6 +738,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn the_words_of_a_refusal_are_understood_in_every_shape() {
         for (body, meaning) in [
             (
@@ -940,9 +941,9 @@ mod tests {
                 ("kb", Level::Read),
             ]
         );
-        let names =
+        let alone =
             super::rights(br#"{"name":"A","claims":[{"type":"Ux","value":1},{"type":"Ix","value":"1"}]}"#);
-        assert_eq!(names.unwrap().narrowing, [Narrowing::CustomerNames, Narrowing::ItemNames]);
+        assert_eq!(alone.unwrap().narrowing, [Narrowing::CustomerNames, Narrowing::ItemNames]);
         let named =
             super::rights(br#"{"name":"A","is_admin":true,"claims":[{"type":"SA","value":0}]}"#).unwrap();
         assert_eq!(named.administrator, Some(true), "what it says itself goes before a code");
