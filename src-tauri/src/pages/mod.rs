@@ -175,7 +175,7 @@ fn before(draft: &Draft, current: Current) -> Route {
 /// Does what the person did on a page. Answers with what changed there; what was refused is a part of that.
 #[tauri::command]
 pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -> Result<Update, ()> {
-    Ok(perform(&Context { app: &app, desk: &desk }, action).await)
+    Ok(Box::pin(perform(&Context { app: &app, desk: &desk }, action)).await)
 }
 
 async fn perform(context: &Context<'_>, action: Action) -> Update {

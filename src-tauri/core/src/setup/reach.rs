@@ -175,7 +175,11 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
     if !rights.customers.is_empty() && !OF_NOBODY.contains(&area) {
         return Sees::Customers { customers: rights.customers.clone() };
     }
-    if level(rights, area).is_none() { Sees::NotTold } else { Sees::Everything }
+    // Of an administrator a role may say "none": whether that counts isn't known.
+    match level(rights, area) {
+        None | Some(Level::None) => Sees::NotTold,
+        Some(_) => Sees::Everything,
+    }
 }
 
 /// The highest level that a role, or the agent itself, has for an area. None where none names it.
