@@ -159,7 +159,11 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
         // who are no administrators (contract: "Permissions"), and no claim is named after it.
         return if rights.administrator == Some(true) { Sees::Everything } else { Sees::NotTold };
     }
-    if level(rights, area) == Some(Level::None) && rights.administrator != Some(true) {
+    if level(rights, area) == Some(Level::None) {
+        // Of an administrator a role may say "none": whether that counts isn't known.
+        if rights.administrator == Some(true) {
+            return Sees::NotTold;
+        }
         let role = rights.roles.iter().find(|role| level_of(role, area) == Some(Level::None));
         return Sees::NoAccess { role: role.map(|role| role.name.clone()).unwrap_or_default() };
     }
@@ -175,11 +179,7 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
     if !rights.customers.is_empty() && !OF_NOBODY.contains(&area) {
         return Sees::Customers { customers: rights.customers.clone() };
     }
-    // Of an administrator a role may say "none": whether that counts isn't known.
-    match level(rights, area) {
-        None | Some(Level::None) => Sees::NotTold,
-        Some(_) => Sees::Everything,
-    }
+    if level(rights, area).is_none() { Sees::NotTold } else { Sees::Everything }
 }
 
 /// The highest level that a role, or the agent itself, has for an area. None where none names it.
