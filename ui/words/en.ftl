@@ -850,8 +850,13 @@ ago-date = { $date }
 new-title = Which product do you want to connect?
 new-search = Search products
     .placeholder = Search { $count } products, or type the name of yours
-new-unlisted = “{ $name }” isn’t in the list. It works too.
+new-near = { $count ->
+    [one] Did you mean { $name }?
+   *[other] Did you mean one of these?
+  }
+new-unlisted = Latchkey has no list for “{ $name }”. Have its instructions ready.
     .continue = Continue with { $name }
+new-unlisted-lost = “{ $name }” isn’t in the list.
 new-practise = New here?
     .do = Try it with sample data
 lost-own = Your connections
