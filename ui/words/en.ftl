@@ -193,8 +193,6 @@ advice-all-could-be-standard = Full access includes HaloPSA’s settings. { $pro
     .remedy = Leave out administration
 advice-all-with-others = Already included: { $permissions }.
     .remedy = Remove permissions
-advice-read-included = “Change” already includes “See”: { $permissions }.
-    .remedy = Remove permissions
 permission-named = { $area }: { $verb }
 verb-read = See
 verb-edit = Change
@@ -997,6 +995,17 @@ pasted-near = { $count ->
   }
 pasted-unknown = Latchkey doesn’t know “{ $text }”. HaloPSA may.
 pasted-add = Add { $permission }
+undecided-title = { $count ->
+    [one] 1 line is undecided
+   *[other] { $count } lines are undecided
+  }
+undecided = Not chosen so far: { $lines }
+    .leave = Continue without
+    .add = { $count ->
+        [one] Add
+       *[other] Add them
+      }
+undecided-meant = Probably meant: { $permissions }
 pasted-not-needed = These need no permission: { $names }.
 pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
 pasted-not-understood = Not understood: { $names }

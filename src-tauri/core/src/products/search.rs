@@ -18,8 +18,8 @@ fn letters_of(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Where the words of a name begin: after a space or a hyphen, and within "TimeZest", "DNSFilter", "MSPbots" and
-/// "1Stream".
+/// Where the words of a name begin: after a space or a hyphen, and within `TimeZest`, `DNSFilter`, `MSPbots` and
+/// `1Stream`.
 fn beginnings(name: &str) -> Vec<usize> {
     let chars: Vec<(usize, char)> = name.char_indices().collect();
     let at = |n: Option<usize>| n.and_then(|n| chars.get(n)).map_or(' ', |(_, c)| *c);

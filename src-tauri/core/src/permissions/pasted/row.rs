@@ -14,6 +14,7 @@ use super::words::{Kind, Token, separators, tokens};
 use crate::permissions::catalogue;
 
 /// One line of the text.
+#[expect(clippy::struct_excessive_bools, reason = "what is known of the line is independent")]
 pub(super) struct Row {
     /// The permissions it mentions, in order.
     pub(super) mentions: Vec<Mention>,
