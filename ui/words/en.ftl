@@ -193,8 +193,6 @@ advice-all-could-be-standard = Full access includes HaloPSA’s settings. { $pro
     .remedy = Leave out administration
 advice-all-with-others = Already included: { $permissions }.
     .remedy = Remove permissions
-advice-read-included = “Change” already includes “See”: { $permissions }.
-    .remedy = Remove permissions
 permission-named = { $area }: { $verb }
 verb-read = See
 verb-edit = Change
@@ -854,8 +852,13 @@ ago-date = { $date }
 new-title = Which product do you want to connect?
 new-search = Search products
     .placeholder = Search { $count } products, or type the name of yours
-new-unlisted = “{ $name }” isn’t in the list. It works too.
+new-near = { $count ->
+    [one] Did you mean { $name }?
+   *[other] Did you mean one of these?
+  }
+new-unlisted = Latchkey has no list for “{ $name }”. Have its instructions ready.
     .continue = Continue with { $name }
+new-unlisted-lost = “{ $name }” isn’t in the list.
 new-practise = New here?
     .do = Try it with sample data
 lost-own = Your connections
@@ -996,6 +999,17 @@ pasted-near = { $count ->
   }
 pasted-unknown = Latchkey doesn’t know “{ $text }”. HaloPSA may.
 pasted-add = Add { $permission }
+undecided-title = { $count ->
+    [one] 1 line is undecided
+   *[other] { $count } lines are undecided
+  }
+undecided = Not chosen so far: { $lines }
+    .leave = Continue without
+    .add = { $count ->
+        [one] Add
+       *[other] Add them
+      }
+undecided-meant = Probably meant: { $permissions }
 pasted-not-needed = These need no permission: { $names }.
 pasted-agent-rights = Some lines describe the agent’s role. Set those in HaloPSA, on the agent.
 pasted-not-understood = Not understood: { $names }

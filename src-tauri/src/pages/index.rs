@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 use latchkey_core::connections::Connection;
+use latchkey_core::products::search;
 use latchkey_core::proof::finding::Verdict;
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::setup::guide::{self, Step};
@@ -234,8 +235,7 @@ impl Index {
         let sought = if all < SEARCHED_FROM { "" } else { seen.sought };
         let wanted = sought.trim().to_lowercase();
         let matches = |one: &&Connection| {
-            one.product_name.to_lowercase().contains(&wanted)
-                || one.instance.address.host_and_port().contains(&wanted)
+            search::finds(&one.product_name, sought) || one.instance.address.host_and_port().contains(&wanted)
         };
         let just_made = |one: &Connection| seen.just_made == Some(&one.id);
         let mut found: Vec<&Connection> = overview.connections.iter().filter(matches).collect();

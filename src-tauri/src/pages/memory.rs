@@ -23,8 +23,8 @@ pub(crate) struct Remembered {
     pub(crate) shows_all: bool,
     /// Permissions that are chosen and not saved yet, by set-up.
     pub(crate) chosen: BTreeMap<SetUpId, Vec<Permission>>,
-    /// Which of these the text in the field for the vendor's list added, by set-up: gone with it.
-    pub(crate) pasted: BTreeMap<SetUpId, Vec<Permission>>,
+    /// What the field for the vendor's list has, by set-up.
+    pub(crate) pasted: BTreeMap<SetUpId, super::permissions::Paste>,
     /// What came of each set-up's review, by set-up.
     pub(crate) reviews: BTreeMap<SetUpId, super::review::Kept>,
     /// The agents that were read last.

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use latchkey_core::connections::Connection;
-use latchkey_core::products::{self, Product};
+use latchkey_core::products::{self, Product, search};
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::{ConnectionId, Latchkey, Result};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub(crate) struct New {
     /// Own connections, where a secret is lost.
     pub(crate) connections: Vec<Tile>,
     pub(crate) products: Vec<Tile>,
+    /// What may be meant where nothing matches: these are what is shown. Empty where something does.
+    pub(crate) near: Vec<&'static str>,
     /// Products that match and can't be connected, with the words for why.
     pub(crate) not_possible: Vec<(String, &'static str)>,
     pub(crate) count: usize,
@@ -73,30 +75,38 @@ pub(crate) struct Tile {
 impl New {
     /// `connections`: the saved ones.
     pub(crate) fn of(frame: Frame, lost: bool, text: &str, connections: &[Connection]) -> Self {
-        let wanted = text.trim().to_lowercase();
-        let listed = || products::listed().iter().filter(|product| product.not_possible.is_none());
+        let wanted = text.trim();
+        let matching = products::listed()
+            .iter()
+            .filter_map(|product| Some((product, search::found_as(product, wanted)?)))
+            .collect::<Vec<_>>();
+        let near = if matching.is_empty() { search::near(wanted) } else { Vec::new() };
+        let by_name = near.iter().map(|product| (*product, product.name.as_str()));
+        let shown: Vec<_> = matching.iter().copied().chain(by_name).collect();
+        let possible = shown.iter().filter(|(product, _)| product.not_possible.is_none());
         let mut products: Vec<Tile> =
-            listed().filter_map(|product| matching(product, &wanted, lost)).collect();
-        products.sort_by_cached_key(|tile| tile.name.to_lowercase());
+            possible.map(|(product, found_as)| tile(product, found_as, lost)).collect();
+        if near.is_empty() {
+            products.sort_by_cached_key(|tile| tile.name.to_lowercase());
+        }
         let own = connections.iter().filter(|connection| {
-            lost && (connection.product_name.to_lowercase().contains(&wanted)
-                || connection.instance.address.host_and_port().contains(&wanted))
+            lost && (search::finds(&connection.product_name, wanted)
+                || connection.instance.address.host_and_port().contains(&wanted.to_lowercase()))
         });
+        let not_possible = shown
+            .iter()
+            .filter(|_| !wanted.is_empty())
+            .filter_map(|(product, _)| Some((product.name.clone(), product.not_possible?.id())));
         Self {
             frame,
             lost,
             has_home: !connections.is_empty(),
-            text: text.trim().to_owned(),
+            text: wanted.to_owned(),
             connections: own.map(|one| tile_of(one, connections)).collect(),
             products,
-            not_possible: products::listed()
-                .iter()
-                .filter(|product| {
-                    !wanted.is_empty() && names(product).any(|name| name.to_lowercase().contains(&wanted))
-                })
-                .filter_map(|product| Some((product.name.clone(), product.not_possible?.id())))
-                .collect(),
-            count: listed().count(),
+            not_possible: not_possible.collect(),
+            near: near.into_iter().map(|product| product.name.as_str()).collect(),
+            count: products::listed().iter().filter(|product| product.not_possible.is_none()).count(),
         }
     }
 
@@ -119,35 +129,22 @@ impl New {
 
     /// Whether nothing is listed under what is typed.
     fn is_unlisted(&self) -> bool {
-        let is_typed = |name: &String| name.eq_ignore_ascii_case(&self.text);
-        !self.text.is_empty()
-            && !self.products.iter().any(|tile| is_typed(&tile.name))
-            && !self.not_possible.iter().any(|(name, _)| is_typed(name))
+        let listed = search::called(&self.text).is_some_and(|product| {
+            product.not_possible.is_none() || search::is_same(&product.name, &self.text)
+        });
+        !self.text.is_empty() && !listed
     }
 }
 
-fn names(product: &Product) -> impl Iterator<Item = &String> {
-    std::iter::once(&product.name).chain(&product.also_known_as)
-}
-
-/// The product that is meant by a whole name. One that several go by means none of them.
-fn called(text: &str) -> Option<&'static Product> {
-    let by_name = products::listed().iter().find(|product| product.name.eq_ignore_ascii_case(text));
-    let mut others = products::listed()
-        .iter()
-        .filter(|product| product.also_known_as.iter().any(|name| name.eq_ignore_ascii_case(text)));
-    by_name.or_else(|| others.next().filter(|_| others.next().is_none()))
-}
-
-fn matching(product: &Product, wanted: &str, lost: bool) -> Option<Tile> {
-    let found = names(product).find(|name| name.to_lowercase().contains(wanted))?;
-    Some(Tile {
+/// `found_as`: the name under which it was found.
+fn tile(product: &Product, found_as: &str, lost: bool) -> Tile {
+    Tile {
         id: format!("product-{}", product.id),
         name: product.name.clone(),
-        more: (found != &product.name).then(|| found.clone()),
+        more: (found_as != product.name).then(|| found_as.to_owned()),
         monogram: Monogram::of(&product.name),
         action: super::Action::New(Action::Begin { product: product.id.clone(), lost }),
-    })
+    }
 }
 
 fn tile_of(connection: &Connection, all: &[Connection]) -> Tile {
@@ -185,11 +182,13 @@ enum Entered {
 
 fn entered(page: &New, update: Update) -> Entered {
     let typed = || Action::BeginTyped { text: page.text.clone(), lost: page.lost };
-    let is_name = called(&page.text).is_some_and(|product| product.not_possible.is_none());
+    let is_name = search::called(&page.text).is_some_and(|product| product.not_possible.is_none());
     let mut tiles = page.connections.iter().chain(&page.products);
     match (tiles.next(), tiles.next()) {
         _ if page.text.is_empty() || is_name => Entered::One(typed()),
-        (Some(Tile { action: super::Action::New(action), .. }), None) => Entered::One(action.clone()),
+        (Some(Tile { action: super::Action::New(action), .. }), None) if page.near.is_empty() => {
+            Entered::One(action.clone())
+        }
         (Some(first), _) => Entered::Several(update.part("found", &page.as_found()).focus(&first.id)),
         (None, _) if !page.not_possible.is_empty() => {
             Entered::Several(update.part("found", &page.as_found()).focus("continue-typed"))
@@ -214,7 +213,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
         }
         Action::BeginTyped { text, lost } => {
             let text = text.trim();
-            let listed = called(text).filter(|product| product.not_possible.is_none());
+            let listed = search::called(text).filter(|product| product.not_possible.is_none());
             begin(&latchkey, listed.map(|product| product.id.as_str()), text, lost)?
         }
         Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
@@ -242,6 +241,9 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("new-again", new(false, "", 6, false)),
         State::page("new-found", new(false, "trend", 0, false)),
         State::page("new-alias", new(false, "trend micro", 0, false)),
+        State::page("new-near", new(false, "lionguard", 0, false)),
+        State::page("new-near-not-possible", new(false, "dato rmm", 0, false)),
+        State::page("new-other-spelling", new(false, "n able", 0, false)),
         State::page("new-unlisted", new(false, "Harbour Alarm & Co. \"<b>\"", 0, false)),
         State::page("new-unlisted-long", new(false, &"A product with a long name ".repeat(7), 0, false)),
         State::page("new-not-possible", new(false, "rtbook", 0, false)),
@@ -249,6 +251,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("new-not-possible-whole", new(false, "rtbookings", 0, false)),
         State::page("lost", new(true, "", 3, false)),
         State::page("lost-none", new(true, "", 0, false)),
+        State::page("lost-unlisted", new(true, "Harbour Alarm", 3, false)),
     ]
 }
 
@@ -275,5 +278,43 @@ mod tests {
         assert_eq!(one("cybercns"), "typed: cybercns", "by another name, too");
         assert_eq!(one("LCI"), "several", "two go by it");
         assert_eq!(one(""), "typed: ");
+    }
+
+    #[test]
+    fn enter_forgives_a_space_or_a_slip_and_begins_nothing_unlisted_beside_what_may_be_meant() {
+        let shown = |text: &str| New::of(Frame::default(), false, text, &[]);
+        let enter = |text: &str| match entered(&shown(text), Update::new()) {
+            Entered::One(Action::Begin { product, .. }) => product,
+            Entered::One(Action::BeginTyped { text, .. }) => search::called(&text)
+                .map_or_else(|| format!("unlisted: {text}"), |product| product.id.clone()),
+            Entered::One(other) => panic!("{other:?}"),
+            Entered::Several(_) => "asked".to_owned(),
+        };
+        for (text, id) in
+            [("1 stream", "1stream"), ("time zest", "timezest"), ("sonic wall", "sonicwall-mspcentric")]
+        {
+            assert_eq!(enter(text), id);
+            assert!(!shown(text).render().unwrap().contains("id=\"unlisted\""), "{text}");
+        }
+        for text in ["lionguard", "hudo", "guards", "sales builder", "dato rmm", "n able"] {
+            assert_eq!(enter(text), "asked", "{text}");
+        }
+        for text in ["teams", "azure", "xero", "jira", "intune"] {
+            assert_eq!(enter(text), format!("unlisted: {text}"));
+            let page = shown(text).render().unwrap();
+            assert!(page.contains("id=\"unlisted\"") && !page.contains("id=\"near\""), "{page}");
+        }
+        let page = shown("lionguard").render().unwrap();
+        assert!(page.contains("id=\"product-liongard\"") && page.contains("Liongard?"), "{page}");
+        assert!(page.contains("id=\"continue-typed\"") && !page.contains("id=\"unlisted\""), "{page}");
+        assert!(!shown("time zest").render().unwrap().contains("id=\"continue-typed\""));
+    }
+
+    #[test]
+    fn few_results_are_as_wide_as_the_row() {
+        let is_wide = |text: &str| {
+            New::of(Frame::default(), false, text, &[]).render().unwrap().contains("class=\"tiles few\"")
+        };
+        assert!(is_wide("trend") && is_wide("n able") && !is_wide(""));
     }
 }

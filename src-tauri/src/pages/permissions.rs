@@ -1,10 +1,12 @@
 //! What a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
 //! other. What is chosen and not saved yet is remembered here in Rust.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use latchkey_core::permissions::advice::{self, AdviceKind, Remedy};
 use latchkey_core::permissions::catalogue;
-use latchkey_core::permissions::pasted::{self, Doubt, Pasted};
+use latchkey_core::permissions::pasted::{self, Doubt, Near, Pasted};
 use latchkey_core::permissions::{Permission, same_set};
 use latchkey_core::products::{self, Product};
 use latchkey_core::setup::draft::Draft;
@@ -12,7 +14,7 @@ use latchkey_core::{Result, SetUpId};
 use serde::{Deserialize, Serialize};
 
 use super::frame::Frame;
-use super::notice::Notice;
+use super::notice::{Notice, Question, QuestionOr};
 use super::permission::{access, plain_names};
 use super::when::day;
 use super::words::{Said, Speaks as _, family, t};
@@ -46,10 +48,54 @@ pub(crate) enum Action {
         #[serde(default)]
         name: String,
     },
+    /// Answers a question about the pasted text: it means nothing.
+    Decline { set_up: SetUpId, question: usize },
     /// Saves the choice and goes on.
-    Save { set_up: SetUpId },
+    Save {
+        set_up: SetUpId,
+        #[serde(default)]
+        undecided: Undecided,
+    },
     /// Opens the page on which the vendor's list rests.
     OpenSource { product: String },
+}
+
+/// What becomes of questions about the pasted text that nobody answered.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Undecided {
+    /// The person is asked about them, once for all.
+    #[default]
+    Ask,
+    Add,
+    LeaveOut,
+}
+
+/// What was read in the field for the vendor's list.
+#[derive(Default)]
+pub(crate) struct Paste {
+    read: Pasted,
+    is_empty: bool,
+    /// What it added to the choice: gone with it.
+    added: Vec<Permission>,
+    /// The questions that were answered with "nothing".
+    declined: BTreeSet<usize>,
+}
+
+impl Paste {
+    /// The questions that are open, each with its place among all of them. What is chosen, or included in that, is
+    /// answered.
+    fn open(&self, chosen: &[Permission]) -> Vec<(usize, Near)> {
+        let is_answered = |one: &Permission| chosen.iter().any(|chosen| chosen.covers(one));
+        let asked = self.read.near.iter().enumerate().filter(|(n, _)| !self.declined.contains(n));
+        asked
+            .map(|(n, near)| {
+                let suggested = near.suggested.iter().filter(|one| !is_answered(one)).cloned().collect();
+                (n, Near { suggested, ..near.clone() })
+            })
+            .filter(|(_, near)| !near.suggested.is_empty())
+            .collect()
+    }
 }
 
 /// The page.
@@ -120,6 +166,8 @@ struct Advice {
 struct Read {
     set_up: SetUpId,
     pasted: Pasted,
+    /// The questions that are open, each with its number.
+    open: Vec<(usize, Near)>,
     is_empty: bool,
 }
 
@@ -203,7 +251,7 @@ impl Page {
     }
 
     fn save(&self) -> super::Action {
-        super::Action::Permissions(Action::Save { set_up: self.set_up.clone() })
+        super::Action::Permissions(Action::Save { set_up: self.set_up.clone(), undecided: Undecided::Ask })
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
@@ -230,6 +278,34 @@ impl Listed {
 }
 
 impl Read {
+    fn of(set_up: &SetUpId, paste: &Paste, chosen: &[Permission]) -> Self {
+        Self {
+            set_up: set_up.clone(),
+            pasted: paste.read.clone(),
+            open: paste.open(chosen),
+            is_empty: paste.is_empty,
+        }
+    }
+
+    /// The question of one that is open.
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn question(&self, near: &Near) -> Said<'static> {
+        match near.doubt {
+            Doubt::PerhapsAllTeams => t("advice-perhaps-all-teams").with("permissions", &near.text),
+            Doubt::UnknownName => t("pasted-unknown").with("text", &near.text),
+            _ => t("pasted-near").with("text", &near.text).with("count", near.suggested.len()),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
+    fn slug(&self, name: &str) -> String {
+        slug(name)
+    }
+
+    fn decline(&self, question: usize) -> super::Action {
+        super::Action::Permissions(Action::Decline { set_up: self.set_up.clone(), question })
+    }
+
     fn change(&self, add: &[Permission]) -> super::Action {
         super::Action::Permissions(Action::Change {
             set_up: self.set_up.clone(),
@@ -336,10 +412,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
                 said: said(None),
                 is_warning: !matches!(
                     advice.what,
-                    AdviceKind::ReadIncluded
-                        | AdviceKind::AllWithOthers
-                        | AdviceKind::UnknownName
-                        | AdviceKind::Administration
+                    AdviceKind::AllWithOthers | AdviceKind::UnknownName | AdviceKind::Administration
                 ),
                 remedy: advice.remedy.clone().map(|remedy| (said(Some("remedy")), remedy)),
                 otherwise: advice.otherwise.clone().map(|remedy| (said(Some("otherwise")), remedy)),
@@ -367,22 +440,21 @@ fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
 }
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
-    acted(context.desk, action).await.unwrap_or_else(|error| Notice::of(&error).at(&["named", "permissions"]))
+    let acted = acted(context.desk, action).await;
+    acted.unwrap_or_else(|error| Notice::of(&error).at(&["named", "permissions"]).empty("dialog"))
 }
 
 async fn acted(desk: &Desk, action: Action) -> Result<Update> {
     let update = Update::new();
     let (set_up, changed) = match action {
         Action::Paste { set_up, text } => {
-            let pasted = pasted::read(&text);
+            let read = pasted::read(&text);
             let mut choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
             let before = desk.memory.lock().pasted.remove(&set_up).unwrap_or_default();
-            let added = replace(&mut choice, &before, &pasted.found);
-            let is_empty = text.trim().is_empty();
-            let read = Read { set_up: set_up.clone(), pasted, is_empty };
-            remember(desk, &set_up, choice);
-            desk.memory.lock().pasted.insert(set_up.clone(), added);
-            return Ok(update.part("pasted", &read).part("choice", &page(desk, &set_up)?.as_choice()));
+            let added = replace(&mut choice, &before.added, &read.found);
+            let paste = Paste { read, is_empty: text.trim().is_empty(), added, declined: BTreeSet::new() };
+            desk.memory.lock().pasted.insert(set_up.clone(), paste);
+            (set_up, choice)
         }
         Action::Begin { set_up, permissions } => {
             let begun = permissions.iter().map(|name| Permission::named(name)).collect::<Result<_>>()?;
@@ -415,11 +487,28 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             choice.push(Permission::named(&name)?);
             (set_up, choice)
         }
-        Action::Save { set_up } => {
-            let set_up = desk.set_up(&set_up)?;
+        Action::Decline { set_up, question } => {
+            if let Some(paste) = desk.memory.lock().pasted.get_mut(&set_up) {
+                paste.declined.insert(question);
+            }
+            let choice = chosen(desk, &desk.set_up(&set_up)?.draft()?);
+            (set_up, choice)
+        }
+        Action::Save { set_up: id, undecided } => {
+            let set_up = desk.set_up(&id)?;
             let draft = set_up.draft()?;
-            let chosen = names(&chosen(desk, &draft));
-            let saved = set_up.set_permissions(draft.revision, &chosen).await?;
+            let mut chosen = chosen(desk, &draft);
+            let open =
+                desk.memory.lock().pasted.get(&id).map(|paste| paste.open(&chosen)).unwrap_or_default();
+            match undecided {
+                // Where nothing is chosen, that is what is said.
+                Undecided::Ask if !open.is_empty() && !chosen.is_empty() => {
+                    return Ok(update.part("dialog", &undecided_question(&id, &open)));
+                }
+                Undecided::Add => chosen.extend(open.into_iter().flat_map(|(_, near)| near.suggested)),
+                Undecided::Ask | Undecided::LeaveOut => {}
+            }
+            let saved = set_up.set_permissions(draft.revision, &names(&chosen)).await?;
             return Ok(Update::go(&page_of(&saved)));
         }
         Action::OpenSource { product } => {
@@ -428,11 +517,46 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
         }
     };
     // What is chosen otherwise from here on is the person's own.
-    if let Some(added) = desk.memory.lock().pasted.get_mut(&set_up) {
-        added.retain(|one| changed.contains(one));
-    }
+    let read = desk.memory.lock().pasted.get_mut(&set_up).map(|paste| {
+        paste.added.retain(|one| changed.contains(one));
+        Read::of(&set_up, paste, &changed)
+    });
     remember(desk, &set_up, changed);
-    Ok(update.part("choice", &page(desk, &set_up)?.as_choice()))
+    let update = update.part("choice", &page(desk, &set_up)?.as_choice());
+    Ok(if let Some(read) = read { update.part("pasted", &read) } else { update })
+}
+
+/// Asks about what is not chosen although the text may mean it. All of it is added only where it is said for certain
+/// in other words: not what may not be needed, what opens more, or what nobody knows.
+fn undecided_question(set_up: &SetUpId, open: &[(usize, Near)]) -> QuestionOr {
+    /// The most lines repeated.
+    const MAX_LINES: usize = 8;
+    let mut lines: Vec<&str> = open.iter().take(MAX_LINES).map(|(_, near)| near.text.as_str()).collect();
+    if open.len() > MAX_LINES {
+        lines.push("…");
+    }
+    let save = |undecided| super::Action::Permissions(Action::Save { set_up: set_up.clone(), undecided });
+    let is_meant = open.iter().all(|(_, near)| matches!(near.doubt, Doubt::OtherName | Doubt::OtherWords));
+    let meant: Vec<Permission> = open.iter().flat_map(|(_, near)| near.suggested.clone()).collect();
+    let mut texts = vec![t("undecided").with("lines", lines.join(", "))];
+    let leave = (t("undecided.leave").to_string(), save(Undecided::LeaveOut));
+    let ((confirm, action), other) = if is_meant {
+        texts.push(t("undecided-meant").with("permissions", access(&meant)));
+        ((t("undecided.add").with("count", meant.len()).to_string(), save(Undecided::Add)), Some(leave))
+    } else {
+        (leave, None)
+    };
+    QuestionOr {
+        question: Question {
+            title: t("undecided-title").with("count", open.len()).to_string(),
+            texts,
+            cancel: t("cancel").to_string(),
+            confirm,
+            danger: false,
+            action,
+        },
+        other,
+    }
 }
 
 /// Chooses what a text asks for in place of what it asked for before it was corrected. Answers with what was not
@@ -467,6 +591,17 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
     let (unlisted, trend) = (draft("Harbour Alarm"), listed_draft("trend-vision-one-sp"));
     let huntress = listed_draft("huntress");
     let long = draft(&"A product with a long name ".repeat(4));
+    let set_up = unlisted.id.clone();
+    let undecided = |text: &str| {
+        let paste = Paste { read: pasted::read(text), ..Paste::default() };
+        undecided_question(&set_up, &paste.open(&paste.read.found))
+    };
+    let pasted = |name: &'static str, text: &str| {
+        let paste = Paste { read: pasted::read(text), ..Paste::default() };
+        let chosen = paste.read.found.clone();
+        let read = Update::new().part("pasted", &Read::of(&set_up, &paste, &chosen));
+        State::told(name, page(&unlisted, &chosen, false), read)
+    };
     vec![
         State::page("permissions", page(&unlisted, &[], false)),
         State::page(
@@ -478,6 +613,14 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("permissions-without-list", page(&huntress, &[], false)),
         State::page("permissions-more", page(&trend, &of(&["all"]), true)),
         State::page("permissions-long", page(&long, &[], false)),
+        State::dialog("permissions-undecided", undecided("read:tickets, read:clients, edit:agreements")),
+        State::dialog("permissions-undecided-unknown", undecided("read:tickets read:teams read:lighthouses")),
+        pasted(
+            "permissions-pasted",
+            "read:tickets, read:clients, edit:agreements, read:agents, read:lighthouses\nInvoices: Create\nAssets read only\nContracts: Read and Modify",
+        ),
+        pasted("permissions-pasted-teams", "read:teams"),
+        pasted("permissions-pasted-nothing", "Hello"),
     ]
 }
 
@@ -499,6 +642,70 @@ mod tests {
         assert_eq!(choice, of(&["read:tickets", "read:customers"]), "the person chose tickets");
         assert!(replace(&mut choice, &added, &[]).is_empty());
         assert_eq!(choice, of(&["read:tickets"]));
+    }
+
+    fn pasted(text: &str) -> Paste {
+        Paste { read: pasted::read(text), ..Paste::default() }
+    }
+
+    #[test]
+    fn a_question_is_open_until_it_is_chosen_included_or_declined() {
+        let permission = |name: &str| Permission::named(name).unwrap();
+        let mut paste = pasted("read:tickets, read:clients, edit:agreements, read:teams");
+        let open = |paste: &Paste, chosen: &[Permission]| -> Vec<String> {
+            paste.open(chosen).into_iter().map(|(_, near)| near.text).collect()
+        };
+        let found = paste.read.found.clone();
+        assert_eq!(open(&paste, &found), ["read:clients", "edit:agreements", "read:teams"]);
+        assert_eq!(open(&paste, &[permission("read:customers")]), ["edit:agreements", "read:teams"]);
+        assert_eq!(open(&paste, &[permission("edit:customers")]), ["edit:agreements", "read:teams"]);
+        assert_eq!(open(&paste, &[permission("all")]), ["read:teams"]);
+        paste.declined.insert(paste.open(&found).last().unwrap().0);
+        assert_eq!(open(&paste, &found), ["read:clients", "edit:agreements"]);
+    }
+
+    #[test]
+    fn nothing_undecided_is_left_out_without_a_word_and_only_what_is_meant_is_added_at_once() {
+        let question = |text: &str| {
+            let paste = pasted(text);
+            undecided_question(&SetUpId::from("00"), &paste.open(&paste.read.found)).render().unwrap()
+        };
+        let meant = question("read:tickets, read:clients, edit:agreements");
+        assert!(
+            meant.contains("2 lines are undecided") && meant.contains("read:clients, edit:agreements"),
+            "{meant}"
+        );
+        assert!(meant.contains("Add them") && meant.contains("leave-out"), "{meant}");
+        for unsure in ["read:clients read:teams", "read:clients read:lighthouses", "Optional:\n- read:kb"] {
+            let asked = question(unsure);
+            assert!(
+                !asked.contains("Add</button>") && !asked.contains("Add them") && asked.contains("leave-out"),
+                "{asked}"
+            );
+        }
+        let many: Vec<String> = ('a'..='z').map(|c| format!("read:{c}house")).collect();
+        let asked = question(&many.join(" "));
+        assert!(asked.contains("read:hhouse, …") && !asked.contains("read:ihouse"), "{asked}");
+    }
+
+    #[test]
+    fn teams_are_asked_about_with_the_reason_and_every_question_can_be_declined() {
+        let shown = |text: &str| {
+            let paste = pasted(text);
+            Read::of(&SetUpId::from("00"), &paste, &paste.read.found).render().unwrap()
+        };
+        let teams = shown("read:teams");
+        assert!(teams.contains("which shows every team") && teams.contains("id=\"decline-0\""), "{teams}");
+        let several = shown("read:tickets read:clients read:lighthouses");
+        assert!(several.contains("id=\"decline-0\"") && several.contains("id=\"decline-1\""), "{several}");
+        let left = shown("Tickets: Read\nInvoices: Create\nTeams");
+        assert!(left.contains("Invoices: Create, Teams"), "{left}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_phrase_that_gives_both() {
+        let found = pasted("Customers: Read and edit").read.found;
+        assert_eq!((found.len(), advice(&found, None, "x").len()), (2, 0));
     }
 
     #[test]

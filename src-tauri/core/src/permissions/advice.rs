@@ -67,8 +67,6 @@ pub enum AdviceKind {
     AllCouldBeStandard,
     /// `all` or `all:standard` includes these.
     AllWithOthers,
-    /// To change something includes to see it.
-    ReadIncluded,
 }
 
 impl AdviceKind {
@@ -86,7 +84,7 @@ pub fn advise(chosen: &[Permission], product: Option<&Product>) -> Vec<Advice> {
     if going.is_empty() {
         advice.extend(all_could_be_standard(chosen, product));
     }
-    advice.extend(included(chosen, product, &going));
+    advice.extend(included(chosen, &going));
     advice.sort_by_key(|one| one.what);
     advice
 }
@@ -315,34 +313,25 @@ fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Op
     })
 }
 
-/// What another one that stays includes already. Unknown names are kept: nobody knows what they are.
-/// So is what a vendor's list names beside what includes it: it does no harm, and the list stands as
-/// the vendor wrote it.
-fn included(chosen: &[Permission], product: Option<&Product>, going: &[Permission]) -> Vec<Advice> {
-    let named = |p: &Permission| {
-        product.is_some_and(|product| product.lists.iter().any(|l| l.permissions.contains(p)))
-    };
+/// What `all` or `all:standard` includes already. Nothing is said of what something else does, as to change includes to
+/// see: it does no harm, and instructions that say "read and edit" mean both. Unknown names are kept: nobody knows what
+/// they are.
+fn included(chosen: &[Permission], going: &[Permission]) -> Option<Advice> {
     let includes = |one: &Permission, other: &Permission| {
-        one != other && !going.contains(one) && catalogue::find(other.name()).is_some() && one.covers(other)
+        broad(one)
+            && one != other
+            && !going.contains(one)
+            && catalogue::find(other.name()).is_some()
+            && one.covers(other)
     };
-    let (mut with_all, mut reads) = (Vec::new(), Vec::new());
-    for p in chosen.iter().filter(|p| !going.contains(p)) {
-        if chosen.iter().any(|one| broad(one) && includes(one, p)) {
-            with_all.push(p.clone());
-        } else if !named(p) && chosen.iter().any(|one| includes(one, p)) {
-            reads.push(p.clone());
-        }
-    }
-    [(AdviceKind::AllWithOthers, with_all), (AdviceKind::ReadIncluded, reads)]
-        .into_iter()
-        .filter(|(_, permissions)| !permissions.is_empty())
-        .map(|(what, permissions)| Advice {
-            what,
-            permissions: permissions.clone(),
-            remedy: Some(Remedy { remove: permissions, add: Vec::new() }),
-            otherwise: None,
-        })
-        .collect()
+    let is_included = |p: &&Permission| !going.contains(p) && chosen.iter().any(|one| includes(one, p));
+    let permissions: Vec<Permission> = chosen.iter().filter(is_included).cloned().collect();
+    (!permissions.is_empty()).then(|| Advice {
+        what: AdviceKind::AllWithOthers,
+        permissions: permissions.clone(),
+        remedy: Some(Remedy { remove: permissions, add: Vec::new() }),
+        otherwise: None,
+    })
 }
 
 #[cfg(test)]
@@ -376,20 +365,16 @@ mod tests {
     }
 
     #[test]
-    fn seeing_is_included_in_changing_the_same() {
-        let read = of(AdviceKind::ReadIncluded, &["read:kb", "edit:kb"], None);
-        assert_eq!(read, three("read:kb", "read:kb", ""));
-        assert_eq!(of(AdviceKind::ReadIncluded, &["read:kb", "edit:assets"], None), None);
+    fn nothing_is_said_of_seeing_what_can_be_changed() {
+        assert_eq!(said(&["read:kb", "edit:kb"], None), []);
         assert_eq!(
-            of(AdviceKind::ReadIncluded, &["read:kb", "edit:kb"], Some("hudu")),
-            None,
-            "as its vendor has it"
+            said(&["read:kb", "edit:kb"], Some("hudu"))
+                .iter()
+                .find(|one| one.permissions == set(&["read:kb"])),
+            None
         );
-        assert_eq!(of(AdviceKind::ReadIncluded, &["read:timesheets", "editMine:timesheets"], None), None);
-        assert_eq!(
-            of(AdviceKind::ReadIncluded, &["admin", "admin:webhooks"], None),
-            three("admin:webhooks", "admin:webhooks", "")
-        );
+        let pasted = crate::permissions::pasted::read("Customers: Read and edit\nTickets: Read, Edit");
+        assert_eq!((pasted.found.len(), advise(&pasted.found, None)), (4, Vec::new()));
     }
 
     #[test]
@@ -799,7 +784,7 @@ mod tests {
         for product in products::listed() {
             for list in product.lists.iter().filter(|list| list.status != Status::All) {
                 let said = advise(&list.permissions, Some(product));
-                let only = [AdviceKind::Administration, AdviceKind::ReadIncluded];
+                let only = [AdviceKind::Administration];
                 assert!(
                     said.iter().all(|one| only.contains(&one.what)),
                     "{} {}: {said:?}",

@@ -4,6 +4,7 @@
 //! listed is connected as "another product", with the same care.
 
 pub mod handover;
+pub mod search;
 
 use std::sync::LazyLock;
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::name::could_be_name;
-use super::vocabulary::{Area, Pair, Verb, area_of, bare, is_filler, mentions_permissions, product, verb};
+use super::vocabulary::{
+    Area, Pair, Verb, area_of, bare, is_filler, is_of_access, mentions_permissions, product, verb,
+};
 use super::words::{Kind, Token, separators};
 
 /// The most verbs in one entry.
@@ -129,6 +131,10 @@ fn verbs_first(tokens: &[Token], start: usize) -> Option<Item> {
     let (verbs, end) = verbs(tokens, start)?;
     let before = after_fillers(tokens, end);
     let (form, after) = connector(tokens, before);
+    // "Full access to tickets", but not "Full calendar".
+    if form == Connector::None && before == end && tokens[start..end].iter().any(|word| word.is("full")) {
+        return None;
+    }
     let extra_words = before > end || matches!(form, Connector::Other);
     let area = after_fillers(tokens, after);
     let extra_words = extra_words || area > after;
@@ -314,6 +320,71 @@ pub(super) enum Shape {
         sure: bool,
     },
     Other,
+}
+
+/// How much a line without a permission looks like one that was meant as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resembles {
+    Nothing,
+    /// An area alone: "Teams". A heading may be that, too.
+    Area,
+    /// "Tickets: something": one, beside others.
+    Entry,
+    /// "Lighthouses: Read", "Edit lighthouses": one, beside others in words.
+    EntryInWords,
+    /// "Tickets: Create": one anywhere.
+    Access,
+}
+
+/// Whether a line that is no list looks like an entry of one.
+pub(super) fn resembles(tokens: &[Token]) -> Resembles {
+    /// The most words in which an area's access is described, and the most of anything else.
+    const MAX_WORDS: [usize; 2] = [6, 3];
+    /// The longest word of an entry.
+    const MAX_LENGTH: usize = 20;
+    let is_plain = |tokens: &[Token]| {
+        let words = tokens.iter().filter(|token| token.kind == Kind::Word);
+        let fit = words.clone().all(|word| word.text.len() <= MAX_LENGTH && could_be_name(&[word]));
+        let joined = |token: &Token| {
+            token.separates() || matches!(token.kind, Kind::Word | Kind::Hyphen | Kind::Close | Kind::Cell)
+        };
+        fit && tokens.iter().all(joined) && (1..=MAX_WORDS[0]).contains(&words.count())
+    };
+    let is_short = |tokens: &[Token]| {
+        is_plain(tokens) && tokens.iter().filter(|token| token.kind == Kind::Word).count() <= MAX_WORDS[1]
+    };
+    let joins = |token: &Token| {
+        matches!(token.kind, Kind::Colon | Kind::Dash | Kind::Equals | Kind::Open | Kind::Cell)
+    };
+    if let Some((_, _, end)) = areas(tokens, 0, false) {
+        let at = after_fillers(tokens, end);
+        return match tokens[at..].split_first() {
+            None if at == end => Resembles::Area,
+            Some((join, rest)) if joins(join) && is_plain(rest) => {
+                let words = |token: &Token| token.kind != Kind::Word || is_of_access(token);
+                match () {
+                    () if rest.iter().all(words) => Resembles::Access,
+                    () if is_short(rest) => Resembles::Entry,
+                    () => Resembles::Nothing,
+                }
+            }
+            _ => Resembles::Nothing,
+        };
+    }
+    let says_read_or_edit = |(verbs, _): &(Vec<Verb>, usize)| verbs.iter().all(Verb::reads_or_edits);
+    let is_own = |(verbs, _): &(Vec<Verb>, usize)| verbs.iter().all(|verb| verb.own);
+    let verb_comes_first =
+        verbs(tokens, 0).filter(says_read_or_edit).filter(is_own).is_some_and(|(_, end)| {
+            let after = tokens.get(end).is_some_and(|colon| colon.kind == Kind::Colon);
+            is_short(&tokens[(end + usize::from(after)).min(tokens.len())..])
+        });
+    let verb_comes_last = tokens.iter().position(joins).is_some_and(|at| {
+        let (before, after) = (&tokens[..at], &tokens[at + 1..]);
+        let whole = |(_, end): &(Vec<Verb>, usize)| after_fillers(after, *end) == after.len();
+        let glued = after.first().is_some_and(|word| word.glued);
+        !glued && is_short(before) && verbs(after, 0).filter(says_read_or_edit).is_some_and(|it| whole(&it))
+    });
+    if verb_comes_first || verb_comes_last { Resembles::EntryInWords } else { Resembles::Nothing }
 }
 
 /// Whether a line or a cell consists of verbs only or of areas only.

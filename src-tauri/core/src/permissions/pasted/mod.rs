@@ -20,7 +20,7 @@ use crate::permissions::Permission;
 use crate::permissions::advice::{self, Meant};
 use crate::permissions::catalogue;
 use crate::plain::plain;
-use list::Shape;
+use list::{Resembles, Shape};
 use row::{Certainty, Introduces, Mention, Row};
 use vocabulary::Pair;
 
@@ -70,6 +70,8 @@ pub struct Near {
 pub enum Doubt {
     /// HaloPSA has no permission with this name, but one with a similar name or meaning: `read:clients`.
     OtherName,
+    /// HaloPSA has no permission for single teams, which need none, but one for all of them: `read:teams`.
+    PerhapsAllTeams,
     /// The name isn't in the catalogue. It is suggested as pasted.
     UnknownName,
     /// The wording may not be about a permission: "Read access to assets".
@@ -82,10 +84,28 @@ pub enum Doubt {
 pub fn read(text: &str) -> Pasted {
     let (text, truncated) = beginning(text);
     let flat = plain_text::flattened(text);
-    let rows: Vec<Row> = flat.lines().filter(|line| !line.trim().is_empty()).map(row::read).collect();
+    let rows = rows_of(&flat);
     let mut answer = Answer { truncated, ..Answer::default() };
     answer.rows(&rows);
     answer.given()
+}
+
+/// The lines that have something in them. A bullet alone belongs to the next one: HTML has paragraphs in its lists.
+fn rows_of(flat: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let (mut after_blank, mut bullet) = (false, "");
+    for line in flat.lines() {
+        match line.trim() {
+            "" => after_blank = true,
+            "•" => bullet = "• ",
+            _ => {
+                let whole = format!("{bullet}{line}");
+                rows.push(row::read(&whole, after_blank));
+                (after_blank, bullet) = (false, "");
+            }
+        }
+    }
+    rows
 }
 
 /// The first [`MAX_TEXT_BYTES`], cut after a whole word, and whether anything was cut off.
@@ -116,6 +136,8 @@ impl Answer {
         // Every name below "Optional:" is a question.
         let mut doubtful = false;
         let only_names = rows.iter().all(|row| !row.mentions.is_empty());
+        let of_an_agent = rows.iter().any(|row| row.agent_rights);
+        let entries = entries_of(rows);
         for (n, row) in rows.iter().enumerate() {
             let (before, after) = (n.checked_sub(1).map(|n| &rows[n]), rows.get(n + 1));
             self.agent_rights |= row.agent_rights;
@@ -130,11 +152,16 @@ impl Answer {
             if heading.is_some() {
                 continue;
             }
+            if entries[n] && !doubtful {
+                list(&mut self.not_understood, &row.text);
+            }
             let in_a_list = only_names
                 || before.is_some_and(|row| row.introduces == Introduces::Permissions)
                 || [before, after].into_iter().flatten().any(|other| row.same_list_as(other));
             for mention in &row.mentions {
-                self.take(mention, in_a_list, doubtful);
+                if !(mention.is_level && of_an_agent) {
+                    self.take(mention, in_a_list, doubtful);
+                }
             }
         }
     }
@@ -153,8 +180,14 @@ impl Answer {
             match self.meaning(pair) {
                 Meaning::Own(permission) if asked.is_none() => drop(self.found.insert(permission)),
                 // A synonym outside a list may be anything, such as the button "Edit user".
-                Meaning::Other(_) if mention.certainty == Certainty::InAList && !in_a_list => {}
+                Meaning::Other(_) | Meaning::AllTeams(_)
+                    if mention.certainty == Certainty::InAList && !in_a_list => {}
                 Meaning::Own(permission) | Meaning::Other(permission) => suggested.push(permission),
+                Meaning::AllTeams(teams) => {
+                    let text = if mention.pairs.len() == 1 { &mention.text } else { &pair.name };
+                    let doubt = asked.unwrap_or(Doubt::PerhapsAllTeams);
+                    self.ask(Near { text: shown(text), suggested: vec![teams], doubt });
+                }
                 Meaning::NotNeeded => list(&mut self.not_needed, &mention.text),
                 Meaning::Unknown(permission) => {
                     suggested.push(permission);
@@ -169,14 +202,19 @@ impl Answer {
         }
         suggested.sort();
         suggested.dedup();
-        if suggested.is_empty() || self.near.iter().any(|near| near.suggested == suggested) {
+        self.ask(Near { text: shown(&mention.text), suggested, doubt });
+    }
+
+    fn ask(&mut self, question: Near) {
+        let asks_the_same = |near: &Near| near.suggested == question.suggested;
+        if question.suggested.is_empty() || self.near.iter().any(asks_the_same) {
             return;
         }
         if self.near.len() == MAX_QUESTIONS {
             self.truncated = true;
             return;
         }
-        self.near.push(Near { text: shown(&mention.text), suggested, doubt });
+        self.near.push(question);
     }
 
     fn meaning(&mut self, pair: &Pair) -> Meaning {
@@ -193,7 +231,7 @@ impl Answer {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
             // Perhaps the one for all of them: asked, unless that is there as well.
             Meant::Teams if pair.own_words => match Permission::named("all:teams") {
-                Ok(teams) => Meaning::Other(teams),
+                Ok(teams) => Meaning::AllTeams(teams),
                 Err(_) => Meaning::NotNeeded,
             },
             Meant::None | Meant::Teams => Meaning::NotNeeded,
@@ -226,11 +264,45 @@ enum Meaning {
     Own(Permission),
     /// A permission, by a synonym or with a typo.
     Other(Permission),
+    /// Teams, of which all can be opened.
+    AllTeams(Permission),
     /// Something that needs no permission.
     NotNeeded,
     /// A well-formed name that isn't in the catalogue.
     Unknown(Permission),
     Nothing,
+}
+
+/// Which of the lines that mention no permission are meant as one: those that can't be anything else, and those beside
+/// others in a list.
+fn entries_of(rows: &[Row]) -> Vec<bool> {
+    let mentions = |row: &Row| {
+        let counts =
+            |mention: &Mention| !matches!(mention.certainty, Certainty::OnlyInAList | Certainty::InAList);
+        row.mentions.iter().any(counts) && !row.agent_rights
+    };
+    let is_alone = |row: &Row| row.resembles == Resembles::Access;
+    let is_area = |row: &Row| row.resembles == Resembles::Area;
+    // Nothing but areas and permissions is a list of them.
+    let is_all_one = rows.iter().all(|row| mentions(row) || is_area(row) || is_alone(row));
+    let mut entries: Vec<bool> = rows.iter().map(|row| is_alone(row) || is_all_one && is_area(row)).collect();
+    // Down the lines and up again: what is beside an entry of a list is one.
+    let down = (1..rows.len()).map(|n| (n - 1, n));
+    let up = (1..rows.len()).rev().map(|n| (n, n - 1));
+    let mut in_words = false;
+    for (from, to) in down.chain(up) {
+        let is_one_block = rows[from.min(to)].goes_on_as(&rows[from.max(to)]);
+        let is_entry = mentions(&rows[from]) || entries[from];
+        in_words = is_one_block && is_entry && (rows[from].in_words || in_words && entries[from]);
+        entries[to] |= is_one_block
+            && is_entry
+            && match rows[to].resembles {
+                Resembles::Nothing => false,
+                Resembles::EntryInWords => in_words,
+                Resembles::Area | Resembles::Entry | Resembles::Access => true,
+            };
+    }
+    entries
 }
 
 fn list(texts: &mut Vec<String>, text: &str) {

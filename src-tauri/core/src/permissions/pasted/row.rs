@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::list::{Form, List, Shape, list, shape_of};
+use super::list::{Form, List, Resembles, Shape, list, resembles, shape_of};
 use super::name::{is_alternative, name};
 use super::vocabulary::{
     Pair, Verb, bare, expresses_doubt, introduces_permissions, mentions_permissions, product,
@@ -14,6 +14,7 @@ use super::words::{Kind, Token, separators, tokens};
 use crate::permissions::catalogue;
 
 /// One line of the text.
+#[expect(clippy::struct_excessive_bools, reason = "what is known of the line is independent")]
 pub(super) struct Row {
     /// The permissions it mentions, in order.
     pub(super) mentions: Vec<Mention>,
@@ -23,8 +24,14 @@ pub(super) struct Row {
     pub(super) introduces: Introduces,
     /// Whether it is about access levels of an agent.
     pub(super) agent_rights: bool,
+    /// What it looks like, if it mentions none.
+    pub(super) resembles: Resembles,
+    /// Whether a mention is in words, and HaloPSA's: "Tickets: read".
+    pub(super) in_words: bool,
+    /// Whether it is set apart from the line before it.
+    pub(super) is_apart: bool,
     /// The line without its list marker.
-    text: String,
+    pub(super) text: String,
     /// Whether it has a list marker.
     marked: bool,
 }
@@ -47,6 +54,8 @@ pub(super) struct Mention {
     pub(super) certainty: Certainty,
     /// Whether it is meant as permissions, so that what isn't understood is reported.
     pub(super) looks_intended: bool,
+    /// Whether it is in the terms of an agent's access levels, and means those where such are listed.
+    pub(super) is_level: bool,
     /// The parts that mean nothing.
     pub(super) not_understood: Vec<String>,
 }
@@ -63,11 +72,14 @@ pub(super) enum Certainty {
     MaybeNot,
 }
 
-/// Parses a line.
-pub(super) fn read(line: &str) -> Row {
+/// Parses a line. `after_blank`: whether the line before it is empty.
+pub(super) fn read(line: &str, after_blank: bool) -> Row {
     let (tokens, marked) = without_list_markers(tokens(line));
     let marked = marked || line.trim_start().starts_with("* ");
-    let level_follows = |two: &[Token]| two[0].is("access") && (two[1].is("level") || two[1].is("levels"));
+    // "ModuleAccess Level": the heads of two columns, copied.
+    let level_follows = |two: &[Token]| {
+        two[0].text.to_ascii_lowercase().ends_with("access") && (two[1].is("level") || two[1].is("levels"))
+    };
     let about_agent = tokens.windows(2).any(level_follows);
     let cells: Vec<&[Token]> =
         tokens.split(|token| token.kind == Kind::Cell).filter(|cell| !cell.is_empty()).collect();
@@ -99,9 +111,18 @@ pub(super) fn read(line: &str) -> Row {
     } else {
         Introduces::Nothing
     };
+    let says_nothing = reader.mentions.is_empty() && !about_agent && !reader.level && !ends_in_a_colon;
     Row {
         shape,
         introduces,
+        resembles: if says_nothing && !expresses_doubt(&tokens) {
+            resembles(&tokens)
+        } else {
+            Resembles::Nothing
+        },
+        in_words: reader.in_words,
+        // Every entry of a list in HTML has an empty line before it.
+        is_apart: after_blank && !marked,
         agent_rights: about_agent || reader.level,
         text: if tokens.is_empty() { String::new() } else { reader.text(&tokens, &(0..tokens.len())) },
         marked,
@@ -114,6 +135,11 @@ impl Row {
     pub(super) fn same_list_as(&self, other: &Self) -> bool {
         self.marked == other.marked
             && other.mentions.iter().any(|mention| mention.certainty != Certainty::OnlyInAList)
+    }
+
+    /// Whether both are lines of one block.
+    pub(super) fn goes_on_as(&self, next: &Self) -> bool {
+        self.marked == next.marked && !next.is_apart
     }
 
     /// What the next line means under this one as its heading: "Tickets" under "Read/Edit:", or "Read"
@@ -133,7 +159,7 @@ impl Row {
 
 impl Mention {
     fn new(text: String, pairs: Vec<Pair>, certainty: Certainty) -> Self {
-        Self { text, pairs, certainty, looks_intended: false, not_understood: Vec::new() }
+        Self { text, pairs, certainty, looks_intended: false, is_level: false, not_understood: Vec::new() }
     }
 }
 
@@ -152,6 +178,8 @@ struct Reader<'a> {
     mentions: Vec<Mention>,
     /// Whether it has access levels of an agent.
     level: bool,
+    /// Whether one of them is in words, and HaloPSA's.
+    in_words: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -170,6 +198,7 @@ impl<'a> Reader<'a> {
             doubtful: several && cells.iter().any(|cell| cell.len() <= 3 && expresses_doubt(cell)),
             mentions: Vec::new(),
             level: false,
+            in_words: false,
         }
     }
 
@@ -190,10 +219,6 @@ impl<'a> Reader<'a> {
         let several = list.items.len() > 1;
         let among_names = !list.has_description && list.items.iter().any(|item| item.form != Form::Bare);
         for item in list.items {
-            if item.level && matches!(item.form, Form::Words | Form::Bare) {
-                self.level = true;
-                continue;
-            }
             let broad = |pair: &Pair| pair.name.starts_with("all") || pair.name.starts_with("admin");
             let certainty = match item.form {
                 Form::Bare if doubtful => continue,
@@ -211,8 +236,19 @@ impl<'a> Reader<'a> {
                 }
                 Form::Words => Certainty::InAList,
             };
+            // "TicketsRead Only": two columns of a table of those, copied.
+            let two_columns = |two: &[Token]| {
+                two.iter().all(|token| token.kind == Kind::Word) && two[0].at.end == two[1].at.start
+            };
+            if item.level && item.form == Form::Words && tokens[item.at.clone()].windows(2).any(two_columns) {
+                self.level = true;
+                continue;
+            }
+            self.in_words |= matches!(item.form, Form::Colon | Form::Words)
+                && item.pairs.iter().any(|pair| pair.own_words);
             self.mentions.push(Mention {
                 looks_intended: matches!(item.form, Form::Name | Form::Colon),
+                is_level: item.level && item.form == Form::Words,
                 not_understood: item.unknown.iter().map(|at| self.text(tokens, &(*at..at + 1))).collect(),
                 ..Mention::new(self.text(tokens, &item.at), item.pairs, certainty)
             });

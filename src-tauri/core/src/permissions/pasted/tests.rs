@@ -545,3 +545,101 @@ proptest! {
         }
     }
 }
+
+/// Texts and what is left in them without an answer.
+const LEFT_OVER: &[(&str, &[&str])] = &[
+    ("Teams", &["Teams"]),
+    ("Tickets\nCustomers\nAssets", &["Tickets", "Customers", "Assets"]),
+    ("Tickets: Read\nTeams\nAgents\nAssets: Read", &["Teams", "Agents"]),
+    ("- Tickets: Read\n- Teams\n\n- Assets: Read", &["Teams"]),
+    ("read:tickets\nTeams\nedit:assets", &["Teams"]),
+    ("Invoices: Create", &["Invoices: Create"]),
+    ("Tickets: Create, Read, Update and Delete", &["Tickets: Create, Read, Update and Delete"]),
+    ("Customers – R/W\nSome text about it.", &["Customers – R/W"]),
+    ("Tickets | CRUD |", &["Tickets | CRUD"]),
+    ("Tickets\tManage", &["Tickets Manage"]),
+    ("Tickets (create)", &["Tickets (create)"]),
+    ("Tickets: Read\nInvoices: Standard\nCustomers: Edit", &["Invoices: Standard"]),
+    ("Tickets: Read\nLighthouses: Read\nCustomers: Edit", &["Lighthouses: Read"]),
+    ("- Read tickets\n- Edit lighthouses\n- Read customers", &["Edit lighthouses"]),
+    ("<ul><li><p>Tickets: Read</p></li><li><p>Teams</p></li></ul>", &["Teams"]),
+];
+
+#[test]
+fn a_line_that_is_meant_and_not_understood_is_named() {
+    for (text, expected) in LEFT_OVER {
+        let pasted = read(text);
+        assert_eq!(pasted.not_understood, *expected, "{text}: {pasted:?}");
+    }
+}
+
+/// The same words where they are headings, steps, or settings of something else.
+const NOT_MEANT: &[&str] = &[
+    "Tickets\nAlerts become tickets within a minute.\nAssets\nDevices are synced each night.",
+    "Permissions:\nread:tickets\nedit:tickets\n\nTickets\nThe vendor opens one for each alert.",
+    "Client: Acme\nProduct: Harbour Alarm\nNote: restart it",
+    "Default Team: Support\nAgent: vendor_api\nTicket: 4711\nSite: Main office",
+    "Tickets: none\nInvoices: No access\nThe rest is optional.",
+    "Calendar: Yes\nSend a copy of it.",
+    "Mode: Read\nStep: Edit",
+    "1. Edit user\n2. Read manual",
+    "What it syncs\tHow often\nTickets\tHourly\nCustomers\tDaily",
+    "read:tickets\nRead what it opened\nedit:tickets\nEdit what it opened",
+];
+
+#[test]
+fn a_line_that_only_has_such_words_is_not_named() {
+    for text in NOT_MEANT {
+        assert_eq!(read(text).not_understood, [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn full_access_is_a_question() {
+    for (text, question) in [
+        ("Invoices: Full", "Invoices: Full → edit:invoices (OtherName)"),
+        ("Tickets: Full access", "Tickets: Full → edit:tickets (OtherName)"),
+        ("Full access to tickets", "Full access to tickets → edit:tickets (OtherWords)"),
+        ("Full control: customers", "Full control: customers → edit:customers (OtherWords)"),
+        ("| Tickets | Full |", "Tickets: edit → edit:tickets (OtherName)"),
+        ("Full:\n- Tickets", "Full: Tickets → edit:tickets (OtherName)"),
+    ] {
+        assert_eq!((found(text).as_str(), asked(text)), ("", vec![question.to_owned()]), "{text}");
+    }
+    let text = "Tickets: Full\nInvoices: Read\nAssets – Full";
+    assert_eq!(found(text), "read:invoices");
+    assert_eq!(asked(text).len(), 2);
+    for prose in ["Full calendar", "- Full calendar", "Full customers are synced.", "Read the full ticket"] {
+        assert_eq!(read(prose), Pasted::default(), "{prose}");
+    }
+}
+
+#[test]
+fn read_only_is_asked_about_with_and_without_a_colon() {
+    for text in [
+        "Assets: Read only",
+        "Assets read only",
+        "Assets – Read-only",
+        "- Assets Read Only",
+        "Read only assets",
+    ] {
+        assert_eq!(found(text), "", "{text}");
+        let near = read(text).near;
+        assert_eq!((near.len(), names(&near[0].suggested).as_str()), (1, "read:assets"), "{text}");
+    }
+    let agents = read("Tickets Access Level: Read and Modify\nAssets Read Only\nCRM Read and Modify");
+    assert_eq!(agents, Pasted { agent_rights: true, ..Pasted::default() });
+}
+
+#[test]
+fn a_permission_for_teams_is_asked_about_with_its_reason() {
+    assert_eq!(asked("read:teams"), ["read:teams → all:teams (PerhapsAllTeams)"]);
+    assert_eq!(
+        asked("Read: tickets, teams, clients"),
+        [
+            "read:teams → all:teams (PerhapsAllTeams)",
+            "Read: tickets, teams, clients → read:customers (OtherName)"
+        ]
+    );
+    assert!(asked("read:teams all:teams").is_empty());
+}

@@ -39,7 +39,7 @@ pub(super) fn verb(word: &str) -> Option<Verb> {
         "admin" => ("admin", true),
         "all" => ("all", true),
         "view" | "see" | "readonly" => ("read", false),
-        "write" | "modify" | "update" | "change" => ("edit", false),
+        "write" | "modify" | "update" | "change" | "full" => ("edit", false),
         _ => return None,
     };
     let level = word.eq_ignore_ascii_case("modify") || word.eq_ignore_ascii_case("readonly");
@@ -93,8 +93,9 @@ impl Pair {
 
 /// Whether it is a word that can be left out: "access", "permission", "to".
 pub(super) fn is_filler(token: &Token) -> bool {
-    const FILLERS: [&str; 12] = [
+    const FILLERS: [&str; 13] = [
         "access",
+        "control",
         "permission",
         "permissions",
         "privilege",
@@ -108,6 +109,39 @@ pub(super) fn is_filler(token: &Token) -> bool {
         "for",
     ];
     FILLERS.iter().any(|word| token.is(word))
+}
+
+/// Whether it says how much is allowed, be it understood or not: "read", "create", "CRUD".
+pub(super) fn is_of_access(token: &Token) -> bool {
+    const OTHERS: [&str; 26] = [
+        "add",
+        "any",
+        "complete",
+        "create",
+        "crud",
+        "delete",
+        "execute",
+        "get",
+        "insert",
+        "limited",
+        "list",
+        "manage",
+        "only",
+        "patch",
+        "post",
+        "put",
+        "r",
+        "readwrite",
+        "remove",
+        "ro",
+        "rw",
+        "search",
+        "total",
+        "unlimited",
+        "unrestricted",
+        "w",
+    ];
+    verb(token.text).is_some() || is_filler(token) || OTHERS.iter().any(|word| token.is(word))
 }
 
 /// Whether they introduce permissions of an application: "API permissions", but not "Ticket permissions"
