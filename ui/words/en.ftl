@@ -1054,6 +1054,7 @@ agent-administrator = Administrator
 agent-not-administrator = Not an administrator
 agent-own = Your own account
 agent-person = A person’s account
+    .licensed = Perhaps a person’s account
 agent-restricted = Some customers only
 agent-teams = { $teams ->
     [one] 1 team
@@ -1298,7 +1299,7 @@ sees-teams = { $teams } of { $all } teams: { $names }
 sees-more = { $names } and { $count } more
 narrowing-customers = Only some customers
 narrowing-ticket-types = Only some ticket types
-narrowing-others-tickets = No tickets of other agents
+narrowing-others-tickets = Not other agents’ tickets
 narrowing-unassigned-tickets = No unassigned tickets
 narrowing-customer-names = Only their names
 narrowing-item-names = Only their names
