@@ -1303,12 +1303,31 @@ narrowing-others-tickets = Not other agents’ tickets
 narrowing-unassigned-tickets = No unassigned tickets
 narrowing-customer-names = Only their names
 narrowing-item-names = Only their names
+sees-nothing = Nothing
+sees-not-changed = Can’t be changed
+sees-below = Less in the areas below
+sees-not-told = Not told by HaloPSA
 gap-disabled = { $agent } is disabled.
-gap-no-team = { $agent } is in no team.
-gap-no-access = { $agent } has no access.
-gap-no-role = The role { $role } has no access.
-gap-needs-administrator = { $agent } isn’t an administrator.
-gap-only-reads = { $agent } can see this, but not change it.
+gap-no-team = { $agent } is in no team, so there’s nothing to see in { $areas }.
+gap-no-access = { $count ->
+    [one] { $agent } has no access to { $areas }.
+   *[other] { $agent } has no access to { $count } areas: { $areas }.
+  }
+gap-no-role = { $count ->
+    [one] The role { $role } has no access to { $areas }.
+   *[other] The role { $role } has no access to { $count } areas: { $areas }.
+  }
+gap-only-reads = { $count ->
+    [one] { $agent } can see but not change { $areas }.
+   *[other] { $agent } can see but not change { $count } areas: { $areas }.
+  }
+unmet-not-api-only = { $agent } is API-only, and { $product } needs an agent with a HaloPSA licence.
+unmet-administrator = { $agent } isn’t an administrator, and { $product } needs one.
+unmet-administrator-at-first = { $agent } isn’t an administrator, and { $product } needs one until it’s set up.
+unmet-a-team = { $agent } is in no team, and { $product } works for its agent’s teams.
+unmet-default-team = { $agent } is in no team, and { $product } needs an agent with a default team.
+unmet-all-teams = { $agent } isn’t in all teams, and { $product } needs all of them.
+unmet-all-customers = { $agent } can’t see all customers, and { $product } needs all of them.
 testing-all = Testing { $count } of { $all }…
 tested-one = { $what }: { $result }
 tested-all = { $count ->

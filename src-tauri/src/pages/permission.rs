@@ -1,8 +1,8 @@
 //! Permissions in plain words: "Tickets: See" for `read:tickets`. A name that is not known stays as it is.
 
-use latchkey_core::permissions::Permission;
+use latchkey_core::permissions::{Permission, catalogue};
 
-use super::words::{family, t};
+use super::words::{Said, family, t};
 
 /// The words of a permission that is no area with a verb: `permission-admin-webhooks` for `admin:webhooks`.
 fn by_itself(permission: &Permission) -> String {
@@ -23,6 +23,35 @@ pub(crate) fn plain(permission: &Permission) -> String {
         t("permission-named").with("area", area).with("verb", verb).to_string()
     } else {
         permission.name().to_owned()
+    }
+}
+
+/// The words of a permission that is about more or less than an area: `access-all`.
+pub(crate) fn access_to(permission: &Permission) -> Said<'static> {
+    family("access", by_itself(permission))
+}
+
+/// What a permission is about: "Tickets".
+pub(crate) fn about(permission: &Permission) -> String {
+    let alone = access_to(permission);
+    if alone.exists() {
+        return alone.to_string();
+    }
+    match catalogue::find(permission.name()) {
+        Some(known) => family("area", &known.area).to_string(),
+        None => plain(permission),
+    }
+}
+
+/// So many names are told of many.
+const FEW: usize = 3;
+
+/// The first names of several.
+pub(crate) fn few(names: &[String]) -> String {
+    let first = names.get(..FEW.min(names.len())).unwrap_or_default().join(", ");
+    match names.len().saturating_sub(FEW) {
+        0 => first,
+        more => t("sees-more").with("names", first).with("count", more).to_string(),
     }
 }
 
@@ -68,8 +97,6 @@ pub(crate) fn access(permissions: &[Permission]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::permissions::catalogue;
-
     use super::*;
 
     #[test]

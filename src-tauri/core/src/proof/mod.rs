@@ -548,6 +548,7 @@ mod tests {
             teams: Some(vec![]),
             customers: vec![],
             rows: rows.iter().map(row).collect(),
+            unmet: vec![],
         }
     }
 
