@@ -380,6 +380,9 @@ proof-not-written = Only reading was tested, so nothing in HaloPSA changed.
 seen-rows = Working
 seen-answered = Working
 seen-nothing = Working, no records yet
+seen-nothing-at-all = No records found
+seen-no-team = Nothing to see: the agent isn’t in a team
+seen-no-access = Nothing to see: no access
 seen-refused = Refused
 seen-not-there = Couldn’t be tested: not available in this HaloPSA
 seen-trouble = Couldn’t be tested
@@ -400,14 +403,18 @@ remarks = { $count ->
    *[other] { $count } things to know
   }
 remark-agent-not-told = HaloPSA didn’t say which agent is signed in. Sign in to HaloPSA and check [Agent to log in as] in the application.
-remark-nothing-at-all = { $permission }: no records found. If HaloPSA has some, check the agent’s roles, teams and customers.
-remark-read-refused = { $permission }: HaloPSA refused access. If the product misses something, check the agent’s roles.
-remark-no-team = { $permission }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
-remark-no-access = { $role ->
-    [own] { $permission }: nothing to see, because the agent has no access. Give it a role with access.
-   *[other] { $permission }: nothing to see, because the role { $role } has no access. Give the agent a role with access.
+remark-nothing-at-all = { $areas }: no records found. If HaloPSA has some, check the agent’s roles, teams and customers.
+remark-read-refused = { $areas }: HaloPSA refused access. If the product misses something, check the agent’s roles.
+remark-no-team = { $areas }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
+remark-no-access = { $count ->
+    [one] The agent has no access to { $areas }. Give it a role with access.
+   *[other] The agent has no access to { $count } areas: { $areas }. Give it a role with access.
   }
-remark-only-reads = { $permission }: the agent can see this but not change it. If the product must change it, give the agent another role.
+    .role = { $count ->
+        [one] The role { $role } has no access to { $areas }. Give the agent a role with access.
+       *[other] The role { $role } has no access to { $count } areas: { $areas }. Give the agent a role with access.
+      }
+remark-only-reads = { $areas }: the agent can see this but not change it. If the product must change it, give the agent another role.
 saved-and-refused = HaloPSA saved the application as planned, so the cause is something else.
 saved-as-planned = HaloPSA saved the application exactly as planned.
 saved-otherwise = HaloPSA saved the application differently:
@@ -1322,12 +1329,19 @@ gap-only-reads = { $count ->
    *[other] { $agent } can see but not change { $count } areas: { $areas }.
   }
 unmet-not-api-only = { $agent } is API-only, and { $product } needs an agent with a HaloPSA licence.
+    .remark = The agent is API-only, and the product needs one with a HaloPSA licence. Choose another agent in the application.
 unmet-administrator = { $agent } isn’t an administrator, and { $product } needs one.
+    .remark = The agent isn’t an administrator, and the product needs one. Make it one in HaloPSA, or choose another agent in the application.
 unmet-administrator-at-first = { $agent } isn’t an administrator, and { $product } needs one until it’s set up.
+    .remark = The agent isn’t an administrator. Make it one in HaloPSA until the product is set up.
 unmet-a-team = { $agent } is in no team, and { $product } works for its agent’s teams.
+    .remark = The agent is in no team. Add it to the teams that the product works for.
 unmet-default-team = { $agent } is in no team, and { $product } needs an agent with a default team.
+    .remark = The agent is in no team. Give it a default team in HaloPSA.
 unmet-all-teams = { $agent } isn’t in all teams, and { $product } needs all of them.
+    .remark = The agent isn’t in all teams, and the product needs all of them. Add it to the others in HaloPSA.
 unmet-all-customers = { $agent } can’t see all customers, and { $product } needs all of them.
+    .remark = The agent can’t see all customers, and the product needs all of them. Lift the agent’s limits in HaloPSA.
 testing-all = Testing { $count } of { $all }…
 tested-one = { $what }: { $result }
 tested-all = { $count ->

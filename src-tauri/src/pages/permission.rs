@@ -46,13 +46,13 @@ pub(crate) fn about(permission: &Permission) -> String {
 /// So many names are told of many.
 const FEW: usize = 3;
 
-/// The first names of several.
+/// The first names of several; one more takes no more room than that there is one.
 pub(crate) fn few(names: &[String]) -> String {
-    let first = names.get(..FEW.min(names.len())).unwrap_or_default().join(", ");
-    match names.len().saturating_sub(FEW) {
-        0 => first,
-        more => t("sees-more").with("names", first).with("count", more).to_string(),
+    if names.len() <= FEW + 1 {
+        return names.join(", ");
     }
+    let (first, more) = names.split_at(FEW);
+    t("sees-more").with("names", first.join(", ")).with("count", more.len()).to_string()
 }
 
 /// Several of them, in one line.
@@ -110,5 +110,13 @@ mod tests {
         for odd in ["read:nonsense", "nonsense:tickets", "nonsense", "a:b:c"] {
             assert_eq!(plain(&Permission::named(odd).unwrap()), odd);
         }
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_told_and_how_many_more() {
+        let names: Vec<String> = ["A", "B", "C", "D", "E"].map(str::to_owned).to_vec();
+        assert_eq!(few(&names[..2]), "A, B");
+        assert_eq!(few(&names[..4]), "A, B, C, D");
+        assert_eq!(few(&names), "A, B, C and 2 more");
     }
 }

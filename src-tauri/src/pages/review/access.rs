@@ -71,8 +71,8 @@ pub(super) struct Decision {
     pub(super) said: Said<'static>,
     /// Plans less, where something is left then that the product works with.
     pub(super) less: Option<(Said<'static>, Any)>,
-    /// Whether the product sees nothing there, and is told no error.
-    finds_nothing: bool,
+    /// That the product sees nothing there, and is told no error: said once.
+    pub(super) hint: Option<Said<'static>>,
 }
 
 impl Decision {
@@ -83,7 +83,7 @@ impl Decision {
                 .with("agent", &reach.agent)
                 .with("product", &draft.product_name),
             less: None,
-            finds_nothing: false,
+            hint: None,
         }
     }
 
@@ -101,7 +101,8 @@ impl Decision {
                 let words = if less.add.is_empty() { "review-leave-out" } else { "review-see-only" };
                 (t(words), plan(draft, &less.applied(&draft.permissions)))
             }),
-            finds_nothing: matches!(of.gap, Gap::NoAccess { .. } | Gap::NoTeam),
+            hint: matches!(of.gap, Gap::NoAccess { .. } | Gap::NoTeam)
+                .then(|| t("review-gaps").with("product", &draft.product_name)),
         }
     }
 }
@@ -173,7 +174,14 @@ impl Access {
         let decisions = reach.map(|reach| {
             let unmet = reach.unmet.iter().map(|demand| Decision::unmet(*demand, draft, reach));
             let gaps = gaps(&rows, &draft.permissions, product);
-            unmet.chain(gaps.iter().map(|gap| Decision::gap(gap, draft, reach))).collect()
+            let mut all: Vec<_> =
+                unmet.chain(gaps.iter().map(|gap| Decision::gap(gap, draft, reach))).collect();
+            let mut is_said = false;
+            for one in all.iter_mut().rev() {
+                one.hint.take_if(|_| is_said);
+                is_said |= one.hint.is_some();
+            }
+            all
         });
         let is_narrowed = rows.iter().any(AreaRow::narrows);
         Self {
@@ -182,11 +190,6 @@ impl Access {
             reading,
             list: List::of(draft),
         }
-    }
-
-    /// Whether there are areas in which the product sees nothing, which looks as if there were nothing.
-    pub(super) fn finds_nothing(&self) -> bool {
-        self.decisions.iter().any(|one| one.finds_nothing)
     }
 
     /// What reads it once more, where the agent's rights may be what has to change.

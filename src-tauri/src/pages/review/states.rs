@@ -150,7 +150,8 @@ impl Made {
 /// As an agent that has no access to anything.
 fn without_access(made: Made) -> Made {
     let mut reach = reach(&made.draft.permissions);
-    let names = ["tickets", "customers", "crm", "items", "invoices", "contracts", "projects"];
+    let names =
+        ["tickets", "customers", "crm", "suppliers", "items", "sales", "quotes", "contracts", "assets"];
     let row = |area: &str| Row {
         permission: Permission::named(&format!("read:{area}")).unwrap(),
         sees: Sees::NoAccess { role: String::new() },
@@ -158,6 +159,8 @@ fn without_access(made: Made) -> Made {
         narrowing: Vec::new(),
     };
     reach.rows = names.into_iter().map(row).collect();
+    let planned = |row: &Row| made.draft.permissions.iter().any(|one| one.covers(&row.permission));
+    reach.rows.retain(planned);
     made.answered(Ok(Some(reach)))
 }
 
@@ -212,10 +215,11 @@ pub(in super::super) fn gallery() -> Vec<Shot> {
     let permissions = Difference::Permissions { missing: set_of(&["edit:tickets"]).unwrap(), more: 2 };
     let mut many = Made::of(listed_draft("adaptive-catalog")).read();
     many.practising = true;
-    let without = without_access(listed("adaptive-catalog"));
+    let without = without_access(trend());
     let unmet = listed("rewst");
     let mut reached = reach(&unmet.draft.permissions);
     reached.unmet = vec![Demand::Administrator, Demand::AllTeams];
+    reached.rows.retain(|row| row.permission.is("read:tickets"));
     let unmet = unmet.answered(Ok(Some(reached)));
     let shots: Vec<(&'static str, Made)> = vec![
         ("review", trend().read()),
