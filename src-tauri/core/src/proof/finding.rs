@@ -95,6 +95,14 @@ impl AgentFinding {
         self.into()
     }
 
+    /// Who HaloPSA named, when it was asked with the token.
+    pub fn seen(&self) -> Option<&AgentSeen> {
+        match self {
+            Self::Planned { agent } | Self::Another { agent } | Self::NotPlanned { agent } => Some(agent),
+            Self::AsSaved { .. } | Self::NotTold { .. } => None,
+        }
+    }
+
     /// Whether HaloPSA refused to name anybody.
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::NotTold { refused: true } | Self::AsSaved { refused: true, .. })
@@ -102,7 +110,7 @@ impl AgentFinding {
 
     /// Whether HaloPSA named somebody when it was asked with the token.
     pub fn is_told(&self) -> bool {
-        matches!(self, Self::Planned { .. } | Self::Another { .. } | Self::NotPlanned { .. })
+        self.seen().is_some()
     }
 }
 
