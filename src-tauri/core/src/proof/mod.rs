@@ -621,7 +621,7 @@ mod tests {
         let told: Vec<_> = all.iter().map(|demand| Remark::Unmet { demand: *demand }).collect();
         assert_eq!((&proof.remarks, proof.things().len()), (&told, 3));
         let again = |administrator, api_only| {
-            let agent = AgentFinding::Planned { agent: AgentSeen { administrator, api_only, ..agent() } };
+            let agent = AgentFinding::Planned { agent: AgentSeen { api_only, administrator, ..agent() } };
             let known = Known { before: Some(&proof), ..Known::default() };
             judge(&[T], &[], &known, agent, reads()).remarks
         };

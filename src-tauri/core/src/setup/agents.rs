@@ -116,17 +116,16 @@ fn meets(choice: &AgentChoice, demand: Demand, all: Option<usize>) -> Met {
     let known = |is: Option<bool>| is.map_or(Met::Unknown, |is| if is { Met::Yes } else { Met::No });
     let rights = choice.rights.as_ref();
     let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
+    let in_none = teams == Some(0) || choice.warnings.contains(&AgentWarning::NoTeam);
     match demand {
         Demand::ApiOnly => known(Some(choice.api_only)),
         Demand::NotApiOnly => known(Some(!choice.api_only)),
         Demand::Administrator | Demand::AdministratorAtFirst => {
             known(rights.and_then(|rights| rights.administrator))
         }
-        Demand::ATeam if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
-        Demand::ATeam => known(teams.map(|teams| teams > 0)),
         // Which of its teams is the default one isn't told.
-        Demand::DefaultTeam if teams == Some(0) || choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
-        Demand::AllTeams if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
+        Demand::ATeam | Demand::DefaultTeam | Demand::AllTeams if in_none => Met::No,
+        Demand::ATeam => known(teams.map(|teams| teams > 0)),
         Demand::AllTeams => known(teams.and_then(|teams| Some(teams >= all?))),
         Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
         Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
@@ -251,7 +250,7 @@ pub(crate) fn choices(
                 warnings.push(AgentWarning::Own);
             } else if kind == Kind::Licensed && agent.api_only {
                 warnings.push(AgentWarning::ApiOnly);
-            } else if !agent.api_only && !(kind == Kind::Licensed && like) {
+            } else if !agent.api_only && (kind == Kind::ApiOnly || !like) {
                 // Those with a licence are people, but for one that is called like the product.
                 warnings.push(AgentWarning::Person);
             }

@@ -188,7 +188,7 @@ fn families() -> Vec<Family> {
         Family::of("advice", advice::AdviceKind::iter().map(advice::AdviceKind::id))
             .some_with(&["remedy", "otherwise"]),
         Family::of("gap", Gap::VARIANTS),
-        Family::of("unmet", Demand::iter().filter(|demand| demand.is_a_must()).map(|demand| demand.id()))
+        Family::of("unmet", Demand::iter().filter(|demand| demand.is_a_must()).map(Demand::id))
             .each_with(&["remark"]),
         Family::of("start", catalogue::STARTING_POINTS.map(|point| point.id)).each_with(&["about"]),
         // A product.
