@@ -378,6 +378,9 @@ proof-not-written = Only reading was tested, so nothing in HaloPSA changed.
 seen-rows = Working
 seen-answered = Working
 seen-nothing = Working, no records yet
+seen-nothing-at-all = No records found
+seen-no-team = Nothing to see: the agent isn’t in a team
+seen-no-access = Nothing to see: no access
 seen-refused = Refused
 seen-not-there = Couldn’t be tested: not available in this HaloPSA
 seen-trouble = Couldn’t be tested
@@ -398,14 +401,18 @@ remarks = { $count ->
    *[other] { $count } things to know
   }
 remark-agent-not-told = HaloPSA didn’t say which agent is signed in. Sign in to HaloPSA and check [Agent to log in as] in the application.
-remark-nothing-at-all = { $permission }: no records found. If HaloPSA has some, check the agent’s roles, teams and customers.
-remark-read-refused = { $permission }: HaloPSA refused access. If the product misses something, check the agent’s roles.
-remark-no-team = { $permission }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
-remark-no-access = { $role ->
-    [own] { $permission }: nothing to see, because the agent has no access. Give it a role with access.
-   *[other] { $permission }: nothing to see, because the role { $role } has no access. Give the agent a role with access.
+remark-nothing-at-all = { $areas }: no records found. If HaloPSA has some, check the agent’s roles, teams and customers.
+remark-read-refused = { $areas }: HaloPSA refused access. If the product misses something, check the agent’s roles.
+remark-no-team = { $areas }: nothing to see, because the agent isn’t in a team. Add it to the teams that the product works for.
+remark-no-access = { $count ->
+    [one] The agent has no access to { $areas }. Give it a role with access.
+   *[other] The agent has no access to { $count } areas: { $areas }. Give it a role with access.
   }
-remark-only-reads = { $permission }: the agent can see this but not change it. If the product must change it, give the agent another role.
+    .role = { $count ->
+        [one] The role { $role } has no access to { $areas }. Give the agent a role with access.
+       *[other] The role { $role } has no access to { $count } areas: { $areas }. Give the agent a role with access.
+      }
+remark-only-reads = { $areas }: the agent can see this but not change it. If the product must change it, give the agent another role.
 saved-and-refused = HaloPSA saved the application as planned, so the cause is something else.
 saved-as-planned = HaloPSA saved the application exactly as planned.
 saved-otherwise = HaloPSA saved the application differently:
@@ -901,6 +908,8 @@ done-copy = Copy these values.
 done-then = Press [{ $test }], then [{ $finish }].
 done-then-test = Press [{ $test }].
 done-then-finish = Press [{ $finish }].
+done-no-administrator = Once { $product } works, take the administrator role away from { $agent } in HaloPSA. Its own role is enough from then on.
+    .perhaps = If { $agent } is an administrator, take that role away in HaloPSA once { $product } works. Its own role is enough from then on.
 done-only-there = If { $product } can’t connect
 done-then-anywhere = Test the connection there, if { $product } has a button for that.
 done-again = Copy these again any time from Connections.
@@ -951,6 +960,7 @@ remove-set-up-new-secret = HaloPSA doesn’t change. If you’ve saved a new sec
 new-secret-for = New secret
 details = Details
 not-known = Not known
+connection-administrator = { $agent } is still an administrator, and { $product } needed that only to be set up. Take that role away in HaloPSA.
 fact-address = HaloPSA address
 fact-version = HaloPSA version
 fact-agent = Works as (agent)
@@ -1068,6 +1078,7 @@ agent-administrator = Administrator
 agent-not-administrator = Not an administrator
 agent-own = Your own account
 agent-person = A person’s account
+    .licensed = Perhaps a person’s account
 agent-restricted = Some customers only
 agent-teams = { $teams ->
     [one] 1 team
@@ -1312,16 +1323,42 @@ sees-teams = { $teams } of { $all } teams: { $names }
 sees-more = { $names } and { $count } more
 narrowing-customers = Only some customers
 narrowing-ticket-types = Only some ticket types
-narrowing-others-tickets = No tickets of other agents
+narrowing-others-tickets = Not other agents’ tickets
 narrowing-unassigned-tickets = No unassigned tickets
 narrowing-customer-names = Only their names
 narrowing-item-names = Only their names
+sees-nothing = Nothing
+sees-not-changed = Can’t be changed
+sees-below = Less in the areas below
+sees-not-told = Not told by HaloPSA
 gap-disabled = { $agent } is disabled.
-gap-no-team = { $agent } is in no team.
-gap-no-access = { $agent } has no access.
-gap-no-role = The role { $role } has no access.
-gap-needs-administrator = { $agent } isn’t an administrator.
-gap-only-reads = { $agent } can see this, but not change it.
+gap-no-team = { $agent } is in no team, so there’s nothing to see in { $areas }.
+gap-no-access = { $count ->
+    [one] { $agent } has no access to { $areas }.
+   *[other] { $agent } has no access to { $count } areas: { $areas }.
+  }
+gap-no-role = { $count ->
+    [one] The role { $role } has no access to { $areas }.
+   *[other] The role { $role } has no access to { $count } areas: { $areas }.
+  }
+gap-only-reads = { $count ->
+    [one] { $agent } can see but not change { $areas }.
+   *[other] { $agent } can see but not change { $count } areas: { $areas }.
+  }
+unmet-not-api-only = { $agent } is API-only, and { $product } needs an agent with a HaloPSA licence.
+    .remark = The agent is API-only, and the product needs one with a HaloPSA licence. Choose another agent in the application.
+unmet-administrator = { $agent } isn’t an administrator, and { $product } needs one.
+    .remark = The agent isn’t an administrator, and the product needs one. Make it one in HaloPSA, or choose another agent in the application.
+unmet-administrator-at-first = { $agent } isn’t an administrator, and { $product } needs one until it’s set up.
+    .remark = The agent isn’t an administrator. Make it one in HaloPSA until the product is set up.
+unmet-a-team = { $agent } is in no team, and { $product } works for its agent’s teams.
+    .remark = The agent is in no team. Add it to the teams that the product works for.
+unmet-default-team = { $agent } is in no team, and { $product } needs an agent with a default team.
+    .remark = The agent is in no team. Give it a default team in HaloPSA.
+unmet-all-teams = { $agent } isn’t in all teams, and { $product } needs all of them.
+    .remark = The agent isn’t in all teams, and the product needs all of them. Add it to the others in HaloPSA.
+unmet-all-customers = { $agent } can’t see all customers, and { $product } needs all of them.
+    .remark = The agent can’t see all customers, and the product needs all of them. Lift the agent’s limits in HaloPSA.
 testing-all = Testing { $count } of { $all }…
 tested-one = { $what }: { $result }
 tested-all = { $count ->

@@ -130,11 +130,14 @@ impl Agent {
             AgentRights::Coded => {
                 let administrator = claim("SA", self.is_admin.into());
                 let levels = CODES.iter().map(|(code, area, max)| claim(code, level(area, *max)));
+                // An agent that is restricted to some customers is restricted in its tickets, too: this is what its
+                // rights say, and not what the lists here leave out.
+                let sees_all = self.only_customers.is_empty().into();
                 let restrictions = [
-                    claim("Fc", self.only_customers.is_empty().into()),
-                    claim("Ft", 1),
-                    claim("l8", 1),
-                    claim("l9", 1),
+                    claim("Fc", sees_all),
+                    claim("Ft", sees_all),
+                    claim("l8", sees_all),
+                    claim("l9", sees_all),
                 ];
                 // A live instance has 108 (contract), most of them with undocumented codes.
                 let unknown = ('a'..='z').flat_map(|letter| (1..=3).map(move |digit| (letter, digit)));

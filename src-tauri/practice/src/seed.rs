@@ -49,6 +49,15 @@ pub(crate) fn agents() -> Vec<Agent> {
             is_disabled: true,
             ..agent(11, "API Retired Robot", "Service Desk", "Integration")
         },
+        // For products whose vendors ask for an administrator in every team.
+        Agent {
+            is_admin: true,
+            is_api_agent: true,
+            teams: TEAMS.to_vec(),
+            ..agent(12, "API Tall Lighthouse", "", "Administrator")
+        },
+        // For the product of this name, which works as an agent with a licence.
+        Agent { teams: TEAMS.to_vec(), ..agent(13, "Neo Agent", "", "Technician") },
     ]
 }
 

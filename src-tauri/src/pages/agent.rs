@@ -113,8 +113,8 @@ struct List {
     nobody: bool,
     unread: usize,
     is_searched: bool,
-    /// What is said where nobody fits.
-    no_clear_choice: Said<'static>,
+    /// What is said where nobody fits best and nobody is chosen.
+    no_clear_choice: Option<Said<'static>>,
 }
 
 /// The rows by themselves, for each key of the search.
@@ -165,8 +165,8 @@ impl List {
         let (recommended, others): (Vec<_>, Vec<_>) = apart
             .into_iter()
             .chain(found)
-            .partition(|one| one.warnings.is_empty() || Some(one.id) == read.chosen);
-        let all_fit = recommended.iter().all(|one| one.warnings.is_empty());
+            .partition(|one| agents.fits(one, demands) || Some(one.id) == read.chosen);
+        let all_fit = recommended.iter().all(|one| agents.fits(one, demands));
         let row = |choice: &AgentChoice| Row {
             id: choice.id,
             name: choice.name.clone(),
@@ -184,11 +184,13 @@ impl List {
             nobody: total == 0 && !read.sought.is_empty(),
             unread: agents.unread,
             is_searched: agents.choices.len() >= SEARCHED_FROM,
-            no_clear_choice: if demands.contains(&Demand::NotApiOnly) {
-                t("agents-none-recommended.licensed")
-            } else {
-                t("agents-none-recommended")
-            },
+            no_clear_choice: (read.chosen.is_none() && read.sought.is_empty()).then(|| {
+                match (agents.choices.is_empty(), demands.contains(&Demand::NotApiOnly)) {
+                    (true, _) => t("agents-none"),
+                    (false, true) => t("agents-none-recommended.licensed"),
+                    (false, false) => t("agents-none-recommended"),
+                }
+            }),
         }
     }
 
@@ -213,6 +215,9 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
             AgentWarning::NoTeam => fact(t("agent-no-team"), "warn"),
             AgentWarning::Administrator => fact(t("agent-administrator"), "warn"),
             AgentWarning::Own => fact(t("agent-own"), "warn"),
+            AgentWarning::Person if demands.contains(&Demand::NotApiOnly) => {
+                fact(t("agent-person.licensed"), "warn");
+            }
             AgentWarning::Person => fact(t("agent-person"), "warn"),
             AgentWarning::ApiOnly => fact(t("agent-only-api-only"), "warn"),
             // It is said with the customers, where they are told.
@@ -603,6 +608,47 @@ mod tests {
         let choice = AgentChoice::of(1, "API", Vec::new()).known(true, rights);
         let facts = facts(&Agents::default(), &choice, demands).into_iter();
         facts.map(|fact| (fact.said.to_string(), fact.look)).collect()
+    }
+
+    /// The page of a product that is listed, with these agents and nobody chosen: those that are called suitable, and
+    /// what is said where nobody is the best.
+    fn suitable(product: &str, choices: Vec<AgentChoice>) -> (Vec<String>, Option<String>) {
+        let agents = Agents { choices, recommended: None, teams: Some(4), unread: 0 };
+        let demands = demands_of(&listed_draft(product));
+        let list = List::of(&Read { agents: Arc::new(agents), demands, ..Read::default() });
+        assert!(list.all_fit);
+        let names = list.recommended.iter().map(|row| row.name.clone()).collect();
+        (names, list.no_clear_choice.map(|said| said.to_string()))
+    }
+
+    #[test]
+    fn nobody_is_called_suitable_who_lacks_what_the_page_itself_asks_for() {
+        let rights = |administrator, teams: usize| latchkey_core::setup::AgentRights {
+            administrator: Some(administrator),
+            teams: Some((0..teams).map(|n| n.to_string()).collect()),
+            customers: Vec::new(),
+            roles: Vec::new(),
+        };
+        let of = |id, name: &str, administrator, teams| {
+            AgentChoice::of(id, name, Vec::new()).known(true, rights(administrator, teams))
+        };
+        let all = || vec![of(1, "All", true, 4), of(2, "Some", true, 1), of(3, "None", false, 4)];
+        assert_eq!(suitable("rewst", all()).0, ["All"]);
+        assert_eq!(suitable("guardz", all()).0, ["All", "None"]);
+        assert_eq!(suitable("timezest", all()).0, ["All", "Some"]);
+        assert_eq!(suitable("cipp", all()).0.len(), 3);
+        let said = suitable("rewst", all()).1.unwrap();
+        assert!(said.starts_with("None of these is a clear choice"), "{said}");
+    }
+
+    #[test]
+    fn a_persons_account_is_called_one_for_a_product_that_needs_a_licence_too() {
+        let person = || vec![AgentChoice::of(2, "Percy Placeholder", vec![AgentWarning::Person])];
+        let (suitable, said) = suitable("neo-agent", person());
+        assert!(suitable.is_empty());
+        assert_eq!(said, Some(t("agents-none-recommended.licensed").to_string()));
+        let facts = facts(&Agents::default(), &person()[0], &[Demand::NotApiOnly]);
+        assert_eq!(facts[0].said.to_string(), "Perhaps a person’s account");
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(crate) struct Page {
     entry: String,
     values: Values,
     proof: Shown,
+    /// That the agent is an administrator yet, and need not be.
+    administrator: Option<Said<'static>>,
     /// What it is, in the order in which it is shown.
     facts: Vec<(Said<'static>, String)>,
     /// When, and what; the newest first.
@@ -103,6 +105,13 @@ impl Page {
                 .again(again)
                 .reported(report::of_connection(&connection.id))
                 .mended_by("renew", "new-secret-for", &renew),
+            administrator: connection
+                .administrator_at_first()
+                .filter(|at_first| at_first.is_one == Some(true))
+                .map(|at_first| {
+                    let said = t("connection-administrator").with("agent", at_first.agent);
+                    said.with("product", &connection.product_name)
+                }),
             facts,
             history: history(&connection.history),
             tested: moment(connection.proof.at),
@@ -280,6 +289,22 @@ mod tests {
         assert!(shown(false, "Harbour Alarm").contains("id=\"keychain-entry\""));
         let practice = shown(true, "Harbour Alarm");
         assert!(!practice.contains("keychain-entry"), "{practice}");
+    }
+
+    #[test]
+    fn an_administrator_at_first_is_told_while_it_is_one() {
+        use latchkey_core::proof::finding::AgentFinding;
+        let told = |product: &str, is_one: Option<bool>| {
+            let mut connection = saved(Some(product), product);
+            if let Some(AgentFinding::Planned { agent }) = &mut connection.proof.agent {
+                agent.administrator = is_one;
+            }
+            let page = Page::of(Frame::default(), true, &connection, now());
+            page.render().unwrap().contains("id=\"administrator\"")
+        };
+        assert!(told("timezest", Some(true)));
+        assert!(!told("timezest", Some(false)) && !told("timezest", None), "nothing is guessed");
+        assert!(!told("rewst", Some(true)), "it has to be one");
     }
 
     #[test]

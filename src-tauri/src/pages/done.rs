@@ -3,8 +3,8 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
-use latchkey_core::products::{self, Product};
-use latchkey_core::proof::finding::Verdict;
+use latchkey_core::products::{self, Demand, Product};
+use latchkey_core::proof::finding::{Remark, Verdict};
 use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{ConnectionId, Result};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,8 @@ pub(crate) struct Done {
     source: Option<Source>,
     /// Whether the product's test comes after the button that saves.
     tested_when_saved: bool,
+    /// The last step, where the agent had to be an administrator only until now.
+    afterwards: Option<Said<'static>>,
     /// What may go wrong in the product although the test here went well. The words: `trouble-<id>`.
     trouble: Vec<&'static str>,
     /// What was achieved; nothing where the last test says that it doesn't work.
@@ -64,6 +66,25 @@ struct Source {
     product: String,
     /// The day on which it was looked up.
     seen: Option<String>,
+}
+
+/// What is left to do in HaloPSA once the product is set up: nothing where the agent is no administrator by then.
+fn afterwards(connection: &Connection) -> Option<Said<'static>> {
+    let at_first = connection.administrator_at_first()?;
+    let is_to_be_one = connection
+        .proof
+        .remarks
+        .iter()
+        .any(|remark| matches!(remark, Remark::Unmet { demand: Demand::AdministratorAtFirst }));
+    let words = match at_first.is_one {
+        Some(true) => "done-no-administrator",
+        Some(false) if is_to_be_one => "done-no-administrator",
+        Some(false) => return None,
+        // What was set up before has perhaps done it.
+        None if connection.renewed.is_some() => return None,
+        None => "done-no-administrator.perhaps",
+    };
+    Some(t(words).with("agent", at_first.agent).with("product", &connection.product_name))
 }
 
 impl Source {
@@ -92,6 +113,7 @@ impl Done {
             finish: listed.and_then(|product| product.finish_button.clone()),
             source: listed.and_then(Source::of),
             tested_when_saved: listed.is_some_and(|product| product.tested_when_saved),
+            afterwards: afterwards(connection),
             trouble: listed
                 .into_iter()
                 .flat_map(|product| &product.trouble)
@@ -286,6 +308,7 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
         State::page("done-cipp", done(&saved(Some("cipp"), "CIPP"), false)),
         State::page("done-n8n", done(&saved(Some("n8n"), "n8n"), false)),
         State::page("done-dnsfilter", done(&saved(Some("dnsfilter"), "DNSFilter"), false)),
+        State::page("done-timezest", done(&saved(Some("timezest"), "TimeZest"), false)),
         State::page("done-rewst", done(&saved(Some("rewst"), "Rewst"), false)),
         State::dialog(
             "done-dialog",
@@ -328,6 +351,37 @@ mod tests {
         ];
         assert!(order.is_sorted_by_key(|text| at(text)), "{html}");
         assert!(!html.contains("HaloPSA address"), "the product's name for it alone");
+    }
+
+    #[test]
+    fn an_administrator_at_first_is_none_afterwards() {
+        use latchkey_core::proof::finding::AgentFinding;
+        let administrator = |product: &str, is_one: Option<bool>, renewed: bool| {
+            let mut connection = saved(Some(product), product);
+            if let Some(AgentFinding::Planned { agent }) = &mut connection.proof.agent {
+                agent.administrator = is_one;
+            }
+            connection.renewed = renewed.then_some(connection.since);
+            let html = html(false, &connection);
+            let at = html.find("id=\"afterwards\"")?;
+            assert!(at > html.find("id=\"values\"").unwrap() && at < html.find("id=\"verdict\"").unwrap());
+            Some(html[at..].contains("If API Integration Account is an administrator"))
+        };
+        for product in ["timezest", "level", "msp360-managed-backup"] {
+            assert_eq!(administrator(product, Some(true), false), Some(false), "{product}");
+            assert_eq!(administrator(product, None, false), Some(true), "{product}: it isn't told");
+            assert_eq!(administrator(product, Some(false), false), None, "{product}: it is none");
+            assert_eq!(administrator(product, None, true), None, "{product}: it was set up before");
+        }
+        for product in ["rewst", "cipp"] {
+            assert_eq!(administrator(product, Some(true), false), None, "{product}");
+        }
+        let mut to_be = saved(Some("timezest"), "TimeZest");
+        if let Some(AgentFinding::Planned { agent }) = &mut to_be.proof.agent {
+            agent.administrator = Some(false);
+        }
+        to_be.proof.remarks = vec![Remark::Unmet { demand: Demand::AdministratorAtFirst }];
+        assert!(html(false, &to_be).contains("id=\"afterwards\""), "it is to be one meanwhile");
     }
 
     #[test]

@@ -148,7 +148,7 @@ impl Row {
                 Verdict::Works => "good",
                 Verdict::WorksWithRemarks => "warn",
             },
-            status: family("verdict", proof.verdict.id()).with("count", proof.remarks.len()),
+            status: family("verdict", proof.verdict.id()).with("count", proof.things().len()),
             ago: ago(proof.at, now),
             testing: false,
             just_made: false,
@@ -448,7 +448,7 @@ async fn test(desk: &Desk, place: &Workspace, id: &ConnectionId) -> Result<Optio
     match proved {
         Ok(proof) => {
             let product = place.latchkey.connection(id)?.product_name;
-            let result = family("verdict", proof.verdict.id()).with("count", proof.remarks.len());
+            let result = family("verdict", proof.verdict.id()).with("count", proof.things().len());
             Ok(Some(t("tested-one").with("what", product).with("result", result)))
         }
         Err(Error::Stopped) => Ok(None),

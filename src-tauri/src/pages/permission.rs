@@ -1,8 +1,8 @@
 //! Permissions in plain words: "Tickets: See" for `read:tickets`. A name that is not known stays as it is.
 
-use latchkey_core::permissions::Permission;
+use latchkey_core::permissions::{Permission, catalogue};
 
-use super::words::{family, t};
+use super::words::{Said, family, t};
 
 /// The words of a permission that is no area with a verb: `permission-admin-webhooks` for `admin:webhooks`.
 fn by_itself(permission: &Permission) -> String {
@@ -24,6 +24,35 @@ pub(crate) fn plain(permission: &Permission) -> String {
     } else {
         permission.name().to_owned()
     }
+}
+
+/// The words of a permission that is about more or less than an area: `access-all`.
+pub(crate) fn access_to(permission: &Permission) -> Said<'static> {
+    family("access", by_itself(permission))
+}
+
+/// What a permission is about: "Tickets".
+pub(crate) fn about(permission: &Permission) -> String {
+    let alone = access_to(permission);
+    if alone.exists() {
+        return alone.to_string();
+    }
+    match catalogue::find(permission.name()) {
+        Some(known) => family("area", &known.area).to_string(),
+        None => plain(permission),
+    }
+}
+
+/// So many names are told of many.
+const FEW: usize = 3;
+
+/// The first names of several; one more takes no more room than that there is one.
+pub(crate) fn few(names: &[String]) -> String {
+    if names.len() <= FEW + 1 {
+        return names.join(", ");
+    }
+    let (first, more) = names.split_at(FEW);
+    t("sees-more").with("names", first.join(", ")).with("count", more.len()).to_string()
 }
 
 /// Several of them, in one line.
@@ -68,8 +97,6 @@ pub(crate) fn access(permissions: &[Permission]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::permissions::catalogue;
-
     use super::*;
 
     #[test]
@@ -83,5 +110,13 @@ mod tests {
         for odd in ["read:nonsense", "nonsense:tickets", "nonsense", "a:b:c"] {
             assert_eq!(plain(&Permission::named(odd).unwrap()), odd);
         }
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_told_and_how_many_more() {
+        let names: Vec<String> = ["A", "B", "C", "D", "E"].map(str::to_owned).to_vec();
+        assert_eq!(few(&names[..2]), "A, B");
+        assert_eq!(few(&names[..4]), "A, B, C, D");
+        assert_eq!(few(&names), "A, B, C and 2 more");
     }
 }

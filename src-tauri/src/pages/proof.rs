@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Proof, Remark, TokenSeen, Verdict};
+use latchkey_core::proof::finding::{
+    AgentFinding, Cause, Difference, Proof, Remark, Thing, TokenSeen, Verdict,
+};
 use latchkey_core::setup::procedure::Item;
 
-use super::permission::{plain, plain_names};
+use super::permission::{about, few, plain, plain_names};
 use super::when::{ago, date};
 use super::words::{Said, family, t};
 
@@ -78,7 +80,8 @@ impl Shown {
             Verdict::DoesNotWork if saved => "does-not-work-saved",
             verdict => verdict.id(),
         };
-        let count = proof.remarks.len();
+        let things = proof.things();
+        let count = things.len();
         let rows = rows(proof);
         Self {
             verdict: proof.verdict.id(),
@@ -86,7 +89,7 @@ impl Shown {
             title: family("verdict", words).with("count", count),
             about: family("verdict", words).attr("about").with("count", count),
             ago: t("tested").with("ago", ago(proof.at, now)),
-            remarks: proof.remarks.iter().map(remark).collect(),
+            remarks: things.iter().map(said).collect(),
             missing: proof.missing.iter().map(|one| (plain(one), one.name().to_owned())).collect(),
             narrowed: matches!(proof.token, TokenSeen::Given { .. }),
             causes: proof
@@ -163,12 +166,16 @@ pub(crate) fn look(verdict: Verdict) -> &'static str {
     }
 }
 
-fn remark(remark: &Remark) -> Said<'static> {
-    let role = match remark {
-        Remark::NoAccess { role, .. } if !role.is_empty() => role.clone(),
-        _ => "own".to_owned(),
+fn said(thing: &Thing<'_>) -> Said<'static> {
+    let areas: Vec<String> = thing.permissions.iter().copied().map(about).collect();
+    let said = match thing.remark {
+        Remark::Unmet { demand } => family("unmet", demand.id()).attr("remark"),
+        Remark::NoAccess { role, .. } if !role.is_empty() => {
+            family("remark", thing.remark.id()).attr("role").with("role", role)
+        }
+        remark => family("remark", remark.id()),
     };
-    family("remark", remark.id()).with("permission", plain_names(remark.permissions())).with("role", role)
+    said.with("areas", few(&areas)).with("count", areas.len())
 }
 
 fn agent(finding: &AgentFinding) -> Said<'static> {
@@ -207,6 +214,10 @@ fn rows(proof: &Proof) -> Vec<Row> {
     let missing = proof.missing.iter().map(|permission| row(permission, "missing", "bad"));
     let reads = proof.reads.iter().map(|read| {
         let (id, look) = match read.seen {
+            // As what there is to know says it.
+            ReadSeen::Nothing if proof.remark_on(read).is_some() => {
+                (proof.remark_on(read).map_or("nothing", Remark::id), "warn")
+            }
             ReadSeen::Rows => ("rows", "good"),
             ReadSeen::Answered => ("answered", "good"),
             ReadSeen::Nothing => ("nothing", "good"),
@@ -218,4 +229,94 @@ fn rows(proof: &Proof) -> Vec<Row> {
     });
     let untried = proof.untried.iter().map(|permission| row(permission, "no-read", ""));
     missing.chain(reads).chain(untried).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_core::permissions::Permission;
+    use latchkey_core::proof::finding::ReadFinding;
+
+    use super::super::gallery::{now, proof};
+    use super::*;
+
+    fn shown(remarks: Vec<Remark>, reads: &[(&str, ReadSeen)]) -> Shown {
+        let named = |name: &str| Permission::named(name).unwrap();
+        let reads = reads
+            .iter()
+            .map(|(name, seen)| ReadFinding {
+                permission: named(name),
+                path: String::new(),
+                seen: seen.clone(),
+            })
+            .collect();
+        Shown::of(&Proof { remarks, reads, ..proof(Verdict::WorksWithRemarks, now()) }, true, now())
+    }
+
+    fn no_access(area: &str) -> Remark {
+        Remark::NoAccess {
+            permission: Permission::named(&format!("read:{area}")).unwrap(),
+            role: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_has_one_cause_is_one_line_and_one_thing() {
+        let areas = ["assets", "calendar", "contracts", "crm", "kb"];
+        let shown = shown(areas.map(no_access).to_vec(), &[]);
+        let said: Vec<String> = shown.remarks.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "The agent has no access to 5 areas: Assets, Calendar, Contracts and 2 more. Give it a role with access."
+            ]
+        );
+        assert_eq!(shown.title.to_string(), "Working, 1 thing to know");
+    }
+
+    #[test]
+    fn no_remark_has_two_colons_in_front_of_what_it_says() {
+        let of = |name: &str| Permission::named(name).unwrap();
+        let remarks = vec![
+            Remark::NothingAtAll { permissions: vec![of("read:tickets"), of("read:customers")] },
+            Remark::ReadRefused { permission: of("read:kb") },
+            Remark::NoTeam { permission: of("read:tickets") },
+            no_access("assets"),
+            Remark::NoAccess { permission: of("read:crm"), role: "Few".into() },
+            Remark::OnlyReads { permission: of("edit:kb") },
+            Remark::Unmet { demand: latchkey_core::products::Demand::AllTeams },
+        ];
+        let shown = shown(remarks, &[]);
+        assert_eq!(shown.remarks.len(), 7);
+        for said in &shown.remarks {
+            assert!(said.to_string().matches(':').count() <= 1, "{said}");
+        }
+        assert!(shown.remarks[4].to_string().starts_with("The role Few has no access to CRM."));
+        assert!(shown.remarks[2].to_string().starts_with("Tickets: nothing to see"));
+    }
+
+    #[test]
+    fn the_row_of_a_permission_says_what_the_remark_says() {
+        let of = |name: &str| Permission::named(name).unwrap();
+        let all = Remark::NothingAtAll { permissions: vec![of("read:customers")] };
+        let remarks = vec![Remark::NoTeam { permission: of("read:tickets") }, no_access("kb"), all];
+        let nothing = || ReadSeen::Nothing;
+        let reads = [
+            ("read:tickets", nothing()),
+            ("read:kb", nothing()),
+            ("read:customers", nothing()),
+            ("read:crm", nothing()),
+        ];
+        let shown = shown(remarks, &reads);
+        let rows: Vec<(String, &str)> =
+            shown.rows.iter().map(|row| (row.seen.to_string(), row.look)).take(4).collect();
+        assert_eq!(
+            rows,
+            [
+                ("Nothing to see: the agent isn’t in a team".to_owned(), "warn"),
+                ("Nothing to see: no access".to_owned(), "warn"),
+                ("No records found".to_owned(), "warn"),
+                ("Working, no records yet".to_owned(), "good"),
+            ]
+        );
+    }
 }

@@ -4,15 +4,13 @@
 use latchkey_core::connections::Connection;
 use latchkey_core::permissions::Permission;
 use latchkey_core::products::handover::Value;
-use latchkey_core::products::{PermissionList, Product, Status, form_of, listed};
-use latchkey_core::proof::finding::Verdict;
+use latchkey_core::products::{Demand, PermissionList, Product, Status, find, form_of, listed};
+use latchkey_core::proof::finding::{Remark, Verdict};
+use latchkey_core::setup::table;
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer};
 use latchkey_practice::{CATALOGUE, Dialect, PermissionsKnown, Practice};
-
-/// The agent that Latchkey recommends: API-only, in every team, and no administrator.
-const RECOMMENDED: i64 = 7;
 
 /// What the vendors' forms want to have, written down from their pages and not from the list of products:
 /// `{host}` with its port, `{id}`, `{secret}`, `{tenant}`; `{list}` stands for the permissions, and `{path}`
@@ -134,13 +132,23 @@ async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
     let id = latchkey.begin(Some(&product.id), "").unwrap().id;
     computer.give_address(&id, &halo, &halo.address()).await.unwrap();
     computer.sign_in(&id, &halo).await.unwrap();
+    // The agent that Latchkey recommends; of several that are equal, the first.
+    let agents = latchkey.at(&id).agents_with_facts().await.unwrap();
+    let suitable = agents.choices.iter().filter(|one| agents.fits(one, &product.demands)).map(|one| one.id);
+    let chosen = agents.recommended.or(suitable.min());
+    assert!(chosen.is_some(), "{name}: practice has nobody for it: {:?}", product.demands);
     latchkey
         .at(&id)
-        .set_general_from_list(computer.revision(&id), &product.name, Some(RECOMMENDED))
+        .set_general_from_list(computer.revision(&id), &product.name, chosen)
         .await
         .unwrap_or_else(|e| panic!("{name}: {e:?}"));
     let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
     latchkey.at(&id).set_permissions(computer.revision(&id), &names).await.unwrap();
+    // Nothing is warned of before that is silent at the end.
+    let reach = latchkey.at(&id).reach().await.unwrap().expect("the agent is told");
+    assert_eq!(reach.unmet, [], "{name}");
+    let rows = table(&list.permissions, Some(&reach));
+    assert!(rows.iter().all(|row| row.gap.is_none()), "{name}: {rows:?}");
     let outcome = computer.create(&id).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
     assert_eq!(outcome.proof.verdict, Verdict::Works, "{name}: the textbook choice: {:?}", outcome.proof);
     let connection = latchkey.connection(&outcome.connection.expect("a connection")).unwrap();
@@ -189,6 +197,42 @@ async fn so_it_is_on_premises_below_a_path_and_without_a_tenant() {
     for product in possible() {
         let list = &lists_of(product)[0];
         connect(product, list, Dialect { path: "/halo", tenant: None, ..dialect(list) }).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_vendor_must_have_is_said_before_and_again_at_the_end() {
+    // An API-only agent in every team that is no administrator; a person.
+    for (product, agent, told) in [
+        ("rewst", 7, vec![Demand::Administrator]),
+        ("timezest", 7, vec![Demand::AdministratorAtFirst]),
+        ("neo-agent", 7, vec![Demand::NotApiOnly]),
+        ("guardz", 8, vec![Demand::AllTeams]),
+        ("rewst", 9, vec![Demand::Administrator, Demand::AllTeams, Demand::AllCustomers]),
+        ("n8n", 7, vec![]),
+        ("sonicwall-mspcentric", 7, vec![]),
+        ("neo-agent", 2, vec![]),
+    ] {
+        let product = find(product).unwrap();
+        let list = &product.lists[0];
+        let halo = Practice::start(dialect(list)).await.unwrap();
+        let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
+        let latchkey = computer.latchkey();
+        let id = latchkey.begin(Some(&product.id), "").unwrap().id;
+        computer.give_address(&id, &halo, &halo.address()).await.unwrap();
+        computer.sign_in(&id, &halo).await.unwrap();
+        let set_up = latchkey.at(&id);
+        set_up.set_general_from_list(computer.revision(&id), &product.name, Some(agent)).await.unwrap();
+        let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
+        set_up.set_permissions(computer.revision(&id), &names).await.unwrap();
+        assert_eq!(set_up.reach().await.unwrap().unwrap().unmet, told, "{}, {agent}", product.id);
+        let proof = computer.create(&id).await.unwrap().proof;
+        let unmet = proof.remarks.iter().filter_map(|remark| match remark {
+            Remark::Unmet { demand } => Some(*demand),
+            _ => None,
+        });
+        assert_eq!(unmet.collect::<Vec<_>>(), told, "{}, {agent}", product.id);
+        assert_eq!(proof.verdict == Verdict::Works, told.is_empty(), "{}, {agent}", product.id);
     }
 }
 

@@ -9,7 +9,8 @@ use crate::connections::history::History;
 use crate::ids::{ApplicationId, ConnectionId};
 use crate::instance::Instance;
 use crate::permissions::Permission;
-use crate::proof::finding::Proof;
+use crate::products::{self, Demand};
+use crate::proof::finding::{AgentFinding, Proof};
 use crate::setup::draft::PlannedAgent;
 use crate::setup::plan::Plan;
 use crate::store::folder::{Document, Kind};
@@ -49,7 +50,27 @@ pub struct Connection {
     pub history: History,
 }
 
+/// An agent that has to be an administrator only until the product is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdministratorAtFirst {
+    /// The agent's name.
+    pub agent: String,
+    /// Whether it is one now, where HaloPSA says so.
+    pub is_one: Option<bool>,
+}
+
 impl Connection {
+    /// The agent, where its product's vendor asks for an administrator only at first, and its name is known.
+    pub fn administrator_at_first(&self) -> Option<AdministratorAtFirst> {
+        let product = self.product.as_deref().and_then(products::find)?;
+        let seen = self.proof.agent.as_ref().and_then(AgentFinding::seen);
+        let name = self.agent.as_ref().map(PlannedAgent::name).or(seen.map(|seen| seen.name.as_str()));
+        product.demands.contains(&Demand::AdministratorAtFirst).then_some(AdministratorAtFirst {
+            agent: name?.to_owned(),
+            is_one: seen.and_then(|seen| seen.administrator),
+        })
+    }
+
     /// What it is called among `all` connections, beside its product: where it is, and its application's name where
     /// that alone tells.
     pub fn told_apart(&self, all: &[Self]) -> String {

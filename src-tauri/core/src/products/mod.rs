@@ -94,6 +94,16 @@ impl Product {
         self.recommended().filter(|one| is_everything && one.status != Status::All)
     }
 
+    /// What it doesn't work without, as far as its vendor's pages say: what is in each of its lists that are its
+    /// minimum, or a part of it. Leaving that out mends nothing.
+    pub fn needed(&self) -> impl Iterator<Item = &Permission> {
+        let least = |list: &&PermissionList| matches!(list.status, Status::Minimum | Status::Partial);
+        let mut lists = self.lists.iter().filter(least);
+        let first = lists.next().map(|list| list.permissions.as_slice()).unwrap_or_default();
+        let others: Vec<&PermissionList> = lists.collect();
+        first.iter().filter(move |one| others.iter().all(|list| list.permissions.contains(one)))
+    }
+
     /// Whether the vendor names `all:teams`, or reports that nothing works without it.
     pub fn needs_all_teams(&self) -> bool {
         self.trouble.contains(&Trouble::NeedsAllTeams)
@@ -172,6 +182,20 @@ impl Demand {
     /// As in data and in words.
     pub fn id(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether the product can't do without, and an agent can be known not to be it.
+    pub fn is_a_must(self) -> bool {
+        matches!(
+            self,
+            Self::NotApiOnly
+                | Self::Administrator
+                | Self::AdministratorAtFirst
+                | Self::ATeam
+                | Self::AllTeams
+                | Self::DefaultTeam
+                | Self::AllCustomers
+        )
     }
 
     /// Whether the agent has to be an administrator, if only while the product is set up.
@@ -546,6 +570,11 @@ mod tests {
             let both = [one, other].iter().all(|demand| product.demands.contains(demand));
             fault(both, format!("it demands {} and {}", one.id(), other.id()));
         }
+        if product.trouble.contains(&Trouble::AsksForAdministration) {
+            let needed: Vec<&str> = product.needed().map(Permission::name).collect();
+            let all = ["admin", "edit:tickets", "edit:customers"].iter().all(|one| needed.contains(one));
+            fault(!all, "it asks for administration, and its minimum doesn't name it".into());
+        }
         for reason in &product.reasons {
             fault(!named.contains(&reason), format!("a reason for {reason}, which is in none of its lists"));
         }
@@ -651,6 +680,11 @@ mod tests {
                 "lamp: unknown variant `most`, expected one of `minimum`, `example`, `partial`, `all`",
             ),
             ("/reasons/0", json!("read:kb"), "lamp: a reason for read:kb, which is in none of its lists"),
+            (
+                "/trouble/0",
+                json!("asks-for-administration"),
+                "lamp: it asks for administration, and its minimum doesn't name it",
+            ),
             ("/trouble/0", json!("rains"), "lamp: unknown variant `rains`"),
             ("/demands/0", json!("kind"), "lamp: unknown variant `kind`"),
             ("/demands", json!(["api-only", "not-api-only"]), "lamp: it demands api-only and not-api-only"),
@@ -732,6 +766,19 @@ mod tests {
         assert!(!names("vciotoolbox").contains(&"all:teams") && names("vciotoolbox").len() == 14);
         assert!(names("zomentum").contains(&"edit:pos") && names("zomentum").contains(&"admin:webhooks"));
         assert_eq!(names("zomentum").len(), 14);
+    }
+
+    #[test]
+    fn what_a_product_does_not_work_without_is_in_each_of_its_least_lists() {
+        let needed =
+            |product: &str| -> Vec<&str> { find(product).unwrap().needed().map(Permission::name).collect() };
+        assert_eq!(needed("n8n"), ["admin", "edit:tickets", "edit:customers"]);
+        assert!(needed("sonicwall-mspcentric").contains(&"admin"), "its vendor names it");
+        assert_eq!(needed("hudu"), ["read:customers", "read:assets"], "not what is for the knowledge base");
+        assert_eq!(needed("squaredup"), ["read:customers"]);
+        for product in ["trend-vision-one-sp", "rewst", "adaptive-catalog", "huntress"] {
+            assert!(needed(product).is_empty(), "{product}: an example, everything, or nothing");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use crate::halo::{AgentSeen, NoToken, ReadSeen};
 use crate::permissions::Permission;
+use crate::products::Demand;
 use crate::setup::procedure::Item;
 
 /// The result.
@@ -94,6 +95,14 @@ impl AgentFinding {
         self.into()
     }
 
+    /// Who HaloPSA named, when it was asked with the token.
+    pub fn seen(&self) -> Option<&AgentSeen> {
+        match self {
+            Self::Planned { agent } | Self::Another { agent } | Self::NotPlanned { agent } => Some(agent),
+            Self::AsSaved { .. } | Self::NotTold { .. } => None,
+        }
+    }
+
     /// Whether HaloPSA refused to name anybody.
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::NotTold { refused: true } | Self::AsSaved { refused: true, .. })
@@ -101,7 +110,7 @@ impl AgentFinding {
 
     /// Whether HaloPSA named somebody when it was asked with the token.
     pub fn is_told(&self) -> bool {
-        matches!(self, Self::Planned { .. } | Self::Another { .. } | Self::NotPlanned { .. })
+        self.seen().is_some()
     }
 }
 
@@ -158,6 +167,12 @@ pub enum Remark {
         /// The planned permission.
         permission: Permission,
     },
+    /// The product can't do without it, according to its vendor, and the agent is not it. Its words are
+    /// `unmet-<demand>`.
+    Unmet {
+        /// What.
+        demand: Demand,
+    },
 }
 
 impl Remark {
@@ -169,7 +184,7 @@ impl Remark {
     /// What it is about.
     pub fn permissions(&self) -> &[Permission] {
         match self {
-            Self::AgentNotTold => &[],
+            Self::AgentNotTold | Self::Unmet { .. } => &[],
             Self::NothingAtAll { permissions } => permissions,
             Self::ReadRefused { permission }
             | Self::NoTeam { permission }
@@ -177,6 +192,24 @@ impl Remark {
             | Self::OnlyReads { permission } => std::slice::from_ref(permission),
         }
     }
+
+    /// Whether the same is to be done about both, whatever they are about.
+    fn has_the_cause_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::NoAccess { role, .. }, Self::NoAccess { role: other, .. }) => role == other,
+            (Self::Unmet { demand }, Self::Unmet { demand: other }) => demand == other,
+            _ => self.id() == other.id(),
+        }
+    }
+}
+
+/// Something to know, once for all that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing<'a> {
+    /// The first remark of the kind.
+    pub remark: &'a Remark,
+    /// What all of them are about.
+    pub permissions: Vec<&'a Permission>,
 }
 
 /// What an older Latchkey remarked upon and this one does not is no fault of the file.
@@ -294,6 +327,26 @@ impl Proof {
         }
         let mut causes = self.causes.iter().take(if item.is_ticked_by_hand() { usize::MAX } else { 1 });
         causes.any(|cause| cause.item() == Some(item) || item == Item::Save && cause.needs_save())
+    }
+
+    /// What there is to know, each cause once.
+    pub fn things(&self) -> Vec<Thing<'_>> {
+        let mut things: Vec<Thing<'_>> = Vec::new();
+        for remark in &self.remarks {
+            match things.iter_mut().find(|thing| thing.remark.has_the_cause_of(remark)) {
+                Some(thing) => thing.permissions.extend(remark.permissions()),
+                None => things.push(Thing { remark, permissions: remark.permissions().iter().collect() }),
+            }
+        }
+        things
+    }
+
+    /// What there is to know about what a read came to.
+    pub fn remark_on(&self, read: &ReadFinding) -> Option<&Remark> {
+        let is_of_it = |remark: &&Remark| {
+            !matches!(remark, Remark::OnlyReads { .. }) && remark.permissions().contains(&read.permission)
+        };
+        self.remarks.iter().find(is_of_it)
     }
 
     /// Whether the application as read back is what it was to be.

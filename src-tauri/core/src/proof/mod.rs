@@ -17,6 +17,7 @@ use crate::Secret;
 use crate::halo::{self, AgentSeen, ClaimedAgent, Network, NoToken, ReadSeen, Token};
 use crate::permissions::Permission;
 use crate::permissions::catalogue::{self, Read};
+use crate::products::Demand;
 use crate::proof::diagnosis::diagnose;
 use crate::proof::finding::{
     AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict,
@@ -268,7 +269,10 @@ fn to_know(
     }
     let rights = match (&known.reach, known.before) {
         (Some(reach), _) => of_the_rights(plan, reach),
-        (None, Some(before)) => before.remarks.iter().filter(|one| is_of_the_rights(one)).cloned().collect(),
+        (None, Some(before)) => {
+            let still = |one: &&Remark| is_of_the_rights(one) && is_still_so(one, agent);
+            before.remarks.iter().filter(still).cloned().collect()
+        }
         (None, None) => Vec::new(),
     };
     // What was seen all the same is no right that is missing.
@@ -306,7 +310,8 @@ fn to_know(
 
 /// The rights that are known to be missing.
 fn of_the_rights(plan: &Plan, reach: &Reach) -> Vec<Remark> {
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<Remark> =
+        reach.unmet.iter().map(|demand| Remark::Unmet { demand: *demand }).collect();
     for row in &reach.rows {
         let permission = row.permission.clone();
         match &row.sees {
@@ -325,7 +330,23 @@ fn of_the_rights(plan: &Plan, reach: &Reach) -> Vec<Remark> {
 }
 
 fn is_of_the_rights(remark: &Remark) -> bool {
-    matches!(remark, Remark::NoTeam { .. } | Remark::NoAccess { .. } | Remark::OnlyReads { .. })
+    matches!(
+        remark,
+        Remark::NoTeam { .. } | Remark::NoAccess { .. } | Remark::OnlyReads { .. } | Remark::Unmet { .. }
+    )
+}
+
+/// Whether what the agent was known not to be is so yet, as far as it is told when nobody who may see rights is there.
+/// What isn't told is not said again: nobody could end it. Nor that it is no administrator, where it is to be one only
+/// until the product is set up.
+fn is_still_so(remark: &Remark, agent: Option<&AgentFinding>) -> bool {
+    let Remark::Unmet { demand } = remark else { return true };
+    let Some(AgentFinding::Planned { agent }) = agent else { return false };
+    match demand {
+        Demand::Administrator => agent.administrator == Some(false),
+        Demand::NotApiOnly => agent.api_only == Some(true),
+        _ => false,
+    }
 }
 
 /// The verdict over what was seen. Pure.
@@ -548,6 +569,7 @@ mod tests {
             teams: Some(vec![]),
             customers: vec![],
             rows: rows.iter().map(row).collect(),
+            unmet: vec![],
         }
     }
 
@@ -582,6 +604,50 @@ mod tests {
         assert_eq!(to_know(&again(&same, seen(Rows, Nothing))), ["only-reads", "no-access"]);
         let nothing = again(&again(&same, seen(Rows, Rows)), seen(Nothing, Nothing));
         assert_eq!(to_know(&nothing), ["only-reads"], "once it was seen, an empty answer is neutral");
+    }
+
+    #[test]
+    fn what_the_vendor_must_have_is_told_at_the_end_as_before_and_until_it_is_mended() {
+        let reads = || vec![read(T, ReadSeen::Rows)];
+        let of = |demands: &[Demand]| {
+            let reach = Reach { unmet: demands.to_vec(), ..reach(&[(T, Sees::Everything, false)]) };
+            let known = Known { reach: Some(reach), ..Known::default() };
+            judge(&[T], &[], &known, planned(), reads())
+        };
+        assert_eq!(of(&[]).verdict, Verdict::Works);
+        let all = [Demand::Administrator, Demand::AllTeams, Demand::NotApiOnly];
+        let proof = of(&all);
+        assert_eq!(proof.verdict, Verdict::WorksWithRemarks);
+        let told: Vec<_> = all.iter().map(|demand| Remark::Unmet { demand: *demand }).collect();
+        assert_eq!((&proof.remarks, proof.things().len()), (&told, 3));
+        let again = |administrator, api_only| {
+            let agent = AgentFinding::Planned { agent: AgentSeen { api_only, administrator, ..agent() } };
+            let known = Known { before: Some(&proof), ..Known::default() };
+            judge(&[T], &[], &known, agent, reads()).remarks
+        };
+        assert_eq!(again(Some(false), Some(true)), [told[0].clone(), told[2].clone()]);
+        assert_eq!(again(Some(true), Some(false)), []);
+        assert_eq!(again(None, None), [], "nobody could end it");
+        let first = of(&[Demand::AdministratorAtFirst]);
+        let known = Known { before: Some(&first), ..Known::default() };
+        assert_eq!(judge(&[T], &[], &known, planned(), reads()).remarks, [], "it is set up by then");
+        assert_eq!(first.remarks.len(), 1);
+    }
+
+    #[test]
+    fn what_has_one_cause_is_one_thing_to_know() {
+        use ReadSeen::Nothing;
+        let none = |role: &str| Sees::NoAccess { role: role.into() };
+        let rows = [(T, none(""), false), (C, none(""), false), (K, none("Few"), false)];
+        let known = Known { reach: Some(reach(&rows)), ..Known::default() };
+        let reads = vec![read(T, Nothing), read(C, Nothing), read(K, Nothing), read("read:crm", Nothing)];
+        let proof = judge(&[T, C, K, "read:crm"], &[], &known, planned(), reads);
+        let things = proof.things();
+        let about: Vec<Vec<&str>> =
+            things.iter().map(|thing| thing.permissions.iter().map(|one| one.name()).collect()).collect();
+        assert_eq!(about, [vec![T, C], vec![K]]);
+        let remarked: Vec<bool> = proof.reads.iter().map(|read| proof.remark_on(read).is_some()).collect();
+        assert_eq!(remarked, [true, true, true, false]);
     }
 
     #[test]

@@ -101,38 +101,53 @@ impl Agents {
 
     /// Whether an agent meets a demand.
     pub fn meets(&self, choice: &AgentChoice, demand: Demand) -> Met {
-        let known = |is: Option<bool>| is.map_or(Met::Unknown, |is| if is { Met::Yes } else { Met::No });
-        let rights = choice.rights.as_ref();
-        let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
-        match demand {
-            Demand::ApiOnly => known(Some(choice.api_only)),
-            Demand::NotApiOnly => known(Some(!choice.api_only)),
-            Demand::Administrator | Demand::AdministratorAtFirst => {
-                known(rights.and_then(|rights| rights.administrator))
-            }
-            Demand::ATeam if choice.warnings.contains(&AgentWarning::NoTeam) => Met::No,
-            Demand::ATeam => known(teams.map(|teams| teams > 0)),
-            // Which of its teams is the default one isn't told.
-            Demand::DefaultTeam if teams == Some(0) || choice.warnings.contains(&AgentWarning::NoTeam) => {
-                Met::No
-            }
-            Demand::AllTeams => known(teams.and_then(|teams| Some(teams == self.teams?))),
-            Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
-            Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
-            Demand::Own if choice.is_like_the_product => Met::Yes,
-            _ => Met::Unknown,
-        }
+        meets(choice, demand, self.teams)
     }
+
+    /// Whether nothing speaks against an agent: no warning, and nothing that the vendor asks of it and it is known
+    /// not to be.
+    pub fn fits(&self, choice: &AgentChoice, demands: &[Demand]) -> bool {
+        fits(choice, demands, self.teams)
+    }
+}
+
+/// `all`: how many teams there are.
+fn meets(choice: &AgentChoice, demand: Demand, all: Option<usize>) -> Met {
+    let known = |is: Option<bool>| is.map_or(Met::Unknown, |is| if is { Met::Yes } else { Met::No });
+    let rights = choice.rights.as_ref();
+    let teams = rights.and_then(|rights| rights.teams.as_ref()).map(Vec::len);
+    let in_none = teams == Some(0) || choice.warnings.contains(&AgentWarning::NoTeam);
+    match demand {
+        Demand::ApiOnly => known(Some(choice.api_only)),
+        Demand::NotApiOnly => known(Some(!choice.api_only)),
+        Demand::Administrator | Demand::AdministratorAtFirst => {
+            known(rights.and_then(|rights| rights.administrator))
+        }
+        // Which of its teams is the default one isn't told.
+        Demand::ATeam | Demand::DefaultTeam | Demand::AllTeams if in_none => Met::No,
+        Demand::ATeam => known(teams.map(|teams| teams > 0)),
+        Demand::AllTeams => known(teams.and_then(|teams| Some(teams >= all?))),
+        Demand::AllCustomers if choice.warnings.contains(&AgentWarning::Restricted) => Met::No,
+        Demand::AllCustomers => known(rights.map(|rights| rights.customers.is_empty())),
+        Demand::Own if choice.is_like_the_product => Met::Yes,
+        _ => Met::Unknown,
+    }
+}
+
+fn fits(choice: &AgentChoice, demands: &[Demand], all: Option<usize>) -> bool {
+    choice.warnings.is_empty() && demands.iter().all(|demand| meets(choice, *demand, all) != Met::No)
 }
 
 /// So many of the agents that fit best are asked for one by one.
 pub(super) const MOST_ASKED_FOR: usize = 12;
 
-/// The agents with what is known of some of them, those that fit first, and the one that fits best.
+/// The agents with what is known of some of them, those that fit first, and the one that fits best. `teams`: how
+/// many there are.
 pub(super) fn with_rights(
     choices: Vec<AgentChoice>,
     mut rights: HashMap<i64, RightsSeen>,
     demands: &[Demand],
+    teams: Option<usize>,
 ) -> (Vec<AgentChoice>, Option<i64>) {
     let mut choices: Vec<AgentChoice> = choices
         .into_iter()
@@ -159,17 +174,9 @@ pub(super) fn with_rights(
             choice
         })
         .collect();
-    let wrong = |choice: &AgentChoice| {
-        Demand::wants_administrator(demands)
-            && choice.rights.as_ref().is_some_and(|rights| rights.administrator == Some(false))
-    };
-    let kind = kind(demands);
-    let fits =
-        |choice: &AgentChoice| kind.is(choice.api_only) && choice.warnings.is_empty() && !wrong(choice);
+    let fits = |choice: &AgentChoice| fits(choice, demands, teams);
     let own: Vec<i64> = choices.iter().filter(|c| fits(c) && c.is_like_the_product).map(|c| c.id).collect();
-    // Among those with a licence are people: one that isn't called like the product is nobody's recommendation.
-    let alone = |c: &&AgentChoice| fits(c) && kind == Kind::ApiOnly;
-    let any: Vec<i64> = choices.iter().filter(alone).map(|c| c.id).collect();
+    let any: Vec<i64> = choices.iter().filter(|c| fits(c)).map(|c| c.id).collect();
     let recommended = match (own.as_slice(), any.as_slice()) {
         ([one], _) | ([], [one]) => Some(*one),
         // A choice between equals is the person's.
@@ -204,8 +211,8 @@ fn kind(demands: &[Demand]) -> Kind {
 pub enum AgentWarning {
     /// The account of the one who is signed in.
     Own,
-    /// A person's account: everything that the product does carries that name, and it stops when
-    /// they leave.
+    /// A person's account, or perhaps one where the product needs a licence: everything that the product does
+    /// carries that name, and it stops when they leave.
     Person,
     /// In no team, so it may see nothing.
     NoTeam,
@@ -238,13 +245,14 @@ pub(crate) fn choices(
         .filter(|agent| !agent.disabled)
         .map(|agent| {
             let mut warnings = Vec::new();
+            let like = is_like(&agent.name, product);
             if own == Some(agent.id) {
                 warnings.push(AgentWarning::Own);
-            } else if !kind.is(agent.api_only) {
-                warnings.push(match kind {
-                    Kind::ApiOnly => AgentWarning::Person,
-                    Kind::Licensed => AgentWarning::ApiOnly,
-                });
+            } else if kind == Kind::Licensed && agent.api_only {
+                warnings.push(AgentWarning::ApiOnly);
+            } else if !agent.api_only && (kind == Kind::ApiOnly || !like) {
+                // Those with a licence are people, but for one that is called like the product.
+                warnings.push(AgentWarning::Person);
             }
             if agent.has_team == Some(false) {
                 warnings.push(AgentWarning::NoTeam);
@@ -252,7 +260,6 @@ pub(crate) fn choices(
             if agent.restricted {
                 warnings.push(AgentWarning::Restricted);
             }
-            let like = is_like(&agent.name, product);
             let choice = AgentChoice {
                 api_only: agent.api_only,
                 is_like_the_product: like,
@@ -261,12 +268,17 @@ pub(crate) fn choices(
             (like, choice)
         })
         .collect();
-    let of_a_person = |choice: &AgentChoice| {
-        choice.warnings.iter().any(|w| matches!(w, AgentWarning::Own | AgentWarning::Person))
+    // A product that needs a licence can work as a person, and not without one.
+    let last = |choice: &AgentChoice| {
+        choice.warnings.iter().any(|w| match w {
+            AgentWarning::Own | AgentWarning::ApiOnly => true,
+            AgentWarning::Person => kind == Kind::ApiOnly,
+            _ => false,
+        })
     };
     choices.sort_by_cached_key(|(like, choice)| {
         let warnings = choice.warnings.len();
-        (of_a_person(choice), warnings > 0, !like, warnings, choice.folded.clone(), choice.id)
+        (last(choice), warnings > 0, !like, warnings, choice.folded.clone(), choice.id)
     });
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
@@ -364,7 +376,7 @@ impl SetUp {
                 .filter_map(|seen| async move { seen })
                 .collect()
                 .await;
-            let (choices, recommended) = with_rights(choices, rights, demands);
+            let (choices, recommended) = with_rights(choices, rights, demands, teams);
             Ok(Agents { choices, recommended, teams, unread: agents.unread })
         };
         self.or_sign_in_again(&authority, self.reads.instead(reads).await)
@@ -435,8 +447,9 @@ mod tests {
     fn the_least_privileged_is_recommended_and_a_choice_between_equals_is_not_made() {
         let rows = [agent(1, "API Blue Heron"), agent(2, "API Integration Account")];
         let rights = |first: bool| HashMap::from([(1, seen(first, 4)), (2, seen(false, 4))]);
-        let chosen =
-            |rights, demands: &[Demand]| with_rights(choices(&rows, "Zebra", None, &[]), rights, demands);
+        let chosen = |rights, demands: &[Demand]| {
+            with_rights(choices(&rows, "Zebra", None, &[]), rights, demands, None)
+        };
         let (sorted, recommended) = chosen(rights(true), &[]);
         assert_eq!(recommended, Some(2));
         assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
@@ -447,11 +460,12 @@ mod tests {
         assert!(sorted[0].warnings.is_empty());
         assert_eq!(chosen(HashMap::new(), &[]).1, None, "nothing is known of either");
         let own = [agent(1, "API"), agent(2, "Zebra Backup")];
-        let (_, recommended) = with_rights(choices(&own, "Zebra Backup", None, &[]), HashMap::new(), &[]);
+        let (_, recommended) =
+            with_rights(choices(&own, "Zebra Backup", None, &[]), HashMap::new(), &[], None);
         assert_eq!(recommended, Some(2), "one of its own");
         let alone = [agent(1, "API")];
         let (_, recommended) =
-            with_rights(choices(&alone, "Zebra", None, &[]), HashMap::from([(1, seen(false, 0))]), &[]);
+            with_rights(choices(&alone, "Zebra", None, &[]), HashMap::from([(1, seen(false, 0))]), &[], None);
         assert_eq!(recommended, None, "it is in no team");
     }
 
@@ -459,7 +473,7 @@ mod tests {
     fn a_demand_is_met_or_not_or_nobody_knows() {
         let rows = [agent(1, "API"), agent(2, "Zebra")];
         let rights = HashMap::from([(1, seen(false, 2))]);
-        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None, &[]), rights, &[]);
+        let (choices, recommended) = with_rights(choices(&rows, "Zebra", None, &[]), rights, &[], Some(4));
         let agents = Agents { choices, recommended, teams: Some(4), unread: 0 };
         let met =
             |id, demand| agents.meets(agents.choices.iter().find(|choice| choice.id == id).unwrap(), demand);
@@ -486,7 +500,7 @@ mod tests {
             licensed(4, "A person"),
         ];
         let sorted =
-            |product, rights, own| with_rights(choices(&rows, product, own, demands), rights, demands);
+            |product, rights, own| with_rights(choices(&rows, product, own, demands), rights, demands, None);
         let (sorted_rows, recommended) = sorted("Neo Agent", HashMap::new(), Some(4));
         let ids = |rows: &[AgentChoice]| rows.iter().map(|c| c.id).collect::<Vec<_>>();
         assert_eq!((recommended, ids(&sorted_rows)[0]), (Some(3), 3));
@@ -501,8 +515,40 @@ mod tests {
         // A person's name is no recommendation, though nothing speaks against it but that.
         let others = [agent(1, "API"), licensed(4, "A person")];
         let (rows, recommended) =
-            with_rights(choices(&others, "Neo Agent", None, demands), HashMap::new(), demands);
+            with_rights(choices(&others, "Neo Agent", None, demands), HashMap::new(), demands, None);
         assert_eq!((recommended, ids(&rows)), (None, vec![4, 1]));
+        assert_eq!(rows[0].warnings, [AgentWarning::Person], "and it is said");
+        let agents = Agents { choices: rows, ..Agents::default() };
+        assert!(agents.choices.iter().all(|choice| !agents.fits(choice, demands)));
+    }
+
+    #[test]
+    fn whoever_lacks_what_the_vendor_asks_for_is_neither_recommended_nor_called_suitable() {
+        let rows = [agent(1, "API all"), agent(2, "API one team"), agent(3, "API no customer")];
+        let few = |seen: RightsSeen| RightsSeen { customers: vec!["A".into()], ..seen };
+        for (demand, rights, recommended) in [
+            (Demand::AllTeams, [seen(false, 4), seen(false, 1), seen(false, 2)], Some(1)),
+            (Demand::AllTeams, [seen(false, 3), seen(false, 1), seen(false, 2)], None),
+            (Demand::Administrator, [seen(true, 1), seen(false, 1), seen(false, 1)], Some(1)),
+            (Demand::AdministratorAtFirst, [seen(false, 1), seen(false, 1), seen(false, 1)], None),
+            (Demand::ATeam, [seen(false, 1), seen(false, 0), seen(false, 0)], Some(1)),
+            (Demand::DefaultTeam, [seen(false, 1), seen(false, 0), seen(false, 0)], Some(1)),
+            (Demand::AllCustomers, [seen(false, 1), few(seen(false, 1)), few(seen(false, 1))], Some(1)),
+            (Demand::NotApiOnly, [seen(false, 1), seen(false, 1), seen(false, 1)], None),
+        ] {
+            let demands = [demand];
+            let rights = (1..).zip(rights).collect();
+            let rows = choices(&rows, "Zebra", None, &demands);
+            let (choices, found) = with_rights(rows, rights, &demands, Some(4));
+            assert_eq!(found, recommended, "{demand:?}");
+            let agents = Agents { choices, recommended: found, teams: Some(4), unread: 0 };
+            for choice in &agents.choices {
+                let lacks = agents.meets(choice, demand) == Met::No;
+                assert!(!lacks || !agents.fits(choice, &demands), "{demand:?} {}", choice.name);
+            }
+            let fitting: Vec<bool> = agents.choices.iter().map(|c| agents.fits(c, &demands)).collect();
+            assert!(fitting.is_sorted_by(|one, next| one >= next), "those that fit come first: {demand:?}");
+        }
     }
 
     #[test]
@@ -511,7 +557,8 @@ mod tests {
         assert!(demands.contains(&Demand::AdministratorAtFirst));
         let rows = [agent(1, "API"), agent(2, "API with its own role")];
         let rights = HashMap::from([(1, seen(true, 2)), (2, seen(false, 2))]);
-        let (choices, recommended) = with_rights(choices(&rows, "TimeZest", None, demands), rights, demands);
+        let (choices, recommended) =
+            with_rights(choices(&rows, "TimeZest", None, demands), rights, demands, Some(2));
         assert_eq!(recommended, Some(1));
         assert!(choices.iter().all(|choice| choice.warnings.is_empty()));
         let agents = Agents { choices, recommended, teams: Some(2), unread: 0 };

@@ -56,5 +56,5 @@ pub use reach::{Reach, Row, Sees};
 pub use set_up::SetUp;
 pub use sign_in::SignedIn;
 pub(crate) use sign_in::who_is_signed_in;
-pub use table::{AreaRow, Gap, table};
+pub use table::{AreaRow, Gap, GapOf, gaps, table};
 pub use undo::Undone;

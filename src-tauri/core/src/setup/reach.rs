@@ -9,6 +9,7 @@ use super::SetUp;
 use crate::halo::{self, Level, Narrowing, RightsSeen};
 use crate::permissions::Permission;
 use crate::permissions::catalogue::reads;
+use crate::products::{self, Demand};
 use crate::{Error, Result};
 
 /// How far it will reach.
@@ -28,6 +29,8 @@ pub struct Reach {
     pub customers: Vec<String>,
     /// One for each read that the permissions allow.
     pub rows: Vec<Row>,
+    /// What the product can't do without, according to its vendor, and the agent is known not to be.
+    pub unmet: Vec<Demand>,
 }
 
 /// How far it reaches with one permission.
@@ -93,12 +96,17 @@ const OF_TEAMS: [&str; 1] = ["tickets"];
 /// What belongs to no customer.
 const OF_NOBODY: [&str; 7] = ["suppliers", "items", "pos", "reporting", "kb", "distributionlists", "teams"];
 
-/// `teams`: how many there are.
-pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permission]) -> Reach {
+/// `teams`: how many there are. `demands`: what the vendor asks of the agent.
+pub(crate) fn reach(
+    rights: &RightsSeen,
+    teams: Option<usize>,
+    planned: &[Permission],
+    demands: &[Demand],
+) -> Reach {
     let mut read: Vec<Permission> = planned.iter().flat_map(reads).map(|read| read.permission).collect();
     read.sort();
     read.dedup();
-    let rows = read
+    let rows: Vec<Row> = read
         .into_iter()
         .map(|permission| {
             let area = area_of(&permission).to_owned();
@@ -113,6 +121,7 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
             Row { permission, sees, only_read, narrowing }
         })
         .collect();
+    let unmet = unmet(rights, teams, planned, demands, &rows);
     let named = rights.roles.iter().map(|role| &role.name).filter(|name| !name.is_empty());
     Reach {
         agent: rights.name.clone(),
@@ -122,7 +131,45 @@ pub(crate) fn reach(rights: &RightsSeen, teams: Option<usize>, planned: &[Permis
         teams: rights.teams.clone(),
         customers: rights.customers.clone(),
         rows,
+        unmet,
     }
+}
+
+/// What the product can't do without and the agent is known not to be. Of its teams only what comes first, and nothing
+/// where a row tells that it has none.
+fn unmet(
+    rights: &RightsSeen,
+    teams: Option<usize>,
+    planned: &[Permission],
+    demands: &[Demand],
+    rows: &[Row],
+) -> Vec<Demand> {
+    let own = rights.teams.as_ref().map(Vec::len);
+    let lacks = |demand: &Demand| match demand {
+        Demand::NotApiOnly => rights.api_only == Some(true),
+        // Without a permission that may take one, an administrator is only what the vendor prefers. Whether
+        // `admin:webhooks` alone takes one is not known (contract: "Permissions"), and then its word counts.
+        Demand::Administrator => {
+            let may_take_one =
+                |one: &Permission| ["admin", "admin:webhooks", "all"].iter().any(|p| one.is(p));
+            rights.administrator == Some(false) && planned.iter().any(may_take_one)
+        }
+        Demand::AdministratorAtFirst => rights.administrator == Some(false),
+        Demand::ATeam | Demand::DefaultTeam => own == Some(0),
+        Demand::AllTeams => own.zip(teams).is_some_and(|(own, all)| own < all),
+        Demand::AllCustomers => {
+            !rights.customers.is_empty() || rights.narrowing.contains(&Narrowing::Customers)
+        }
+        demand => {
+            debug_assert!(!demand.is_a_must(), "{demand:?}");
+            false
+        }
+    };
+    let is_of_teams =
+        |demand: &Demand| matches!(demand, Demand::ATeam | Demand::DefaultTeam | Demand::AllTeams);
+    let mut teams_are_told = rows.iter().any(|row| row.sees == Sees::NoTeam);
+    let once = |demand: &Demand| !is_of_teams(demand) || !std::mem::replace(&mut teams_are_told, true);
+    demands.iter().copied().filter(lacks).filter(once).collect()
 }
 
 /// What an agent who sees something of an area doesn't see of it. Customers whose names are told need no second word.
@@ -214,7 +261,8 @@ impl SetUp {
                     None
                 }
             };
-            Ok(Some(reach(&rights, teams, &draft.permissions)))
+            let demands = draft.product.as_deref().and_then(products::find).map(|one| one.demands.as_slice());
+            Ok(Some(reach(&rights, teams, &draft.permissions, demands.unwrap_or_default())))
         };
         self.or_sign_in_again(&authority, self.reads.instead(reads).await)
     }
@@ -244,7 +292,7 @@ mod tests {
     }
 
     fn row(rights: &RightsSeen, planned: &str) -> Row {
-        let reach = reach(rights, Some(5), &set_of(&[planned]).unwrap());
+        let reach = reach(rights, Some(5), &set_of(&[planned]).unwrap(), &[]);
         assert_eq!(reach.rows.len(), 1, "{planned}");
         reach.rows.into_iter().next().unwrap()
     }
@@ -308,5 +356,39 @@ mod tests {
         let mut both = rights();
         both.roles.push(RoleSeen { name: "More".into(), levels: vec![("invoices".into(), Level::Read)] });
         assert_eq!(row(&both, "read:invoices").sees, Sees::Everything);
+    }
+
+    #[test]
+    fn what_the_product_cannot_do_without_is_told_where_the_agent_is_known_not_to_be_it() {
+        let unmet = |rights: &RightsSeen, product: &str| {
+            let product = products::find(product).unwrap();
+            let planned = &product.lists[0].permissions;
+            reach(rights, Some(5), planned, &product.demands).unmet
+        };
+        assert_eq!(unmet(&rights(), "rewst"), [Demand::Administrator, Demand::AllTeams]);
+        assert_eq!(unmet(&rights(), "saas-alerts"), [Demand::Administrator], "for its webhooks");
+        assert_eq!(unmet(&rights(), "timezest"), [Demand::AdministratorAtFirst]);
+        assert_eq!(unmet(&rights(), "neo-agent"), [Demand::NotApiOnly]);
+        assert_eq!(unmet(&rights(), "appxite"), [], "it asks for nothing that takes an administrator");
+        // Nothing is known of what `admin` takes, and neither vendor asks for an administrator.
+        assert_eq!(unmet(&rights(), "n8n"), []);
+        assert_eq!(unmet(&rights(), "sonicwall-mspcentric"), []);
+        let all = RightsSeen {
+            administrator: Some(true),
+            teams: Some(vec!["T".into(); 5]),
+            api_only: Some(false),
+            ..rights()
+        };
+        let untold = RightsSeen { administrator: None, teams: None, api_only: None, ..rights() };
+        let few = RightsSeen { teams: Some(vec![]), customers: vec!["A".into()], ..all.clone() };
+        for product in ["rewst", "saas-alerts", "timezest", "neo-agent"] {
+            assert_eq!((unmet(&all, product), unmet(&untold, product)), (vec![], vec![]), "{product}");
+        }
+        assert_eq!(unmet(&few, "rewst"), [Demand::AllCustomers], "its tickets tell that it is in no team");
+        let alone = |product: &str, planned: &[&str]| {
+            reach(&few, Some(5), &set_of(planned).unwrap(), &products::find(product).unwrap().demands).unmet
+        };
+        assert_eq!(alone("neo-agent", &["read:customers"]), [Demand::ATeam]);
+        assert_eq!(alone("rewst", &["read:customers"]), [Demand::AllTeams, Demand::AllCustomers]);
     }
 }

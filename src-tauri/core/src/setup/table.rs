@@ -10,7 +10,7 @@ use crate::halo::Narrowing;
 use crate::permissions::Permission;
 use crate::permissions::advice::Remedy;
 use crate::permissions::catalogue;
-use crate::products::{Demand, Product};
+use crate::products::Product;
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +31,26 @@ pub struct AreaRow {
     pub only_read: bool,
     /// What of it the agent is told not to see.
     pub narrowing: Vec<Narrowing>,
-    /// What needs an action, if something does. Another agent is always one.
+    /// What needs an action, if something does.
     pub gap: Option<Gap>,
-    /// The other action: leaving out what the agent can't do anyway. `None` where nothing would be left.
+}
+
+impl AreaRow {
+    /// Whether it only tells how far a broad permission reaches in one area.
+    pub fn narrows(&self) -> bool {
+        self.area.is_some_and(|area| area != "broad") && self.permissions.iter().all(is_broad)
+    }
+}
+
+/// What needs an action, once for all the areas that it is about. Another agent is always one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapOf<'a> {
+    /// What it is.
+    pub gap: &'a Gap,
+    /// The rows that it is about; never empty.
+    pub rows: Vec<&'a AreaRow>,
+    /// The other action: leaving out what the agent can't do anyway. `None` where nothing would be left, or the
+    /// product doesn't work without it.
     pub leave_out: Option<Remedy>,
 }
 
@@ -50,8 +67,6 @@ pub enum Gap {
     },
     /// The agent is in no team.
     NoTeam,
-    /// It takes an administrator, and the agent isn't one.
-    NeedsAdministrator,
     /// The agent may read it and not change it.
     OnlyReads,
 }
@@ -66,8 +81,8 @@ impl Gap {
 /// The table for a choice of permissions, in the catalogue's order; then what an area that is given by a
 /// broad permission is narrowed to; then names that the catalogue doesn't know. `reach`: of the agent, with
 /// these permissions, once it is read.
-pub fn table(chosen: &[Permission], product: Option<&Product>, reach: Option<&Reach>) -> Vec<AreaRow> {
-    let table = Table { chosen, product, reach };
+pub fn table(chosen: &[Permission], reach: Option<&Reach>) -> Vec<AreaRow> {
+    let table = Table { chosen, reach };
     let mut rows: Vec<AreaRow> = Vec::new();
     for area in catalogue::areas() {
         let of_it = |p: &&Permission| area.permissions.iter().any(|known| known.name == **p);
@@ -85,10 +100,60 @@ pub fn table(chosen: &[Permission], product: Option<&Product>, reach: Option<&Re
     rows
 }
 
+/// The gaps of a table, in its order.
+pub fn gaps<'a>(rows: &'a [AreaRow], chosen: &[Permission], product: Option<&Product>) -> Vec<GapOf<'a>> {
+    let mut gaps: Vec<GapOf<'a>> = Vec::new();
+    for row in rows {
+        let Some(gap) = &row.gap else { continue };
+        match gaps.iter_mut().find(|known| known.gap == gap) {
+            Some(known) => known.rows.push(row),
+            None => gaps.push(GapOf { gap, rows: vec![row], leave_out: None }),
+        }
+    }
+    for one in &mut gaps {
+        one.leave_out = leave_out(one.gap, &one.rows, chosen, product);
+    }
+    gaps
+}
+
+/// What would have to be left out so that a gap is none. Not everything, nothing that is given anyway, and nothing
+/// that the product doesn't work without.
+fn leave_out(
+    gap: &Gap,
+    rows: &[&AreaRow],
+    chosen: &[Permission],
+    product: Option<&Product>,
+) -> Option<Remedy> {
+    let mut remedy = Remedy { remove: Vec::new(), add: Vec::new() };
+    for row in rows {
+        // It is one area of many that a broad permission gives.
+        if row.narrows() {
+            return None;
+        }
+        match gap {
+            Gap::Disabled => return None,
+            Gap::NoAccess { .. } | Gap::NoTeam => remedy.remove.extend(row.permissions.iter().cloned()),
+            Gap::OnlyReads => {
+                let (remove, kept): (Vec<_>, Vec<_>) = row.permissions.iter().cloned().partition(changes);
+                let area = remove.first().map(area_of).unwrap_or_default();
+                let read = Permission::named(&format!("read:{area}")).ok();
+                let read = read.filter(|read| catalogue::find(read.name()).is_some() && !kept.contains(read));
+                remedy.remove.extend(remove);
+                remedy.add.extend(read);
+            }
+        }
+    }
+    let left = remedy.applied(chosen);
+    let has = |all: &[Permission], one: &Permission| all.iter().any(|p| p.covers(one));
+    let needed = product.into_iter().flat_map(Product::needed);
+    let misses = needed.filter(|one| has(chosen, one)).any(|one| !has(&left, one));
+    let given_anyway = remedy.remove.iter().any(|one| is_given_anyway(chosen, one));
+    (!left.is_empty() && !misses && !given_anyway).then_some(remedy)
+}
+
 /// What the rows are made from.
 struct Table<'a> {
     chosen: &'a [Permission],
-    product: Option<&'a Product>,
     reach: Option<&'a Reach>,
 }
 
@@ -108,21 +173,16 @@ impl Table<'_> {
             _ => Vec::new(),
         };
         let only_read = !broad && reached.iter().any(|row| row.only_read);
-        let administers = permissions.iter().any(|p| self.needs_administrator(p));
-        let gap = sees.as_ref().and_then(gap_of).or_else(|| {
-            if administers { Some(Gap::NeedsAdministrator) } else { only_read.then_some(Gap::OnlyReads) }
-        });
-        let leave_out = gap.as_ref().and_then(|gap| self.leave_out(gap, &permissions));
+        let gap = sees.as_ref().and_then(gap_of).or_else(|| only_read.then_some(Gap::OnlyReads));
         AreaRow {
             area,
             see: permissions.iter().any(sees_something),
-            change: permissions.iter().any(|p| changes(p) || self.is_given_anyway(p)),
+            change: permissions.iter().any(|p| changes(p) || is_given_anyway(self.chosen, p)),
             permissions,
             sees,
             only_read,
             narrowing,
             gap,
-            leave_out,
         }
     }
 
@@ -149,7 +209,6 @@ impl Table<'_> {
                     only_read: row.only_read,
                     narrowing: row.narrowing.clone(),
                     gap: gap_of(&row.sees).or(only_reads),
-                    leave_out: None,
                 })
             })
             .collect()
@@ -160,38 +219,11 @@ impl Table<'_> {
         let rows = self.reach.map(|reach| reach.rows.as_slice()).unwrap_or_default();
         rows.iter().filter(|row| permissions.iter().any(|p| p.covers(&row.permission))).collect()
     }
+}
 
-    /// Whether it is good for nothing, or not for what the vendor wants with it, without an administrator.
-    /// Whether `admin:webhooks` alone takes one is not known (contract: "Permissions").
-    fn needs_administrator(&self, permission: &Permission) -> bool {
-        let is_none = self.reach.is_some_and(|reach| reach.administrator == Some(false));
-        let demanded = self.product.is_some_and(|p| p.demands.contains(&Demand::Administrator));
-        is_none
-            && (permission.is("admin")
-                || demanded && (permission.is("all") || permission.is("admin:webhooks")))
-    }
-
-    /// What would have to be left out, unless that is everything.
-    fn leave_out(&self, gap: &Gap, permissions: &[Permission]) -> Option<Remedy> {
-        let remedy = match gap {
-            Gap::Disabled => return None,
-            Gap::OnlyReads => {
-                let (remove, kept): (Vec<_>, Vec<_>) = permissions.iter().cloned().partition(changes);
-                let area = remove.first().map(area_of).unwrap_or_default();
-                let read = Permission::named(&format!("read:{area}")).ok();
-                let add = read.filter(|read| catalogue::find(read.name()).is_some() && !kept.contains(read));
-                Remedy { remove, add: add.into_iter().collect() }
-            }
-            _ => Remedy { remove: permissions.to_vec(), add: Vec::new() },
-        };
-        let given_anyway = remedy.remove.iter().any(|p| self.is_given_anyway(p));
-        (!given_anyway && !remedy.applied(self.chosen).is_empty()).then_some(remedy)
-    }
-
-    /// Whether a broad permission gives it, with everything else.
-    fn is_given_anyway(&self, permission: &Permission) -> bool {
-        self.chosen.iter().any(|p| is_broad(p) && p != permission && p.covers(permission))
-    }
+/// Whether a broad permission gives it, with everything else.
+fn is_given_anyway(chosen: &[Permission], permission: &Permission) -> bool {
+    chosen.iter().any(|p| is_broad(p) && p != permission && p.covers(permission))
 }
 
 fn is_broad(permission: &Permission) -> bool {
@@ -254,6 +286,7 @@ mod tests {
             teams: None,
             customers: Vec::new(),
             rows: rows.iter().map(row).collect(),
+            unmet: Vec::new(),
         }
     }
 
@@ -281,7 +314,7 @@ mod tests {
             "all:teams",
             "read:lighthouses",
         ]);
-        let rows = table(&chosen, None, None);
+        let rows = table(&chosen, None);
         assert_eq!(
             plain(&rows),
             [
@@ -313,7 +346,7 @@ mod tests {
                 ("read:assets", Sees::Everything, true),
             ],
         );
-        let rows = table(&chosen, None, Some(&reach));
+        let rows = table(&chosen, Some(&reach));
         assert_eq!(
             plain(&rows),
             [
@@ -324,40 +357,92 @@ mod tests {
             ]
         );
         assert!(rows[3].only_read);
-        let left = |row: &AreaRow| row.leave_out.as_ref().unwrap().applied(&chosen);
-        assert_eq!(left(&rows[2]), set(&["edit:tickets", "read:customers", "edit:assets"]));
+        let of = gaps(&rows, &chosen, None);
+        let areas: Vec<_> = of.iter().map(|one| one.rows[0].area.unwrap()).collect();
+        assert_eq!(areas, ["tickets", "invoices", "assets"], "some customers may be meant");
+        let left = |n: usize| of[n].leave_out.as_ref().unwrap().applied(&chosen);
+        assert_eq!(left(1), set(&["edit:tickets", "read:customers", "edit:assets"]));
         assert_eq!(
-            left(&rows[3]),
+            left(2),
             set(&["edit:tickets", "read:customers", "edit:invoices", "read:invoices", "read:assets"])
         );
-        assert_eq!(rows[1].leave_out, None, "some customers may be meant");
     }
 
     #[test]
     fn nothing_is_left_out_that_would_leave_nothing_and_a_disabled_agent_is_not_mended_so() {
         let one = set(&["edit:tickets"]);
         let in_no_team = reach(false, &[("read:tickets", Sees::NoTeam, false)]);
-        let row = |reach: &Reach| table(&one, None, Some(reach)).remove(0);
-        assert_eq!((row(&in_no_team).gap, row(&in_no_team).leave_out), (Some(Gap::NoTeam), None));
+        let row = |reach: &Reach| {
+            let rows = table(&one, Some(reach));
+            let of = gaps(&rows, &one, None);
+            (of[0].gap.clone(), of[0].leave_out.clone())
+        };
+        assert_eq!(row(&in_no_team), (Gap::NoTeam, None));
         let disabled = reach(false, &[("read:tickets", Sees::Disabled, false)]);
-        assert_eq!((row(&disabled).gap, row(&disabled).leave_out), (Some(Gap::Disabled), None));
+        assert_eq!(row(&disabled), (Gap::Disabled, None));
     }
 
     #[test]
-    fn administration_needs_an_administrator_where_that_is_known() {
-        let gaps = |names: &[&str], product: Option<&str>, administrator: bool| {
-            let rows = [("admin:webhooks", Sees::NotTold, false)];
-            let product = product.map(|id| products::find(id).unwrap());
-            let rows = table(&set(names), product, Some(&reach(administrator, &rows)));
-            rows.into_iter().map(|row| row.gap.map(|gap| gap.id())).collect::<Vec<_>>()
+    fn what_has_one_cause_is_one_gap_with_one_way_to_leave_it_out() {
+        let names = ["edit:tickets", "read:customers", "read:invoices", "edit:assets", "read:kb", "edit:crm"];
+        let no_access = |role: &str| Sees::NoAccess { role: role.into() };
+        let reach = reach(
+            false,
+            &[
+                ("read:tickets", Sees::Everything, false),
+                ("read:customers", no_access(""), false),
+                ("read:invoices", no_access(""), false),
+                ("read:assets", no_access("R"), false),
+                ("read:kb", no_access(""), false),
+                ("read:crm", Sees::Everything, true),
+            ],
+        );
+        let chosen = set(&names);
+        let rows = table(&chosen, Some(&reach));
+        let of = gaps(&rows, &chosen, None);
+        let areas = |one: &GapOf<'_>| one.rows.iter().map(|row| row.area.unwrap()).collect::<Vec<_>>();
+        let told: Vec<_> = of.iter().map(|one| (one.gap.id(), areas(one))).collect();
+        assert_eq!(
+            told,
+            [
+                ("no-access", vec!["customers", "invoices", "kb"]),
+                ("only-reads", vec!["crm"]),
+                ("no-access", vec!["assets"]),
+            ]
+        );
+        let left = of[0].leave_out.as_ref().unwrap().applied(&chosen);
+        assert_eq!(left, set(&["edit:tickets", "edit:assets", "edit:crm"]));
+    }
+
+    #[test]
+    fn what_the_product_does_not_work_without_is_not_left_out() {
+        let left_out = |product: &str, names: &[&str], rows: &[(&str, Sees, bool)]| {
+            let chosen = set(names);
+            let rows = table(&chosen, Some(&reach(false, rows)));
+            gaps(&rows, &chosen, products::find(product)).remove(0).leave_out
         };
-        let needs = Some("needs-administrator");
-        assert_eq!(gaps(&["admin"], None, false), [needs]);
-        assert_eq!(gaps(&["admin"], None, true), [None]);
-        assert_eq!(gaps(&["admin:webhooks"], None, false), [None], "not known, so not said");
-        assert_eq!(gaps(&["admin:webhooks"], Some("saas-alerts"), false), [needs], "its vendor says so");
-        assert_eq!(gaps(&["all"], Some("rewst"), false), [needs]);
-        assert_eq!(gaps(&["all"], Some("timezest"), false), [None]);
+        let nothing = || Sees::NoAccess { role: String::new() };
+        let minimum = ["edit:tickets", "edit:assets", "read:customers"];
+        let customers = [("read:customers", nothing(), false)];
+        assert_eq!(left_out("limacharlie", &minimum, &customers), None);
+        assert!(left_out("trend-vision-one-sp", &minimum, &customers).is_some(), "it names an example");
+        let assets = [("read:assets", Sees::Everything, true)];
+        assert_eq!(left_out("limacharlie", &minimum, &assets), None, "nor narrowed to what can be seen");
+        // More was chosen than its minimum, which stays.
+        let more = ["edit:customers", "read:assets"];
+        assert!(left_out("hudu", &more, &[("read:customers", Sees::Everything, true)]).is_some());
+        assert_eq!(left_out("hudu", &more, &[("read:customers", nothing(), false)]), None);
+    }
+
+    #[test]
+    fn that_the_agent_is_no_administrator_is_no_gap_of_an_area() {
+        for (product, names) in
+            [("n8n", vec!["admin", "edit:tickets"]), ("sonicwall-mspcentric", vec!["admin"])]
+        {
+            let chosen = set(&names);
+            let rows = table(&chosen, Some(&reach(false, &[])));
+            assert!(rows.iter().all(|row| row.gap.is_none()), "{product}: what `admin` takes is not known");
+        }
     }
 
     #[test]
@@ -370,7 +455,7 @@ mod tests {
             ("read:invoices", Sees::NoAccess { role: "R".into() }, false),
             ("read:assets", Sees::Everything, false),
         ];
-        let narrow = table(&set(&["all:standard", "read:invoices"]), None, Some(&reach(false, &rows)));
+        let narrow = table(&set(&["all:standard", "read:invoices"]), Some(&reach(false, &rows)));
         assert_eq!(
             plain(&narrow),
             [
@@ -381,17 +466,18 @@ mod tests {
             ]
         );
         assert_eq!(narrow[2].permissions, set(&["all:standard"]));
-        assert_eq!((&narrow[0].leave_out, &narrow[3].leave_out), (&None, &None), "it would be given anyway");
-        let wide = table(&set(&["all"]), None, Some(&reach(true, &rows[4..])));
+        let of = gaps(&narrow, &set(&["all:standard", "read:invoices"]), None);
+        assert!(of.iter().all(|one| one.leave_out.is_none()), "it would be given anyway");
+        let wide = table(&set(&["all"]), Some(&reach(true, &rows[4..])));
         assert_eq!(plain(&wide), [("broad", true, true, "everything", "-")]);
-        assert_eq!(plain(&table(&set(&["all"]), None, None)), [("broad", true, true, "-", "-")]);
+        assert_eq!(plain(&table(&set(&["all"]), None)), [("broad", true, true, "-", "-")]);
     }
 
     #[test]
     fn every_listed_product_s_own_lists_are_shown_whole() {
         for product in products::listed() {
             for list in &product.lists {
-                let rows = table(&list.permissions, Some(product), None);
+                let rows = table(&list.permissions, None);
                 let shown: usize = rows.iter().map(|row| row.permissions.len()).sum();
                 assert_eq!(shown, list.permissions.len(), "{} {}", product.id, list.id);
                 assert!(rows.iter().all(|row| row.area.is_some() && row.gap.is_none()), "{}", product.id);

@@ -151,12 +151,12 @@ fn families() -> Vec<Family> {
             .each_with(&["see", "change"])
             .some_with(&["elsewhere"]),
         Family::of("narrowing", Narrowing::iter().map(Narrowing::id)),
-        Family::of("remark", Remark::VARIANTS),
+        Family::of("remark", Remark::VARIANTS.iter().filter(|id| **id != "unmet")).some_with(&["role"]),
         Family::of("history", EventKind::VARIANTS),
         Family::of("difference", Difference::VARIANTS),
         Family::of("agent", AgentFinding::VARIANTS),
         Family::of("seen", ReadSeen::iter().map(|seen| seen.id())),
-        Family::of("seen", ["missing", "no-read"]),
+        Family::of("seen", ["missing", "no-read", "nothing-at-all", "no-team", "no-access"]),
         // A set-up.
         Family::of("step-to", ["sign-in", "address", "agent", "review", "guide", "new-secret", "done"]),
         Family::of("progress", progress.map(|step| step.id())),
@@ -188,6 +188,8 @@ fn families() -> Vec<Family> {
         Family::of("advice", advice::AdviceKind::iter().map(advice::AdviceKind::id))
             .some_with(&["remedy", "otherwise"]),
         Family::of("gap", Gap::VARIANTS),
+        Family::of("unmet", Demand::iter().filter(|demand| demand.is_a_must()).map(Demand::id))
+            .each_with(&["remark"]),
         Family::of("start", catalogue::STARTING_POINTS.map(|point| point.id)).each_with(&["about"]),
         // A product.
         Family::of("start-list", lists.map(|list| &list.id)),

@@ -1,25 +1,22 @@
 //! What the product will be able to do, area by area, and how much of it is within its agent's reach.
 
-use latchkey_core::halo::Narrowing;
 use latchkey_core::permissions::Permission;
-use latchkey_core::permissions::catalogue;
-use latchkey_core::products::{self, Product};
+use latchkey_core::products::{self, Demand, Product};
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::{AreaRow, Gap, Reach, Sees, table};
+use latchkey_core::setup::{AreaRow, Gap, GapOf, Reach, Sees, gaps, table};
 
 use super::super::Action as Any;
 use super::super::notice::Notice;
-use super::super::permission::plain;
+use super::super::permission::{about, access_to, few};
 use super::super::when::day;
 use super::super::words::{Said, family, t};
 use super::{Action, Kept};
 
-/// So many names of teams and customers are told.
-const FEW: usize = 3;
-
 /// The table, and what belongs to it.
 pub(super) struct Access {
     pub(super) rows: Vec<Row>,
+    /// What to decide, each once for all that it is about.
+    pub(super) decisions: Vec<Decision>,
     pub(super) reading: Reading,
     pub(super) list: Option<List>,
 }
@@ -62,20 +59,52 @@ pub(super) struct Row {
     /// What may be done there: "See and change".
     pub(super) can: String,
     /// Why the vendor asks for it, where it says so.
-    pub(super) why: Option<Said<'static>>,
+    pub(super) why: Vec<Said<'static>>,
     /// How much is seen. Nothing where HaloPSA doesn't tell.
     pub(super) sees: Vec<Said<'static>>,
-    /// What to decide about it.
-    pub(super) gap: Option<GapShown>,
 }
 
-/// What the agent can't do.
-pub(super) struct GapShown {
+/// What the agent can't do, or is not. Another agent is always a way out.
+pub(super) struct Decision {
+    /// In ids of elements.
+    pub(super) id: String,
     pub(super) said: Said<'static>,
-    /// Plans less, where something is left then.
+    /// Plans less, where something is left then that the product works with.
     pub(super) less: Option<(Said<'static>, Any)>,
-    /// Whether the product sees nothing there, and is told no error.
-    finds_nothing: bool,
+    /// That the product sees nothing there, and is told no error: said once.
+    pub(super) hint: Option<Said<'static>>,
+}
+
+impl Decision {
+    fn unmet(demand: Demand, draft: &Draft, reach: &Reach) -> Self {
+        Self {
+            id: demand.id().to_owned(),
+            said: family("unmet", demand.id())
+                .with("agent", &reach.agent)
+                .with("product", &draft.product_name),
+            less: None,
+            hint: None,
+        }
+    }
+
+    fn gap(of: &GapOf<'_>, draft: &Draft, reach: &Reach) -> Self {
+        let words = match of.gap {
+            Gap::NoAccess { role } if !role.is_empty() => t("gap-no-role").with("role", role),
+            gap => family("gap", gap.id()),
+        };
+        let areas: Vec<String> = of.rows.iter().map(|row| area(row)).collect();
+        let said = words.with("agent", &reach.agent).with("count", areas.len()).with("areas", few(&areas));
+        Self {
+            id: slug(of.rows[0]),
+            said,
+            less: of.leave_out.as_ref().map(|less| {
+                let words = if less.add.is_empty() { "review-leave-out" } else { "review-see-only" };
+                (t(words), plan(draft, &less.applied(&draft.permissions)))
+            }),
+            hint: matches!(of.gap, Gap::NoAccess { .. } | Gap::NoTeam)
+                .then(|| t("review-gaps").with("product", &draft.product_name)),
+        }
+    }
 }
 
 /// Whose list it is.
@@ -141,98 +170,81 @@ impl Access {
             Some(Ok(Some(reach))) => (Reading::Read { again: again() }, Some(reach)),
             Some(Err(error)) => (Reading::Failed { why: Notice::of(error).title, again: again() }, None),
         };
-        let rows = table(&draft.permissions, product, reach);
+        let rows = table(&draft.permissions, reach);
+        let decisions = reach.map(|reach| {
+            let unmet = reach.unmet.iter().map(|demand| Decision::unmet(*demand, draft, reach));
+            let gaps = gaps(&rows, &draft.permissions, product);
+            let mut all: Vec<_> =
+                unmet.chain(gaps.iter().map(|gap| Decision::gap(gap, draft, reach))).collect();
+            let mut is_said = false;
+            for one in all.iter_mut().rev() {
+                one.hint.take_if(|_| is_said);
+                is_said |= one.hint.is_some();
+            }
+            all
+        });
+        let is_narrowed = rows.iter().any(AreaRow::narrows);
         Self {
-            rows: rows.iter().map(|row| Row::of(row, draft, product, reach)).collect(),
+            rows: rows.iter().map(|row| Row::of(row, product, reach, is_narrowed)).collect(),
+            decisions: decisions.unwrap_or_default(),
             reading,
             list: List::of(draft),
         }
-    }
-
-    /// Whether the agent can't do something of it.
-    pub(super) fn has_gaps(&self) -> bool {
-        self.rows.iter().any(|row| row.gap.is_some())
-    }
-
-    /// Whether there are areas in which the product sees nothing, which looks as if there were nothing.
-    pub(super) fn finds_nothing(&self) -> bool {
-        self.rows.iter().filter_map(|row| row.gap.as_ref()).any(|gap| gap.finds_nothing)
     }
 
     /// What reads it once more, where the agent's rights may be what has to change.
     pub(super) fn again(&self) -> Option<&Any> {
         match &self.reading {
             Reading::Failed { again, .. } => Some(again),
-            Reading::Read { again } if self.has_gaps() => Some(again),
+            Reading::Read { again } if !self.decisions.is_empty() => Some(again),
             _ => None,
         }
     }
 }
 
 impl Row {
-    fn of(row: &AreaRow, draft: &Draft, product: Option<&Product>, reach: Option<&Reach>) -> Self {
-        // A row that only tells how far a broad permission reaches in one area repeats no verb.
-        let narrows = row.area.is_some_and(|area| row.permissions.iter().all(|one| !is_of(one, area)));
-        let first = row.permissions.first();
-        let gap = row.gap.as_ref().zip(reach).map(|(gap, reach)| GapShown {
-            finds_nothing: matches!(gap, Gap::NoAccess { .. } | Gap::NoTeam),
-            said: said_of(gap, reach),
-            less: row.leave_out.as_ref().map(|less| {
-                let words = if less.add.is_empty() { "review-leave-out" } else { "review-see-only" };
-                (t(words), plan(draft, &less.applied(&draft.permissions)))
-            }),
-        });
-        let slug = match (row.area, first) {
-            (Some(area), _) if narrows => format!("in-{area}"),
-            (_, Some(first)) => first.name().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
-            (area, None) => area.unwrap_or_default().to_owned(),
-        };
+    /// `is_narrowed`: whether rows follow that tell how far a broad permission reaches.
+    fn of(row: &AreaRow, product: Option<&Product>, reach: Option<&Reach>, is_narrowed: bool) -> Self {
+        let is_broad = |one: &Permission| one.is("all") || one.is("all:standard");
         Self {
-            id: slug,
-            area: match (row.area, first) {
-                (Some(area), _) if narrows => family("area", area).to_string(),
-                (_, Some(first)) => area_of(first),
-                (_, None) => String::new(),
+            id: slug(row),
+            area: area(row),
+            can: if row.narrows() { t("access-change").to_string() } else { can(row) },
+            // The row of the broad permission has said it.
+            why: product.filter(|_| !row.narrows()).map(|product| whys(product, row)).unwrap_or_default(),
+            sees: match (&row.sees, reach) {
+                (Some(sees), Some(reach)) => seen(sees, row, reach),
+                (None, Some(_)) if is_narrowed && row.permissions.iter().any(is_broad) => {
+                    vec![t("sees-below")]
+                }
+                _ => Vec::new(),
             },
-            can: if narrows { String::new() } else { can(row) },
-            why: row.permissions.iter().find_map(|permission| why(product?, permission)),
-            sees: row
-                .sees
-                .as_ref()
-                .zip(reach)
-                .map(|(sees, reach)| seen(sees, &row.narrowing, reach))
-                .unwrap_or_default(),
-            gap,
         }
     }
 }
 
-/// Whether a permission is one of an area's own.
-fn is_of(permission: &Permission, area: &str) -> bool {
-    catalogue::find(permission.name()).is_none_or(|known| known.area == area)
-}
-
-/// The words of a permission that is about more or less than an area: `access-all`.
-fn by_itself(permission: &Permission) -> Said<'static> {
-    family("access", permission.name().replace(':', "-"))
-}
-
-/// What a permission is about: "Tickets".
-fn area_of(permission: &Permission) -> String {
-    let alone = by_itself(permission);
-    if alone.exists() {
-        return alone.to_string();
+/// A row in ids of elements.
+fn slug(row: &AreaRow) -> String {
+    match (row.area, row.permissions.first()) {
+        (Some(area), _) if row.narrows() => format!("in-{area}"),
+        (_, Some(first)) => first.name().replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+        (area, None) => area.unwrap_or_default().to_owned(),
     }
-    match catalogue::find(permission.name()) {
-        Some(known) => family("area", &known.area).to_string(),
-        None => plain(permission),
+}
+
+/// What a row is about.
+fn area(row: &AreaRow) -> String {
+    match (row.area, row.permissions.first()) {
+        (Some(area), _) if row.narrows() => family("area", area).to_string(),
+        (_, Some(first)) => about(first),
+        (_, None) => String::new(),
     }
 }
 
 /// What an area's permissions allow: "See and change".
 fn can(row: &AreaRow) -> String {
     let has = |verb: &str| row.permissions.iter().any(|one| one.name().starts_with(verb));
-    let alone = row.permissions.first().map(|first| by_itself(first).attr("can")).filter(Said::exists);
+    let alone = row.permissions.first().map(|first| access_to(first).attr("can")).filter(Said::exists);
     let said = match alone {
         Some(alone) => alone,
         None if row.area.is_none() => t("access-unknown"),
@@ -245,25 +257,29 @@ fn can(row: &AreaRow) -> String {
     said.to_string()
 }
 
-fn why(product: &Product, permission: &Permission) -> Option<Said<'static>> {
-    let reason = family("reason", format!("{}-{}", product.id, permission.name().replace(':', "-")));
-    (product.reasons.contains(permission) && reason.exists()).then(|| reason.with("product", &product.name))
-}
-
-fn said_of(gap: &Gap, reach: &Reach) -> Said<'static> {
-    match gap {
-        Gap::NoAccess { role } if !role.is_empty() => t("gap-no-role").with("role", role),
-        gap => family("gap", gap.id()).with("agent", &reach.agent),
+/// Why the vendor asks for what a row gives, each reason once.
+fn whys(product: &Product, row: &AreaRow) -> Vec<Said<'static>> {
+    let mut whys: Vec<Said<'static>> = Vec::new();
+    for permission in row.permissions.iter().filter(|one| product.reasons.contains(one)) {
+        let why = family("reason", format!("{}-{}", product.id, permission.name().replace(':', "-")))
+            .with("product", &product.name);
+        if why.exists() && !whys.iter().any(|said| said.to_string() == why.to_string()) {
+            whys.push(why);
+        }
     }
+    whys
 }
 
 /// How much is seen, and what of it isn't. What HaloPSA doesn't tell is not said.
-fn seen(sees: &Sees, narrowing: &[Narrowing], reach: &Reach) -> Vec<Said<'static>> {
+fn seen(sees: &Sees, row: &AreaRow, reach: &Reach) -> Vec<Said<'static>> {
     let mut said = within(sees, reach);
-    if !narrowing.is_empty() && *sees == Sees::Everything {
+    if !row.narrowing.is_empty() && *sees == Sees::Everything {
         said.clear();
     }
-    said.extend(narrowing.iter().map(|one| family("narrowing", one.id())));
+    said.extend(row.narrowing.iter().map(|one| family("narrowing", one.id())));
+    if row.only_read {
+        said.push(t("sees-not-changed"));
+    }
     said
 }
 
@@ -286,15 +302,7 @@ fn within(sees: &Sees, reach: &Reach) -> Vec<Said<'static>> {
             }
             said
         }
-        Sees::Disabled | Sees::NoAccess { .. } | Sees::NoTeam | Sees::NotTold => Vec::new(),
-    }
-}
-
-/// The first names of several.
-fn few(names: &[String]) -> String {
-    let first = names.get(..FEW.min(names.len())).unwrap_or_default().join(", ");
-    match names.len().saturating_sub(FEW) {
-        0 => first,
-        more => t("sees-more").with("names", first).with("count", more).to_string(),
+        Sees::Disabled | Sees::NoAccess { .. } | Sees::NoTeam => vec![t("sees-nothing")],
+        Sees::NotTold => Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use latchkey_core::halo::Narrowing;
 use latchkey_core::permissions::{Permission, set_of};
+use latchkey_core::products::Demand;
 use latchkey_core::proof::finding::{Cause, Difference, Verdict};
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::setup::procedure::Item;
@@ -41,6 +42,7 @@ fn reach(planned: &[Permission]) -> Reach {
         teams: Some(vec!["Infrastructure".into()]),
         customers: Vec::new(),
         rows: all.into_iter().filter(covered).collect(),
+        unmet: Vec::new(),
     }
 }
 
@@ -145,6 +147,23 @@ impl Made {
     }
 }
 
+/// As an agent that has no access to anything.
+fn without_access(made: Made) -> Made {
+    let mut reach = reach(&made.draft.permissions);
+    let names =
+        ["tickets", "customers", "crm", "suppliers", "items", "sales", "quotes", "contracts", "assets"];
+    let row = |area: &str| Row {
+        permission: Permission::named(&format!("read:{area}")).unwrap(),
+        sees: Sees::NoAccess { role: String::new() },
+        only_read: false,
+        narrowing: Vec::new(),
+    };
+    reach.rows = names.into_iter().map(row).collect();
+    let planned = |row: &Row| made.draft.permissions.iter().any(|one| one.covers(&row.permission));
+    reach.rows.retain(planned);
+    made.answered(Ok(Some(reach)))
+}
+
 fn listed(product: &str) -> Made {
     Made::of(listed_draft(product))
 }
@@ -196,11 +215,19 @@ pub(in super::super) fn gallery() -> Vec<Shot> {
     let permissions = Difference::Permissions { missing: set_of(&["edit:tickets"]).unwrap(), more: 2 };
     let mut many = Made::of(listed_draft("adaptive-catalog")).read();
     many.practising = true;
+    let without = without_access(trend());
+    let unmet = listed("rewst");
+    let mut reached = reach(&unmet.draft.permissions);
+    reached.unmet = vec![Demand::Administrator, Demand::AllTeams];
+    reached.rows.retain(|row| row.permission.is("read:tickets"));
+    let unmet = unmet.answered(Ok(Some(reached)));
     let shots: Vec<(&'static str, Made)> = vec![
         ("review", trend().read()),
         ("review-reading", trend()),
         ("review-practice", Made { practising: true, ..trend().read() }),
         ("review-gaps", gaps().read()),
+        ("review-without-access", without),
+        ("review-unmet", unmet),
         ("review-not-told", trend().answered(Ok(None))),
         ("review-not-read", trend().answered(Err(Error::HaloTooSlow { host: "acme.halopsa.com".into() }))),
         ("review-unlisted", unlisted("Harbour Alarm").read()),
@@ -351,24 +378,114 @@ fn what_was_refused_says_nothing_once_the_answers_are_others() {
 fn what_the_agent_cannot_do_names_it_and_can_be_left_out() {
     let made = trend().planned(&["edit:tickets", "edit:invoices", "edit:kb"]).read();
     let page = made.page();
-    let of = |area: &str| page.access.rows.iter().find(|row| row.area == area).unwrap();
-    let less = |area: &str| {
-        let (label, action) = of(area).gap.as_ref().unwrap().less.as_ref().unwrap();
+    let of = |id: &str| page.access.decisions.iter().find(|one| one.id == id);
+    let less = |id: &str| {
+        let (label, action) = of(id).unwrap().less.as_ref().unwrap();
         let super::super::Action::Review(Action::Plan { permissions, .. }) = action else {
             panic!("{action}")
         };
         (label.to_string(), permissions.clone())
     };
-    assert!(of("Tickets").gap.is_none());
-    assert_eq!(of("Tickets").sees[0].to_string(), "1 of 4 teams: Infrastructure");
-    assert_eq!(less("Invoices"), ("Leave out".into(), vec!["edit:kb".into(), "edit:tickets".into()]));
-    let (label, permissions) = less("Knowledge base");
+    let tickets = page.access.rows.iter().find(|row| row.area == "Tickets").unwrap();
+    assert!(of("edit-tickets").is_none());
+    assert_eq!(tickets.sees[0].to_string(), "1 of 4 teams: Infrastructure");
+    assert_eq!(
+        of("edit-invoices").unwrap().said.to_string(),
+        "The role Integration has no access to Invoices."
+    );
+    assert_eq!(less("edit-invoices"), ("Leave out".into(), vec!["edit:kb".into(), "edit:tickets".into()]));
+    let (label, permissions) = less("edit-kb");
     assert_eq!(
         (label.as_str(), permissions),
         ("See only", vec!["edit:invoices".into(), "edit:tickets".into(), "read:kb".into()])
     );
     let alone = trend().planned(&["read:invoices"]).read().page();
-    assert!(alone.access.rows[0].gap.as_ref().unwrap().less.is_none(), "something is left");
+    assert!(alone.access.decisions[0].less.is_none(), "something is left");
+}
+
+/// What is to be decided, where the agent is told to have these rights.
+fn decided(made: Made, change: impl FnOnce(&mut Reach)) -> (Vec<String>, String) {
+    let mut reach = reach(&made.draft.permissions);
+    change(&mut reach);
+    let page = made.answered(Ok(Some(reach))).page();
+    let said = page.access.decisions.iter().map(|one| one.said.to_string()).collect();
+    (said, page.render().unwrap())
+}
+
+#[test]
+fn what_an_agent_without_access_cannot_see_is_said_once() {
+    let page = without_access(listed("adaptive-catalog")).page();
+    let said: Vec<String> = page.access.decisions.iter().map(|one| one.said.to_string()).collect();
+    let html = page.render().unwrap();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("API Integration Account has no access to "), "{said:?}");
+    assert!(said[0].ends_with(" more.") && said[0].contains(" areas: Tickets, Customers, "), "{said:?}");
+    assert_eq!(html.matches("id=\"other-agent\"").count(), 1);
+    assert_eq!(html.matches(&t("review-gaps").with("product", "Adaptive Catalog").to_string()).count(), 1);
+}
+
+#[test]
+fn what_the_vendor_must_have_and_the_agent_is_not_is_said_again() {
+    let (said, html) = decided(listed("neo-agent"), |reach| {
+        reach.rows.clear();
+        reach.unmet = vec![Demand::NotApiOnly];
+    });
+    assert_eq!(
+        said,
+        ["API Integration Account is API-only, and Neo Agent needs an agent with a HaloPSA licence."]
+    );
+    assert!(html.contains("id=\"other-agent\"") && !html.contains("id=\"less-"), "{html}");
+    assert!(decided(listed("neo-agent"), |reach| reach.rows.clear()).0.is_empty());
+}
+
+#[test]
+fn what_a_product_always_asks_for_is_not_left_out_and_nothing_is_said_of_what_is_not_known() {
+    for product in ["n8n", "sonicwall-mspcentric"] {
+        let made = listed(product);
+        assert!(made.draft.permissions.iter().any(|one| one.is("admin")));
+        let (said, html) = decided(made, |reach| reach.rows.retain(|row| row.sees.id() != "no-access"));
+        assert!(!said.iter().any(|said| said.contains("administrator")), "{said:?}");
+        assert!(!html.contains("id=\"less-admin"), "{html}");
+    }
+}
+
+#[test]
+fn no_cell_of_the_table_is_empty_once_the_rights_are_read() {
+    let broad = |reach: &mut Reach| {
+        let mut all = self::reach(&set_of(&["all"]).unwrap()).rows;
+        reach.rows.append(&mut all);
+    };
+    let (_, html) = decided(listed("timezest"), broad);
+    let table = html.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
+    for cell in table.split("<td>").skip(1) {
+        let text = cell.split("</td>").next().unwrap();
+        assert!(!text.trim().is_empty(), "{table}");
+    }
+    assert!(table.contains(&t("sees-below").to_string()), "{table}");
+    let reason = t("reason-timezest-all").with("product", "TimeZest").to_string();
+    assert_eq!(table.matches(&reason).count(), 1, "{table}");
+    for product in ["saas-alerts", "blacksmith", "evo-security"] {
+        let page = listed(product).read().page();
+        for row in &page.access.rows {
+            assert!(!row.can.is_empty(), "{product} {}", row.area);
+        }
+        let html = page.render().unwrap();
+        assert!(html.contains(&t("sees-not-told").to_string()), "{product}");
+    }
+}
+
+#[test]
+fn each_reason_of_the_vendors_is_shown_and_the_same_one_once() {
+    let of = |product: &str, area: &str| {
+        let page = listed(product).page();
+        let row = page.access.rows.into_iter().find(|row| row.area == area).unwrap();
+        row.why.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("perimeters", "Tickets"),
+        ["To see the tickets it created", "To create and change tickets"]
+    );
+    assert_eq!(of("zomentum", "Purchase orders"), ["For purchase orders"]);
 }
 
 #[test]
