@@ -151,7 +151,7 @@ impl SetUp {
             .change_set_up(&self.id, move |record| {
                 let before = record.answers.clone();
                 if revision.is_some_and(|revision| revision != before.revision) {
-                    return Err(Error::Busy);
+                    return Err(Error::DraftStale);
                 }
                 change(&mut record.answers)?;
                 if record.answers != before {
