@@ -179,11 +179,24 @@ pub(super) fn with_rights(
     let any: Vec<i64> = choices.iter().filter(|c| fits(c)).map(|c| c.id).collect();
     let recommended = match (own.as_slice(), any.as_slice()) {
         ([one], _) | ([], [one]) => Some(*one),
+        ([], _) => in_most_teams(choices.iter().filter(|c| fits(c))),
         // A choice between equals is the person's.
         _ => None,
     };
     choices.sort_by_key(|choice| (Some(choice.id) != recommended, !fits(choice)));
     (choices, recommended)
+}
+
+/// The one that is in more teams than every other: the product sees the most with it. None where two are.
+fn in_most_teams<'a>(fitting: impl Iterator<Item = &'a AgentChoice>) -> Option<i64> {
+    let teams = |choice: &AgentChoice| Some(choice.rights.as_ref()?.teams.as_ref()?.len());
+    let mut known: Vec<(usize, i64)> =
+        fitting.map(|one| teams(one).map(|n| (n, one.id))).collect::<Option<_>>()?;
+    known.sort_unstable();
+    match known.as_slice() {
+        [.., (less, _), (most, id)] if less < most => Some(*id),
+        _ => None,
+    }
 }
 
 /// Which agents a product can work as without a word of warning.
@@ -455,6 +468,10 @@ mod tests {
         assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(sorted[1].warnings, [AgentWarning::Administrator]);
         assert_eq!(chosen(rights(false), &[]).1, None, "both would do");
+        let teams = HashMap::from([(1, seen(false, 4)), (2, seen(false, 1))]);
+        assert_eq!(chosen(teams, &[]).1, Some(1), "the one that sees more");
+        let untold = HashMap::from([(1, seen(false, 4)), (2, RightsSeen { teams: None, ..seen(false, 1) })]);
+        assert_eq!(chosen(untold, &[]).1, None, "nobody knows which sees more");
         let (sorted, recommended) = chosen(rights(true), &[Demand::Administrator]);
         assert_eq!(recommended, Some(1), "the product needs one");
         assert!(sorted[0].warnings.is_empty());
