@@ -12,7 +12,7 @@ use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{
     By, Computer, Intention, Refused, assert_no_secret_went_elsewhere, nobody,
 };
-use latchkey_practice::{Dialect, Practice, SessionKept};
+use latchkey_practice::{Dialect, Examples, KindNeeded, Practice, SessionKept};
 
 use crate::creation_ends::{End, Journey, dimensions_by_api, expected, fails_alone, only_together};
 use crate::ends::Choice;
@@ -269,9 +269,20 @@ async fn every_two_choices_together_end_as_the_table_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_all_that_was_seen_on_live_instances_it_works() {
+    // With and without an application to learn from; its values are drawn anew at each start.
+    let (none, defaulted) = (("examples", "none"), ("kind_needed", "defaulted"));
     for by in [By::Application, By::Person] {
-        let report = travel(by, Vec::new(), Dialect::live()).await;
-        assert!(report.faults.is_empty(), "{by:?}: {}", report.faults.join("\n"));
+        for choices in [vec![], vec![none, defaulted], vec![none]] {
+            let mut dialect = Dialect::live();
+            if choices.contains(&none) {
+                dialect.examples = Examples::None;
+            }
+            if choices.contains(&defaulted) {
+                dialect.kind_needed = KindNeeded::Defaulted;
+            }
+            let report = travel(by, choices.clone(), dialect).await;
+            assert!(report.faults.is_empty(), "{by:?} {choices:?}: {}", report.faults.join("\n"));
+        }
     }
 }
 
