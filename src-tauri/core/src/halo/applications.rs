@@ -114,12 +114,15 @@ fn body_of<'a>(new: &'a NewApplication<'_>) -> [Wire<'a>; 1] {
         allowusers: false,
         loginas_agent_id: new.agent_id,
         scopes: new.permissions.iter().map(|p| Scope { name: p.name() }).collect(),
-        grant_type: new.kind.grant_type.as_deref(),
+        grant_type: new.kind.grant_type.as_deref().unwrap_or(PROBABLE_GRANT_TYPE),
         client_type: new.kind.client_type.as_deref(),
         loginentity: new.kind.login_entity,
         credential_type: new.kind.credential_type,
     }]
 }
+
+/// Sent where nothing could be learnt (contract: "Probable body", a guess). What HaloPSA makes of it isn't compared.
+const PROBABLE_GRANT_TYPE: &str = "client_credentials";
 
 /// Schema `NHD_Identity_Application`.
 #[derive(Serialize)]
@@ -136,8 +139,7 @@ struct Wire<'a> {
     allowusers: bool,
     loginas_agent_id: i64,
     scopes: Vec<Scope<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    grant_type: Option<&'a str>,
+    grant_type: &'a str,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     client_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use crate::vault::credentials::same_client_id;
 
 /// The values to ask for. The application with whose authority this is done is certainly of that
 /// kind; if the instance doesn't tell its values, those count in which all applications agree that
-/// look like it. Without any: what the contract holds to be probable.
+/// look like it. What can't be learnt is `None`.
 pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -> Kind {
     let told = |kind: &Kind| *kind != Kind::default();
     let own = applications
@@ -21,9 +21,7 @@ pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -
     let examples: Vec<&Kind> =
         applications.iter().filter(|a| is_example(a)).map(|a| &a.kind).filter(|k| told(k)).collect();
     Kind {
-        grant_type: agreed(&examples, |kind| kind.grant_type.clone())
-            // Contract: "Probable body".
-            .or_else(|| Some("client_credentials".to_owned())),
+        grant_type: agreed(&examples, |kind| kind.grant_type.clone()),
         client_type: agreed(&examples, |kind| kind.client_type.clone()),
         login_entity: agreed(&examples, |kind| kind.login_entity),
         credential_type: agreed(&examples, |kind| kind.credential_type),
@@ -160,7 +158,7 @@ mod tests {
             application("a", None, 1),
         ] {
             let kind = learn(None, std::slice::from_ref(&other));
-            assert_eq!(kind.grant_type.as_deref(), Some("client_credentials"), "the probable one: {other:?}");
+            assert_eq!(kind.grant_type, None, "{other:?}");
             assert_eq!(kind.login_entity, None);
         }
     }
