@@ -250,8 +250,8 @@ impl Record {
             && !self.leaves_an_application_behind(connection)
     }
 
-    /// Used when the newest version was damaged and this is the one before: assumes that one more step may have been
-    /// done. Whether it has become a connection is looked up in the list of connections, where it is recorded reliably.
+    /// Used when the newest version was damaged and this is the one before: assumes that one more step may have
+    /// been done. Whether it has become a connection is looked up in the list of connections, if that is certain.
     pub(crate) fn one_step_more_may_be_done(&mut self, connections: &[Connection]) {
         let own = ConnectionId::from(self.id());
         let is_it = |connection: &&Connection| {
