@@ -54,7 +54,7 @@ pub struct Pasted {
     pub truncated: bool,
 }
 
-/// A question for the person: does this excerpt mean these permissions?
+/// A question for the user: does this excerpt mean these permissions?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Near {
     /// The excerpt as pasted: one line of at most 60 characters, without control characters.
@@ -229,7 +229,7 @@ impl Answer {
         self.compared += 1;
         match advice::meant_by(&pair.name) {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
-            // Perhaps the one for all of them: asked, unless that is there as well.
+            // Perhaps the one for all of them: a question, unless that is found as well.
             Meant::Teams if pair.own_words => match Permission::named("all:teams") {
                 Ok(teams) => Meaning::AllTeams(teams),
                 Err(_) => Meaning::NotNeeded,
@@ -273,8 +273,8 @@ enum Meaning {
     Nothing,
 }
 
-/// Which of the lines that mention no permission are meant as one: those that can't be anything else, and those beside
-/// others in a list.
+/// Which of the lines that mention no permission are meant as one: those that can't be anything else, and
+/// those beside others in a list.
 fn entries_of(rows: &[Row]) -> Vec<bool> {
     let mentions = |row: &Row| {
         let counts =
