@@ -447,7 +447,7 @@ mod tests {
             assert_eq!(
                 of(AdviceKind::NoneNeeded, &[name], None),
                 three(name, "", ""),
-                "something stays chosen"
+                "at least one remains chosen"
             );
             assert_eq!(of(AdviceKind::WrongName, &[name, "read:kb"], None), None);
         }
@@ -465,7 +465,7 @@ mod tests {
         for name in ["read:teams", "edit:team", "view:team", "READ:TEAMS"] {
             let with = set(&["all:teams", "read:kb"]);
             assert_eq!(otherwise(&[name, "read:kb"]), Some((Some(set(&["read:kb"])), with)), "{name}");
-            assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "something stays chosen");
+            assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "at least one remains chosen");
             assert_eq!(of(AdviceKind::NoneNeeded, &[name, "all:teams"], None), three(name, name, ""));
             assert_eq!(of(AdviceKind::WrongName, &[name], None), None);
         }
@@ -697,7 +697,7 @@ mod tests {
         assert_eq!(
             of(AdviceKind::MoreThanNeeded, &["read:assets", "read:newthing"], hudu),
             None,
-            "nobody knows what it is"
+            "it is unknown"
         );
         assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], Some("rewst")), None);
         let trend = Some("trend-vision-one-sp");
@@ -739,7 +739,7 @@ mod tests {
         assert_eq!(
             of(AdviceKind::LessThanNeeded, &["all"], Some("saas-alerts")),
             None,
-            "the teams are said already"
+            "the teams have their own advice"
         );
     }
 
@@ -758,7 +758,7 @@ mod tests {
         let (said, remove, add) = of(AdviceKind::BreaksWithAll, &["all"], gradient).unwrap();
         assert_eq!((said.as_str(), remove.as_str()), ("all", "all"));
         assert!(add.starts_with("read:customers read:contracts"), "{add}");
-        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], gradient), None, "that says it already");
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], gradient), None, "the other advice covers it");
         assert_eq!(of(AdviceKind::BreaksWithAll, &["read:customers"], gradient), None);
         assert_eq!(of(AdviceKind::BreaksWithAll, &["all"], Some("cipp")), None);
     }

@@ -26,7 +26,7 @@ pub enum Value {
     /// The secret: it is copied from the keychain to the clipboard.
     Secret,
     /// Nothing: the product builds an address from one word and adds the rest itself, and this HaloPSA
-    /// isn't at that address. Whoever is there would be sent the secret.
+    /// isn't at that address. The owner of that address would receive the secret.
     NotThere,
 }
 
@@ -265,7 +265,7 @@ mod tests {
         let with = Some("https://acme.halopsa.com/auth/".to_owned());
         let without = Some("https://acme.halopsa.com/auth".to_owned());
         assert_eq!(given("dnsfilter", "Authorization Server"), with, "it isn't accepted without");
-        assert_eq!(given("gradient-msp", "Authorization Server"), without, "the page doesn't say");
+        assert_eq!(given("gradient-msp", "Authorization Server"), without, "the page doesn't document it");
         assert_eq!(given("timezest", "Authorization Server"), without);
         assert_eq!(given("hudu", "Resource Server").as_deref(), Some("https://acme.halopsa.com/api"));
     }

@@ -213,7 +213,7 @@ impl Demand {
 pub enum Trouble {
     /// Granting `all` makes its sign-in fail.
     BreaksWithAll,
-    /// Without `all:teams` its requests are refused.
+    /// HaloPSA refuses it without `all:teams`.
     NeedsAllTeams,
     /// It requests `all`, whatever the application was granted.
     AsksForAll,
@@ -744,7 +744,7 @@ mod tests {
         assert_eq!(less.permissions.iter().map(Permission::name).collect::<Vec<_>>(), ["admin"]);
         let whole = advised("n8n", &["admin", "edit:tickets", "edit:customers"]);
         assert!(whole.iter().all(|one| one.what == AdviceKind::Administration), "{whole:?}");
-        assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "the vendor's page says all");
+        assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "its page names all");
     }
 
     #[test]
@@ -793,7 +793,7 @@ mod tests {
         for product in ["guardz", "ninjaone-saas-backup", "moovila", "huntress"] {
             assert!(asks(product, Demand::AllTicketTypes), "{product}");
         }
-        assert!(!asks("cipp", Demand::Administrator), "its guide says what the role needs");
+        assert!(!asks("cipp", Demand::Administrator), "its guide documents what the role needs");
         assert!(!asks("guardz", Demand::OwnRole) && asks("guardz", Demand::AllTeams));
     }
 

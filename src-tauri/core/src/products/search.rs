@@ -182,7 +182,7 @@ mod tests {
             }
             assert_eq!(called(&product.name), Some(product));
         }
-        assert_eq!(called("LCI"), None, "two go by it");
+        assert_eq!(called("LCI"), None, "two share it");
         assert_eq!(called("?"), None);
     }
 

@@ -453,7 +453,7 @@ mod tests {
         assert_eq!(recommended, Some(2));
         assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(sorted[1].warnings, [AgentWarning::Administrator]);
-        assert_eq!(chosen(rights(false), &[]).1, None, "both would do");
+        assert_eq!(chosen(rights(false), &[]).1, None, "both fit equally");
         let (sorted, recommended) = chosen(rights(true), &[Demand::Administrator]);
         assert_eq!(recommended, Some(1), "the product needs one");
         assert!(sorted[0].warnings.is_empty());
@@ -516,7 +516,7 @@ mod tests {
         let (rows, recommended) =
             with_rights(choices(&others, "Neo Agent", None, demands), HashMap::new(), demands, None);
         assert_eq!((recommended, ids(&rows)), (None, vec![4, 1]));
-        assert_eq!(rows[0].warnings, [AgentWarning::Person], "and it is said");
+        assert_eq!(rows[0].warnings, [AgentWarning::Person], "with a warning");
         let agents = Agents { choices: rows, ..Agents::default() };
         assert!(agents.choices.iter().all(|choice| !agents.fits(choice, demands)));
     }
@@ -602,7 +602,7 @@ mod tests {
         assert_eq!(ids, [3, 4, 8, 5, 6, 2, 1]);
         let of = |id| choices.iter().find(|c| c.id == id).unwrap().warnings.clone();
         assert_eq!(of(3), []);
-        assert_eq!(of(8), [], "what is not told does not speak against it");
+        assert_eq!(of(8), [], "what is not returned is no warning");
         assert_eq!(of(5), [AgentWarning::NoTeam]);
         assert_eq!(of(6), [AgentWarning::Restricted]);
         assert_eq!(of(2), [AgentWarning::Person]);

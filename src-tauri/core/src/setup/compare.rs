@@ -186,6 +186,6 @@ mod tests {
         let more = Difference::Permissions { missing: Vec::new(), more: 1 };
         assert_eq!(with(&["edit:tickets", "read:customers", "all"]), [more]);
         let included = with(&["edit:tickets", "read:tickets", "read:customers"]);
-        assert!(included.is_empty(), "HaloPSA may write down what is included");
+        assert!(included.is_empty(), "HaloPSA may list included permissions");
     }
 }

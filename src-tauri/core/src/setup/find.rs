@@ -426,12 +426,12 @@ mod tests {
         assert_eq!(
             ids(ours(&noted("5", Some("x")), &foreign(), &all())),
             ["2", "3"],
-            "what is certain goes first"
+            "a certain match takes precedence"
         );
         let rest = &all()[3..6];
         assert_eq!(ids(ours(&noted("5", Some("X")), &foreign(), rest)), ["5"], "as it was noted");
         for otherwise in [noted("5", Some("y")), noted("5", None)] {
-            assert!(ours(&otherwise, &foreign(), rest).is_empty(), "an id alone tells nothing");
+            assert!(ours(&otherwise, &foreign(), rest).is_empty(), "an id is not enough");
             assert_eq!(ids(perhaps_ours(&otherwise, &foreign(), rest)), ["5"]);
         }
         let renamed = ApplicationSeen { name: "Renamed".into(), ..all()[4].clone() };
@@ -439,10 +439,10 @@ mod tests {
         assert_eq!(
             ids(perhaps_ours(&noted("5", None), &foreign(), &asked)),
             ["5"],
-            "what has its id is asked about"
+            "one with its id is a question"
         );
         let forgotten = Creation { there_before: vec![], client_id: String::new(), ..creation() };
-        assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
+        assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID matches nothing");
     }
 
     #[test]
@@ -452,7 +452,7 @@ mod tests {
         assert_eq!(ids(perhaps_ours(&empty_before, &foreign(), &all())), ["1", "3", "5"]);
         let other = Foreign { marks: vec![ANOTHER_MARK.into()], ..Foreign::default() };
         let unlabelled = ApplicationSeen { description: String::new(), ..all()[3].clone() };
-        assert!(other.has(&creation(), &unlabelled), "another set-up's mark in whichever field");
+        assert!(other.has(&creation(), &unlabelled), "another set-up's mark in any field");
     }
 
     #[test]
@@ -465,8 +465,8 @@ mod tests {
         let new = application("9", "Whatever", "x", "");
         assert_eq!(named(std::slice::from_ref(&new), &["1"]).as_deref(), Some("9"));
         assert_eq!(named(std::slice::from_ref(&new), &["9"]), None, "it was there before");
-        assert_eq!(named(&[new.clone(), all()[4].clone()], &[]), None, "two, and neither carries the mark");
-        assert_eq!(named(&[new, all()[1].clone()], &["2"]).as_deref(), Some("2"), "the mark tells");
+        assert_eq!(named(&[new.clone(), all()[4].clone()], &[]), None, "two, neither with the mark");
+        assert_eq!(named(&[new, all()[1].clone()], &["2"]).as_deref(), Some("2"), "the mark decides");
         assert_eq!(named(&all()[3..4], &[]), None, "another mark");
         assert_eq!(named(&all()[5..6], &[]), None, "a connection's");
         assert_eq!(named(&[], &[]), None);

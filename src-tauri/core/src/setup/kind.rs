@@ -117,7 +117,7 @@ mod tests {
         let all = [application("a", Some("one"), 1), application("b", Some("one"), 2)];
         let kind = learn(None, &all);
         assert_eq!((kind.grant_type.as_deref(), kind.login_entity), (Some("one"), None));
-        assert_eq!(learn(Some("c"), &all), kind, "an authority whose values are not told");
+        assert_eq!(learn(Some("c"), &all), kind, "an authority without values");
     }
 
     #[test]

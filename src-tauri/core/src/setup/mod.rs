@@ -12,7 +12,7 @@
 //! 4. Read the application back: the Client ID found there is used, every field is compared with the plan.
 //! 5. The proof and the end, as in the manual set-up ([`finish`]).
 //!
-//! Every step can be repeated: [`SetUp::create`] resumes where the record says that it stopped.
+//! Every step can be repeated: [`SetUp::create`] resumes where it stopped according to the record.
 //!
 //! Calls go one way, down this list:
 //!

@@ -148,7 +148,7 @@ fn unmet(
     let lacks = |demand: &Demand| match demand {
         Demand::NotApiOnly => rights.api_only == Some(true),
         // Without a permission that may need one, an administrator is only the vendor's preference. Whether
-        // `admin:webhooks` alone needs one is not known (contract: "Permissions"), so the vendor's demand counts.
+        // `admin:webhooks` on its own needs one is not known (contract: "Permissions"), so the vendor's demand counts.
         Demand::Administrator => {
             let may_take_one =
                 |one: &Permission| ["admin", "admin:webhooks", "all"].iter().any(|p| one.is(p));
@@ -384,7 +384,7 @@ mod tests {
         for product in ["rewst", "saas-alerts", "timezest", "neo-agent"] {
             assert_eq!((unmet(&all, product), unmet(&untold, product)), (vec![], vec![]), "{product}");
         }
-        assert_eq!(unmet(&few, "rewst"), [Demand::AllCustomers], "its tickets tell that it is in no team");
+        assert_eq!(unmet(&few, "rewst"), [Demand::AllCustomers], "its tickets show that it is in no team");
         let alone = |product: &str, planned: &[&str]| {
             reach(&few, Some(5), &set_of(planned).unwrap(), &products::find(product).unwrap().demands).unmet
         };

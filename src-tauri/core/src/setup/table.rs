@@ -359,7 +359,7 @@ mod tests {
         assert!(rows[3].only_read);
         let of = gaps(&rows, &chosen, None);
         let areas: Vec<_> = of.iter().map(|one| one.rows[0].area.unwrap()).collect();
-        assert_eq!(areas, ["tickets", "invoices", "assets"], "some customers may be meant");
+        assert_eq!(areas, ["tickets", "invoices", "assets"], "some customers may be intended");
         let left = |n: usize| of[n].leave_out.as_ref().unwrap().applied(&chosen);
         assert_eq!(left(1), set(&["edit:tickets", "read:customers", "edit:assets"]));
         assert_eq!(

@@ -161,7 +161,7 @@ impl SetUp {
     pub async fn go_on_by_hand(&self, insist: bool) -> Result<Draft> {
         let _running = self.begin_work()?;
         let creation = self.creation();
-        // Its causes are kept in the record; what it refutes is still to be done.
+        // The proof stays; what it refutes is still to be done.
         let proof = self.last_proof();
         match &creation {
             Some(creation) if creation.application().is_some() => {}
