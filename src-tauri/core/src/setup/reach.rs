@@ -147,8 +147,8 @@ fn unmet(
     let own = rights.teams.as_ref().map(Vec::len);
     let lacks = |demand: &Demand| match demand {
         Demand::NotApiOnly => rights.api_only == Some(true),
-        // Without a permission that may need one, an administrator is only the vendor's preference. Whether
-        // `admin:webhooks` on its own needs one is not known (contract: "Permissions"), so the vendor's demand counts.
+        // Without a permission that may need one, an administrator is only the vendor's preference.
+        // Whether `admin:webhooks` is enough to need one is not known (contract: "Permissions"): the demand counts.
         Demand::Administrator => {
             let may_take_one =
                 |one: &Permission| ["admin", "admin:webhooks", "all"].iter().any(|p| one.is(p));
