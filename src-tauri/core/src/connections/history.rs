@@ -1,4 +1,4 @@
-//! What happened to a set-up, and then to its connection.
+//! The events of a set-up, and then of its connection.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,24 +6,24 @@ use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use crate::proof::finding::Verdict;
 
-/// More is not kept; the oldest goes first.
+/// The most events kept; the oldest is removed first.
 const MOST: usize = 50;
 
-/// What happened, the newest last.
+/// Events, newest last.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct History(Vec<Event>);
 
-/// One thing that happened.
+/// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What happened. Its words are `history-<id>`.
+    /// Its kind; the words are `history-<id>`.
     pub what: EventKind,
 }
 
-/// What can happen.
+/// The kinds of events.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr, VariantNames,
 )]
@@ -34,13 +34,13 @@ pub enum EventKind {
     Begun,
     /// Latchkey created the application in HaloPSA.
     Created,
-    /// Latchkey deleted it there.
+    /// Latchkey deleted the application in HaloPSA.
     Deleted,
-    /// A test: it works.
+    /// A proof: it works.
     Works,
-    /// A test: it works, and there are things to know.
+    /// A proof: it works, with remarks.
     WorksWithRemarks,
-    /// A test: it does not work.
+    /// A proof: it does not work.
     DoesNotWork,
     /// The set-up became a connection.
     Connected,
@@ -49,7 +49,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// As in words: `history-<id>`.
+    /// Its id, as in `history-<id>` in the words.
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -70,17 +70,17 @@ impl From<Verdict> for EventKind {
 }
 
 impl History {
-    /// What happened, the newest last.
+    /// The events, newest last.
     pub fn events(&self) -> &[Event] {
         &self.0
     }
 
-    /// Notes what has just happened.
+    /// Adds an event that has just happened.
     pub fn note(&mut self, what: EventKind) {
         self.note_at(what, Timestamp::now());
     }
 
-    /// Notes what happened then. Of tests that come to the same, one after the other, the last one is kept.
+    /// Adds an event at a given time. Of consecutive proofs with the same result only the last is kept.
     pub fn note_at(&mut self, what: EventKind, at: Timestamp) {
         if what.is_test() && self.0.last().is_some_and(|last| last.what == what) {
             self.0.pop();
@@ -90,7 +90,7 @@ impl History {
         self.0.drain(..more);
     }
 
-    /// This one, and what happened afterwards.
+    /// This history, followed by another.
     #[must_use]
     pub(crate) fn followed_by(mut self, later: &Self) -> Self {
         for event in &later.0 {

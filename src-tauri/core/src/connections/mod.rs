@@ -1,4 +1,4 @@
-//! The saved connections: what was proved, where and when. Secrets are in the vault alone.
+//! The saved connections: what was proved, where and when. Secrets are only in the vault.
 
 pub mod history;
 
@@ -22,31 +22,31 @@ use crate::vault::credentials::same_client_id;
 pub struct Connection {
     /// The id of the set-up that first made it.
     pub id: ConnectionId,
-    /// The listed product, if it is listed.
+    /// The product's id, if it is a listed one.
     pub product: Option<String>,
     /// The product's name.
     pub product_name: String,
-    /// Where.
+    /// The instance.
     pub instance: Instance,
-    /// "Application Name", where Latchkey knows it.
+    /// HaloPSA's "Application Name", where Latchkey knows it.
     pub application_name: Option<String>,
-    /// "Agent to log in as", where it is known.
+    /// HaloPSA's "Agent to log in as", where it is known.
     pub agent: Option<PlannedAgent>,
     /// HaloPSA's id for the application, where Latchkey created it.
     pub application: Option<ApplicationId>,
-    /// What was proved to be given.
+    /// The permissions that were proved to be granted.
     pub permissions: Vec<Permission>,
     /// The Client ID.
     pub client_id: String,
-    /// Where its secret is.
+    /// The keychain entry that contains its secret.
     pub entry: EntryName,
     /// When it was first proved.
     pub since: Timestamp,
     /// The last proof.
     pub proof: Proof,
-    /// When its secret was replaced last, if it was.
+    /// When its secret was last replaced, if ever.
     pub renewed: Option<Timestamp>,
-    /// What happened to it.
+    /// What happened to it, with times.
     pub history: History,
 }
 
@@ -55,12 +55,12 @@ pub struct Connection {
 pub struct AdministratorAtFirst {
     /// The agent's name.
     pub agent: String,
-    /// Whether it is one now, where HaloPSA says so.
+    /// Whether it is an administrator now, where HaloPSA returns it.
     pub is_one: Option<bool>,
 }
 
 impl Connection {
-    /// The agent, where its product's vendor asks for an administrator only at first, and its name is known.
+    /// The agent, if the vendor asks for an administrator only at first and the agent's name is known.
     pub fn administrator_at_first(&self) -> Option<AdministratorAtFirst> {
         let product = self.product.as_deref().and_then(products::find)?;
         let seen = self.proof.agent.as_ref().and_then(AgentFinding::seen);
@@ -71,8 +71,8 @@ impl Connection {
         })
     }
 
-    /// What it is called among `all` connections, beside its product: where it is, and its application's name where
-    /// that alone tells.
+    /// What distinguishes it among `all` connections, besides its product: the instance, and the application's name
+    /// where only that distinguishes it.
     pub fn told_apart(&self, all: &[Self]) -> String {
         let host = self.instance.address.host_and_port();
         let looks_like_it = |other: &Self| {
@@ -86,14 +86,14 @@ impl Connection {
         }
     }
 
-    /// Whether both are the same secret of the same application, however often it was tested.
+    /// Whether both have the same secret of the same application, whatever their proofs.
     pub(crate) fn has_the_secret_of(&self, other: &Self) -> bool {
         self.entry == other.entry
             && same_client_id(&self.client_id, &other.client_id)
             && self.renewed == other.renewed
     }
 
-    /// What it was proved to be, to be proved again.
+    /// The plan to prove it again.
     pub fn plan(&self) -> Plan {
         Plan {
             instance: self.instance.clone(),
@@ -104,7 +104,7 @@ impl Connection {
     }
 }
 
-/// The document `connections.json`.
+/// The content of `connections.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connections {
     /// Oldest first.
@@ -112,8 +112,8 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Whether the keychain has something of `newer` by which only `newer` would know it. Then both versions on the
-    /// disk have to know.
+    /// Whether the keychain has an entry that only `newer` refers to. Then both versions on the disk have to
+    /// include it.
     pub(crate) fn lack_an_entry_of(&self, newer: &Self) -> bool {
         let known = |c: &Connection| self.connections.iter().any(|b| b.id == c.id && b.entry == c.entry);
         !newer.connections.iter().all(known)

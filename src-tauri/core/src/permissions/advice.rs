@@ -1,6 +1,6 @@
-//! The linter: what is to be said about a choice of permissions, before it is saved. Pure.
+//! The linter: advice about a choice of permissions, before it is saved. Pure.
 //!
-//! It only advises. A name that nobody knows is kept, and what a person insists on is done.
+//! It only advises. An unknown name is kept, and what the user insists on is done.
 
 use strum::{EnumIter, IntoStaticStr};
 
@@ -8,30 +8,30 @@ use crate::permissions::Permission;
 use crate::permissions::catalogue::{self, Sensitivity};
 use crate::products::{PermissionList, Product, Status, Trouble};
 
-/// One thing to say about a choice.
+/// One piece of advice about a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// What.
+    /// Its kind.
     pub what: AdviceKind,
     /// The permissions that it is about.
     pub permissions: Vec<Permission>,
-    /// What would put it right, where something would.
+    /// The change that would fix it, if there is one.
     pub remedy: Option<Remedy>,
-    /// The other answer, where it is a question.
+    /// The alternative change, where it is a question.
     pub otherwise: Option<Remedy>,
 }
 
 /// A change of the choice: first `remove`, then `add`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
-    /// No longer chosen.
+    /// To be removed from the choice.
     pub remove: Vec<Permission>,
-    /// Chosen; some may be already.
+    /// To be added; some may already be chosen.
     pub add: Vec<Permission>,
 }
 
 impl Remedy {
-    /// The choice after it.
+    /// The choice after the change.
     pub fn applied(&self, chosen: &[Permission]) -> Vec<Permission> {
         let kept = chosen.iter().filter(|p| !self.remove.contains(p));
         let mut after: Vec<Permission> = kept.chain(&self.add).cloned().collect();
@@ -41,17 +41,17 @@ impl Remedy {
     }
 }
 
-/// What there is to say, the most pressing first. Its words are `advice-<id>`.
+/// The kinds of advice, most urgent first. The words are `advice-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AdviceKind {
     /// There is no such permission; another one is certainly meant.
     WrongName,
-    /// There is no such permission, and none is needed: what is seen of it is the agent's.
+    /// There is no such permission, and none is needed: the agent's rights decide what is seen of it.
     NoneNeeded,
-    /// The same of teams, for which there is a permission that opens more: a question.
+    /// The same for teams, for which there is a permission that grants more: a question.
     PerhapsAllTeams,
-    /// Nobody knows this name.
+    /// The name is not in the catalogue.
     UnknownName,
     /// The product's sign-in fails with `all`.
     BreaksWithAll,
@@ -61,22 +61,22 @@ pub enum AdviceKind {
     AllWithoutTeams,
     /// The product needs less.
     MoreThanNeeded,
-    /// Whoever has these can administer HaloPSA.
+    /// These allow administering HaloPSA.
     Administration,
-    /// Everything, where everything but administration could do.
+    /// `all`, where everything except administration could be enough.
     AllCouldBeStandard,
-    /// `all` or `all:standard` includes these.
+    /// `all` or `all:standard` already includes these.
     AllWithOthers,
 }
 
 impl AdviceKind {
-    /// As in words: `advice-<id>`.
+    /// Its id, as in `advice-<id>` in the words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// What is to be said about a choice for a product.
+/// The advice about a choice for a product.
 pub fn advise(chosen: &[Permission], product: Option<&Product>) -> Vec<Advice> {
     let mut advice = names(chosen);
     let going = against_the_vendor(chosen, product, &mut advice);
@@ -89,13 +89,13 @@ pub fn advise(chosen: &[Permission], product: Option<&Product>) -> Vec<Advice> {
     advice
 }
 
-/// Names that are not in the catalogue as they are written.
+/// Advice about names that are not in the catalogue.
 fn names(chosen: &[Permission]) -> Vec<Advice> {
     let known = |p: &&Permission| catalogue::find(p.name()).is_some_and(|k| k.name.name() == p.name());
     let mut advice = Vec::new();
     for p in chosen.iter().filter(|p| !known(p)) {
         let remedy = |add| Some(Remedy { remove: vec![p.clone()], add });
-        // What is left has to be something.
+        // At least one permission has to remain.
         let left_out = || if chosen.len() > 1 { remedy(Vec::new()) } else { None };
         let all_teams = || Permission::named(ALL_TEAMS).ok().filter(|teams| !chosen.contains(teams));
         let (what, remedy, otherwise) = match meant_by(p.name()) {
@@ -112,21 +112,21 @@ fn names(chosen: &[Permission]) -> Vec<Advice> {
     advice
 }
 
-/// What a name that is not in the catalogue means for certain.
+/// What a name that is not in the catalogue certainly means.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
-    /// This one of the catalogue.
+    /// This permission of the catalogue.
     Permission(&'static Permission),
-    /// Nothing that is given by a permission.
+    /// Something that no permission grants.
     None,
-    /// Teams, which are seen without one. There is one for all of them, whoever the agent is.
+    /// Teams, which are visible without one. One permission grants all of them, whatever the agent's rights.
     Teams,
-    /// Nobody knows.
+    /// Unknown.
     Unknown,
 }
 
-/// Halo's and vendors' other words for what permissions are called by, and which those are (contract:
-/// "Permissions"; the plurals and the paths below `/api/` are its own).
+/// Halo's and vendors' other words for the areas that permissions are named after (contract:
+/// "Permissions"; the plurals and the paths below `/api/` are from there too).
 const OTHER_WORDS: &[(&str, &[&str])] = &[
     ("tickets", &["ticket", "action", "actions", "note", "notes"]),
     (
@@ -158,18 +158,18 @@ const OTHER_WORDS: &[(&str, &[&str])] = &[
 /// The one permission about teams.
 const ALL_TEAMS: &str = "all:teams";
 
-/// What needs no permission of its own, but an agent who may (contract).
+/// What needs no permission, only an agent with the right (contract).
 const OF_THE_AGENT: [&str; 4] = ["agent", "agents", "team", "teams"];
 
-/// The word by which permissions call what another word means: `customers` for `clients`. A word for what needs no
-/// permission means itself.
+/// The area in permission names that a word means: `customers` for `clients`. A word for something that needs
+/// no permission means itself.
 pub(crate) fn area_of(word: &str) -> Option<&'static str> {
     let known = OTHER_WORDS.iter().find(|(area, others)| *area == word || others.contains(&word));
     known.map(|(area, _)| *area).or_else(|| OF_THE_AGENT.into_iter().find(|of| *of == word))
 }
 
-/// A click changes what a product may do: only where the meaning is certain. That is another word for
-/// the same, or one slip in a name that is long enough and like no other.
+/// The permission that a name means. A click changes what a product may do, so only where the meaning is certain:
+/// a synonym, or one typo in a name that is long enough and similar to no other.
 pub(crate) fn meant_by(name: &str) -> Meant {
     let lower = name.to_ascii_lowercase();
     let same = |plain: &str| catalogue::known().iter().find(|k| k.name.is(plain)).map(|k| &k.name);
@@ -191,11 +191,11 @@ pub(crate) fn meant_by(name: &str) -> Meant {
     if let Some(same) = same(&plain) {
         return Meant::Permission(same);
     }
-    // A short word is too near to others: `read:sms` is no `read:sos`.
+    // A short word is too similar to others: `read:sms` is not `read:sos`.
     if area.len() < 5 {
         return Meant::Unknown;
     }
-    // Nor does a slip open everything: `all:terms` is no `all:teams`.
+    // A typo doesn't grant everything either: `all:terms` is not `all:teams`.
     let one_slip = |k: &&catalogue::Known| {
         let known = k.name.name().to_ascii_lowercase();
         k.area != "broad" && strsim::osa_distance(&plain, &known) == 1
@@ -215,7 +215,7 @@ fn missing_of(list: &PermissionList, chosen: &[Permission]) -> Vec<Permission> {
     list.permissions.iter().filter(|p| !covered(p, chosen)).cloned().collect()
 }
 
-/// The list of these for which the least is missing, and what that is.
+/// The list for which the fewest permissions are missing, and which those are.
 fn nearest<'a>(
     lists: impl Iterator<Item = &'a PermissionList>,
     chosen: &[Permission],
@@ -223,7 +223,7 @@ fn nearest<'a>(
     lists.map(|list| (list, missing_of(list, chosen))).min_by_key(|(_, missing)| missing.len())
 }
 
-/// What the vendor's facts say. Gives what should no longer be chosen.
+/// Advice from the vendor's facts. Returns the permissions that should no longer be chosen.
 fn against_the_vendor(
     chosen: &[Permission],
     product: Option<&Product>,
@@ -231,7 +231,7 @@ fn against_the_vendor(
 ) -> Vec<Permission> {
     let Some(product) = product else { return Vec::new() };
     let measured: Vec<&Permission> = product.measures().flat_map(|list| &list.permissions).collect();
-    // An example may be less than what is needed: the vendor's other ways are no extras then.
+    // An example may be less than what is needed: then the vendor's other lists are not extras.
     let has_minimum = product.lists.iter().any(|list| list.status == Status::Minimum);
     let another_way =
         |p: &Permission| !has_minimum && product.lists.iter().any(|l| l.permissions.contains(p));
@@ -300,7 +300,7 @@ fn administration(chosen: &[Permission]) -> Option<Advice> {
     })
 }
 
-/// `all` where no vendor asks for it.
+/// Advises against `all` where no vendor asks for it.
 fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Option<Advice> {
     let all = chosen.iter().find(|p| p.is("all"))?.clone();
     let asked_for = product.is_some_and(|p| p.lists.iter().any(|list| list.permissions.contains(&all)));
@@ -313,9 +313,9 @@ fn all_could_be_standard(chosen: &[Permission], product: Option<&Product>) -> Op
     })
 }
 
-/// What `all` or `all:standard` includes already. Nothing is said of what something else does, as to change includes to
-/// see: it does no harm, and instructions that say "read and edit" mean both. Unknown names are kept: nobody knows what
-/// they are.
+/// What `all` or `all:standard` already includes. No advice about what other permissions include, as edit includes
+/// read: it is harmless, and instructions with "read and edit" mean both. Unknown names are kept, because what
+/// they grant is unknown.
 fn included(chosen: &[Permission], going: &[Permission]) -> Option<Advice> {
     let includes = |one: &Permission, other: &Permission| {
         broad(one)
@@ -416,7 +416,7 @@ mod tests {
 
     #[test]
     fn a_name_that_resembles_nothing_is_kept_and_said_to_be_unknown() {
-        // "read:xos" is as near to sales orders as to purchase orders.
+        // "read:xos" is equally similar to sales orders and purchase orders.
         for name in [
             "read:lighthouses",
             "openid",
@@ -447,7 +447,7 @@ mod tests {
             assert_eq!(
                 of(AdviceKind::NoneNeeded, &[name], None),
                 three(name, "", ""),
-                "something stays chosen"
+                "at least one remains chosen"
             );
             assert_eq!(of(AdviceKind::WrongName, &[name, "read:kb"], None), None);
         }
@@ -465,13 +465,13 @@ mod tests {
         for name in ["read:teams", "edit:team", "view:team", "READ:TEAMS"] {
             let with = set(&["all:teams", "read:kb"]);
             assert_eq!(otherwise(&[name, "read:kb"]), Some((Some(set(&["read:kb"])), with)), "{name}");
-            assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "something stays chosen");
+            assert_eq!(otherwise(&[name]), Some((None, set(&["all:teams"]))), "at least one remains chosen");
             assert_eq!(of(AdviceKind::NoneNeeded, &[name, "all:teams"], None), three(name, name, ""));
             assert_eq!(of(AdviceKind::WrongName, &[name], None), None);
         }
     }
 
-    /// What HaloPSA's API lists beside what there is a permission for, and what other products' APIs do.
+    /// What HaloPSA's API has without a permission for it, and what other products' APIs have.
     const NO_PERMISSIONS: [&str; 96] = [
         "role",
         "roles",
@@ -582,7 +582,7 @@ mod tests {
             }
             assert_eq!(meant_by(word), Meant::Unknown, "{word}");
         }
-        // Every word of the catalogue in singular and plural: itself, or nothing.
+        // Every word of the catalogue in singular and plural: it means itself, or nothing.
         for known in catalogue::known() {
             let name = known.name.name();
             let (verb, area) = name.split_once(':').unwrap_or(("", name));
@@ -590,7 +590,7 @@ mod tests {
                 let written = if verb.is_empty() { area.clone() } else { format!("{verb}:{area}") };
                 match meant_by(&written) {
                     Meant::Permission(meant) => assert_eq!(meant, &known.name, "{written}"),
-                    // `all:team` is no word for anything else.
+                    // `all:team` means nothing else.
                     Meant::None | Meant::Teams => assert!(area.starts_with("team"), "{written}"),
                     Meant::Unknown => {}
                 }
@@ -697,7 +697,7 @@ mod tests {
         assert_eq!(
             of(AdviceKind::MoreThanNeeded, &["read:assets", "read:newthing"], hudu),
             None,
-            "nobody knows what it is"
+            "it is unknown"
         );
         assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], Some("rewst")), None);
         let trend = Some("trend-vision-one-sp");
@@ -739,7 +739,7 @@ mod tests {
         assert_eq!(
             of(AdviceKind::LessThanNeeded, &["all"], Some("saas-alerts")),
             None,
-            "the teams are said already"
+            "the teams have their own advice"
         );
     }
 
@@ -758,7 +758,7 @@ mod tests {
         let (said, remove, add) = of(AdviceKind::BreaksWithAll, &["all"], gradient).unwrap();
         assert_eq!((said.as_str(), remove.as_str()), ("all", "all"));
         assert!(add.starts_with("read:customers read:contracts"), "{add}");
-        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], gradient), None, "that says it already");
+        assert_eq!(of(AdviceKind::MoreThanNeeded, &["all"], gradient), None, "the other advice covers it");
         assert_eq!(of(AdviceKind::BreaksWithAll, &["read:customers"], gradient), None);
         assert_eq!(of(AdviceKind::BreaksWithAll, &["all"], Some("cipp")), None);
     }
@@ -795,7 +795,7 @@ mod tests {
         }
     }
 
-    /// Catalogue names, names with up to two slips, and junk.
+    /// Catalogue names, names with up to two typos, and junk.
     fn any_name() -> impl Strategy<Value = String> {
         const ALIASES: [&str; 6] =
             ["read:actions", "write:tickets", "read:clients", "edit:sites", "admin:webhook", "Read:KB"];

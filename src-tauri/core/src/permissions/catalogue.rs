@@ -1,8 +1,8 @@
-//! The catalogue: every permission that is publicly known, as data (`catalogue.json`), in the order
+//! The catalogue: every publicly known permission, as data (`catalogue.json`), in the order
 //! of HaloPSA's own list.
 //!
-//! What a permission includes stands in [`Permission::covers`] alone, what it lets one see and
-//! change in the words. The list is open (contract: "Permissions"): a name that is not in it is kept.
+//! What a permission includes is only in [`Permission::covers`], what it allows to see and change only in
+//! the words. The list is open (contract: "Permissions"): a name that is not in it is kept.
 
 use std::sync::LazyLock;
 
@@ -17,31 +17,31 @@ use crate::permissions::Permission;
 pub struct Known {
     /// HaloPSA's name for it.
     pub name: Permission,
-    /// What it is about; its words are `area-<id>`.
+    /// The area that it belongs to; its words are `area-<id>`.
     pub area: String,
-    /// What is at stake with it.
+    /// Why it is sensitive.
     pub sensitivity: Vec<Sensitivity>,
-    /// The path below `/api/` of a harmless read that it is believed to guard (contract, "Read
+    /// The path below `/api/` of a harmless read that the permission is believed to guard (contract, "Read
     /// probes": guessed from the names).
     #[serde(default)]
     pub read: Option<String>,
-    /// Whether it has been seen on few instances only.
+    /// Whether it has been seen on only a few instances.
     #[serde(default)]
     pub few_instances: bool,
     /// Where it was seen.
     pub source: String,
-    /// On which day, `YYYY-MM-DD`.
+    /// The day on which it was seen there, `YYYY-MM-DD`.
     pub looked_up: String,
 }
 
 impl Known {
-    /// Whether something can be changed with it, not only seen.
+    /// Whether it allows changing something, not only reading.
     pub fn changes(&self) -> bool {
         !self.name.name().starts_with("read:") && self.name.name() != "all:teams"
     }
 }
 
-/// What is at stake with a permission.
+/// Why a permission is sensitive.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
 )]
@@ -50,14 +50,14 @@ impl Known {
 pub enum Sensitivity {
     /// Prices, agreements, orders, bills.
     Money,
-    /// What concerns people: customers' staff, one's own colleagues, what they write.
+    /// Personal data: customers' staff, colleagues, what they write.
     Personal,
     /// HaloPSA itself, or who may sign in.
     Administration,
 }
 
 impl Sensitivity {
-    /// As in `catalogue.json`.
+    /// Its id, as in `catalogue.json`.
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -66,27 +66,27 @@ impl Sensitivity {
 /// The permissions of one area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
-    /// Its words are `area-<id>`.
+    /// Its id; its words are `area-<id>`.
     pub id: &'static str,
-    /// Its permissions, the lesser one first.
+    /// Its permissions, those that allow less first.
     pub permissions: Vec<&'static Known>,
 }
 
 /// Every known permission.
 pub fn known() -> &'static [Known] {
     static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
-        // The file is a part of the program; the test below reads it on every change.
+        // The file is compiled in; the test below parses it on every change.
         serde_json::from_str(include_str!("catalogue.json")).unwrap_or_default()
     });
     &KNOWN
 }
 
-/// The known permission of this name, in any case.
+/// The known permission of this name, ignoring case.
 pub fn find(name: &str) -> Option<&'static Known> {
     known().iter().find(|known| known.name.is(name))
 }
 
-/// A harmless GET below `/api/`.
+/// A harmless GET below `/api/`, to prove a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     /// The permission that is believed to guard the path.
@@ -95,7 +95,7 @@ pub struct Read {
     pub path: &'static str,
 }
 
-/// The reads that show that a permission works, harmless ones. None for one that only writes, that
+/// The harmless reads that prove that a permission works. Empty for one that only writes, that
 /// has no known read, or that is not known.
 pub fn reads(given: &Permission) -> Vec<Read> {
     known()
@@ -105,13 +105,13 @@ pub fn reads(given: &Permission) -> Vec<Read> {
         .collect()
 }
 
-/// The names of the others that a permission includes.
+/// The names of the other permissions that a permission includes.
 pub fn included(given: &Permission) -> Vec<&'static str> {
     let others = known().iter().filter(|known| known.name != *given && given.covers(&known.name));
     others.map(|known| known.name.name()).collect()
 }
 
-/// What the permissions page offers, in HaloPSA's order.
+/// The areas that the permissions page offers, in HaloPSA's order.
 pub fn areas() -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
     for known in known() {
@@ -123,16 +123,16 @@ pub fn areas() -> Vec<Area> {
     areas
 }
 
-/// Where a choice can begin for a product whose vendor's list is not known. Its words are `start-<id>`.
+/// A starting point for choosing permissions where the vendor's list is not known. Its words are `start-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StartingPoint {
-    /// In words and pages.
+    /// Its id, as in words and pages.
     pub id: &'static str,
-    /// The names of its permissions: as few as such products get by with.
+    /// The names of its permissions: as few as such products need.
     pub permissions: &'static [&'static str],
 }
 
-/// The starting points, the most usual first.
+/// The starting points, the most common first.
 pub const STARTING_POINTS: [StartingPoint; 4] = [
     StartingPoint { id: "tickets", permissions: &["edit:tickets", "read:customers"] },
     StartingPoint { id: "devices", permissions: &["read:customers", "edit:assets", "edit:kb"] },
@@ -191,7 +191,7 @@ mod tests {
         }
     }
 
-    /// What is wrong with a catalogue, in words for whoever changes it.
+    /// What is wrong with a catalogue, in words for the developer who changes it.
     fn faults(catalogue: &Value) -> Vec<String> {
         let mut faults = Vec::new();
         let mut seen: Vec<Known> = Vec::new();

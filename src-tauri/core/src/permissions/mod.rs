@@ -1,8 +1,8 @@
-//! Permissions: HaloPSA's names for them, what they cover, and the read that shows that one works.
-//! Which there are stands in the catalogue.
+//! Permissions: HaloPSA's names for them, what they cover, and the read that proves that one works.
+//! The known ones are in the catalogue.
 //!
-//! The list is open: an instance may offer more (contract: "Permissions"), and a name that stands
-//! nowhere there is kept and shown as it is.
+//! The list is open: an instance may offer more (contract: "Permissions"), and a name that is not in
+//! the catalogue is kept and shown unchanged.
 
 pub mod advice;
 pub mod catalogue;
@@ -17,21 +17,21 @@ use serde::{Deserialize, Serialize};
 use crate::vault::credentials;
 use crate::{Error, Result};
 
-/// The longest name that is taken; HaloPSA's longest known one has 23 characters.
+/// The longest accepted name, in bytes; HaloPSA's longest known one has 23 characters.
 const LONGEST: usize = 100;
 
-/// One permission by HaloPSA's name for it, such as `read:tickets`. It is kept and shown as it is
-/// written, and compared without regard to case: HaloPSA may answer in another one.
+/// One permission by HaloPSA's name for it, such as `read:tickets`. Kept and shown as written, and
+/// compared ignoring case: HaloPSA may return it in another case.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Permission(String);
 
 impl Permission {
-    /// Takes a name as it is, known or not.
+    /// A permission by its name, known or unknown.
     ///
     /// # Errors
-    /// [`Error::PermissionMalformed`] for a name that could not go into a request: names are
-    /// separated by spaces there.
+    /// [`Error::PermissionMalformed`] for a name that can't be sent in a request, where names are
+    /// separated by spaces.
     pub fn named(name: &str) -> Result<Self> {
         let name = name.trim();
         if credentials::is_a_secret(name) {
@@ -46,17 +46,17 @@ impl Permission {
         }
     }
 
-    /// The name.
+    /// The name, as written.
     pub fn name(&self) -> &str {
         &self.0
     }
 
-    /// Whether it is the permission of this name, in any case.
+    /// Whether it is the permission of this name, ignoring case.
     pub fn is(&self, name: &str) -> bool {
         self.0.eq_ignore_ascii_case(name)
     }
 
-    /// Whether this one gives what `other` gives. Contract: "`edit:X` includes `read:X`", "`all`
+    /// Whether this one grants what `other` grants. Contract: "`edit:X` includes `read:X`", "`all`
     /// does not include `all:teams`", "`all:standard` = all without being administrator".
     pub fn covers(&self, other: &Self) -> bool {
         let (this, other) = (self.0.to_ascii_lowercase(), other.0.to_ascii_lowercase());
@@ -134,7 +134,7 @@ impl TryFrom<String> for Permission {
     }
 }
 
-/// Sorts names and drops doubles; of two that differ in case alone the first one stays.
+/// Sorts names and removes duplicates; of two that differ only in case the first is kept.
 ///
 /// # Errors
 /// [`Error::PermissionsEmpty`] for none, [`Error::PermissionMalformed`] for the first bad name.
@@ -145,7 +145,7 @@ pub fn set_of<S: AsRef<str>>(names: &[S]) -> Result<Vec<Permission>> {
     if set.is_empty() { Err(Error::PermissionsEmpty) } else { Ok(set) }
 }
 
-/// Whether two lists without duplicates name the same permissions, in whatever order.
+/// Whether two lists without duplicates contain the same permissions, in any order.
 pub fn same_set(one: &[Permission], other: &[Permission]) -> bool {
     one.len() == other.len() && one.iter().all(|permission| other.contains(permission))
 }

@@ -1,40 +1,40 @@
-//! The hand-over: the values that the product's own form asks for, in its order and shape.
+//! The hand-over: the values that the product's own form asks for, in its order and format.
 
 use crate::connections::Connection;
 use crate::instance::Instance;
 use crate::permissions::Permission;
 use crate::products::{Field, FormField, Shape, form_of};
 
-/// One field of the form, and what goes into it.
+/// One field of the form, and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Which field, in which shape.
+    /// The field, with its format.
     pub field: &'static FormField,
-    /// What goes into it.
+    /// The value to enter.
     pub value: Value,
 }
 
-/// What goes into a field of a product's form.
+/// What to enter in a field of a product's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// A text to copy.
     Text(String),
-    /// What to choose, as the form writes it.
+    /// The option to choose, as the form writes it.
     Choose(String),
-    /// The form has to be told that it is wanted, before it takes anything else.
+    /// A switch to turn on before the form accepts anything else.
     TurnOn,
-    /// The secret: it goes from the keychain to the clipboard.
+    /// The secret: it is copied from the keychain to the clipboard.
     Secret,
-    /// None: the product makes an address out of one word and adds the rest itself, and this HaloPSA
-    /// isn't there. Whoever is would be sent the secret.
+    /// Nothing: the product builds an address from one word and adds the rest itself, and this HaloPSA
+    /// isn't at that address. The owner of that address would receive the secret.
     NotThere,
 }
 
-/// How a connection is called where the product wants a name for it: everybody there knows what is meant.
+/// The connection's name, where the product requires one: everyone there knows what it means.
 const NAME: &str = "HaloPSA";
 
-/// The lines for one connection. A field that the instance doesn't have (a tenant on-premises) is
-/// left out, unless the form wants something else instead.
+/// The fields and values for one connection. A field whose value the instance doesn't have (a tenant
+/// on-premises) is left out, unless the form expects something else instead.
 pub fn lines(connection: &Connection) -> Vec<Line> {
     let form = form_of(connection.product.as_deref());
     filled_in(form, &connection.instance, &connection.client_id, &connection.permissions)
@@ -83,14 +83,14 @@ fn value(
     Some(Value::Text(text))
 }
 
-/// An address in the shape that a form wants. The sign-in address keeps its own host: a form that
-/// wants `https://host/auth` wants what HaloPSA shows as its "Authorisation Server".
+/// An address in the format that a form expects. The sign-in address keeps its own host: a form that
+/// expects `https://host/auth` means what HaloPSA shows as its "Authorisation Server".
 fn written(address: &str, shape: Shape) -> String {
     match shape {
         Shape::AsIs | Shape::Address | Shape::AuthorisationServer | Shape::FirstLabel => address.to_owned(),
         Shape::AuthorisationServerSlash => format!("{address}/"),
         Shape::ResourceServer => format!("{address}/api"),
-        // With a tenant it is the instance's own, which is written where that is known.
+        // With a tenant it is the instance's own token address, which is used where it is known.
         Shape::Token | Shape::TokenTenant => format!("{address}/token"),
         Shape::Host | Shape::HostAuth => {
             address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
@@ -98,16 +98,16 @@ fn written(address: &str, shape: Shape) -> String {
     }
 }
 
-/// What the products that ask for one word add to it themselves. Halo's other domains
-/// (`haloitsm.com`, `haloservicedesk.com`, `usehalo.com`) are not what they add: `acme` of
-/// `acme.haloitsm.com` would lead to whoever is at `acme.halopsa.com`.
+/// What the products that ask for one word append to it. Halo's other domains
+/// (`haloitsm.com`, `haloservicedesk.com`, `usehalo.com`) are not what they append: `acme` of
+/// `acme.haloitsm.com` would send the secret to the owner of `acme.halopsa.com`.
 const ADDED: &str = ".halopsa.com";
 
-/// `acme` of `https://acme.halopsa.com`, and of nothing else.
+/// `acme` for `https://acme.halopsa.com`; `None` for every other address.
 fn first_label(instance: &Instance) -> Option<String> {
     let host = instance.address.host().to_ascii_lowercase();
     let label = host.strip_suffix(ADDED).filter(|label| !label.is_empty() && !label.contains('.'))?;
-    // What is added leads to the usual port and to the top of the host.
+    // The resulting address has the default port and no path.
     let whole = instance.address.to_string();
     let whole = whole.trim_end_matches('/').strip_prefix("https://")?;
     whole.eq_ignore_ascii_case(&host).then(|| label.to_owned())
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(given(Secret, Shape::AsIs, &hosted).as_deref(), Some("Secret"), "it never is a value");
     }
 
-    /// What a product's form is to be given, field by field.
+    /// What to enter in a product's form, field by field.
     fn given_to(product: &str, instance: &Instance) -> Vec<(String, String)> {
         let lines = filled_in(form_of(Some(product)), instance, "id", &[]).into_iter();
         lines
@@ -250,7 +250,7 @@ mod tests {
         instance("acme.halopsa.com", "https://acme.halopsa.com/auth/", Some("acme"))
     }
 
-    /// An on-premises instance says that it has no tenant, and its vendor's guide says what to do then.
+    /// An on-premises instance reports that it has no tenant, and its vendor's guide documents what to do then.
     fn on_premises() -> Instance {
         instance("halo.intern.example", "https://halo.intern.example/auth", None)
     }
@@ -265,7 +265,7 @@ mod tests {
         let with = Some("https://acme.halopsa.com/auth/".to_owned());
         let without = Some("https://acme.halopsa.com/auth".to_owned());
         assert_eq!(given("dnsfilter", "Authorization Server"), with, "it isn't accepted without");
-        assert_eq!(given("gradient-msp", "Authorization Server"), without, "the page doesn't say");
+        assert_eq!(given("gradient-msp", "Authorization Server"), without, "the page doesn't document it");
         assert_eq!(given("timezest", "Authorization Server"), without);
         assert_eq!(given("hudu", "Resource Server").as_deref(), Some("https://acme.halopsa.com/api"));
     }
@@ -291,12 +291,12 @@ mod tests {
             let choice = |option: &str| ("Hosting Type".to_owned(), format!("choose {option}"));
             assert_eq!(first(&hosted()), choice("Hosted Solution Of Halo"), "{product}");
             assert_eq!(first(&on_premises()), choice(premises), "{product}");
-            // A hosted instance of another name, and one that shows no tenant.
+            // A hosted instance with another name, and one that shows no tenant.
             let named = instance("help.firm.example", "https://help.firm.example/auth", Some("firm"));
             let bare = instance("acme.haloitsm.com", "https://acme.haloitsm.com/auth", None);
             assert_eq!(first(&named), choice("Hosted Solution Of Halo"), "{product}");
             assert_eq!(first(&bare), choice("Hosted Solution Of Halo"), "{product}");
-            // The form shows its last field for a hosted one only.
+            // The form shows its last field only for a hosted one.
             assert_eq!(field(product, "Tenant", &hosted()).as_deref(), Some("acme"), "{product}");
             assert_eq!(field(product, "Tenant", &on_premises()), None, "{product}");
         }

@@ -1,4 +1,4 @@
-//! The products that can be connected: what each asks for, as data (`products.json`).
+//! The products that can be connected: what each requires, as data (`products.json`).
 //!
 //! Every fact carries its source and the day on which it was looked up. A product that is not
 //! listed is connected as "another product", with the same care.
@@ -18,26 +18,26 @@ use crate::permissions::{Permission, same_set};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
-    /// Stable; in drafts and saved connections.
+    /// Stable id; used in drafts and saved connections.
     pub id: String,
-    /// As its vendor writes it.
+    /// The name, as its vendor writes it.
     pub name: String,
-    /// Other names under which a person may look for it.
+    /// Other names that a user may search for.
     pub also_known_as: Vec<String>,
     /// Why Latchkey can't connect it: it needs another authentication method. Such an entry has
     /// neither lists nor a form.
     #[serde(default)]
     pub not_possible: Option<NotPossible>,
-    /// The lists of permissions that its vendor names, the one to choose first. Empty where its page could be seen
-    /// only in part and names none there: what else is known of it is used, and the person chooses.
+    /// The lists of permissions that its vendor names, the recommended one first. Empty where its page was seen only
+    /// in part and names none there: then what else is known of it is used, and the user chooses.
     pub lists: Vec<PermissionList>,
-    /// The permissions for which the vendor says why. In words: `reason-<product>-<permission>`.
+    /// The permissions for which the vendor gives a reason. Its words: `reason-<product>-<permission>`.
     #[serde(default)]
     pub reasons: Vec<Permission>,
     /// What the vendor asks of the agent.
     #[serde(default)]
     pub demands: Vec<Demand>,
-    /// What is known to go wrong with it.
+    /// Known problems with it.
     #[serde(default)]
     pub trouble: Vec<Trouble>,
     /// The redirect URI that its application needs.
@@ -45,57 +45,57 @@ pub struct Product {
     pub redirect_uri: Option<String>,
     /// The fields of the product's own form, in its order. Empty where the form was not seen.
     pub form: Vec<FormField>,
-    /// The way to that form, in the product's own words, where it was seen.
+    /// The path to that form, in the product's own words, where it was seen.
     #[serde(default, rename = "where")]
     pub place: Option<String>,
-    /// The form's button that tries the connection.
+    /// The form's button that tests the connection.
     #[serde(default)]
     pub test_button: Option<String>,
-    /// The form's button that ends it.
+    /// The form's button that completes it.
     #[serde(default)]
     pub finish_button: Option<String>,
-    /// Whether the test comes after that button: it tries what was saved.
+    /// Whether the test comes after that button, because it tests what was saved.
     #[serde(default)]
     pub tested_when_saved: bool,
     /// Where the permissions are documented.
     pub source: String,
-    /// The day on which they were seen there, `YYYY-MM-DD`. None: taken over from an older look.
+    /// The day on which they were seen there, `YYYY-MM-DD`. `None`: taken over from an older look-up.
     #[serde(default)]
     pub looked_up: Option<String>,
     /// Where the form is documented.
     #[serde(default)]
     pub form_source: Option<String>,
-    /// The day on which the form was seen there.
+    /// The day on which the form was seen there, `YYYY-MM-DD`.
     #[serde(default)]
     pub form_looked_up: Option<String>,
-    /// Where it is documented what the vendor asks of the agent, where that is another page.
+    /// Where the vendor's demands on the agent are documented, if on another page.
     #[serde(default)]
     pub agent_source: Option<String>,
-    /// The day on which that was seen there.
+    /// The day on which they were seen there, `YYYY-MM-DD`.
     #[serde(default)]
     pub agent_looked_up: Option<String>,
 }
 
 impl Product {
-    /// The list to begin with: the first that its vendor names.
+    /// The list to start with: the first that its vendor names.
     pub fn recommended(&self) -> Option<&PermissionList> {
         self.lists.first()
     }
 
-    /// The list of the vendor's that these permissions are.
+    /// The vendor's list that is equal to these permissions.
     pub fn list_of(&self, chosen: &[Permission]) -> Option<&PermissionList> {
         self.lists.iter().find(|list| same_set(&list.permissions, chosen))
     }
 
-    /// The shorter list that its vendor recommends, where these permissions are its list of everything: a way around
-    /// the shorter one, and no recommendation.
+    /// The shorter list that its vendor recommends, if these permissions are its list of everything: that is a
+    /// workaround, and no recommendation.
     pub fn recommends_less_than(&self, chosen: &[Permission]) -> Option<&PermissionList> {
         let is_everything = self.list_of(chosen)?.status == Status::All;
         self.recommended().filter(|one| is_everything && one.status != Status::All)
     }
 
-    /// What it doesn't work without, as far as its vendor's pages say: what is in each of its lists that are its
-    /// minimum, or a part of it. Leaving that out mends nothing.
+    /// The permissions that it doesn't work without, according to its vendor's pages: those in each of its lists that
+    /// are its minimum, or a part of it. Leaving one out fixes nothing.
     pub fn needed(&self) -> impl Iterator<Item = &Permission> {
         let least = |list: &&PermissionList| matches!(list.status, Status::Minimum | Status::Partial);
         let mut lists = self.lists.iter().filter(least);
@@ -104,14 +104,14 @@ impl Product {
         first.iter().filter(move |one| others.iter().all(|list| list.permissions.contains(one)))
     }
 
-    /// Whether the vendor names `all:teams`, or reports that nothing works without it.
+    /// Whether the vendor names `all:teams`, or documents that nothing works without it.
     pub fn needs_all_teams(&self) -> bool {
         self.trouble.contains(&Trouble::NeedsAllTeams)
             || self.lists.iter().any(|list| list.permissions.iter().any(|p| p.name() == "all:teams"))
     }
 
-    /// The lists against which a choice can be measured: not those that are known in part only, and
-    /// not those that say "everything".
+    /// The lists that a choice can be compared with: not those that are known only in part, and
+    /// not those of "everything".
     pub fn measures(&self) -> impl Iterator<Item = &PermissionList> {
         self.lists.iter().filter(|list| matches!(list.status, Status::Minimum | Status::Example))
     }
@@ -124,16 +124,16 @@ impl Product {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum NotPossible {
-    /// A person signs in each time, and HaloPSA sends them back to the product.
+    /// A person signs in each time, and HaloPSA redirects them to the product.
     AuthorizationCode,
-    /// It wants an agent's name and password.
+    /// It needs an agent's name and password.
     Password,
-    /// The other way round: HaloPSA connects to it, with its keys.
+    /// The reverse: HaloPSA connects to it, with its keys.
     HaloConnectsItself,
 }
 
 impl NotPossible {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -146,19 +146,19 @@ impl NotPossible {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Demand {
-    /// An agent of its own.
+    /// A dedicated agent.
     Own,
     /// "Is an API-only Agent".
     ApiOnly,
-    /// Not that: the product takes tickets or writes times, which needs a licence.
+    /// Not "API-only": the product takes tickets or writes times, which needs a licence.
     NotApiOnly,
     /// It is an administrator.
     Administrator,
-    /// It is one until the product is set up; its own role is enough afterwards.
+    /// It is an administrator until the product is set up; afterwards its own role is enough.
     AdministratorAtFirst,
     /// It has a role made for the product.
     OwnRole,
-    /// Its roles allow what the permissions say.
+    /// Its roles allow what the permissions grant.
     FittingRole,
     /// It is in the teams that the product works for.
     ATeam,
@@ -172,19 +172,19 @@ pub enum Demand {
     AllCustomers,
     /// It may use every ticket type.
     AllTicketTypes,
-    /// Its working hours are the whole day.
+    /// Its working hours cover the whole day.
     AroundTheClock,
-    /// What the product creates will belong to it.
+    /// It becomes the owner of what the product creates.
     OwnsTickets,
 }
 
 impl Demand {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// Whether the product can't do without, and an agent can be known not to be it.
+    /// Whether the product requires it, and an agent can be known not to meet it.
     pub fn is_a_must(self) -> bool {
         matches!(
             self,
@@ -198,13 +198,13 @@ impl Demand {
         )
     }
 
-    /// Whether the agent has to be an administrator, if only while the product is set up.
+    /// Whether the agent has to be an administrator, even if only while the product is set up.
     pub fn wants_administrator(demands: &[Self]) -> bool {
         demands.iter().any(|demand| matches!(demand, Self::Administrator | Self::AdministratorAtFirst))
     }
 }
 
-/// What is known to go wrong with a product. Its words: `trouble-<id>`.
+/// A known problem with a product. Its words: `trouble-<id>`.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
 )]
@@ -213,36 +213,36 @@ impl Demand {
 pub enum Trouble {
     /// Granting `all` makes its sign-in fail.
     BreaksWithAll,
-    /// Without `all:teams` it is refused.
+    /// HaloPSA refuses it without `all:teams`.
     NeedsAllTeams,
-    /// It asks for `all` whatever the application was given.
+    /// It requests `all`, whatever the application was granted.
     AsksForAll,
-    /// It asks for `admin edit:tickets edit:customers` whatever the application was given.
+    /// It requests `admin edit:tickets edit:customers`, whatever the application was granted.
     AsksForAdministration,
-    /// It makes the address out of one word and `.halopsa.com`.
+    /// It builds the address from one word and `.halopsa.com`.
     HalopsaComOnly,
     /// Its form takes a reference; the secret goes into the product's own store.
     SecretStore,
-    /// Its vendor has the secret sent by mail.
+    /// Its vendor requires the secret by mail.
     SecretByMail,
     /// Its vendor has a newer page whose list was not seen.
     NewerListUnseen,
-    /// It calls from addresses that a HaloPSA may not let in.
+    /// It connects from IP addresses that a HaloPSA may not allow.
     IpAllowList,
-    /// It refuses a certificate without the whole chain, which this computer may complete by itself.
+    /// It rejects a certificate without the full chain, which this computer may complete on its own.
     FullChain,
     /// It creates no ticket of a type with mandatory fields.
     MandatoryTicketFields,
 }
 
 impl Trouble {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// Whether the test here can't meet it: credentials that work from this computer may still not work in the
-    /// product. Chains of certificates are Halo's matter where Halo hosts.
+    /// Whether the proof can't detect it: credentials that work from this computer may still not work in the
+    /// product. Where Halo hosts the instance, certificate chains are Halo's responsibility.
     pub fn shows_only_in_the_product(self, instance: &Instance) -> bool {
         match self {
             Self::IpAllowList | Self::MandatoryTicketFields => true,
@@ -252,15 +252,15 @@ impl Trouble {
     }
 }
 
-/// A list of permissions and how much it claims.
+/// A list of permissions, with the vendor's claim about it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PermissionList {
-    /// Stable within the product; its words are `start-list-<id>` and, where there is more to know, `review-list-<id>`.
+    /// Stable within the product; its words are `start-list-<id>` and, if there is more to know, `review-list-<id>`.
     pub id: String,
     /// How its vendor presents it.
     pub status: Status,
-    /// The names.
+    /// The permissions in it.
     pub permissions: Vec<Permission>,
 }
 
@@ -271,18 +271,18 @@ pub struct PermissionList {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Status {
-    /// With less it doesn't work.
+    /// The product doesn't work with less.
     Minimum,
     /// "For example": it may be more or less than the product needs.
     Example,
-    /// Only a part could be seen, or an older page.
+    /// Only a part of it could be seen, or an older page.
     Partial,
-    /// Everything, or everything but administration.
+    /// Everything, or everything except administration.
     All,
 }
 
 impl Status {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -292,30 +292,30 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormField {
-    /// Which value.
+    /// The value that it takes.
     pub field: Field,
-    /// In which shape the form wants it.
+    /// The format that the form expects.
     pub shape: Shape,
-    /// What the form calls it.
+    /// The form's label for it.
     #[serde(default)]
     pub label: Option<String>,
-    /// What the form wants where the instance doesn't have it (a tenant on-premises). Without it
+    /// What the form expects where the instance doesn't have the value (a tenant on-premises). Without it
     /// the field stays empty and is left out.
     #[serde(default)]
     pub if_none: Option<String>,
-    /// Whether it takes the place of the line before only if the product's test fails.
+    /// Whether it replaces the previous line only if the product's test fails.
     #[serde(default)]
     pub fallback: bool,
-    /// What there is to choose from, for a choice.
+    /// The options, for a choice.
     #[serde(default)]
     pub options: Option<Options>,
-    /// Whether it is for a HaloPSA that Halo doesn't host, and left alone elsewhere.
+    /// Whether it is only for a HaloPSA that Halo doesn't host, and left as it is otherwise.
     #[serde(default)]
     pub only_on_premises: bool,
 }
 
 impl FormField {
-    /// A field as HaloPSA calls it.
+    /// A field with HaloPSA's own label.
     pub(crate) fn plain(field: Field, shape: Shape) -> Self {
         Self {
             field,
@@ -329,11 +329,11 @@ impl FormField {
     }
 }
 
-/// What to choose in a field that is a choice, as the form writes it.
+/// Which option to choose in a field that is a choice, as the form writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
-    /// For a HaloPSA that Halo hosts.
+    /// For a HaloPSA hosted by Halo.
     pub hosted: String,
     /// For any other.
     pub on_premises: String,
@@ -346,7 +346,7 @@ pub struct Options {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Field {
-    /// Where the instance is.
+    /// The instance's address.
     Address,
     /// HaloPSA's "Authorisation Server".
     AuthorisationServer,
@@ -356,31 +356,31 @@ pub enum Field {
     ClientId,
     /// The Client Secret.
     Secret,
-    /// The permissions that the product is to ask for, between spaces.
+    /// The permissions that the product is to request, separated by spaces.
     Permissions,
-    /// How the connection is to be called in the product.
+    /// The connection's name in the product.
     Name,
-    /// A choice that depends on where HaloPSA is.
+    /// A choice that depends on where HaloPSA is hosted.
     Choice,
-    /// Something to turn on; the fields below it can't be filled in before.
+    /// A switch to turn on; the fields below it can't be filled in before.
     Switch,
 }
 
 impl Field {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// How a value is written.
+/// The format of a value.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumIter, IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Shape {
-    /// As HaloPSA shows it; also where the vendor doesn't say.
+    /// As HaloPSA shows it; also where the vendor doesn't document a format.
     AsIs,
     /// `https://acme.example`.
     Address,
@@ -403,14 +403,14 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// As in data and in words.
+    /// Its id, as in data and words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
 impl Shape {
-    /// Whether a value can be written so.
+    /// Whether a field's value can be written in this format.
     pub fn fits(self, field: Field) -> bool {
         match field {
             Field::Address => matches!(
@@ -437,7 +437,7 @@ impl Shape {
     }
 }
 
-/// The form of the product with this id. For one that is not listed, or whose form was not seen,
+/// The form of the product with this id. For a product that is not listed, or whose form was not seen,
 /// everything that a form could ask for.
 pub fn form_of(id: Option<&str>) -> &'static [FormField] {
     static ANY: LazyLock<Vec<FormField>> = LazyLock::new(|| {
@@ -463,7 +463,7 @@ pub fn find(id: &str) -> Option<&'static Product> {
 /// Every listed product.
 pub fn listed() -> &'static [Product] {
     static LISTED: LazyLock<Vec<Product>> = LazyLock::new(|| {
-        // The file is a part of the program; the test below reads it on every change.
+        // The file is compiled in; the test below parses it on every change.
         serde_json::from_str(include_str!("products.json")).unwrap_or_default()
     });
     &LISTED
@@ -488,7 +488,7 @@ mod tests {
         text.starts_with("https://") && url::Url::parse(text).is_ok()
     }
 
-    /// What is wrong with a list of products, in words for whoever adds one.
+    /// What is wrong with a list of products, in words for the developer who adds one.
     fn faults(products: &Value) -> Vec<String> {
         let mut faults = Vec::new();
         let mut ids: Vec<String> = Vec::new();
@@ -586,7 +586,7 @@ mod tests {
         faults
     }
 
-    /// What is wrong with what is known of a product's form.
+    /// What is wrong with the data of a product's form.
     fn faults_of_form(product: &Product) -> Vec<String> {
         let mut faults = Vec::new();
         let mut fault = |is: bool, what: String| {
@@ -728,7 +728,7 @@ mod tests {
         }
     }
 
-    /// What the linter says of a choice for a listed product.
+    /// The linter's advice about a choice for a listed product.
     fn advised(product: &str, chosen: &[&str]) -> Vec<crate::permissions::advice::Advice> {
         crate::permissions::advice::advise(&crate::permissions::set_of(chosen).unwrap(), find(product))
     }
@@ -744,7 +744,7 @@ mod tests {
         assert_eq!(less.permissions.iter().map(Permission::name).collect::<Vec<_>>(), ["admin"]);
         let whole = advised("n8n", &["admin", "edit:tickets", "edit:customers"]);
         assert!(whole.iter().all(|one| one.what == AdviceKind::Administration), "{whole:?}");
-        assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "the vendor's page says all");
+        assert_eq!(find("n8n").unwrap().recommended().unwrap().id, "asked-for", "its page names all");
     }
 
     #[test]
@@ -793,7 +793,7 @@ mod tests {
         for product in ["guardz", "ninjaone-saas-backup", "moovila", "huntress"] {
             assert!(asks(product, Demand::AllTicketTypes), "{product}");
         }
-        assert!(!asks("cipp", Demand::Administrator), "its guide says what the role needs");
+        assert!(!asks("cipp", Demand::Administrator), "its guide documents what the role needs");
         assert!(!asks("guardz", Demand::OwnRole) && asks("guardz", Demand::AllTeams));
     }
 

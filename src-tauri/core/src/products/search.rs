@@ -1,25 +1,25 @@
-//! Finds what is meant by a name as a person types it: its beginning, without its spaces and hyphens, with a slip. Pure.
+//! Finds the product meant by a name as a user types it: a prefix, without spaces and hyphens, with a typo. Pure.
 
 use super::{Product, listed};
 
 /// The most products suggested in place of a name that isn't listed.
 pub const MAX_SUGGESTED: usize = 3;
-/// The fewest letters with which one slip is told from another name.
+/// The fewest letters with which one typo is tolerated: shorter names are too similar to each other.
 const FEWEST_FOR_ONE_SLIP: usize = 4;
-/// The fewest with which two are.
+/// The fewest letters with which two typos are tolerated.
 const FEWEST_FOR_TWO_SLIPS: usize = 7;
-/// The longest name compared slip by slip. No listed one is longer.
+/// The longest name compared for typos. No listed one is longer.
 const LONGEST_COMPARED: usize = 60;
-/// What HaloPSA itself is called by: "Calendly with HaloPSA" isn't what a person who types it looks for.
+/// HaloPSA's own names: with "Calendly with HaloPSA", HaloPSA isn't what the user is searching for.
 const HALOS_OWN: [&str; 4] = ["halopsa", "haloitsm", "psa", "itsm"];
 
-/// A name as it is compared: its letters and digits, in lower case.
+/// A name in the form in which it is compared: its letters and digits, in lower case.
 fn letters_of(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Where the words of a name begin: after a space or a hyphen, and within `TimeZest`, `DNSFilter`, `MSPbots` and
-/// `1Stream`.
+/// The positions where the words of a name begin: after a space or a hyphen, and within `TimeZest`, `DNSFilter`,
+/// `MSPbots` and `1Stream`.
 fn beginnings(name: &str) -> Vec<usize> {
     let chars: Vec<(usize, char)> = name.char_indices().collect();
     let at = |n: Option<usize>| n.and_then(|n| chars.get(n)).map_or(' ', |(_, c)| *c);
@@ -36,13 +36,13 @@ fn beginnings(name: &str) -> Vec<usize> {
     (0..chars.len()).filter(|n| begins(*n)).map(|n| chars[n].0).collect()
 }
 
-/// Whether two names differ in nothing but capitals, spaces and hyphens.
+/// Whether two names differ only in case, spaces and hyphens.
 pub fn is_same(name: &str, other: &str) -> bool {
     let letters = letters_of(name);
     !letters.is_empty() && letters == letters_of(other)
 }
 
-/// Whether a word of the name begins like `wanted`. Every name begins like nothing.
+/// Whether a word of the name begins with `wanted`. An empty `wanted` matches every name.
 pub fn finds(name: &str, wanted: &str) -> bool {
     let letters = letters_of(wanted);
     wanted.trim().is_empty()
@@ -50,7 +50,7 @@ pub fn finds(name: &str, wanted: &str) -> bool {
             && beginnings(name).into_iter().any(|at| letters_of(&name[at..]).starts_with(&letters))
 }
 
-/// The name under which a product is found: its own, or another one.
+/// The name by which a product is found: its own, or an alias.
 pub fn found_as<'a>(product: &'a Product, wanted: &str) -> Option<&'a str> {
     let letters = letters_of(wanted);
     let is_halos = HALOS_OWN.iter().any(|own| own.starts_with(&letters));
@@ -58,7 +58,7 @@ pub fn found_as<'a>(product: &'a Product, wanted: &str) -> Option<&'a str> {
     std::iter::once(&product.name).filter(|name| finds(name, wanted)).chain(others).next().map(String::as_str)
 }
 
-/// The product that is meant by a whole name. One that several go by means none of them.
+/// The product with this full name. `None` if several products share it.
 pub fn called(name: &str) -> Option<&'static Product> {
     let by_name = listed().iter().find(|product| is_same(&product.name, name));
     let goes_by_it = |product: &&Product| product.also_known_as.iter().any(|other| is_same(other, name));
@@ -66,7 +66,7 @@ pub fn called(name: &str) -> Option<&'static Product> {
     by_name.or_else(|| others.next().filter(|_| others.next().is_none()))
 }
 
-/// The products that may be meant by a name with one or two slips in it, the nearest first.
+/// The products that a name with one or two typos may mean, the most similar first.
 pub fn near(name: &str) -> Vec<&'static Product> {
     let letters = letters_of(name);
     if !(FEWEST_FOR_ONE_SLIP..=LONGEST_COMPARED).contains(&letters.chars().count()) {
@@ -78,7 +78,7 @@ pub fn near(name: &str) -> Vec<&'static Product> {
     near.into_iter().map(|(_, product)| product).take(MAX_SUGGESTED).collect()
 }
 
-/// How many slips these letters are away from a name of the product, or from the first words of its own.
+/// How many typos these letters are from a name of the product, or from the first words of its own.
 fn slips(product: &Product, letters: &str) -> Option<usize> {
     let ends = product.name.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
     let first_words = ends.map(|end| &product.name[..end]);
@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
 
-    /// The ids of what is found, in the order of the list.
+    /// The ids of the products found, in the order of the list.
     fn found(wanted: &str) -> Vec<&'static str> {
         listed().iter().filter(|one| found_as(one, wanted).is_some()).map(|one| one.id.as_str()).collect()
     }
@@ -182,7 +182,7 @@ mod tests {
             }
             assert_eq!(called(&product.name), Some(product));
         }
-        assert_eq!(called("LCI"), None, "two go by it");
+        assert_eq!(called("LCI"), None, "two share it");
         assert_eq!(called("?"), None);
     }
 

@@ -14,26 +14,26 @@ use crate::sign_ins::{SignIn, Waiting};
 use crate::vault::credentials::same_client_id;
 use crate::{Error, Result};
 
-/// The authority of a person who is signed in, or of an application that may manage others; its
-/// secret was used once and is gone.
+/// The right to manage applications, of a person who is signed in or of an application that may; the latter's
+/// secret was used once and dropped.
 pub(crate) struct Authority {
     pub(crate) token: Token,
     pub(crate) instance: Instance,
     pub(crate) agent: Option<AgentSeen>,
-    /// The application's Client ID. None for a person.
+    /// The application's Client ID; `None` for a person.
     pub(super) application: Option<String>,
-    /// The applications there, as they were when it signed in.
+    /// The instance's applications, as they were at sign-in.
     pub(super) applications: Listed<ApplicationSeen>,
-    /// The names that applications have there, as far as they were read.
+    /// The names of the instance's applications, as far as they could be read.
     names: Mutex<Names>,
-    /// What to ask for.
+    /// The values to request for a new application.
     pub(crate) kind: Kind,
 }
 
 /// The names of an instance's applications.
 struct Names {
     rows: Vec<(ApplicationId, String)>,
-    /// How many more there are, whose rows can't be read.
+    /// How many more applications there are whose rows can't be read.
     unread: usize,
     read: Instant,
 }
@@ -45,11 +45,11 @@ impl Names {
     }
 }
 
-/// Names that were read so long ago are read anew for another set-up.
+/// The age at which names are read again for another set-up.
 const NAMES_ARE_GOOD_FOR: Duration = Duration::from_secs(60);
 
 impl Authority {
-    /// `application`: the Client ID, where it is one. `applications`: what is there.
+    /// `application`: its Client ID, if it is one. `applications`: those of the instance.
     pub(super) fn new(
         token: Token,
         instance: Instance,
@@ -66,7 +66,7 @@ impl Authority {
         self.instance.is_same_place(instance)
     }
 
-    /// As it is shown.
+    /// The sign-in as shown to the user.
     pub(crate) fn shown(&self) -> SignIn {
         SignIn {
             host: self.instance.address.host_and_path(),
@@ -74,31 +74,31 @@ impl Authority {
         }
     }
 
-    /// Notes which applications are there now, so that their names are not proposed.
+    /// Updates the applications' names, so that they are not proposed.
     pub(super) fn note_applications(&self, listed: &Listed<ApplicationSeen>) {
         *lock(&self.names) = Names::of(listed);
     }
 
-    /// Notes one that was created meanwhile.
+    /// Adds one that was created meanwhile.
     pub(super) fn note_created(&self, id: &ApplicationId, name: &str) {
         let rows = &mut lock(&self.names).rows;
         rows.retain(|(other, _)| !other.is(id));
         rows.push((id.clone(), name.to_owned()));
     }
 
-    /// Notes that one was deleted meanwhile.
+    /// Removes one that was deleted meanwhile.
     pub(super) fn note_deleted(&self, id: &ApplicationId) {
         lock(&self.names).rows.retain(|(other, _)| !other.is(id));
     }
 
-    /// Whether the names may be others by now.
+    /// Whether the names may be outdated.
     pub(super) fn names_are_old(&self) -> bool {
         lock(&self.names).read.elapsed() > NAMES_ARE_GOOD_FOR
     }
 }
 
 impl Access {
-    /// While somebody waits to be accepted, it is as it was before.
+    /// The access that is in effect: while a sign-in waits to be accepted, the one before.
     fn in_use(&self) -> &Self {
         match self {
             Self::Confirm { before, .. } => before.in_use(),
@@ -110,46 +110,46 @@ impl Access {
 /// Who may manage applications for a set-up.
 #[derive(Default)]
 pub(super) enum Access {
-    /// Nobody.
+    /// No one.
     #[default]
     None,
-    /// An application whose secret is still to come: its Client ID.
+    /// The Client ID of an application whose secret was not taken yet.
     ClientId(String),
-    /// An application. It serves this set-up only.
+    /// An application. It is used for this set-up only.
     Application(Arc<Authority>),
-    /// The person who is signed in at its instance: the one who signed in first for it, or who went on with it.
+    /// The person who is signed in at its instance: the one who signed in first for it, or who continued with it.
     Person,
-    /// Somebody else than the person before has signed in, and waits to be accepted. `before`: what it was.
+    /// A different person than before has signed in, pending acceptance. `before`: the previous access.
     Confirm { somebody_else: Waiting, before: Box<Access> },
 }
 
-/// What an authority shows to the person.
+/// What is shown to the user of an authority.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorised {
-    /// The agent behind it, where HaloPSA says so.
+    /// The name of its agent, where HaloPSA returns it.
     pub agent: Option<String>,
-    /// Whether that agent is an administrator, where HaloPSA says so.
+    /// Whether that agent is an administrator, where HaloPSA returns it.
     pub administrator: Option<bool>,
-    /// Whether it is a person who signed in; else an application.
+    /// Whether it is a person who signed in; otherwise an application.
     pub by_person: bool,
-    /// Its application's name, where HaloPSA shows it.
+    /// The application's name, where HaloPSA returns it.
     pub application: Option<String>,
-    /// The applications there.
+    /// The instance's applications.
     pub applications: Vec<ApplicationSeen>,
-    /// How many more there are, whose rows can't be read.
+    /// How many more applications there are whose rows can't be read.
     pub unread: usize,
 }
 
 impl SetUp {
-    /// The authority to act with.
+    /// The authority to act with. Counts as its use.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`].
+    /// [`Error::AuthorityMissing`] when there is none.
     pub(super) fn authority(&self) -> Result<Arc<Authority>> {
         self.access(|instance| self.context.sign_ins.used_at(instance))
     }
 
-    /// The same to show something of it, which does not count as its use.
+    /// The same authority for display only, which does not count as its use.
     pub(super) fn authority_shown(&self) -> Result<Arc<Authority>> {
         self.access(|instance| self.context.sign_ins.at(instance))
     }
@@ -168,15 +168,15 @@ impl SetUp {
         if is_somebody_else(first.as_ref(), &person) { Err(Error::AuthorityMissing) } else { Ok(person) }
     }
 
-    /// Goes on where this is still the authority to act with: whoever was signed in may have signed out meanwhile.
+    /// Checks that this is still the authority to act with: the person may have signed out meanwhile.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`].
+    /// [`Error::AuthorityMissing`] when it is not.
     pub(super) fn still_acts_with(&self, authority: &Arc<Authority>) -> Result<()> {
         if Arc::ptr_eq(authority, &self.authority()?) { Ok(()) } else { Err(Error::AuthorityMissing) }
     }
 
-    /// Drops an authority that HaloPSA no longer takes, and passes the answer on.
+    /// Drops an authority that HaloPSA no longer accepts, and passes the result through.
     pub(super) fn or_sign_in_again<R>(&self, authority: &Arc<Authority>, asked: Result<R>) -> Result<R> {
         if matches!(asked, Err(Error::AuthorityExpired)) {
             self.context.sign_ins.drop_one(authority);
@@ -185,7 +185,7 @@ impl SetUp {
         asked
     }
 
-    /// The Client ID of an application that waits for its secret.
+    /// The Client ID of an application whose secret was not taken yet.
     pub fn authority_client_id(&self) -> Option<String> {
         self.with_memory(|memory| match &memory.access {
             Access::ClientId(client_id) => Some(client_id.clone()),
@@ -193,7 +193,7 @@ impl SetUp {
         })
     }
 
-    /// Who is signed in for it, and what stood there then.
+    /// Who is signed in for it, with the instance's applications at that time.
     pub fn authorised(&self) -> Option<Authorised> {
         let authority = self.authority_shown().ok()?;
         let own = authority.application.as_ref();
@@ -209,8 +209,8 @@ impl SetUp {
         })
     }
 
-    /// Whether another application there had this name when they were read. `None` where that can't be told:
-    /// nobody is signed in, or rows can't be read.
+    /// Whether another application of the instance had this name when the names were read. `None` if unknown:
+    /// no one is signed in, or rows can't be read.
     pub fn is_name_taken(&self, name: &str) -> Option<bool> {
         let authority = self.authority_shown().ok()?;
         let own = self.creation();
@@ -223,7 +223,7 @@ impl SetUp {
         (names.unread == 0).then_some(false)
     }
 
-    /// The product's name, with a number where an application there has it already.
+    /// The product's name, with a number appended if an application of the instance already has it.
     pub fn free_name(&self) -> Result<String> {
         let product = self.draft()?.product_name;
         let numbered = (2..100).map(|n| format!("{product} ({n})"));
@@ -231,7 +231,7 @@ impl SetUp {
         Ok(names.find(|name| self.is_name_taken(name) != Some(true)).unwrap_or(product))
     }
 
-    /// Drops who was asked about and not accepted.
+    /// Drops a sign-in that was pending acceptance.
     pub(crate) fn forget_whom_to_accept(&self) {
         self.with_memory(|memory| {
             memory.access = match std::mem::take(&mut memory.access) {
@@ -241,13 +241,13 @@ impl SetUp {
         });
     }
 
-    /// Drops who is signed in for it, and who was about to.
+    /// Drops the authority, and a sign-in that is pending.
     pub(crate) fn drop_access(&self) {
         self.with_memory(|memory| memory.access = Access::None);
     }
 }
 
-/// Whether another person has signed in than the one who did first. Who is not known is nobody else.
+/// Whether a different person than the first has signed in. An unknown person counts as the same.
 pub(super) fn is_somebody_else(first: Option<&AgentSeen>, now: &Authority) -> bool {
     matches!((first, &now.agent), (Some(first), Some(now)) if first.id != now.id)
 }

@@ -1,4 +1,4 @@
-//! The agents to choose from, those that fit first, each with what speaks against it.
+//! The agents to choose from, best match first, each with its warnings.
 
 use std::collections::HashMap;
 
@@ -15,24 +15,24 @@ use crate::{Error, Result};
 /// An agent that the application can log in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentChoice {
-    /// HaloPSA's number for it.
+    /// HaloPSA's numeric id for it.
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// What speaks against it; nothing for one that fits.
+    /// Reasons not to choose it; empty for one that fits.
     pub warnings: Vec<AgentWarning>,
     /// "API-only".
     pub api_only: bool,
-    /// Whether its name has a word of the product's.
+    /// Whether its name contains a word of the product's name.
     pub is_like_the_product: bool,
-    /// What HaloPSA told of it when it was asked for by its number. `None` where it was not asked, or did not tell.
+    /// What HaloPSA returned when it was read by its id. `None` if it was not read, or HaloPSA returned nothing.
     pub rights: Option<AgentRights>,
-    /// The name as it is searched for.
+    /// The name as it is matched against a search.
     folded: String,
 }
 
 impl AgentChoice {
-    /// An agent of whom nothing more is known than what speaks against it.
+    /// An agent of which only the warnings are known.
     pub fn of(id: i64, name: &str, warnings: Vec<AgentWarning>) -> Self {
         Self {
             id,
@@ -45,19 +45,19 @@ impl AgentChoice {
         }
     }
 
-    /// With what HaloPSA told of it.
+    /// The same, with its rights as HaloPSA returned them.
     #[must_use]
     pub fn known(self, api_only: bool, rights: AgentRights) -> Self {
         Self { api_only, rights: Some(rights), ..self }
     }
 }
 
-/// What an agent may, as far as a person chooses it by that.
+/// The rights of an agent by which the user chooses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentRights {
-    /// Whether it is an administrator, where HaloPSA says so.
+    /// Whether it is an administrator, where HaloPSA returns it.
     pub administrator: Option<bool>,
-    /// The names of its teams, where HaloPSA tells them.
+    /// The names of its teams, where HaloPSA returns them.
     pub teams: Option<Vec<String>>,
     /// The only customers that it may see; empty for all.
     pub customers: Vec<String>,
@@ -68,13 +68,13 @@ pub struct AgentRights {
 /// The agents to choose from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agents {
-    /// Those that fit first.
+    /// Best match first.
     pub choices: Vec<AgentChoice>,
-    /// The one that fits best, where one does.
+    /// The id of the one that fits best, if there is one.
     pub recommended: Option<i64>,
     /// How many teams there are, where HaloPSA lists them.
     pub teams: Option<usize>,
-    /// How many agents more there are, whose rows can't be read.
+    /// How many more agents there are whose rows can't be read.
     pub unread: usize,
 }
 
@@ -85,12 +85,12 @@ pub enum Met {
     Yes,
     /// It does not.
     No,
-    /// HaloPSA does not tell.
+    /// Unknown: HaloPSA does not return it.
     Unknown,
 }
 
 impl Agents {
-    /// The agents whose names have the text in them, any case: the first `most`, and how many there are.
+    /// The agents whose names contain the text, ignoring case: the first `most`, and how many there are.
     pub fn matching(&self, text: &str, most: usize) -> (Vec<&AgentChoice>, usize) {
         let wanted = text.trim().to_lowercase();
         let mut found = self.choices.iter().filter(|choice| choice.folded.contains(&wanted));
@@ -104,8 +104,7 @@ impl Agents {
         meets(choice, demand, self.teams)
     }
 
-    /// Whether nothing speaks against an agent: no warning, and nothing that the vendor asks of it and it is known
-    /// not to be.
+    /// Whether an agent fits: it has no warning, and is not known to lack anything that the vendor asks of it.
     pub fn fits(&self, choice: &AgentChoice, demands: &[Demand]) -> bool {
         fits(choice, demands, self.teams)
     }
@@ -123,7 +122,7 @@ fn meets(choice: &AgentChoice, demand: Demand, all: Option<usize>) -> Met {
         Demand::Administrator | Demand::AdministratorAtFirst => {
             known(rights.and_then(|rights| rights.administrator))
         }
-        // Which of its teams is the default one isn't told.
+        // HaloPSA doesn't return which of its teams is the default one.
         Demand::ATeam | Demand::DefaultTeam | Demand::AllTeams if in_none => Met::No,
         Demand::ATeam => known(teams.map(|teams| teams > 0)),
         Demand::AllTeams => known(teams.and_then(|teams| Some(teams >= all?))),
@@ -138,11 +137,11 @@ fn fits(choice: &AgentChoice, demands: &[Demand], all: Option<usize>) -> bool {
     choice.warnings.is_empty() && demands.iter().all(|demand| meets(choice, *demand, all) != Met::No)
 }
 
-/// So many of the agents that fit best are asked for one by one.
+/// How many of the agents that fit best are read one by one.
 pub(super) const MOST_ASKED_FOR: usize = 12;
 
-/// The agents with what is known of some of them, those that fit first, and the one that fits best. `teams`: how
-/// many there are.
+/// The agents with the rights that are known of some of them, best match first, and the one that fits best.
+/// `teams`: how many there are.
 pub(super) fn with_rights(
     choices: Vec<AgentChoice>,
     mut rights: HashMap<i64, RightsSeen>,
@@ -180,7 +179,7 @@ pub(super) fn with_rights(
     let recommended = match (own.as_slice(), any.as_slice()) {
         ([one], _) | ([], [one]) => Some(*one),
         ([], _) => in_most_teams(choices.iter().filter(|c| fits(c))),
-        // A choice between equals is the person's.
+        // Between equals the user chooses.
         _ => None,
     };
     choices.sort_by_key(|choice| (Some(choice.id) != recommended, !fits(choice)));
@@ -199,12 +198,12 @@ fn in_most_teams<'a>(fitting: impl Iterator<Item = &'a AgentChoice>) -> Option<i
     }
 }
 
-/// Which agents a product can work as without a word of warning.
+/// Which agents a product can work as without a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Those that need no licence, and nobody else works as.
+    /// Those that need no licence, and that no person works as.
     ApiOnly,
-    /// Those with a licence: the product does what only they may.
+    /// Those with a licence: the product does what only they may do.
     Licensed,
 }
 
@@ -218,34 +217,34 @@ fn kind(demands: &[Demand]) -> Kind {
     if demands.contains(&Demand::NotApiOnly) { Kind::Licensed } else { Kind::ApiOnly }
 }
 
-/// What speaks against an agent.
+/// A reason not to choose an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AgentWarning {
-    /// The account of the one who is signed in.
+    /// The account of the person who is signed in.
     Own,
     /// A person's account, or perhaps one where the product needs a licence: everything that the product does
-    /// carries that name, and it stops when they leave.
+    /// is attributed to that person, and it stops when they leave.
     Person,
     /// In no team, so it may see nothing.
     NoTeam,
-    /// It may see some customers only.
+    /// It may see only some customers.
     Restricted,
     /// It may do everything, and the product does not need that.
     Administrator,
-    /// "API-only", and the product does what such an agent can't.
+    /// "API-only", and the product needs what such an agent can't do.
     ApiOnly,
 }
 
 impl AgentWarning {
-    /// Its id.
+    /// Its id, as in the words.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// The agents in the order in which they are offered. Disabled ones are left out: nothing can log
-/// in as them. `own`: the agent of the one who is signed in; `demands`: what the vendor asks of the agent.
+/// The agents in the order in which they are offered. Disabled ones are left out: no application can log in
+/// as them. `own`: the agent of the person who is signed in; `demands`: what the vendor asks of the agent.
 pub(crate) fn choices(
     agents: &[AgentRow],
     product: &str,
@@ -264,7 +263,7 @@ pub(crate) fn choices(
             } else if kind == Kind::Licensed && agent.api_only {
                 warnings.push(AgentWarning::ApiOnly);
             } else if !agent.api_only && (kind == Kind::ApiOnly || !like) {
-                // Those with a licence are people, but for one that is called like the product.
+                // Those with a licence are people, except for one that is named like the product.
                 warnings.push(AgentWarning::Person);
             }
             if agent.has_team == Some(false) {
@@ -281,7 +280,7 @@ pub(crate) fn choices(
             (like, choice)
         })
         .collect();
-    // A product that needs a licence can work as a person, and not without one.
+    // A product that needs a licence can work as a person, but not without a licence.
     let last = |choice: &AgentChoice| {
         choice.warnings.iter().any(|w| match w {
             AgentWarning::Own | AgentWarning::ApiOnly => true,
@@ -296,7 +295,7 @@ pub(crate) fn choices(
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// Whether an agent's name has a word of the product's, or the whole name as one word.
+/// Whether an agent's name contains a word of the product's name, or the whole name as one word.
 fn is_like(agent: &str, product: &str) -> bool {
     let joined =
         |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
@@ -334,7 +333,7 @@ pub(super) enum AgentThere {
 }
 
 impl SetUp {
-    /// The agents that the application can log in as, read anew.
+    /// Reads the agents that the application can log in as.
     pub async fn agents(&self) -> Result<Listed<AgentChoice>> {
         let authority = self.authority()?;
         let draft = self.draft()?;
@@ -345,18 +344,18 @@ impl SetUp {
         Ok(Listed { rows, unread: agents.unread })
     }
 
-    /// The same with what HaloPSA tells of those that fit best, each asked for by its number. What it does not tell
-    /// is not known, and no error.
+    /// The same with the rights of those that fit best, each read by its id. What HaloPSA does not return
+    /// is unknown, and no error.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], and what the network came to for the list.
+    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], and any network error while reading the list.
     pub async fn agents_with_facts(&self) -> Result<Agents> {
         let authority = self.authority()?;
         let draft = self.draft()?;
         let (network, instance, token) = (&self.context.network, &authority.instance, &authority.token);
         let own = authority.agent.as_ref().map(|agent| agent.id);
         let reads = async {
-            // Who is signed in for a while may find other applications there than at the beginning.
+            // For a person who has been signed in for a while the applications may have changed.
             let names = async {
                 if authority.names_are_old()
                     && let Ok(listed) = halo::applications(network, instance, token).await
@@ -370,7 +369,7 @@ impl SetUp {
                 names
             );
             let agents = agents?;
-            // Only for the number beside an agent's own.
+            // Only for the total beside an agent's own teams.
             let teams = teams.ok().filter(|teams| teams.unread == 0).map(|teams| teams.rows.len());
             let demands = demands_of(&draft);
             let choices = choices(&agents.rows, &draft.product_name, own, demands);
@@ -395,10 +394,10 @@ impl SetUp {
         self.or_sign_in_again(&authority, self.reads.instead(reads).await)
     }
 
-    /// The name of the agent with this number, if an application can log in as it.
+    /// The name of the agent with this id, if an application can log in as it.
     ///
     /// # Errors
-    /// [`Error::AgentGone`], [`Error::AuthorityMissing`], and what the network came to.
+    /// [`Error::AgentGone`], [`Error::AuthorityMissing`], and any network error.
     pub(super) async fn agent_to_log_in_as(&self, number: i64) -> Result<String> {
         let authority = self.authority()?;
         let there = self.agent_there(&authority, number).await;
@@ -413,8 +412,8 @@ impl SetUp {
         }
     }
 
-    /// Whether an application can log in as this agent: asked by its number, and of the whole list only
-    /// where an instance doesn't tell of one.
+    /// Whether an application can log in as this agent: read by its id, and from the whole list only
+    /// where an instance doesn't return a single one.
     pub(super) async fn agent_there(&self, authority: &Authority, agent: i64) -> Result<AgentThere> {
         let (network, instance, token) = (&self.context.network, &authority.instance, &authority.token);
         match halo::rights(network, instance, token, agent).await {
@@ -467,7 +466,7 @@ mod tests {
         assert_eq!(recommended, Some(2));
         assert_eq!(sorted.iter().map(|c| c.id).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(sorted[1].warnings, [AgentWarning::Administrator]);
-        assert_eq!(chosen(rights(false), &[]).1, None, "both would do");
+        assert_eq!(chosen(rights(false), &[]).1, None, "both fit equally");
         let teams = HashMap::from([(1, seen(false, 4)), (2, seen(false, 1))]);
         assert_eq!(chosen(teams, &[]).1, Some(1), "the one that sees more");
         let untold = HashMap::from([(1, seen(false, 4)), (2, RightsSeen { teams: None, ..seen(false, 1) })]);
@@ -529,12 +528,12 @@ mod tests {
         let agents = Agents { choices: sorted_rows.clone(), ..Agents::default() };
         assert_eq!(agents.meets(of(3), Demand::NotApiOnly), Met::Yes);
         assert_eq!(agents.meets(of(1), Demand::NotApiOnly), Met::No);
-        // A person's name is no recommendation, though nothing speaks against it but that.
+        // A person's name is no recommendation, even with no other warning.
         let others = [agent(1, "API"), licensed(4, "A person")];
         let (rows, recommended) =
             with_rights(choices(&others, "Neo Agent", None, demands), HashMap::new(), demands, None);
         assert_eq!((recommended, ids(&rows)), (None, vec![4, 1]));
-        assert_eq!(rows[0].warnings, [AgentWarning::Person], "and it is said");
+        assert_eq!(rows[0].warnings, [AgentWarning::Person], "with a warning");
         let agents = Agents { choices: rows, ..Agents::default() };
         assert!(agents.choices.iter().all(|choice| !agents.fits(choice, demands)));
     }
@@ -620,7 +619,7 @@ mod tests {
         assert_eq!(ids, [3, 4, 8, 5, 6, 2, 1]);
         let of = |id| choices.iter().find(|c| c.id == id).unwrap().warnings.clone();
         assert_eq!(of(3), []);
-        assert_eq!(of(8), [], "what is not told does not speak against it");
+        assert_eq!(of(8), [], "what is not returned is no warning");
         assert_eq!(of(5), [AgentWarning::NoTeam]);
         assert_eq!(of(6), [AgentWarning::Restricted]);
         assert_eq!(of(2), [AgentWarning::Person]);

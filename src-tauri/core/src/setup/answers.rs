@@ -1,4 +1,4 @@
-//! The person's answers, as each page's form gives them.
+//! Sets the user's answers, as submitted by each page's form.
 
 use super::SetUp;
 use crate::instance::address::Address;
@@ -8,8 +8,8 @@ use crate::setup::draft::{ClientId, Draft, PlannedAgent, Way};
 use crate::{Error, Result};
 
 impl SetUp {
-    /// The instance's address, looked at over the network. `insist`: although nothing there
-    /// answers as HaloPSA does. `elsewhere`: the host that the person agreed to sign in at.
+    /// Sets the instance's address and probes it over the network. `insist`: even if nothing there responds as
+    /// HaloPSA does. `elsewhere`: the host that the user agreed to sign in at.
     pub async fn set_address(
         &self,
         revision: u64,
@@ -32,7 +32,7 @@ impl SetUp {
             {
                 discovery::insist(network, &address)?
             }
-            // Whether something answers there or not: such a word stands in many instructions.
+            // Whether something responds there or not: placeholders like this are in many instructions.
             found => match address.perhaps_an_example().filter(|_| !insist) {
                 Some(word) => return Err(Error::AddressPerhapsExample { word: word.to_owned() }),
                 None => found?,
@@ -49,12 +49,12 @@ impl SetUp {
         if let Some(before) = before.filter(|_| moved)
             && record.application().is_some()
         {
-            // Its application would be left behind there.
+            // Its application would be left behind at the old instance.
             return Err(Error::UndoFirst { host: before.address.host_and_port() });
         }
         let mut revision = revision;
         if moved && record.creation.is_some() {
-            // It was to be created there, and never was.
+            // It was to be created at the old instance, and never was.
             self.forget_the_creation().await?;
             revision = self.draft()?.revision;
         }
@@ -72,7 +72,7 @@ impl SetUp {
         .await
     }
 
-    /// Name and agent, the agent as the person knows it.
+    /// Sets name and agent, the agent by the name that the user typed.
     pub async fn set_general(&self, revision: u64, name: &str, agent: &str) -> Result<Draft> {
         let _running = self.begin_work()?;
         let (name, agent) = (name.to_owned(), agent.to_owned());
@@ -83,7 +83,7 @@ impl SetUp {
         .await
     }
 
-    /// Name and agent, the agent chosen from HaloPSA's list.
+    /// Sets name and agent, the agent chosen from HaloPSA's list.
     ///
     /// # Errors
     /// [`Error::AgentEmpty`], [`Error::AgentGone`], [`Error::AuthorityMissing`].
@@ -105,7 +105,7 @@ impl SetUp {
         .await
     }
 
-    /// The permissions, by HaloPSA's names, known or not.
+    /// Sets the permissions, by HaloPSA's names, known or unknown.
     pub async fn set_permissions<S: AsRef<str>>(&self, revision: u64, names: &[S]) -> Result<Draft> {
         let _running = self.begin_work()?;
         let permissions = permissions::set_of(names)?;
@@ -116,7 +116,7 @@ impl SetUp {
         .await
     }
 
-    /// The agent that HaloPSA named is the right one: the plan is put right instead of HaloPSA.
+    /// Accepts the agent that HaloPSA returned: changes the plan instead of HaloPSA.
     pub async fn accept_agent(&self, name: &str) -> Result<Draft> {
         let name = name.to_owned();
         self.change_answers(None, move |draft| draft.set_agent(&name)).await

@@ -1,4 +1,4 @@
-//! The set-up by hand: what the person says is done, and the credentials taken from the clipboard.
+//! The manual set-up: the items that the user ticks, and the credentials taken from the clipboard.
 
 use secrecy::ExposeSecret;
 use url::Url;
@@ -9,18 +9,17 @@ use crate::setup::procedure::{Item, items};
 use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 
-/// What was taken from the clipboard, to be said to the person.
+/// What the user is shown about a value that was taken from the clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenValue {
-    /// There was white space or a quotation mark around it.
+    /// White space or quotation marks around it were removed.
     pub trimmed: bool,
-    /// It differs from the one that was taken before.
+    /// It differs from the one taken before.
     pub changed: bool,
 }
 
 impl SetUp {
-    /// The person says that an item is done, or that it is not. Ticks don't depend on each other,
-    /// so no revision is asked for.
+    /// Ticks an item of the guide, or unticks it. Ticks don't depend on each other, so no revision is needed.
     pub async fn tick(&self, item: Item, done: bool) -> Result<Draft> {
         self.change_answers(None, move |draft| {
             if item.is_ticked_by_hand() && items(&draft.purpose).contains(&item) {
@@ -35,8 +34,8 @@ impl SetUp {
         .await
     }
 
-    /// The page of the instance that an item of the guide is about, for the person's browser: where signing in
-    /// begins, or its applications.
+    /// The page of the instance that an item of the guide is about, for the user's browser: the sign-in page,
+    /// or the list of applications.
     ///
     /// # Errors
     /// [`Error::PracticeOnly`] and [`Error::PlainHttp`], as for every request.
@@ -47,7 +46,7 @@ impl SetUp {
         Ok(page)
     }
 
-    /// Takes the Client ID. `after_save`: it is the one that stands there after Save.
+    /// Takes the Client ID. `after_save`: as it is in HaloPSA after Save.
     pub async fn take_client_id(
         &self,
         copied: &Secret,
@@ -59,10 +58,10 @@ impl SetUp {
         let secret = self.with_memory(|memory| memory.secret.clone());
         let Recognised { value, trimmed } =
             credentials::recognise(copied, Wanted::ClientId, secret.as_ref(), insist)?;
-        // Exposed because a Client ID is no secret: it stands in files and on pages from here on.
+        // Exposed because a Client ID is no secret: it is in files and on pages from here on.
         let client_id = value.expose_secret().to_owned();
         let before = draft.client_id().filter(|before| *before != client_id);
-        // The same in other letters is the same, though the entry may have to be renamed.
+        // A difference in case only is no change, though the entry may have to be renamed.
         let changed = before.is_some_and(|before| !before.eq_ignore_ascii_case(&client_id));
         if changed && draft.connection().is_some() && !after_save && !insist {
             return Err(Error::ClientIdOfAnother);
@@ -83,8 +82,8 @@ impl SetUp {
         Ok(TakenValue { trimmed, changed })
     }
 
-    /// Takes the secret: first in hand, then at once into the keychain. When the keychain fails,
-    /// it stays in hand for [`SetUp::keep`].
+    /// Takes the secret: first in memory, then immediately into the keychain. If the keychain fails,
+    /// it stays in memory for [`SetUp::keep`].
     pub async fn take_secret(&self, copied: &Secret, insist: bool) -> Result<TakenValue> {
         let _running = self.begin_work()?;
         let draft = self.draft()?;
@@ -104,9 +103,9 @@ impl SetUp {
         Ok(TakenValue { trimmed, changed: before.is_some() })
     }
 
-    /// Whether the secret in hand came from this text.
+    /// Whether the secret in memory came from this text.
     pub fn has_in_hand(&self, copied: &Secret) -> bool {
-        // Exposed to be compared, and shown to nobody. There may have been white space around it.
+        // Exposed only for the comparison. There may have been white space around it.
         self.with_memory(|memory| {
             let secret = memory.secret.as_ref();
             secret.is_some_and(|secret| copied.expose_secret().contains(secret.expose_secret()))

@@ -1,4 +1,4 @@
-//! The saved application against the plan, field by field.
+//! Compares the saved application with the plan, field by field.
 
 use crate::halo::{ApplicationSeen, Kind};
 use crate::proof::finding::{Difference, ReadBack};
@@ -7,12 +7,12 @@ use crate::setup::draft::PlannedAgent;
 use crate::setup::plan::Plan;
 use crate::setup::procedure::Item;
 
-/// The application against the plan. `name` and `kind`: what was asked for. What HaloPSA does not
-/// tell is not compared; the proof shows it.
+/// Compares the application with the plan. `name` and `kind`: what was requested. What HaloPSA does not
+/// return is not compared; the proof shows it.
 pub(crate) fn compare(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) -> ReadBack {
     let differences = differences(plan, name, kind, saved);
     // What a list leaves out is not seen. (An application that is active leaves `inactive` out, and
-    // one that logs in as nobody its agent: these are always told.)
+    // one without an agent to log in as its agent: these are always returned.)
     let told = |item: Item, is: bool| is.then_some(item);
     let (asked, seen) = (kind, &saved.kind);
     let method = asked.grant_type.is_some() && seen.grant_type.is_some()
@@ -27,7 +27,7 @@ pub(crate) fn compare(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationS
         told(Item::Permissions, saved.permissions.is_some()),
     ];
     let mut compared: Vec<Item> = compared.into_iter().flatten().collect();
-    // Seen otherwise, whatever else was told.
+    // Items that differ, whatever else was returned.
     for item in differences.iter().map(Difference::item) {
         if !compared.contains(&item) {
             compared.push(item);
@@ -57,7 +57,7 @@ fn differences(plan: &Plan, name: &str, kind: &Kind, saved: &ApplicationSeen) ->
     let planned_agent = match (saved.agent_id, &saved.agent) {
         (Some(id), _) => Some(id) == plan.agent.as_ref().and_then(PlannedAgent::id),
         (None, Some(saved)) => plan.agent.as_ref().is_some_and(|planned| same_name(planned.name(), saved)),
-        // A number that can't be read says nothing; the proof shows the agent.
+        // An id that can't be read proves nothing; the proof shows the agent.
         (None, None) => saved.unread.contains(&"loginas_agent_id"),
     };
     if !planned_agent {
@@ -186,6 +186,6 @@ mod tests {
         let more = Difference::Permissions { missing: Vec::new(), more: 1 };
         assert_eq!(with(&["edit:tickets", "read:customers", "all"]), [more]);
         let included = with(&["edit:tickets", "read:tickets", "read:customers"]);
-        assert!(included.is_empty(), "HaloPSA may write down what is included");
+        assert!(included.is_empty(), "HaloPSA may list included permissions");
     }
 }

@@ -1,4 +1,4 @@
-//! The creation of the application, from the last look before to the proof.
+//! The creation of the application, from the checks before it to the proof.
 
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ use crate::work::Running;
 use crate::{Error, Result, Secret, random};
 
 impl SetUp {
-    /// Creates the application, proves that it works, and makes it a connection; or goes on with
-    /// what was begun. `insist`: although there is an application of the same name.
+    /// Creates the application, proves that it works, and makes it a connection; or resumes what was begun.
+    /// `insist`: even if an application of the same name exists.
     ///
     /// # Errors
-    /// [`Error::Busy`] while it runs already. After any error it can be called again, undone
+    /// [`Error::Busy`] while it is already running. After any error it can be called again, undone
     /// ([`SetUp::undo`]), or finished by hand ([`SetUp::go_on_by_hand`]).
     pub async fn create(&self, insist: bool, listener: &Listener) -> Result<Outcome> {
         let running = self.begin_work()?;
@@ -35,14 +35,14 @@ impl SetUp {
         if let Some(ended) = self.end_what_was_interrupted().await? {
             return Ok(ended);
         }
-        // A secret that the keychain did not take yet, or one of a run that was interrupted.
+        // A secret that the keychain did not accept yet, or one from an interrupted run.
         listener(Progress::Keychain);
         self.reconcile().await?;
         let found = match self.creation() {
             None => None,
             Some(creation) => match creation.stage {
                 Stage::Prepared => None,
-                // Patiently: a second one would be asked for while the first is on its way.
+                // Polls long enough: otherwise a second one would be requested while the first is still appearing.
                 Stage::Sent => self.look(&creation, &plan, &running, listener).await?,
                 Stage::Found { .. } | Stage::Compared { .. } => Some(creation),
             },
@@ -65,7 +65,7 @@ impl SetUp {
             _ => None,
         };
         let saved = match compared {
-            // With what was found equal, our own credentials suffice.
+            // If nothing differed, the application's own credentials are enough.
             Some(seen) if seen.differences.is_empty() || self.authority().is_err() => seen,
             _ => self.read_back(creation, &plan, just_created, &running, listener).await?,
         };
@@ -76,8 +76,8 @@ impl SetUp {
         Ok(outcome)
     }
 
-    /// Deletes the application and creates it anew, where a secret is lost: HaloPSA made one itself, and its
-    /// answer never came. Can be called again after a failure at any point: what is deleted already is not
+    /// Deletes the application and creates it again where a secret is lost: HaloPSA generated one itself, and its
+    /// response never arrived. Can be called again after a failure at any point: what is already deleted is not
     /// deleted again.
     ///
     /// # Errors
@@ -87,8 +87,8 @@ impl SetUp {
         self.create(insist, listener).await
     }
 
-    /// The request that would be sent, for whoever wants to see it. Client ID, secret and mark are
-    /// made when it is sent.
+    /// The request that would be sent, as text for the user. Client ID, secret and mark are generated only
+    /// when it is sent.
     pub fn request_shown(&self) -> Result<String> {
         let draft = self.draft()?;
         let plan = Plan::of(&draft)?;
@@ -105,8 +105,8 @@ impl SetUp {
         }))
     }
 
-    /// Looks whether all is ready, and brings a secret of our own making to the keychain. HaloPSA
-    /// hears nothing of it yet. Answers with what will be created, and the applications that are there.
+    /// Checks the preconditions, and stores a secret that Latchkey generated in the keychain, before anything is
+    /// sent to HaloPSA. Returns what will be created, and the applications that exist.
     async fn prepare(
         &self,
         plan: &Plan,
@@ -127,7 +127,7 @@ impl SetUp {
         };
         let looked = self.or_sign_in_again(authority, running.unless_cancelled(looks).await);
         let (there, listed) = looked?;
-        // One that can't be read may be there: HaloPSA refuses an agent that it doesn't have.
+        // An unreadable agent may exist: HaloPSA refuses an agent that it doesn't have.
         if matches!(there, AgentThere::No) {
             return Err(Error::AgentGone { name: agent.name().to_owned() });
         }
@@ -143,11 +143,11 @@ impl SetUp {
             return Err(Error::NameUnchecked { name: name.to_owned(), count: listed.unread });
         }
         let creation = match before {
-            // After an unclear answer the same is asked for once more, with the same mark: should the
-            // first one still appear, both are known.
+            // After an unclear response the same is requested once more, with the same mark: if the first one
+            // still appears, both can be found.
             Some(before) if before.may_be_there() => before,
-            // Nothing was sent, so nothing that is there can be ours, whatever was seen before. What was taken by hand
-            // is another application's, and can't be copied again.
+            // Nothing was sent, so no existing application can be ours, whatever was seen before. A secret taken
+            // by hand belongs to another application, and can't be copied again.
             before => {
                 if before.is_none() && self.record()?.own_entries().next().is_some() {
                     return Err(Error::CredentialsByHand);
@@ -181,15 +181,15 @@ impl SetUp {
         self.reconcile().await?;
         if self.context.keeper.get(&self.entry(&draft)?).await?.is_none() {
             let stored = self.take_in_hand(random::secret()?).await;
-            // HaloPSA has not heard of it: if the keychain did not take it, it is worth nothing.
+            // HaloPSA doesn't know it yet: if the keychain did not accept it, it is worthless.
             self.with_memory(|memory| memory.secret = None);
             stored?;
         }
         Ok((creation, listed))
     }
 
-    /// The request, and what came of it. When this returns `Ok`, the application is there. `listed`:
-    /// what was there just before.
+    /// Sends the request and evaluates its result. When this returns `Ok`, the application exists. `listed`:
+    /// the applications just before.
     async fn ask_for_it(
         &self,
         mut creation: Creation,
@@ -202,13 +202,13 @@ impl SetUp {
         let foreign = self.foreign(&plan.instance);
         let entry = self.entry(&self.draft()?)?;
         let secret = self.context.keeper.get(&entry).await?.ok_or(Error::SecretMissing)?;
-        // The keychain may have asked for a password meanwhile.
+        // The keychain may have prompted for a password meanwhile.
         self.still_acts_with(authority)?;
         let was_sent = creation.may_be_there();
         creation.asked += 1;
         creation.stage = Stage::Sent;
         self.note_creation(&creation).await?;
-        // Once more: that was written to the disk.
+        // Checked again, because the disk write took time.
         if let Err(signed_out) = self.still_acts_with(authority) {
             self.not_asked_after_all(creation, was_sent).await?;
             return Err(signed_out);
@@ -236,7 +236,7 @@ impl SetUp {
         };
         match created {
             Created::Shown(shown) => {
-                // HaloPSA may have made a secret of its own. It is told this once, whatever else is said.
+                // HaloPSA may have generated a secret of its own. It is returned only once, whatever else is wrong.
                 let stored = self.store_what_was_told(told, secret).await;
                 if let Some(ours) = named_by_the_answer(&creation, &foreign, &ids(listed), &shown) {
                     authority.note_created(&ours.id, &creation.name);
@@ -244,17 +244,17 @@ impl SetUp {
                     return stored.map(|()| found);
                 }
                 stored?;
-                tracing::info!(count = shown.len(), "the answer doesn't tell which application it is");
+                tracing::info!(count = shown.len(), "the response doesn't identify the application");
                 self.look_or_fail(&creation, plan, running, listener).await
             }
             Created::Unclear => {
                 self.store_what_was_told(told, secret).await?;
                 self.look_or_fail(&creation, plan, running, listener).await
             }
-            // Something on the way may have answered in HaloPSA's place: nobody can look without a token.
+            // A proxy may have answered in HaloPSA's place, and without a token the list can't be read.
             Created::Refused(401) => self.or_sign_in_again(authority, Err(Error::AuthorityExpired)),
             Created::Refused(_) | Created::Busy(_) => {
-                // A status alone proves nothing: one look.
+                // A status code proves nothing: read the list once.
                 if let Some(found) = self.is_there_after_all(&creation, plan, listed.unread, listener).await?
                 {
                     self.store_what_was_told(told, secret).await?;
@@ -272,15 +272,15 @@ impl SetUp {
         }
     }
 
-    /// Keeps a secret that HaloPSA's answer told in the place of our own, `own`, which is remembered: an
-    /// answer may show something else there, such as dots or a hash.
+    /// Stores the secret from HaloPSA's response instead of our own, `own`, which is kept in memory: the response
+    /// may show something else in this field, such as dots or a hash.
     async fn store_what_was_told(&self, told: Option<Secret>, own: Secret) -> Result<()> {
         let Some(told) = told else { return Ok(()) };
         self.with_memory(|memory| memory.own_secret = Some(own));
         self.take_in_hand(told).await
     }
 
-    /// When what the answer told opens nothing and our own secret does, ours is kept again. Whether it is.
+    /// If the secret from the response is rejected and our own works, stores our own again. Returns whether it did.
     async fn keep_our_own_after_all(&self, plan: &Plan) -> Result<bool> {
         let Some(own) = self.with_memory(|memory| memory.own_secret.clone()) else { return Ok(false) };
         let client_id = self.draft()?.client_id().ok_or(Error::ClientIdMissing)?.to_owned();
@@ -289,14 +289,14 @@ impl SetUp {
         if !matches!(asked, Ok(Ok(_))) {
             return Ok(false);
         }
-        tracing::info!("the answer's secret opens nothing, and our own does");
+        tracing::info!("the secret from the response is rejected, our own works");
         self.take_in_hand(own).await?;
         self.with_memory(|memory| memory.own_secret = None);
         Ok(true)
     }
 
-    /// Nothing was created by this request: nothing of it stays, least of all a secret that nobody
-    /// knows. One that was sent before may still appear: then everything stays.
+    /// This request created nothing: removes what was prepared for it, above all the unused secret. If an earlier
+    /// request was sent, its application may still appear: then everything stays.
     async fn not_asked_after_all(&self, mut creation: Creation, was_sent: bool) -> Result<()> {
         if was_sent {
             creation.asked = creation.asked.saturating_sub(1);
@@ -305,7 +305,7 @@ impl SetUp {
         creation.stage = Stage::Prepared;
         self.note_creation(&creation).await?;
         if let Err(e) = self.forget_the_creation().await {
-            // It is known of, and goes with the set-up at the latest.
+            // It is recorded, and is removed with the set-up at the latest.
             tracing::warn!(code = e.code(), "the unused secret could not be removed");
         }
         Ok(())
@@ -321,7 +321,7 @@ impl SetUp {
         self.look(creation, plan, running, listener).await?.ok_or(Error::CreateUnclear)
     }
 
-    /// One look after a refusal. `unread`: how many rows could not be read before.
+    /// Reads the list once after a refusal. `unread`: how many rows could not be read before the request.
     async fn is_there_after_all(
         &self,
         creation: &Creation,
@@ -342,11 +342,11 @@ impl SetUp {
         sighting.unless_nothing().map(|()| None)
     }
 
-    /// Looks for the application for as long as HaloPSA may need to show it. Notes it when it was found.
+    /// Polls for the application for as long as HaloPSA may need to show it. Records it when it is found.
     ///
     /// # Errors
     /// [`Error::CreateSeveral`] when several carry the mark: none is touched.
-    /// [`Error::ApplicationPerhaps`] when one matches by its name alone, [`Error::ApplicationsUnread`]
+    /// [`Error::ApplicationPerhaps`] when one matches only by its name, [`Error::ApplicationsUnread`]
     /// when it may be one that can't be read.
     async fn look(
         &self,
@@ -376,7 +376,7 @@ impl SetUp {
                     | Error::HaloTooSlow { .. }
                     | Error::HaloNotReached { .. }),
                 ) => {
-                    tracing::info!(code = e.code(), "not seen yet");
+                    tracing::info!(code = e.code(), "list could not be read, polling again");
                     if !polls.again(running).await? {
                         return Err(e);
                     }
@@ -386,7 +386,7 @@ impl SetUp {
         }
     }
 
-    /// Notes the application that is ours for certain, if there is one.
+    /// Records the application that is certainly ours, if there is one.
     async fn only_one(&self, creation: &Creation, sighting: &Sighting) -> Result<Option<Creation>> {
         match sighting.certain.as_slice() {
             [] => Ok(None),
@@ -400,7 +400,7 @@ impl SetUp {
         }
     }
 
-    /// The application with its details; where an instance doesn't give them, as its list has it.
+    /// The application with its details; where an instance doesn't return them, as its list has it.
     async fn as_it_stands(
         &self,
         authority: &Authority,
@@ -418,8 +418,8 @@ impl SetUp {
         }
     }
 
-    /// Reads the saved application: its Client ID counts, and every field is compared. `just_created`: a
-    /// clear answer has named it in this very run, so that its id is enough.
+    /// Reads the saved application: its Client ID is used, and every field is compared. `just_created`: a clear
+    /// response identified it in this run, so its id is enough.
     async fn read_back(
         &self,
         creation: Creation,
@@ -435,10 +435,10 @@ impl SetUp {
         let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
         match sighting.certain.as_slice() {
-            // What is certain goes before what a person has named.
+            // A certain match takes precedence over the user's choice.
             [one] if creation.named => application.clone_from(&one.id),
             [] | [_] => {}
-            // One that was asked for before has appeared after all.
+            // One from an earlier request has appeared after all.
             several => return Err(Error::CreateSeveral { count: several.len() }),
         }
         let rest = sighting.rest(&creation).into_iter().filter(|one| one.id != application).count();
@@ -463,14 +463,14 @@ impl SetUp {
             return Err(Error::ApplicationGone);
         }
         if !certain && !just_created {
-            // It has the id, and nothing else of ours: HaloPSA may have given the id again.
+            // Only the id matches: HaloPSA may have reused it.
             return Err(Error::ApplicationPerhaps { candidates: vec![Candidate::of(saved)] });
         }
         let client_id = saved.client_id.clone();
         if !is_a_client_id(&client_id) {
             return Err(Error::HaloOddAnswer { host: plan.instance.address.host_and_port() });
         }
-        // As the plan has it by now: the name may have been changed since.
+        // As in the current plan: the name may have been changed since.
         let name = self.draft()?.application_name.unwrap_or_else(|| creation.name.clone());
         let seen = compare(plan, &name, &authority.kind, &saved);
         let shown = client_id.clone();
@@ -479,12 +479,12 @@ impl SetUp {
             Ok(())
         })
         .await?;
-        // Under the name that counts now, before the old entry goes.
+        // Under the current name, before the old entry is deleted.
         self.reconcile().await?;
         let ReadBack { differences, compared } = seen.clone();
         let stage = Stage::Compared { application, differences, compared };
         let shown_client_id = Some(client_id.clone());
-        // Where only a person's word tells, what we asked for stays what tells for certain.
+        // If only the user identified it, the requested Client ID remains the certain criterion.
         let client_id = if creation.named { creation.client_id.clone() } else { client_id };
         self.note_creation(&Creation { client_id, shown_client_id, stage, ..creation }).await?;
         Ok(seen)

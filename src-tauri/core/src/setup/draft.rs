@@ -1,4 +1,4 @@
-//! A set-up that is not finished: the answers given so far. No secret is in it.
+//! The answers given so far for a set-up that is not finished. Contains no secret.
 
 use std::collections::BTreeSet;
 
@@ -14,52 +14,52 @@ use crate::vault::EntryName;
 use crate::vault::credentials;
 use crate::{Error, Result, plain, random};
 
-/// The longest name that is taken, in characters. HaloPSA's own limits are not known.
+/// The longest accepted name, in characters. HaloPSA's own limits are not known.
 const LONGEST_NAME: usize = 120;
 
 /// A set-up's answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Random; also the id of the connection that it becomes.
+    /// Random; also the id of the connection that the set-up becomes.
     pub id: SetUpId,
-    /// Grows with every change; a page that was opened before is refused.
+    /// Incremented by every change; a submission with an older one is refused.
     pub revision: u64,
-    /// What it is for.
+    /// What the set-up is for.
     pub purpose: Purpose,
-    /// The listed product, if it is listed.
+    /// The product's id, if it is a listed one.
     pub product: Option<String>,
     /// The product's name.
     pub product_name: String,
-    /// Where, once it was found.
+    /// The instance, once it was found.
     pub instance: Option<Instance>,
-    /// "Application Name".
+    /// HaloPSA's "Application Name".
     pub application_name: Option<String>,
-    /// "Agent to log in as".
+    /// HaloPSA's "Agent to log in as".
     pub agent: Option<PlannedAgent>,
     /// The permissions chosen.
     pub permissions: Vec<Permission>,
-    /// Guide items that the person ticked.
+    /// Guide items that the user ticked.
     pub ticks: BTreeSet<Item>,
-    /// The Client ID as last taken.
+    /// The Client ID as last taken or read.
     pub client_id: Option<ClientId>,
-    /// Who does the middle part.
+    /// Who creates the application.
     pub way: Way,
-    /// When it was begun.
+    /// When the set-up was begun.
     pub begun: Timestamp,
 }
 
-/// "Agent to log in as".
+/// The agent for HaloPSA's "Agent to log in as".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum PlannedAgent {
-    /// As the person knows it.
+    /// By the name that the user typed.
     Named {
         /// Its name.
         name: String,
     },
     /// Chosen from HaloPSA's own list.
     Listed {
-        /// HaloPSA's number for it.
+        /// HaloPSA's numeric id for it.
         id: i64,
         /// Its name.
         name: String,
@@ -67,7 +67,7 @@ pub enum PlannedAgent {
 }
 
 impl PlannedAgent {
-    /// As the person knows it.
+    /// An agent by the name that the user typed.
     pub fn named(name: &str) -> Self {
         Self::Named { name: name.to_owned() }
     }
@@ -79,7 +79,7 @@ impl PlannedAgent {
         }
     }
 
-    /// HaloPSA's number for it, where it is known.
+    /// HaloPSA's numeric id for it, where it is known.
     pub fn id(&self) -> Option<i64> {
         match self {
             Self::Named { .. } => None,
@@ -87,7 +87,7 @@ impl PlannedAgent {
         }
     }
 
-    /// The same agent by its name only: at another instance the number is another agent's.
+    /// The same agent by its name only: at another instance the id belongs to another agent.
     pub(crate) fn by_name(self) -> Self {
         match self {
             Self::Named { name } | Self::Listed { name, .. } => Self::Named { name },
@@ -95,36 +95,36 @@ impl PlannedAgent {
     }
 }
 
-/// A Client ID that was taken. It can change on HaloPSA's Save.
+/// A Client ID that was taken or read. It can change when the application is saved in HaloPSA.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum ClientId {
-    /// It may change yet.
+    /// It may still change.
     BeforeSave {
-        /// It.
+        /// The Client ID.
         value: String,
     },
-    /// It is the one that stands there after Save.
+    /// As it is in HaloPSA after Save.
     AsSaved {
-        /// It.
+        /// The Client ID.
         value: String,
     },
 }
 
 impl ClientId {
-    /// It.
+    /// The Client ID itself.
     pub fn value(&self) -> &str {
         match self {
             Self::BeforeSave { value } | Self::AsSaved { value } => value,
         }
     }
 
-    /// Whether it is the one that stands there after Save.
+    /// Whether it is the one in HaloPSA after Save.
     pub fn is_as_saved(&self) -> bool {
         matches!(self, Self::AsSaved { .. })
     }
 
-    /// The same, from when it may change yet.
+    /// The same Client ID, marked as one that may still change.
     pub(crate) fn before_save(self) -> Self {
         match self {
             Self::BeforeSave { value } | Self::AsSaved { value } => Self::BeforeSave { value },
@@ -136,15 +136,15 @@ impl ClientId {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// The person, as the guide says.
+    /// The user, following the guide.
     #[default]
     ByHand,
-    /// Latchkey, with the authority of somebody who may.
+    /// Latchkey, authorised by an agent or application that may.
     ByLatchkey,
 }
 
 impl Draft {
-    /// Begins a set-up for a listed product, or for another one by its name.
+    /// Begins a set-up for a listed product (`listed`: its id), or for another one by its name.
     ///
     /// # Errors
     /// A `Product…` variant of [`Error`].
@@ -157,7 +157,7 @@ impl Draft {
             }
             None => (None, line(name, Error::ProductEmpty, Error::ProductTooLong, Error::ProductMalformed)?),
         };
-        // What the vendor asks for, until the person chooses otherwise.
+        // What the vendor asks for, until the user chooses otherwise.
         let recommended =
             product.as_deref().and_then(products::find).and_then(products::Product::recommended);
         Ok(Self {
@@ -177,7 +177,7 @@ impl Draft {
         })
     }
 
-    /// "Application Name".
+    /// Sets HaloPSA's "Application Name".
     ///
     /// # Errors
     /// A `Name…` variant of [`Error`].
@@ -186,20 +186,20 @@ impl Draft {
         Ok(())
     }
 
-    /// "Agent to log in as", as the person knows it.
+    /// Sets HaloPSA's "Agent to log in as", by the name that the user typed.
     ///
     /// # Errors
     /// An `Agent…` variant of [`Error`].
     pub fn set_agent(&mut self, name: &str) -> Result<()> {
         let name = line(name, Error::AgentEmpty, Error::AgentTooLong, Error::AgentMalformed)?;
-        // The one that was chosen from HaloPSA's list stays that one.
+        // An agent that was chosen from HaloPSA's list keeps its id.
         if self.agent.as_ref().is_none_or(|before| before.name() != name) {
             self.agent = Some(PlannedAgent::Named { name });
         }
         Ok(())
     }
 
-    /// Whether what is to be true in HaloPSA is something else than `before`.
+    /// Whether the plan for HaloPSA differs from that of `before`.
     pub(crate) fn is_planned_otherwise(&self, before: &Self) -> bool {
         self.instance != before.instance
             || self.application_name != before.application_name
@@ -215,17 +215,17 @@ impl Draft {
         }
     }
 
-    /// The Client ID, whether it can change yet or not.
+    /// The Client ID, whether it can still change or not.
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_ref().map(ClientId::value)
     }
 
-    /// HaloPSA's number for the agent, where it was chosen from HaloPSA's own list.
+    /// HaloPSA's numeric id for the agent, if it was chosen from HaloPSA's list.
     pub fn agent_id(&self) -> Option<i64> {
         self.agent.as_ref().and_then(PlannedAgent::id)
     }
 
-    /// The keychain's entry for the credentials of this set-up.
+    /// The name of the keychain entry for this set-up's credentials.
     ///
     /// # Errors
     /// [`Error::ClientIdMissing`], [`Error::DraftIncomplete`].
@@ -236,8 +236,8 @@ impl Draft {
     }
 }
 
-/// One line of text that will stand in HaloPSA: trimmed, without control characters or characters
-/// that turn the direction of writing, and no secret.
+/// Validates one line of text that will be shown in HaloPSA: trimmed, without control characters or characters
+/// that change the text direction, and not a secret.
 fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<String> {
     let text = text.trim();
     if text.is_empty() {

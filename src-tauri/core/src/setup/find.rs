@@ -1,8 +1,8 @@
-//! Which application in HaloPSA is the one that a set-up asked for.
+//! Finds the application in HaloPSA that a set-up requested.
 //!
-//! Ours is what carries our mark or our Client ID, or has the id that a clear answer to our own request
-//! named. Whatever carries another mark, or belongs to a saved connection or to another set-up, never
-//! is. What matches by its name alone may be anybody's: a person is shown it and says which one it is.
+//! An application is ours if it carries our mark or our Client ID, or has the id from a clear response to our
+//! own request. One that carries another mark, or belongs to a saved connection or another set-up, never is.
+//! One that matches only by name may belong to anyone: it is shown to the user, who decides.
 
 use std::collections::HashMap;
 
@@ -19,30 +19,30 @@ use crate::setup::record::{Creation, Stage};
 use crate::vault::credentials::{is_a_client_id, same_client_id};
 use crate::{Error, Result};
 
-/// What stands before the mark in an application's description.
+/// The text before the mark in an application's description.
 const BEFORE_THE_MARK: &str = "Latchkey for HaloPSA";
 
-/// New applications that are looked at one by one: lists may leave the description out, in which the
-/// mark is (contract: "it has no … `description`").
+/// How many new applications are read one by one: lists may leave out the description, which contains the
+/// mark (contract: "it has no … `description`").
 const MOST_LOOKED_AT: usize = 40;
 
-/// What an application's description says.
+/// The description that an application is created with.
 pub(crate) fn description(mark: &str) -> String {
     format!("{BEFORE_THE_MARK}: {mark}")
 }
 
-/// An application that may be a set-up's, as a person is asked about it.
+/// An application that may be the set-up's, as shown to the user for a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// HaloPSA's id for it.
     pub id: ApplicationId,
     /// Its name.
     pub name: String,
-    /// Its Client ID; empty where it isn't told.
+    /// Its Client ID; empty where HaloPSA doesn't return it.
     pub client_id: String,
-    /// "Agent to log in as", where it is told.
+    /// "Agent to log in as", where HaloPSA returns it.
     pub agent: Option<String>,
-    /// When it was created, where that is told.
+    /// When it was created, where HaloPSA returns it.
     pub created: Option<Timestamp>,
 }
 
@@ -53,24 +53,24 @@ impl Candidate {
     }
 }
 
-/// What is known to be somebody else's than one set-up's.
+/// Marks, ids and Client IDs that are known to belong to something other than a given set-up.
 #[derive(Debug, Default)]
 pub(crate) struct Foreign {
-    /// Of other set-ups.
+    /// Marks of other set-ups.
     marks: Vec<String>,
-    /// HaloPSA's ids, at this instance.
+    /// HaloPSA's ids of applications at this instance.
     ids: Vec<ApplicationId>,
     client_ids: Vec<String>,
 }
 
 impl Foreign {
-    /// Whether the application belongs to a connection or to another set-up, of this computer or of
-    /// another one.
+    /// Whether the application belongs to a connection or to another set-up, on this computer or on another
+    /// one.
     pub(crate) fn has(&self, creation: &Creation, application: &ApplicationSeen) -> bool {
         self.uses(application) || carries_another_mark(creation, application)
     }
 
-    /// Whether something on this computer relies on it.
+    /// Whether a connection or another set-up on this computer uses it.
     pub(crate) fn uses(&self, application: &ApplicationSeen) -> bool {
         self.ids.iter().any(|id| id.is(&application.id))
             || self.client_ids.iter().any(|id| same_client_id(id, &application.client_id))
@@ -84,19 +84,19 @@ fn carries_another_mark(creation: &Creation, application: &ApplicationSeen) -> b
     says_latchkey && !application.marks.is_empty() && !application.marks.contains(&creation.mark)
 }
 
-/// Whether it carries the mark, or a Client ID that nobody else knew.
+/// Whether it carries the mark, or the Client ID that only this set-up knew.
 pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> bool {
     (!creation.mark.is_empty() && application.marks.contains(&creation.mark))
         || same_client_id(&creation.client_id, &application.client_id)
 }
 
-/// Whether HaloPSA itself doesn't use it. What carries our mark or our Client ID is ours, whatever its use is called.
+/// Whether it is not one of HaloPSA's own. One with our mark or Client ID is ours, whatever use it shows.
 fn is_no_others(creation: &Creation, application: &ApplicationSeen) -> bool {
     !application.system || is_ours(creation, application)
 }
 
-/// Those that are ours for certain. Where none is: the one that was noted, by a clear answer or by the
-/// person, with the Client ID that it had then. Its id alone tells nothing: HaloPSA may give it again.
+/// The applications that are certainly ours. If there is none: the one that was noted, from a clear response or
+/// by the user, if it still has the Client ID it had then. The id is not enough: HaloPSA may reuse it.
 pub(crate) fn ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
@@ -116,8 +116,8 @@ pub(crate) fn ours<'a>(
     not_foreign.into_iter().filter(as_noted).collect()
 }
 
-/// The one that a clear answer to our own request names: it carries our mark or Client ID, or it is the
-/// only one and was not `listed` just before.
+/// The application that a clear response to our own request names: it carries our mark or Client ID, or it is
+/// the only one in the response and was not `listed` just before.
 pub(crate) fn named_by_the_answer<'a>(
     creation: &Creation,
     foreign: &Foreign,
@@ -132,8 +132,8 @@ pub(crate) fn named_by_the_answer<'a>(
     new.then_some(one)
 }
 
-/// Those that nobody else is known to have and that have the name that was asked for, and were not
-/// there before, or that have the id that ours had. They may be anybody's.
+/// Applications that may be ours, or anyone's: not known to belong to anything else, and either new with the
+/// requested name, or with the id that ours had.
 fn perhaps_ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
@@ -150,7 +150,7 @@ fn has_its_id(creation: &Creation, id: &ApplicationId) -> bool {
     creation.application().is_some_and(|own| own.is(id))
 }
 
-/// Whether it was not there before.
+/// Whether it did not exist before the creation.
 fn is_new(creation: &Creation, application: &ApplicationSeen) -> bool {
     !is_in(&application.id, &creation.there_before)
 }
@@ -159,21 +159,21 @@ fn is_in(id: &ApplicationId, ids: &[ApplicationId]) -> bool {
     ids.iter().any(|one| one.is(id))
 }
 
-/// What one look at HaloPSA's list says of a set-up's application.
+/// What one read of HaloPSA's list shows of a set-up's application.
 pub(crate) struct Sighting {
-    /// Ours for certain.
+    /// Certainly ours.
     pub(crate) certain: Vec<ApplicationSeen>,
-    /// Alike by name.
+    /// Possibly ours: they match only by name or by id.
     pub(crate) perhaps: Vec<ApplicationSeen>,
-    /// Whether ours is there and something else on this computer relies on it.
+    /// Whether ours exists and a connection or another set-up on this computer uses it.
     pub(crate) in_use: bool,
     /// Rows that could not be read: ours may be among them.
     pub(crate) unread: usize,
 }
 
 impl Sighting {
-    /// Those alike by name that are not ours for certain, where more was asked for than is certain: a request that was
-    /// repeated may have created two, of which one carries nothing of ours.
+    /// Those that are only possibly ours, where more were requested than are certain: a repeated request may have
+    /// created two, of which one carries neither our mark nor our Client ID.
     pub(crate) fn rest(&self, creation: &Creation) -> Vec<ApplicationSeen> {
         if self.certain.len() >= creation.asked {
             return Vec::new();
@@ -182,7 +182,7 @@ impl Sighting {
         self.perhaps.iter().filter(|one| !is_certain(one)).cloned().collect()
     }
 
-    /// What a person has to decide or to know when nothing is certain; nothing when nothing is there.
+    /// Returns an error for what the user has to decide or know when nothing is certain; `Ok` when nothing is there.
     ///
     /// # Errors
     /// [`Error::ApplicationPerhaps`], [`Error::ApplicationsUnread`].
@@ -198,11 +198,11 @@ impl Sighting {
     }
 }
 
-/// Applications that were looked at one by one, by their ids. `None`: there was nothing to see.
+/// Applications that were read one by one, by id. `None`: HaloPSA returned nothing.
 pub(crate) type LookedAt = HashMap<ApplicationId, Option<ApplicationSeen>>;
 
 impl SetUp {
-    /// What on this computer belongs to others than this set-up, as far as it can be at `instance`.
+    /// What belongs to connections and other set-ups on this computer, as far as it can be at `instance`.
     pub(super) fn foreign(&self, instance: &Instance) -> Foreign {
         let records = &self.context.records;
         let mut foreign = Foreign::default();
@@ -227,11 +227,11 @@ impl SetUp {
         foreign
     }
 
-    /// Looks once which application is ours. `looked_at` keeps what was seen of single ones, so that
-    /// each is asked for once.
+    /// Reads HaloPSA's list once and finds our application. `looked_at` caches applications that were read one by
+    /// one, so that each is requested once.
     ///
     /// # Errors
-    /// What the list came to.
+    /// Those of reading the list.
     pub(super) async fn sight(
         &self,
         creation: &Creation,
@@ -248,17 +248,17 @@ impl SetUp {
         if let Some(known) = creation.application()
             && !listed.rows.iter().any(|a| has_its_id(creation, &a.id))
         {
-            // A list may leave it out, or show it late.
+            // The list may leave it out, or show it late.
             match alone(known).await {
                 Ok(seen) => listed.rows.extend(seen),
                 Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
                 Err(e) => {
-                    tracing::info!(code = e.code(), "the application can't be looked at");
+                    tracing::info!(code = e.code(), "the application could not be read");
                     unread += 1;
                 }
             }
         }
-        // Whatever version it said that it is: it may be another one by now.
+        // Whatever the version of HaloPSA was: it may have been updated since.
         if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
             let new: Vec<ApplicationId> = listed
                 .rows
@@ -274,9 +274,9 @@ impl SetUp {
                         looked_at.insert(id, seen);
                     }
                     Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
-                    // It may carry our mark. The next look tries again.
+                    // It may carry our mark. The next call tries again.
                     Err(e) => {
-                        tracing::info!(code = e.code(), "an application can't be looked at");
+                        tracing::info!(code = e.code(), "a new application could not be read");
                         unread += 1;
                     }
                 }
@@ -301,11 +301,11 @@ impl SetUp {
         })
     }
 
-    /// The person says that the application that it asked for is this one, which matched by its
-    /// name alone ([`Error::ApplicationPerhaps`]).
+    /// The user confirms that this is the application that the set-up requested, which matched only by its
+    /// name ([`Error::ApplicationPerhaps`]).
     ///
     /// # Errors
-    /// [`Error::ApplicationGone`] when it is not there any more, or turned out to be somebody else's.
+    /// [`Error::ApplicationGone`] when it no longer exists, or belongs to something else.
     pub async fn this_one(&self, application: &ApplicationId) -> Result<()> {
         let running = self.begin_work()?;
         let record = self.record()?;
@@ -321,8 +321,8 @@ impl SetUp {
         Ok(())
     }
 
-    /// Notes which application it is, with the Client ID that it has. `named`: by a person's word alone.
-    /// Answers with the creation as it is from then on.
+    /// Records which application it is, with its current Client ID. `named`: identified only by the user.
+    /// Returns the updated creation.
     pub(super) async fn note_found(
         &self,
         creation: &Creation,
@@ -346,14 +346,14 @@ impl SetUp {
         Ok(found)
     }
 
-    /// The person says that none of these applications, which matched by their names alone, is the one
-    /// that it asked for. They count as others' from here on.
+    /// The user confirms that none of these applications, which matched only by name, is the one that the set-up
+    /// requested. From then on they count as foreign.
     pub async fn none_of_these(&self, applications: &[ApplicationId]) -> Result<()> {
         let _running = self.begin_work()?;
         let mut creation = self.creation().ok_or(Error::ApplicationGone)?;
         creation.there_before.extend(applications.iter().cloned());
         if applications.iter().any(|id| has_its_id(&creation, id)) {
-            // What has its id now is somebody else's.
+            // The application with this id now is not ours.
             creation.stage = Stage::Sent;
             creation.shown_client_id = None;
             creation.named = false;
@@ -426,12 +426,12 @@ mod tests {
         assert_eq!(
             ids(ours(&noted("5", Some("x")), &foreign(), &all())),
             ["2", "3"],
-            "what is certain goes first"
+            "a certain match takes precedence"
         );
         let rest = &all()[3..6];
         assert_eq!(ids(ours(&noted("5", Some("X")), &foreign(), rest)), ["5"], "as it was noted");
         for otherwise in [noted("5", Some("y")), noted("5", None)] {
-            assert!(ours(&otherwise, &foreign(), rest).is_empty(), "an id alone tells nothing");
+            assert!(ours(&otherwise, &foreign(), rest).is_empty(), "an id is not enough");
             assert_eq!(ids(perhaps_ours(&otherwise, &foreign(), rest)), ["5"]);
         }
         let renamed = ApplicationSeen { name: "Renamed".into(), ..all()[4].clone() };
@@ -439,10 +439,10 @@ mod tests {
         assert_eq!(
             ids(perhaps_ours(&noted("5", None), &foreign(), &asked)),
             ["5"],
-            "what has its id is asked about"
+            "one with its id is a question"
         );
         let forgotten = Creation { there_before: vec![], client_id: String::new(), ..creation() };
-        assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID is nobody's");
+        assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID matches nothing");
     }
 
     #[test]
@@ -452,7 +452,7 @@ mod tests {
         assert_eq!(ids(perhaps_ours(&empty_before, &foreign(), &all())), ["1", "3", "5"]);
         let other = Foreign { marks: vec![ANOTHER_MARK.into()], ..Foreign::default() };
         let unlabelled = ApplicationSeen { description: String::new(), ..all()[3].clone() };
-        assert!(other.has(&creation(), &unlabelled), "another set-up's mark in whichever field");
+        assert!(other.has(&creation(), &unlabelled), "another set-up's mark in any field");
     }
 
     #[test]
@@ -465,8 +465,8 @@ mod tests {
         let new = application("9", "Whatever", "x", "");
         assert_eq!(named(std::slice::from_ref(&new), &["1"]).as_deref(), Some("9"));
         assert_eq!(named(std::slice::from_ref(&new), &["9"]), None, "it was there before");
-        assert_eq!(named(&[new.clone(), all()[4].clone()], &[]), None, "two, and neither carries the mark");
-        assert_eq!(named(&[new, all()[1].clone()], &["2"]).as_deref(), Some("2"), "the mark tells");
+        assert_eq!(named(&[new.clone(), all()[4].clone()], &[]), None, "two, neither with the mark");
+        assert_eq!(named(&[new, all()[1].clone()], &["2"]).as_deref(), Some("2"), "the mark decides");
         assert_eq!(named(&all()[3..4], &[]), None, "another mark");
         assert_eq!(named(&all()[5..6], &[]), None, "a connection's");
         assert_eq!(named(&[], &[]), None);

@@ -1,7 +1,7 @@
-//! The end of a set-up: the proof, and the connection that it becomes; or giving it up.
+//! The end of a set-up: the proof, and the connection that it becomes; or abandoning it.
 //!
-//! After the proof: the record ("it has become this") → the list of connections → entries that are no longer
-//! needed → the record's end.
+//! After the proof: the record ("it has become this connection") → the list of connections → deleting entries
+//! that are no longer needed → deleting the record.
 
 use jiff::Timestamp;
 
@@ -22,12 +22,12 @@ use crate::vault::credentials::same_client_id;
 use crate::work::Running;
 use crate::{Error, Result, Secret, random};
 
-/// How a proof of a set-up ended.
+/// The result of proving a set-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// What was found.
+    /// What the proof found.
     pub proof: Proof,
-    /// The connection that the set-up became; none when it does not work yet.
+    /// The connection that the set-up became; `None` when it does not work yet.
     pub connection: Option<ConnectionId>,
 }
 
@@ -42,7 +42,7 @@ impl SetUp {
         self.prove_now(None, &running, listener).await
     }
 
-    /// What it has become, if only its own end was interrupted; then it is ended.
+    /// If only the end of the set-up was interrupted, ends it and returns the connection that it became.
     pub(super) async fn end_what_was_interrupted(&self) -> Result<Option<Outcome>> {
         match self.record()?.became {
             None => Ok(None),
@@ -51,13 +51,13 @@ impl SetUp {
             }
             Some(Became::Listed { connection }) => match self.context.records.connection(&connection) {
                 Ok(connection) => self.end_as(connection).await.map(Some),
-                // It was removed.
+                // The connection was removed.
                 Err(_) => self.change(|record| record.became = None).await.map(|()| None),
             },
         }
     }
 
-    /// `saved`: the application as it was read back, where it was.
+    /// Proves the set-up. `saved`: the application as it was read back, if it was.
     pub(super) async fn prove_now(
         &self,
         saved: Option<ReadBack>,
@@ -72,14 +72,14 @@ impl SetUp {
         let client_id = draft.client_id().ok_or(Error::ClientIdMissing)?.to_owned();
         let listed = self.context.records.connections();
         let Some(secret) = self.context.keeper.get(&entry).await? else {
-            // Somebody deleted it there: no page says any longer that it is kept.
+            // It was deleted from the keychain: pages must no longer show it as kept.
             self.change(move |record| record.drop_entry(&entry)).await?;
             return Err(Error::SecretMissing);
         };
         let authority = self.authority().ok();
         let before = draft.connection().and_then(|id| self.context.records.connection(id).ok());
         let proved = async {
-            // Only to explain what is seen: without it, it is not explained.
+            // Used only to explain findings: without it they are not explained.
             let reach = if authority.is_some() { self.reach().await.ok().flatten() } else { None };
             let known = Known {
                 saved,
@@ -108,15 +108,15 @@ impl SetUp {
         self.with_memory(|memory| memory.proof = None);
         let (connection, replaces) =
             self.connection_of(&draft, client_id, &entry, &secret, proof, &listed).await?;
-        // Where its place was taken meanwhile, this secret may be dead.
+        // If its place in the list was taken meanwhile, this secret may be dead.
         self.become_a_connection(connection, replaces).await?.ok_or(Error::DraftStale)
     }
 
-    /// The connection that a proved set-up becomes, and when the one whose place it takes had been renewed. Its secret
-    /// is in the entry of it. `listed`: the connections before the proof.
+    /// Builds the connection that a proved set-up becomes, and writes its secret to the connection's entry. Also
+    /// returns when the connection that it replaces was renewed. `listed`: the connections before the proof.
     ///
     /// # Errors
-    /// [`Error::DraftStale`] when the one whose place it takes has got another secret since: this one may be dead.
+    /// [`Error::DraftStale`] when the replaced connection has got another secret since: this one may be dead.
     async fn connection_of(
         &self,
         draft: &Draft,
@@ -129,11 +129,11 @@ impl SetUp {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         let all = self.context.records.connections();
         let kept = draft.entry()?;
-        // One that a connection to another instance has is not this one's, whatever it is called.
+        // An entry of a connection to another instance is not this one's, whatever its name.
         let elsewhere = all.iter().any(|c| c.entry == kept && c.instance.address != instance.address);
         let kept = if elsewhere { entry.clone() } else { kept };
-        // Whoever has this entry already is the one whose secret this is: a person who replaces the
-        // secret of one connection can open another one's application in HaloPSA by mistake.
+        // The connection that already has this entry is the one whose secret this is: when replacing the secret
+        // of one connection, the user can open another one's application in HaloPSA by mistake.
         let user = all.iter().find(|c| c.entry == kept && c.instance.address == instance.address);
         let meant = all.iter().find(|c| Some(&c.id) == draft.connection());
         let replaced = user.or(meant);
@@ -142,12 +142,12 @@ impl SetUp {
         }
         let another = draft.connection().is_some() && draft.connection() != replaced.map(|c| &c.id);
         let as_before = replaced.filter(|_| another);
-        // The application has another Client ID now; the old entry goes with this set-up.
+        // The application has another Client ID now; the old entry is deleted with this set-up.
         let old = replaced.map(|c| c.entry.clone()).filter(|old| *old != kept);
         let mut pending: Vec<EntryName> = old.into_iter().collect();
         if kept != *entry {
-            // The new secret is proved, so the old one is dead: HaloPSA keeps one only. Known before it is there,
-            // so that the set-up finds its secret when it is interrupted before its end.
+            // The new secret is proved, so the old one is dead: HaloPSA keeps only one. Recorded before it is
+            // written, so that the set-up finds its secret if it is interrupted before its end.
             pending.push(kept.clone());
         }
         self.change(move |record| pending.iter().for_each(|entry| record.mark_of_a_connection(entry)))
@@ -161,7 +161,7 @@ impl SetUp {
         let own = ConnectionId::from(&draft.id);
         let is_renewed = replaced.is_some_and(|replaced| replaced.id != own);
         history.note(if is_renewed { EventKind::SecretReplaced } else { EventKind::Connected });
-        // A set-up that stayed for another application's sake has made one already.
+        // A set-up that was kept because of another application has already made one.
         let is_taken = all.iter().any(|c| c.id == own);
         let new = if is_taken { random::id()?.into() } else { own };
         let connection = Connection {
@@ -187,8 +187,8 @@ impl SetUp {
         Ok((connection, replaced.and_then(|c| c.renewed)))
     }
 
-    /// From here on it is this connection, and the set-up ends. Can be called again after a failure at any point.
-    /// `None` where another secret has taken its place in the list: then it is not ended, and has to be proved again.
+    /// Records the connection, lists it and ends the set-up. Can be called again after a failure at any point.
+    /// `None` if another secret has taken its place in the list: then it is not ended, and must be proved again.
     async fn become_a_connection(
         &self,
         connection: Connection,
@@ -197,7 +197,7 @@ impl SetUp {
         let entry = connection.entry.clone();
         let became = Became::ToBeListed { connection: Box::new(connection.clone()), replaces };
         self.change(move |record| {
-            // The proved secret is there, whosever entry it was.
+            // The proved secret is there, whichever set-up or connection the entry belonged to.
             record.mark_stored(&entry);
             record.became = Some(became);
         })
@@ -212,17 +212,17 @@ impl SetUp {
         }
     }
 
-    /// Ends it, whose connection is in the list.
+    /// Ends the set-up whose connection is in the list.
     async fn end_as(&self, connection: Connection) -> Result<Outcome> {
         let is_elsewhere = self.record()?.own_entries().any(|one| one.name != connection.entry);
         if is_elsewhere && self.context.keeper.get(&connection.entry).await?.is_none() {
-            // Somebody deleted it there: what the set-up still has is the only one. It is to be proved again.
+            // It was deleted from the keychain: the set-up has the only copy left, and must be proved again.
             self.change(|record| record.became = None).await?;
             return Err(Error::SecretMissing);
         }
         self.delete_others(&connection.entry).await?;
         if self.record()?.leaves_an_application_behind(&connection) {
-            // Another one that it asked for may be in HaloPSA: that stays to be removed.
+            // Another application that it requested may be in HaloPSA: the set-up stays so that it can be removed.
             self.change(|record| {
                 record.became = None;
                 record.entries.clear();
@@ -236,9 +236,9 @@ impl SetUp {
         Ok(Outcome { proof: connection.proof, connection: Some(connection.id) })
     }
 
-    /// Gives the set-up up: its entries in the keychain, then its answers. `insist`: although an
-    /// application that Latchkey asked for may be in HaloPSA; the person deletes it there. Can be
-    /// called again after a failure at any point.
+    /// Abandons the set-up: deletes its entries in the keychain, then its answers. `insist`: even if an
+    /// application that Latchkey requested may be in HaloPSA; the user deletes it there. Can be called again
+    /// after a failure at any point.
     ///
     /// # Errors
     /// [`Error::ApplicationLeft`].
@@ -248,7 +248,7 @@ impl SetUp {
             && self.end_what_was_interrupted().await?.is_some()
             && self.record().is_err()
         {
-            // All of it was a connection's, and nothing of it stays.
+            // Everything belonged to the connection, and nothing is left.
             return Ok(());
         }
         if let Some(creation) = self.record()?.application()

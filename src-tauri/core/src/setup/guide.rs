@@ -1,4 +1,4 @@
-//! How far a set-up has come: which items of the procedure are done, and which page is next.
+//! The progress of a set-up: which items of the procedure are done, and which page is next.
 
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
@@ -8,23 +8,23 @@ use crate::setup::draft::{ClientId, Draft, Way};
 use crate::setup::procedure::{Item, Purpose};
 use crate::setup::record::{Creation, Stage};
 
-/// Where the secret of a set-up is, as far as is known without asking the keychain.
+/// Where a set-up's secret is, as far as is known without a keychain call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum SecretPlace {
     /// Not taken yet.
     Nowhere,
-    /// Taken, and the keychain has not accepted it. Lost when the app is closed.
+    /// In memory; the keychain has not accepted it. Lost when the app is closed.
     InHand,
     /// In the keychain.
     Kept,
-    /// The last write was interrupted; the keychain is asked at the next step.
+    /// The last write was interrupted; the keychain is read at the next step.
     Uncertain,
 }
 
 impl SecretPlace {
-    /// As in words: `guide-<id>`, where it is not safe.
+    /// Its id, as in `guide-<id>` in the words, where the secret is not safe.
     pub fn id(self) -> &'static str {
         self.into()
     }
@@ -43,7 +43,7 @@ pub const ITEMS_OF_REVIEW: [Item; 9] = [
     Item::Save,
 ];
 
-/// Whether an item's fact is true. `creation`: the application that Latchkey asked HaloPSA for.
+/// Whether an item is done. `creation`: the application that Latchkey requested from HaloPSA.
 /// `proof`: the last one; what it refutes is not done.
 pub fn is_done(
     item: Item,
@@ -57,13 +57,13 @@ pub fn is_done(
         Item::ClientId => draft.client_id.is_some(),
         Item::Secret => secret == SecretPlace::Kept && !refuted(),
         Item::ClientIdAgain => draft.client_id.as_ref().is_some_and(ClientId::is_as_saved),
-        // By hand, what was refuted was unticked: a tick that is there was made since.
+        // In the manual set-up a refuted item was unticked: a tick that is set now was set since.
         _ if draft.way == Way::ByHand => draft.ticks.contains(&item),
         _ => creation.is_some_and(|creation| is_seen(item, creation)) && !refuted(),
     }
 }
 
-/// Whether the application was seen in HaloPSA as the item wants it.
+/// Whether the application was seen in HaloPSA as the item requires.
 pub(crate) fn is_seen(item: Item, creation: &Creation) -> bool {
     match (item, &creation.stage) {
         (_, Stage::Prepared | Stage::Sent) => false,
@@ -90,7 +90,7 @@ pub enum Step {
     Permissions,
     /// What will be created, and its creation.
     Review,
-    /// The procedure, by hand.
+    /// The procedure of the manual set-up.
     Guide,
     /// The hand-over.
     Done,
@@ -103,7 +103,7 @@ impl Step {
     }
 }
 
-/// The pages of a set-up, in their order.
+/// The pages of a set-up, in order.
 pub fn steps(draft: &Draft) -> &'static [Step] {
     match (&draft.purpose, draft.connection()) {
         (Purpose::NewApplication, _) if draft.way == Way::ByLatchkey => {
@@ -112,14 +112,14 @@ pub fn steps(draft: &Draft) -> &'static [Step] {
         (Purpose::NewApplication, _) => {
             &[Step::Connect, Step::General, Step::Permissions, Step::Guide, Step::Done]
         }
-        // The application has its name and agent already.
+        // The application already has its name and agent.
         (Purpose::NewSecret { .. }, None) => &[Step::Connect, Step::Permissions, Step::Guide, Step::Done],
-        // And Latchkey knows all of it.
+        // And Latchkey knows all its answers.
         (Purpose::NewSecret { .. }, Some(_)) => &[Step::Guide, Step::Done],
     }
 }
 
-/// Whether a page has its answers.
+/// Whether a page's answers are complete.
 pub fn is_answered(step: Step, draft: &Draft) -> bool {
     match step {
         Step::Connect => draft.instance.is_some(),
@@ -132,7 +132,7 @@ pub fn is_answered(step: Step, draft: &Draft) -> bool {
     }
 }
 
-/// The first page that lacks an answer.
+/// The first page with a missing answer.
 pub fn next_step(draft: &Draft) -> Step {
     // Review or guide at the latest: they have no answers.
     steps(draft).iter().copied().find(|step| !is_answered(*step, draft)).unwrap_or(Step::Guide)

@@ -7,9 +7,9 @@ use std::hash::Hash;
 use crate::halo::{ApplicationSeen, Kind};
 use crate::vault::credentials::same_client_id;
 
-/// The values to ask for. The application with whose authority this is done is certainly of that
-/// kind; if the instance doesn't tell its values, those count in which all applications agree that
-/// look like it. What can't be learnt is `None`.
+/// The values to request. The application whose authority is used is certainly of that kind; if the
+/// instance doesn't return its values, those that all similar-looking applications have in common are used.
+/// What can't be learnt is `None`.
 pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -> Kind {
     let told = |kind: &Kind| *kind != Kind::default();
     let own = applications
@@ -28,8 +28,8 @@ pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -
     }
 }
 
-/// Those whose details are worth a look: the authority's own first, then one for each set of values that the list
-/// told. Where it told none, each may have others.
+/// The applications whose details are worth reading: the authority's own first, then one for each distinct set of
+/// values in the list. Where the list has none, each may have others.
 pub(super) fn worth_a_look(
     authority: Option<&str>,
     applications: &[ApplicationSeen],
@@ -52,8 +52,8 @@ fn is_example(application: &ApplicationSeen) -> bool {
     may_be_example(application) && !application.has_redirects && !is_of_another_kind(&application.kind)
 }
 
-/// Whether its values say that it is none of the kind "Client ID and Secret": an agent to log in as stands in others
-/// too. Words of OAuth's (RFC 6749, RFC 8628) and of OpenIddict's client types are what they say; others may be anything.
+/// Whether its values show that it is not of the kind "Client ID and Secret": others have an agent to log in as too.
+/// The terms are those of OAuth (RFC 6749, RFC 8628) and of OpenIddict's client types; other terms may mean anything.
 fn is_of_another_kind(kind: &Kind) -> bool {
     let says = |value: &Option<String>, words: &[&str]| {
         let plain = |text: &str| text.to_ascii_lowercase().replace(['-', ' '], "_");
@@ -73,7 +73,7 @@ fn is_of_another_kind(kind: &Kind) -> bool {
     says(&kind.grant_type, &grants) || says(&kind.client_type, &["public"])
 }
 
-/// Whether it may turn out to, once its details are known.
+/// Whether it may turn out to look like one, once its details are known.
 fn may_be_example(application: &ApplicationSeen) -> bool {
     !application.system && !application.users_allowed && application.agent_id.is_some()
 }
@@ -115,7 +115,7 @@ mod tests {
         let all = [application("a", Some("one"), 1), application("b", Some("one"), 2)];
         let kind = learn(None, &all);
         assert_eq!((kind.grant_type.as_deref(), kind.login_entity), (Some("one"), None));
-        assert_eq!(learn(Some("c"), &all), kind, "an authority whose values are not told");
+        assert_eq!(learn(Some("c"), &all), kind, "an authority without values");
     }
 
     #[test]

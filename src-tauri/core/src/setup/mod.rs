@@ -1,29 +1,29 @@
 //! A set-up, from its first answer to the connection that it becomes.
 //!
-//! Where Latchkey creates the application itself, with the authority of somebody who may manage
-//! applications, the order of the durable steps is what keeps the first promise:
+//! Where Latchkey creates the application itself, authorised by an agent or an application that may manage
+//! applications, the order of the durable steps keeps the first promise (nothing is lost unnoticed):
 //!
-//! 1. The agent is still there, and an application of the same name was asked about.
-//! 2. Client ID and secret from the system's randomness, and a mark → record → keychain, read back.
-//!    That write is the keychain's own trial: HaloPSA has not heard anything yet.
-//! 3. Record ("it may be there") → the request. A secret that HaloPSA made itself goes to the
-//!    keychain before anything else of its answer. Without a clear answer the application is looked
-//!    for, by its mark.
-//! 4. It is read back: the Client ID that stands there counts, every field is compared with the plan.
-//! 5. The proof, and the end, as by hand ([`finish`]).
+//! 1. Check that the agent still exists and whether an application of the same name exists.
+//! 2. Generate Client ID, secret and mark from the system's randomness → record → keychain, read back.
+//!    This write also tests the keychain, before anything is sent to HaloPSA.
+//! 3. Record ("the application may exist") → the request. A secret that HaloPSA generated itself goes to
+//!    the keychain before anything else in the response is processed. Without a clear response the
+//!    application is searched for by its mark.
+//! 4. Read the application back: the Client ID found there is used, every field is compared with the plan.
+//! 5. The proof and the end, as in the manual set-up ([`finish`]).
 //!
-//! Every step may be repeated: [`SetUp::create`] goes on where the record says that it stopped.
+//! Every step can be repeated: [`SetUp::create`] resumes where it stopped according to the record.
 //!
 //! Calls go one way, down this list:
 //!
 //! | | |
 //! |---|---|
-//! | `create` | the application, from the last look before to the proof |
-//! | `undo`, `finish` | taking it back; the proof, and the end |
-//! | `sign_in`, `answers`, `by_hand` | what a person does on the pages before |
+//! | `create` | the application, from the checks before creation to the proof |
+//! | `undo`, `finish` | deleting it again; the proof, and the end |
+//! | `sign_in`, `answers`, `by_hand` | what the user does on the pages before |
 //! | `find`, `agents`, `reach` | what HaloPSA shows |
 //! | `secret`, `access` | the keychain's entries; who may manage applications |
-//! | `set_up` | the object: its record, and what is in memory only |
+//! | `set_up` | the object: its record, and the state that is in memory only |
 
 mod access;
 mod agents;

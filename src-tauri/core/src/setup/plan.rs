@@ -1,4 +1,4 @@
-//! What is to be true in HaloPSA in the end, and what the proof is measured against.
+//! The state that HaloPSA is to have in the end, and that the proof checks.
 
 use crate::instance::Instance;
 use crate::permissions::Permission;
@@ -6,17 +6,17 @@ use crate::setup::draft::{Draft, PlannedAgent};
 use crate::setup::procedure::Purpose;
 use crate::{Error, Result};
 
-/// A complete intention: every answer is there.
+/// A complete plan: every answer is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Where.
+    /// The instance.
     pub instance: Instance,
     /// The product's name.
     pub product_name: String,
-    /// "Agent to log in as". Not known when a lost secret is replaced for an application that
+    /// HaloPSA's "Agent to log in as". Not known when a lost secret is replaced for an application that
     /// Latchkey did not set up.
     pub agent: Option<PlannedAgent>,
-    /// Exactly these.
+    /// Exactly the permissions that the application is to have.
     pub permissions: Vec<Permission>,
 }
 
@@ -24,7 +24,7 @@ impl Plan {
     /// The plan of a set-up, once its pages are answered.
     ///
     /// # Errors
-    /// [`Error::DraftIncomplete`].
+    /// [`Error::DraftIncomplete`] while an answer is missing.
     pub fn of(draft: &Draft) -> Result<Self> {
         let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
         if draft.permissions.is_empty() {

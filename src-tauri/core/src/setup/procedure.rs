@@ -1,8 +1,8 @@
-//! The procedure, item by item: what is done in HaloPSA by hand, in the order in which it is done.
+//! The procedure, item by item: what is done by hand in HaloPSA, in order.
 //!
-//! The order and HaloPSA's words are the vendor documentation's (valid as of 17 November 2025). Two
-//! items are Latchkey's own: the Client ID is copied before the secret, because the keychain's
-//! entry carries it, and once more after Save, because it can change there (contract: "Halo
+//! The order and HaloPSA's terms are from the vendor documentation (valid as of 17 November 2025). Two
+//! items are Latchkey's own: the Client ID is copied before the secret, because it is part of the keychain
+//! entry's name, and once more after Save, because it can change then (contract: "Halo
 //! runbooks guide"; homotechsual/HaloAPI#19).
 
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether a lost secret is replaced.
+    /// Whether it is for a new secret.
     pub fn is_new_secret(&self) -> bool {
         matches!(self, Self::NewSecret { .. })
     }
@@ -51,13 +51,13 @@ pub enum Item {
     Active,
     /// 2.2 Authentication Method.
     Method,
-    /// 2.2 Login Type. Choosing it changes the secret (seen: `AppXite`), so it stands before it.
+    /// 2.2 Login Type. Choosing it changes the secret (seen: `AppXite`), so it comes before it.
     LoginType,
     /// 2.2 Agent to log in as.
     Agent,
     /// The existing application, when a secret was lost.
     OpenApplication,
-    /// Generate, when a secret was lost. The old one stops at Save.
+    /// Generate, when a secret was lost. The old one becomes invalid at Save.
     Generate,
     /// 2.2 Client ID.
     ClientId,
@@ -67,23 +67,23 @@ pub enum Item {
     Permissions,
     /// 4 Save.
     Save,
-    /// The Client ID that stands there after Save.
+    /// The Client ID after Save.
     ClientIdAgain,
 }
 
 impl Item {
-    /// The item as it is called in words and pages.
+    /// Its id, as in words and pages.
     pub fn id(self) -> &'static str {
         self.into()
     }
 
-    /// Whether the person says that it is done; else its being done is a fact.
+    /// Whether the user ticks it; otherwise Latchkey determines whether it is done.
     pub fn is_ticked_by_hand(self) -> bool {
         !matches!(self, Self::ClientId | Self::Secret | Self::ClientIdAgain)
     }
 }
 
-/// The items of a set-up, in their order.
+/// The items of a set-up, in order.
 pub fn items(purpose: &Purpose) -> &'static [Item] {
     match purpose {
         Purpose::NewApplication => &[

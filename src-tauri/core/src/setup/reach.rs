@@ -1,7 +1,7 @@
-//! How far a planned application will reach: its permissions and the rights of the agent that it
-//! logs in as, together (contract: "What an application can do = its permissions ∩ the rights of the
-//! agent"). Told before anything is created, from what HaloPSA says of the agent; what it does not
-//! say is not guessed.
+//! How far a planned application will reach: the intersection of its permissions and the rights of the agent
+//! that it logs in as (contract: "What an application can do = its permissions ∩ the rights of the
+//! agent"). Shown before anything is created, from what HaloPSA returns of the agent; what it does not
+//! return is not guessed.
 
 use strum::{IntoStaticStr, VariantNames};
 
@@ -12,24 +12,24 @@ use crate::permissions::catalogue::reads;
 use crate::products::{self, Demand};
 use crate::{Error, Result};
 
-/// How far it will reach.
+/// How far the planned application will reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// The agent.
+    /// The agent's name.
     pub agent: String,
-    /// Whether it is API-only, where HaloPSA says so.
+    /// Whether it is API-only, where HaloPSA returns it.
     pub api_only: Option<bool>,
-    /// Whether it is an administrator, where HaloPSA says so.
+    /// Whether it is an administrator, where HaloPSA returns it.
     pub administrator: Option<bool>,
     /// Its roles, by name.
     pub roles: Vec<String>,
-    /// Its teams, by name. `None` where HaloPSA does not tell them.
+    /// Its teams, by name. `None` where HaloPSA does not return them.
     pub teams: Option<Vec<String>>,
     /// The only customers that it may see; empty for all.
     pub customers: Vec<String>,
     /// One for each read that the permissions allow.
     pub rows: Vec<Row>,
-    /// What the product can't do without, according to its vendor, and the agent is known not to be.
+    /// What the product requires, according to its vendor, and the agent is known to lack.
     pub unmet: Vec<Demand>,
 }
 
@@ -40,30 +40,30 @@ pub struct Row {
     pub permission: Permission,
     /// What it will see.
     pub sees: Sees,
-    /// Changing was planned too, and the agent may only read.
+    /// Changing was planned too, but the agent may only read.
     pub only_read: bool,
-    /// What of it the agent is told not to see.
+    /// What the agent is known not to see of it.
     pub narrowing: Vec<Narrowing>,
 }
 
-/// What will be seen.
+/// How much will be seen.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Sees {
-    /// Nothing: nobody can log in as the agent.
+    /// Nothing: no application can log in as the agent.
     Disabled,
-    /// Nothing: this role, or the agent itself where the name is empty, has no access.
+    /// Nothing: this role, or the agent itself if the name is empty, has no access.
     NoAccess {
-        /// The role.
+        /// The role's name.
         role: String,
     },
-    /// Nothing: it belongs to no team.
+    /// Nothing: the agent is in no team.
     NoTeam,
-    /// What belongs to some teams, of all; and some customers, if only some.
+    /// What belongs to some of the teams; and to some customers, if restricted.
     Teams {
-        /// So many teams are the agent's.
+        /// How many teams the agent is in.
         of: usize,
-        /// So many there are. Where HaloPSA doesn't list them: none.
+        /// How many teams there are; `None` where HaloPSA doesn't list them.
         all: Option<usize>,
         /// The only customers; empty for all.
         customers: Vec<String>,
@@ -73,14 +73,14 @@ pub enum Sees {
         /// Their names.
         customers: Vec<String>,
     },
-    /// Everything, as far as HaloPSA tells.
+    /// Everything, according to what HaloPSA returns.
     Everything,
-    /// HaloPSA does not tell.
+    /// Unknown: HaloPSA does not return it.
     NotTold,
 }
 
 impl Sees {
-    /// Its id.
+    /// Its id, as in the words.
     pub fn id(&self) -> &'static str {
         self.into()
     }
@@ -91,12 +91,12 @@ impl Sees {
     }
 }
 
-/// What belongs to a team.
+/// Areas whose records belong to a team.
 const OF_TEAMS: [&str; 1] = ["tickets"];
-/// What belongs to no customer.
+/// Areas whose records belong to no customer.
 const OF_NOBODY: [&str; 7] = ["suppliers", "items", "pos", "reporting", "kb", "distributionlists", "teams"];
 
-/// `teams`: how many there are. `demands`: what the vendor asks of the agent.
+/// Computes the reach. `teams`: how many there are. `demands`: what the vendor asks of the agent.
 pub(crate) fn reach(
     rights: &RightsSeen,
     teams: Option<usize>,
@@ -135,8 +135,8 @@ pub(crate) fn reach(
     }
 }
 
-/// What the product can't do without and the agent is known not to be. Of its teams only what comes first, and nothing
-/// where a row tells that it has none.
+/// What the product requires and the agent is known to lack. For teams only the first unmet demand, and none
+/// where a row already shows that it is in no team.
 fn unmet(
     rights: &RightsSeen,
     teams: Option<usize>,
@@ -147,8 +147,8 @@ fn unmet(
     let own = rights.teams.as_ref().map(Vec::len);
     let lacks = |demand: &Demand| match demand {
         Demand::NotApiOnly => rights.api_only == Some(true),
-        // Without a permission that may take one, an administrator is only what the vendor prefers. Whether
-        // `admin:webhooks` alone takes one is not known (contract: "Permissions"), and then its word counts.
+        // Without a permission that may need one, an administrator is only the vendor's preference.
+        // Whether `admin:webhooks` is enough to need one is not known (contract: "Permissions"): the demand counts.
         Demand::Administrator => {
             let may_take_one =
                 |one: &Permission| ["admin", "admin:webhooks", "all"].iter().any(|p| one.is(p));
@@ -172,9 +172,9 @@ fn unmet(
     demands.iter().copied().filter(lacks).filter(once).collect()
 }
 
-/// What an agent who sees something of an area doesn't see of it. Customers whose names are told need no second word.
+/// What an agent who sees an area doesn't see of it. Not repeated for customers that are listed by name.
 fn narrowing(rights: &RightsSeen, area: &str) -> Vec<Narrowing> {
-    // An administrator sees everything, whatever a role says.
+    // An administrator sees everything, whatever its roles have.
     if rights.administrator == Some(true) {
         return Vec::new();
     }
@@ -192,7 +192,7 @@ fn narrowing(rights: &RightsSeen, area: &str) -> Vec<Narrowing> {
     rights.narrowing.iter().copied().filter(is_about).collect()
 }
 
-/// The area that a permission is named after; empty for one that is about all of HaloPSA.
+/// The area that a permission is named after; empty for one that covers all of HaloPSA.
 pub(super) fn area_of(permission: &Permission) -> &str {
     permission.name().split_once(':').map_or("", |(_, area)| area)
 }
@@ -202,12 +202,12 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
         return Sees::Disabled;
     }
     if permission.name().starts_with("admin") {
-        // Whether `admin:webhooks` alone is enough is not known: it was split off from `admin` for those
-        // who are no administrators (contract: "Permissions"), and no claim is named after it.
+        // Whether `admin:webhooks` alone is enough is not known: it was split off from `admin` for agents
+        // who are not administrators (contract: "Permissions"), and no claim is named after it.
         return if rights.administrator == Some(true) { Sees::Everything } else { Sees::NotTold };
     }
     if level(rights, area) == Some(Level::None) {
-        // Of an administrator a role may say "none": whether that counts isn't known.
+        // A role of an administrator may have "none": whether that counts is not known.
         if rights.administrator == Some(true) {
             return Sees::NotTold;
         }
@@ -229,7 +229,7 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
     if level(rights, area).is_none() { Sees::NotTold } else { Sees::Everything }
 }
 
-/// The highest level that a role, or the agent itself, has for an area. None where none names it.
+/// The highest level that a role, or the agent itself, has for an area. `None` if none has the area.
 fn level(rights: &RightsSeen, area: &str) -> Option<Level> {
     rights.roles.iter().filter_map(|role| level_of(role, area)).max()
 }
@@ -239,11 +239,11 @@ fn level_of(role: &crate::halo::RoleSeen, area: &str) -> Option<Level> {
 }
 
 impl SetUp {
-    /// How far the planned application will reach. `None` where HaloPSA tells nothing of the agent.
+    /// How far the planned application will reach. `None` where HaloPSA returns nothing of the agent.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], [`Error::DraftIncomplete`], and what
-    /// the network came to.
+    /// [`Error::AuthorityMissing`], [`Error::AuthorityExpired`], [`Error::DraftIncomplete`], and
+    /// any network error.
     pub async fn reach(&self) -> Result<Option<Reach>> {
         let authority = self.authority()?;
         let draft = self.draft()?;
@@ -255,9 +255,9 @@ impl SetUp {
             let Some(rights) = rights else { return Ok(None) };
             let teams = match halo::teams(network, instance, &authority.token).await {
                 Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
-                // Only for the number beside the agent's own.
+                // Only for the total beside the agent's own teams.
                 Err(e) => {
-                    tracing::info!(code = e.code(), "the teams are not told");
+                    tracing::info!(code = e.code(), "the teams could not be read");
                     None
                 }
             };
@@ -370,7 +370,7 @@ mod tests {
         assert_eq!(unmet(&rights(), "timezest"), [Demand::AdministratorAtFirst]);
         assert_eq!(unmet(&rights(), "neo-agent"), [Demand::NotApiOnly]);
         assert_eq!(unmet(&rights(), "appxite"), [], "it asks for nothing that takes an administrator");
-        // Nothing is known of what `admin` takes, and neither vendor asks for an administrator.
+        // What `admin` needs is not known, and neither vendor asks for an administrator.
         assert_eq!(unmet(&rights(), "n8n"), []);
         assert_eq!(unmet(&rights(), "sonicwall-mspcentric"), []);
         let all = RightsSeen {
@@ -384,7 +384,7 @@ mod tests {
         for product in ["rewst", "saas-alerts", "timezest", "neo-agent"] {
             assert_eq!((unmet(&all, product), unmet(&untold, product)), (vec![], vec![]), "{product}");
         }
-        assert_eq!(unmet(&few, "rewst"), [Demand::AllCustomers], "its tickets tell that it is in no team");
+        assert_eq!(unmet(&few, "rewst"), [Demand::AllCustomers], "its tickets show that it is in no team");
         let alone = |product: &str, planned: &[&str]| {
             reach(&few, Some(5), &set_of(planned).unwrap(), &products::find(product).unwrap().demands).unmet
         };

@@ -1,7 +1,7 @@
-//! All that is kept of one set-up until it is finished or removed: the answers, its entries in the keychain,
-//! the application that it asked HaloPSA for, and the connection that it has become. One document on the disk.
+//! Everything that is stored for one set-up until it is finished or removed: the answers, its entries in the
+//! keychain, the application that it requested from HaloPSA, and the connection that it has become. One file.
 //!
-//! What the keychain and HaloPSA may have of it stands here before either hears of it.
+//! What the keychain and HaloPSA may have of it is recorded here before it is sent to either.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,18 +17,18 @@ use crate::store::folder::{Document, Kind};
 use crate::vault::EntryName;
 use crate::vault::credentials::same_client_id;
 
-/// One set-up.
+/// The stored state of one set-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The answers given so far.
     pub answers: Draft,
-    /// What it wrote to the keychain or is about to, in the order of writing.
+    /// The keychain entries that it wrote or is about to write, in the order of writing.
     pub entries: Vec<Entry>,
-    /// The application that it asked HaloPSA for, or is about to.
+    /// The application that it requested from HaloPSA, or is about to request.
     pub creation: Option<Creation>,
-    /// The connection that it has become: only its own end is missing.
+    /// The connection that it has become: only ending the set-up is left to do.
     pub became: Option<Became>,
-    /// What happened.
+    /// What happened, with times.
     pub history: History,
 }
 
@@ -36,14 +36,14 @@ pub struct Record {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum Became {
-    /// The connection is to be put into the list, or has just been.
+    /// The connection is about to be put into the list, or has just been.
     ToBeListed {
-        /// It.
+        /// The connection to list.
         connection: Box<Connection>,
-        /// When the one whose place it takes had been renewed. With another secret by then, that one keeps its place.
+        /// When the connection that it replaces was renewed. If that has another secret by then, it keeps its place.
         replaces: Option<Timestamp>,
     },
-    /// It is in the list. What happens to it there from now on is none of the set-up's business.
+    /// It is in the list. Later changes to the connection don't concern the set-up.
     Listed {
         /// Its id.
         connection: ConnectionId,
@@ -60,7 +60,7 @@ impl Became {
     }
 }
 
-/// An entry of the keychain that a set-up has to do with.
+/// A keychain entry that a set-up uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its name.
@@ -75,77 +75,76 @@ pub struct Entry {
 pub enum EntryState {
     /// The set-up's secret may be there or not: it is about to be written or deleted.
     Pending,
-    /// The set-up's secret was seen there.
+    /// The set-up's secret was read there.
     Stored,
-    /// A connection's secret, which the set-up's is about to replace. Until that is proved to have happened, it is
-    /// not the set-up's.
+    /// A connection's secret, which the set-up's is about to replace. Until the replacement is proved, it does not
+    /// belong to the set-up.
     OfAConnection,
 }
 
-/// An application that a set-up asked HaloPSA for, or is about to.
+/// An application that a set-up requested from HaloPSA, or is about to request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Creation {
-    /// Where: host, port and path.
+    /// The instance: host, port and path.
     pub host: String,
-    /// Random; stands in the application's description where the instance keeps it.
+    /// Random; part of the application's description where the instance keeps it.
     pub mark: String,
-    /// The name that was asked for.
+    /// The requested name.
     pub name: String,
-    /// The Client ID that was asked for; after the application was read back, the one that stands
-    /// there.
+    /// The requested Client ID; after the application was read back, the one that it has there.
     pub client_id: String,
-    /// The ids of all applications that stood there before.
+    /// The ids of all applications that existed before.
     pub there_before: Vec<ApplicationId>,
-    /// The Client ID that HaloPSA showed with the application, once it was seen.
+    /// The Client ID that HaloPSA returned with the application, once it was seen.
     pub shown_client_id: Option<String>,
-    /// Whether only the person's word tells which application it is.
+    /// Whether the application was identified only by the user.
     pub named: bool,
-    /// How often it was asked for: so many may be there.
+    /// How often it was requested: up to this many may exist.
     pub asked: usize,
-    /// How far it has come.
+    /// How far the creation has progressed.
     pub stage: Stage,
 }
 
-/// How far the creation of an application has come.
+/// How far the creation of an application has progressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Stage {
     /// Nothing was sent.
     Prepared,
-    /// It was sent, or is about to be: the application may be there.
+    /// The request was sent, or is about to be: the application may exist.
     Sent,
-    /// It is there.
+    /// The application exists.
     Found {
         /// HaloPSA's id for it.
         application: ApplicationId,
     },
-    /// It is there and was compared with the plan.
+    /// The application exists and was compared with the plan.
     Compared {
         /// HaloPSA's id for it.
         application: ApplicationId,
-        /// In what it differs.
+        /// The fields that differ.
         differences: Vec<Difference>,
-        /// What HaloPSA told of it, and was compared.
+        /// The items that HaloPSA returned and that were compared.
         #[serde(default)]
         compared: Vec<Item>,
     },
 }
 
 impl Stage {
-    /// As in words: `stage-<id>`.
+    /// Its id, as in `stage-<id>` in the words.
     pub fn id(&self) -> &'static str {
         self.into()
     }
 }
 
 impl Creation {
-    /// Whether HaloPSA may have the application.
+    /// Whether the application may exist in HaloPSA.
     pub fn may_be_there(&self) -> bool {
         self.stage != Stage::Prepared
     }
 
-    /// The Client ID of the application, as far as it is known.
+    /// The application's Client ID in HaloPSA, as far as it is known.
     pub fn client_id_there(&self) -> &str {
         self.shown_client_id.as_ref().unwrap_or(&self.client_id)
     }
@@ -160,24 +159,24 @@ impl Creation {
 }
 
 impl Record {
-    /// A set-up that was begun.
+    /// The record of a set-up that has just begun.
     pub fn of(answers: Draft) -> Self {
         let mut history = History::default();
         history.note_at(EventKind::Begun, answers.begun);
         Self { answers, entries: Vec::new(), creation: None, became: None, history }
     }
 
-    /// Its id.
+    /// The set-up's id.
     pub fn id(&self) -> &SetUpId {
         &self.answers.id
     }
 
-    /// The application that may be in HaloPSA.
+    /// The application that may exist in HaloPSA.
     pub fn application(&self) -> Option<&Creation> {
         self.creation.as_ref().filter(|creation| creation.may_be_there())
     }
 
-    /// Whether its credentials are those of another application than the one that it asked for.
+    /// Whether its credentials belong to another application than the one that it requested.
     pub(crate) fn has_credentials_of_another(&self) -> bool {
         let (Some(client_id), Some(creation)) = (self.answers.client_id(), &self.creation) else {
             return false;
@@ -185,7 +184,7 @@ impl Record {
         ![&creation.client_id[..], creation.client_id_there()].iter().any(|id| same_client_id(id, client_id))
     }
 
-    /// Its own entries: those that have its secret, or may have it.
+    /// Its own entries: those that contain its secret, or may.
     pub(crate) fn own_entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.iter().filter(|one| one.state != EntryState::OfAConnection)
     }
@@ -195,13 +194,13 @@ impl Record {
         self.own_entries().any(|one| one.name == *entry)
     }
 
-    /// Notes that `entry` is about to be written. What was seen there before is no longer certain:
-    /// a second secret may take its place.
+    /// Records that `entry` is about to be written. What was read there before is no longer certain:
+    /// a second secret may replace it.
     pub(crate) fn mark_pending(&mut self, entry: &EntryName) {
         self.mark(entry, EntryState::Pending);
     }
 
-    /// Notes that a connection's entry is about to be replaced, unless it is the set-up's own already.
+    /// Records that a connection's entry is about to be replaced, unless it is already the set-up's own.
     pub(crate) fn mark_of_a_connection(&mut self, entry: &EntryName) {
         if !self.relies_on(entry) {
             self.mark(entry, EntryState::OfAConnection);
@@ -215,44 +214,44 @@ impl Record {
         }
     }
 
-    /// Notes that `entry` was seen in the keychain.
+    /// Records that the secret was read back from `entry`.
     pub(crate) fn mark_stored(&mut self, entry: &EntryName) {
         self.mark(entry, EntryState::Stored);
     }
 
-    /// Notes that `entry` is no business of this set-up any more.
+    /// Removes `entry` from the record: the set-up no longer uses it.
     pub(crate) fn drop_entry(&mut self, entry: &EntryName) {
         self.entries.retain(|one| one.name != *entry);
     }
 
-    /// Notes how far the creation has come.
+    /// Records how far the creation has progressed.
     pub(crate) fn advance_creation(&mut self, stage: Stage) {
         if let Some(creation) = &mut self.creation {
             creation.stage = stage;
         }
     }
 
-    /// Whether the keychain or HaloPSA may have something of `newer` by which only `newer` would know it. Then
-    /// both versions on the disk have to know.
+    /// Whether the keychain or HaloPSA may have something that only `newer` identifies. Then both versions on the
+    /// disk have to include it.
     pub(crate) fn lacks_what_others_have_of(&self, newer: &Self) -> bool {
         let marks = |record: &Self| record.creation.as_ref().map(|c| (c.mark.clone(), c.client_id.clone()));
         newer.own_entries().any(|one| !self.relies_on(&one.name))
             || newer.creation.is_some() && marks(self) != marks(newer)
     }
 
-    /// Whether an application may be in HaloPSA that is another one than this connection's.
+    /// Whether an application other than this connection's may exist in HaloPSA.
     pub(crate) fn leaves_an_application_behind(&self, connection: &Connection) -> bool {
         self.application().is_some_and(|c| !same_client_id(c.client_id_there(), &connection.entry.user))
     }
 
-    /// Whether nothing is left to do but to end it: all that it has is this connection's.
+    /// Whether all that is left is to end the set-up: everything that it has belongs to this connection.
     pub(crate) fn is_all_of(&self, connection: &Connection) -> bool {
         self.entries.iter().all(|entry| entry.name == connection.entry)
             && !self.leaves_an_application_behind(connection)
     }
 
-    /// The newest version was damaged, and this is the one before: one step more may have been done. That it has
-    /// become a connection is seen in the list of them, where that is certain.
+    /// Used when the newest version was damaged and this is the one before: assumes that one more step may have
+    /// been done. Whether it has become a connection is looked up in the list of connections, if that is certain.
     pub(crate) fn one_step_more_may_be_done(&mut self, connections: &[Connection]) {
         let own = ConnectionId::from(self.id());
         let is_it = |connection: &&Connection| {
@@ -271,7 +270,7 @@ impl Record {
             creation.stage = Stage::Sent;
             creation.asked = creation.asked.max(1);
         }
-        // A page that was opened before is out of date.
+        // Invalidates pages that were opened before.
         self.answers.revision += 1;
     }
 }

@@ -1,9 +1,9 @@
-//! Bringing a secret to the keychain, and finding it again after whatever was interrupted.
+//! Storing a secret in the keychain, and finding it again after an interruption.
 //!
-//! A secret goes: record ("this entry is about to be written") → keychain, read back → record
-//! ("it is there"). When the Client ID changes, the entry of the new name is written and read back
-//! before the old one is deleted. Every step may be repeated, so that after a crash the same
-//! functions go on.
+//! The order: record ("this entry is about to be written") → keychain, read back → record
+//! ("stored"). When the Client ID changes, the entry of the new name is written and read back
+//! before the old one is deleted. Every step can be repeated, so after a crash the same
+//! functions resume.
 
 use super::SetUp;
 use crate::setup::draft::Draft;
@@ -13,15 +13,15 @@ use crate::vault::EntryName;
 use crate::{Error, Result, Secret};
 
 impl SetUp {
-    /// Tries again to bring the secret in hand into the keychain, and puts right what a crash or a
-    /// late answer of the keychain left behind.
+    /// Retries storing the secret that is in memory, and reconciles what a crash or a late response of the
+    /// keychain left behind.
     pub async fn keep(&self) -> Result<()> {
         let _running = self.begin_work()?;
         self.reconcile().await
     }
 
-    /// The entry under which its secret belongs: the first that nobody else relies on, beside the
-    /// one in use while there is one.
+    /// The name of the entry for its secret: the first that no connection or other set-up uses. While the
+    /// first choice is in use, an alternative name beside it.
     pub(super) fn entry(&self, draft: &Draft) -> Result<EntryName> {
         let entry = draft.entry()?;
         let mut names = std::iter::once(entry.clone()).chain(entry.beside());
@@ -30,14 +30,14 @@ impl SetUp {
             .unwrap_or_else(|| entry.clone()))
     }
 
-    /// Takes a secret in hand and writes it; only then is deleted what this set-up wrote before. What the
-    /// keychain does not take stays in hand.
+    /// Holds a secret in memory and writes it; only then deletes what this set-up wrote before. If the keychain
+    /// does not accept it, it stays in memory.
     pub(super) async fn take_in_hand(&self, secret: Secret) -> Result<()> {
         self.with_memory(|memory| memory.secret = Some(secret));
         self.store().await
     }
 
-    /// Writes the secret in hand, and only then deletes what this set-up wrote before.
+    /// Writes the secret that is in memory, and only then deletes what this set-up wrote before.
     pub(super) async fn store(&self) -> Result<()> {
         let entry = self.entry(&self.draft()?)?;
         let Some(secret) = self.with_memory(|memory| memory.secret.clone()) else {
@@ -50,7 +50,7 @@ impl SetUp {
         self.stored(&entry).await
     }
 
-    /// It was seen there; what was written before goes.
+    /// Records that the entry was read back, and deletes what was written before.
     async fn stored(&self, entry: &EntryName) -> Result<()> {
         let seen = entry.clone();
         self.change(move |record| record.mark_stored(&seen)).await?;
@@ -78,16 +78,16 @@ impl SetUp {
         if let Some(secret) = kept
             && self.context.keeper.get(keep).await?.is_none()
         {
-            // To this keychain both names were one, as names that differ in case are on Windows.
+            // This keychain treated both names as one, as Windows does with names that differ in case.
             self.write_entry(keep, &secret).await?;
         }
         Ok(())
     }
 
-    /// Deletes an entry unless somebody else relies on it, and drops it from the record.
+    /// Deletes an entry unless a connection or another set-up uses it, and drops it from the record.
     async fn delete_entry(&self, entry: &EntryName) -> Result<()> {
         if !self.context.records.others_use(&self.id, entry) {
-            // From here on nobody may rely on its being there.
+            // From here on nothing may rely on the entry.
             let pending = entry.clone();
             self.change(move |record| record.mark_pending(&pending)).await?;
             self.context.keeper.delete(entry).await?;
@@ -97,7 +97,7 @@ impl SetUp {
         self.change(move |record| record.drop_entry(&gone)).await
     }
 
-    /// It is not to become the connection that could not be listed yet: what that needs is about to go.
+    /// Cancels becoming a connection that could not be listed yet: what it needs is about to be deleted.
     pub(super) async fn become_nothing(&self) -> Result<()> {
         if self.has_become_a_connection()? {
             Ok(())
@@ -118,7 +118,7 @@ impl SetUp {
         })
     }
 
-    /// Deletes all that it has in the keychain, and forgets the secrets in memory and the proof.
+    /// Deletes all its entries in the keychain, and drops the secrets and the proof in memory.
     pub(super) async fn delete_entries(&self) -> Result<()> {
         for entry in self.record()?.entries {
             self.delete_entry(&entry.name).await?;
@@ -131,7 +131,7 @@ impl SetUp {
         Ok(())
     }
 
-    /// Brings record, keychain and answers together, whatever was interrupted.
+    /// Reconciles record, keychain and answers after any interruption.
     pub(super) async fn reconcile(&self) -> Result<()> {
         if self.holds_a_secret() {
             return self.store().await;
@@ -144,21 +144,21 @@ impl SetUp {
         if record.own_entries().all(|entry| entry.state == EntryState::Stored && entry.name == wanted) {
             return Ok(());
         }
-        // Only where it was to be written: a secret of before may stand there.
+        // Only if it was to be written: an older secret may be there.
         if record.relies_on(&wanted) && self.context.keeper.get(&wanted).await?.is_some() {
             return self.stored(&wanted).await;
         }
-        // Else under the name that it had before the Client ID changed, the newest first.
+        // Otherwise under the name that it had before the Client ID changed, the newest first.
         for entry in record.own_entries().rev().filter(|entry| entry.name != wanted) {
             if let Some(secret) = self.context.keeper.get(&entry.name).await? {
                 return self.take_in_hand(secret).await;
             }
         }
-        // Nowhere: it never got there. The person has to copy it again.
+        // Not found: it was never stored. The user has to copy it again.
         self.change(|record| record.entries.clear()).await
     }
 
-    /// The application is not there: nothing of it stays in the keychain and in the record.
+    /// The application does not exist: removes everything of it from the keychain and the record.
     pub(super) async fn forget_the_creation(&self) -> Result<()> {
         self.become_nothing().await?;
         self.delete_entries().await?;

@@ -1,4 +1,4 @@
-//! One set-up: its record, and what of it is in memory only.
+//! One set-up: its record, and its state that is in memory only.
 
 use std::sync::Mutex;
 
@@ -16,7 +16,7 @@ use crate::{Error, Result, Secret};
 
 use super::access::Access;
 
-/// A set-up that is not finished. What can be done with it is in the modules beside this one.
+/// A set-up that is not finished. Its operations are in the modules beside this one.
 pub struct SetUp {
     pub(crate) id: SetUpId,
     pub(crate) context: Context,
@@ -25,17 +25,17 @@ pub struct SetUp {
     memory: Mutex<Memory>,
 }
 
-/// What is in memory only. Dropped as a whole when the set-up ends.
+/// The state that is in memory only. Dropped as a whole when the set-up ends.
 #[derive(Default)]
 pub(super) struct Memory {
     /// A secret that was taken and that the keychain has not accepted yet.
     pub(super) secret: Option<Secret>,
-    /// A secret of our own making, where HaloPSA's answer had another one: until the proof shows which of the
-    /// two is right.
+    /// The secret that Latchkey generated, kept while HaloPSA's response had another one, until the proof shows
+    /// which of the two is valid.
     pub(super) own_secret: Option<Secret>,
-    /// Who may manage applications for it.
+    /// Who may manage applications for this set-up.
     pub(super) access: Access,
-    /// The person who signed in first for it.
+    /// The person who signed in first for this set-up.
     pub(super) signed_in_first: Option<AgentSeen>,
     /// The last proof, if it failed.
     pub(super) proof: Option<Proof>,
@@ -46,7 +46,7 @@ impl SetUp {
         Self { id, context, work: Work::default(), reads: Reads::default(), memory: Mutex::default() }
     }
 
-    /// Its answers.
+    /// The answers given so far.
     ///
     /// # Errors
     /// [`Error::DraftGone`] once it has ended.
@@ -54,12 +54,12 @@ impl SetUp {
         Ok(self.record()?.answers)
     }
 
-    /// The application that it asked HaloPSA for, or is about to.
+    /// The application that it requested from HaloPSA, or is about to request.
     pub fn creation(&self) -> Option<Creation> {
         self.record().ok().and_then(|record| record.creation)
     }
 
-    /// All that is kept of it.
+    /// Everything that is stored for it.
     ///
     /// # Errors
     /// [`Error::DraftGone`] once it has ended.
@@ -67,7 +67,7 @@ impl SetUp {
         self.context.records.set_up(&self.id)
     }
 
-    /// Where its secret is, without asking the keychain.
+    /// Where its secret is, as far as is known without a keychain call.
     pub fn secret_place(&self) -> SecretPlace {
         if self.holds_a_secret() {
             return SecretPlace::InHand;
@@ -87,45 +87,45 @@ impl SetUp {
         self.with_memory(|memory| memory.secret.is_some())
     }
 
-    /// The last proof since the start, if it failed.
+    /// The last proof since the app was started, if it failed.
     pub fn last_proof(&self) -> Option<Proof> {
         self.with_memory(|memory| memory.proof.clone())
     }
 
-    /// A report for the makers about the instance: see [`crate::proof::report`]. `code`: of the error that it ended in.
+    /// A support report about the instance: see [`crate::proof::report`]. `code`: of the error to report.
     ///
     /// # Errors
-    /// [`Error::DraftIncomplete`] before there is an address.
+    /// [`Error::DraftIncomplete`] if the address is missing.
     pub fn report(&self, code: Option<&str>) -> Result<String> {
         let instance = self.draft()?.instance.ok_or(Error::DraftIncomplete)?;
         Ok(report(&self.context.network, &instance, code, self.last_proof().as_ref()))
     }
 
-    /// Whether something is running for it.
+    /// Whether an operation is running for it.
     pub fn is_under_way(&self) -> bool {
         self.work.is_running()
     }
 
-    /// Cancels what is running for it, where that is safe. What was begun in HaloPSA stays in its record.
+    /// Cancels the running operation where that is safe. What was begun in HaloPSA stays in the record.
     pub fn stop(&self) {
         self.reads.cancel();
         self.work.cancel();
     }
 
-    /// The page for which something was read is gone.
+    /// Cancels reads whose page was left.
     pub(crate) fn stop_reading(&self) {
         self.reads.cancel();
     }
 
-    /// Only one thing at a time is done for a set-up.
+    /// Starts an operation; a set-up runs one at a time.
     ///
     /// # Errors
-    /// [`Error::Busy`].
+    /// [`Error::Busy`] while another one is running.
     pub(crate) fn begin_work(&self) -> Result<Running<'_>> {
         self.work.begin()
     }
 
-    /// Changes what is kept of it. For the answers there is [`SetUp::change_answers`].
+    /// Changes the record. For the answers use [`SetUp::change_answers`].
     pub(super) async fn change(&self, change: impl FnOnce(&mut Record) + Send + 'static) -> Result<()> {
         let changed = self.context.records.change_set_up(&self.id, |record| {
             change(record);
@@ -134,12 +134,11 @@ impl SetUp {
         changed.await
     }
 
-    /// Changes the answers, and invalidates what depended on them: what HaloPSA was compared with, the proof,
-    /// the sign-in at another instance, the end that was interrupted. `revision`: of the page that they come
-    /// from.
+    /// Changes the answers, and invalidates what depended on them: the comparison with HaloPSA, the proof, the
+    /// sign-in if the instance changed, and an interrupted end. `revision`: of the page that the answers come from.
     ///
     /// # Errors
-    /// [`Error::DraftStale`], and those of the change; then they are as they were.
+    /// [`Error::DraftStale`], and those of the change; then nothing is changed.
     pub(super) async fn change_answers(
         &self,
         revision: Option<u64>,
@@ -169,7 +168,7 @@ impl SetUp {
                 memory.proof = None;
             }
             if after.instance != before.instance {
-                // Who may create applications there says nothing about here.
+                // Who may create applications at the old instance means nothing for the new one.
                 memory.access = Access::None;
                 memory.signed_in_first = None;
             }
@@ -177,27 +176,27 @@ impl SetUp {
         Ok(after)
     }
 
-    /// Keeps what is known of the application that it asked HaloPSA for.
+    /// Stores what is known of the application that it requested from HaloPSA.
     pub(super) async fn note_creation(&self, creation: &Creation) -> Result<()> {
         let creation = creation.clone();
         self.change(|record| record.creation = Some(creation)).await
     }
 
-    /// Ends it: nothing of it stays.
+    /// Ends the set-up: deletes its record and its state in memory.
     pub(super) async fn end(&self) -> Result<()> {
         self.context.records.remove_set_up(&self.id).await?;
         self.with_memory(|memory| *memory = Memory::default());
         Ok(())
     }
 
-    /// Reads or changes what is in memory. Never held over an await.
+    /// Reads or changes the state in memory. The lock is never held over an await.
     pub(super) fn with_memory<R>(&self, work: impl FnOnce(&mut Memory) -> R) -> R {
         work(&mut lock(&self.memory))
     }
 }
 
 impl Record {
-    /// The plan is another one: what was compared with it says nothing any more.
+    /// The plan has changed: what was compared with it is no longer valid.
     fn compare_again(&mut self) {
         if let Some(application) = self.creation.as_ref().and_then(|c| c.application().cloned()) {
             self.advance_creation(Stage::Found { application });

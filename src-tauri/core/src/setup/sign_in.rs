@@ -1,5 +1,5 @@
 //! Signing in: a person on HaloPSA's own page, in a window of ours, or an application that may manage others.
-//! What is there is looked at, and where applications may be managed it is an authority.
+//! Reads the instance's applications with the new token; if that is allowed, it becomes an authority.
 
 use std::sync::Arc;
 
@@ -20,25 +20,24 @@ use crate::sign_ins::Since;
 use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 
-/// Applications that are looked at one by one, for their kind. What twelve agree in, the others have as well; more
-/// would come near HaloPSA's rate limit, which everything shares (contract: "Rate limit").
+/// How many applications are read one by one to learn their kind. What twelve have in common, the others have too;
+/// more would approach HaloPSA's rate limit, which all clients share (contract: "Rate limit").
 const MOST_LOOKED_AT: usize = 12;
 
-/// With these an application may manage others; which of them does is not published.
+/// Scopes with which an application may manage others; which of them suffices is not published.
 const BROAD: [&str; 2] = ["all", "admin"];
 
-/// An agent who is signed in, before anything is done with it.
+/// An agent who has just signed in, before it is used for a set-up.
 pub struct SignedIn {
     token: Token,
     instance: Instance,
     agent: Option<AgentSeen>,
 }
 
-/// Who is signed in, by what was found in the window. `None`: nobody (yet).
+/// Who is signed in, according to the tokens found in the window. `None`: no one (yet).
 ///
 /// # Errors
-/// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and
-/// what the network came to.
+/// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and any network error.
 pub(crate) async fn who_is_signed_in(
     network: &Network,
     instance: &Instance,
@@ -53,7 +52,7 @@ pub(crate) async fn who_is_signed_in(
         Person::Untold => None,
     };
     if agent.is_none() {
-        // Then what counts shows whether it is anybody's session at all.
+        // Then the request that matters shows whether it is a valid session at all.
         match halo::applications(network, instance, &token).await {
             Ok(_) => {}
             Err(Error::AuthorityExpired) => return Ok(None),
@@ -65,7 +64,7 @@ pub(crate) async fn who_is_signed_in(
 }
 
 impl SetUp {
-    /// The instance at which somebody may sign in for it.
+    /// The instance to sign in at for this set-up.
     ///
     /// # Errors
     /// [`Error::DraftIncomplete`] without an address, or where nothing is to be created: a new secret is generated in
@@ -76,10 +75,10 @@ impl SetUp {
         instance.ok_or(Error::DraftIncomplete)
     }
 
-    /// Goes on with the person who is signed in.
+    /// Continues with the person who signed in.
     ///
     /// # Errors
-    /// [`Error::SignInOtherAgent`]; then [`SetUp::accept_sign_in`] goes on all the same.
+    /// [`Error::SignInOtherAgent`]; then [`SetUp::accept_sign_in`] continues nevertheless.
     pub async fn sign_in(&self, signed_in: SignedIn, listener: &Listener) -> Result<()> {
         let running = self.begin_work()?;
         let since = self.context.sign_ins.begin();
@@ -89,7 +88,7 @@ impl SetUp {
         }
         let SignedIn { token, instance, agent } = signed_in;
         let name = agent.as_ref().map(|agent| agent.name.clone());
-        // It only reads: it may be cancelled anywhere.
+        // Only reads, so it can be cancelled at any point.
         let looks = look_around(&self.context.network, instance, token, None, agent);
         let authority = running.unless_cancelled(Box::pin(looks)).await.map_err(|e| match (e, name) {
             (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
@@ -109,10 +108,10 @@ impl SetUp {
         self.take_person(authority, since).await
     }
 
-    /// Goes on with somebody else than before, whom [`SetUp::sign_in`] asked about.
+    /// Continues with another person than before, after [`SetUp::sign_in`] returned an error for it.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`] when nobody waits.
+    /// [`Error::AuthorityMissing`] when no sign-in is waiting to be accepted.
     pub async fn accept_sign_in(&self) -> Result<()> {
         let _running = self.begin_work()?;
         let somebody_else = self.with_memory(|memory| match std::mem::take(&mut memory.access) {
@@ -133,8 +132,8 @@ impl SetUp {
         self.take_person(authority, since).await
     }
 
-    /// Goes on with the person who is signed in already, for another set-up: at its instance, or where it has
-    /// none yet, where somebody signed in last. Whether somebody is.
+    /// Continues with the person who is already signed in for another set-up: at this set-up's instance, or if it has
+    /// none yet, at the instance of the latest sign-in. Returns whether there is one.
     pub async fn go_on_signed_in(&self) -> Result<bool> {
         let draft = self.draft()?;
         if draft.purpose != Purpose::NewApplication {
@@ -156,19 +155,19 @@ impl SetUp {
         Ok(true)
     }
 
-    /// From here on this person is signed in at the instance.
+    /// Registers this person as signed in at the instance.
     async fn take_person(&self, authority: Arc<Authority>, since: Since) -> Result<()> {
         self.context.sign_ins.add(Arc::clone(&authority), since)?;
         self.signed_in(Access::Person, &authority, since).await
     }
 
-    /// Latchkey creates the application, with this authority.
+    /// Sets the way to [`Way::ByLatchkey`], with this authority.
     ///
     /// # Errors
-    /// [`Error::Stopped`] when everybody was signed out meanwhile.
+    /// [`Error::Stopped`] when everyone was signed out meanwhile.
     async fn signed_in(&self, access: Access, authority: &Authority, since: Since) -> Result<()> {
         let instance = authority.instance.clone();
-        // Not an answer of the person's: it saves no set-up that has none.
+        // Not an answer of the user's: it doesn't save a set-up that has none.
         let filled_in = self.context.records.fill_in(&self.id, |record| {
             let before = record.answers.clone();
             record.answers.instance.get_or_insert(instance);
@@ -181,7 +180,7 @@ impl SetUp {
         filled_in.await?;
         let person = authority.agent.clone().filter(|_| authority.application.is_none());
         self.with_memory(|memory| {
-            // Whoever signs out now drops it right after.
+            // A sign-out from here on drops it right after.
             self.context.sign_ins.nobody_was_signed_out(since)?;
             memory.access = access;
             memory.signed_in_first = person.or_else(|| memory.signed_in_first.take());
@@ -189,8 +188,8 @@ impl SetUp {
         })
     }
 
-    /// Takes the Client ID of an application that may manage others. It is held until its secret
-    /// comes, and stands in no file.
+    /// Takes the Client ID of an application that may manage others. It is held in memory until the secret
+    /// is taken, and never written to a file.
     pub fn take_authority_client_id(&self, copied: &Secret, insist: bool) -> Result<TakenValue> {
         self.sign_in_place()?;
         let Recognised { value, trimmed } = credentials::recognise(copied, Wanted::ClientId, None, insist)?;
@@ -201,7 +200,7 @@ impl SetUp {
         Ok(TakenValue { trimmed, changed: before.is_some_and(|before| before != client_id) })
     }
 
-    /// Takes that application's secret, signs in with it once, and forgets it.
+    /// Takes that application's secret, signs in with it once, and drops it.
     ///
     /// # Errors
     /// [`Error::AuthorityRefused`], [`Error::AuthorityNotEnough`], [`Error::ManagingMissing`].
@@ -213,7 +212,7 @@ impl SetUp {
         let other = Secret::from(client_id.as_str());
         let secret = credentials::recognise(copied, Wanted::Secret, Some(&other), insist)?.value;
         let network = &self.context.network;
-        // It only reads: it may be cancelled anywhere.
+        // Only reads, so it can be cancelled at any point.
         let looks = async {
             let token = token_of_an_authority(network, &instance, &client_id, &secret).await?;
             drop(secret);
@@ -225,7 +224,7 @@ impl SetUp {
     }
 }
 
-/// Looks which applications stand there, and learns from them, for as long as [`halo::Patience`] says.
+/// Reads the instance's applications and learns their kind, within the limits of [`halo::Patience`].
 ///
 /// # Errors
 /// [`Error::ListTooSlow`].
@@ -250,7 +249,7 @@ async fn look_at_everything(
     agent: Option<AgentSeen>,
 ) -> Result<Arc<Authority>> {
     let applications = match halo::applications(network, &instance, &token).await {
-        // A token as new as this one is not too old; it is good for nothing.
+        // A token this new can't have expired: it lacks the rights.
         Err(Error::AuthorityExpired) => return Err(Error::AuthorityNotEnough),
         applications => applications?,
     };
@@ -267,7 +266,7 @@ async fn look_at_everything(
     Ok(Arc::new(Authority::new(token, instance, agent, application, applications, kind)))
 }
 
-/// Contract: "asking for `all` with less granted fails for some", so one after the other.
+/// Tries one scope after the other (contract: "asking for `all` with less granted fails for some").
 async fn token_of_an_authority(
     network: &Network,
     instance: &Instance,
@@ -281,7 +280,7 @@ async fn token_of_an_authority(
             Err(NoToken::RefusedPermission) => {}
             Err(NoToken::NotLetIn) => return Err(Error::HaloNotLetIn { host: instance.sign_in_host() }),
             Err(why) => {
-                tracing::info!(?why, "no token for an authority");
+                tracing::info!(?why, "no token for a managing application");
                 return Err(Error::AuthorityRefused);
             }
         }
@@ -289,7 +288,7 @@ async fn token_of_an_authority(
     Err(Error::AuthorityNotEnough)
 }
 
-/// The first [`MOST_LOOKED_AT`] applications with their details; where those aren't told, as the list has them.
+/// The first [`MOST_LOOKED_AT`] applications with their details; where HaloPSA returns none, as the list has them.
 async fn with_details(
     network: &Network,
     instance: &Instance,
@@ -311,7 +310,7 @@ async fn with_details(
     seen.into_iter().collect()
 }
 
-/// Details that leave out a value of the kind don't unsay it.
+/// Fills in values of the kind that the details leave out from the list's row.
 fn with_what_the_list_told(mut details: ApplicationSeen, row: ApplicationSeen) -> ApplicationSeen {
     let (kind, told) = (&mut details.kind, row.kind);
     kind.grant_type = kind.grant_type.take().or(told.grant_type);

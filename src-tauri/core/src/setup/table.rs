@@ -1,7 +1,7 @@
-//! What a planned application will be able to do, area by area: the permissions that were chosen and the
-//! rights of its agent in one table, with what needs an action.
+//! What a planned application will be able to do, area by area: one table of the chosen permissions and the
+//! agent's rights, with what needs an action.
 //!
-//! Pure. It can be shown before the agent's rights are read, and where HaloPSA doesn't tell them.
+//! Pure. Can be shown before the agent's rights are read, and where HaloPSA doesn't return them.
 
 use strum::{IntoStaticStr, VariantNames};
 
@@ -16,40 +16,40 @@ use crate::products::Product;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaRow {
     /// The catalogue's area; its words are `area-<id>`. `None` for a name that the catalogue doesn't know.
-    /// The areas `admin` and `broad` have a row for each of their permissions, which say more than they do.
+    /// The areas `admin` and `broad` have a row for each of their permissions, which are more specific.
     pub area: Option<&'static str>,
-    /// The chosen permissions that give it, in their order; never empty.
+    /// The chosen permissions that grant it, in their order; never empty.
     pub permissions: Vec<Permission>,
     /// Whether something can be seen.
     pub see: bool,
     /// Whether something can be changed, used or administered.
     pub change: bool,
     /// How much the agent will really see. `None` before that is read, where no harmless read shows it,
-    /// and for a broad permission that the following rows say more about.
+    /// and for a broad permission that the following rows detail.
     pub sees: Option<Sees>,
-    /// Changing was chosen, and the agent may only read.
+    /// Changing was chosen, but the agent may only read.
     pub only_read: bool,
-    /// What of it the agent is told not to see.
+    /// What the agent is known not to see of it.
     pub narrowing: Vec<Narrowing>,
-    /// What needs an action, if something does.
+    /// What needs an action, if anything.
     pub gap: Option<Gap>,
 }
 
 impl AreaRow {
-    /// Whether it only tells how far a broad permission reaches in one area.
+    /// Whether it only shows how far a broad permission reaches in one area.
     pub fn narrows(&self) -> bool {
         self.area.is_some_and(|area| area != "broad") && self.permissions.iter().all(is_broad)
     }
 }
 
-/// What needs an action, once for all the areas that it is about. Another agent is always one.
+/// What needs an action, once for all its areas. Choosing another agent is always one of the actions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapOf<'a> {
-    /// What it is.
+    /// The gap.
     pub gap: &'a Gap,
-    /// The rows that it is about; never empty.
+    /// The rows with this gap; never empty.
     pub rows: Vec<&'a AreaRow>,
-    /// The other action: leaving out what the agent can't do anyway. `None` where nothing would be left, or the
+    /// The other action: leaving out what the agent can't do anyway. `None` if nothing would be left, or the
     /// product doesn't work without it.
     pub leave_out: Option<Remedy>,
 }
@@ -58,29 +58,29 @@ pub struct GapOf<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Gap {
-    /// Nobody can log in as the agent.
+    /// No application can log in as the agent.
     Disabled,
-    /// This role, or the agent itself where the name is empty, has no access.
+    /// This role, or the agent itself if the name is empty, has no access.
     NoAccess {
-        /// The role.
+        /// The role's name.
         role: String,
     },
     /// The agent is in no team.
     NoTeam,
-    /// The agent may read it and not change it.
+    /// The agent may read it but not change it.
     OnlyReads,
 }
 
 impl Gap {
-    /// As in words and pages.
+    /// Its id, as in words and pages.
     pub fn id(&self) -> &'static str {
         self.into()
     }
 }
 
-/// The table for a choice of permissions, in the catalogue's order; then what an area that is given by a
-/// broad permission is narrowed to; then names that the catalogue doesn't know. `reach`: of the agent, with
-/// these permissions, once it is read.
+/// The table for a choice of permissions, in the catalogue's order; then the areas to which a broad permission
+/// is narrowed; then names that the catalogue doesn't know. `reach`: of the agent with these permissions, once
+/// it is read.
 pub fn table(chosen: &[Permission], reach: Option<&Reach>) -> Vec<AreaRow> {
     let table = Table { chosen, reach };
     let mut rows: Vec<AreaRow> = Vec::new();
@@ -100,7 +100,7 @@ pub fn table(chosen: &[Permission], reach: Option<&Reach>) -> Vec<AreaRow> {
     rows
 }
 
-/// The gaps of a table, in its order.
+/// The gaps of a table, in the table's order.
 pub fn gaps<'a>(rows: &'a [AreaRow], chosen: &[Permission], product: Option<&Product>) -> Vec<GapOf<'a>> {
     let mut gaps: Vec<GapOf<'a>> = Vec::new();
     for row in rows {
@@ -116,8 +116,8 @@ pub fn gaps<'a>(rows: &'a [AreaRow], chosen: &[Permission], product: Option<&Pro
     gaps
 }
 
-/// What would have to be left out so that a gap is none. Not everything, nothing that is given anyway, and nothing
-/// that the product doesn't work without.
+/// What has to be left out to close a gap. `None` if that were everything, something that a broad permission
+/// grants anyway, or something that the product doesn't work without.
 fn leave_out(
     gap: &Gap,
     rows: &[&AreaRow],
@@ -126,7 +126,7 @@ fn leave_out(
 ) -> Option<Remedy> {
     let mut remedy = Remedy { remove: Vec::new(), add: Vec::new() };
     for row in rows {
-        // It is one area of many that a broad permission gives.
+        // It is one of many areas that a broad permission grants.
         if row.narrows() {
             return None;
         }
@@ -151,7 +151,7 @@ fn leave_out(
     (!left.is_empty() && !misses && !given_anyway).then_some(remedy)
 }
 
-/// What the rows are made from.
+/// The input of the rows.
 struct Table<'a> {
     chosen: &'a [Permission],
     reach: Option<&'a Reach>,
@@ -186,7 +186,7 @@ impl Table<'_> {
         }
     }
 
-    /// The areas that only a broad permission gives, and in which the agent is known not to see everything.
+    /// The areas that only a broad permission grants, and in which the agent is known not to see everything.
     fn narrowed(&self, rows: &[AreaRow]) -> Vec<AreaRow> {
         let broad: Vec<Permission> = self.chosen.iter().filter(|p| is_broad(p)).cloned().collect();
         let reached = self.rows_of(&broad);
@@ -214,14 +214,14 @@ impl Table<'_> {
             .collect()
     }
 
-    /// How far the agent reaches with these.
+    /// The rows of the reach with these permissions.
     fn rows_of(&self, permissions: &[Permission]) -> Vec<&Row> {
         let rows = self.reach.map(|reach| reach.rows.as_slice()).unwrap_or_default();
         rows.iter().filter(|row| permissions.iter().any(|p| p.covers(&row.permission))).collect()
     }
 }
 
-/// Whether a broad permission gives it, with everything else.
+/// Whether a broad permission grants it, with everything else.
 fn is_given_anyway(chosen: &[Permission], permission: &Permission) -> bool {
     chosen.iter().any(|p| is_broad(p) && p != permission && p.covers(permission))
 }
@@ -234,7 +234,7 @@ fn sees_all(row: &Row) -> bool {
     row.sees == Sees::Everything && row.narrowing.is_empty()
 }
 
-/// What needs an action of what is seen. Some teams or customers are a fact, and may be meant so.
+/// The action that is needed for what is seen. Seeing only some teams or customers may be intended, so it needs none.
 fn gap_of(sees: &Sees) -> Option<Gap> {
     match sees {
         Sees::Disabled => Some(Gap::Disabled),
@@ -244,7 +244,7 @@ fn gap_of(sees: &Sees) -> Option<Gap> {
     }
 }
 
-/// The verb before the colon, in lower case; the whole name where there is none.
+/// The verb before the colon, in lower case; the whole name if there is no colon.
 fn verb(permission: &Permission) -> String {
     permission.name().split(':').next().unwrap_or_default().to_ascii_lowercase()
 }
@@ -256,7 +256,7 @@ fn sees_something(permission: &Permission) -> bool {
 fn changes(permission: &Permission) -> bool {
     match catalogue::find(permission.name()) {
         Some(known) => known.changes(),
-        // Of a name that nobody knows no more is said than the name says.
+        // Of an unknown name only the name itself is known.
         None => matches!(verb(permission).as_str(), "edit" | "editmine"),
     }
 }
@@ -359,7 +359,7 @@ mod tests {
         assert!(rows[3].only_read);
         let of = gaps(&rows, &chosen, None);
         let areas: Vec<_> = of.iter().map(|one| one.rows[0].area.unwrap()).collect();
-        assert_eq!(areas, ["tickets", "invoices", "assets"], "some customers may be meant");
+        assert_eq!(areas, ["tickets", "invoices", "assets"], "some customers may be intended");
         let left = |n: usize| of[n].leave_out.as_ref().unwrap().applied(&chosen);
         assert_eq!(left(1), set(&["edit:tickets", "read:customers", "edit:assets"]));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Taking back what was created, and going on by hand instead.
+//! Deleting what was created, and continuing by hand instead.
 
 use std::sync::Arc;
 
@@ -18,19 +18,19 @@ use crate::store::folder::Effect;
 use crate::work::Running;
 use crate::{Error, Result};
 
-/// What was taken back.
+/// The result of [`SetUp::undo`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undone {
-    /// So many applications were deleted in HaloPSA. None when none was there.
+    /// How many applications were deleted in HaloPSA; 0 if there was none.
     pub deleted: usize,
 }
 
 impl SetUp {
-    /// Deletes the application in HaloPSA, then the keychain's entry, then what is known of it. The
+    /// Deletes the application in HaloPSA, then the keychain entry, then the creation in the record. The
     /// answers stay. Can be called again after a failure at any point.
     ///
     /// # Errors
-    /// [`Error::AuthorityMissing`] when somebody has to sign in first; [`Error::DeleteRefused`],
+    /// [`Error::AuthorityMissing`] when a sign-in is needed first; [`Error::DeleteRefused`],
     /// [`Error::DeleteUnclear`] when it could not be deleted; [`Error::ApplicationPerhaps`],
     /// [`Error::ApplicationsUnread`] when it is not certain which one, if any, it is;
     /// [`Error::ApplicationInUse`] when a connection relies on it.
@@ -50,7 +50,7 @@ impl SetUp {
         }
         listener(Progress::Keychain);
         if record.has_credentials_of_another() {
-            // They were taken by hand, and stay.
+            // The credentials were taken by hand, and stay.
             self.change(|record| record.creation = None).await?;
         } else {
             self.forget_the_creation().await?;
@@ -58,7 +58,7 @@ impl SetUp {
         Ok(Undone { deleted })
     }
 
-    /// Deletes what is ours there, and sees that it is gone.
+    /// Deletes our application in HaloPSA, and verifies that it is gone.
     async fn delete_application(
         &self,
         creation: &Creation,
@@ -73,7 +73,7 @@ impl SetUp {
         let mut sighting = loop {
             let look = self.sight(creation, &authority, instance, &mut looked_at);
             let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
-            // What was asked for and never seen in the list may still appear there.
+            // What was requested and never seen in the list may still appear there.
             let wait = sighting.certain.len() < creation.asked.max(1)
                 && !sighting.in_use
                 && !matches!(creation.stage, Stage::Compared { .. });
@@ -99,7 +99,7 @@ impl SetUp {
         let left = self.or_sign_in_again(&authority, running.unless_cancelled(left).await)?;
         for deleted in &of_ours {
             let listed = left.rows.iter().any(|a| deleted.id == a.id);
-            // A list may leave out what is there.
+            // The list may leave out an existing application.
             let there = halo::application(network, instance, &authority.token, &deleted.id).await;
             let there = self.or_sign_in_again(&authority, there)?;
             let there =
@@ -109,11 +109,11 @@ impl SetUp {
             }
         }
         if left.unread > 0 && of_ours.len() < creation.asked {
-            // One that was asked for as well may be among them.
+            // Another one that was requested may be among them.
             return Err(Error::ApplicationsUnread { count: left.unread });
         }
         if !rest.is_empty() {
-            // As many fewer are still to be found. The person says whether the rest is.
+            // As many fewer are still to be found. The user decides whether the others are ours.
             let asked = creation.asked - of_ours.len();
             let left = Creation { asked, stage: Stage::Sent, shown_client_id: None, ..creation.clone() };
             self.note_creation(&left).await?;
@@ -133,7 +133,7 @@ impl SetUp {
     ) -> Result<()> {
         let network = &self.context.network;
         let foreign = self.foreign(instance);
-        // Looked at once more, by itself: what a list says may be old.
+        // Read once more, separately: the list may be outdated.
         let seen = halo::application(network, instance, &authority.token, application).await;
         if let Some(seen) = self.or_sign_in_again(authority, seen)?
             && (!seen.client_id.is_empty() || !seen.marks.is_empty())
@@ -153,21 +153,21 @@ impl SetUp {
         Ok(())
     }
 
-    /// Goes on by hand. What was created stays and is ticked in the guide; what was only prepared
-    /// goes. `insist`: the person has seen that no application is there.
+    /// Switches to the manual set-up. What was created stays and is ticked in the guide; what was only prepared
+    /// is removed. `insist`: the user has checked that no application exists.
     ///
     /// # Errors
-    /// [`Error::ApplicationLeft`] when one may be there that was not found.
+    /// [`Error::ApplicationLeft`] when one may exist that was not found.
     pub async fn go_on_by_hand(&self, insist: bool) -> Result<Draft> {
         let _running = self.begin_work()?;
         let creation = self.creation();
-        // Its causes go along; what it refutes is still to be done.
+        // The proof stays; what it refutes is still to be done.
         let proof = self.last_proof();
         match &creation {
             Some(creation) if creation.application().is_some() => {}
             Some(creation) if creation.may_be_there() && !insist => return Err(left(creation)),
             Some(_) => self.forget_the_creation().await?,
-            // What was taken by hand before is the person's, and stays.
+            // What was taken by hand before belongs to the user, and stays.
             None => {}
         }
         self.drop_access();
@@ -184,7 +184,7 @@ impl SetUp {
     }
 }
 
-/// An application that would be left behind.
+/// The error for an application that would be left behind.
 pub(super) fn left(creation: &Creation) -> Error {
     Error::ApplicationLeft { name: creation.name.clone(), host: creation.host.clone() }
 }

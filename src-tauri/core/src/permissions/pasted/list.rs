@@ -191,7 +191,7 @@ fn areas_first(tokens: &[Token], start: usize) -> Option<Item> {
         pairs: product(&verbs, &areas),
         form: if form == Connector::Colon { Form::Colon } else { Form::Words },
         extra_words,
-        // In parentheses it is how a vendor says what an area is needed for: "Assets (read only)".
+        // In parentheses vendors write what an area is needed for: "Assets (read only)".
         level: !opened && verbs.iter().any(|verb| verb.level),
         is_alternative: false,
         unknown,
@@ -326,13 +326,13 @@ pub(super) enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resembles {
     Nothing,
-    /// An area alone: "Teams". A heading may be that, too.
+    /// Only an area: "Teams". It may also be a heading.
     Area,
-    /// "Tickets: something": one, beside others.
+    /// "Tickets: something": an entry, if next to others.
     Entry,
-    /// "Lighthouses: Read", "Edit lighthouses": one, beside others in words.
+    /// "Lighthouses: Read", "Edit lighthouses": an entry, if next to others in words.
     EntryInWords,
-    /// "Tickets: Create": one anywhere.
+    /// "Tickets: Create": an entry anywhere.
     Access,
 }
 

@@ -54,7 +54,7 @@ pub struct Pasted {
     pub truncated: bool,
 }
 
-/// A question for the person: does this excerpt mean these permissions?
+/// A question for the user: does this excerpt mean these permissions?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Near {
     /// The excerpt as pasted: one line of at most 60 characters, without control characters.
@@ -76,7 +76,7 @@ pub enum Doubt {
     UnknownName,
     /// The wording may not be about a permission: "Read access to assets".
     OtherWords,
-    /// The text may say that it isn't needed, or offer a choice: "you do not need edit:customers".
+    /// The text may state that it isn't needed, or offer a choice: "you do not need edit:customers".
     MaybeNot,
 }
 
@@ -90,7 +90,7 @@ pub fn read(text: &str) -> Pasted {
     answer.given()
 }
 
-/// The lines that have something in them. A bullet alone belongs to the next one: HTML has paragraphs in its lists.
+/// The lines that aren't empty. A line with only a bullet is joined with the next: HTML has paragraphs in lists.
 fn rows_of(flat: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let (mut after_blank, mut bullet) = (false, "");
@@ -229,7 +229,7 @@ impl Answer {
         self.compared += 1;
         match advice::meant_by(&pair.name) {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
-            // Perhaps the one for all of them: asked, unless that is there as well.
+            // Perhaps the one for all of them: a question, unless that is found as well.
             Meant::Teams if pair.own_words => match Permission::named("all:teams") {
                 Ok(teams) => Meaning::AllTeams(teams),
                 Err(_) => Meaning::NotNeeded,
@@ -264,7 +264,7 @@ enum Meaning {
     Own(Permission),
     /// A permission, by a synonym or with a typo.
     Other(Permission),
-    /// Teams, of which all can be opened.
+    /// Teams, for which only a permission for all of them exists.
     AllTeams(Permission),
     /// Something that needs no permission.
     NotNeeded,
@@ -273,8 +273,8 @@ enum Meaning {
     Nothing,
 }
 
-/// Which of the lines that mention no permission are meant as one: those that can't be anything else, and those beside
-/// others in a list.
+/// Which of the lines that mention no permission are meant as one: those that can't be anything else, and
+/// those beside others in a list.
 fn entries_of(rows: &[Row]) -> Vec<bool> {
     let mentions = |row: &Row| {
         let counts =
@@ -283,10 +283,10 @@ fn entries_of(rows: &[Row]) -> Vec<bool> {
     };
     let is_alone = |row: &Row| row.resembles == Resembles::Access;
     let is_area = |row: &Row| row.resembles == Resembles::Area;
-    // Nothing but areas and permissions is a list of them.
+    // A text of only areas and permissions is a list.
     let is_all_one = rows.iter().all(|row| mentions(row) || is_area(row) || is_alone(row));
     let mut entries: Vec<bool> = rows.iter().map(|row| is_alone(row) || is_all_one && is_area(row)).collect();
-    // Down the lines and up again: what is beside an entry of a list is one.
+    // Down the lines and up again: a line next to an entry of a list is one.
     let down = (1..rows.len()).map(|n| (n - 1, n));
     let up = (1..rows.len()).rev().map(|n| (n, n - 1));
     let mut in_words = false;

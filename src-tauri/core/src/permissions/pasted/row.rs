@@ -14,19 +14,19 @@ use super::words::{Kind, Token, separators, tokens};
 use crate::permissions::catalogue;
 
 /// One line of the text.
-#[expect(clippy::struct_excessive_bools, reason = "what is known of the line is independent")]
+#[expect(clippy::struct_excessive_bools, reason = "each flag is independent")]
 pub(super) struct Row {
     /// The permissions it mentions, in order.
     pub(super) mentions: Vec<Mention>,
     /// Whether it is a heading for the lines below it.
     pub(super) shape: Shape,
-    /// What it says about the lines below it.
+    /// What it implies for the lines below it.
     pub(super) introduces: Introduces,
     /// Whether it is about access levels of an agent.
     pub(super) agent_rights: bool,
     /// What it looks like, if it mentions none.
     pub(super) resembles: Resembles,
-    /// Whether a mention is in words, and HaloPSA's: "Tickets: read".
+    /// Whether a mention is in HaloPSA's own words: "Tickets: read".
     pub(super) in_words: bool,
     /// Whether it is set apart from the line before it.
     pub(super) is_apart: bool,
@@ -36,7 +36,7 @@ pub(super) struct Row {
     marked: bool,
 }
 
-/// What a line says about the lines below it.
+/// What a line implies for the lines below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Introduces {
     Nothing,
@@ -54,9 +54,9 @@ pub(super) struct Mention {
     pub(super) certainty: Certainty,
     /// Whether it is meant as permissions, so that what isn't understood is reported.
     pub(super) looks_intended: bool,
-    /// Whether it is in the terms of an agent's access levels, and means those where such are listed.
+    /// Whether it uses terms of an agent's access levels, and means those where a text lists them.
     pub(super) is_level: bool,
-    /// The parts that mean nothing.
+    /// The parts that aren't understood.
     pub(super) not_understood: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ pub(super) enum Certainty {
 pub(super) fn read(line: &str, after_blank: bool) -> Row {
     let (tokens, marked) = without_list_markers(tokens(line));
     let marked = marked || line.trim_start().starts_with("* ");
-    // "ModuleAccess Level": the heads of two columns, copied.
+    // "ModuleAccess Level": the headings of two columns, joined by copying.
     let level_follows = |two: &[Token]| {
         two[0].text.to_ascii_lowercase().ends_with("access") && (two[1].is("level") || two[1].is("levels"))
     };
@@ -142,7 +142,7 @@ impl Row {
         self.marked == next.marked && !next.is_apart
     }
 
-    /// What the next line means under this one as its heading: "Tickets" under "Read/Edit:", or "Read"
+    /// What the next line means with this one as its heading: "Tickets" under "Read/Edit:", or "Read"
     /// under "Tickets:".
     pub(super) fn mention_with(&self, next: &Self) -> Option<Mention> {
         let (pairs, sure) = match (&self.shape, &next.shape) {
@@ -164,21 +164,21 @@ impl Mention {
 }
 
 /// Collects the mentions of one line.
-#[expect(clippy::struct_excessive_bools, reason = "what is known of the line is independent")]
+#[expect(clippy::struct_excessive_bools, reason = "each flag is independent")]
 struct Reader<'a> {
     line: &'a str,
     /// Whether it is an entry of a list or a row of a table.
     is_list_entry: bool,
-    /// Whether it has cells with something else than names.
+    /// Whether it has cells with something other than names.
     has_other_cells: bool,
-    /// Whether a cell says that another one holds permissions.
+    /// Whether a cell introduces another one as permissions.
     introduced: bool,
-    /// Whether a cell says that they may not be needed.
+    /// Whether a cell implies that they may not be needed.
     doubtful: bool,
     mentions: Vec<Mention>,
     /// Whether it has access levels of an agent.
     level: bool,
-    /// Whether one of them is in words, and HaloPSA's.
+    /// Whether one of them is in HaloPSA's own words.
     in_words: bool,
 }
 
@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
                 }
                 Form::Words => Certainty::InAList,
             };
-            // "TicketsRead Only": two columns of a table of those, copied.
+            // "TicketsRead Only": two columns of a table of access levels, joined by copying.
             let two_columns = |two: &[Token]| {
                 two.iter().all(|token| token.kind == Kind::Word) && two[0].at.end == two[1].at.start
             };

@@ -1,5 +1,5 @@
-//! How vendors' pages print permissions (the lists are theirs, the sentences around them are ours), and
-//! what must never be taken for one.
+//! How vendors' pages write permissions (the lists are theirs, the sentences around them are ours), and
+//! what must never be mistaken for one.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::products;
 
-/// What is found, in one line.
+/// The permissions found, in one line.
 fn found(text: &str) -> String {
     names(&read(text).found)
 }
@@ -17,7 +17,7 @@ fn names(permissions: &[Permission]) -> String {
     permissions.iter().map(Permission::name).collect::<Vec<_>>().join(" ")
 }
 
-/// What is asked, each question in one line: the words, what they may mean, and why it is asked.
+/// The questions, one per line: the excerpt, the suggestions, and the doubt.
 fn asked(text: &str) -> Vec<String> {
     let near = read(text).near;
     near.iter().map(|near| format!("{} → {} ({:?})", near.text, names(&near.suggested), near.doubt)).collect()
@@ -33,7 +33,7 @@ fn sorted(names: &str) -> String {
 
 const TICKETS_AND_CUSTOMERS: &str = "read:tickets edit:tickets read:customers";
 
-/// A text, what is found in it, and how many questions it leaves.
+/// A text, the permissions found in it, and the number of questions.
 const SHAPES: &[(&str, &str, usize)] = &[
     // Names, in lists of every kind.
     ("read:tickets", "read:tickets", 0),
@@ -151,7 +151,7 @@ const SHAPES: &[(&str, &str, usize)] = &[
         TICKETS_AND_CUSTOMERS,
         0,
     ),
-    // What was lost in copying.
+    // Separators lost in copying.
     ("read:customersread:assets", "read:assets read:customers", 0),
     ("read:customersread:assetsedit:tickets", "read:assets read:customers edit:tickets", 0),
     ("Edit:ticketsRead:tickets", "edit:tickets read:tickets", 0),
@@ -193,7 +193,7 @@ const SHAPES: &[(&str, &str, usize)] = &[
         1,
     ),
     ("Tickets:\n- Read\n- Edit\nCustomers:\n- Read", TICKETS_AND_CUSTOMERS, 0),
-    // The broad ones.
+    // Broad permissions.
     ("all", "all", 0),
     ("\"all\"", "all", 0),
     ("all, all:teams", "all all:teams", 0),
@@ -219,9 +219,9 @@ fn every_shape_that_vendors_pages_have_is_understood() {
     }
 }
 
-/// A text with what is asked about it. Nothing in it is found.
+/// A text with its questions. No permission is found in it.
 const QUESTIONS: &[(&str, &[&str])] = &[
-    // No names of HaloPSA's.
+    // Not HaloPSA's names.
     ("read:client", &["read:client → read:customers (OtherName)"]),
     (
         "read:clients, edit:sites",
@@ -245,12 +245,12 @@ const QUESTIONS: &[(&str, &[&str])] = &[
     ),
     ("Read Access to Assets", &["Read Access to Assets → read:assets (OtherWords)"]),
     ("Read access: tickets", &["Read access: tickets → read:tickets (OtherWords)"]),
-    // Names that nobody knows.
+    // Unknown names.
     ("read:lighthouses", &["read:lighthouses → read:lighthouses (UnknownName)"]),
     ("delete:tickets", &["delete:tickets → delete:tickets (UnknownName)"]),
     ("Read:Roles edit:365groups", &["Read:Roles → Read:Roles (UnknownName)"]),
     ("read:chat", &["read:chat → read:chat (UnknownName)"]),
-    // It may not be needed, or one of two is.
+    // It may not be needed, or only one of two is.
     (
         "It never writes, so you do not need `edit:customers`.",
         &["edit:customers → edit:customers (MaybeNot)"],
@@ -270,7 +270,7 @@ const QUESTIONS: &[(&str, &[&str])] = &[
         "\"admin:webhook\" OR \"admin\" (if \"admin:webhook\" is there, use that, else select \"admin\")",
         &["admin:webhook → admin:webhooks (MaybeNot)", "admin → admin (MaybeNot)"],
     ),
-    // Words that may be something else.
+    // Words that may mean something else.
     ("Select the \"all\" option.", &["all → all (OtherWords)"]),
     ("Set scope to `all` if you are unsure", &["all → all (OtherWords)"]),
     ("Grant all permissions", &["all → all (OtherWords)"]),
@@ -286,7 +286,7 @@ fn what_is_not_certain_is_asked_about() {
         assert_eq!(found(text), "", "{text}");
         let expected: Vec<String> = questions.iter().map(|&question| question.to_owned()).collect();
         let asked = asked(text);
-        // The last one has a second name, which is known in other words.
+        // The last one has a second name, which is a known synonym.
         assert_eq!(asked[..expected.len().min(asked.len())], expected, "{text}");
         if !text.contains("365groups") {
             assert_eq!(asked.len(), expected.len(), "{text}: {asked:?}");
@@ -317,7 +317,7 @@ fn what_takes_no_permission_and_what_is_not_understood_is_listed() {
     assert_eq!(pasted.not_understood, ["Lighthouses", "Edit: Lighthouses"]);
 }
 
-/// What pages say beside permissions. Nothing is ticked, asked or listed.
+/// Text around permissions on such pages. Nothing is found, asked or listed.
 const PROSE: &[&str] = &[
     "",
     " \n\t\n",
@@ -443,7 +443,7 @@ fn a_text_of_any_length_is_read_quickly_and_answered_shortly() {
         let text = piece.repeat(10_000_000 / piece.len());
         let began = Instant::now();
         let pasted = read(&text);
-        // Without optimisation, on a busy computer: some hundred times what it takes.
+        // About a hundred times the time needed, for a build without optimisation on a busy computer.
         assert!(began.elapsed() < Duration::from_secs(20), "{piece:?}: {:?}", began.elapsed());
         assert!(pasted.truncated, "{piece:?}");
         assert!(pasted.near.len() <= MAX_QUESTIONS, "{piece:?}");
@@ -469,7 +469,7 @@ fn any_list() -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(name, 1..30)
 }
 
-/// A sentence with the words of permissions in it, never side by side.
+/// A sentence with words of permissions in it, never next to each other.
 fn any_sentence() -> impl Strategy<Value = String> {
     let plain = || {
         prop::sample::select(vec![
@@ -546,7 +546,7 @@ proptest! {
     }
 }
 
-/// Texts and what is left in them without an answer.
+/// Texts, and what is not understood in them.
 const LEFT_OVER: &[(&str, &[&str])] = &[
     ("Teams", &["Teams"]),
     ("Tickets\nCustomers\nAssets", &["Tickets", "Customers", "Assets"]),

@@ -111,7 +111,7 @@ pub(super) fn is_filler(token: &Token) -> bool {
     FILLERS.iter().any(|word| token.is(word))
 }
 
-/// Whether it says how much is allowed, be it understood or not: "read", "create", "CRUD".
+/// Whether it describes how much is allowed, understood or not: "read", "create", "CRUD".
 pub(super) fn is_of_access(token: &Token) -> bool {
     const OTHERS: [&str; 26] = [
         "add",
@@ -164,7 +164,7 @@ pub(super) fn mentions_permissions(tokens: &[Token]) -> bool {
     })
 }
 
-/// Whether the sentence may say that something isn't needed.
+/// Whether the sentence may mean that something isn't needed.
 pub(super) fn expresses_doubt(tokens: &[Token]) -> bool {
     const DOUBTS: [&str; 34] = [
         "not",
