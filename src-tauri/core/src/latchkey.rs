@@ -106,12 +106,13 @@ impl Latchkey {
         Ok(Arc::clone(set_ups.entry(id.clone()).or_insert_with(new)))
     }
 
-    /// Starts a set-up. `listed`: the product's id, if it is a listed one; `name`: the product's name.
+    /// Starts a set-up for a product: the id of a `listed` one, or else its `name`.
     pub fn begin(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
         Ok(self.add(Draft::begin(Purpose::NewApplication, listed, name)?))
     }
 
-    /// Starts the replacement of a lost secret for an application that Latchkey did not set up.
+    /// Starts the replacement of a lost secret for an application that Latchkey did not set up. The
+    /// parameters are those of [`Latchkey::begin`].
     pub fn begin_new_secret(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
         Ok(self.add(Draft::begin(Purpose::NewSecret { of: None }, listed, name)?))
     }

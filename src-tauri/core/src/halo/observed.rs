@@ -1,6 +1,7 @@
-//! What HaloPSA's answers looked like: statuses, names of fields with their types, and the few values that HaloPSA
-//! doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and holds no name,
-//! address, id or secret: only what is known to be none of these is kept. Bodies are looked through and not copied.
+//! What HaloPSA's answers looked like: statuses, names of fields with their types, and the few values that
+//! HaloPSA doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and
+//! holds no name, address, id or secret: only what is known to be none of these is kept. Bodies are looked
+//! through and not copied.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -23,8 +24,8 @@ const DEPTH: usize = 6;
 /// The fields by which HaloPSA says which kind an application is of (contract: "Not publicly known").
 const OF_THE_KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
 
-/// What values of these fields are made of where they are OAuth's or OpenIddict's words (RFC 6749, RFC 8628). Another
-/// text is told by its length alone: it may be a name.
+/// What values of these fields are made of where they are OAuth's or OpenIddict's words (RFC 6749, RFC 8628).
+/// Another text is told by its length alone: it may be a name.
 const OF_VALUES: [&str; 32] = [
     "access",
     "agent",
@@ -76,9 +77,9 @@ const OAUTH_ERRORS: [&str; 8] = [
 const OF_PATHS: [&str; 10] =
     ["api", "auth", "authinfo", "instanceinfo", "application", "agent", "me", "team", "roles", "token"];
 
-/// The fields that may be named: those of the specification's `NHD_Identity_Application`, of an agent and its roles as
-/// far as Latchkey reads them, and of authinfo, `InstanceInfo`, tokens and errors. Others are only counted: an
-/// instance has fields of its own, and what looks like a field may be the key of something.
+/// The fields that may be named: those of the specification's `NHD_Identity_Application`, of an agent and its
+/// roles as far as Latchkey reads them, and of authinfo, `InstanceInfo`, tokens and errors. Others are only
+/// counted: an instance has fields of its own, and what looks like a field may be the key of something.
 const FIELDS: &str = "
     grant_type loginas_agent_id loginas_agent_name inactive system_use redirecturi logoutredirecturi cors_whitelist
     redirecturi_list postlogoutredirecturi_list cors_whitelist_list scopes allowagents allowusers organisation_id

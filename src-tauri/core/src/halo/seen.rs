@@ -67,8 +67,8 @@ pub struct RightsSeen {
     pub narrowing: Vec<Narrowing>,
 }
 
-/// A right that every agent needs to see all of something, and that this one is told not to have. Its words are
-/// `narrowing-<id>`.
+/// A right that every agent needs to see all of something, and that this one is told not to have. Its words
+/// are `narrowing-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Narrowing {
@@ -181,8 +181,8 @@ pub struct Kind {
 pub enum ReadSeen {
     /// Answered with something in it.
     Rows,
-    /// Answered with more, or more slowly, than is worth waiting for: whether there is something in it isn't known
-    /// (contract: "A 200 whose body is too big or too slow is proof of access").
+    /// Answered with more, or more slowly, than is worth waiting for: whether there is something in it isn't
+    /// known (contract: "A 200 whose body is too big or too slow is proof of access").
     Answered,
     /// Answered, and empty: a weak agent looks like this, too (contract: kbid=1566).
     Nothing,
@@ -234,7 +234,8 @@ pub enum NoToken {
     OtherMethod,
     /// The tenant is missing or wrong ("Tenant not found").
     Tenant,
-    /// 403 from something that doesn't speak as HaloPSA's sign-in does: a firewall, or a list of allowed addresses.
+    /// 403 from something that doesn't speak as HaloPSA's sign-in does: a firewall, or a list of allowed
+    /// addresses.
     NotLetIn,
     /// None of these.
     Other,

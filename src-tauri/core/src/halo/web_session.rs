@@ -121,9 +121,9 @@ fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
     Some(SessionCandidate { token: Token::cookies(pairs), may_grow: true, parts })
 }
 
-/// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). One that is for a
-/// single host is told from one that is also for those below it by the dot in front (Microsoft's documentation of
-/// `ICoreWebView2Cookie::Domain`, Apple's of `NSHTTPCookie.domain`).
+/// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). One that is for
+/// a single host is told from one that is also for those below it by the dot in front (Microsoft's
+/// documentation of `ICoreWebView2Cookie::Domain`, Apple's of `NSHTTPCookie.domain`).
 pub fn would_be_sent(instance: &Instance, domain: &str, path: &str, secure: bool) -> bool {
     let url = instance.address.join("api/Agent/me");
     let host = url.host_str().unwrap_or_default();

@@ -166,7 +166,8 @@ fn names(value: &Value) -> Option<Vec<Permission>> {
     }
 }
 
-/// What a refusal at the token endpoint means: JSON of OAuth's shape or one of HaloPSA's, else a page or text.
+/// What a refusal at the token endpoint means: JSON of OAuth's shape or one of HaloPSA's, else a page or
+/// text.
 pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]).to_lowercase();
     let Some(refusal) = json::<Value>(bytes).filter(Value::is_object) else {
@@ -209,7 +210,8 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     }
 }
 
-/// Whether a description says that a permission is refused, and not that something else is wrong with the parameter.
+/// Whether a description says that a permission is refused, and not that something else is wrong with the
+/// parameter.
 fn refuses_scope(description: &str) -> bool {
     let refuses =
         ["not allowed", "not granted", "not permitted", "not authorized", "not authorised", "is invalid"];
@@ -272,8 +274,8 @@ fn has_phrase(text: &str, phrase: &str) -> bool {
         .any(|(at, _)| !text[..at].ends_with(is_word) && !text[at + phrase.len()..].starts_with(is_word))
 }
 
-/// Whether a text says that a tenant isn't there: "Tenant not found", "The tenant firm does not exist". Without what
-/// was asked for in it.
+/// Whether a text says that a tenant isn't there: "Tenant not found", "The tenant firm does not exist".
+/// Without what was asked for in it.
 fn is_about_the_tenant(text: &str) -> bool {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'').collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -363,8 +365,9 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
     })
 }
 
-/// A claim that can be understood: a feature and how far it is open. The type is one of HaloPSA's codes or, by
-/// guess, the feature's own name, with the level by number or by the web app's words; another one says nothing.
+/// A claim that can be understood: a feature and how far it is open. The type is one of HaloPSA's codes or,
+/// by guess, the feature's own name, with the level by number or by the web app's words; another one says
+/// nothing.
 fn level(claim: &Value) -> Option<(String, Level)> {
     let claim = Fields::of(claim)?;
     let feature = text(claim.value("type")?)?;
@@ -385,8 +388,8 @@ fn level(claim: &Value) -> Option<(String, Level)> {
     (feature.len() > 2 || feature == "kb").then_some((feature, level))
 }
 
-/// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its role
-/// tables"; the pairing with permissions is ours).
+/// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its
+/// role tables"; the pairing with permissions is ours).
 struct Code {
     name: &'static str,
     /// The area of the permissions.
@@ -433,7 +436,8 @@ const CODES: [Code; 23] = [
     code("Xx", "invoices"),
     code("Jx", "invoices"),
     code("Rx", "reporting"),
-    // 1 own, 2 managed, 3 read all, 4 all: whether one's own may be changed isn't told, so nothing is said against it.
+    // 1 own, 2 managed, 3 read all, 4 all: whether one's own may be changed isn't told, so nothing is said
+    // against it.
     Code { name: "Hx", area: "timesheets", read: 1, change: 1 },
     code("Lx", "softwarelicensing"),
     code("Wx", "software"),
@@ -633,7 +637,8 @@ pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
     })
 }
 
-/// The Client ID of HaloPSA's own web app, the same everywhere (contract: "the same client id on every tenant").
+/// The Client ID of HaloPSA's own web app, the same everywhere (contract: "the same client id on every
+/// tenant").
 const WEB_APP: &str = "24fe0a24-85d5-46d4-b9c6-721e23f25843";
 
 /// `system_use`: a text in the specification. What says no in some way says that it isn't.

@@ -181,8 +181,8 @@ impl Address {
         is_hosted(self.host())
     }
 
-    /// The word that stands for the reader's own name in many instructions, if this is such an address at one of
-    /// Halo's own domains. Some HaloPSA may be called so all the same.
+    /// The word that stands for the reader's own name in many instructions, if this is such an address at one
+    /// of Halo's own domains. Some HaloPSA may be called so all the same.
     pub fn perhaps_an_example(&self) -> Option<&str> {
         let label = self.host().split('.').next()?;
         (is_hosted(self.host()) && PERHAPS_EXAMPLES.contains(&plain_label(label).as_str())).then_some(label)
@@ -313,8 +313,8 @@ fn only_the_link(text: &str) -> &str {
 /// What stands around a link and never in it.
 const ENDS_A_LINK: [char; 14] = ['<', '>', '"', '\'', '`', '|', '“', '”', '„', '‘', '’', '«', '»', '‹'];
 
-/// Whether something in brackets is to be replaced in the middle of an address: `acme.<region>.halopsa.com`. Brackets
-/// around the whole are not part of it.
+/// Whether something in brackets is to be replaced in the middle of an address: `acme.<region>.halopsa.com`.
+/// Brackets around the whole are not part of it.
 fn has_a_gap_to_fill_in(text: &str) -> bool {
     let gaps = [('<', '>'), ('‹', '›'), ('{', '}')];
     gaps.iter().any(|(open, close)| {
@@ -353,8 +353,8 @@ fn with_scheme(text: &str) -> Result<String> {
     Ok(format!("https://{text}"))
 }
 
-/// What stands before an address as its scheme, however it is written and how often: `https://https://`, `https:/`,
-/// `https//`, `htps://`. Gives the scheme that was meant, none where there is none, and the rest.
+/// What stands before an address as its scheme, however it is written and how often: `https://https://`,
+/// `https:/`, `https//`, `htps://`. Gives the scheme that was meant, none where there is none, and the rest.
 fn without_slips(text: &str) -> (Option<&'static str>, &str) {
     let (mut meant, mut rest) = (None, text);
     // A form that writes the scheme itself makes two of it; nobody makes ten.
@@ -383,8 +383,8 @@ fn without_slips(text: &str) -> (Option<&'static str>, &str) {
     (meant, rest)
 }
 
-/// Whether one slip of the keys makes one of the other, or two where slashes follow and the letters at both ends are right:
-/// `hxxps://` is how links are made unclickable.
+/// Whether one slip of the keys makes one of the other, or two where slashes follow and the letters at both
+/// ends are right: `hxxps://` is how links are made unclickable.
 fn is_near(scheme: &str, written: &str, marks: &str) -> bool {
     let same_ends = written.starts_with('h') && written.chars().last() == scheme.chars().last();
     let slips = strsim::osa_distance(scheme, written);
@@ -422,7 +422,8 @@ fn is_a_name(host: &str) -> bool {
     host.trim_end_matches('.').split('.').all(is_label)
 }
 
-/// `acme.halopsa.com` of `acme.halopsa.com.api`: a vendor's page writes the resource server so (field report 9).
+/// `acme.halopsa.com` of `acme.halopsa.com.api`: a vendor's page writes the resource server so (field report
+/// 9).
 fn without_api(host: &str) -> &str {
     let before = [".api", ".auth"].into_iter().find_map(|end| host.strip_suffix(end));
     before.filter(|before| is_hosted(before)).unwrap_or(host)

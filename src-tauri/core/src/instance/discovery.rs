@@ -14,8 +14,8 @@ const LONGEST: usize = 2_048;
 /// Looks at `pasted` and, where its path may belong to a page of the web app, at shorter ones.
 ///
 /// # Errors
-/// [`Error::HaloNotFound`], [`Error::HaloIsAPage`] and [`Error::HaloNotLetIn`] when nothing there speaks like HaloPSA
-/// (the person may insist), and whatever the network came to.
+/// [`Error::HaloNotFound`], [`Error::HaloIsAPage`] and [`Error::HaloNotLetIn`] when nothing there speaks like
+/// HaloPSA (the person may insist), and whatever the network came to.
 pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
     let mut first_error = None;
     for place in &pasted.shorter() {

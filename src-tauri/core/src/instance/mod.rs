@@ -65,8 +65,8 @@ impl Instance {
         self.address == other.address && self.sign_in == other.sign_in && self.tenant == other.tenant
     }
 
-    /// Whether an application keeps its description. `None` where the version isn't known. Contract: description,
-    /// creation date and creator "exist only from v2.218".
+    /// Whether an application keeps its description. `None` where the version isn't known. Contract:
+    /// description, creation date and creator "exist only from v2.218".
     pub fn keeps_descriptions(&self) -> Option<bool> {
         let mut numbers = self.version.as_deref()?.split('.').map(|number| number.parse::<u32>().ok());
         Some((numbers.next()??, numbers.next()??) >= (2, 218))

@@ -129,7 +129,8 @@ pub async fn prove(
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
     listener(Progress::Agent);
-    // A name that gives back what was sent would stand in a file and on a page. (Exposed to be looked for in it.)
+    // A name that gives back what was sent would stand in a file and on a page. (Exposed to be looked for in
+    // it.)
     let gives_back = |name: &str| {
         name.contains(secret.expose_secret())
             || answer.token.is_in(name)
@@ -229,8 +230,9 @@ fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFindin
     }
 }
 
-/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token. What it
-/// names may be somebody who is no agent, such as a customer's user: number and name must not contradict each other.
+/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token.
+/// What it names may be somebody who is no agent, such as a customer's user: number and name must not
+/// contradict each other.
 fn as_claimed(plan: &Plan, claimed: &ClaimedAgent) -> Option<AgentFinding> {
     let agent = AgentSeen { id: claimed.id, name: claimed.name.clone(), api_only: None, administrator: None };
     let Some(planned) = &plan.agent else { return Some(AgentFinding::NotPlanned { agent }) };
@@ -336,9 +338,9 @@ fn is_of_the_rights(remark: &Remark) -> bool {
     )
 }
 
-/// Whether what the agent was known not to be is so yet, as far as it is told when nobody who may see rights is there.
-/// What isn't told is not said again: nobody could end it. Nor that it is no administrator, where it is to be one only
-/// until the product is set up.
+/// Whether what the agent was known not to be is so yet, as far as it is told when nobody who may see rights
+/// is there. What isn't told is not said again: nobody could end it. Nor that it is no administrator, where
+/// it is to be one only until the product is set up.
 fn is_still_so(remark: &Remark, agent: Option<&AgentFinding>) -> bool {
     let Remark::Unmet { demand } = remark else { return true };
     let Some(AgentFinding::Planned { agent }) = agent else { return false };

@@ -1,5 +1,5 @@
-//! A report for the makers, where something ended in what nobody knows of HaloPSA: what it answered, without a name,
-//! an address, an id or a secret.
+//! A report for the makers, where something ended in what nobody knows of HaloPSA: what it answered, without
+//! a name, an address, an id or a secret.
 
 use std::fmt::Write as _;
 

@@ -1,9 +1,9 @@
 //! The data folder: who may use it, how a document in it is written, and what happens to a damaged one.
 //!
 //! A document is JSON with a version and a checksum. It is written whole to a temporary file, flushed to the
-//! disk and renamed into its place, so that a crash leaves the old one or the new one; the version before stays
-//! beside it. A document whose checksum is wrong is put aside, and the version before takes its place. No
-//! secret is ever written here.
+//! disk and renamed into its place, so that a crash leaves the old one or the new one; the version before
+//! stays beside it. A document whose checksum is wrong is put aside, and the version before takes its place.
+//! No secret is ever written here.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -142,8 +142,8 @@ impl Folder {
         Ok(names)
     }
 
-    /// A document, by its name below the folder. `None` where there is none, and where both versions of it were
-    /// damaged. What is damaged is kept aside under another name ([`Folder::damaged`]).
+    /// A document, by its name below the folder. `None` where there is none, and where both versions of it
+    /// were damaged. What is damaged is kept aside under another name ([`Folder::damaged`]).
     ///
     /// # Errors
     /// [`Error::FolderNewer`], [`Error::FolderUnavailable`].
@@ -316,9 +316,9 @@ fn checksum(version: u32, content: &RawValue) -> u32 {
     crc32fast::hash(format!("{version}\n{}", content.get()).as_bytes())
 }
 
-/// A renamed file is certain only when its new name is on the disk as well. On unix that is its folder's to say.
-/// Windows flushes no folder and renames without waiting for the disk; there the file itself is flushed once
-/// more, with the records of what was done to it.
+/// A renamed file is certain only when its new name is on the disk as well. On unix that is its folder's to
+/// say. Windows flushes no folder and renames without waiting for the disk; there the file itself is flushed
+/// once more, with the records of what was done to it.
 fn make_certain(renamed: &File, folder: &Path) -> std::io::Result<()> {
     renamed.sync_all()?;
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
@@ -449,8 +449,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
-        /// Whatever happens to the bytes of the newest version: it is read whole, or the version before is, and
-        /// the damaged bytes are kept.
+        /// Whatever happens to the bytes of the newest version: it is read whole, or the version before is,
+        /// and the damaged bytes are kept.
         #[test]
         fn a_damaged_document_costs_one_change(
             at in any::<prop::sample::Index>(),

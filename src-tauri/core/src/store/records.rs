@@ -1,7 +1,8 @@
 //! What is kept: the set-ups, each in a document of its own, and the connections in theirs. Read once, at the
 //! start; from then on memory has what the disk has, and every change is written before it counts.
 //!
-//! Writing waits for the disk, so it runs off the async threads. It goes on when nobody waits for it any more.
+//! Writing waits for the disk, so it runs off the async threads. It goes on when nobody waits for it any
+//! more.
 
 use std::sync::{Arc, Mutex};
 
@@ -214,9 +215,9 @@ impl Records {
     }
 }
 
-/// Adds a connection, or puts it in the place of the one with its id. It may have been put there before and tested
-/// since: then it stays as it is. Returns what is there from now on; `None` where the one that was there had got
-/// another secret since it was last `renewed`, and keeps its place.
+/// Adds a connection, or puts it in the place of the one with its id. It may have been put there before and
+/// tested since: then it stays as it is. Returns what is there from now on; `None` where the one that was
+/// there had got another secret since it was last `renewed`, and keeps its place.
 ///
 /// No clock decides: the computer's may have been wrong.
 pub(crate) fn put(

@@ -157,8 +157,8 @@ pub(crate) fn is_masked(value: &str) -> bool {
     all >= 4 && hidden * 10 >= all * 8
 }
 
-/// Whether a text that HaloPSA shows as a Client ID can be one: it will stand in a file, on a page, and in the
-/// name of the keychain's entry.
+/// Whether a text that HaloPSA shows as a Client ID can be one: it will stand in a file, on a page, and in
+/// the name of the keychain's entry.
 pub(crate) fn is_a_client_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= 100 && text.bytes().all(|b| b.is_ascii_graphic()) && !is_a_secret(text)
 }
