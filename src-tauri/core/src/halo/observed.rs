@@ -193,7 +193,7 @@ impl Looks {
 
 /// The path of a request.
 struct Path {
-/// Without ids and names: `Application/…` for `/halo/api/Application/31?x=y`.
+    /// Without ids and names: `Application/…` for `/halo/api/Application/31?x=y`.
     told: String,
     /// Whether field names are reported. Those of other paths may be a customer's.
     has_fields: bool,
