@@ -105,7 +105,7 @@ mod tests {
     fn sleep_is_time_that_only_one_of_the_clocks_counts() {
         let then = moment(100, 50);
         assert!(!then.slept_until(moment(1000, 950)));
-        assert!(!then.slept_until(moment(1001, 950)), "they are read one after the other");
+        assert!(!then.slept_until(moment(1001, 950)), "within the tolerance");
         assert!(then.slept_until(moment(1000, 60)));
         assert_eq!(then.until(moment(1000, 60)), Duration::from_secs(900));
         assert_eq!(then.until(moment(0, 0)), Duration::ZERO, "a clock never goes back");

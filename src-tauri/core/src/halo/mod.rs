@@ -253,6 +253,6 @@ mod tests {
         let seen = try_read(&network, &instance, &token, "Silent", &|_| {}).await;
         assert_eq!(seen, ReadSeen::Trouble { code: "halo-too-slow".to_owned() });
         let list = everything(&network, &instance, &token, ("Tickets", "tickets"), "", wire::team).await;
-        assert_eq!(list.unwrap_err().code(), "halo-too-slow", "a list that is needed whole is not");
+        assert_eq!(list.unwrap_err().code(), "halo-too-slow", "a list has to be complete");
     }
 }

@@ -266,8 +266,8 @@ mod tests {
     #[test]
     fn what_stands_beside_another_id_is_ours_only_when_nothing_else_can_be() {
         let text = br#"[{"id":"31","clientId":"made by HaloPSA","clientSecret":"s3cr3t"}]"#;
-        assert!(told_secret(text, false, |_| false).is_some(), "nothing shows which one is ours");
-        assert!(told_secret(text, true, |_| false).is_none(), "another one is ours");
+        assert!(told_secret(text, false, |_| false).is_some(), "no row is known to be ours");
+        assert!(told_secret(text, true, |_| false).is_none(), "another row is ours");
     }
 
     #[test]

@@ -864,7 +864,7 @@ mod tests {
         let named = read(r#"{"AppName":"HaloITSM","AppVersion":"v2.208.4 (beta)"}"#).unwrap();
         assert_eq!((named.version.as_deref(), named.family), (Some("2.208.4"), Some(Family::Itsm)));
         let renamed = read(r#"{"app_name":"Acme Desk","agent_url":"x","hosted_group":"y"}"#).unwrap();
-        assert_eq!((renamed.version, renamed.family), (None, None), "a customer may call it anything");
+        assert_eq!((renamed.version, renamed.family), (None, None), "customers can change the name");
         for another in [
             r#"{"version":"1.0"}"#,
             r#"{"appName":"Shop","appVersion":"1","portalUrl":"x"}"#,
@@ -948,7 +948,7 @@ mod tests {
         assert_eq!(alone.unwrap().narrowing, [Narrowing::CustomerNames, Narrowing::ItemNames]);
         let named =
             super::rights(br#"{"name":"A","is_admin":true,"claims":[{"type":"SA","value":0}]}"#).unwrap();
-        assert_eq!(named.administrator, Some(true), "what it says itself goes before a code");
+        assert_eq!(named.administrator, Some(true), "the field takes precedence over a code");
     }
 
     #[test]

@@ -546,7 +546,7 @@ mod tests {
         assert_eq!(understood("https://[2001:db8::1]"), "https://[2001:db8::1]");
         assert_eq!(understood("[2001:db8::1]"), "https://[2001:db8::1]");
         assert_eq!(understood("https://b%C3%BCcher.example"), "https://xn--bcher-kva.example");
-        assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a name at home");
+        assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a local name");
         assert_eq!(understood("https://xxx.intern.example"), "https://xxx.intern.example");
     }
 

@@ -176,7 +176,7 @@ mod tests {
                 .is_hosted()
         };
         assert!(hosted("acme.halopsa.com", Some("acme")) && hosted("Acme.HaloITSM.com", None));
-        assert!(hosted("support.firm.example", Some("firm")), "a domain of the firm's own, hosted by Halo");
+        assert!(hosted("support.firm.example", Some("firm")), "a custom domain, hosted by Halo");
         for own in ["halo.firm.example", "nothalopsa.com", "acme.halopsa.com.firm.example", "10.0.0.1"] {
             assert!(!hosted(own, None), "{own}");
         }

@@ -191,7 +191,7 @@ mod tests {
         let busy = || trouble("halo-busy");
         let told = || AgentFinding::NotTold { refused: true };
         for (reads, causes) in [
-            // Field report 21: every answer is 429.
+            // Field report 21: every response is 429.
             (vec![busy(), busy()], vec![Busy]),
             (
                 vec![refused(403), busy()],

@@ -125,7 +125,7 @@ pub struct ReadFinding {
 }
 
 impl ReadFinding {
-    /// Whether it was answered with 401 or 403.
+    /// Whether the response was 401 or 403.
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.seen, ReadSeen::Refused { .. })
     }
@@ -147,17 +147,17 @@ pub enum Remark {
     ReadRefused {
         /// The permission of the read.
         permission: Permission,
-        },
-        /// No rows are visible: the agent belongs to no team.
-        NoTeam {
+    },
+    /// No rows are visible: the agent belongs to no team.
+    NoTeam {
         /// The permission of the read.
         permission: Permission,
     },
     /// No rows are visible: a role, or the agent itself if the name is empty, has no access.
     NoAccess {
-    /// The permission of the read.
-    permission: Permission,
-    /// The role's name.
+        /// The permission of the read.
+        permission: Permission,
+        /// The role's name.
         role: String,
     },
     /// Changing was planned, but the agent may only read.

@@ -254,7 +254,7 @@ pub(crate) fn same_name(one: &str, other: &str) -> bool {
 /// The essential data of a product. Every HaloPSA in use has both.
 const LIVES_ON: [&str; 2] = ["read:tickets", "read:customers"];
 
-/// The remarks on a token. An empty response alone is not one: there may be no records yet.
+/// The remarks on a token. An empty response is none: there may be no records yet.
 fn to_know(
     plan: &Plan,
     known: &Known<'_>,
@@ -473,13 +473,13 @@ mod tests {
         use ReadSeen::{NotThere, Nothing, Refused, Rows};
         let refused = || Refused { status: 403 };
         for (reads, why) in [
-            (vec![read(T, Rows)], "all answered"),
+            (vec![read(T, Rows)], "all succeeded"),
             (vec![read(T, Rows), read(C, Nothing)], "no records yet"),
             (vec![read(T, Nothing), read(C, Rows), read(K, Nothing)], "no records yet"),
-            (vec![read(K, Nothing)], "no records yet, of what the product doesn't live on"),
-            (vec![read(T, Rows), read(C, NotThere)], "no such path says nothing"),
-            (vec![read(T, Rows), read(C, trouble())], "nor does a fault"),
-            (vec![read(K, NotThere)], "the agent answers, and the path is a guess"),
+            (vec![read(K, Nothing)], "no records yet in optional data"),
+            (vec![read(T, Rows), read(C, NotThere)], "a missing path is no evidence"),
+            (vec![read(T, Rows), read(C, trouble())], "nor is a server error"),
+            (vec![read(K, NotThere)], "the agent is returned, and the path is a guess"),
             (vec![], "a permission without a harmless read"),
         ] {
             let proof = judge(&[T, C, K, "access:chat"], &[], &Known::default(), planned(), reads);
@@ -498,18 +498,22 @@ mod tests {
         ] {
             let proof = judge(&[T, C, K], &[], &Known::default(), agent, reads);
             assert_eq!((proof.verdict, to_know(&proof).as_slice()), (Verdict::WorksWithRemarks, things));
-            assert!(proof.causes.is_empty(), "each says itself what to do");
+            assert!(proof.causes.is_empty(), "every remark has its own remedy");
         }
         assert_eq!(verdict(&[T], &[T], planned(), vec![read(T, Rows)]), Verdict::DoesNotWork, "missing");
         let another = AgentFinding::Another { agent: agent() };
         assert_eq!(verdict(&[T], &[], another, vec![read(T, Rows)]), Verdict::DoesNotWork);
         let every = vec![read(T, refused()), read(C, trouble()), read(K, NotThere)];
-        assert_eq!(verdict(&[T, C, K], &[], planned(), every), Verdict::DoesNotWork, "all that was told");
+        assert_eq!(
+            verdict(&[T, C, K], &[], planned(), every),
+            Verdict::DoesNotWork,
+            "every read that exists was refused"
+        );
         for (reads, why) in [
-            (vec![read(T, NotThere)], "nothing answers at all"),
-            (vec![read(T, trouble()), read(C, NotThere)], "nothing answers at all"),
-            (vec![read(T, Nothing), read(K, Nothing)], "as if no agent were behind it"),
-            (vec![read(T, Nothing), read(K, trouble())], "as if no agent were behind it"),
+            (vec![read(T, NotThere)], "no evidence at all"),
+            (vec![read(T, trouble()), read(C, NotThere)], "no evidence at all"),
+            (vec![read(T, Nothing), read(K, Nothing)], "as without an agent"),
+            (vec![read(T, Nothing), read(K, trouble())], "as without an agent"),
         ] {
             let proof = judge(&[T, C, K], &[], &Known::default(), not_told(), reads);
             assert_eq!(proof.verdict, Verdict::DoesNotWork, "{why}");
@@ -525,7 +529,7 @@ mod tests {
         let before = judge(&[T], &[], &Known::default(), first.clone(), vec![read(T, ReadSeen::Rows)]);
         assert_eq!(before.verdict, Verdict::Works);
         let known = || Known { before: Some(&before), ..Known::default() };
-        assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "when it is tested again, too");
+        assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "also in a repeated test");
         let other = Plan { agent: Some(PlannedAgent::named("Another")), ..plan(&[T]) };
         assert_eq!(as_saved(&other, &known(), true), None);
         let differs = ReadBack { differences: vec![Difference::Agent], compared: vec![Item::Agent] };
@@ -586,7 +590,7 @@ mod tests {
         let seen =
             |tickets, kb| vec![read(T, tickets), read(C, Rows), read(K, kb), read("read:crm", Nothing)];
         let proof = judge(&planned_of, &[], &known, planned(), seen(Nothing, Refused { status: 403 }));
-        assert_eq!(to_know(&proof), ["no-team", "only-reads", "no-access"], "each once");
+        assert_eq!(to_know(&proof), ["no-team", "only-reads", "no-access"], "no duplicates");
         assert_eq!(proof.verdict, Verdict::WorksWithRemarks);
         assert_eq!(proof.remarks[1].permissions(), set_of(&["edit:customers"]).unwrap());
         let contradicted = judge(&planned_of, &[], &known, planned(), seen(Rows, Rows));
@@ -601,7 +605,7 @@ mod tests {
         assert_eq!(to_know(&same), ["no-team", "only-reads", "no-access"]);
         assert_eq!(to_know(&again(&same, seen(Rows, Nothing))), ["only-reads", "no-access"]);
         let nothing = again(&again(&same, seen(Rows, Rows)), seen(Nothing, Nothing));
-        assert_eq!(to_know(&nothing), ["only-reads"], "once it was seen, an empty answer is neutral");
+        assert_eq!(to_know(&nothing), ["only-reads"], "after rows were seen, an empty response is neutral");
     }
 
     #[test]
@@ -625,10 +629,10 @@ mod tests {
         };
         assert_eq!(again(Some(false), Some(true)), [told[0].clone(), told[2].clone()]);
         assert_eq!(again(Some(true), Some(false)), []);
-        assert_eq!(again(None, None), [], "nobody could end it");
+        assert_eq!(again(None, None), [], "no test could clear it");
         let first = of(&[Demand::AdministratorAtFirst]);
         let known = Known { before: Some(&first), ..Known::default() };
-        assert_eq!(judge(&[T], &[], &known, planned(), reads()).remarks, [], "it is set up by then");
+        assert_eq!(judge(&[T], &[], &known, planned(), reads()).remarks, [], "the product is set up by then");
         assert_eq!(first.remarks.len(), 1);
     }
 
@@ -657,7 +661,7 @@ mod tests {
             judge(&[T], &[], &known, planned(), read)
         };
         assert_eq!(judge(&[]).verdict, Verdict::Works);
-        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::Works, "it does no harm, and is shown");
+        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::Works, "it is harmless, and shown");
         let more = Difference::Permissions { missing: Vec::new(), more: 1 };
         for difference in
             [Difference::Inactive, Difference::Method, Difference::LoginType, Difference::Agent, more]
@@ -697,7 +701,7 @@ mod tests {
             for told in 0..1 << all.len() {
                 for different in 0..1 << all.len() {
                     let chosen = |of: i32, n: usize| of & (1 << n) != 0;
-                    // What differs was told.
+                    // Only a compared item can differ.
                     if different & !told != 0 {
                         continue;
                     }
@@ -734,7 +738,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "told and as planned, told otherwise, not told");
+        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "as planned, different, not compared");
     }
 
     #[test]

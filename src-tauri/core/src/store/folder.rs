@@ -402,7 +402,11 @@ mod tests {
         let path = folder.path().join(NAME);
         fs::rename(&path, folder.path().join(format!("{NAME}.before"))).unwrap();
         let folder_again = open(folder.path());
-        assert_eq!(read(&folder_again), Some((notes(&["one"]), true)), "who knows what was deleted by hand");
+        assert_eq!(
+            read(&folder_again),
+            Some((notes(&["one"]), true)),
+            "the newest version may have been deleted by hand"
+        );
         fs::write(folder.path().join("below/.writing-notes.json-x"), "").unwrap();
         assert_eq!(read(&folder_again), Some((notes(&["one"]), false)), "nothing was lost");
         assert_eq!(folder_again.names("below").unwrap(), [NAME]);

@@ -210,7 +210,7 @@ impl Records {
     ) -> Result<R> {
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || work(&inner)).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "change of the data folder panicked");
+            tracing::error!(%error, "change of the data folder did not complete");
             Err(Error::FolderUnavailable)
         })
     }

@@ -192,7 +192,7 @@ mod tests {
     fn a_secret_is_found_anywhere_in_a_text_of_any_length() {
         assert!(holds_a_secret(SECRET) && holds_a_secret(&SECRET.to_uppercase()));
         assert!(holds_a_secret(&format!("it is\u{a0}{SECRET}.")));
-        assert!(holds_a_secret(&format!("0{SECRET}0")), "whatever stands beside it");
+        assert!(holds_a_secret(&format!("0{SECRET}0")), "with any text beside it");
         for none in ["", ID, &SECRET[1..], &SECRET.replacen('-', "_", 1), &SECRET.replacen('7', "g", 1)] {
             assert!(!holds_a_secret(none), "{none}");
         }
