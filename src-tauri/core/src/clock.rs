@@ -1,30 +1,30 @@
-//! The time that passes while the computer sleeps, and whether it slept.
+//! Monotonic time that includes the computer's sleep, and detection of sleep.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A moment, by two clocks that nobody can set. Only differences mean something.
+/// A point in time on two monotonic clocks. Only differences between two moments have a meaning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// By a clock that goes on while the computer sleeps.
+    /// Time on a clock that also runs while the computer sleeps.
     pub with_sleep: Duration,
-    /// By one that stands still meanwhile.
+    /// Time on a clock that stops during sleep.
     pub awake: Duration,
 }
 
-/// Tells the moment.
+/// Returns the current moment.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
 
-/// The clocks may differ by so much without a sleep: they are read one after the other.
+/// The clocks are read one after the other, so they may differ by this much without a sleep.
 const TOLERANCE: Duration = Duration::from_secs(2);
 
 impl Moment {
-    /// By the system's clocks.
+    /// The current moment, read from the system's clocks.
     pub fn now() -> Self {
         system::now()
     }
 
-    /// How long ago this was, sleep included.
+    /// The time elapsed from this moment to `now`, sleep included.
     pub fn until(self, now: Self) -> Duration {
         now.with_sleep.saturating_sub(self.with_sleep)
     }
@@ -63,12 +63,12 @@ mod system {
 
     use super::{Duration, Moment};
 
-    /// The standard library's clock stands still while a Mac sleeps (`CLOCK_UPTIME_RAW`).
+    /// The standard library's clock stops while a Mac sleeps (`CLOCK_UPTIME_RAW`).
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
     pub(super) fn now() -> Moment {
         let awake = START.elapsed();
-        // On macOS this one goes on (`man clock_gettime`).
+        // On macOS this one also runs during sleep (`man clock_gettime`).
         let with_sleep = Duration::try_from(clock_gettime(ClockId::Monotonic)).unwrap_or_default();
         Moment { with_sleep, awake }
     }
@@ -81,12 +81,12 @@ mod system {
 
     use super::{Duration, Moment};
 
-    #[expect(unsafe_code, reason = "the standard library has no clock that stands still during sleep")]
+    #[expect(unsafe_code, reason = "the standard library has no clock that stops during sleep")]
     pub(super) fn now() -> Moment {
         let mut awake = 0;
-        // SAFETY: it writes one number, to a place that is there.
+        // SAFETY: it writes one number through a pointer that is valid for it.
         unsafe { QueryUnbiasedInterruptTime(&raw mut awake) };
-        // SAFETY: it takes nothing.
+        // SAFETY: it has no arguments.
         let with_sleep = unsafe { GetTickCount64() };
         // In units of 100 nanoseconds, and in milliseconds.
         Moment { awake: Duration::from_micros(awake / 10), with_sleep: Duration::from_millis(with_sleep) }
@@ -105,7 +105,7 @@ mod tests {
     fn sleep_is_time_that_only_one_of_the_clocks_counts() {
         let then = moment(100, 50);
         assert!(!then.slept_until(moment(1000, 950)));
-        assert!(!then.slept_until(moment(1001, 950)), "they are read one after the other");
+        assert!(!then.slept_until(moment(1001, 950)), "within the tolerance");
         assert!(then.slept_until(moment(1000, 60)));
         assert_eq!(then.until(moment(1000, 60)), Duration::from_secs(900));
         assert_eq!(then.until(moment(0, 0)), Duration::ZERO, "a clock never goes back");

@@ -1,11 +1,11 @@
-//! What every set-up works with.
+//! The services shared by all set-ups.
 
 use crate::halo::Network;
 use crate::sign_ins::SignIns;
 use crate::store::records::Records;
 use crate::vault::Keeper;
 
-/// The way to HaloPSA, the keychain, what is kept, and who is signed in. Cheap to clone.
+/// The connection to HaloPSA, the keychain, the stored records and the active sign-ins. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) network: Network,

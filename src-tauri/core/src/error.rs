@@ -1,4 +1,4 @@
-//! Everything that can go wrong, one variant for each thing that a person can do next.
+//! All errors of core, one variant for each thing that a person can do next.
 //!
 //! A variant has a stable code, safe parameters and, where it belongs to a field, that field's id;
 //! the sentences are in `ui/words/en.ftl` under `error-<code>`. No variant carries a secret, a
@@ -13,10 +13,10 @@ use crate::setup::Candidate;
 /// What core's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Parameters of an error's words: names and short, harmless values.
+/// Parameters of an error's message: names and short values without secrets.
 pub type Params = BTreeMap<&'static str, String>;
 
-/// Everything that can go wrong.
+/// An error of core. Its message is in `ui/words/en.ftl` under `error-<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, EnumIter, IntoStaticStr, VariantNames)]
 #[error("{}", self.code())]
 #[strum(serialize_all = "kebab-case")]
@@ -40,12 +40,12 @@ pub enum Error {
         word: String,
     },
 
-    /// A Client Secret was given for something else, which would stand in a file and on a page.
+    /// A Client Secret was entered in another field, whose value is stored in a file and shown on a page.
     IsASecret {
         field: &'static str,
     },
 
-    // What answers there.
+    // The server at the address.
     HaloNotReached {
         host: String,
     },
@@ -77,44 +77,44 @@ pub enum Error {
     HaloOddAnswer {
         host: String,
     },
-    /// A web page answers where HaloPSA's API would: another website, or a network's own sign-in.
+    /// The response is a web page instead of HaloPSA's API: another website, or a network's own sign-in.
     HaloIsAPage {
         host: String,
     },
-    /// Its certificate is out of date or not valid yet, or this computer's clock is wrong.
+    /// The certificate has expired or is not valid yet, or this computer's clock is wrong.
     HaloCertificateDate {
         host: String,
         now: String,
     },
-    /// A network (a hotel's, a guest's) answers in HaloPSA's place until somebody signs in to it.
+    /// A captive portal (of a hotel or guest network) responds in HaloPSA's place until one signs in to it.
     NetworkSignIn {
         host: String,
     },
-    /// The same, as it seems by where it sends everybody.
+    /// Probably a captive portal, judging by the host it redirects to.
     NetworkSignInAt {
         host: String,
         to: String,
     },
-    /// The proxy on the way wants a name and a password.
+    /// The proxy requires a user name and a password.
     ProxySignIn {
         proxy: String,
         host: String,
     },
-    /// A list goes on for longer than anybody waits.
+    /// Reading a list took longer than the limit.
     ListTooSlow {
         host: String,
     },
-    /// A list has more rows than any instance has.
+    /// A list has more rows than the limit.
     ListTooLong {
         host: String,
     },
-    /// Signing in happens at a host that the person did not type; it must be confirmed.
+    /// Sign-in takes place at a host that the person did not type; they have to confirm it.
     SignInElsewhere {
         host: String,
         elsewhere: String,
     },
     PlainHttp,
-    /// While practising, nothing but the practice HaloPSA is reached.
+    /// While practising, only the practice HaloPSA can be reached.
     PracticeOnly {
         host: String,
     },
@@ -134,111 +134,111 @@ pub enum Error {
     PermissionMalformed {
         name: String,
     },
-    /// The page was opened before something else changed the same set-up.
+    /// The set-up was changed elsewhere after the page was opened.
     DraftStale,
     DraftGone,
-    /// A page was asked for before the pages that it needs.
+    /// The page depends on earlier pages that are not completed.
     DraftIncomplete,
     ConnectionGone,
-    /// Something is under way for this set-up already.
+    /// Another operation is running for this set-up.
     Busy,
 
     // The sign-in window.
-    /// The person closed it before anybody was signed in.
+    /// The person closed it before signing in.
     SignInClosed,
-    /// Nobody was signed in for ten minutes.
+    /// The sign-in was not completed within ten minutes.
     SignInLate,
-    /// What answers there is no HaloPSA.
+    /// The server is not a HaloPSA.
     SignInNotHalo {
         host: String,
     },
-    /// Somebody else than the first time is signed in.
+    /// Another agent is signed in than the first time.
     SignInOtherAgent {
         name: String,
         before: String,
     },
-    /// The system does not open one, or none that is private.
+    /// The system can't open a sign-in window, or not a private one.
     SignInUnavailable,
-    /// The process that shows its page has died.
+    /// The process that renders its page crashed.
     SignInDied,
-    /// It was led to a place whose name can't be read.
+    /// It was redirected to an address whose host name can't be read.
     SignInUnreadable,
-    /// The service that signs people in takes nobody in a window of another program.
+    /// The identity provider refuses sign-in in a window embedded in another program.
     SignInRefusesWindows {
         host: String,
     },
-    /// The agent who is signed in may not manage applications.
+    /// The signed-in agent may not manage applications.
     NotAdministrator {
         name: String,
     },
 
     // Creating the application.
-    /// Somebody who may manage applications has to sign in (again).
+    /// An agent who may manage applications has to sign in (again).
     AuthorityMissing,
-    /// HaloPSA gives no token for these credentials.
+    /// HaloPSA issued no token for these credentials.
     AuthorityRefused,
-    /// They may not manage applications.
+    /// These credentials may not manage applications.
     AuthorityNotEnough,
-    /// HaloPSA no longer takes the token.
+    /// HaloPSA no longer accepts the token.
     AuthorityExpired,
     /// This HaloPSA has no API for managing applications.
     ManagingMissing,
-    /// An application of this name is there already.
+    /// An application with this name exists already.
     NameTaken {
         name: String,
     },
-    /// So many rows of the list of applications can't be read: one of them may have this name.
+    /// `count` rows of the list of applications can't be read; one of them may have this name.
     NameUnchecked {
         name: String,
         count: usize,
     },
-    /// The agent was chosen from a list in which it no longer stands, or it is disabled.
+    /// The chosen agent is no longer in HaloPSA's list, or is disabled.
     AgentGone {
         name: String,
     },
-    /// The set-up has the credentials of an application that was created by hand: they would be lost.
+    /// The set-up has the credentials of an application that was created by hand, which would be lost.
     CredentialsByHand,
     /// HaloPSA did not create the application.
     CreateRefused {
         status: u16,
     },
-    /// No clear answer, and the application was not found.
+    /// The response was unclear, and the application was not found.
     CreateUnclear,
-    /// No clear answer, and several applications could be the one.
+    /// The response was unclear, and several applications match.
     CreateSeveral {
         count: usize,
     },
-    /// Applications match by their names alone: the person says which one it is, or that none is.
+    /// Applications match only by name; the person chooses which one it is, or none.
     ApplicationPerhaps {
         candidates: Vec<Candidate>,
     },
-    /// So many rows of HaloPSA's list of applications can't be read: what is looked for may be among them.
+    /// `count` rows of HaloPSA's list of applications can't be read; the application may be among them.
     ApplicationsUnread {
         count: usize,
     },
-    /// The application of this set-up is a saved connection's.
+    /// The application of this set-up belongs to a saved connection.
     ApplicationInUse,
-    /// It was there, and it is not any more.
+    /// The application no longer exists.
     ApplicationGone,
     /// HaloPSA did not delete the application.
     DeleteRefused {
         status: u16,
     },
-    /// HaloPSA said that it was deleted, and it is still there.
+    /// HaloPSA reported success, but the application still exists.
     DeleteUnclear,
-    /// What is wanted would leave an application behind in HaloPSA.
+    /// The action would leave an application behind in HaloPSA.
     ApplicationLeft {
         name: String,
         host: String,
     },
-    /// The address can't be changed while an application of this set-up is there.
+    /// The address can't be changed while an application of this set-up exists.
     UndoFirst {
         host: String,
     },
-    /// The person stopped it where that is safe.
+    /// The person cancelled the operation.
     Stopped,
 
-    /// The product would be led to another HaloPSA than this one.
+    /// The product would be given the address of another HaloPSA.
     NotHandedOver,
 
     // The clipboard.
@@ -254,9 +254,9 @@ pub enum Error {
     ClipboardManyLines,
     ClipboardTooLong,
     ClipboardMalformed,
-    /// Not shaped like HaloPSA's, but it could be one: the person may insist.
+    /// Not in HaloPSA's usual format, but possible: the person may insist.
     ClipboardUnusual,
-    /// Of another application than the one whose secret is replaced: the person may insist.
+    /// Belongs to another application than the one whose secret is replaced: the person may insist.
     ClientIdOfAnother,
     ClientIdMissing,
     SecretMissing,
@@ -266,24 +266,24 @@ pub enum Error {
     KeychainAbsent,
     KeychainTrouble,
     KeychainEntryGone,
-    /// The person stopped waiting. The keychain may still carry the call out; it is found later.
+    /// The person stopped waiting. The keychain may still complete the call; a later call finds the result.
     KeychainWaitStopped,
 
     // This computer.
     FolderUnavailable,
-    /// The system has no random numbers, without which there are no ids and no secrets.
+    /// The system provides no random numbers, which ids and secrets need.
     RandomnessUnavailable,
     FolderNewer {
         file: String,
     },
     AlreadyOpen,
-    /// A file that the person chose a place for.
+    /// A file at a location that the person chose.
     FileNotWritten,
     BrowserUnavailable,
     PracticeUnavailable,
     /// The system can't tell good certificates from bad ones.
     TrustStoreUnavailable,
-    /// The proxy that the system names does not answer.
+    /// The system's configured proxy does not respond.
     ProxyNotReached {
         proxy: String,
     },
@@ -292,17 +292,17 @@ pub enum Error {
 }
 
 impl Error {
-    /// The stable name of this error, as in the words file and in support requests.
+    /// The stable code of this error, used in the words file and in support requests: kebab-case.
     pub fn code(&self) -> &'static str {
         self.into()
     }
 
-    /// Every code.
+    /// The codes of all errors.
     pub fn codes() -> &'static [&'static str] {
         Self::VARIANTS
     }
 
-    /// What the words of this error need.
+    /// The parameters of this error's message.
     pub fn params(&self) -> Params {
         let pairs: Vec<(&'static str, String)> = match self {
             Self::AddressBareWord { word } | Self::AddressPerhapsExample { word } => {
@@ -363,7 +363,7 @@ impl Error {
         pairs.into_iter().collect()
     }
 
-    /// The id of the control at which the error belongs, if it belongs to one.
+    /// The id of the form control to which the error belongs, if any.
     pub fn field(&self) -> Option<&'static str> {
         if let Self::IsASecret { field } = self {
             return Some(field);
@@ -380,7 +380,7 @@ impl Error {
         }
     }
 
-    /// Whether the keychain itself refused, and not one of its entries: it would refuse the next one, as well.
+    /// Whether the keychain as a whole failed, and not one entry: calls for other entries would fail as well.
     pub fn is_of_the_keychain(&self) -> bool {
         matches!(
             self,

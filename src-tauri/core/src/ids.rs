@@ -1,4 +1,4 @@
-//! Ids, each of a type of its own: a set-up's is not taken for a connection's.
+//! Ids, each with its own type, so that ids of different things can't be mixed up.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// As it is in files, routes and requests.
+            /// The id as in files, routes and requests.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -45,22 +45,23 @@ macro_rules! id {
 }
 
 id! {
-    /// A set-up's: 32 hexadecimal digits, random. Its document on the disk is named after it.
+    /// The id of a set-up: 32 random hexadecimal digits. Also the name of its document on the disk.
     SetUpId
 }
 
 id! {
-    /// A connection's: the id of the set-up that first made it.
+    /// The id of a connection: that of the set-up that created it.
     ConnectionId
 }
 
 id! {
-    /// HaloPSA's for an application. HaloPSA doesn't promise its case: compared by [`ApplicationId::is`].
+    /// HaloPSA's id of an application. Its case is not guaranteed: compare with [`ApplicationId::is`].
     ApplicationId
 }
 
 impl SetUpId {
-    /// Whether it can be a name in the data folder. What else a page or a file calls an id is none.
+    /// Whether it is well-formed, and so safe as a file name in the data folder. Pages and files may contain
+    /// other values.
     pub(crate) fn is_whole(&self) -> bool {
         self.0.len() == 32 && self.0.bytes().all(|b| b.is_ascii_hexdigit())
     }
@@ -73,7 +74,7 @@ impl From<&SetUpId> for ConnectionId {
 }
 
 impl ApplicationId {
-    /// Whether both name the same application.
+    /// Whether both are the id of the same application. Ignores ASCII case.
     pub fn is(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)
     }

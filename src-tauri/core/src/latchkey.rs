@@ -28,35 +28,35 @@ use crate::vault::{Keeper, Vault};
 use crate::work::Work;
 use crate::{Error, Result, Secret};
 
-/// One running Latchkey. What is done with one set-up is done through [`Latchkey::set_up`].
+/// One running Latchkey. Operations on a single set-up are on [`SetUp`], returned by [`Latchkey::set_up`].
 pub struct Latchkey {
     context: Context,
     set_ups: Mutex<HashMap<SetUpId, Arc<SetUp>>>,
-    /// What is running for connections.
+    /// The operations running for connections.
     work: Mutex<HashMap<ConnectionId, Arc<Work>>>,
 }
 
-/// What the first page shows.
+/// The content of the first page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
     /// Oldest first.
     pub connections: Vec<Connection>,
-    /// Set-ups that wait to be finished or removed, oldest first.
+    /// Set-ups that are neither finished nor removed, oldest first.
     pub unfinished: Vec<Record>,
-    /// Names under which damaged files were kept aside.
+    /// Names to which damaged files were renamed.
     pub damaged: Vec<String>,
 }
 
 impl Latchkey {
-    /// Opens the data folder and looks at what the last run left, without touching the keychain.
+    /// Opens the data folder and recovers the state that the last run left, without accessing the keychain.
     ///
     /// # Errors
-    /// See [`Folder::open`]; [`Error::FolderNewer`] for files of a newer Latchkey.
+    /// Those of [`Folder::open`]; [`Error::FolderNewer`] for files of a newer Latchkey.
     pub fn open(folder: &Path, vault: Arc<dyn Vault>, network: Network) -> Result<Self> {
         Self::open_observed(folder, vault, network, Arc::new(Moment::now), Arc::new(|_| {}))
     }
 
-    /// The same for tests: with a clock of theirs, and called at every durable [`Effect`].
+    /// [`Latchkey::open`] for tests: with the given clock and an observer of every durable [`Effect`].
     #[doc(hidden)]
     pub fn open_observed(
         folder: &Path,
@@ -72,17 +72,17 @@ impl Latchkey {
         Ok(Self { context, set_ups: Mutex::default(), work: Mutex::default() })
     }
 
-    /// Tells of keychain calls that take long, and ends the waiting for them.
+    /// The keychain. It reports slow calls, and cancels waiting for them.
     pub fn keeper(&self) -> &Keeper {
         &self.context.keeper
     }
 
-    /// The way to HaloPSA.
+    /// The HTTP client for HaloPSA.
     pub fn network(&self) -> &Network {
         &self.context.network
     }
 
-    /// What there is.
+    /// The connections, unfinished set-ups and damaged files.
     pub fn overview(&self) -> Overview {
         let records = &self.context.records;
         Overview {
@@ -92,7 +92,7 @@ impl Latchkey {
         }
     }
 
-    /// A set-up that is not finished.
+    /// An unfinished set-up.
     ///
     /// # Errors
     /// [`Error::DraftGone`].
@@ -106,17 +106,18 @@ impl Latchkey {
         Ok(Arc::clone(set_ups.entry(id.clone()).or_insert_with(new)))
     }
 
-    /// Begins a set-up.
+    /// Starts a set-up for a product: the id of a `listed` one, or else its `name`.
     pub fn begin(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
         Ok(self.add(Draft::begin(Purpose::NewApplication, listed, name)?))
     }
 
-    /// Begins the replacement of a lost secret for an application that Latchkey did not set up.
+    /// Starts the replacement of a lost secret for an application that Latchkey did not set up. The
+    /// parameters are those of [`Latchkey::begin`].
     pub fn begin_new_secret(&self, listed: Option<&str>, name: &str) -> Result<Draft> {
         Ok(self.add(Draft::begin(Purpose::NewSecret { of: None }, listed, name)?))
     }
 
-    /// Begins the replacement of the secret of a saved connection, or goes on with one begun.
+    /// Starts the replacement of the secret of a saved connection, or resumes one that was started.
     pub async fn begin_new_secret_for(&self, connection: &ConnectionId) -> Result<Draft> {
         let mut begun = self.context.records.set_ups(true).into_iter().map(|record| record.answers);
         if let Some(begun) = begun.find(|draft| draft.connection() == Some(connection)) {
@@ -130,10 +131,10 @@ impl Latchkey {
         draft.application_name = known.application_name;
         draft.agent = known.agent;
         draft.permissions = known.permissions;
-        // The Client ID usually stays; the guide asks for it again all the same.
+        // The Client ID usually stays the same; the guide still asks for it again.
         draft.client_id = Some(ClientId::BeforeSave { value: known.client_id });
         let draft = self.add(draft);
-        // It has answers already, and an answer saves a set-up.
+        // A set-up is saved as soon as it has an answer, and this one has several.
         self.context.records.change_set_up(&draft.id, |_| Ok(())).await?;
         Ok(draft)
     }
@@ -161,30 +162,30 @@ impl Latchkey {
         self.context.records.connection(id)
     }
 
-    /// A report for the makers about the connection's instance: see [`crate::proof::report`].
+    /// A report about the connection's instance for Latchkey's developers: see [`crate::proof::report`].
     pub fn report(&self, connection: &ConnectionId) -> Result<String> {
         let Connection { instance, proof, .. } = self.connection(connection)?;
         Ok(report(&self.context.network, &instance, None, Some(&proof)))
     }
 
-    /// The lines of the product's form, to be handed over.
+    /// The lines of the product's form, with the values to copy into it.
     pub fn handover(&self, connection: &ConnectionId) -> Result<Vec<handover::Line>> {
         Ok(handover::lines(&self.connection(connection)?))
     }
 
-    /// The secret of a saved connection, for the clipboard or a request.
+    /// The secret of a saved connection, read from the keychain for the clipboard or a request.
     ///
     /// # Errors
-    /// [`Error::KeychainEntryGone`] when somebody deleted it, and what the keychain came to.
+    /// [`Error::KeychainEntryGone`] when the entry was deleted, and any keychain error.
     pub async fn secret_of(&self, connection: &ConnectionId) -> Result<Secret> {
         let connection = self.connection(connection)?;
         self.context.keeper.get(&connection.entry).await?.ok_or(Error::KeychainEntryGone)
     }
 
-    /// Proves a saved connection again and keeps the result with it.
+    /// Proves a saved connection again and saves the result with it.
     ///
     /// # Errors
-    /// [`Error::Stopped`] when the person cancels it; the result from before stays. And what the keychain came to.
+    /// [`Error::Stopped`] when the person cancels it; the previous result is kept. And any keychain error.
     pub async fn prove_connection(&self, id: &ConnectionId, listener: &Listener) -> Result<Proof> {
         let work = self.work_of(id);
         let running = work.begin()?;
@@ -199,7 +200,7 @@ impl Latchkey {
         let proof = running.unless_cancelled(Box::pin(proved)).await?;
         let result = proof.clone();
         let keep = self.context.records.change_connections(move |all| {
-            // Unless it has got another secret meanwhile.
+            // Skipped if the secret was replaced meanwhile.
             let same = |c: &&mut Connection| c.id == connection.id && c.has_the_secret_of(&connection);
             if let Some(kept) = all.iter_mut().find(same) {
                 kept.history.note_at(result.verdict.into(), result.at);
@@ -211,23 +212,23 @@ impl Latchkey {
         Ok(proof)
     }
 
-    /// Cancels what is running for a connection.
+    /// Cancels the operation running for a connection.
     pub fn stop_connection(&self, id: &ConnectionId) {
         self.work_of(id).cancel();
     }
 
-    /// Whether something is running for a connection.
+    /// Whether an operation is running for a connection.
     pub fn is_connection_under_way(&self, id: &ConnectionId) -> bool {
         self.work_of(id).is_running()
     }
 
-    /// Removes a saved connection and its secret. The application in HaloPSA stays. Can be called
-    /// again after a failure at any point.
+    /// Removes a saved connection and its secret, not the application in HaloPSA. Can be called again after a
+    /// failure at any point.
     pub async fn remove_connection(&self, id: &ConnectionId) -> Result<()> {
         let work = self.work_of(id);
         let _running = work.begin()?;
         let records = &self.context.records;
-        // Nor a set-up that is becoming it.
+        // Set-ups that are about to become this connection must not run either.
         let entry = self.connection(id)?.entry;
         let about_it = |set_up: &Record| {
             let became = set_up.became.as_ref().map(Became::connection);
@@ -239,7 +240,7 @@ impl Latchkey {
         let set_ups: Vec<_> = set_ups.filter_map(|set_up| self.set_up(set_up.id()).ok()).collect();
         let _none_runs = set_ups.iter().map(|set_up| set_up.begin_work()).collect::<Result<Vec<_>>>()?;
         let connection = self.connection(id)?;
-        // A set-up that has become it, and lacks only its own end, has nothing of it any more.
+        // Detach set-ups that have become this connection and only remain to be closed.
         for set_up in records.set_ups(false) {
             if set_up.became.as_ref().is_some_and(|became| became.connection() == id) {
                 let entry = connection.entry.clone();
@@ -273,18 +274,18 @@ impl Latchkey {
         lock(&self.set_ups).values().cloned().collect()
     }
 
-    /// Whether a secret was taken that would be lost if the app were closed now.
+    /// Whether a secret is held only in memory and would be lost if the app were closed now.
     pub fn holds_a_secret(&self) -> bool {
         self.each().iter().any(|set_up| set_up.holds_a_secret())
     }
 
-    /// Whether something is running.
+    /// Whether any operation is running.
     pub fn is_busy(&self) -> bool {
         self.each().iter().any(|set_up| set_up.is_under_way())
             || lock(&self.work).values().any(|work| work.is_running())
     }
 
-    /// The page is gone for which things were read, and on which somebody was asked about.
+    /// To be called when the page is closed: cancels its reads, and drops a sign-in that awaits confirmation.
     pub fn page_is_gone(&self) {
         for set_up in self.each() {
             set_up.stop_reading();
@@ -292,17 +293,17 @@ impl Latchkey {
         }
     }
 
-    /// Who is signed in by what was found in the sign-in window. `None`: nobody (yet).
+    /// Who is signed in, by a token found in the sign-in window. `None`: not signed in (yet).
     ///
     /// # Errors
-    /// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and
-    /// what the network came to.
+    /// [`Error::NotAdministrator`], [`Error::AuthorityNotEnough`], [`Error::SignInNotHalo`], and any network
+    /// error.
     pub async fn who_is_signed_in(&self, instance: &Instance, token: Token) -> Result<Option<SignedIn>> {
         setup::who_is_signed_in(&self.context.network, instance, token).await
     }
 
-    /// Whether the sign-in window may go there: https to any host, since single sign-on goes over others; while
-    /// practising, this app's own practice HaloPSA and nothing else. Never to files or to this app's own pages.
+    /// Whether the sign-in window may navigate to a URL: https to any host, since single sign-on uses others;
+    /// while practising, only this app's own practice HaloPSA. Never to files or to this app's own pages.
     pub fn window_may_go_to(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         match url.scheme() {
@@ -310,18 +311,18 @@ impl Latchkey {
             "https" | "http" => {
                 !host.is_empty() && !host.ends_with(".localhost") && self.context.network.admit(url).is_ok()
             }
-            // Empty frames, which many sign-in pages use.
+            // Empty frames are used by many sign-in pages.
             "about" => matches!(url.path(), "blank" | "srcdoc"),
             _ => false,
         }
     }
 
-    /// Who is signed in, and where.
+    /// The active sign-ins, one per instance, newest last.
     pub fn signed_in(&self) -> Vec<SignIn> {
         self.context.sign_ins.all().iter().map(|person| person.shown()).collect()
     }
 
-    /// Drops everybody who is signed in, everywhere.
+    /// Ends all sign-ins at all instances.
     pub fn sign_out(&self) {
         self.context.sign_ins.sign_out();
         for set_up in self.each() {

@@ -1,8 +1,8 @@
-//! What Latchkey knows and does, without a window.
+//! Latchkey's logic, without user interface.
 //!
-//! The modules stand in the order in which a set-up meets them. Nothing here depends on Tauri, and
-//! nothing here contains a sentence that a person reads: core answers with ids and parameters, and
-//! `ui/words/en.ftl` has the words.
+//! The modules are in the order in which a set-up uses them. Nothing here depends on Tauri, and nothing
+//! here contains a sentence for the screen: core returns ids and parameters, and `ui/words/en.ftl` has the
+//! words.
 
 #![cfg_attr(
     test,
@@ -44,5 +44,5 @@ pub use sign_ins::{IDLE, SignIn};
 
 /// A client secret or a token: can't be printed or serialised, and is wiped when it is dropped.
 ///
-/// Whoever calls `expose_secret` says in a comment why.
+/// Every call of `expose_secret` has a comment that gives the reason.
 pub type Secret = secrecy::SecretString;

@@ -1,11 +1,11 @@
-//! What a person can do next after an error, and how serious it is. Nothing else decides this: a page
-//! shows the steps from here for which it has a control.
+//! What a person can do next after an error, and how serious it is. Decided only here: a page shows those
+//! of the steps for which it has a control.
 
 use strum::EnumIter;
 
 use crate::Error;
 
-/// A step that a person can take.
+/// A step that a person can take after an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Next {
     /// Repeat the same action.
@@ -20,11 +20,11 @@ pub enum Next {
     Insist,
     /// Agree to sign in at the other host that the error names.
     AgreeElsewhere,
-    /// Say which of the candidates is the application, or that none is.
+    /// Choose which of the candidates is the application, or none.
     ChooseApplication,
-    /// Sign in as somebody who may manage applications.
+    /// Sign in as an agent who may manage applications.
     SignIn,
-    /// Sign in as somebody else.
+    /// Sign in as another agent.
     SignInAsOther,
     /// Use an API application that may create others.
     UseApplication,
@@ -34,7 +34,7 @@ pub enum Next {
     SaveInstructions,
     /// Open HaloPSA's list of applications in the browser.
     OpenApplications,
-    /// Copy a report for the makers: HaloPSA did something that isn't known.
+    /// Copy a report for Latchkey's developers: HaloPSA behaved in an unknown way.
     CopyReport,
     /// Undo what was created.
     Undo,
@@ -55,11 +55,11 @@ pub enum Next {
 /// How serious an error is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
-    /// Nothing is wrong: the person stopped it, or something is still running. Neutral.
+    /// Nothing is wrong: the person cancelled it, or an operation is still running. Shown neutral.
     Calm,
-    /// The person has to decide something: amber.
+    /// The person has to decide something. Shown amber.
     Question,
-    /// It can't continue like this: red.
+    /// The action failed. Shown red.
     Stopped,
 }
 
@@ -69,24 +69,24 @@ impl Error {
         self.way_out().1
     }
 
-    /// Whether this is one of the steps that [`Error::next`] offers.
+    /// Whether [`Error::next`] contains this step.
     pub fn offers(&self, next: Next) -> bool {
         self.next().contains(&next)
     }
 
-    /// Whether the person may say that it is right.
+    /// Whether the person may confirm the value and continue.
     pub fn may_insist(&self) -> bool {
         self.offers(Next::Insist) || self.offers(Next::AgreeElsewhere)
     }
 
-    /// Whether it is a question that is answered where it is asked: before that nothing else goes on.
+    /// Whether it is a question that has to be answered before the page can continue.
     pub fn asks(&self) -> bool {
         let answers = [Next::ChooseApplication, Next::StopPractising, Next::Reload];
         self.severity() == Severity::Question
             && (self.may_insist() || answers.iter().any(|answer| self.offers(*answer)))
     }
 
-    /// How serious it is.
+    /// How serious this error is.
     pub fn severity(&self) -> Severity {
         self.way_out().0
     }
@@ -110,7 +110,7 @@ impl Error {
             | Self::AddressBareWord { .. }
             | Self::IsASecret { .. } => (Stopped, &[Next::FixField]),
 
-            // What answers there.
+            // The server at the address.
             Self::HaloNotReached { .. } | Self::HaloRefusedConnection { .. } => {
                 (Stopped, &[Next::Retry, Next::FixField, Next::CheckComputer])
             }
@@ -253,7 +253,7 @@ mod tests {
     fn a_field_is_to_be_changed_only_where_the_error_has_one() {
         for error in Error::iter() {
             assert!(!error.offers(Next::FixField) || error.field().is_some(), "{error}");
-            // What belongs to a field is mended there, unless something else has to come first.
+            // An error of a field is fixed in the field, unless another step has to come first.
             let elsewhere = ["practice-only", "undo-first", "name-unchecked"];
             let halo = error.code().starts_with("halo-");
             assert!(
@@ -287,7 +287,7 @@ mod tests {
         }
     }
 
-    /// What the pages offered by the beginning of an error's code, and by its whole code, before this was here.
+    /// The steps that the pages offered before this module existed, by the error's code or a prefix of it.
     #[test]
     fn what_was_offered_before_is_still_offered() {
         const AGAIN: [&str; 10] = [

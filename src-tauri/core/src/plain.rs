@@ -1,22 +1,22 @@
-//! Text that comes from HaloPSA or from a person, without the characters that nobody sees and that make
-//! the rest look like something else: a name could turn the line in which it stands, or look like another.
+//! Removes invisible characters from text that comes from HaloPSA or from a person. They could make a name
+//! reverse the line that contains it, or look like another name.
 
-/// Whether a character shows nothing and can change how the others are read: marks, embeddings,
-/// overrides and isolates for the direction of writing, characters without width, line separators.
+/// Whether a character is invisible and can change how others are displayed: marks, embeddings, overrides
+/// and isolates of the writing direction, zero-width characters, line separators.
 pub fn misleads(c: char) -> bool {
     matches!(
         c,
         '\u{061c}' // ARABIC LETTER MARK
         | '\u{180e}' // MONGOLIAN VOWEL SEPARATOR
-        | '\u{200b}'..='\u{200f}' // without width; LEFT-TO-RIGHT MARK, RIGHT-TO-LEFT MARK
+        | '\u{200b}'..='\u{200f}' // zero-width; LEFT-TO-RIGHT MARK, RIGHT-TO-LEFT MARK
         | '\u{2028}'..='\u{202e}' // LINE and PARAGRAPH SEPARATOR; embeddings and overrides
-        | '\u{2060}'..='\u{206f}' // without width; isolates, and the deprecated ones
+        | '\u{2060}'..='\u{206f}' // zero-width; isolates, and the deprecated ones
         | '\u{feff}' // ZERO WIDTH NO-BREAK SPACE
         | '\u{fff9}'..='\u{fffb}' // INTERLINEAR ANNOTATION
     )
 }
 
-/// The text without them, and without control characters: one line.
+/// The text on one line, without characters that [`misleads`] finds and without control characters.
 pub fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !misleads(*c)).collect()
 }

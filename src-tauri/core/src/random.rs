@@ -1,4 +1,4 @@
-//! What is drawn from the system's randomness: ids, Client IDs and secrets.
+//! Ids, Client IDs and secrets from the system's random number generator.
 
 use secrecy::zeroize::Zeroizing;
 use uuid::{Builder, Uuid};
@@ -11,13 +11,13 @@ const GUID: usize = uuid::fmt::Hyphenated::LENGTH;
 fn uuid() -> Result<Uuid> {
     let mut bytes = Zeroizing::new([0; 16]);
     getrandom::fill(&mut *bytes).map_err(|error| {
-        tracing::error!(%error, "the system has no randomness");
+        tracing::error!(%error, "system random number generator failed");
         Error::RandomnessUnavailable
     })?;
     Ok(Builder::from_random_bytes(*bytes).into_uuid())
 }
 
-/// An id that no other set-up or connection has, and a mark: 32 hexadecimal digits, 122 bits of them random.
+/// A unique id for a set-up, a connection or a mark: 32 hexadecimal digits with 122 random bits.
 ///
 /// # Errors
 /// [`Error::RandomnessUnavailable`].
@@ -33,7 +33,7 @@ pub(crate) fn guid() -> Result<String> {
     Ok(uuid()?.to_string())
 }
 
-/// A random Client Secret, as HaloPSA's own are: two GUIDs. No part of it stays behind.
+/// A random Client Secret, as HaloPSA's own are: two GUIDs. Intermediate buffers are wiped.
 ///
 /// # Errors
 /// [`Error::RandomnessUnavailable`].
@@ -41,7 +41,7 @@ pub(crate) fn secret() -> Result<Secret> {
     let mut both = Zeroizing::new([b'-'; 2 * GUID + 1]);
     uuid()?.hyphenated().encode_lower(&mut both[..GUID]);
     uuid()?.hyphenated().encode_lower(&mut both[GUID + 1..]);
-    // Hexadecimal digits and hyphens are text.
+    // Can't fail: hexadecimal digits and hyphens are UTF-8.
     let text = str::from_utf8(&*both).map_err(|_| Error::RandomnessUnavailable)?;
     Ok(Secret::from(text))
 }

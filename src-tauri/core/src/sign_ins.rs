@@ -1,7 +1,7 @@
-//! Who is signed in where. A person's sign-in serves every set-up and page of its instance, in memory only.
+//! The active sign-ins. A sign-in is used by every set-up and page of its instance, and is only in memory.
 //!
-//! It ends at *Sign out*, when HaloPSA takes its token no longer, [`IDLE`] after its last use, when the computer
-//! has slept, and with the app.
+//! It ends at *Sign out*, when HaloPSA no longer accepts its token, [`IDLE`] after its last use, when the
+//! computer has slept, and with the app.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,19 +12,19 @@ use crate::lock::lock;
 use crate::setup::Authority;
 use crate::{Error, Result};
 
-/// A sign-in that was not used for so long has ended.
+/// A sign-in ends after this time without use.
 pub const IDLE: Duration = Duration::from_secs(15 * 60);
 
-/// Somebody who is signed in, to be shown.
+/// An active sign-in, for display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
     /// The instance's host, port and path.
     pub host: String,
-    /// The agent's name, where HaloPSA says it.
+    /// The agent's name, if HaloPSA returned it.
     pub name: Option<String>,
 }
 
-/// The people who are signed in, one for each instance. Cheap to clone.
+/// The active sign-ins, at most one for each instance. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct SignIns {
     people: Arc<Mutex<People>>,
@@ -34,7 +34,7 @@ pub(crate) struct SignIns {
 #[derive(Default)]
 struct People {
     signed_in: Vec<Person>,
-    /// How often everybody was signed out.
+    /// How often *Sign out* was used. Invalidates sign-ins that started before.
     signed_out: u64,
 }
 
@@ -55,11 +55,11 @@ impl Person {
     }
 }
 
-/// Since when somebody signs in: whoever is signed out meanwhile is not signed in afterwards.
+/// When a sign-in started, counted in sign-outs: one that a sign-out overtook is not completed.
 #[derive(Clone, Copy)]
 pub(crate) struct Since(u64);
 
-/// Somebody who has signed in and waits to be accepted. It ends like a sign-in that is not used.
+/// A sign-in that waits for the person's confirmation. It expires like an unused sign-in.
 pub(crate) struct Waiting {
     person: Person,
     since: Since,
@@ -70,7 +70,7 @@ impl SignIns {
         Self { people: Arc::default(), clock }
     }
 
-    /// Who is signed in at an instance, to act with.
+    /// The sign-in at an instance, to be used for requests. Counts as use.
     pub(crate) fn used_at(&self, instance: &Instance) -> Option<Arc<Authority>> {
         let now = (self.clock)();
         self.with_people(now, |people| {
@@ -80,27 +80,27 @@ impl SignIns {
         })
     }
 
-    /// Who is signed in at an instance, to be shown: that is no use.
+    /// The sign-in at an instance, for display. Doesn't count as use.
     pub(crate) fn at(&self, instance: &Instance) -> Option<Arc<Authority>> {
         self.with_people((self.clock)(), |people| {
             people.iter().find(|p| p.authority.is_at(instance)).map(|p| Arc::clone(&p.authority))
         })
     }
 
-    /// Everybody who is signed in, the last one last.
+    /// All active sign-ins, newest last.
     pub(crate) fn all(&self) -> Vec<Arc<Authority>> {
         self.with_people((self.clock)(), |people| people.iter().map(|p| Arc::clone(&p.authority)).collect())
     }
 
-    /// Somebody begins to sign in.
+    /// Starts a sign-in.
     pub(crate) fn begin(&self) -> Since {
         Since(lock(&self.people).signed_out)
     }
 
-    /// From here on this person is signed in at their instance, and nobody else is.
+    /// Adds a sign-in, replacing any other at the same instance.
     ///
     /// # Errors
-    /// [`Error::Stopped`] when everybody was signed out meanwhile.
+    /// [`Error::Stopped`] after a sign-out since `since`.
     pub(crate) fn add(&self, authority: Arc<Authority>, since: Since) -> Result<()> {
         let used = (self.clock)();
         let mut people = lock(&self.people);
@@ -110,38 +110,38 @@ impl SignIns {
         Ok(())
     }
 
-    /// Goes on where nobody has signed out since then.
+    /// Checks that there was no sign-out since `since`.
     ///
     /// # Errors
-    /// [`Error::Stopped`].
+    /// [`Error::Stopped`] if there was one.
     pub(crate) fn nobody_was_signed_out(&self, since: Since) -> Result<()> {
         lock(&self.people).is_still(since)
     }
 
-    /// This person has signed in since then, and waits to be accepted.
+    /// Holds back a sign-in that started at `since` until the person confirms it.
     pub(crate) fn wait(&self, authority: Arc<Authority>, since: Since) -> Waiting {
         Waiting { person: Person { authority, used: (self.clock)() }, since }
     }
 
-    /// Accepts who waits. `None` where that has ended.
+    /// The sign-in that waited for confirmation. `None` if it has expired.
     pub(crate) fn accepted(&self, waiting: Waiting) -> Option<(Arc<Authority>, Since)> {
         let has_ended = waiting.person.has_ended((self.clock)());
         (!has_ended).then_some((waiting.person.authority, waiting.since))
     }
 
-    /// HaloPSA takes this one's token no longer.
+    /// Drops a sign-in whose token HaloPSA no longer accepts.
     pub(crate) fn drop_one(&self, authority: &Arc<Authority>) {
         lock(&self.people).signed_in.retain(|person| !Arc::ptr_eq(&person.authority, authority));
     }
 
-    /// Nobody is signed in any longer.
+    /// Ends all sign-ins, including those in progress.
     pub(crate) fn sign_out(&self) {
         let mut people = lock(&self.people);
         people.signed_in.clear();
         people.signed_out += 1;
     }
 
-    /// Does something with those whose sign-in has not ended by now.
+    /// Calls `work` with the sign-ins that have not expired at `now`.
     fn with_people<R>(&self, now: Moment, work: impl FnOnce(&mut Vec<Person>) -> R) -> R {
         let people = &mut lock(&self.people).signed_in;
         people.retain(|person| !person.has_ended(now));

@@ -1,4 +1,4 @@
-//! What is running for a set-up, a connection or a page: one thing at a time, and it can be cancelled.
+//! Operations of a set-up, a connection or a page: one at a time, and cancellable.
 
 use std::sync::Mutex;
 
@@ -7,15 +7,15 @@ use tokio_util::sync::CancellationToken;
 use crate::lock::lock;
 use crate::{Error, Result};
 
-/// What may run once at a time.
+/// A slot in which one operation can run at a time.
 #[derive(Default)]
 pub struct Work(Mutex<Option<CancellationToken>>);
 
 impl Work {
-    /// Begins. It runs until the answer is dropped.
+    /// Starts an operation. It ends when the returned guard is dropped.
     ///
     /// # Errors
-    /// [`Error::Busy`] while something runs already.
+    /// [`Error::Busy`] while another operation is running.
     pub fn begin(&self) -> Result<Running<'_>> {
         let mut work = lock(&self.0);
         if work.is_some() {
@@ -26,12 +26,12 @@ impl Work {
         Ok(Running { work: self, token })
     }
 
-    /// Whether something runs.
+    /// Whether an operation is running.
     pub fn is_running(&self) -> bool {
         lock(&self.0).is_some()
     }
 
-    /// Asks what runs to end where that is safe.
+    /// Requests cancellation of the running operation. It ends at its next safe point.
     pub fn cancel(&self) {
         if let Some(token) = &*lock(&self.0) {
             token.cancel();
@@ -39,14 +39,14 @@ impl Work {
     }
 }
 
-/// Something that runs.
+/// Guard of a running operation.
 pub struct Running<'a> {
     work: &'a Work,
     token: CancellationToken,
 }
 
 impl Running<'_> {
-    /// Does `work` unless it is cancelled. Only for work that may end anywhere.
+    /// Awaits `work` until cancelled. Only for work that may be dropped at any await point.
     ///
     /// # Errors
     /// [`Error::Stopped`], and those of the work.
@@ -54,13 +54,15 @@ impl Running<'_> {
         unless(&self.token, work).await
     }
 
+    /// Checks for cancellation.
+    ///
     /// # Errors
     /// [`Error::Stopped`] when it was cancelled.
     pub fn go_on(&self) -> Result<()> {
         if self.token.is_cancelled() { Err(Error::Stopped) } else { Ok(()) }
     }
 
-    /// Waits until it is cancelled.
+    /// Waits for cancellation.
     pub async fn cancelled(&self) {
         self.token.cancelled().await;
     }
@@ -72,13 +74,13 @@ impl Drop for Running<'_> {
     }
 }
 
-/// What is read for a page. It changes nothing, so that it may end anywhere, and ends when something newer is
-/// read.
+/// The reads of a page. They have no side effects, so they may be dropped at any await point; newer reads
+/// replace them.
 #[derive(Default)]
 pub(crate) struct Reads(Mutex<CancellationToken>);
 
 impl Reads {
-    /// Reads instead of what was being read.
+    /// Awaits `reads`, cancelling the previous ones.
     ///
     /// # Errors
     /// [`Error::Stopped`], and those of the reads.
@@ -87,7 +89,7 @@ impl Reads {
         unless(&token, reads).await
     }
 
-    /// Ends what is being read.
+    /// Cancels the current reads.
     pub(crate) fn cancel(&self) {
         self.renew();
     }

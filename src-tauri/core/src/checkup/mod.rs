@@ -1,8 +1,8 @@
-//! Whether this computer has what Latchkey needs: a keychain, a folder, a system that tells good
-//! certificates from bad ones, a way through the proxy, and, where it is asked for, the way to HaloPSA.
+//! Checks that this computer has what Latchkey needs: a keychain, a data folder, a system that rejects
+//! untrusted certificates, a reachable proxy, and, if an address is given, a reachable HaloPSA.
 //!
-//! Everything is tried, with values made up for it, and removed again. No saved connection is touched
-//! and no credentials are used.
+//! Every check uses dummy values and removes them again. No saved connection is touched and no credentials
+//! are used.
 
 mod proxy;
 
@@ -24,7 +24,7 @@ use crate::instance::discovery::discover;
 use crate::vault::{EntryName, Keeper};
 use crate::{Error, Result, Secret, random};
 
-/// What is tried.
+/// A check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Item {
@@ -32,31 +32,31 @@ pub enum Item {
     Keychain,
     /// A file is written, read and deleted in the data folder.
     Folder,
-    /// A certificate that nobody has signed is shown to the system, which must refuse it.
+    /// A self-signed certificate is passed to the system's verifier, which must reject it.
     Certificates,
-    /// The proxy that leads to HaloPSA is looked up and connected to.
+    /// The proxy for HaloPSA is looked up and connected to.
     Proxy,
-    /// HaloPSA is asked how it is signed in to, as on the page `connect`.
+    /// HaloPSA's sign-in settings are requested, as on the page `connect`.
     Instance,
 }
 
 impl Item {
-    /// The item as it is called in words.
+    /// The item's id in the words file.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// What came of it.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is as it must be. The words' id, and their parameters.
+    /// Passed. The message's id and parameters.
     Fine(&'static str, Params),
-    /// Latchkey works, but somebody should know. The words' id, and their parameters.
+    /// Passed with a remark. The message's id and parameters.
     Remark(&'static str, Params),
-    /// It was not looked at. The words' id.
+    /// Skipped. The message's id.
     NotChecked(&'static str),
-    /// Latchkey can't work so.
+    /// Failed: Latchkey can't work like this.
     Trouble(Error),
 }
 
@@ -70,8 +70,8 @@ impl Outcome {
     }
 }
 
-/// Tries everything, one after the other. `folder`: the data folder. `address`: where HaloPSA is, as it was
-/// pasted; empty for no look at it.
+/// Runs all checks in sequence. `folder`: the data folder. `address`: HaloPSA's, as it was pasted; empty to
+/// skip [`Item::Instance`].
 pub async fn run(keeper: &Keeper, folder: &Path, network: &Network, address: &str) -> Vec<(Item, Outcome)> {
     let pasted = address.trim();
     let address = (!pasted.is_empty()).then(|| Address::parse(pasted, network.plain_http_ports()));
@@ -88,7 +88,8 @@ pub async fn run(keeper: &Keeper, folder: &Path, network: &Network, address: &st
     found
 }
 
-/// The one entry that is made for this, overwritten should a check before have died on its way.
+/// The entry written by the check. It is always the same, so a leftover of an interrupted check is
+/// overwritten.
 fn entry() -> EntryName {
     EntryName { service: "Latchkey for HaloPSA: check of this computer".to_owned(), user: "check".to_owned() }
 }
@@ -96,7 +97,7 @@ fn entry() -> EntryName {
 async fn keychain(keeper: &Keeper) -> Result<Outcome> {
     let written = keeper.put(&entry(), &Secret::from(random::id()?)).await;
     if written == Err(Error::KeychainWaitStopped) {
-        // It may still be written. Its deletion waits its turn behind that.
+        // It may still be written. The deletion is queued behind that.
         let keeper = keeper.clone();
         tokio::spawn(async move { keeper.delete(&entry()).await });
         return Err(Error::KeychainWaitStopped);
@@ -114,7 +115,7 @@ fn write_and_read(folder: &Path) -> Result<Outcome> {
     const TEXT: &[u8] = b"written by the check of this computer";
     let tried = || -> std::io::Result<Vec<u8>> {
         std::fs::create_dir_all(folder)?;
-        // The name that the data's own unfinished files have: what a crash leaves is swept away.
+        // The prefix of the data folder's temporary files: leftovers of a crash are swept.
         let mut file = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder)?;
         file.write_all(TEXT)?;
         file.as_file().sync_all()?;
@@ -128,23 +129,23 @@ fn write_and_read(folder: &Path) -> Result<Outcome> {
         Ok(read) if read == TEXT => Ok(Outcome::fine("check-folder-fine")),
         Ok(_) => Err(Error::FolderUnavailable),
         Err(error) => {
-            tracing::warn!(kind = ?error.kind(), "the data folder can't be written");
+            tracing::warn!(kind = ?error.kind(), "data folder is not writable");
             Err(Error::FolderUnavailable)
         }
     }
 }
 
-/// A certificate for `nobody.invalid` that is its own issuer; its key was thrown away. Made by
+/// A self-signed certificate for `nobody.invalid`, whose key was discarded. Made by
 /// `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -outform DER
 /// -subj /CN=nobody.invalid -addext subjectAltName=DNS:nobody.invalid -days 36500`.
 const NOBODY: &[u8] = include_bytes!("nobody.der");
 
-/// The verifier is the one that every request of ours goes through. Needs no network.
+/// Uses the same verifier as all our requests. Needs no network.
 fn certificates() -> Result<Outcome> {
     let trouble = || Error::TrustStoreUnavailable;
     let verifier =
         Verifier::new(Arc::new(rustls::crypto::aws_lc_rs::default_provider())).map_err(|error| {
-            tracing::warn!(%error, "no trust store");
+            tracing::warn!(%error, "trust store unavailable");
             trouble()
         })?;
     let name = ServerName::try_from("nobody.invalid").map_err(|_| trouble())?;
@@ -152,17 +153,17 @@ fn certificates() -> Result<Outcome> {
     match verifier.verify_server_cert(&certificate, &[], &name, &[], UnixTime::now()) {
         Err(rustls::Error::InvalidCertificate(_)) => Ok(Outcome::fine("check-certificates-fine")),
         Err(error) => {
-            tracing::warn!(%error, "the trust store does not answer");
+            tracing::warn!(%error, "trust store call failed");
             Err(trouble())
         }
         Ok(_) => {
-            tracing::error!("this computer trusts a certificate that nobody has signed");
+            tracing::error!("self-signed test certificate was trusted");
             Err(trouble())
         }
     }
 }
 
-/// While practising nothing leaves this computer, to a proxy neither.
+/// Skipped while practising, when nothing may leave this computer, not even to a proxy.
 async fn proxy(network: &Network, address: Option<&Address>) -> Outcome {
     if network.is_confined() {
         Outcome::NotChecked("check-proxy-practice")
@@ -191,7 +192,7 @@ mod tests {
     use crate::halo::Patience;
     use crate::vault::{Memory, Vault};
 
-    /// A keychain that takes everything and forgets to delete.
+    /// A keychain that stores everything and ignores deletions.
     #[derive(Default)]
     struct Hoarding(Memory);
 

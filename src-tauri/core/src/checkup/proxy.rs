@@ -1,4 +1,4 @@
-//! Which proxy leads to HaloPSA: found as our requests find it, and connected to.
+//! Check of the proxy for HaloPSA: resolved the way our requests resolve it, and connected to.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::Error;
 use crate::error::Params;
 use crate::instance::address::Address;
 
-/// A proxy stands near; one that takes longer is not there.
+/// Timeout. A proxy is nearby; one that takes longer is unreachable.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// `address`: the HaloPSA that it shall lead to, or any where none is known.
+/// Checks the proxy. `address`: that of HaloPSA, or any if unknown.
 pub(super) async fn look(address: Option<&Address>) -> Outcome {
     let to = address.map_or_else(|| "https://acme.halopsa.com/".to_owned(), |a| a.join("").to_string());
     match proxy_to(&to) {
@@ -24,14 +24,13 @@ pub(super) async fn look(address: Option<&Address>) -> Outcome {
     }
 }
 
-/// Host and port of the proxy that leads to an address. Name and password that may stand with it are not part
-/// of what is shown.
+/// Host and port of the proxy for a URL, without any user name and password of the proxy.
 pub(crate) fn proxy_to(url: &str) -> Option<(String, u16)> {
     let found = url.parse().ok().and_then(|to| Matcher::from_system().intercept(&to));
     found.and_then(|proxy| place(&proxy.uri().to_string()))
 }
 
-/// Host and port of a proxy's address.
+/// Host and port of a proxy's URL.
 fn place(uri: &str) -> Option<(String, u16)> {
     let uri = Url::parse(uri).ok()?;
     let port =
@@ -51,7 +50,7 @@ async fn reach(host: &str, port: u16) -> Outcome {
     }
 }
 
-/// Whether a script (PAC) chooses the proxy. Requests of ours do not run one.
+/// Whether a script (PAC) chooses the proxy. Our requests don't run one.
 #[cfg(windows)]
 mod script {
     pub(super) fn is_set() -> bool {
@@ -83,7 +82,7 @@ mod script {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod script {
-    /// The environment, which is asked here, has no scripts.
+    /// Here the proxy comes from environment variables, which have no scripts.
     pub(super) fn is_set() -> bool {
         false
     }

@@ -6,7 +6,7 @@ use super::{everything, not_allowed, wire};
 use crate::instance::Instance;
 use crate::{Error, Result};
 
-/// Every agent, API-only and disabled ones among them. Contract: they are left out "unless
+/// All agents, including API-only and disabled ones. Contract: they are left out "unless
 /// `includeapiagents=true` / `includedisabled=true`".
 pub(crate) async fn agents(
     network: &Network,
@@ -17,7 +17,7 @@ pub(crate) async fn agents(
     everything(network, instance, token, ("Agent", "agents"), query, wire::agent_row).await
 }
 
-/// What an agent may see. `None` when there is no such agent, or the instance tells nothing of it.
+/// An agent's rights. `None` when there is no such agent, or the response can't be understood.
 pub(crate) async fn rights(
     network: &Network,
     instance: &Instance,

@@ -1,4 +1,4 @@
-//! API applications: read, created, deleted (contract: "API applications").
+//! Reads, creates and deletes API applications (contract: "API applications").
 
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::instance::Instance;
 use crate::permissions::Permission;
 use crate::{Error, Result, Secret};
 
-/// Every application, without its permissions and kind.
+/// All applications, without their permissions and kinds.
 pub(crate) async fn applications(
     network: &Network,
     instance: &Instance,
@@ -21,7 +21,7 @@ pub(crate) async fn applications(
     everything(network, instance, token, ("Application", "applications"), "", read).await
 }
 
-/// One application with everything that HaloPSA tells of it. `None` when there is none.
+/// One application with all details that HaloPSA returns. `None` when it doesn't exist.
 pub(crate) async fn application(
     network: &Network,
     instance: &Instance,
@@ -42,10 +42,10 @@ pub(crate) async fn application(
     }
 }
 
-/// The application that is asked for.
+/// An application to be created.
 pub(crate) struct NewApplication<'a> {
     pub(crate) name: &'a str,
-    /// Free text, which carries the mark.
+    /// Free text, which contains the mark.
     pub(crate) description: &'a str,
     pub(crate) mark: &'a str,
     pub(crate) client_id: &'a str,
@@ -55,23 +55,23 @@ pub(crate) struct NewApplication<'a> {
     pub(crate) permissions: &'a [Permission],
 }
 
-/// What came of asking for an application.
+/// The outcome of a creation request.
 pub(crate) enum Created {
-    /// HaloPSA says so, and shows these: usually the one.
+    /// HaloPSA reported success and returned these rows: usually the one created.
     Shown(Vec<ApplicationSeen>),
-    /// HaloPSA refused with this status: it is not there, as far as a status can say.
+    /// HaloPSA refused with this status, so it was probably not created.
     Refused(u16),
-    /// HaloPSA asks to come back in so many seconds.
+    /// HaloPSA asks to retry after this many seconds.
     Busy(u64),
-    /// It may be there or not.
+    /// It may have been created or not.
     Unclear,
 }
 
-/// Asks for an application, once. A secret that the answer tells comes by itself, whatever else the
-/// answer says or fails to say: it is told this once.
+/// Creates an application, without retry. A secret in the response is returned separately, whatever else the
+/// response contains or lacks: HaloPSA returns it only once.
 ///
 /// # Errors
-/// When HaloPSA can't be reached: then nothing was asked for.
+/// When HaloPSA can't be reached: then no request was sent.
 pub(crate) async fn create(
     network: &Network,
     instance: &Instance,
@@ -82,32 +82,32 @@ pub(crate) async fn create(
     let body = wiped::json(&body_of(new)).map_err(|_| Error::DraftIncomplete)?;
     let (sent, answer) = network.post_json(&url, token, body).await?;
     let (secret, mut shown) = wire::created(&answer, new.client_id, new.mark);
-    // An id that gives a credential back would stand in a file.
+    // An id that contains a credential would be written to a file.
     shown.retain(|seen| !token.is_in(seen.id.as_str()));
     let created = match sent {
         Sent::Done => Created::Shown(shown),
         Sent::Refused(status) => Created::Refused(status),
         Sent::Busy(seconds) => Created::Busy(seconds),
         Sent::Unclear(why) => {
-            tracing::warn!(why = why.code(), "no clear answer to the creation");
+            tracing::warn!(why = why.code(), "outcome of the creation request is unknown");
             Created::Unclear
         }
     };
     Ok((secret, created))
 }
 
-/// The request's body in a person's layout.
+/// The request's body, pretty-printed.
 pub(crate) fn shown(new: &NewApplication<'_>) -> String {
     serde_json::to_string_pretty(&body_of(new)).unwrap_or_default()
 }
 
-/// As HaloPSA wants it: an array, also for one (contract: "Every POST body is an array").
+/// The body as an array, also for one application (contract: "Every POST body is an array").
 fn body_of<'a>(new: &'a NewApplication<'_>) -> [Wire<'a>; 1] {
     [Wire {
         display_name: new.name,
         description: new.description,
         client_id: new.client_id,
-        // Exposed to the one request that makes it HaloPSA's, in its body and nowhere else.
+        // Exposed only in the body of the request that creates the application.
         client_secret: new.secret.expose_secret(),
         inactive: false,
         allowagents: true,
@@ -153,11 +153,11 @@ struct Scope<'a> {
     name: &'a str,
 }
 
-/// Deletes an application. Whether it is gone is seen by looking.
+/// Deletes an application. The caller has to check that it is gone.
 ///
 /// # Errors
-/// [`Error::AuthorityExpired`], [`Error::DeleteRefused`], [`Error::HaloBusy`], and what the network
-/// came to; then it may be gone or not.
+/// [`Error::AuthorityExpired`], [`Error::DeleteRefused`], [`Error::HaloBusy`], and any network error, after
+/// which it may be deleted or not.
 pub(crate) async fn delete(
     network: &Network,
     instance: &Instance,
@@ -166,7 +166,7 @@ pub(crate) async fn delete(
 ) -> Result<()> {
     let url = instance.address.join(&format!("api/Application/{id}"));
     match network.delete(&url, token).await?.0 {
-        // 404: somebody was quicker.
+        // 404: deleted already.
         Sent::Done | Sent::Refused(404 | 410) => Ok(()),
         Sent::Refused(401) => Err(Error::AuthorityExpired),
         Sent::Refused(status) => Err(Error::DeleteRefused { status }),

@@ -1,5 +1,5 @@
-//! Where a [`super::Network`] may go: either HaloPSA anywhere on the internet, or this process's own practice
-//! HaloPSA. There is no third way, and none that is both.
+//! The hosts that a [`super::Network`] may connect to: either any on the internet, or this process's own
+//! practice HaloPSA, never both.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use url::Url;
 
 use crate::{Error, Result};
 
-/// Where requests may go.
+/// The permitted destinations of requests.
 #[derive(Debug, Clone)]
 pub(super) enum Confines {
-    /// Any host, over https alone.
+    /// Any host, only over https.
     Internet,
-    /// These ports of 127.0.0.1, over plain http, and nothing else.
+    /// Only these ports of 127.0.0.1, over plain http.
     Practice(Arc<[u16]>),
 }
 
 impl Confines {
-    /// The ports of 127.0.0.1 that are within; none for the internet.
+    /// The permitted ports of 127.0.0.1; none for the internet.
     pub(super) fn ports(&self) -> &[u16] {
         match self {
             Self::Internet => &[],
@@ -25,7 +25,7 @@ impl Confines {
         }
     }
 
-    /// Decided before a byte leaves, a name is looked up, or a page is opened.
+    /// Checks a URL, before anything is sent, a name is resolved, or a page is opened.
     pub(super) fn admit(&self, url: &Url) -> Result<()> {
         match self {
             Self::Internet if url.scheme() == "https" => Ok(()),
@@ -92,7 +92,7 @@ mod tests {
             let refused = Err(Error::PracticeOnly { host: host.to_owned() });
             assert_eq!(admitted(&practice, url), refused, "{url}");
         }
-        // A practice server that never came up opens nothing.
+        // Without a running practice server nothing is admitted.
         let none = Confines::Practice([].into());
         assert!(admitted(&none, "https://acme.halopsa.com/").is_err());
     }

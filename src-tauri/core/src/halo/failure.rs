@@ -1,5 +1,4 @@
-//! A request that came to nothing: which of the things that a person can act upon it was. The cause itself goes
-//! to the log, without its address.
+//! Maps failed requests to errors on which a person can act. The cause is logged, without its URL.
 
 use reqwest::{Response, StatusCode, header};
 use rustls::CertificateError;
@@ -10,11 +9,11 @@ use crate::Error;
 use crate::checkup::proxy_to;
 use crate::vault::credentials;
 
-/// How hyper-util says that a proxy answered `CONNECT` with 407. Its type can't be named, and a test holds
-/// the text to it.
+/// hyper-util's error text for a proxy's 407 response to `CONNECT`. The error's type is private; a test
+/// checks the text.
 const PROXY_WANTS_SIGN_IN: &str = "tunnel error: proxy authorization required";
 
-/// What an error on the way to an answer means.
+/// Maps a transport error, and logs it.
 pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
     let host = host(url);
     let error = error.without_url();
@@ -34,7 +33,7 @@ pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
         if at.to_string() == PROXY_WANTS_SIGN_IN {
             return proxy_wants_sign_in(url);
         }
-        // What an error of the system's is made of is not among its sources; it may be another one of its kind.
+        // The inner error of an `io::Error` is not its source. It may be an `io::Error` as well.
         cause = match io.and_then(std::io::Error::get_ref) {
             Some(inside) => Some(inside),
             None => at.source(),
@@ -43,7 +42,7 @@ pub(super) fn what_failed(url: &Url, error: reqwest::Error) -> Error {
     Error::HaloNotReached { host }
 }
 
-/// Whoever has the wrong date finds every certificate out of date, or not yet valid.
+/// With a wrong system clock, every certificate seems expired or not yet valid.
 fn certificate(host: String, error: &rustls::Error) -> Error {
     let of_its_time = matches!(
         error,
@@ -63,24 +62,24 @@ fn certificate(host: String, error: &rustls::Error) -> Error {
 }
 
 fn proxy_wants_sign_in(url: &Url) -> Error {
-    // Without one, it is one that stands before HaloPSA itself.
+    // Without a configured proxy, it is one in front of HaloPSA.
     let proxy = proxy_to(url.as_str()).map_or_else(|| host(url), |(host, port)| format!("{host}:{port}"));
     Error::ProxySignIn { proxy, host: host(url) }
 }
 
-/// An answer that HaloPSA did not give, but something between: a proxy or a network that wants a sign-in of
-/// its own.
+/// The error for a response that is not from HaloPSA but from an intermediary: a proxy or captive portal that
+/// requires its own sign-in.
 pub(super) fn somebody_between(url: &Url, response: &Response) -> Option<Error> {
     match response.status() {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(proxy_wants_sign_in(url)),
-        // RFC 6585, section 6: never sent by the place that was asked.
+        // RFC 6585, section 6: never sent by the origin server.
         StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Some(Error::NetworkSignIn { host: host(url) }),
         _ => None,
     }
 }
 
-/// The same of an answer to a question that carries nobody's sign-in: to be sent on to another host, and not
-/// to the same thing there, is what networks do that show their own page first.
+/// The error for an unauthenticated request's redirect by a captive portal: to another host and to another
+/// path there.
 pub(super) fn portal(url: &Url, response: &Response) -> Option<Error> {
     let to = response.status().is_redirection().then(|| location(url, response)).flatten()?;
     let same_thing = to.path().ends_with(url.path());
@@ -103,7 +102,8 @@ fn location(url: &Url, response: &Response) -> Option<Url> {
     url.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()
 }
 
-/// It is shown: nothing of a credential's shape. A secret is too long for one part of a host.
+/// The host for display. `None` if it contains a text in the format of a credential. A secret is too long for
+/// one label of a host.
 fn shown_host(to: &Url) -> Option<String> {
     let to = to.host_str()?;
     let is_guid = |part: &str| part.split('-').map(str::len).eq([8, 4, 4, 4, 12]);

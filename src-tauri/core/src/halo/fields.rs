@@ -1,23 +1,23 @@
-//! A JSON object read field by field: what one field can't be read for says nothing about the others.
+//! Reads a JSON object field by field: a field that can't be read doesn't affect the others.
 //!
 //! HaloPSA's types are not published and differ between its versions (contract: "Not publicly
-//! known"). So a number may come as a text, a text as a number, a truth as 0 or 1, and a name in other
-//! case. What can't be understood at all is *unread*, which is not the same as absent.
+//! known"). So numbers are accepted as strings, strings as numbers, booleans as 0 or 1, and names in any
+//! case. A value that can't be parsed is *unread*, which is not the same as absent.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-/// A name without what its spellings differ in: `loginas_agent_id`, `LoginAsAgentId`.
+/// A name normalised over its spellings: the same for `loginas_agent_id` and `LoginAsAgentId`.
 pub(super) fn plain_name(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// An object while it is read.
+/// A reader of an object's fields.
 pub(super) struct Fields<'a> {
     object: &'a Map<String, Value>,
-    /// The fields that hold something which can't be understood.
+    /// The fields whose values can't be parsed.
     pub(super) unread: Vec<&'static str>,
 }
 
@@ -26,8 +26,8 @@ impl<'a> Fields<'a> {
         Some(Self { object: row.as_object()?, unread: Vec::new() })
     }
 
-    /// What stands under this name, in any spelling. Nothing for `null`, which HaloPSA writes for what
-    /// it leaves out elsewhere.
+    /// The value of this field, in any spelling of the name. `None` also for `null`, which HaloPSA writes for
+    /// fields that it omits elsewhere.
     pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
         let found = self.object.get(name).or_else(|| {
             let plain = plain_name(name);
@@ -45,17 +45,17 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// Whether it is an empty text, which stands for nothing.
+    /// Whether it is a blank string, which means absent.
     fn is_blank(&self, name: &str) -> bool {
         self.value(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty())
     }
 
-    /// A text; a number is one, too. Nothing for an empty one.
+    /// A string, or a number as one. `None` for a blank string.
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         self.read(name, text).filter(|text| !text.trim().is_empty())
     }
 
-    /// A whole number; a text of one is one, too. Nothing for an empty text.
+    /// An integer, also as a string. `None` for a blank string.
     pub(super) fn number(&mut self, name: &'static str) -> Option<i64> {
         if self.is_blank(name) {
             return None;
@@ -63,7 +63,7 @@ impl<'a> Fields<'a> {
         self.read(name, number)
     }
 
-    /// Yes or no, also as 0 and 1 and in words.
+    /// A boolean, also as 0 or 1, or in words. `None` for a blank string.
     pub(super) fn flag(&mut self, name: &'static str) -> Option<bool> {
         if self.is_blank(name) {
             return None;
@@ -71,8 +71,8 @@ impl<'a> Fields<'a> {
         self.read(name, flag)
     }
 
-    /// The elements of a list. One thing alone is a list of one; an empty text and an empty object are
-    /// an empty list.
+    /// The elements of a list. A single string or object is a list of one; a blank string and an empty object
+    /// are empty lists.
     pub(super) fn list(&mut self, name: &'static str) -> Option<Vec<&'a Value>> {
         self.read(name, |value| match value {
             Value::Array(rows) => Some(rows.iter().collect()),
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// A moment. Contract: "Dates without a zone are UTC; years 1900 and 0001 mean empty".
+    /// A timestamp. Contract: "Dates without a zone are UTC; years 1900 and 0001 mean empty".
     pub(super) fn moment(&mut self, name: &'static str) -> Option<Timestamp> {
         if self.is_blank(name) {
             return None;
@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A text, or a number as HaloPSA would write it.
+/// A string, or a number as HaloPSA would write it.
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -104,11 +104,11 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A whole number: 7, 7.0, "7".
+/// An integer: 7, 7.0, "7".
 pub(super) fn number(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| {
-            // Whole, and small enough for every whole number around it to be told apart.
+            // Integral, and small enough to be exact in an f64.
             let number = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15)?;
             format!("{number:.0}").parse().ok()
         }),
@@ -120,7 +120,7 @@ pub(super) fn number(value: &Value) -> Option<i64> {
     }
 }
 
-/// Yes or no.
+/// A boolean: true, 1, "yes".
 pub(super) fn flag(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(it) => Some(*it),
@@ -133,7 +133,7 @@ pub(super) fn flag(value: &Value) -> Option<bool> {
     }
 }
 
-/// A date, with or without a zone.
+/// A timestamp, with or without a zone.
 fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     Some(match text.parse::<Timestamp>() {

@@ -1,17 +1,17 @@
-//! Identity providers that take nobody in a window of another program: told by where they lead, so that the
-//! person hears what to do instead. Their pages say only that something was refused.
+//! Identity providers that refuse sign-in in an embedded window, recognised by the URL of their refusal, so
+//! that Latchkey can suggest another way. Their pages only state that something was refused.
 
 use url::Url;
 
-/// `disallowed_useragent`, as it stands in Google's `authError` (base64 of a message that begins with it).
+/// `disallowed_useragent` in Google's `authError` (base64 of a message that begins with it).
 const DISALLOWED: &str = "kaXNhbGxvd2VkX3VzZXJhZ2Vud";
 
-/// Microsoft Entra's answers by which a company's rules want a browser that tells of the computer: device not
-/// compliant, not joined, program not approved, blocked by Conditional Access (learn.microsoft.com, "Microsoft
-/// Entra authentication and authorization error codes").
+/// Microsoft Entra's error codes when a company's policy requires a browser that identifies the device:
+/// device not compliant, not joined, program not approved, blocked by Conditional Access
+/// (learn.microsoft.com, "Microsoft Entra authentication and authorization error codes").
 const ENTRA: [&str; 4] = ["AADSTS53000", "AADSTS53001", "AADSTS53002", "AADSTS53003"];
 
-/// Whether this page says that its provider takes nobody in a window like ours.
+/// Whether this URL is an identity provider's refusal of sign-in in an embedded window.
 pub fn refuses_windows(url: &Url) -> bool {
     let asked = || url.query_pairs();
     let disallowed = asked().any(|(name, value)| name == "error" && value == "disallowed_useragent");

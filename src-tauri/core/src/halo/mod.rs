@@ -1,7 +1,9 @@
-//! HaloPSA's API as Latchkey uses it. The only place that knows HaloPSA's field names (`wire`).
+//! Client for the part of HaloPSA's API that Latchkey uses. The only place that knows HaloPSA's field names
+//! (`wire`).
 //!
-//! Nothing here decides; it asks, and answers in the domain's words. Every line about HaloPSA's behaviour has its source
-//! in `CONTRACT.md` beside this file, with how sure it is; comments cite it as "contract".
+//! Sends requests and returns domain types; decisions are made elsewhere. Every statement about HaloPSA's
+//! behaviour has its source in `CONTRACT.md` beside this file, with how sure it is; comments cite it as
+//! "contract".
 
 mod agents;
 mod applications;
@@ -43,23 +45,23 @@ use crate::{Error, Result};
 use network::{Answer, Get};
 use rows::Beginning;
 
-/// What an address answers that is asked without a sign-in.
+/// The result of an unauthenticated request to a possible address of HaloPSA.
 pub(crate) enum Found<T> {
-    /// HaloPSA, and what it tells.
+    /// HaloPSA's response.
     Halo(T),
-    /// Nobody is let in, by something that doesn't speak as HaloPSA does: a firewall, HaloPSA's list of allowed
-    /// addresses, or another product (contract: "a 401 or 403 with HTML at this path is NOT a sign of a HaloPSA").
+    /// Access is denied, but not in HaloPSA's format: by a firewall, HaloPSA's list of allowed addresses, or
+    /// another product (contract: "a 401 or 403 with HTML at this path is NOT a sign of a HaloPSA").
     Forbidden,
-    /// Something else.
+    /// Any other response.
     Other,
 }
 
-/// Reads `/api/authinfo` of one possible address.
+/// Requests `/api/authinfo` at one possible address.
 pub(crate) async fn authinfo(network: &Network, address: &Address) -> Result<Found<AuthInfo>> {
     unauthenticated(network, address, "authinfo", AuthInfo::read).await
 }
 
-/// Reads `/api/InstanceInfo` of one possible address.
+/// Requests `/api/InstanceInfo` at one possible address.
 pub(crate) async fn instance_info(network: &Network, address: &Address) -> Result<Found<InstanceSeen>> {
     unauthenticated(network, address, "InstanceInfo", InstanceSeen::read).await
 }
@@ -78,11 +80,11 @@ async fn unauthenticated<T>(
     })
 }
 
-/// The largest page that HaloPSA gives (contract: "Replies and limits").
+/// The largest page size of HaloPSA, in rows (contract: "Replies and limits").
 const PAGE: usize = 100;
 
-/// Everything in a list, within the limits of [`Patience::list`] and [`Patience::rows`]: a list that is cut
-/// off would pass for a whole one.
+/// All rows of a list. Fails beyond the limits of [`Patience::list`] and [`Patience::rows`], since a
+/// truncated list would pass for a complete one.
 ///
 /// # Errors
 /// [`Error::ListTooSlow`], [`Error::ListTooLong`], and those of [`every_page`].
@@ -99,13 +101,12 @@ async fn everything<R>(
     tokio::time::timeout(network.patience().list, pages).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// Everything in a list, page by page, each row once. An instance that doesn't page, or pages
-/// without being asked, gives the same: the reading ends with the first page that brings nothing new.
-/// Rows that can't be read are counted. `things`: what HaloPSA calls the rows where it names the list.
+/// All rows of a list, page by page, deduplicated. Ends with the first page without new rows, so it also
+/// works for instances that ignore paging or page unasked. Rows that can't be read are counted. `things`:
+/// HaloPSA's name of the list in an object.
 ///
 /// # Errors
-/// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and what the network
-/// came to.
+/// [`Error::AuthorityExpired`] for 401, [`Error::AuthorityNotEnough`] for 403, and any network error.
 async fn every_page<R>(
     network: &Network,
     instance: &Instance,
@@ -117,7 +118,7 @@ async fn every_page<R>(
     let odd = || Error::HaloOddAnswer { host: instance.address.host_and_port() };
     let mut rows = Vec::new();
     let mut known = HashSet::new();
-    // By what they hold, so that one that comes with every page counts once.
+    // Deduplicated by content, so that a row repeated on every page counts once.
     let (keyed, mut unread) = (RandomState::new(), HashSet::new());
     for page in 1.. {
         let mut url = instance.address.join(&format!("api/{path}"));
@@ -130,7 +131,7 @@ async fn every_page<R>(
             Answer::TooBig(_) | Answer::Odd => return Err(odd()),
         };
         if page == 1 && found.is_empty() && counts_more {
-            // It says that there are some, and shows none.
+            // The count is positive, but there are no rows.
             return Err(odd());
         }
         let before = (rows.len(), unread.len());
@@ -154,7 +155,7 @@ async fn every_page<R>(
         }
     }
     if !unread.is_empty() {
-        tracing::warn!(path, count = unread.len(), "rows that can't be read");
+        tracing::warn!(path, count = unread.len(), "list has rows that can't be read");
     }
     Ok(Listed { rows, unread: unread.len() })
 }
@@ -164,7 +165,7 @@ fn not_allowed(status: u16) -> Error {
     if status == 401 { Error::AuthorityExpired } else { Error::AuthorityNotEnough }
 }
 
-/// The agent behind the token. `None` where the instance doesn't say.
+/// The agent to which the token belongs (`GET /api/Agent/me`). `None` if the instance doesn't tell which.
 pub async fn agent_behind(
     network: &Network,
     instance: &Instance,
@@ -181,7 +182,7 @@ pub async fn agent_behind(
     }
 }
 
-/// Tries one read. Never fails: whatever happened is the finding.
+/// Tries one read. Never fails: errors are part of the result.
 pub async fn try_read(
     network: &Network,
     instance: &Instance,
@@ -218,7 +219,7 @@ mod tests {
     use super::*;
     use crate::Secret;
 
-    /// A HaloPSA of which `/api/Silent` says nothing and everything else begins and never ends.
+    /// A HaloPSA that never responds at `/api/Silent`, and whose other responses never end.
     fn endless() -> u16 {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -252,6 +253,6 @@ mod tests {
         let seen = try_read(&network, &instance, &token, "Silent", &|_| {}).await;
         assert_eq!(seen, ReadSeen::Trouble { code: "halo-too-slow".to_owned() });
         let list = everything(&network, &instance, &token, ("Tickets", "tickets"), "", wire::team).await;
-        assert_eq!(list.unwrap_err().code(), "halo-too-slow", "a list that is needed whole is not");
+        assert_eq!(list.unwrap_err().code(), "halo-too-slow", "a list has to be complete");
     }
 }

@@ -1,5 +1,5 @@
-//! How Latchkey goes over the network: https, the system's trust store and proxy, no redirect
-//! followed, limits on time and size, and patience where HaloPSA asks for it.
+//! The HTTP client: https, the system's trust store and proxy, no redirects followed, limits on time and
+//! size, and retries.
 
 use std::time::Duration;
 
@@ -17,39 +17,41 @@ use super::observed::Observed;
 use super::wiped;
 use crate::{Error, Result, Secret};
 
-/// A list asked for one row is small; an instance that ignores paging may send all, thousands of
-/// agents among them. Bytes.
+/// The largest body that is read, in bytes. An instance that ignores paging may send a whole list, with
+/// thousands of agents.
 const BIGGEST: usize = 4 * 1024 * 1024;
-/// What is read of an answer of which only matters whether it has rows: some of HaloPSA's reads ignore paging and
-/// send 1 MB, or 36 (contract: "Reads that ignore paging"). Bytes.
+/// The most that is read of a body, in bytes, when only whether it has rows matters: some of HaloPSA's reads
+/// ignore paging and send 1 MB, or 36 (contract: "Reads that ignore paging").
 const BIGGEST_TRIED: usize = 256 * 1024;
-/// How often what was answered with 429 or 5xx is sent again.
+/// The number of retries after 429 or 5xx.
 const RETRIES: u32 = 2;
 
-/// How long is waited for, and how often something is tried again.
+/// Timeouts, pauses between retries, and limits of lists.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For a connection.
+    /// Timeout for connecting.
     pub connect: Duration,
-    /// For a whole answer.
+    /// Timeout for a whole response.
     pub answer: Duration,
-    /// How long `invalid_client` may mean "not yet" (a new application needs some seconds).
+    /// How long to retry after `invalid_client`: a new application needs some seconds.
     pub new_application: Duration,
-    /// The first pause between tries; each is twice the one before, with jitter.
+    /// The first pause between retries. Each next one is twice as long, with jitter.
     pub pause: Duration,
-    /// The longest `Retry-After` that is waited for.
+    /// The longest `Retry-After` that is respected; a longer one is an error.
     pub longest_wait: Duration,
-    /// How long an application is looked for that HaloPSA did not clearly say to have created.
+    /// How long to poll for an application whose creation HaloPSA did not clearly confirm.
     pub look: Duration,
-    /// For a whole list, all its pages, pauses and tries together.
+    /// Timeout for a whole list: all pages, pauses and retries together.
     pub list: Duration,
-    /// More rows than any instance has in a list. One that always finds another is left at some point.
+    /// The most rows in a list. Ends the reading of a list that never ends.
     pub rows: usize,
-    /// For everything that is looked at once somebody is signed in.
+    /// Timeout for everything that is loaded after a sign-in.
     pub look_around: Duration,
-    /// For the body of a read that is only tried: whatever takes longer was answered.
+    /// Timeout for the body of a read that only tests access. A slower one counts as [`ReadSeen::Answered`].
+    ///
+    /// [`ReadSeen::Answered`]: super::ReadSeen::Answered
     pub tried_body: Duration,
-    /// For a read that is only tried to begin to be answered.
+    /// Timeout for the response to a read that only tests access.
     pub tried: Duration,
 }
 
@@ -71,17 +73,18 @@ impl Default for Patience {
     }
 }
 
-/// What opens HaloPSA's API, as somebody's. It may be a JWT or opaque (contract: "do not parse it").
+/// A credential for HaloPSA's API: a bearer token or session cookies. It may be a JWT or opaque (contract:
+/// "do not parse it").
 pub struct Token(Carried);
 
-/// How it goes along with a request.
+/// How it is sent with a request.
 enum Carried {
     Bearer(Secret),
-    /// Cookies by their names: a session that the web app keeps in them alone (contract: "`use_cookie_auth`").
+    /// Cookies by name: a session that the web app keeps only in cookies (contract: "`use_cookie_auth`").
     Cookies(Vec<(String, Secret)>),
 }
 
-/// A cookie's value that is shorter stands in every other answer by chance. Bytes.
+/// The shortest cookie value that [`Token::is_in`] searches for, in bytes. Shorter ones occur by chance.
 const SHORTEST_TO_LOOK_FOR: usize = 16;
 
 impl Token {
@@ -93,9 +96,9 @@ impl Token {
         Self(Carried::Cookies(cookies))
     }
 
-    /// Whether it stands in this text.
+    /// Whether the text contains the token or one of the cookies' values.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        // Exposed to be looked for; it does not leave this function.
+        // Exposed for the search; it does not leave this function.
         match &self.0 {
             Carried::Bearer(secret) => text.contains(secret.expose_secret()),
             Carried::Cookies(cookies) => cookies
@@ -106,7 +109,7 @@ impl Token {
     }
 
     fn goes_along(&self, request: RequestBuilder) -> RequestBuilder {
-        // Exposed to the one header that needs it, which is marked as sensitive.
+        // Exposed only in the header that needs it, which is marked as sensitive.
         match &self.0 {
             Carried::Bearer(secret) => request.bearer_auth(secret.expose_secret()),
             Carried::Cookies(cookies) => {
@@ -124,7 +127,7 @@ impl Token {
                         header.set_sensitive(true);
                         request.header(header::COOKIE, header)
                     }
-                    // Without it HaloPSA refuses.
+                    // HaloPSA refuses the request without it.
                     Err(_) => request,
                 }
             }
@@ -132,7 +135,7 @@ impl Token {
     }
 }
 
-/// The way to HaloPSA.
+/// An HTTP client for HaloPSA, either on the internet or only for the practice HaloPSA. Cheap to clone.
 #[derive(Clone)]
 pub struct Network {
     client: Client,
@@ -141,43 +144,43 @@ pub struct Network {
     observed: Observed,
 }
 
-/// An answer without its risks.
+/// A response to a GET, classified.
 pub(super) enum Answer {
     /// 2xx with JSON.
     Json(Vec<u8>),
-    /// 2xx with more than [`BIGGEST`]; where it is only tried, with more than [`BIGGEST_TRIED`] or after
-    /// [`Patience::tried_body`], and with its beginning.
+    /// 2xx with more than [`BIGGEST`], empty here; for [`Get::Trying`], with more than [`BIGGEST_TRIED`] or
+    /// after [`Patience::tried_body`], and the beginning of the body.
     TooBig(Vec<u8>),
-    /// 401 or 403, or 400 where an API refuses so.
+    /// 401 or 403, or 400, with which some APIs refuse.
     Refused(u16),
-    /// 404 and its like.
+    /// 404, 405 or 410.
     NotThere,
     /// 2xx with HTML or text.
     Odd,
 }
 
-/// What came of something that changes HaloPSA.
+/// The outcome of a request that changes data in HaloPSA.
 pub(super) enum Sent {
     /// 2xx.
     Done,
-    /// 4xx: nothing was changed, as far as a status can say.
+    /// 4xx: probably nothing was changed.
     Refused(u16),
-    /// 429: so many seconds.
+    /// 429: retry after this many seconds.
     Busy(u64),
-    /// It may have been done or not.
+    /// The change may have been made or not.
     Unclear(Error),
 }
 
-/// The body of an answer that may tell a secret.
+/// The body of a response that may contain a secret.
 pub(super) type Body = Zeroizing<Vec<u8>>;
 
-/// What a GET is sent with.
+/// How a GET is authenticated.
 #[derive(Clone, Copy)]
 pub(super) enum Get<'a> {
     Unauthenticated(&'a Url),
     With(&'a Url, &'a Token),
-    /// Only to see whether it is answered: a 2xx whose body takes too long is an answer (contract:
-    /// "too big or too slow is proof of access").
+    /// Only to test access: a 2xx whose body takes too long is a success (contract: "too big or too slow is
+    /// proof of access").
     Trying(&'a Url, &'a Token),
 }
 
@@ -190,7 +193,7 @@ impl<'a> Get<'a> {
 }
 
 impl Network {
-    /// To HaloPSA wherever it is: over https alone, and through the system's proxy.
+    /// A client for any host, only over https, and through the system's proxy.
     ///
     /// # Errors
     /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
@@ -198,9 +201,8 @@ impl Network {
         Self::within(Confines::Internet, |builder| builder.https_only(true), patience)
     }
 
-    /// To these ports of 127.0.0.1, at which this process's own practice HaloPSA listens, and to nothing else:
-    /// everything that it is asked for elsewhere is refused with [`Error::PracticeOnly`] before a byte leaves.
-    /// No proxy is used.
+    /// A client only for these ports of 127.0.0.1, at which this process's own practice HaloPSA listens:
+    /// other requests fail with [`Error::PracticeOnly`] before anything is sent. No proxy is used.
     ///
     /// # Errors
     /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
@@ -220,18 +222,18 @@ impl Network {
             .connect_timeout(patience.connect)
             .timeout(patience.answer);
         let client = also(builder).build().map_err(|e| {
-            tracing::error!(error = %e.without_url(), "no network client");
+            tracing::error!(error = %e.without_url(), "network client can't be built");
             Error::TrustStoreUnavailable
         })?;
         Ok(Self { client, confines, patience, observed: Observed::default() })
     }
 
-    /// What was seen of HaloPSA's answers.
+    /// The observed format of HaloPSA's responses, for reports.
     pub(crate) fn observed(&self) -> &Observed {
         &self.observed
     }
 
-    /// See [`Patience`].
+    /// The timeouts and limits of this client.
     pub fn patience(&self) -> Patience {
         self.patience
     }
@@ -241,13 +243,12 @@ impl Network {
         self.confines.ports()
     }
 
-    /// Whether this is practice: nothing but its own HaloPSA may be reached.
+    /// Whether this client may reach only the practice HaloPSA.
     pub fn is_confined(&self) -> bool {
         matches!(self.confines, Confines::Practice(_))
     }
 
-    /// Whether something of HaloPSA's may be asked for or opened there. Every request is asked about here,
-    /// too.
+    /// Checks whether a URL may be requested or opened. Every request of this client is checked as well.
     ///
     /// # Errors
     /// [`Error::PracticeOnly`] while practising, [`Error::PlainHttp`] otherwise.
@@ -260,11 +261,11 @@ impl Network {
         Ok(self.client.request(method, url.clone()).header(header::ACCEPT, "application/json"))
     }
 
-    /// Sends what changes nothing in HaloPSA, and so may be sent again: after 429 and 5xx, [`RETRIES`] times. `wait`
-    /// gets the number of seconds that HaloPSA asks for, before each pause for it.
+    /// Sends a request without side effects, with up to [`RETRIES`] retries after 429 and 5xx. `wait` is
+    /// called with the seconds of `Retry-After` before each such pause.
     ///
     /// # Errors
-    /// What the network came to, and what was answered last: [`Error::HaloBusy`], [`Error::HaloTrouble`].
+    /// Any network error, and that of the last response: [`Error::HaloBusy`], [`Error::HaloTrouble`].
     async fn send_with_retry(
         &self,
         url: &Url,
@@ -319,11 +320,11 @@ impl Network {
         }
         let answer = self.sorted(asked, response).await?;
         Ok(match (asked, answer) {
-            // What gives the token back would be shown and stored.
+            // A response that contains the token could be shown and stored.
             (Get::With(_, token) | Get::Trying(_, token), Answer::Json(bytes))
                 if token.is_in(&String::from_utf8_lossy(&bytes)) =>
             {
-                tracing::warn!("an answer gives the token back");
+                tracing::warn!("response contains the token; discarded");
                 Answer::Odd
             }
             (_, answer) => answer,
@@ -359,7 +360,7 @@ impl Network {
                 match body {
                     None => Answer::TooBig(Vec::new()),
                     Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
-                    // HaloPSA's API has no pages. Whoever is signed in is told so by what was asked for.
+                    // HaloPSA's API has no pages. Authenticated callers handle `Odd` themselves.
                     Some(bytes) if matches!(asked, Get::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
                         return Err(Error::HaloIsAPage { host: host(url) });
                     }
@@ -370,8 +371,8 @@ impl Network {
         })
     }
 
-    /// JSON, sent once, whatever comes of it: what creates something is never sent again by itself. The
-    /// body comes whatever the status is, and as far as it came: it may tell a secret.
+    /// Posts JSON, without retry: a creation is never repeated automatically. Returns the body with any
+    /// status, and as much of it as arrived: it may contain a secret.
     pub(super) async fn post_json(&self, url: &Url, token: &Token, json: Bytes) -> Result<(Sent, Body)> {
         let request = token
             .goes_along(self.request(Method::POST, url)?)
@@ -380,7 +381,7 @@ impl Network {
         self.send_once(Method::POST, url, request).await
     }
 
-    /// Deletes, once.
+    /// Sends a DELETE, without retry.
     pub(super) async fn delete(&self, url: &Url, token: &Token) -> Result<(Sent, Body)> {
         let request = token.goes_along(self.request(Method::DELETE, url)?);
         self.send_once(Method::DELETE, url, request).await
@@ -389,7 +390,7 @@ impl Network {
     async fn send_once(&self, method: Method, url: &Url, request: RequestBuilder) -> Result<(Sent, Body)> {
         let response = match request.send().await {
             Ok(response) => response,
-            // Nothing was heard, and nothing was said before there was a connection.
+            // Connect failed, so the request was never sent and nothing was changed.
             Err(e) if e.is_connect() => return Err(what_failed(url, e)),
             Err(e) => return Ok((Sent::Unclear(what_failed(url, e)), Body::default())),
         };
@@ -410,7 +411,7 @@ impl Network {
         Ok((sent, body))
     }
 
-    /// A form that changes nothing in HaloPSA, such as one that asks for a token, with retry. The caller reads status
+    /// Posts a form without side effects, such as a token request, with retry. The caller evaluates status
     /// and body. `wait`: see [`Network::send_with_retry`].
     pub(super) async fn post_form(
         &self,
@@ -431,12 +432,12 @@ impl Network {
             return Err(redirected(url, &response));
         }
         let body = Zeroizing::new(body(url, response, BIGGEST).await?.unwrap_or_default());
-        // A token that was given is in the body.
+        // The body of a success contains the token.
         self.observed.record("POST", url, status.as_u16(), (!status.is_success()).then_some(&body));
         Ok((status, body))
     }
 
-    /// Seconds named by `Retry-After`, five where it names none.
+    /// The seconds of `Retry-After`, five without it. [`Error::HaloBusy`] beyond [`Patience::longest_wait`].
     fn seconds_asked(&self, response: &Response) -> Result<u64> {
         let seconds = response
             .headers()
@@ -450,20 +451,20 @@ impl Network {
         Ok(seconds)
     }
 
-    /// A random part of `of`, so that many computers don't come back in step.
-    #[expect(clippy::unused_self, reason = "reads as the network's own habit")]
+    /// A random duration up to half of `of`, so that clients don't retry in step.
+    #[expect(clippy::unused_self, reason = "reads as a property of the network")]
     fn jitter(&self, of: Duration) -> Duration {
         let random = getrandom::u32().unwrap_or(0);
         of.mul_f64(f64::from(random) / f64::from(u32::MAX) / 2.0)
     }
 
-    /// A pause with jitter, for whoever tries something again.
+    /// Pauses with jitter, before a retry.
     pub(crate) async fn pause(&self, pause: Duration) {
         tokio::time::sleep(pause + self.jitter(pause)).await;
     }
 }
 
-/// HaloPSA's content types are not relied upon; the first character tells.
+/// By the first character, since HaloPSA's content types are unreliable.
 fn looks_like_json(bytes: &[u8]) -> bool {
     matches!(first_character(bytes), Some(b'{' | b'['))
 }
@@ -477,7 +478,7 @@ fn first_character(bytes: &[u8]) -> Option<u8> {
     text.iter().copied().find(|b| !b.is_ascii_whitespace())
 }
 
-/// The body, or `None` when it is longer than `most` bytes. Counted after decompression.
+/// Reads the body. `None` when it is longer than `most` bytes after decompression.
 async fn body(url: &Url, response: Response, most: usize) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut stream = response.bytes_stream();
@@ -491,8 +492,8 @@ async fn body(url: &Url, response: Response, most: usize) -> Result<Option<Vec<u
     Ok(Some(bytes))
 }
 
-/// The body, or its beginning where it is longer than [`BIGGEST_TRIED`] or takes longer than `most`; and whether it is
-/// whole.
+/// Reads the body, or its beginning if it is longer than [`BIGGEST_TRIED`] or takes longer than `most`.
+/// Returns whether it is complete, too.
 async fn beginning(url: &Url, response: Response, most: Duration) -> Result<(Vec<u8>, bool)> {
     let mut bytes = Vec::new();
     let mut stream = response.bytes_stream();
@@ -510,7 +511,7 @@ async fn beginning(url: &Url, response: Response, most: Duration) -> Result<(Vec
     }
 }
 
-/// The body up to [`BIGGEST`], or up to where the connection ended.
+/// Reads the body up to [`BIGGEST`], or up to where the connection ended.
 async fn as_far_as_it_came(url: &Url, response: Response) -> Body {
     let mut bytes = Body::default();
     let mut stream = response.bytes_stream();

@@ -1,6 +1,7 @@
-//! What HaloPSA's answers looked like: statuses, names of fields with their types, and the few values that HaloPSA
-//! doesn't publish. It is what a report for the makers is made of ([`crate::proof::report`]), and holds no name,
-//! address, id or secret: only what is known to be none of these is kept. Bodies are looked through and not copied.
+//! Records the format of HaloPSA's responses: statuses, names of fields with their types, and the few values
+//! that HaloPSA doesn't publish. Used in reports for Latchkey's developers ([`crate::proof::report`]).
+//! Contains no name, address, id or secret: only allowlisted texts are kept. Bodies are parsed without a
+//! copy.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -13,18 +14,18 @@ use super::fields::plain_name;
 use crate::lock::lock;
 use crate::permissions::catalogue;
 
-/// More kinds of answers than a set-up gets.
+/// The most distinct responses that are kept, more than a set-up gets.
 const MOST: usize = 80;
-/// Different values of one field, and different codes.
+/// The most distinct values of one field, and the most distinct codes.
 const MOST_VALUES: usize = 120;
-/// Objects within objects that are looked through.
+/// The deepest nesting that is visited.
 const DEPTH: usize = 6;
 
-/// The fields by which HaloPSA says which kind an application is of (contract: "Not publicly known").
+/// The fields with an application's kind (contract: "Not publicly known").
 const OF_THE_KIND: [&str; 4] = ["grant_type", "type", "loginentity", "credential_type"];
 
-/// What values of these fields are made of where they are OAuth's or OpenIddict's words (RFC 6749, RFC 8628). Another
-/// text is told by its length alone: it may be a name.
+/// The words of OAuth and OpenIddict in values of these fields (RFC 6749, RFC 8628). Of other strings, only
+/// the length is reported: they may be names.
 const OF_VALUES: [&str; 32] = [
     "access",
     "agent",
@@ -60,7 +61,7 @@ const OF_VALUES: [&str; 32] = [
     "web",
 ];
 
-/// What OAuth calls its errors (RFC 6749, 5.2; RFC 6750, 3.1), which may stand in a report as they are.
+/// OAuth's error codes (RFC 6749, 5.2; RFC 6750, 3.1), which may be in a report.
 const OAUTH_ERRORS: [&str; 8] = [
     "invalid_request",
     "invalid_client",
@@ -72,13 +73,13 @@ const OAUTH_ERRORS: [&str; 8] = [
     "insufficient_access",
 ];
 
-/// What may stand in a path beside the reads of the catalogue.
+/// The path segments that may be in a report, besides the reads of the catalogue.
 const OF_PATHS: [&str; 10] =
     ["api", "auth", "authinfo", "instanceinfo", "application", "agent", "me", "team", "roles", "token"];
 
-/// The fields that may be named: those of the specification's `NHD_Identity_Application`, of an agent and its roles as
-/// far as Latchkey reads them, and of authinfo, `InstanceInfo`, tokens and errors. Others are only counted: an
-/// instance has fields of its own, and what looks like a field may be the key of something.
+/// The field names that may be in a report: those of the specification's `NHD_Identity_Application`, of an
+/// agent and its roles as far as Latchkey reads them, and of authinfo, `InstanceInfo`, tokens and errors.
+/// Others are reported as "others": an instance has custom fields, and a field name may be data.
 const FIELDS: &str = "
     grant_type loginas_agent_id loginas_agent_name inactive system_use redirecturi logoutredirecturi cors_whitelist
     redirecturi_list postlogoutredirecturi_list cors_whitelist_list scopes allowagents allowusers organisation_id
@@ -99,13 +100,13 @@ const FIELDS: &str = "
     record_count results applications agents data rows columns
 ";
 
-/// What was seen, shared by everything that goes over one [`super::Network`].
+/// The responses observed by one [`super::Network`]. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Observed(Arc<Mutex<Vec<Seen>>>);
 
-/// Answers that look alike.
+/// Responses with the same format.
 struct Seen {
-    /// Where. It is compared and never told.
+    /// The URL's origin. Only compared, never reported.
     origin: String,
     /// `GET Application/…`.
     request: String,
@@ -114,14 +115,14 @@ struct Seen {
     times: usize,
 }
 
-/// How a body looks.
+/// The format of a body.
 #[derive(Default, PartialEq, Eq)]
 struct Looks {
     /// "list", "object", "page", "text", "nothing", "cut off", "not read".
     is: &'static str,
-    /// By the name that is told, with every type in which it came.
+    /// The observed types by reported field name.
     fields: BTreeMap<&'static str, BTreeSet<&'static str>>,
-    /// Whether there are fields whose names aren't told.
+    /// Whether there are fields whose names aren't reported.
     others: bool,
     values: BTreeMap<&'static str, BTreeSet<String>>,
     /// Codes of claims.
@@ -130,7 +131,7 @@ struct Looks {
 }
 
 impl Observed {
-    /// Records an answer. `body`: `None` where it was not read, or holds a token.
+    /// Records a response. `body`: `None` if it was not read, or contains a token.
     pub(super) fn record(&self, method: &'static str, url: &Url, status: u16, body: Option<&[u8]>) {
         let path = Path::of(url);
         let body =
@@ -152,13 +153,13 @@ impl Observed {
         all.push(seen);
     }
 
-    /// What was seen at these places, in lines.
+    /// The observations at the origins of these URLs, as lines of text.
     pub(crate) fn at(&self, places: &[&Url]) -> String {
         let origins: Vec<String> = places.iter().map(|url| url.origin().ascii_serialization()).collect();
         let mut text = String::new();
         for seen in lock(&self.0).iter().filter(|seen| origins.contains(&seen.origin)) {
             let times = if seen.times > 1 { format!(" ({} times)", seen.times) } else { String::new() };
-            // Writing to a text doesn't fail.
+            // Writing to a string can't fail.
             let _ = writeln!(text, "{}: {}, {}{times}", seen.request, seen.status, seen.body.is);
             seen.body.write(&mut text);
         }
@@ -190,11 +191,11 @@ impl Looks {
     }
 }
 
-/// What was asked for.
+/// The path of a request.
 struct Path {
-    /// Without what names anything: `Application/…` of `/halo/api/Application/31?x=y`.
+    /// Without ids and names: `Application/…` for `/halo/api/Application/31?x=y`.
     told: String,
-    /// Whether its fields are told: of everything else they are a customer's.
+    /// Whether field names are reported. Those of other paths may be a customer's.
     has_fields: bool,
     is_application: bool,
 }
@@ -207,7 +208,7 @@ impl Path {
             segments.iter().rposition(|one| one.eq_ignore_ascii_case("api")).map(|at| &segments[at + 1..]);
         let below = match below {
             Some(below) if !below.is_empty() => below,
-            // What signs in may stand below anything.
+            // Sign-in endpoints may be below any path.
             _ => &segments[segments.len().saturating_sub(1)..],
         };
         let is = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
@@ -253,10 +254,10 @@ fn looks(body: &[u8], path: &Path) -> Looks {
     }
 }
 
-/// Where in a body something stands.
+/// The position of a value in a body.
 #[derive(Clone, Copy)]
 enum At {
-    /// The body, or rows in it.
+    /// The body itself, or rows in it.
     Rows,
     /// The field of this name, which is one of [`OF_THE_KIND`].
     Kind(&'static str),
@@ -264,11 +265,11 @@ enum At {
     Claims,
     /// A claim's type.
     Code,
-    /// Anything else: only its type counts.
+    /// Anything else: only its type is kept.
     Elsewhere,
 }
 
-/// Looks through a value, keeps what may be kept, and answers with its type.
+/// Visits a value, records what may be reported, and returns its type.
 struct Look<'a> {
     looks: &'a mut Looks,
     tells_values: bool,
@@ -387,7 +388,7 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 }
 
-/// A field's name as it is told; nothing for one that isn't.
+/// A field's name as it is reported; `None` if it isn't.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -414,7 +415,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// A value that is made of known words, or how long it is.
+/// The value if it consists of known words, or else its length.
 fn text_of_a_kind(text: &str) -> String {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let is_known = text.len() <= 60
@@ -429,7 +430,7 @@ fn code(text: &str) -> Option<String> {
     (text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.to_owned())
 }
 
-/// The errors that a body names by OAuth's words and `OpenIddict`'s numbers, found without a copy of it.
+/// OAuth's error codes and `OpenIddict`'s error numbers in a body, found without a copy of it.
 fn errors(body: &[u8]) -> BTreeSet<String> {
     let body = &body[..body.len().min(64 * 1024)];
     let has = |word: &str| body.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));

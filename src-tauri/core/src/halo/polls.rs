@@ -1,4 +1,4 @@
-//! Asking again until HaloPSA shows what it was told: it may need some seconds.
+//! Polls until HaloPSA shows a change, which may take some seconds.
 
 use std::time::Instant;
 
@@ -6,21 +6,21 @@ use super::Network;
 use crate::Result;
 use crate::work::Running;
 
-/// For how long [`Patience::look`](super::Patience::look) says, with pauses between.
+/// A series of polls with pauses, limited by [`Patience::look`](super::Patience::look).
 pub(crate) struct Polls<'a> {
     network: &'a Network,
     start: Instant,
 }
 
 impl Network {
-    /// Begins to poll.
+    /// Starts polling.
     pub(crate) fn polls(&self) -> Polls<'_> {
         Polls { network: self, start: Instant::now() }
     }
 }
 
 impl Polls<'_> {
-    /// Whether to ask again; if so, after a pause.
+    /// Whether to poll again; if so, after a pause.
     ///
     /// # Errors
     /// [`Error::Stopped`](crate::Error::Stopped) when it was cancelled during the pause.

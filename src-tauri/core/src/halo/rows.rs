@@ -1,33 +1,33 @@
-//! Whether an answer has rows, read without keeping anything of it: what a customer's tickets say is nobody's
-//! business here, and 4 MiB of small objects would be hundreds as values.
+//! Whether a response has rows, parsed without storing its values: the content of a customer's tickets is
+//! confidential, and 4 MiB of small objects would be hundreds of MiB as values.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// An answer: whether it has rows, or nothing for one that is no list.
+/// Whether a response has rows; `None` for one that is not a list.
 pub(super) struct HasRows(pub(super) Option<bool>);
 
 impl<'de> Deserialize<'de> for HasRows {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(match Seen::deserialize(deserializer)? {
             Seen::List { rows } | Seen::Object { lists: true, rows, .. } => Some(rows),
-            // An error in a 200, or a list that leaves itself out when it is empty.
+            // An error with status 200, or a list that is omitted when it is empty.
             Seen::Object { counts_none, .. } => counts_none.then_some(false),
             Seen::None | Seen::Other => None,
         }))
     }
 }
 
-/// What a value is, as far as it matters.
+/// The relevant kinds of JSON values.
 enum Seen {
     List {
         rows: bool,
     },
     Object {
-        /// Whether there is a list in it.
+        /// Whether it contains a list.
         lists: bool,
-        /// Whether one of them has rows.
+        /// Whether one of its lists has rows.
         rows: bool,
         /// Whether its `record_count` is 0.
         counts_none: bool,
@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for Seen {
     }
 }
 
-/// A field of the object at the top: what is in an object there doesn't matter.
+/// A field of the top-level object. The content of nested objects is ignored.
 struct Field(Seen);
 
 impl<'de> Deserialize<'de> for Field {
@@ -115,16 +115,16 @@ impl<'de> Visitor<'de> for Look {
     }
 }
 
-/// What the beginning of an answer shows, of which no more was read.
+/// What the beginning of a truncated response shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beginning {
-    /// A list with something in it.
+    /// A list with rows.
     Rows,
-    /// A list without anything in it, beside other things.
+    /// An empty list, among other fields.
     Nothing,
-    /// JSON; whether there are rows comes later.
+    /// JSON that doesn't show yet whether there are rows.
     Json,
-    /// An error, a page or a text.
+    /// An error, a web page or plain text.
     Odd,
 }
 
@@ -132,12 +132,12 @@ pub(super) enum Beginning {
 const OF_ERRORS: [&str; 7] =
     ["error", "errors", "error_description", "message", "classname", "resultcode", "errormessage"];
 
-/// Looks at the beginning of a body that is cut off anywhere.
+/// Classifies the beginning of a body that may be truncated anywhere.
 pub(super) fn beginning(bytes: &[u8]) -> Beginning {
     let mut text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().copied().peekable();
     while text.next_if(u8::is_ascii_whitespace).is_some() {}
     match text.next() {
-        // Nothing came but the status.
+        // Only the status arrived.
         None => return Beginning::Json,
         Some(b'[') => {
             while text.next_if(u8::is_ascii_whitespace).is_some() {}
@@ -151,7 +151,7 @@ pub(super) fn beginning(bytes: &[u8]) -> Beginning {
         Some(_) => return Beginning::Odd,
     }
     let (mut depth, mut in_a_text, mut escaped) = (1_usize, false, false);
-    // The last text at the top, which is the name of what follows it.
+    // The last string at the top level, which is the key of the value that follows.
     let mut name = Vec::new();
     let (mut begun, mut seen) = (false, Beginning::Json);
     while let Some(byte) = text.next() {
@@ -207,7 +207,7 @@ mod tests {
         serde_json::from_str::<HasRows>(json).unwrap().0
     }
 
-    /// The same by the values.
+    /// The reference implementation, over parsed values.
     fn by_values(json: &Value) -> Option<bool> {
         match json {
             Value::Array(rows) => Some(!rows.is_empty()),
@@ -247,7 +247,7 @@ mod tests {
         fn no_beginning_makes_it_fall_and_no_cut_turns_a_list_over(json in anything(), at in 0_usize..200) {
             let text = json.to_string();
             let cut = &text.as_bytes()[..at.min(text.len())];
-            // Whoever sees rows in the beginning sees them in the whole.
+            // Rows in the beginning are rows in the whole.
             if beginning(cut) == Beginning::Rows {
                 prop_assert_eq!(by_values(&json), Some(true), "{}", text);
             }

@@ -1,4 +1,4 @@
-//! What HaloPSA's answers mean, in the domain's words.
+//! HaloPSA's responses as domain types.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,20 +7,20 @@ use strum::{EnumIter, IntoStaticStr};
 use crate::ids::ApplicationId;
 use crate::permissions::Permission;
 
-/// The agent whose rights a token has.
+/// The agent to which a token belongs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentSeen {
     /// HaloPSA's number for it.
     pub id: i64,
     /// The name that HaloPSA shows.
     pub name: String,
-    /// "API-only": can't sign in to the web app and costs no licence. Unknown on some instances.
+    /// "API-only": can't sign in to the web app and needs no licence. `None` if the instance omits it.
     pub api_only: Option<bool>,
-    /// Whether it is an administrator, where the instance says so.
+    /// Whether it is an administrator. `None` if the instance omits it.
     pub administrator: Option<bool>,
 }
 
-/// The agent that the answer to a token request names.
+/// The agent named in a token response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedAgent {
     /// HaloPSA's number for it.
@@ -29,7 +29,7 @@ pub struct ClaimedAgent {
     pub name: String,
 }
 
-/// An agent in HaloPSA's list, as far as choosing one needs it.
+/// An agent in HaloPSA's list, with the fields needed to choose one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentRow {
     /// HaloPSA's number for it.
@@ -38,20 +38,20 @@ pub struct AgentRow {
     pub name: String,
     /// "API-only".
     pub api_only: bool,
-    /// Nothing can log in as it.
+    /// Disabled: no application can log in as it.
     pub disabled: bool,
-    /// Whether it belongs to a team. `None` where the list doesn't say.
+    /// Whether it belongs to a team. `None` if the list omits it.
     pub has_team: Option<bool>,
-    /// Whether it may see some customers only.
+    /// Whether it may see only some customers.
     pub restricted: bool,
 }
 
-/// What an agent may see, as far as HaloPSA tells. What it doesn't tell is empty or `None`.
+/// An agent's rights, as far as HaloPSA returns them. What it omits is empty or `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RightsSeen {
     /// The name that HaloPSA shows.
     pub name: String,
-    /// Nothing can log in as it.
+    /// Disabled: no application can log in as it.
     pub disabled: bool,
     /// "API-only".
     pub api_only: Option<bool>,
@@ -59,15 +59,15 @@ pub struct RightsSeen {
     pub administrator: Option<bool>,
     /// The names of the teams that it belongs to.
     pub teams: Option<Vec<String>>,
-    /// The only customers that it, or one of its roles, may see; empty for no such restriction.
+    /// The customers to which it or one of its roles is restricted; empty without such a restriction.
     pub customers: Vec<String>,
-    /// Its roles, and what it was given itself as one without a name.
+    /// Its roles; its own rights are a role with an empty name.
     pub roles: Vec<RoleSeen>,
-    /// What it doesn't see of what its roles open.
+    /// Restrictions within the areas that its roles grant.
     pub narrowing: Vec<Narrowing>,
 }
 
-/// A right that every agent needs to see all of something, and that this one is told not to have. Its words are
+/// A restriction of an agent: it is known to lack a right that is needed to see all records. Its words are
 /// `narrowing-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
@@ -78,45 +78,45 @@ pub enum Narrowing {
     TicketTypes,
     /// No tickets of other agents.
     OthersTickets,
-    /// No tickets that are assigned to nobody.
+    /// No unassigned tickets.
     UnassignedTickets,
-    /// The names of customers, and nothing else of them.
+    /// Only the names of customers.
     CustomerNames,
-    /// The names of items, and nothing else of them.
+    /// Only the names of items.
     ItemNames,
 }
 
 impl Narrowing {
-    /// As in words.
+    /// The id in the words file.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// A role: what it opens, by HaloPSA's name for the feature.
+/// A role: its access levels by HaloPSA's feature names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RoleSeen {
-    /// Its name; empty for what an agent was given itself.
+    /// Its name; empty for an agent's own rights.
     pub name: String,
-    /// The access levels that it names (contract: not published; the web app's "Access Level" of each
-    /// feature is None, Read Only, or Read and Modify).
+    /// Its access levels by feature (contract: not published; the web app's "Access Level" of each feature is
+    /// None, Read Only, or Read and Modify).
     pub levels: Vec<(String, Level)>,
 }
 
-/// How far a feature is open.
+/// The access level of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Not at all.
+    /// No access.
     None,
-    /// To be read.
+    /// Read only.
     Read,
-    /// To be changed, too.
+    /// Read and modify.
     Change,
 }
 
-/// An API application as HaloPSA shows it. Secrets are not in it: HaloPSA keeps a hash.
+/// An API application as HaloPSA returns it, without its secret, of which HaloPSA keeps a hash.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own fields, each by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "HaloPSA's own independent fields")]
 pub struct ApplicationSeen {
     /// HaloPSA's id for it.
     pub id: ApplicationId,
@@ -126,7 +126,7 @@ pub struct ApplicationSeen {
     pub active: bool,
     /// The Client ID.
     pub client_id: String,
-    /// What may be a mark of Latchkey's, in whichever field it stood: 32 hexadecimal digits in lower case.
+    /// Possible marks of Latchkey from any field: 32 hexadecimal digits in lower case.
     pub marks: Vec<String>,
     /// Free text.
     pub description: String,
@@ -134,33 +134,33 @@ pub struct ApplicationSeen {
     pub agent_id: Option<i64>,
     /// That agent's name.
     pub agent: Option<String>,
-    /// HaloPSA's own.
+    /// Whether it is one of HaloPSA's own.
     pub system: bool,
-    /// The permissions. `None` where they are not told: lists leave them out.
+    /// The permissions. `None` if the response omits them, as lists do.
     pub permissions: Option<Vec<Permission>>,
-    /// Its kind, where that is told: lists leave it out.
+    /// Its kind. Lists omit it.
     pub kind: Kind,
-    /// Somebody signs in through it, so it is of another kind than a service.
+    /// Whether it has redirect URIs: people sign in through it, so it is not a service.
     pub has_redirects: bool,
-    /// Customers may sign in through it.
+    /// Whether customers may sign in through it.
     pub users_allowed: bool,
-    /// When it was created, where that is told (contract: from v2.218).
+    /// When it was created, if returned (contract: from v2.218).
     pub created: Option<Timestamp>,
-    /// HaloPSA's names of the fields that held something which can't be understood. What they say is
-    /// unknown: they are not the same as fields that are left out.
+    /// HaloPSA's names of the fields with values that can't be parsed. Their content is unknown, unlike that
+    /// of omitted fields.
     pub unread: Vec<&'static str>,
 }
 
-/// A list, as far as it could be read. With rows that couldn't, what is not in it may be there.
+/// A list with the rows that could be read. If some could not, a missing row may still exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed<R> {
     /// The rows that could be read.
     pub rows: Vec<R>,
-    /// How many could not.
+    /// The number of rows that could not.
     pub unread: usize,
 }
 
-/// What makes an application one of the kind "Client ID and Secret (Services)", login type Agent.
+/// The fields that make an application one of the kind "Client ID and Secret (Services)", login type Agent.
 /// HaloPSA doesn't publish the values (contract: "Not publicly known").
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Kind {
@@ -174,26 +174,26 @@ pub struct Kind {
     pub credential_type: Option<i64>,
 }
 
-/// What a GET with the token came to. Bodies are counted and dropped.
+/// The outcome of a GET with the token. Bodies are not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ReadSeen {
-    /// Answered with something in it.
+    /// Success with rows.
     Rows,
-    /// Answered with more, or more slowly, than is worth waiting for: whether there is something in it isn't known
+    /// Success, but the body is too big or too slow to be read, so it isn't known whether it has rows
     /// (contract: "A 200 whose body is too big or too slow is proof of access").
     Answered,
-    /// Answered, and empty: a weak agent looks like this, too (contract: kbid=1566).
+    /// Success without rows. An agent without rights gets the same (contract: kbid=1566).
     Nothing,
-    /// Answered with 401 or 403. The contract: they "are not used consistently".
+    /// 401 or 403. The contract: they "are not used consistently".
     Refused {
         /// The HTTP status.
         status: u16,
     },
-    /// No such path on this instance.
+    /// The path doesn't exist on this instance.
     NotThere,
-    /// Something else: a fault, HTML, or no answer.
+    /// Anything else: a server error, HTML, or no response.
     Trouble {
         /// The code of an [`crate::Error`].
         code: String,
@@ -201,40 +201,40 @@ pub enum ReadSeen {
 }
 
 impl ReadSeen {
-    /// Whether it was answered, and there may be something in it.
+    /// Whether it succeeded and may have rows.
     pub fn may_have_rows(&self) -> bool {
         matches!(self, Self::Rows | Self::Answered)
     }
 
-    /// As in words: `seen-<id>`.
+    /// The id in the words file: `seen-<id>`.
     pub fn id(&self) -> &'static str {
         self.into()
     }
 }
 
-/// Why there is no token, as far as the answer tells.
+/// Why a token was refused, as far as the response shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoToken {
-    /// `invalid_client`, without saying what was wrong with it.
+    /// `invalid_client`, without a reason.
     UnknownClient,
-    /// `invalid_client`: this Client ID doesn't exist. `OpenIddict`, on which HaloPSA's sign-in
-    /// rests, words it so (`OpenIddictResources.resx`, ID2052).
+    /// `invalid_client`: this Client ID doesn't exist, in the words of `OpenIddict`, on which HaloPSA's
+    /// sign-in is based (`OpenIddictResources.resx`, ID2052).
     ClientIdNotFound,
-    /// `invalid_client`: the Client ID exists and the secret is another (ID2055).
+    /// `invalid_client`: the Client ID exists, but the secret is wrong (ID2055).
     WrongSecret,
     /// `invalid_grant`.
     RefusedGrant,
-    /// `invalid_scope`: a permission is not the application's.
+    /// `invalid_scope`: the application lacks a permission.
     RefusedPermission,
     /// `unauthorized_client`: the application may not sign in.
     NotAllowed,
-    /// `unauthorized_client`, and the answer names the grant type (`OpenIddictResources.resx`,
-    /// ID2064): another Authentication Method is chosen.
+    /// `unauthorized_client`, and the response names the grant type (`OpenIddictResources.resx`, ID2064):
+    /// another Authentication Method is chosen.
     OtherMethod,
     /// The tenant is missing or wrong ("Tenant not found").
     Tenant,
-    /// 403 from something that doesn't speak as HaloPSA's sign-in does: a firewall, or a list of allowed addresses.
+    /// 403 in another format than that of HaloPSA's sign-in: from a firewall, or a list of allowed addresses.
     NotLetIn,
     /// None of these.
     Other,

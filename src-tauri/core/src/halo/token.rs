@@ -1,4 +1,4 @@
-//! The token: asked for exactly the permissions that are planned, held in memory, never parsed.
+//! Requests tokens for exactly the planned permissions. A token is kept only in memory and never parsed.
 
 use std::time::Instant;
 
@@ -11,23 +11,23 @@ use crate::instance::Instance;
 use crate::permissions::Permission;
 use crate::{Error, Result, Secret};
 
-/// A token and what HaloPSA says of it.
+/// A successful token response.
 pub struct TokenAnswer {
     /// The token.
     pub token: Token,
-    /// The permissions that the answer names. `None` where it names none.
+    /// The permissions that the response names. `None` if it names none.
     pub granted: Option<Vec<Permission>>,
-    /// The agent that it names.
+    /// The agent that the response names, if any.
     pub agent: Option<ClaimedAgent>,
 }
 
-/// What asking came to.
+/// A token, or why HaloPSA refused it.
 pub(crate) type TokenResult = std::result::Result<TokenAnswer, NoToken>;
 
-/// Asks once for a token for exactly `permissions`.
+/// Requests a token for exactly `permissions`, once.
 ///
 /// # Errors
-/// What the network came to; a refusal by HaloPSA is not an error but [`NoToken`].
+/// Any network error. A refusal by HaloPSA is not an error but [`NoToken`].
 pub(crate) async fn ask(
     network: &Network,
     instance: &Instance,
@@ -42,7 +42,7 @@ pub(crate) async fn ask(
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", client_id),
-        // Exposed to the one request that it is for, in its body and nowhere else.
+        // Exposed only in the body of the token request.
         ("client_secret", secret.expose_secret()),
         ("scope", &scope),
     ];
@@ -58,17 +58,18 @@ pub(crate) async fn ask(
         };
     }
     let refusal = wire::no_token(&body);
-    tracing::info!(status = status.as_u16(), ?refusal, "no token");
+    tracing::info!(status = status.as_u16(), ?refusal, "token refused");
     match (refusal, status.as_u16()) {
         (NoToken::Other, 404 | 405) => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
-        // Contract: "`invalid_client` (401)". A page or text in its place says so by its status.
+        // Contract: "`invalid_client` (401)". For a page or text only the status counts.
         (NoToken::Other, 401) => Ok(Err(NoToken::UnknownClient)),
         (NoToken::Other, 403) if !wire::is_json(&body) => Ok(Err(NoToken::NotLetIn)),
         _ => Ok(Err(refusal)),
     }
 }
 
-/// Asks until there is a token, or until "not known" can't mean "not known yet" any more.
+/// Requests a token, and retries while an unknown client may mean that HaloPSA doesn't know a new application
+/// yet ([`Patience::new_application`](super::Patience::new_application)).
 pub(crate) async fn ask_patiently(
     network: &Network,
     instance: &Instance,

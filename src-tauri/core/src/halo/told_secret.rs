@@ -1,8 +1,7 @@
-//! A secret in an answer of HaloPSA's: found first, wherever it is, and kept out of everything else
-//! that is read from the same answer.
+//! Extracts a secret from a response, before and separately from everything else that is read from it.
 //!
-//! HaloPSA tells a secret that it made once. So it is looked for without relying on anything else:
-//! at any depth, in any spelling of its field, and up to the place where an answer stops being JSON.
+//! HaloPSA returns a secret that it made only once. So the search is tolerant: at any depth, in any spelling
+//! of the field, and up to the point where a response stops being JSON.
 
 use std::fmt;
 
@@ -19,20 +18,19 @@ fn is_of_a_secret(name: &str) -> bool {
     matches!(plain_name(name).as_str(), "clientsecret" | "secret" | "newsecret" | "newclientsecret")
 }
 
-/// A secret that an answer tells, and what stands beside it.
+/// A secret in a response, with the ids beside it.
 pub(super) struct Told {
-    /// The `id` of the object in which it stands.
+    /// The `id` of the object that contains it.
     id: Option<String>,
-    /// The `clientId` there.
+    /// The `clientId` of that object.
     client_id: Option<String>,
     secret: Secret,
-    /// Whether it stands where a secret's text would.
+    /// Whether it is in a field that usually has the secret's text.
     plain: bool,
 }
 
-/// The secret that an answer tells of the application with one of these ids, or Client IDs; else one of
-/// which it says nothing. `sure`: the answer shows which one is ours, so that what stands beside another
-/// one's id isn't.
+/// The secret in a response that belongs to our application, by id or Client ID; else one without ids; else
+/// the only one. `sure`: the response shows which row is ours, so a secret beside another id isn't.
 pub(super) fn told_secret(bytes: &[u8], sure: bool, is_ours: impl Fn(&str) -> bool) -> Option<Secret> {
     let mut told = all_told(bytes);
     let ours = |one: &Told| [&one.id, &one.client_id].into_iter().flatten().any(|id| is_ours(id));
@@ -42,28 +40,28 @@ pub(super) fn told_secret(bytes: &[u8], sure: bool, is_ours: impl Fn(&str) -> bo
     Some(told.swap_remove(place).secret)
 }
 
-/// Every secret that stands in an answer. The texts are never copied into a type of ours that isn't wiped.
+/// All secrets in a response. They are only copied into types that are wiped.
 fn all_told(bytes: &[u8]) -> Vec<Told> {
     let mut found = Vec::new();
     let mut json = serde_json::Deserializer::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    // An answer that breaks off has told what came before.
+    // A truncated response still contains what came before.
     let _ = Search { found: &mut found, place: Place::Outside }.deserialize(&mut json);
     found
 }
 
-/// Where a value stands.
+/// The position of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// In no secret's field.
+    /// Not in a secret's field.
     Outside,
-    /// It is the value of a secret's field.
+    /// The value of a secret's field.
     Secret,
-    /// In an object that is the value of a secret's field: `{"clientSecret": {"value": "…"}}`. `plain`: in
-    /// the field in which its text would be.
+    /// In an object that is the value of a secret's field: `{"clientSecret": {"value": "…"}}`. `plain`: in a
+    /// field that usually has the secret's text.
     Inside { plain: bool },
 }
 
-/// Walks through a value and keeps the secrets.
+/// Visits a value and collects the secrets.
 struct Search<'a> {
     found: &'a mut Vec<Told>,
     place: Place,
@@ -77,7 +75,7 @@ impl<'de> DeserializeSeed<'de> for Search<'_> {
     }
 }
 
-/// Gives the text of what can be an id; secrets are kept and not given.
+/// Returns the text of values that can be an id; secrets are collected and not returned.
 impl<'de> Visitor<'de> for Search<'_> {
     type Value = Option<String>;
 
@@ -88,7 +86,7 @@ impl<'de> Visitor<'de> for Search<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut id, mut client_id) = (None, None);
         let first = self.found.len();
-        // Those of this object itself, which its ids are about.
+        // The secrets of this object, to which its ids apply.
         let mut own: Vec<usize> = Vec::new();
         let label =
             |found: &mut Vec<Told>, own: &[usize], id: &Option<String>, client_id: &Option<String>| {
@@ -121,7 +119,7 @@ impl<'de> Visitor<'de> for Search<'_> {
             label(self.found, &own, &id, &client_id);
         }
         if self.place == Place::Secret {
-            // Of several texts in one secret's object, the one that stands where it would.
+            // Of several strings in one secret's object, the one in the usual field.
             let best = (first..self.found.len()).find(|at| self.found.get(*at).is_some_and(|one| one.plain));
             if let Some(best) = best {
                 let best = self.found.swap_remove(best);
@@ -141,7 +139,7 @@ impl<'de> Visitor<'de> for Search<'_> {
         if self.place == Place::Outside {
             return Ok((text.len() <= LONGEST_ID).then(|| text.to_owned()));
         }
-        // Dots and stars are what a form shows of a secret that it no longer tells.
+        // Dots and stars are a masked secret.
         if !text.trim().is_empty() && !credentials::is_masked(text.trim()) {
             let plain = self.place != Place::Inside { plain: false };
             self.found.push(Told { id: None, client_id: None, secret: Secret::from(text), plain });
@@ -166,10 +164,10 @@ impl<'de> Visitor<'de> for Search<'_> {
     }
 }
 
-/// Characters. What is longer is no id.
+/// The longest id, in bytes.
 const LONGEST_ID: usize = 100;
 
-/// A value in which no secret stands: such fields are skipped while it is read, at any depth.
+/// A value without secrets: their fields are skipped during parsing, at any depth.
 pub(super) struct WithoutSecret(pub(super) Value);
 
 impl<'de> Deserialize<'de> for WithoutSecret {
@@ -251,12 +249,12 @@ mod tests {
             r#"{"clientSecret":["s3cr3t"]}"#,
             r#"{"secret":"s3cr3t"}"#,
             r#"[{"clientSecret":null},{"clientSecret":""},{"clientSecret":"s3cr3t"}]"#,
-            // Of several rows, and beside other texts.
+            // Among several rows, and beside other strings.
             r#"[{"id":"theirs","clientSecret":"other"},{"id":"ours","clientSecret":"s3cr3t"}]"#,
             r#"[{"clientSecret":"other","clientId":"theirs"},{"clientSecret":"s3cr3t","clientId":"ours"}]"#,
             r#"[{"id":"ours","clientSecret":{"created":"2026-06-01","value":"s3cr3t"}}]"#,
             r#"[{"id":"ours","clientSecret":"s3cr3t","agent":{"id":"theirs"}}]"#,
-            // It breaks off, or goes on with something else.
+            // Truncated, or followed by something else.
             r#"[{"clientSecret":"s3cr3t","scopes":[{"na"#,
             r#"[{"clientSecret":"s3cr3t"}]<html>"#,
             "\u{feff}[{\"clientSecret\":\"s3cr3t\"}]",
@@ -268,8 +266,8 @@ mod tests {
     #[test]
     fn what_stands_beside_another_id_is_ours_only_when_nothing_else_can_be() {
         let text = br#"[{"id":"31","clientId":"made by HaloPSA","clientSecret":"s3cr3t"}]"#;
-        assert!(told_secret(text, false, |_| false).is_some(), "nothing shows which one is ours");
-        assert!(told_secret(text, true, |_| false).is_none(), "another one is ours");
+        assert!(told_secret(text, false, |_| false).is_some(), "no row is known to be ours");
+        assert!(told_secret(text, true, |_| false).is_none(), "another row is ours");
     }
 
     #[test]

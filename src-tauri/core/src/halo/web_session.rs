@@ -1,6 +1,5 @@
-//! What a signed-in web app leaves in its window, and what of it may open the API (contract: "The
-//! signed-in web session"). All of it comes from a page, and so is believed in nothing: whether it
-//! opens anything, HaloPSA says.
+//! Finds the credentials of a signed-in web app in its window (contract: "The signed-in web session"). All
+//! input comes from a page and is untrusted: only a request to HaloPSA shows whether a credential is valid.
 
 use std::cmp::Reverse;
 use std::hash::{BuildHasher, RandomState};
@@ -12,34 +11,34 @@ use super::{AgentSeen, wire};
 use crate::instance::Instance;
 use crate::{Error, Result, Secret};
 
-/// A cookie as a window tells it.
+/// A cookie as the webview reports it.
 pub struct CookieSeen {
     /// Its name.
     pub name: String,
     /// Its value.
     pub value: Secret,
-    /// The host that it is for; with a dot in front: for those below it, too.
+    /// Its host; with a leading dot also for subdomains.
     pub domain: String,
-    /// The path that it is for.
+    /// Its path.
     pub path: String,
-    /// Whether it goes over https alone.
+    /// Whether it is sent only over https.
     pub secure: bool,
     /// Whether pages can't read it.
     pub http_only: bool,
 }
 
-/// The longest token that is tried. Servers take no longer headers. Bytes.
+/// The longest token that is tried, in bytes. Servers don't accept longer headers.
 const LONGEST: usize = 16 * 1024;
-/// Nothing shorter is a token. Bytes.
+/// The shortest token, in bytes.
 const SHORTEST: usize = 8;
-/// More cookies than this no server gets from a browser.
+/// The most cookies. Browsers don't send more.
 const MOST_COOKIES: usize = 50;
 
 /// The name of the cookie that has the token (contract).
 const TOKEN_COOKIE: &str = "access_token";
 
-/// What may open the API, the likeliest first: the token in its cookie, the token in the page's
-/// storage, the cookies alone.
+/// Possible credentials for the API, the likeliest first: the token in its cookie, the token in the page's
+/// storage (`stored`), the cookies.
 pub fn session_candidates(
     instance: &Instance,
     cookies: Vec<CookieSeen>,
@@ -49,7 +48,7 @@ pub fn session_candidates(
         .into_iter()
         .filter(|cookie| would_be_sent(instance, &cookie.domain, &cookie.path, cookie.secure))
         .collect();
-    // The host's own first, then the nearest, then the longest path: of one name, the first is tried.
+    // The host's own first, then the longest domain, then the longest path: of one name, the first is tried.
     ours.sort_by_key(|cookie| {
         let below = cookie.domain.starts_with('.');
         (below, Reverse(cookie.domain.len()), Reverse(cookie.path.len()))
@@ -62,27 +61,27 @@ pub fn session_candidates(
     passes
 }
 
-/// Something that may open the API.
+/// A possible credential for the API.
 pub struct SessionCandidate {
-    /// It.
+    /// The credential to try.
     pub token: Token,
-    /// Whether it may open nothing now and something after the next page: a session in cookies
-    /// can be signed in later without looking any different.
+    /// Whether it may become valid later: a session in cookies can be signed in without a change of the
+    /// cookies.
     pub may_grow: bool,
     parts: Vec<Secret>,
 }
 
 impl SessionCandidate {
-    /// Tells two of them apart without keeping either.
+    /// A keyed hash, to compare candidates without keeping them.
     pub fn fingerprint(&self, key: &RandomState) -> u64 {
-        // Exposed to a keyed hash.
+        // Exposed only to a keyed hash.
         key.hash_one(self.parts.iter().map(ExposeSecret::expose_secret).collect::<Vec<&str>>())
     }
 }
 
-/// A text that can be a bearer token (RFC 6750: `b64token`), without what web apps wrap around it.
+/// A possible bearer token (RFC 6750: `b64token`), without quotation marks, escapes and prefix.
 fn bearer(text: &Secret) -> Option<SessionCandidate> {
-    // Exposed to be looked at; what is left of it is a secret again.
+    // Exposed for parsing; the result is a secret again.
     let text = text.expose_secret().trim();
     let decoded = if text.contains('%') {
         // Cookies are often escaped.
@@ -101,10 +100,9 @@ fn bearer(text: &Secret) -> Option<SessionCandidate> {
     })
 }
 
-/// The cookies by themselves, where there is one that pages can't read: without such a one nobody is
-/// signed in by cookies.
+/// The cookies as a session, if one of them can't be read by pages: session cookies are `HttpOnly`.
 fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
-    // Exposed to be measured and looked at.
+    // Exposed to be measured and validated.
     let fits = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),;\\".contains(&b));
     let in_value = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b) && b != b';');
     let cookies: Vec<CookieSeen> = cookies
@@ -121,15 +119,15 @@ fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
     Some(SessionCandidate { token: Token::cookies(pairs), may_grow: true, parts })
 }
 
-/// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). One that is for a
-/// single host is told from one that is also for those below it by the dot in front (Microsoft's documentation of
-/// `ICoreWebView2Cookie::Domain`, Apple's of `NSHTTPCookie.domain`).
+/// Whether a browser would send a cookie of this domain and path to the API (RFC 6265, 5.4). A leading dot
+/// marks a cookie that is also for subdomains (Microsoft's documentation of `ICoreWebView2Cookie::Domain`,
+/// Apple's of `NSHTTPCookie.domain`).
 pub fn would_be_sent(instance: &Instance, domain: &str, path: &str, secure: bool) -> bool {
     let url = instance.address.join("api/Agent/me");
     let host = url.host_str().unwrap_or_default();
     let domain = domain.to_ascii_lowercase();
     let of_host = match domain.strip_prefix('.') {
-        // One of a single label, `.com`, would be nobody's, and there is nothing below a number.
+        // `.com` would match every site, and IP addresses have no subdomains.
         Some(domain) => {
             let below = host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
             host == domain || (below && domain.contains('.') && url.domain().is_some())
@@ -141,27 +139,27 @@ pub fn would_be_sent(instance: &Instance, domain: &str, path: &str, secure: bool
     !domain.is_empty() && of_host && of_path && (!secure || url.scheme() == "https")
 }
 
-/// Who a session is.
+/// Who is signed in with a session.
 pub(crate) enum Person {
-    /// Nobody, or nobody yet.
+    /// Not signed in, or not yet.
     Nobody,
     /// This agent.
     Agent(AgentSeen),
-    /// Somebody; the instance doesn't say who.
+    /// Signed in, but the instance doesn't tell who.
     Untold,
 }
 
-/// Asks who is signed in.
+/// Requests who is signed in (`GET /api/Agent/me`).
 ///
 /// # Errors
-/// [`Error::SignInNotHalo`] for an answer that HaloPSA would not give, and what the network came to.
+/// [`Error::SignInNotHalo`] for a response that is not HaloPSA's, and any network error.
 pub(crate) async fn person(network: &Network, instance: &Instance, token: &Token) -> Result<Person> {
     let url = instance.address.join("api/Agent/me");
     Ok(match network.get(Get::With(&url, token), &|_| {}).await {
         Ok(Answer::Json(bytes)) => wire::agent(&bytes).map_or(Person::Untold, Person::Agent),
         // Contract: "403 = scope not granted or wrong login type"; 401 and 400 refuse the token.
         Ok(Answer::Refused(403) | Answer::NotThere) => Person::Untold,
-        // Web apps send those on whom they don't know.
+        // Web apps redirect clients that are not signed in.
         Ok(Answer::Refused(_)) | Err(Error::HaloRedirects { .. }) => Person::Nobody,
         Ok(Answer::TooBig(_) | Answer::Odd) => {
             return Err(Error::SignInNotHalo { host: instance.address.host_and_port() });
@@ -257,7 +255,7 @@ mod tests {
             ("psa.com", "/"),
             ("", "/"),
             (".", "/"),
-            // Of the parent alone, as the company's portal sets it: no browser sends it on.
+            // Only for the parent, as the company's portal sets it: no browser sends it to a subdomain.
             ("halopsa.com", "/"),
             (".com", "/"),
             ("..halopsa.com", "/"),

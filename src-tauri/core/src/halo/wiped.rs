@@ -1,5 +1,5 @@
-//! Bodies that carry a secret, written into one buffer of ours that is wiped when the request is done.
-//! Its size is known before: a buffer that grew would leave what it held behind.
+//! Serialises request bodies with a secret into one buffer, which is wiped after the request. Its size is
+//! computed first: a growing buffer would leave copies behind.
 
 use std::io::{Result, Write};
 
@@ -8,7 +8,7 @@ use secrecy::zeroize::Zeroizing;
 use serde::Serialize;
 use url::form_urlencoded::byte_serialize;
 
-/// JSON.
+/// The value as JSON.
 pub(super) fn json(value: &impl Serialize) -> serde_json::Result<Bytes> {
     let mut length = Length(0);
     serde_json::to_writer(&mut length, value)?;
@@ -17,7 +17,7 @@ pub(super) fn json(value: &impl Serialize) -> serde_json::Result<Bytes> {
     Ok(Bytes::from_owner(body))
 }
 
-/// A form.
+/// The fields as `application/x-www-form-urlencoded`.
 pub(super) fn form(fields: &[(&str, &str)]) -> Bytes {
     let encoded = |text: &str| byte_serialize(text.as_bytes()).map(str::len).sum::<usize>();
     let length = fields.iter().map(|(name, value)| encoded(name) + encoded(value) + "&=".len()).sum();
@@ -32,7 +32,7 @@ pub(super) fn form(fields: &[(&str, &str)]) -> Bytes {
     Bytes::from_owner(body)
 }
 
-/// Counts what is written.
+/// Counts the bytes written.
 struct Length(usize);
 
 impl Write for Length {

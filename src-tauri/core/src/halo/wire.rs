@@ -1,5 +1,5 @@
-//! HaloPSA's shapes. Everything is optional, everything unknown is ignored, each field is read by
-//! itself ([`super::fields`]), and nothing of this leaves the `halo` module but in the domain's own types.
+//! Parses HaloPSA's JSON. All fields are optional, unknown ones are ignored, and each is read independently
+//! ([`super::fields`]). Only domain types leave the `halo` module.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
@@ -31,7 +31,7 @@ pub(crate) struct AuthInfo {
 }
 
 impl AuthInfo {
-    /// Only an object that says where to sign in is HaloPSA's answer.
+    /// Parses a response. `None` without `auth_url`: then it is not HaloPSA's.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         Self::of(&json(bytes)?).filter(|info| info.auth_url.is_some())
     }
@@ -40,7 +40,7 @@ impl AuthInfo {
         let mut fields = Fields::of(info)?;
         let mut tidy = |name| fields.text(name).map(|text| text.trim().to_owned());
         let (auth_url, tenant_id) = (tidy("auth_url"), tidy("tenant_id"));
-        // The number 0 is a database's way to say "none".
+        // The number 0 means "none" in the database.
         Some(Self { auth_url, tenant_id: tenant_id.filter(|tenant| tenant != "0") })
     }
 }
@@ -53,7 +53,7 @@ pub(crate) struct InstanceSeen {
     pub(crate) family: Option<Family>,
 }
 
-/// Fields that HaloPSA has in `InstanceInfo`. Other products have one or the other of them.
+/// Fields of HaloPSA's `InstanceInfo`. Other products may have some of them.
 const OF_INSTANCE_INFO: [&str; 8] = [
     "agent_url",
     "portal_url",
@@ -66,7 +66,7 @@ const OF_INSTANCE_INFO: [&str; 8] = [
 ];
 
 impl InstanceSeen {
-    /// `None` for what doesn't speak as HaloPSA does: neither by its name nor by three of its fields.
+    /// Parses a response. `None` if it is not HaloPSA's, judging by the product's name and the known fields.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let info: Value = json(bytes)?;
         let mut fields = Fields::of(&info)?;
@@ -78,14 +78,14 @@ impl InstanceSeen {
         let has_own = own.iter().any(|name| fields.value(name).is_some());
         let version = ["app_version", "version", "product_version"]
             .into_iter()
-            // A number would have lost its zeros: 2.230 is no 2.23.
+            // Only a string: a number loses its trailing zeros, and 2.230 is not 2.23.
             .find_map(|key| version(fields.value(key)?.as_str()?));
         let speaks = family.is_some() && (known > 0 || version.is_some()) || has_own && known >= 3;
         speaks.then_some(Self { auth: AuthInfo::of(&info)?, version, family })
     }
 }
 
-/// The numbers of a version: `2.236.133` of `v2.236.133 (beta)`.
+/// The numbers of a version: `2.236.133` for `v2.236.133 (beta)`.
 fn version(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches(['v', 'V']);
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -93,16 +93,16 @@ fn version(text: &str) -> Option<String> {
     (!version.is_empty() && version.len() <= 40).then(|| version.to_owned())
 }
 
-/// What the answer to a token request tells.
+/// The content of a token response.
 pub(super) struct TokenTold {
     pub(super) token: Secret,
-    /// The permissions that it names.
+    /// The permissions that it names, if any.
     pub(super) granted: Option<Vec<Permission>>,
     pub(super) agent: Option<ClaimedAgent>,
 }
 
 pub(super) fn token(bytes: &[u8]) -> Option<TokenTold> {
-    // Straight into the type that is wiped: no `Value` that keeps a copy.
+    // Without an intermediate `Value`, which would keep a copy of the token.
     #[derive(Deserialize)]
     struct Wire {
         access_token: String,
@@ -122,7 +122,7 @@ pub(super) fn token(bytes: &[u8]) -> Option<TokenTold> {
     if wire.access_token.is_empty() {
         return None;
     }
-    // What can't be understood names nothing: the reads will show what the token is good for.
+    // A scope that can't be parsed counts as absent: the reads will show which permissions the token has.
     let granted = wire.scope.and_then(|scope| names(&scope)).filter(|granted| !granted.is_empty());
     let agent = match wire.id_token {
         TextOrOther::Text(text) => claimed_agent(&Secret::from(text)),
@@ -132,21 +132,21 @@ pub(super) fn token(bytes: &[u8]) -> Option<TokenTold> {
 }
 
 /// The agent that an `id_token` names (contract: "a JWT whose claims hold the agent's `id`, name and email").
-/// Its signature isn't checked: it came over the connection that the token came over.
+/// Its signature isn't checked: it came over the same connection as the token.
 fn claimed_agent(id_token: &Secret) -> Option<ClaimedAgent> {
-    // Exposed to be read; what is wiped holds the claims.
+    // Exposed for parsing; the decoded claims are wiped.
     let claims = id_token.expose_secret().split('.').nth(1)?;
     let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?);
     let claims: Value = json(&claims)?;
     let mut fields = Fields::of(&claims)?;
-    // `sub` may be the application's own: only what is called an agent's number is one.
+    // Not `sub`, which may be the application's id.
     let id = ["id", "agent_id"].into_iter().find_map(|key| fields.number(key)).filter(|id| *id > 0)?;
     let name = fields.text("name").map(|name| shown(&name)).filter(|name| !name.trim().is_empty())?;
     Some(ClaimedAgent { id, name })
 }
 
-/// Names of permissions, in every shape in which they may come: one text with spaces or commas, a list
-/// of texts, a list of objects with a name. `None` when any of it can't be understood.
+/// Names of permissions in any format: one string with spaces or commas, a list of strings, or a list of
+/// objects with a name. `None` when any of it can't be parsed.
 fn names(value: &Value) -> Option<Vec<Permission>> {
     match value {
         Value::Null => Some(Vec::new()),
@@ -166,7 +166,7 @@ fn names(value: &Value) -> Option<Vec<Permission>> {
     }
 }
 
-/// What a refusal at the token endpoint means: JSON of OAuth's shape or one of HaloPSA's, else a page or text.
+/// Classifies a refusal of the token endpoint: JSON in OAuth's format or one of HaloPSA's, or a page or text.
 pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]).to_lowercase();
     let Some(refusal) = json::<Value>(bytes).filter(Value::is_object) else {
@@ -180,10 +180,10 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
             let message = format!("{} {} {description}", said("Message"), said("errorMessage"));
             by_words(&message.to_lowercase())
         }
-        // A number that says otherwise is another server's.
+        // Takes precedence over a contradicting number, which is another server's.
         ("invalid_grant", _) => NoToken::RefusedGrant,
         ("invalid_scope", _) | (_, Some(2051 | 2065)) => NoToken::RefusedPermission,
-        // 2053, "The '…' parameter is not valid for this client application": it keeps no secret.
+        // 2053, "The '…' parameter is not valid for this client application": it has no secret.
         (_, Some(2053 | 2063 | 2064)) => NoToken::OtherMethod,
         (_, Some(2054 | 2055)) => NoToken::WrongSecret,
         ("invalid_client", Some(2052)) => NoToken::ClientIdNotFound,
@@ -209,7 +209,7 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     }
 }
 
-/// Whether a description says that a permission is refused, and not that something else is wrong with the parameter.
+/// Whether a description is about a refused permission, and not about another fault of the parameter.
 fn refuses_scope(description: &str) -> bool {
     let refuses =
         ["not allowed", "not granted", "not permitted", "not authorized", "not authorised", "is invalid"];
@@ -219,7 +219,7 @@ fn refuses_scope(description: &str) -> bool {
         || description.contains("scope") && description.contains("is not granted")
 }
 
-/// The number by which `OpenIddict`, on which HaloPSA's sign-in rests, calls an error: its address ends with
+/// The number of an error of `OpenIddict`, on which HaloPSA's sign-in is based. Its URL ends with
 /// `/errors/ID2051` (`OpenIddictResources.resx`, openiddict-core at 319511fa). `text` in lower case.
 pub(super) fn open_iddict_number(text: &str) -> Option<u16> {
     text.match_indices("id2").find_map(|(at, _)| {
@@ -230,8 +230,8 @@ pub(super) fn open_iddict_number(text: &str) -> Option<u16> {
     })
 }
 
-/// The same of a page or a text, in lower case. A page may repeat the address that was asked, in which the
-/// tenant stands: that says nothing.
+/// Classifies a page or text, in lower case. Ignores URLs and queries: a page may repeat the request's URL,
+/// which contains the tenant.
 fn by_words(text: &str) -> NoToken {
     let repeats = |word: &str| {
         word.contains("://")
@@ -265,15 +265,15 @@ fn by_words(text: &str) -> NoToken {
     .unwrap_or(NoToken::Other)
 }
 
-/// Whether a phrase stands in a text by itself: `invalid_client_hint` is another word.
+/// Whether a text contains a phrase as whole words: `invalid_client_hint` is another word.
 fn has_phrase(text: &str, phrase: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     text.match_indices(phrase)
         .any(|(at, _)| !text[..at].ends_with(is_word) && !text[at + phrase.len()..].starts_with(is_word))
 }
 
-/// Whether a text says that a tenant isn't there: "Tenant not found", "The tenant firm does not exist". Without what
-/// was asked for in it.
+/// Whether a text reports an unknown tenant: "Tenant not found", "The tenant firm does not exist". The
+/// request's URL has to be removed from the text.
 fn is_about_the_tenant(text: &str) -> bool {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'').collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -290,7 +290,7 @@ fn is_about_the_tenant(text: &str) -> bool {
     })
 }
 
-/// Whether a body is JSON, as all that HaloPSA's API and sign-in answer themselves.
+/// Whether a body is JSON, as all responses of HaloPSA's own API and sign-in are.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
     json::<serde::de::IgnoredAny>(bytes).is_some()
 }
@@ -311,15 +311,15 @@ pub(super) fn agent(bytes: &[u8]) -> Option<AgentSeen> {
     })
 }
 
-/// The name of a row of `GET /api/Team`, with its id as a text.
+/// The id, as a string, and the name of a row of `GET /api/Team`.
 pub(super) fn team(row: &Value) -> Option<(String, String)> {
     let mut fields = Fields::of(row)?;
     let name = shown(&fields.text("name")?);
     (!name.trim().is_empty()).then_some((fields.text("id")?, name))
 }
 
-/// `GET /api/Agent/{id}` (schemas `Uname`, `NHD_Roles`, `NHD_Claim`): what it may see. A field of
-/// another kind than expected is taken for one that isn't told.
+/// An agent's rights in `GET /api/Agent/{id}` (schemas `Uname`, `NHD_Roles`, `NHD_Claim`). A field of an
+/// unexpected type counts as absent.
 pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
     let agent: Value = json(bytes)?;
     let name = shown(&Fields::of(&agent)?.text("name")?);
@@ -335,7 +335,7 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         .into_iter()
         .chain(&roles)
         .flat_map(|of| rows(of, "clients").unwrap_or_default())
-        // One whose name can't be read restricts all the same.
+        // A customer without a readable name is a restriction as well.
         .map(|row| name_of(&row, "client_name").unwrap_or_else(|| "…".to_owned()))
         .collect();
     customers.sort();
@@ -355,7 +355,7 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         api_only: is("isapiagent"),
         administrator: is("is_admin").or_else(|| says_administrator(&claims)),
         narrowing: narrowing(&claims),
-        // How many there are counts, so all of them or none.
+        // The number matters, so all of them or none.
         teams: rows(&agent, "teams")
             .and_then(|teams| teams.iter().map(|team| name_of(team, "name")).collect()),
         customers,
@@ -363,14 +363,14 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
     })
 }
 
-/// A claim that can be understood: a feature and how far it is open. The type is one of HaloPSA's codes or, by
-/// guess, the feature's own name, with the level by number or by the web app's words; another one says nothing.
+/// A claim's feature and access level. Its type is one of HaloPSA's codes or, by guess, the feature's name;
+/// its value is the level as a number or in the web app's words. `None` for other claims.
 fn level(claim: &Value) -> Option<(String, Level)> {
     let claim = Fields::of(claim)?;
     let feature = text(claim.value("type")?)?;
     let value = claim.value("value")?;
     if let Some(code) = CODES.iter().find(|code| code.name == feature.trim()) {
-        // A truth says nothing about a level.
+        // A boolean is not a level.
         let level = number(value).and_then(|level| u8::try_from(level).ok())?;
         return Some((code.area.to_owned(), code.level(level)));
     }
@@ -381,18 +381,19 @@ fn level(claim: &Value) -> Option<(String, Level)> {
         "2" | "edit" | "read and modify" => Level::Change,
         _ => return None,
     };
-    // Another code of HaloPSA's is no feature's name.
+    // Another of HaloPSA's codes is not a feature's name.
     (feature.len() > 2 || feature == "kb").then_some((feature, level))
 }
 
-/// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its role
-/// tables"; the pairing with permissions is ours).
+/// One of HaloPSA's codes for a level of access (contract: "The codes, from a published Halo report over its
+/// role tables"; the pairing with permissions is ours).
 struct Code {
     name: &'static str,
     /// The area of the permissions.
     area: &'static str,
-    /// From which value on something is to be read, and from which on it is to be changed.
+    /// The lowest value that grants reading.
     read: u8,
+    /// The lowest value that grants changing.
     change: u8,
 }
 
@@ -412,7 +413,7 @@ const fn code(name: &'static str, area: &'static str) -> Code {
     Code { name, area, read: 1, change: 2 }
 }
 
-/// Where 1 shows the names alone: something is seen.
+/// A code for which 1 grants only the names, which counts as reading.
 const fn with_names(name: &'static str, area: &'static str) -> Code {
     Code { name, area, read: 1, change: 3 }
 }
@@ -433,7 +434,8 @@ const CODES: [Code; 23] = [
     code("Xx", "invoices"),
     code("Jx", "invoices"),
     code("Rx", "reporting"),
-    // 1 own, 2 managed, 3 read all, 4 all: whether one's own may be changed isn't told, so nothing is said against it.
+    // 1 own, 2 managed, 3 read all, 4 all: changing one's own isn't documented, so it is assumed to be
+    // allowed.
     Code { name: "Hx", area: "timesheets", read: 1, change: 1 },
     code("Lx", "softwarelicensing"),
     code("Wx", "software"),
@@ -445,7 +447,7 @@ const CODES: [Code; 23] = [
     code("LC", "chat"),
 ];
 
-/// Whether an agent is shown names alone, by the code of an area that has such a level.
+/// Whether an agent sees only names in an area whose code has such a level.
 fn shows_names_alone(claims: &[Value], code: &str) -> bool {
     let levels = claims.iter().filter_map(|claim| {
         let claim = Fields::of(claim)?;
@@ -454,7 +456,7 @@ fn shows_names_alone(claims: &[Value], code: &str) -> bool {
     levels.max() == Some(1)
 }
 
-/// What narrows an agent's view though its levels don't, where it is told and told to be so.
+/// An agent's restrictions within the areas that its levels grant, as far as its claims report them.
 fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
     let is = |code: &str, of: fn(&Value) -> Option<bool>| {
         let told = claims.iter().filter_map(|claim| {
@@ -475,7 +477,7 @@ fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
     told.chain(names).map(|(_, narrowing)| narrowing).collect()
 }
 
-/// Whether a claim says that its agent is an administrator.
+/// Whether the agent is an administrator by its claims. `None` if no claim tells.
 fn says_administrator(claims: &[Value]) -> Option<bool> {
     claims.iter().find_map(|claim| {
         let claim = Fields::of(claim)?;
@@ -483,8 +485,8 @@ fn says_administrator(claims: &[Value]) -> Option<bool> {
     })
 }
 
-/// The rows of a list of `things` ("applications"): a bare array, or one in an object, under any name
-/// and at any reasonable depth. `None` for what is no list. No secret is in them.
+/// The rows of a list of `things` ("applications"): a bare array, or one in an object, under any name and up
+/// to three levels deep. `None` if it is not a list. Without secrets.
 pub(super) fn rows(bytes: &[u8], things: &str) -> Option<Vec<Value>> {
     rows_in(json::<WithoutSecret>(bytes)?.0, things, 3)
 }
@@ -496,7 +498,7 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
         Value::Object(fields) if depth > 0 => fields,
         _ => return None,
     };
-    // How many there are is not believed, but that there are none is.
+    // A count is unreliable, but zero is trusted.
     let counted =
         fields.iter().any(|(name, count)| plain_name(name) == "recordcount" && number(count) == Some(0));
     let no_list = |value: &Value| !matches!(value, Value::Array(_)) && !is_empty(value);
@@ -509,7 +511,7 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
     let with_an_id = |row: &Value| Fields::of(row).is_some_and(|fields| fields.value("id").is_some());
     let mut best: Option<((bool, bool, usize), Vec<Value>)> = None;
     for (name, value) in fields {
-        // Other lists, such as the names of columns, may stand beside the rows.
+        // There may be other lists beside the rows, such as the names of columns.
         let of_scalars =
             matches!(&value, Value::Array(rows) if !rows.is_empty() && rows.iter().all(|r| !r.is_object()));
         let called_so = plain_name(&name) == things;
@@ -525,13 +527,13 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
     match best {
         Some((_, rows)) if rows.is_empty() && (complains || something_else) => None,
         Some((_, rows)) => Some(rows),
-        // A list that leaves itself out when it is empty.
+        // A list that is omitted when it is empty.
         None => (counted && !complains && !something_else).then(Vec::new),
     }
 }
 
-/// Whether an answer says that its list has rows. It is not believed when the list ends (contract:
-/// "`record_count` is unreliable").
+/// Whether a response's count is positive. Not used to detect the end of a list (contract: "`record_count` is
+/// unreliable").
 pub(super) fn counts_some(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Counted {
@@ -540,7 +542,7 @@ pub(super) fn counts_some(bytes: &[u8]) -> bool {
     json::<Counted>(bytes).and_then(|counted| number(&counted.record_count?)).is_some_and(|count| count > 0)
 }
 
-/// Whether an object is itself what a list would have as a row.
+/// Whether an object is a single row instead of a list.
 fn is_a_row(fields: &Map<String, Value>) -> bool {
     let has = |wanted: &[&str]| fields.keys().any(|name| wanted.contains(&plain_name(name).as_str()));
     has(&["id"]) && has(&["clientid", "displayname", "name"])
@@ -557,8 +559,8 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// A text that HaloPSA shows, without what could disturb a page. Empty when it holds something of a
-/// secret's shape: it stands on pages and in files.
+/// A text from HaloPSA for pages and files, without misleading characters, shortened. Empty if it contains a
+/// text in the format of a secret.
 fn shown(text: &str) -> String {
     if credentials::holds_a_secret(text) {
         return String::new();
@@ -566,10 +568,10 @@ fn shown(text: &str) -> String {
     plain::plain(text).chars().take(LONGEST_SHOWN).collect()
 }
 
-/// Characters.
+/// The longest text that is shown, in characters.
 const LONGEST_SHOWN: usize = 200;
 
-/// A row of `GET /api/Agent` (schema `Uname_List`), with its id as a text.
+/// A row of `GET /api/Agent` (schema `Uname_List`), with its id as a string.
 pub(super) fn agent_row(row: &Value) -> Option<(String, AgentRow)> {
     let mut fields = Fields::of(row)?;
     let id = fields.number("id")?;
@@ -587,17 +589,17 @@ pub(super) fn agent_row(row: &Value) -> Option<(String, AgentRow)> {
     Some((id.to_string(), AgentRow { id, name, api_only, disabled, has_team, restricted }))
 }
 
-/// An application in a list or alone (schema `NHD_Identity_Application`). `None` only for what has no
-/// id that a request could name it by.
+/// An application, from a list or by id (schema `NHD_Identity_Application`). `None` only without an id that
+/// is valid in a request.
 pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
     let mut fields = Fields::of(row)?;
-    // The schema says a text; numbers have been seen in HaloPSA's older schema.
+    // A string by the schema; HaloPSA's older schema has numbers.
     let id = fields.text("id").filter(|id| is_an_id(id) && !credentials::is_a_secret(id))?;
     let name = fields.text("displayName").unwrap_or_default();
     let active = fields.flag("inactive") != Some(true);
     let client_id = fields.text("clientId").unwrap_or_default();
     let description = fields.text("description").unwrap_or_default();
-    // Zero and the empty text are the database's way to say "none" (contract: "In the database").
+    // Zero and the empty string mean "none" in the database (contract: "In the database").
     let agent_id = fields.number("loginas_agent_id").filter(|id| *id != 0);
     let agent = fields.text("loginas_agent_name").map(|name| shown(&name)).filter(|name| !name.is_empty());
     let system = fields.flag("_issystem") == Some(true)
@@ -633,10 +635,11 @@ pub(super) fn application(row: &Value) -> Option<ApplicationSeen> {
     })
 }
 
-/// The Client ID of HaloPSA's own web app, the same everywhere (contract: "the same client id on every tenant").
+/// The Client ID of HaloPSA's own web app, the same everywhere (contract: "the same client id on every
+/// tenant").
 const WEB_APP: &str = "24fe0a24-85d5-46d4-b9c6-721e23f25843";
 
-/// `system_use`: a text in the specification. What says no in some way says that it isn't.
+/// `system_use`: a string in the specification. False in any form means no.
 fn is_used_by_halopsa(value: &Value) -> bool {
     match flag(value) {
         Some(it) => it,
@@ -644,7 +647,7 @@ fn is_used_by_halopsa(value: &Value) -> bool {
     }
 }
 
-/// The permissions; `None` where they are not told or can't be understood.
+/// The permissions; `None` if they are omitted or can't be parsed.
 fn permissions(fields: &mut Fields<'_>) -> Option<Vec<Permission>> {
     let Some(mut names) = names(fields.value("scopes")?) else {
         fields.unread.push("scopes");
@@ -655,13 +658,13 @@ fn permissions(fields: &mut Fields<'_>) -> Option<Vec<Permission>> {
     Some(names)
 }
 
-/// One of the values that HaloPSA doesn't publish. It is sent back as it came, so one that is too long
-/// to be one is not cut but left alone.
+/// One of the values that HaloPSA doesn't publish. They are sent back unchanged, so one that is too long is
+/// ignored and not shortened.
 fn value_of_kind(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
     fields.text(name).filter(|text| text.len() <= LONGEST_SHOWN && !credentials::holds_a_secret(text))
 }
 
-/// What may be a mark of Latchkey's in a row, in whichever field it stands: 32 hexadecimal digits.
+/// Possible marks of Latchkey in any field of a row: 32 hexadecimal digits, in lower case.
 fn marks(row: &Value) -> Vec<String> {
     fn collect(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -682,14 +685,13 @@ fn marks(row: &Value) -> Vec<String> {
     found
 }
 
-/// One application alone, of the id that was asked for. `None` for an answer that is about something
-/// else, or that can't be read.
+/// The response to a request for one application by id. `None` if it is about another one, or can't be read.
 pub(super) fn one_application(bytes: &[u8], id: &ApplicationId) -> Option<ApplicationSeen> {
     let mut found = rows(bytes, "applications")?;
     if let [Value::Object(only)] = found.as_mut_slice()
         && application(&Value::Object(only.clone())).is_none()
     {
-        // It is about the one that was asked for, however it writes the id.
+        // A single row is the requested one, in whatever format its id is.
         only.retain(|name, _| plain_name(name) != "id");
         only.insert("id".to_owned(), Value::from(id.as_str()));
     }
@@ -697,16 +699,16 @@ pub(super) fn one_application(bytes: &[u8], id: &ApplicationId) -> Option<Applic
     of_it.next()
 }
 
-/// An id goes into a path.
+/// Whether an id is safe in a URL's path.
 fn is_an_id(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= 100
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// What the answer to a POST tells. The secret is found first and by itself: whatever else can't be
-/// understood, it is told this once.
-/// `client_id`, `description`: what was asked for, by which one of several rows is known.
+/// The response to a creation: the secret, if it contains one, and the applications. The secret is extracted
+/// independently of all other fields, since HaloPSA returns it only once. `client_id`, `mark`: those of the
+/// request, to identify our row among several.
 pub(super) fn created(bytes: &[u8], client_id: &str, mark: &str) -> (Option<Secret>, Vec<ApplicationSeen>) {
     let rows = rows(bytes, "applications").unwrap_or_default();
     let shown: Vec<ApplicationSeen> = rows.iter().filter_map(application).collect();
@@ -725,8 +727,8 @@ pub(super) fn created(bytes: &[u8], client_id: &str, mark: &str) -> (Option<Secr
     (secret, shown)
 }
 
-/// Whether a list has rows: a bare array, or the first array in an object. `record_count` is not
-/// believed (contract: "unreliable"). `None` for something that is no list.
+/// Whether a list has rows: a bare array, or any array in an object. A positive `record_count` is ignored
+/// (contract: "unreliable"). `None` if it is not a list.
 pub(super) fn has_rows(bytes: &[u8]) -> Option<bool> {
     json::<super::rows::HasRows>(bytes)?.0
 }
@@ -771,7 +773,7 @@ mod tests {
                 NoToken::OtherMethod,
             ),
             (r#"{"error":"invalid_client","error_uri":"https://x/ID2053"}"#, NoToken::OtherMethod),
-            // By number, whatever the words are, and by words, whatever the number is.
+            // By number with any words, and by words with any number.
             (r#"{"error":"invalid_request","error_description":"(ID2065)"}"#, NoToken::RefusedPermission),
             (r#"{"error":"invalid_client","error_uri":"https://x/errors/ID2055"}"#, NoToken::WrongSecret),
             (
@@ -800,7 +802,7 @@ mod tests {
                 "This client application is not allowed to use the specified scope.",
                 NoToken::RefusedPermission,
             ),
-            // A page may repeat what was asked (field report 6).
+            // A page may repeat the request (field report 6).
             (
                 "<html>404 – File or directory not found. Requested URL https://halo.firm.example/auth/token?tenant=firm</html>",
                 NoToken::Other,
@@ -809,7 +811,7 @@ mod tests {
             ("<p>The resource was not found.</p><a href=\"/auth?tenant=firm\">back</a>", NoToken::Other),
             ("<title>Error</title><p>Tenant does not exist</p>", NoToken::Tenant),
             ("Missing tenant", NoToken::Tenant),
-            // What the JSON says goes before what stands in it beside.
+            // The JSON's error code takes precedence over its other fields.
             (
                 r#"{"error":"invalid_scope","error_description":"tenant firm: scope not found"}"#,
                 NoToken::RefusedPermission,
@@ -862,7 +864,7 @@ mod tests {
         let named = read(r#"{"AppName":"HaloITSM","AppVersion":"v2.208.4 (beta)"}"#).unwrap();
         assert_eq!((named.version.as_deref(), named.family), (Some("2.208.4"), Some(Family::Itsm)));
         let renamed = read(r#"{"app_name":"Acme Desk","agent_url":"x","hosted_group":"y"}"#).unwrap();
-        assert_eq!((renamed.version, renamed.family), (None, None), "a customer may call it anything");
+        assert_eq!((renamed.version, renamed.family), (None, None), "customers can change the name");
         for another in [
             r#"{"version":"1.0"}"#,
             r#"{"appName":"Shop","appVersion":"1","portalUrl":"x"}"#,
@@ -896,7 +898,7 @@ mod tests {
         };
         assert_eq!(of(r#"{"id":7,"name":"API","email":"a@b.example"}"#), Some((7, "API".to_owned())));
         assert_eq!(of(r#"{"agent_id":"7","name":"API","sub":"x"}"#), Some((7, "API".to_owned())));
-        // Of the application, of nobody, and of nobody who is named.
+        // Of the application, without an agent, and without an agent's name.
         for claims in [
             r#"{"sub":"7","name":"API"}"#,
             r#"{"sub":"0f8fad5b-d9cb-469f-a165-70867728950e","name":"CIPP"}"#,
@@ -946,7 +948,7 @@ mod tests {
         assert_eq!(alone.unwrap().narrowing, [Narrowing::CustomerNames, Narrowing::ItemNames]);
         let named =
             super::rights(br#"{"name":"A","is_admin":true,"claims":[{"type":"SA","value":0}]}"#).unwrap();
-        assert_eq!(named.administrator, Some(true), "what it says itself goes before a code");
+        assert_eq!(named.administrator, Some(true), "the field takes precedence over a code");
     }
 
     #[test]
@@ -1038,7 +1040,7 @@ mod tests {
             (r#"{"agents":[{"id":1},{"id":2}],"Applications":[{"id":3}]}"#, Some(1)),
             (r#"{"data":{"result":{"applications":[{"id":1}]}}}"#, Some(1)),
             (r#"{"id":"1","clientId":"c","scopes":[{"id":1,"name":"a"},{"id":2,"name":"b"}]}"#, Some(1)),
-            // An empty list with a complaint beside it is no empty list.
+            // An empty list beside an error is not an empty list.
             (r#"{"errors":["time-out"],"applications":[]}"#, None),
             (r#"{"record_count":0,"message":"no"}"#, None),
             (r#"{"record_count":3}"#, None),
@@ -1123,13 +1125,13 @@ mod tests {
         }
     }
 
-    /// Every field of every answer that is read, in every type of JSON: nothing falls over, and what the
-    /// other fields say is heard. Counted, so that a field that is no longer read is noticed.
+    /// Every field of every parsed response, in every JSON type: nothing panics, and the other fields are
+    /// still read. Counted, so that a field that is no longer read is noticed.
     #[test]
     #[expect(clippy::too_many_lines, reason = "a table of answers")]
     fn every_field_of_every_answer_may_be_of_every_type() {
         type Answer = (&'static str, &'static str, fn(&[u8], &str) -> bool);
-        // An answer, the fields without which it means nothing, and whether it was understood.
+        // A response, its required fields, and whether it was parsed.
         let answers: [Answer; 8] = [
             (
                 "application",

@@ -1,8 +1,8 @@
-//! The address of a HaloPSA instance, made from whatever a person pastes.
+//! The address of a HaloPSA instance, parsed from any text that a person pastes.
 //!
 //! An instance is one https origin, on-premises perhaps with a path (contract: "Addresses"). People
-//! paste `/api`, `/auth/token` or any page of the web app. This file never opens a connection; which
-//! of several possible paths is the right one is found out by [`crate::instance::discovery`].
+//! paste `/api`, `/auth/token` or any page of the web app. Parsing opens no connection;
+//! [`crate::instance::discovery`] determines which of several possible paths is right.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,15 +13,14 @@ use url::{Host, Url};
 use crate::vault::credentials;
 use crate::{Error, Result};
 
-/// More than any address that a browser shows; a longer text is something else.
+/// The longest address, in bytes.
 const LONGEST: usize = 2_048;
 
-/// Hosts under which HaloPSA itself runs its customers' instances (contract: "Addresses"). They
-/// never have a path.
+/// Domains of the instances that HaloPSA hosts (contract: "Addresses"). Those never have a path.
 const HOSTED: [&str; 4] = ["halopsa.com", "haloitsm.com", "haloservicedesk.com", "usehalo.com"];
 
-/// Labels that stand for the reader's own name in vendors' instructions (field reports: CIPP, Pia, Scopable,
-/// Rewst, Nango and others print such ones), as [`plain_label`] writes them.
+/// Placeholders for the reader's own name in vendors' instructions (field reports: CIPP, Pia, Scopable,
+/// Rewst, Nango and others print such ones), normalised by [`plain_label`].
 const EXAMPLES: [&str; 24] = [
     "companyname",
     "customername",
@@ -49,7 +48,7 @@ const EXAMPLES: [&str; 24] = [
     "yourtenant",
 ];
 
-/// The same, but for words by which a HaloPSA may really be called.
+/// Possible placeholders that may also be the name of a real HaloPSA.
 const PERHAPS_EXAMPLES: [&str; 12] = [
     "company",
     "customer",
@@ -65,8 +64,8 @@ const PERHAPS_EXAMPLES: [&str; 12] = [
     "yourmsp",
 ];
 
-/// First path segments that belong to HaloPSA's web app or API and never to the place where an
-/// on-premises instance is installed. Open-ended: discovery tries shorter paths as well.
+/// First path segments that belong to HaloPSA's web app or API, never to the installation path of an
+/// on-premises instance. Need not be complete: discovery tries shorter paths as well.
 const OF_THE_APP: [&str; 26] = [
     "api",
     "auth",
@@ -96,21 +95,20 @@ const OF_THE_APP: [&str; 26] = [
     "opportunities",
 ];
 
-/// Where an instance is: `https://host[:port][/path]`, without a slash at the end.
+/// An instance's base URL: `https://host[:port][/path]`, without a trailing slash.
 ///
-/// Plain http exists only for the practice HaloPSA and for tests (see [`crate::halo::Network`]);
-/// [`Address::parse`] never makes one.
+/// Plain http exists only for the practice HaloPSA and for tests (see [`crate::halo::Network`]).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address(Url);
 
 impl Address {
-    /// Understands a pasted text. `plain_http_ports` are the ports of 127.0.0.1 at which this
-    /// process's own practice HaloPSA listens; plain http to anything else becomes https.
+    /// Parses a pasted text. `plain_http_ports` are the ports of 127.0.0.1 at which this process's own
+    /// practice HaloPSA listens; plain http to anything else becomes https.
     ///
     /// # Errors
-    /// One of the `Address…` variants of [`Error`], each naming what was pasted instead. Whether it may be an
-    /// example out of instructions is told by [`Address::perhaps_an_example`].
+    /// [`Error::IsASecret`], or an `Address…` variant of [`Error`], which tells what was pasted instead. See
+    /// also [`Address::perhaps_an_example`].
     pub fn parse(pasted: &str, plain_http_ports: &[u16]) -> Result<Self> {
         let text = pasted.trim().trim_matches(|c: char| c.is_control() || c == '\u{feff}');
         if text.is_empty() {
@@ -153,7 +151,7 @@ impl Address {
             url.set_host(Some(&host)).map_err(|_| Error::AddressMalformed)?;
         }
         if url.scheme() == "http" && !is_practice(&url, plain_http_ports) {
-            // Nothing is ever sent unencrypted; an instance answers over https.
+            // Requests are only sent over https.
             if url.port() == Some(80) {
                 url.set_port(None).map_err(|()| Error::AddressMalformed)?;
             }
@@ -166,29 +164,29 @@ impl Address {
         Ok(Self(url))
     }
 
-    /// The host as it goes into a request and a window's title: international names in punycode.
+    /// The host as in a request and a window's title: international names in punycode.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Whether it is a practice HaloPSA's: nothing else is spoken to unencrypted.
+    /// Whether it is a practice HaloPSA's, the only one over plain http.
     pub fn is_practice(&self) -> bool {
         self.0.scheme() == "http"
     }
 
-    /// Whether it is below one of the domains at which Halo hosts.
+    /// Whether it is below one of the domains of Halo's hosting.
     pub(crate) fn is_below_halos(&self) -> bool {
         is_hosted(self.host())
     }
 
-    /// The word that stands for the reader's own name in many instructions, if this is such an address at one of
-    /// Halo's own domains. Some HaloPSA may be called so all the same.
+    /// The possible placeholder in this address, if it is below one of Halo's own domains. It may still be a
+    /// real HaloPSA's name.
     pub fn perhaps_an_example(&self) -> Option<&str> {
         let label = self.host().split('.').next()?;
         (is_hosted(self.host()) && PERHAPS_EXAMPLES.contains(&plain_label(label).as_str())).then_some(label)
     }
 
-    /// Host and port, where the port is not https's own.
+    /// The host, and the port unless it is the scheme's default.
     pub fn host_and_port(&self) -> String {
         match self.0.port() {
             Some(port) => format!("{}:{port}", self.host()),
@@ -196,12 +194,12 @@ impl Address {
         }
     }
 
-    /// Host, port and path, without the scheme: two instances below one host differ in it.
+    /// Host, port and path, without the scheme. Distinguishes instances on the same host.
     pub fn host_and_path(&self) -> String {
         format!("{}{}", self.host_and_port(), self.0.path().trim_end_matches('/'))
     }
 
-    /// A page or endpoint below the address. `below` has no slash at the start.
+    /// The URL of a page or endpoint below the address. `below` has no leading slash.
     pub fn join(&self, below: &str) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
@@ -209,8 +207,8 @@ impl Address {
         url
     }
 
-    /// The same place with one path segment less at a time, this address first: a pasted page of
-    /// an on-premises web app leaves segments that only the instance can tell apart.
+    /// This address, then with one path segment less at a time: in the URL of an on-premises web app's page,
+    /// only requests show which segments belong to the instance.
     pub fn shorter(&self) -> Vec<Self> {
         let mut places = vec![self.clone()];
         let mut segments: Vec<String> =
@@ -223,12 +221,12 @@ impl Address {
         places
     }
 
-    /// Whether `url` is at the same scheme, host and port.
+    /// Whether `url` has the same scheme, host and port.
     pub fn same_origin(&self, url: &Url) -> bool {
         self.0.origin() == url.origin()
     }
 
-    /// Where API applications are administered in the browser (contract: "Addresses").
+    /// The web app's page of the API applications (contract: "Addresses").
     pub fn applications_page(&self) -> Url {
         self.join("config/integrations/api/applications")
     }
@@ -255,7 +253,7 @@ impl From<Address> for String {
 impl TryFrom<String> for Address {
     type Error = Error;
 
-    /// Reads back what was saved. The network decides whether it may be spoken to.
+    /// Parses a saved address. [`crate::halo::Network::admit`] decides whether it may be requested.
     fn try_from(saved: String) -> Result<Self> {
         let url = Url::parse(&saved).map_err(|_| Error::AddressMalformed)?;
         match (url.scheme(), url.host()) {
@@ -265,7 +263,7 @@ impl TryFrom<String> for Address {
     }
 }
 
-/// `https: //acme…` and its like without the gaps.
+/// Removes gaps as in `https: //acme…`.
 fn with_the_scheme_in_one_piece(text: &str) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("//") else { return Cow::Borrowed(text) };
     let letters: String = before.chars().filter(|c| !c.is_whitespace()).collect();
@@ -278,10 +276,10 @@ fn with_the_scheme_in_one_piece(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The link inside a sentence or between angle brackets, or the whole text.
+/// The link in a sentence or between angle brackets, or the whole text.
 fn only_the_link(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
-    // A link inside another one ("acme.halopsa.com/login?back=https://…") is not the one that was meant.
+    // A link within another one ("acme.halopsa.com/login?back=https://…") is not the one meant.
     let is_inside = |at: usize| {
         let word = lower[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         word.contains(['/', '?', '#', '&', '='])
@@ -291,7 +289,7 @@ fn only_the_link(text: &str) -> &str {
     let link = &text[start..];
     let end = link.find(|c: char| c.is_whitespace() || ENDS_A_LINK.contains(&c)).unwrap_or(link.len());
     let cut = start > 0 || end < link.len();
-    // Text around a bare word is no address: "our Halo is called acme".
+    // A bare word in a text is not an address: "our Halo is called acme".
     if cut && start == 0 && !lower.starts_with("http") && !text.starts_with(ENDS_A_LINK) {
         return text.trim_matches(ENDS_A_LINK);
     }
@@ -301,7 +299,7 @@ fn only_the_link(text: &str) -> &str {
         &link[..end]
     };
     let link = link.strip_prefix("**").unwrap_or(link).trim_end_matches(['*', ',', ';', '.']);
-    // The end of an IPv6 address is a bracket as well, and the end of a bracketed link isn't its own.
+    // An IPv6 address also ends with a bracket; that of a bracketed link is not part of it.
     let is_open = |open, close| link.ends_with(close) && !link.contains(open);
     let link = if is_open('(', ')') || is_open('[', ']') { &link[..link.len() - 1] } else { link };
     let whole = |open, close| link.strip_prefix(open).and_then(|inside: &str| inside.strip_suffix(close));
@@ -310,11 +308,11 @@ fn only_the_link(text: &str) -> &str {
     link.trim_end_matches([',', ';', '.'])
 }
 
-/// What stands around a link and never in it.
+/// Characters around a link that are never part of it.
 const ENDS_A_LINK: [char; 14] = ['<', '>', '"', '\'', '`', '|', '“', '”', '„', '‘', '’', '«', '»', '‹'];
 
-/// Whether something in brackets is to be replaced in the middle of an address: `acme.<region>.halopsa.com`. Brackets
-/// around the whole are not part of it.
+/// Whether there is a placeholder in brackets within an address: `acme.<region>.halopsa.com`. Brackets around
+/// the whole address don't count.
 fn has_a_gap_to_fill_in(text: &str) -> bool {
     let gaps = [('<', '>'), ('‹', '›'), ('{', '}')];
     gaps.iter().any(|(open, close)| {
@@ -323,12 +321,12 @@ fn has_a_gap_to_fill_in(text: &str) -> bool {
     }) || text.contains("://<") && text.contains('>')
 }
 
-/// `text` with one `https://` (or `http://`) before it, whatever was written there.
+/// `text` with exactly one `https://` (or `http://`) in front, whatever scheme it has.
 fn with_scheme(text: &str) -> Result<String> {
     let (slip, text) = without_slips(text.trim_start_matches(['/', '\\']));
     if let Some((scheme, rest)) = text.split_once("://") {
         return match scheme.to_ascii_lowercase().as_str() {
-            // A scheme inside a query or path: the text itself has none.
+            // The scheme is in a query or path; the text itself has none.
             other if other.contains(['/', '?', '.']) => Ok(format!("{}{text}", slip.unwrap_or("https://"))),
             "" => Ok(format!("https://{rest}")),
             _ => Err(Error::AddressNotWeb),
@@ -339,7 +337,7 @@ fn with_scheme(text: &str) -> Result<String> {
     }
     let text = text.trim_start_matches(['/', '\\']);
     let host = text.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // "javascript:…", "mailto:…": what follows the colon is no port.
+    // "javascript:…", "mailto:…": no port follows the colon.
     if let Some((before, after)) = host.split_once(':')
         && !host.contains('[')
         && !after.bytes().all(|b| b.is_ascii_digit())
@@ -353,11 +351,11 @@ fn with_scheme(text: &str) -> Result<String> {
     Ok(format!("https://{text}"))
 }
 
-/// What stands before an address as its scheme, however it is written and how often: `https://https://`, `https:/`,
-/// `https//`, `htps://`. Gives the scheme that was meant, none where there is none, and the rest.
+/// Splits off the scheme of an address, also misspelt or repeated: `https://https://`, `https:/`, `https//`,
+/// `htps://`. Returns the scheme that was meant, if any, and the rest.
 fn without_slips(text: &str) -> (Option<&'static str>, &str) {
     let (mut meant, mut rest) = (None, text);
-    // A form that writes the scheme itself makes two of it; nobody makes ten.
+    // A form that adds the scheme itself doubles it. More are not expected.
     for _ in 0..10 {
         let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let after = &rest[word..];
@@ -383,19 +381,19 @@ fn without_slips(text: &str) -> (Option<&'static str>, &str) {
     (meant, rest)
 }
 
-/// Whether one slip of the keys makes one of the other, or two where slashes follow and the letters at both ends are right:
-/// `hxxps://` is how links are made unclickable.
+/// Whether the words differ by one typing error, or by two if slashes follow and the first and last letters
+/// are right: `hxxps://` is how links are made unclickable.
 fn is_near(scheme: &str, written: &str, marks: &str) -> bool {
     let same_ends = written.starts_with('h') && written.chars().last() == scheme.chars().last();
     let slips = strsim::osa_distance(scheme, written);
     slips == 1 || slips == 2 && marks.contains('/') && same_ends && written.len() >= 4
 }
 
-/// Whether something in the address is to be replaced by the reader: `{domain}.halopsa.com`, `yourcompany.…`.
+/// Whether the address has a placeholder: `{domain}.halopsa.com`, `yourcompany.…`.
 fn is_template(text: &str) -> bool {
     let (_, rest) = without_slips(text.trim_start_matches(['/', '\\']));
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // Behind a name and a password, which are refused by themselves.
+    // After a user name and password, which have their own error.
     let host = host.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
     let bracketed = host.contains(['{', '}']) || host.starts_with("*.") || host.starts_with('$');
     let encoded = ["%7b", "%7d", "%3c", "%3e", "%5b", "%5d"].iter().any(|bracket| host.contains(bracket));
@@ -404,17 +402,17 @@ fn is_template(text: &str) -> bool {
     let host = without_api(host.trim_end_matches('.'));
     let host = host.strip_prefix("www.").unwrap_or(host);
     let label = host.split('.').next().unwrap_or_default();
-    // At home a computer may be called anything.
+    // Local host names may be anything.
     let is_whole = label.is_ascii() && (!host.contains('.') || is_hosted(host));
     bracketed || encoded || in_brackets || is_whole && EXAMPLES.contains(&plain_label(label).as_str())
 }
 
-/// A label without what is written between its words.
+/// A label without separators between its words.
 fn plain_label(label: &str) -> String {
     label.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Whether it may be the name of a host. The parser lets more through than there is.
+/// Whether it is a valid host name. The URL parser accepts more.
 fn is_a_name(host: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -422,7 +420,8 @@ fn is_a_name(host: &str) -> bool {
     host.trim_end_matches('.').split('.').all(is_label)
 }
 
-/// `acme.halopsa.com` of `acme.halopsa.com.api`: a vendor's page writes the resource server so (field report 9).
+/// `acme.halopsa.com` for `acme.halopsa.com.api`, a vendor's notation of the resource server (field report
+/// 9).
 fn without_api(host: &str) -> &str {
     let before = [".api", ".auth"].into_iter().find_map(|end| host.strip_suffix(end));
     before.filter(|before| is_hosted(before)).unwrap_or(host)
@@ -432,7 +431,7 @@ fn refuse_other_places(host: &str, text: &str) -> Result<()> {
     if HOSTED.iter().any(|own| host == *own || host == format!("www.{own}")) {
         return Err(Error::AddressIsVendorSite);
     }
-    // Older instances share one sign-in host; it says nothing about whose instance is meant.
+    // Older instances share one sign-in host, which doesn't identify the instance.
     if HOSTED.iter().any(|own| host == format!("auth.{own}")) {
         return Err(Error::AddressIsSignInHost);
     }
@@ -520,7 +519,7 @@ mod tests {
             "//https://acme.halopsa.com",
             "hxxps://acme.halopsa.com",
             "hppts://acme.halopsa.com",
-            // What stands around it.
+            // Text around it.
             "“https://acme.halopsa.com”",
             "‘acme.halopsa.com’",
             "«https://acme.halopsa.com»",
@@ -547,7 +546,7 @@ mod tests {
         assert_eq!(understood("https://[2001:db8::1]"), "https://[2001:db8::1]");
         assert_eq!(understood("[2001:db8::1]"), "https://[2001:db8::1]");
         assert_eq!(understood("https://b%C3%BCcher.example"), "https://xn--bcher-kva.example");
-        assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a name at home");
+        assert_eq!(understood("https://halo.intern.api"), "https://halo.intern.api", "a local name");
         assert_eq!(understood("https://xxx.intern.example"), "https://xxx.intern.example");
     }
 
@@ -596,7 +595,7 @@ mod tests {
         for site in ["https://usehalo.com/halopsa/guides/1823/", "www.usehalo.com", "haloitsm.com"] {
             assert_eq!(code(site), "address-is-vendor-site", "{site}");
         }
-        // What instructions print for the reader's own name (10).
+        // Placeholders in instructions (10).
         for example in [
             "https://{domain}.halopsa.com/config/integrations/api/applications",
             "https://%7Bdomain%7D.halopsa.com",

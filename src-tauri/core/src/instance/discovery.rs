@@ -1,5 +1,4 @@
-//! Finds out what stands at an address: HaloPSA's sign-in address and tenant, or that it is
-//! something else. Sends no credentials.
+//! Discovers whether an address is a HaloPSA's, and its sign-in URL and tenant. Sends no credentials.
 
 use url::Url;
 
@@ -8,19 +7,19 @@ use crate::instance::Instance;
 use crate::instance::address::Address;
 use crate::{Error, Result};
 
-/// A longer `auth_url` is none; it would stand in a file. Bytes.
+/// The longest `auth_url`, in bytes. It is saved in a file.
 const LONGEST: usize = 2_048;
 
-/// Looks at `pasted` and, where its path may belong to a page of the web app, at shorter ones.
+/// Finds the instance at `pasted` or, if its path may belong to a page of the web app, at a shorter path.
 ///
 /// # Errors
-/// [`Error::HaloNotFound`], [`Error::HaloIsAPage`] and [`Error::HaloNotLetIn`] when nothing there speaks like HaloPSA
-/// (the person may insist), and whatever the network came to.
+/// [`Error::HaloNotFound`], [`Error::HaloIsAPage`] and [`Error::HaloNotLetIn`] when no response is HaloPSA's
+/// (the person may insist), and any network error.
 pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
     let mut first_error = None;
     for place in &pasted.shorter() {
         let (auth, info) = tokio::join!(halo::authinfo(network, place), halo::instance_info(network, place));
-        // Only what it answers decides; the rest of what it tells can be missing.
+        // Only its presence decides; its fields may be missing.
         let seen = match &info {
             Ok(Found::Halo(seen)) => Some(seen),
             _ => None,
@@ -31,7 +30,7 @@ pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
             _ => {}
         }
         match (auth, info) {
-            // Whatever else the one says, the other shows that something refuses this computer.
+            // One such response suffices: something denies access to this computer.
             (Ok(Found::Forbidden), _) | (_, Ok(Found::Forbidden)) => {
                 first_error.get_or_insert(Error::HaloNotLetIn { host: pasted.host_and_port() });
             }
@@ -54,13 +53,12 @@ pub async fn discover(network: &Network, pasted: &Address) -> Result<Instance> {
     Err(first_error.unwrap_or_else(|| Error::HaloNotFound { host: pasted.host_and_port() }))
 }
 
-/// The instance for a person who says that the address is right although nothing answered as
-/// expected.
+/// The instance when the person insists on an address at which discovery failed.
 pub fn insist(network: &Network, address: &Address) -> Result<Instance> {
     instance(network, address, None, None)
 }
 
-/// Without `auth`, tools fall back to /auth of the same host (contract: "Addresses").
+/// Without a sign-in URL, `/auth` of the same host is the default (contract: "Addresses").
 fn instance(
     network: &Network,
     address: &Address,
@@ -83,15 +81,15 @@ fn instance(
     })
 }
 
-/// `auth_url` as it is found: with or without `/token`, query or a slash at the end; perhaps
-/// relative. Anything that is not https is not believed.
+/// Normalises an `auth_url`: with or without `/token`, query or trailing slash, absolute or relative. `None`
+/// if it is invalid; `http` becomes `https`, except for the practice HaloPSA.
 fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
     if text.len() > LONGEST {
         return None;
     }
     let mut url = match Url::parse(text) {
         Ok(url) => url,
-        // `acme.halopsa.com/auth` is no path below the instance.
+        // `acme.halopsa.com/auth` is not a relative path.
         Err(url::ParseError::RelativeUrlWithoutBase) if names_a_host(text) => {
             Url::parse(&format!("https://{text}")).ok()?
         }
@@ -101,7 +99,7 @@ fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
     match url.scheme() {
         "https" => {}
         "http" if network.admit(&url).is_ok() => {}
-        // An instance behind a proxy that ends TLS may name itself by http.
+        // An instance behind a TLS-terminating proxy may use http in its own URLs.
         "http" => url.set_scheme("https").ok()?,
         _ => return None,
     }
@@ -115,7 +113,7 @@ fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
     Some(url)
 }
 
-/// Whether a text without a scheme begins with a host.
+/// Whether a text without a scheme starts with a host.
 fn names_a_host(text: &str) -> bool {
     !text.starts_with('/')
         && text.split('/').next().is_some_and(|first| first.trim_matches('.').contains('.'))

@@ -1,4 +1,4 @@
-//! A HaloPSA instance, as it was found: where it is and where it signs in.
+//! A HaloPSA instance: its address and sign-in URL.
 
 pub mod address;
 pub mod discovery;
@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::instance::address::Address;
 
-/// Halo's products, which share one API.
+/// Halo's product of an instance. They share one API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -25,7 +25,8 @@ pub enum Family {
 }
 
 impl Family {
-    /// The product that an instance calls itself by, if it is one of Halo's. A customer may call it anything.
+    /// The product by the name that an instance reports. `None` for other names, since customers can change
+    /// it.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         match letters.to_ascii_lowercase().as_str() {
@@ -37,42 +38,42 @@ impl Family {
         }
     }
 
-    /// As in files and reports.
+    /// The id in files and reports: kebab-case.
     pub fn id(self) -> &'static str {
         self.into()
     }
 }
 
-/// A HaloPSA instance: where it is and where it signs in.
+/// A HaloPSA instance, as discovered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
-    /// The address, as found.
+    /// The base URL.
     pub address: Address,
-    /// HaloPSA's "Authorisation Server".
+    /// The URL of HaloPSA's "Authorisation Server".
     pub sign_in: Url,
     /// HaloPSA's "Tenant"; none on-premises.
     pub tenant: Option<String>,
-    /// The version that it names, if it names one: numbers between dots, such as `2.236.133`.
+    /// The version, if it reports one: numbers between dots, such as `2.236.133`.
     pub version: Option<String>,
-    /// Which of Halo's products it says that it is.
+    /// Halo's product, if it reports one.
     #[serde(default)]
     pub family: Option<Family>,
 }
 
 impl Instance {
-    /// Whether both are one HaloPSA, whatever version it had then.
+    /// Whether both are the same HaloPSA: equal except for version and product.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.address == other.address && self.sign_in == other.sign_in && self.tenant == other.tenant
     }
 
-    /// Whether an application keeps its description. `None` where the version isn't known. Contract: description,
+    /// Whether an application has a description. `None` if the version isn't known. Contract: description,
     /// creation date and creator "exist only from v2.218".
     pub fn keeps_descriptions(&self) -> Option<bool> {
         let mut numbers = self.version.as_deref()?.split('.').map(|number| number.parse::<u32>().ok());
         Some((numbers.next()??, numbers.next()??) >= (2, 218))
     }
 
-    /// Where a token is asked for, with the tenant where there is one.
+    /// The token endpoint, with the tenant if there is one.
     pub fn token_url(&self) -> Url {
         let mut url = self.sign_in.clone();
         let path = format!("{}/token", url.path().trim_end_matches('/'));
@@ -83,18 +84,19 @@ impl Instance {
         url
     }
 
-    /// The host (and port) that tokens come from.
+    /// The host of [`Instance::sign_in`], and the port unless it is the default.
     pub fn sign_in_host(&self) -> String {
         let host = self.sign_in.host_str().unwrap_or_default();
         self.sign_in.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// Whether Halo hosts it: it is below Halo's own domains, or it has a tenant, which none on-premises has.
+    /// Whether Halo hosts it: it is below Halo's own domains, or has a tenant, as no on-premises instance
+    /// has.
     pub fn is_hosted(&self) -> bool {
         self.tenant.is_some() || self.address.is_below_halos()
     }
 
-    /// Whether signing in goes to a place that the person did not type. Asked before anything
+    /// Whether the sign-in URL has another origin than the address that the person typed. Checked before a
     /// secret is sent there (contract: older hosted instances).
     pub fn signs_in_elsewhere(&self) -> bool {
         !self.address.same_origin(&self.sign_in)
@@ -174,7 +176,7 @@ mod tests {
                 .is_hosted()
         };
         assert!(hosted("acme.halopsa.com", Some("acme")) && hosted("Acme.HaloITSM.com", None));
-        assert!(hosted("support.firm.example", Some("firm")), "a domain of the firm's own, hosted by Halo");
+        assert!(hosted("support.firm.example", Some("firm")), "a custom domain, hosted by Halo");
         for own in ["halo.firm.example", "nothalopsa.com", "acme.halopsa.com.firm.example", "10.0.0.1"] {
             assert!(!hosted(own, None), "{own}");
         }

@@ -1,12 +1,12 @@
-//! Why it does not work: what fits the answers seen, the most probable first.
+//! Diagnosis of a failed proof: the causes that are consistent with the responses, the most probable first.
 
 use crate::halo::{NoToken, ReadSeen};
 use crate::proof::finding::{AgentFinding, Cause, Difference, Proof, ReadBack, TokenSeen};
 use crate::setup::procedure::Item;
 
-/// The causes that fit a proof that failed. What was read back and is as planned is none.
+/// The possible causes of a failed proof, the most probable first. Excludes what was read back as planned.
 pub fn diagnose(proof: &Proof) -> Vec<Cause> {
-    // What was seen to be saved otherwise is certain; the rest is what fits.
+    // Differences in the saved application are certain; the other causes are only possible.
     let saved = proof.saved.iter().flatten().filter_map(|difference| match difference {
         Difference::Name => None,
         Difference::Inactive => Some(Cause::Inactive),
@@ -30,8 +30,8 @@ pub fn diagnose(proof: &Proof) -> Vec<Cause> {
     causes
 }
 
-/// Whether a cause is known to be none: the application stands there under this Client ID, with the
-/// secret that Latchkey sent along, and in this it is as planned.
+/// Whether a cause is excluded: the application exists with this Client ID and the secret that Latchkey sent,
+/// and its setting is as planned.
 fn is_false(cause: Cause, seen: &ReadBack) -> bool {
     match cause {
         Cause::ClientIdChanged | Cause::SecretNotSaved | Cause::WrongInstance => true,
@@ -40,16 +40,16 @@ fn is_false(cause: Cause, seen: &ReadBack) -> bool {
     }
 }
 
-/// What is left where HaloPSA refuses what it shows to be as planned.
+/// The causes when HaloPSA refuses an application that it shows as planned.
 fn against_the_read_back(proof: &Proof, by_the_answers: &[Cause]) -> Vec<Cause> {
     match &proof.token {
-        // There is no such client, says the sign-in: the secret was not even looked at.
+        // The sign-in doesn't know the client, so it didn't check the secret.
         TokenSeen::Refused { why: NoToken::ClientIdNotFound } => vec![Cause::NotKnownYet],
-        // All the rest of it stands there as planned. HaloPSA made a secret of its own.
+        // Everything else is as planned, so HaloPSA generated its own secret.
         TokenSeen::Refused { why: NoToken::WrongSecret } => vec![Cause::SecretLost],
         TokenSeen::Refused { why: NoToken::UnknownClient } => vec![Cause::SecretLost, Cause::NotKnownYet],
         TokenSeen::Refused { why: NoToken::RefusedPermission } => vec![Cause::PermissionsWithheld],
-        // By these values HaloPSA knows the method, and what they mean was only learnt.
+        // HaloPSA encodes the method in these values, whose meaning is only inferred.
         TokenSeen::Refused { why: NoToken::OtherMethod | NoToken::NotAllowed } => vec![Cause::WrongMethod],
         TokenSeen::Given { .. } if !proof.missing.is_empty() => vec![Cause::PermissionsWithheld],
         TokenSeen::Refused { why: NoToken::NotLetIn } => vec![Cause::NotLetIn],
@@ -81,10 +81,10 @@ fn without_token(why: NoToken) -> Vec<Cause> {
     };
     match why {
         NoToken::UnknownClient => vec![ClientIdChanged, SecretNotSaved, Inactive, WrongInstance],
-        // It names the Client ID: the application was not saved, or is elsewhere.
+        // The Client ID is the problem: the application was not saved, or is on another instance.
         NoToken::ClientIdNotFound => vec![ClientIdChanged, SecretNotSaved, WrongInstance],
         NoToken::WrongSecret => vec![SecretNotSaved, ClientIdChanged],
-        // The application is known, and whom it stands for is not let in.
+        // The application is known, but its agent is not admitted.
         NoToken::RefusedGrant => vec![AgentDisabled, WrongMethod, Inactive],
         NoToken::RefusedPermission => vec![PermissionsNotTicked],
         NoToken::NotAllowed => vec![Inactive, WrongMethod],
@@ -105,7 +105,7 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
     }
     let is_busy = |s: &ReadSeen| matches!(s, ReadSeen::Trouble { code } if code == "halo-busy");
     let busy = proof.reads.iter().any(|r| is_busy(&r.seen));
-    // What was answered with a request to wait says nothing about the rest.
+    // Reads answered with 429 are no evidence.
     let tested: Vec<&ReadSeen> = proof.reads.iter().map(|r| &r.seen).filter(|s| !is_busy(s)).collect();
     let all = |seen: fn(&ReadSeen) -> bool| !tested.is_empty() && tested.iter().all(|s| seen(s));
     let agent_refused = proof.agent.as_ref().is_some_and(AgentFinding::is_refused);
@@ -122,12 +122,12 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
     } else if all(|s| matches!(s, ReadSeen::Trouble { .. } | ReadSeen::NotThere)) {
         causes.extend([Cause::HaloTrouble, Cause::WrongInstance]);
     } else if all(|s| !s.may_have_rows() && *s != ReadSeen::Nothing) {
-        // Whatever could be tried was refused.
+        // Every read that exists was refused.
         causes.extend([Cause::AgentWithoutRights, Cause::PermissionsNotTicked]);
     } else if all(|s| !s.may_have_rows()) && matches!(proof.agent, Some(AgentFinding::NotTold { .. })) {
         causes.extend([Cause::NoAgent, Cause::AgentWithoutRights]);
     }
-    // By itself it is the cause; beside others it may be why those look as they do.
+    // Last: it is the only cause, or may explain the others.
     if busy {
         causes.push(Cause::Busy);
     }
@@ -191,7 +191,7 @@ mod tests {
         let busy = || trouble("halo-busy");
         let told = || AgentFinding::NotTold { refused: true };
         for (reads, causes) in [
-            // Field report 21: every answer is 429.
+            // Field report 21: every response is 429.
             (vec![busy(), busy()], vec![Busy]),
             (
                 vec![refused(403), busy()],

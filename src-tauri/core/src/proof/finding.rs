@@ -1,4 +1,4 @@
-//! What a proof found: the result, and everything that it rests on. No secret is in it.
+//! The result of a proof, with all observations. Contains no secret.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,17 +9,17 @@ use crate::permissions::Permission;
 use crate::products::Demand;
 use crate::setup::procedure::Item;
 
-/// The result.
+/// The overall result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
-    /// A token for exactly the planned permissions, the planned agent behind it, every read that
-    /// could be tried answered.
+    /// A token for exactly the planned permissions, of the planned agent, and every read that could be tried
+    /// succeeded.
     Works,
-    /// It works, and there is something to know that somebody can do something about.
+    /// It works, with remarks on which the person can act.
     WorksWithRemarks,
-    /// No token, a permission missing, another agent or none, every read refused, or nothing answered.
+    /// No token, a missing permission, another agent or none, every read refused, or no response.
     DoesNotWork,
 }
 
@@ -30,28 +30,28 @@ impl Verdict {
     }
 }
 
-/// What asking for the token came to.
+/// The outcome of the token request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 pub enum TokenSeen {
-    /// There is one. `named`: the answer names its permissions.
+    /// A token was issued.
     Given {
-        /// Whether the answer names the permissions.
+        /// Whether the response names the permissions.
         named: bool,
     },
     /// HaloPSA refused.
     Refused {
-        /// Why, as far as it says.
+        /// Why, as far as the response shows.
         why: NoToken,
     },
-    /// It could not be asked for.
+    /// The request failed.
     Failed {
         /// The code of an [`crate::Error`].
         code: String,
     },
 }
 
-/// The agent behind the token, against the plan.
+/// The token's agent, compared with the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "is")]
 #[strum(serialize_all = "kebab-case")]
@@ -66,23 +66,22 @@ pub enum AgentFinding {
         /// As HaloPSA names it.
         agent: AgentSeen,
     },
-    /// Nobody planned one.
+    /// No agent was planned.
     NotPlanned {
         /// As HaloPSA names it.
         agent: AgentSeen,
     },
-    /// The instance did not say; the application, read back by somebody who may, logs in as the
-    /// planned one.
+    /// The instance did not return it; the application, as read back, logs in as the planned one.
     AsSaved {
         /// The planned one's name.
         name: String,
         /// When it was read back.
         at: Timestamp,
-        /// Whether the instance refused to say with 401 or 403.
+        /// Whether the instance refused with 401 or 403.
         #[serde(default)]
         refused: bool,
     },
-    /// The instance did not say.
+    /// The instance did not return it.
     NotTold {
         /// Whether it refused with 401 or 403.
         refused: bool,
@@ -90,12 +89,12 @@ pub enum AgentFinding {
 }
 
 impl AgentFinding {
-    /// As in words: `agent-<id>`.
+    /// The id in the words file: `agent-<id>`.
     pub fn id(&self) -> &'static str {
         self.into()
     }
 
-    /// Who HaloPSA named, when it was asked with the token.
+    /// The token's agent as returned by HaloPSA.
     pub fn seen(&self) -> Option<&AgentSeen> {
         match self {
             Self::Planned { agent } | Self::Another { agent } | Self::NotPlanned { agent } => Some(agent),
@@ -103,74 +102,72 @@ impl AgentFinding {
         }
     }
 
-    /// Whether HaloPSA refused to name anybody.
+    /// Whether HaloPSA refused to return the token's agent.
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::NotTold { refused: true } | Self::AsSaved { refused: true, .. })
     }
 
-    /// Whether HaloPSA named somebody when it was asked with the token.
+    /// Whether HaloPSA returned the token's agent.
     pub fn is_told(&self) -> bool {
         self.seen().is_some()
     }
 }
 
-/// One read and what it came to.
+/// One read and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadFinding {
-    /// The permission that it shows.
+    /// The permission that it tests.
     pub permission: Permission,
-    /// Where.
+    /// The path, below `api/`.
     pub path: String,
-    /// What was seen.
+    /// The outcome.
     pub seen: ReadSeen,
 }
 
 impl ReadFinding {
-    /// Whether it was answered with 401 or 403.
+    /// Whether the response was 401 or 403.
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.seen, ReadSeen::Refused { .. })
     }
 }
 
-/// Something to know that somebody can do something about; each names what it is about. Its words are
-/// `remark-<id>`.
+/// A remark on a working connection on which the person can act. Its words are `remark-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Remark {
-    /// The agent can't be told.
+    /// The token's agent is unknown.
     AgentNotTold,
-    /// All that the product lives on came back empty: there is nothing yet, or the agent may not see it.
+    /// All essential data is empty: there are no records yet, or the agent may not see them.
     NothingAtAll {
-        /// Tickets, customers.
+        /// Those of tickets and customers.
         permissions: Vec<Permission>,
     },
-    /// A read was refused although another one was answered. The path is guessed.
+    /// A read was refused although another one succeeded. The path is guessed.
     ReadRefused {
-        /// Of this permission.
+        /// The permission of the read.
         permission: Permission,
     },
-    /// Nothing is seen: the agent belongs to no team.
+    /// No rows are visible: the agent belongs to no team.
     NoTeam {
-        /// Of this permission.
+        /// The permission of the read.
         permission: Permission,
     },
-    /// Nothing is seen: a role, or the agent itself where the name is empty, has no access.
+    /// No rows are visible: a role, or the agent itself if the name is empty, has no access.
     NoAccess {
-        /// Of this permission.
+        /// The permission of the read.
         permission: Permission,
-        /// The role.
+        /// The role's name.
         role: String,
     },
-    /// Changing was planned, and the agent may only read.
+    /// Changing was planned, but the agent may only read.
     OnlyReads {
         /// The planned permission.
         permission: Permission,
     },
-    /// The product can't do without it, according to its vendor, and the agent is not it. Its words are
-    /// `unmet-<demand>`.
+    /// The agent doesn't meet a demand of the product's vendor. Its words are `unmet-<demand>`.
     Unmet {
-        /// What.
+        /// The unmet demand.
         demand: Demand,
     },
 }
@@ -181,7 +178,7 @@ impl Remark {
         self.into()
     }
 
-    /// What it is about.
+    /// The permissions that it concerns.
     pub fn permissions(&self) -> &[Permission] {
         match self {
             Self::AgentNotTold | Self::Unmet { .. } => &[],
@@ -193,7 +190,7 @@ impl Remark {
         }
     }
 
-    /// Whether the same is to be done about both, whatever they are about.
+    /// Whether both have the same remedy, for whatever permissions.
     fn has_the_cause_of(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::NoAccess { role, .. }, Self::NoAccess { role: other, .. }) => role == other,
@@ -203,32 +200,32 @@ impl Remark {
     }
 }
 
-/// Something to know, once for all that it is about.
+/// Remarks with the same remedy, combined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thing<'a> {
-    /// The first remark of the kind.
+    /// The first of the remarks.
     pub remark: &'a Remark,
-    /// What all of them are about.
+    /// The permissions of all of them.
     pub permissions: Vec<&'a Permission>,
 }
 
-/// What an older Latchkey remarked upon and this one does not is no fault of the file.
+/// Ignores remarks of an older Latchkey that no longer exist.
 fn known_remarks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Remark>, D::Error> {
     let all = Vec::<serde_json::Value>::deserialize(from)?;
     Ok(all.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect())
 }
 
-/// The saved application as it was read back, against the plan.
+/// The saved application as it was read back, compared with the plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadBack {
-    /// In what it differs.
+    /// The differences.
     pub differences: Vec<Difference>,
-    /// What HaloPSA told of it, and was compared.
+    /// The items that HaloPSA returned, and so were compared.
     pub compared: Vec<Item>,
 }
 
 impl ReadBack {
-    /// Whether a difference by itself explains that there is no token.
+    /// Whether any of the differences explains a refused token.
     pub fn explains_a_refusal(&self) -> bool {
         self.differences.iter().any(|difference| match difference {
             Difference::Name => false,
@@ -237,22 +234,22 @@ impl ReadBack {
         })
     }
 
-    /// Whether it was seen to be as planned.
+    /// Whether the item was compared and is as planned.
     pub fn is_as_planned(&self, item: Item) -> bool {
         self.compared.contains(&item) && self.differences.iter().all(|difference| difference.item() != item)
     }
 }
 
-/// In what a saved application differs from the plan.
+/// A difference between a saved application and the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Difference {
-    /// It has another name, which does no harm.
+    /// It has another name, which is harmless.
     Name,
     /// It is not active.
     Inactive,
-    /// It is not of the kind "Client ID and Secret (Services)" that was asked for.
+    /// It is not of the kind "Client ID and Secret (Services)".
     Method,
     /// It does not log in as an agent.
     LoginType,
@@ -260,9 +257,9 @@ pub enum Difference {
     Agent,
     /// It has other permissions.
     Permissions {
-        /// Planned and not there.
+        /// Planned, but missing.
         missing: Vec<Permission>,
-        /// So many are there that were not planned.
+        /// The number of permissions that were not planned.
         more: usize,
     },
 }
@@ -273,7 +270,7 @@ impl Difference {
         self.into()
     }
 
-    /// The item of the guide at which it is put right.
+    /// The item of the guide at which it is corrected.
     pub fn item(&self) -> Item {
         match self {
             Self::Name => Item::Name,
@@ -286,41 +283,41 @@ impl Difference {
     }
 }
 
-/// What was found out, when.
+/// The complete result of a proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
-    /// The result.
+    /// The overall result.
     pub verdict: Verdict,
-    /// The token.
+    /// The outcome of the token request.
     pub token: TokenSeen,
-    /// In what the saved application differs from the plan. `None` when it was not compared: only
-    /// who may manage applications can read one.
+    /// The differences of the saved application. `None` when it was not compared: only agents who may manage
+    /// applications can read one.
     #[serde(default)]
     pub saved: Option<Vec<Difference>>,
-    /// What was compared then.
+    /// The items that were compared.
     #[serde(default)]
     pub compared: Vec<Item>,
-    /// Planned and not given.
+    /// Planned, but not granted.
     pub missing: Vec<Permission>,
-    /// Who is behind the token. `None` without a token.
+    /// The token's agent. `None` without a token.
     pub agent: Option<AgentFinding>,
-    /// Every read that was tried.
+    /// All reads that were tried.
     pub reads: Vec<ReadFinding>,
-    /// Planned and given, without a harmless read to try.
+    /// Planned and granted, without a harmless read to try.
     #[serde(default)]
     pub untried: Vec<Permission>,
-    /// What there is to know.
+    /// The remarks.
     #[serde(deserialize_with = "known_remarks")]
     pub remarks: Vec<Remark>,
-    /// If it does not work: why, the most probable first.
+    /// The possible causes if it does not work, the most probable first.
     pub causes: Vec<Cause>,
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
 }
 
 impl Proof {
-    /// Whether the tick at an item can't stay: what does not work speaks against it. What Latchkey
-    /// knows for itself (where the secret is) is doubted only where it is the likeliest cause.
+    /// Whether the item's tick has to be removed, because it is a possible cause of the failure. An item that
+    /// Latchkey ticks itself (where the secret is) only if it is the most probable cause.
     pub fn refutes(&self, item: Item) -> bool {
         if self.verdict != Verdict::DoesNotWork {
             return false;
@@ -329,7 +326,7 @@ impl Proof {
         causes.any(|cause| cause.item() == Some(item) || item == Item::Save && cause.needs_save())
     }
 
-    /// What there is to know, each cause once.
+    /// The remarks, combined by remedy.
     pub fn things(&self) -> Vec<Thing<'_>> {
         let mut things: Vec<Thing<'_>> = Vec::new();
         for remark in &self.remarks {
@@ -341,7 +338,7 @@ impl Proof {
         things
     }
 
-    /// What there is to know about what a read came to.
+    /// The remark on a read's outcome, if any.
     pub fn remark_on(&self, read: &ReadFinding) -> Option<&Remark> {
         let is_of_it = |remark: &&Remark| {
             !matches!(remark, Remark::OnlyReads { .. }) && remark.permissions().contains(&read.permission)
@@ -349,7 +346,7 @@ impl Proof {
         self.remarks.iter().find(is_of_it)
     }
 
-    /// Whether the application as read back is what it was to be.
+    /// The comparison of the saved application with the plan. `None` when it was not compared.
     pub fn read_back(&self) -> Option<ReadBack> {
         let differences = self.saved.clone()?;
         Some(ReadBack { differences, compared: self.compared.clone() })
@@ -361,7 +358,7 @@ impl Proof {
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Cause {
-    /// The commonest: HaloPSA gave the application another Client ID on Save.
+    /// HaloPSA assigned another Client ID on Save. The most common cause.
     ClientIdChanged,
     /// Save was not pressed, or a new secret was generated after the one that was copied.
     SecretNotSaved,
@@ -373,7 +370,7 @@ pub enum Cause {
     WrongLoginType,
     /// Permissions are not ticked, or were not saved.
     PermissionsNotTicked,
-    /// The agent may not see it.
+    /// The agent lacks rights.
     AgentWithoutRights,
     /// The agent is disabled.
     AgentDisabled,
@@ -381,21 +378,21 @@ pub enum Cause {
     AnotherAgent,
     /// No agent is chosen, or one who may see nothing at all.
     NoAgent,
-    /// HaloPSA made the secret itself, and nobody heard it.
+    /// HaloPSA generated its own secret, which did not reach Latchkey.
     SecretLost,
-    /// HaloPSA's sign-in does not know an application that HaloPSA lists.
+    /// HaloPSA's sign-in doesn't know an application that HaloPSA lists.
     NotKnownYet,
     /// HaloPSA withholds permissions that the application has.
     PermissionsWithheld,
     /// The application is on another instance.
     WrongInstance,
-    /// The tenant is not right.
+    /// The tenant is wrong.
     WrongTenant,
-    /// Something lets only certain addresses in, and this computer's is not among them.
+    /// Access is limited to certain IP addresses, without this computer's.
     NotLetIn,
-    /// HaloPSA asks to wait.
+    /// HaloPSA responds with 429.
     Busy,
-    /// HaloPSA answers with faults.
+    /// HaloPSA responds with server errors.
     HaloTrouble,
     /// HaloPSA can't be reached from here.
     NotReached,
@@ -407,7 +404,7 @@ impl Cause {
         self.into()
     }
 
-    /// The item of the guide at which it is put right. `None` when it is not put right in HaloPSA.
+    /// The item of the guide at which it is corrected. `None` when that is not in HaloPSA.
     pub fn item(self) -> Option<Item> {
         match self {
             Self::ClientIdChanged => Some(Item::ClientIdAgain),
@@ -429,7 +426,7 @@ impl Cause {
         }
     }
 
-    /// Whether it is put right by saving the application again.
+    /// Whether it is corrected by saving the application again.
     fn needs_save(self) -> bool {
         matches!(
             self,

@@ -1,5 +1,4 @@
-//! The proof: do these credentials do what was planned? Three results, and nothing is written in
-//! HaloPSA to find out.
+//! The proof: tests whether credentials work as planned, with three verdicts. Writes nothing in HaloPSA.
 
 pub mod diagnosis;
 pub mod finding;
@@ -26,20 +25,20 @@ use crate::setup::plan::Plan;
 use crate::setup::procedure::Item;
 use crate::setup::{Reach, Sees};
 
-/// What a set-up or a proof is doing. Its words are `progress-<id>`.
+/// A step of a set-up or a proof. Its words are `progress-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "kebab-case", tag = "id")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Progress {
-    /// The window in which a person signs in is open.
+    /// The sign-in window is open.
     SignInWindow,
-    /// Somebody is signed in: looking which applications there are.
+    /// Signed in; loading the applications.
     SignInLook,
-    /// Looking whether all is ready: the agent, and applications of the same name.
+    /// Checking the agent, and for applications with the same name.
     Ready,
-    /// Asking HaloPSA for the application. From here on it may be there.
+    /// Creating the application. From here on it may exist.
     Create,
-    /// No clear answer: looking whether the application is there.
+    /// The outcome of the creation is unknown; searching for the application.
     Look,
     /// Reading the saved application.
     ReadBack,
@@ -47,50 +46,50 @@ pub enum Progress {
     Delete,
     /// Reading the secret from the keychain.
     Keychain,
-    /// Asking for a token.
+    /// Requesting a token.
     Token,
-    /// HaloPSA doesn't know the application yet; trying again.
+    /// HaloPSA doesn't know the application yet; retrying.
     NotYet,
     /// HaloPSA asks for a pause.
     Pause {
-        /// So many seconds.
+        /// The length of the pause in seconds.
         seconds: u64,
     },
-    /// Asking which permissions it would give.
+    /// Checking each permission separately.
     Permissions,
-    /// Asking who is behind the token.
+    /// Requesting the token's agent.
     Agent,
     /// Trying the reads.
     Reads {
-        /// So many.
+        /// The number of reads.
         count: usize,
     },
 }
 
 impl Progress {
-    /// As in words: `progress-<id>`.
+    /// The id in the words file: `progress-<id>`.
     pub fn id(&self) -> &'static str {
         self.into()
     }
 }
 
-/// Who hears of the progress.
+/// Called with every step.
 pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 
-/// What is known beside what the credentials themselves show.
+/// Additional input of a proof, besides what requests with the credentials show.
 #[derive(Default)]
 pub struct Known<'a> {
-    /// The application as it was read back, by somebody who may manage applications.
+    /// The application, read back with the rights of an agent who may manage applications.
     pub saved: Option<ReadBack>,
-    /// How far its agent's rights reach, where somebody who may was able to ask.
+    /// The rights of its agent, if they could be read.
     pub reach: Option<Reach>,
-    /// The last proof of the same connection: nobody who may see rights is asked when it is tested again.
+    /// The last proof of the same connection, for a repeated test, which can't read rights.
     pub before: Option<&'a Proof>,
-    /// Another token that HaloPSA has seen.
+    /// Another token that was sent to HaloPSA.
     pub authority: Option<&'a Token>,
 }
 
-/// Proves `client_id` and `secret` against the plan. Never fails: what went wrong is the finding.
+/// Proves `client_id` and `secret` against the plan. Never fails: errors are part of the result.
 pub async fn prove(
     network: &Network,
     plan: &Plan,
@@ -107,7 +106,7 @@ pub async fn prove(
     listener(Progress::Token);
     let (instance, permissions) = (&plan.instance, &plan.permissions);
     let asked = if known.saved.as_ref().is_some_and(ReadBack::explains_a_refusal) {
-        // Nothing of it would change by waiting.
+        // Waiting would not change the outcome.
         halo::ask(network, instance, client_id, secret, permissions, &pause).await
     } else {
         halo::ask_patiently(network, instance, client_id, secret, permissions, &pause, &not_yet).await
@@ -129,7 +128,7 @@ pub async fn prove(
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
     listener(Progress::Agent);
-    // A name that gives back what was sent would stand in a file and on a page. (Exposed to be looked for in it.)
+    // A name that contains a credential would be stored and shown. Exposed for the search.
     let gives_back = |name: &str| {
         name.contains(secret.expose_secret())
             || answer.token.is_in(name)
@@ -137,7 +136,7 @@ pub async fn prove(
     };
     let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
         Ok(Some(agent)) if gives_back(&agent.name) => {
-            tracing::warn!("the agent's name gives a credential back");
+            tracing::warn!("agent's name contains a credential; discarded");
             AgentFinding::NotTold { refused: false }
         }
         Ok(Some(agent)) => match &plan.agent {
@@ -163,7 +162,7 @@ pub async fn prove(
         .await;
     let agent = match agent {
         AgentFinding::NotTold { refused } => {
-            // Where everything is refused, who the token names may be no agent.
+            // If everything is refused, the one named by the token may not be an agent.
             let all_refused = refused && !reads.is_empty() && reads.iter().all(ReadFinding::is_refused);
             let claimed = answer.agent.as_ref().filter(|_| !all_refused);
             claimed
@@ -177,7 +176,7 @@ pub async fn prove(
     judged(plan, &known, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
 }
 
-/// Each permission asked for by itself: an answer to all of them names none of the refused.
+/// Requests a token for each permission separately: a refusal doesn't name the refused permissions.
 async fn refused_one_by_one(
     network: &Network,
     plan: &Plan,
@@ -213,7 +212,7 @@ fn reads_of(permissions: &[Permission]) -> Vec<Read> {
     reads
 }
 
-/// The agent as the application itself shows it, where HaloPSA doesn't say who is behind the token.
+/// The agent of the saved application, when HaloPSA doesn't return the token's agent.
 fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFinding> {
     let planned = plan.agent.as_ref()?.name();
     match (&known.saved, known.before.map(|before| &before.agent)) {
@@ -229,8 +228,8 @@ fn as_saved(plan: &Plan, known: &Known<'_>, refused: bool) -> Option<AgentFindin
     }
 }
 
-/// The agent as the answer to the token request names it, where HaloPSA doesn't say who is behind the token. What it
-/// names may be somebody who is no agent, such as a customer's user: number and name must not contradict each other.
+/// The agent named in the token response, when HaloPSA doesn't return the token's agent. It may not be an
+/// agent but, for example, a customer's user: id and name must not contradict each other.
 fn as_claimed(plan: &Plan, claimed: &ClaimedAgent) -> Option<AgentFinding> {
     let agent = AgentSeen { id: claimed.id, name: claimed.name.clone(), api_only: None, administrator: None };
     let Some(planned) = &plan.agent else { return Some(AgentFinding::NotPlanned { agent }) };
@@ -241,22 +240,21 @@ fn as_claimed(plan: &Plan, claimed: &ClaimedAgent) -> Option<AgentFinding> {
     }
 }
 
-/// HaloPSA's number tells, where it is known; two agents may have one name.
+/// By HaloPSA's id if it is known, since agents can have the same name.
 fn is_planned(name: &str, number: Option<i64>, agent: &AgentSeen) -> bool {
     number.map_or_else(|| same_name(name, &agent.name), |number| number == agent.id)
 }
 
-/// Names are typed by a person who reads them in HaloPSA: case and white space don't count.
+/// Whether two names are equal but for case and white space: a person types them from HaloPSA.
 pub(crate) fn same_name(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     plain(one) == plain(other)
 }
 
-/// What a product lives on. A HaloPSA in use has both.
+/// The essential data of a product. Every HaloPSA in use has both.
 const LIVES_ON: [&str; 2] = ["read:tickets", "read:customers"];
 
-/// What there is to know about a token that was given. An empty answer is none by itself: there may be
-/// nothing yet.
+/// The remarks on a token. An empty response is none: there may be no records yet.
 fn to_know(
     plan: &Plan,
     known: &Known<'_>,
@@ -275,7 +273,7 @@ fn to_know(
         }
         (None, None) => Vec::new(),
     };
-    // What was seen all the same is no right that is missing.
+    // A right is not missing if its data was seen.
     let of = |permission: &Permission| reads.iter().find(|read| read.permission == *permission);
     let holds = |remark: &Remark| {
         remark.permissions().iter().all(|permission| match remark {
@@ -308,7 +306,7 @@ fn to_know(
     remarks
 }
 
-/// The rights that are known to be missing.
+/// The remarks on rights that are known to be missing.
 fn of_the_rights(plan: &Plan, reach: &Reach) -> Vec<Remark> {
     let mut remarks: Vec<Remark> =
         reach.unmet.iter().map(|demand| Remark::Unmet { demand: *demand }).collect();
@@ -336,9 +334,9 @@ fn is_of_the_rights(remark: &Remark) -> bool {
     )
 }
 
-/// Whether what the agent was known not to be is so yet, as far as it is told when nobody who may see rights is there.
-/// What isn't told is not said again: nobody could end it. Nor that it is no administrator, where it is to be one only
-/// until the product is set up.
+/// Whether an unmet demand is still unmet, as far as a repeated test shows. An unknown one is not repeated,
+/// since no test could clear it, nor that the agent is no administrator, if only the product's set-up needs
+/// one.
 fn is_still_so(remark: &Remark, agent: Option<&AgentFinding>) -> bool {
     let Remark::Unmet { demand } = remark else { return true };
     let Some(AgentFinding::Planned { agent }) = agent else { return false };
@@ -349,7 +347,7 @@ fn is_still_so(remark: &Remark, agent: Option<&AgentFinding>) -> bool {
     }
 }
 
-/// The verdict over what was seen. Pure.
+/// The proof with its verdict, from the observations.
 fn judged(
     plan: &Plan,
     known: &Known<'_>,
@@ -359,7 +357,7 @@ fn judged(
     reads: Vec<ReadFinding>,
 ) -> Proof {
     let given = matches!(token, TokenSeen::Given { .. });
-    // What is not there, or in trouble, says nothing about the credentials.
+    // Missing paths and server errors are no evidence about the credentials.
     let tested: Vec<&ReadFinding> = reads
         .iter()
         .filter(|r| r.seen.may_have_rows() || matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. }))
@@ -368,7 +366,7 @@ fn judged(
     let told = agent.as_ref().is_some_and(AgentFinding::is_told);
     let nothing_answered = !reads.is_empty() && tested.is_empty() && !told;
     let another = matches!(agent, Some(AgentFinding::Another { .. }));
-    // As it looks where no agent is behind the token: nobody is told, and nothing is there.
+    // Typical of a token without an agent: no agent is returned, and no rows.
     let nobody = matches!(agent, Some(AgentFinding::NotTold { .. }))
         && tested.iter().any(|read| LIVES_ON.iter().any(|name| read.permission.is(name)))
         && tested.iter().all(|read| !read.seen.may_have_rows());
@@ -380,8 +378,8 @@ fn judged(
     let verdict = if fails || all_refused || nothing_answered || nobody {
         Verdict::DoesNotWork
     } else if remarks.is_empty() {
-        // An answer that doesn't name the permissions says nothing against it: exactly these were
-        // asked for, and every read was answered.
+        // Also if the response doesn't name the permissions: exactly these were requested, and every read was
+        // answered.
         Verdict::Works
     } else {
         Verdict::WorksWithRemarks
@@ -475,13 +473,13 @@ mod tests {
         use ReadSeen::{NotThere, Nothing, Refused, Rows};
         let refused = || Refused { status: 403 };
         for (reads, why) in [
-            (vec![read(T, Rows)], "all answered"),
+            (vec![read(T, Rows)], "all succeeded"),
             (vec![read(T, Rows), read(C, Nothing)], "no records yet"),
             (vec![read(T, Nothing), read(C, Rows), read(K, Nothing)], "no records yet"),
-            (vec![read(K, Nothing)], "no records yet, of what the product doesn't live on"),
-            (vec![read(T, Rows), read(C, NotThere)], "no such path says nothing"),
-            (vec![read(T, Rows), read(C, trouble())], "nor does a fault"),
-            (vec![read(K, NotThere)], "the agent answers, and the path is a guess"),
+            (vec![read(K, Nothing)], "no records yet in optional data"),
+            (vec![read(T, Rows), read(C, NotThere)], "a missing path is no evidence"),
+            (vec![read(T, Rows), read(C, trouble())], "nor is a server error"),
+            (vec![read(K, NotThere)], "the agent is returned, and the path is a guess"),
             (vec![], "a permission without a harmless read"),
         ] {
             let proof = judge(&[T, C, K, "access:chat"], &[], &Known::default(), planned(), reads);
@@ -500,18 +498,22 @@ mod tests {
         ] {
             let proof = judge(&[T, C, K], &[], &Known::default(), agent, reads);
             assert_eq!((proof.verdict, to_know(&proof).as_slice()), (Verdict::WorksWithRemarks, things));
-            assert!(proof.causes.is_empty(), "each says itself what to do");
+            assert!(proof.causes.is_empty(), "every remark has its own remedy");
         }
         assert_eq!(verdict(&[T], &[T], planned(), vec![read(T, Rows)]), Verdict::DoesNotWork, "missing");
         let another = AgentFinding::Another { agent: agent() };
         assert_eq!(verdict(&[T], &[], another, vec![read(T, Rows)]), Verdict::DoesNotWork);
         let every = vec![read(T, refused()), read(C, trouble()), read(K, NotThere)];
-        assert_eq!(verdict(&[T, C, K], &[], planned(), every), Verdict::DoesNotWork, "all that was told");
+        assert_eq!(
+            verdict(&[T, C, K], &[], planned(), every),
+            Verdict::DoesNotWork,
+            "every read that exists was refused"
+        );
         for (reads, why) in [
-            (vec![read(T, NotThere)], "nothing answers at all"),
-            (vec![read(T, trouble()), read(C, NotThere)], "nothing answers at all"),
-            (vec![read(T, Nothing), read(K, Nothing)], "as if no agent were behind it"),
-            (vec![read(T, Nothing), read(K, trouble())], "as if no agent were behind it"),
+            (vec![read(T, NotThere)], "no evidence at all"),
+            (vec![read(T, trouble()), read(C, NotThere)], "no evidence at all"),
+            (vec![read(T, Nothing), read(K, Nothing)], "as without an agent"),
+            (vec![read(T, Nothing), read(K, trouble())], "as without an agent"),
         ] {
             let proof = judge(&[T, C, K], &[], &Known::default(), not_told(), reads);
             assert_eq!(proof.verdict, Verdict::DoesNotWork, "{why}");
@@ -527,7 +529,7 @@ mod tests {
         let before = judge(&[T], &[], &Known::default(), first.clone(), vec![read(T, ReadSeen::Rows)]);
         assert_eq!(before.verdict, Verdict::Works);
         let known = || Known { before: Some(&before), ..Known::default() };
-        assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "when it is tested again, too");
+        assert_eq!(as_saved(&plan(&[T]), &known(), true), Some(first), "also in a repeated test");
         let other = Plan { agent: Some(PlannedAgent::named("Another")), ..plan(&[T]) };
         assert_eq!(as_saved(&other, &known(), true), None);
         let differs = ReadBack { differences: vec![Difference::Agent], compared: vec![Item::Agent] };
@@ -544,7 +546,7 @@ mod tests {
         };
         assert_eq!(of(&plan, 7, "integration"), Some("planned"));
         assert_eq!(of(&plan, 8, "Somebody"), Some("another"));
-        // A customer's user may have the agent's number, and a number may be one of something else.
+        // A customer's user, or something else, may have the same number as the agent.
         assert_eq!(of(&plan, 7, "Somebody"), None);
         assert_eq!(of(&plan, 8, "Integration"), None);
         let by_name = Plan { agent: Some(PlannedAgent::named("Integration")), ..plan.clone() };
@@ -588,13 +590,13 @@ mod tests {
         let seen =
             |tickets, kb| vec![read(T, tickets), read(C, Rows), read(K, kb), read("read:crm", Nothing)];
         let proof = judge(&planned_of, &[], &known, planned(), seen(Nothing, Refused { status: 403 }));
-        assert_eq!(to_know(&proof), ["no-team", "only-reads", "no-access"], "each once");
+        assert_eq!(to_know(&proof), ["no-team", "only-reads", "no-access"], "no duplicates");
         assert_eq!(proof.verdict, Verdict::WorksWithRemarks);
         assert_eq!(proof.remarks[1].permissions(), set_of(&["edit:customers"]).unwrap());
         let contradicted = judge(&planned_of, &[], &known, planned(), seen(Rows, Rows));
         assert_eq!(to_know(&contradicted), ["only-reads"], "what is seen is not missing");
 
-        // Tested again, when nobody who may see rights is there.
+        // A repeated test, which can't read rights.
         let again = |before: &Proof, reads| {
             let known = Known { before: Some(before), ..Known::default() };
             judge(&planned_of, &[], &known, planned(), reads)
@@ -603,7 +605,7 @@ mod tests {
         assert_eq!(to_know(&same), ["no-team", "only-reads", "no-access"]);
         assert_eq!(to_know(&again(&same, seen(Rows, Nothing))), ["only-reads", "no-access"]);
         let nothing = again(&again(&same, seen(Rows, Rows)), seen(Nothing, Nothing));
-        assert_eq!(to_know(&nothing), ["only-reads"], "once it was seen, an empty answer is neutral");
+        assert_eq!(to_know(&nothing), ["only-reads"], "after rows were seen, an empty response is neutral");
     }
 
     #[test]
@@ -627,10 +629,10 @@ mod tests {
         };
         assert_eq!(again(Some(false), Some(true)), [told[0].clone(), told[2].clone()]);
         assert_eq!(again(Some(true), Some(false)), []);
-        assert_eq!(again(None, None), [], "nobody could end it");
+        assert_eq!(again(None, None), [], "no test could clear it");
         let first = of(&[Demand::AdministratorAtFirst]);
         let known = Known { before: Some(&first), ..Known::default() };
-        assert_eq!(judge(&[T], &[], &known, planned(), reads()).remarks, [], "it is set up by then");
+        assert_eq!(judge(&[T], &[], &known, planned(), reads()).remarks, [], "the product is set up by then");
         assert_eq!(first.remarks.len(), 1);
     }
 
@@ -659,7 +661,7 @@ mod tests {
             judge(&[T], &[], &known, planned(), read)
         };
         assert_eq!(judge(&[]).verdict, Verdict::Works);
-        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::Works, "it does no harm, and is shown");
+        assert_eq!(judge(&[Difference::Name]).verdict, Verdict::Works, "it is harmless, and shown");
         let more = Difference::Permissions { missing: Vec::new(), more: 1 };
         for difference in
             [Difference::Inactive, Difference::Method, Difference::LoginType, Difference::Agent, more]
@@ -699,7 +701,7 @@ mod tests {
             for told in 0..1 << all.len() {
                 for different in 0..1 << all.len() {
                     let chosen = |of: i32, n: usize| of & (1 << n) != 0;
-                    // What differs was told.
+                    // Only a compared item can differ.
                     if different & !told != 0 {
                         continue;
                     }
@@ -719,7 +721,7 @@ mod tests {
                         let never = [Cause::ClientIdChanged, Cause::SecretNotSaved, Cause::WrongInstance];
                         assert!(!never.contains(cause), "{why:?} {saved:?}: {cause:?}");
                         let item = cause.item().filter(|item| saved.is_as_planned(*item));
-                        // HaloPSA itself says so; and what a method is called was only learnt.
+                        // HaloPSA reports it; and the method's values are only inferred.
                         let said = matches!(
                             (why, cause),
                             (NoToken::OtherMethod | NoToken::NotAllowed, Cause::WrongMethod)
@@ -736,7 +738,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "told and as planned, told otherwise, not told");
+        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "as planned, different, not compared");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A report for the makers, where something ended in what nobody knows of HaloPSA: what it answered, without a name,
-//! an address, an id or a secret.
+//! A report for Latchkey's developers about unknown behaviour of HaloPSA: the format of its responses,
+//! without names, addresses, ids and secrets.
 
 use std::fmt::Write as _;
 
@@ -8,9 +8,10 @@ use crate::instance::Instance;
 use crate::permissions::catalogue;
 use crate::proof::finding::{Difference, Proof, TokenSeen};
 
-/// The report about an instance. `code`: of the error that it ended in, if it did. `proof`: the last one.
+/// The report about an instance. `code`: that of the error in which the operation ended, if any. `proof`: the
+/// last one.
 ///
-/// It is English: it is for the makers, and says so on its first line.
+/// It is always in English, for the developers, and its first line describes its content.
 pub(crate) fn report(
     network: &Network,
     instance: &Instance,
@@ -23,7 +24,7 @@ pub(crate) fn report(
     let version = instance.version.as_deref().unwrap_or("unknown");
     let tenant = if instance.tenant.is_some() { "yes" } else { "no" };
     let elsewhere = if instance.signs_in_elsewhere() { "another host" } else { "the same host" };
-    // Writing to a text doesn't fail.
+    // Writing to a string can't fail.
     let kept = match instance.keeps_descriptions() {
         Some(true) => "kept",
         Some(false) => "not kept",
@@ -49,7 +50,7 @@ pub(crate) fn report(
         let saved: Vec<&str> = proof.saved.iter().flatten().map(Difference::id).collect();
         let _ = writeln!(text, "Test: {}; token: {token}; agent: {agent}", proof.verdict.id());
         let _ = writeln!(text, "Causes: {}; read back otherwise: {}", listed(&causes), listed(&saved));
-        // A name that isn't HaloPSA's was typed by a person.
+        // Only catalogued names: others were typed by a person.
         let missing: Vec<&str> =
             proof.missing.iter().filter_map(|one| Some(catalogue::find(one.name())?.name.name())).collect();
         let _ = writeln!(text, "Not granted: {}", listed(&missing));

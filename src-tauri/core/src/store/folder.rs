@@ -1,9 +1,9 @@
-//! The data folder: who may use it, how a document in it is written, and what happens to a damaged one.
+//! The data folder: its lock, atomic writes of documents, and recovery of damaged ones.
 //!
-//! A document is JSON with a version and a checksum. It is written whole to a temporary file, flushed to the
-//! disk and renamed into its place, so that a crash leaves the old one or the new one; the version before stays
-//! beside it. A document whose checksum is wrong is put aside, and the version before takes its place. No
-//! secret is ever written here.
+//! A document is JSON with a version and a checksum. It is written to a temporary file, flushed to the disk
+//! and renamed, so that a crash leaves the old one or the new one; the previous version is kept beside it. A
+//! document with a wrong checksum is set aside, and the previous version is used. No secret is ever written
+//! here.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -16,17 +16,17 @@ use serde_json::value::RawValue;
 use crate::lock::lock;
 use crate::{Error, Result};
 
-/// A change that outlives this process. Announced through [`Folder::announce`] right after it took
-/// place, so that the crash tests can end the process there.
+/// A durable change. Announced through [`Folder::announce`] right after it happened, so that the crash tests
+/// can end the process there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// The new version of a document is on the disk under a temporary name.
     Prepared(Kind),
-    /// The version that was in use is now the version before.
+    /// The current version was renamed to the previous version.
     VersionKept(Kind),
-    /// The new version has taken its place.
+    /// The new version is in place.
     Replaced(Kind),
-    /// The version before is deleted, because the document is about to be.
+    /// The previous version is deleted, as the first step of deleting the document.
     VersionRemoved(Kind),
     /// The document is deleted.
     Removed(Kind),
@@ -34,13 +34,13 @@ pub enum Effect {
     SecretStored,
     /// An entry was deleted from the keychain.
     SecretDeleted,
-    /// HaloPSA was asked for an application, whatever it answered.
+    /// A request to create an application was sent to HaloPSA, whatever the response.
     ApplicationAsked,
-    /// HaloPSA was asked to delete one, whatever it answered.
+    /// A request to delete one was sent to HaloPSA, whatever the response.
     ApplicationDeleted,
 }
 
-/// What a document is about.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The saved connections.
@@ -49,14 +49,14 @@ pub enum Kind {
     SetUp,
 }
 
-/// Called with every [`Effect`]. The app's own does nothing.
+/// Called with every [`Effect`]. Does nothing in the app.
 pub type Observer = Arc<dyn Fn(Effect) + Send + Sync>;
 
-/// What can be a document in the data folder.
+/// A type that is stored as a document in the data folder.
 pub trait Document: Serialize + DeserializeOwned {
-    /// What it is about.
+    /// Its kind.
     const KIND: Kind;
-    /// The version that this program writes. A document of a newer version is left alone.
+    /// The version that this program writes. Documents of a newer version are not changed.
     const VERSION: u32;
 }
 
@@ -65,16 +65,16 @@ pub trait Document: Serialize + DeserializeOwned {
 pub struct Found<T> {
     /// Its content.
     pub content: T,
-    /// Whether the newest version was damaged, so that this is the one before it.
+    /// Whether this is the previous version, because the newest one was damaged or lost.
     pub is_the_version_before: bool,
 }
 
-/// A document that was to be written.
+/// The state of a document after a failed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unwritten {
-    /// It is as it was.
+    /// It is unchanged.
     No,
-    /// The new version is in its place, and may be gone after a power cut.
+    /// The new version is in place, but may be lost in a power cut.
     Perhaps,
 }
 
@@ -87,17 +87,17 @@ pub struct Folder {
     damaged: Mutex<Vec<String>>,
 }
 
-/// What stands at the end of the name of the version before.
+/// The file extension of the previous version.
 const BEFORE: &str = "before";
-/// What stands at the beginning of the name of a file that is being written.
+/// The name prefix of temporary files.
 const WRITING: &str = ".writing-";
 
 impl Folder {
-    /// Opens and locks the folder, making it where it is missing.
+    /// Opens and locks the folder, creating it if it is missing.
     ///
     /// # Errors
-    /// [`Error::AlreadyOpen`] when another process has it; [`Error::FolderUnavailable`] when it
-    /// can't be made or written.
+    /// [`Error::AlreadyOpen`] when another process has locked it; [`Error::FolderUnavailable`] when it can't
+    /// be created or written.
     pub fn open(path: &Path, observer: Observer) -> Result<Self> {
         fs::create_dir_all(path).map_err(|e| unavailable("data folder can't be opened", &e))?;
         let lock = File::options().create(true).truncate(false).write(true).open(path.join("lock"));
@@ -110,18 +110,18 @@ impl Folder {
         Ok(Self { path: path.to_owned(), observer, _lock: lock, damaged: Mutex::default() })
     }
 
-    /// Says that something durable has just happened.
+    /// Calls the observer with a change that just happened.
     pub fn announce(&self, effect: Effect) {
         (self.observer)(effect);
     }
 
-    /// Names of the files that could not be read and were put aside since the start.
+    /// Names of the damaged files that were set aside since the start.
     pub fn damaged(&self) -> Vec<String> {
         lock(&self.damaged).clone()
     }
 
-    /// The documents below a folder in this one, by name: those in use, and those of which only the version
-    /// before is left.
+    /// The sorted names of the documents in a subfolder, including those of which only the previous version
+    /// is left.
     pub fn names(&self, below: &str) -> Result<Vec<String>> {
         let entries = match fs::read_dir(self.path.join(below)) {
             Ok(entries) => entries,
@@ -142,8 +142,8 @@ impl Folder {
         Ok(names)
     }
 
-    /// A document, by its name below the folder. `None` where there is none, and where both versions of it were
-    /// damaged. What is damaged is kept aside under another name ([`Folder::damaged`]).
+    /// Reads a document, by its path relative to the folder. `None` if it doesn't exist, or both versions are
+    /// damaged. Damaged ones are renamed ([`Folder::damaged`]).
     ///
     /// # Errors
     /// [`Error::FolderNewer`], [`Error::FolderUnavailable`].
@@ -152,7 +152,7 @@ impl Folder {
         let is_the_version_before = match self.read_version(name)? {
             Version::Whole(content) => return Ok(Some(Found { content, is_the_version_before: false })),
             Version::Damaged => true,
-            // After a crash between the two renames the newest version never took its place.
+            // After a crash between the two renames, the newest version was never in place.
             Version::Missing => !self.is_being_written(name),
         };
         Ok(match self.read_version(&before)? {
@@ -161,26 +161,27 @@ impl Folder {
         })
     }
 
-    /// Whether the newest version of a document is in its place.
+    /// Whether the newest version of a document exists.
     pub fn has(&self, name: &str) -> bool {
         self.path.join(name).exists()
     }
 
-    /// Whether a new version of it is on the disk under a temporary name.
+    /// Whether a new version of a document is on the disk under a temporary name.
     fn is_being_written(&self, name: &str) -> bool {
         let (folder, prefix) = self.temporary(name);
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
     }
 
-    /// The folder of a document, and how the temporary names of its new versions begin.
+    /// The folder of a document, and the prefix of its temporary files.
     fn temporary(&self, name: &str) -> (PathBuf, String) {
         let path = self.path.join(name);
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         (path.parent().unwrap_or(&self.path).to_owned(), format!("{WRITING}{file}-"))
     }
 
-    /// The version before of a document. `None` also where it can't be read: nobody misses it yet.
+    /// The previous version of a document. `None` also if it can't be read, which is harmless as long as the
+    /// newest version exists.
     pub fn version_before<T: Document>(&self, name: &str) -> Option<T> {
         let bytes = fs::read(self.path.join(format!("{name}.{BEFORE}"))).ok()?;
         let whole = serde_json::from_slice::<Wrapped<'_>>(&bytes).ok().filter(Wrapped::is_whole)?;
@@ -201,7 +202,7 @@ impl Folder {
         if let Some(content) = whole.and_then(|whole| serde_json::from_str(whole.content.get()).ok()) {
             return Ok(Version::Whole(content));
         }
-        tracing::error!(name, "document is damaged; kept aside");
+        tracing::error!(name, "document is damaged; set aside");
         let aside = (0..10_000)
             .map(|n| format!("{name}.damaged-{n}"))
             .find(|name| !self.path.join(name).exists())
@@ -212,7 +213,7 @@ impl Folder {
         Ok(Version::Damaged)
     }
 
-    /// Writes a document. What was there before stays beside it as the version before.
+    /// Writes a document. The old one is kept as the previous version.
     ///
     /// # Errors
     /// [`Unwritten`].
@@ -245,7 +246,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Deletes a document, the version before first: what is left of it is never older than it was.
+    /// Deletes a document, the previous version first: an interrupted deletion never brings back old content.
     ///
     /// # Errors
     /// [`Error::FolderUnavailable`].
@@ -263,7 +264,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes what a crash between preparing and replacing a document left behind, here and `below`.
+    /// Removes the temporary files that a crash left, in this folder and in the subfolder `below`.
     pub fn sweep(&self, below: &str) {
         for folder in [self.path.clone(), self.path.join(below)] {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -287,11 +288,11 @@ enum Version<T> {
     Damaged,
 }
 
-/// A document as it is on the disk. Later versions of this program keep this frame.
+/// The format of a document on the disk. Later versions of this program keep it.
 #[derive(Serialize, Deserialize)]
 struct Wrapped<'a> {
     version: u32,
-    /// CRC-32 of the version in decimal digits, a line feed, and the content as it is written.
+    /// CRC-32 of the version in decimal digits, a line feed, and the serialised content.
     checksum: u32,
     #[serde(borrow)]
     content: &'a RawValue,
@@ -308,7 +309,7 @@ impl<'a> Wrapped<'a> {
 }
 
 fn written<T: Document>(content: &T) -> std::io::Result<Box<RawValue>> {
-    // In lines, for whoever opens the file.
+    // Pretty-printed, for people who open the file.
     Ok(RawValue::from_string(serde_json::to_string_pretty(content)?)?)
 }
 
@@ -316,9 +317,8 @@ fn checksum(version: u32, content: &RawValue) -> u32 {
     crc32fast::hash(format!("{version}\n{}", content.get()).as_bytes())
 }
 
-/// A renamed file is certain only when its new name is on the disk as well. On unix that is its folder's to say.
-/// Windows flushes no folder and renames without waiting for the disk; there the file itself is flushed once
-/// more, with the records of what was done to it.
+/// Makes a rename durable. On unix, by flushing the folder. Windows can't flush folders and renames
+/// asynchronously; there, by flushing the file once more, which includes its metadata.
 fn make_certain(renamed: &File, folder: &Path) -> std::io::Result<()> {
     renamed.sync_all()?;
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
@@ -383,7 +383,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
         let renamed = file.persist(folder.path().join("notes.json")).unwrap();
         make_certain(&renamed, folder.path()).unwrap();
-        // It is that file which is asked, and a folder that is not there is an error and no success.
+        // The file is flushed, and a missing folder is an error.
         let gone = folder.path().join("gone");
         assert_eq!(make_certain(&renamed, &gone).is_err(), cfg!(unix));
     }
@@ -402,7 +402,11 @@ mod tests {
         let path = folder.path().join(NAME);
         fs::rename(&path, folder.path().join(format!("{NAME}.before"))).unwrap();
         let folder_again = open(folder.path());
-        assert_eq!(read(&folder_again), Some((notes(&["one"]), true)), "who knows what was deleted by hand");
+        assert_eq!(
+            read(&folder_again),
+            Some((notes(&["one"]), true)),
+            "the newest version may have been deleted by hand"
+        );
         fs::write(folder.path().join("below/.writing-notes.json-x"), "").unwrap();
         assert_eq!(read(&folder_again), Some((notes(&["one"]), false)), "nothing was lost");
         assert_eq!(folder_again.names("below").unwrap(), [NAME]);
@@ -449,8 +453,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
-        /// Whatever happens to the bytes of the newest version: it is read whole, or the version before is, and
-        /// the damaged bytes are kept.
+        /// Whatever happens to the bytes of the newest version: either it is read completely, or the previous
+        /// version is, and the damaged file is kept.
         #[test]
         fn a_damaged_document_costs_one_change(
             at in any::<prop::sample::Index>(),

@@ -1,4 +1,4 @@
-//! What Latchkey keeps on the disk: one document for each set-up and one for all connections. No secret is in them.
+//! Latchkey's data on the disk: one document for each set-up and one for all connections, without secrets.
 
 pub mod folder;
 pub(crate) mod records;

@@ -1,7 +1,7 @@
-//! What is kept: the set-ups, each in a document of its own, and the connections in theirs. Read once, at the
-//! start; from then on memory has what the disk has, and every change is written before it counts.
+//! The stored records: each set-up in its own document, and all connections in one. Read once, at the start;
+//! afterwards served from memory, and every change is written to the disk first.
 //!
-//! Writing waits for the disk, so it runs off the async threads. It goes on when nobody waits for it any more.
+//! Writes block, so they run off the async threads. They complete even if the caller is cancelled.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,19 +15,19 @@ use crate::store::folder::{Document, Effect, Folder, Unwritten};
 use crate::vault::EntryName;
 use crate::{Error, Result};
 
-/// Where the set-ups' documents are, below the data folder.
+/// The subfolder with the set-ups' documents.
 const SET_UPS: &str = "set-ups";
 /// The connections' document.
 const CONNECTIONS: &str = "connections.json";
 
-/// The documents on the disk, and the same in memory. Cheap to clone.
+/// The documents on the disk, cached in memory. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Records(Arc<Inner>);
 
 struct Inner {
     folder: Folder,
     now: Mutex<Now>,
-    /// One change after the other. Held while the disk is written, unlike `now`.
+    /// Serialises changes. Held while the disk is written, unlike `now`.
     writing: Mutex<()>,
 }
 
@@ -40,12 +40,12 @@ struct Now {
 
 struct SetUp {
     record: Record,
-    /// Nothing is saved by a click: the first answer saves it.
+    /// Whether it is on the disk. A new set-up is saved with its first answer.
     saved: bool,
 }
 
 impl Records {
-    /// Reads what is kept. What a crash left undone by which only documents are concerned is done.
+    /// Reads all documents, and completes what a crash interrupted as far as only documents are concerned.
     ///
     /// # Errors
     /// [`Error::FolderUnavailable`], [`Error::FolderNewer`].
@@ -66,33 +66,33 @@ impl Records {
                     found.content.one_step_more_may_be_done(&now.connections.connections);
                 }
                 let before = folder.version_before::<Record>(&name);
-                // A crash between the two times that it was written.
+                // After a crash between the two writes of a document.
                 let lacks = before.is_none_or(|before| before.lacks_what_others_have_of(&found.content));
                 if found.is_the_version_before || !folder.has(&name) || lacks {
                     write_again(&folder, &name, &found.content);
                 }
                 now.set_ups.push(SetUp { record: found.content, saved: true });
             } else {
-                tracing::error!("a document is named after another set-up");
+                tracing::error!("document's name is not its set-up's id");
             }
         }
-        // Only now: what is left of a write tells which version a document has.
+        // Only now: temporary files show which version a document has.
         folder.sweep(SET_UPS);
         now.set_ups.sort_by_key(|set_up| set_up.record.answers.begun);
         Ok(Self(Arc::new(Inner { folder, now: Mutex::new(now), writing: Mutex::default() })))
     }
 
-    /// Says that something durable has just happened elsewhere.
+    /// Calls the observer with a change that just happened outside the data folder.
     pub(crate) fn announce(&self, effect: Effect) {
         self.0.folder.announce(effect);
     }
 
-    /// Names under which damaged documents were kept aside since the start.
+    /// Names to which damaged documents were renamed since the start.
     pub(crate) fn damaged(&self) -> Vec<String> {
         self.0.folder.damaged()
     }
 
-    /// All set-ups, oldest first; those without an answer only `with_unsaved`.
+    /// All set-ups, oldest first. Those without an answer only if `with_unsaved`.
     pub(crate) fn set_ups(&self, with_unsaved: bool) -> Vec<Record> {
         let now = lock(&self.0.now);
         let shown = now.set_ups.iter().filter(|set_up| with_unsaved || set_up.saved);
@@ -130,15 +130,16 @@ impl Records {
             || now.set_ups.iter().any(|other| other.record.id() != id && other.record.relies_on(entry))
     }
 
-    /// Adds a set-up. It is written with its first change.
+    /// Adds a set-up, in memory. It is written with its first change.
     pub(crate) fn add(&self, record: Record) {
         lock(&self.0.now).set_ups.push(SetUp { record, saved: false });
     }
 
-    /// Changes a set-up, and writes it unless nothing is different.
+    /// Changes a set-up, and writes it if it differs.
     ///
     /// # Errors
-    /// [`Error::DraftGone`], [`Error::FolderUnavailable`], and those of the change; then it is as it was.
+    /// [`Error::DraftGone`], [`Error::FolderUnavailable`], and those of the change. Then it is unchanged,
+    /// unless only the flush failed.
     pub(crate) async fn change_set_up<R: Send + 'static>(
         &self,
         id: &SetUpId,
@@ -148,7 +149,7 @@ impl Records {
         self.off_the_async_threads(move |inner| inner.change_set_up(&id, change)).await
     }
 
-    /// Changes a set-up in memory only while it has no answer yet; else as [`Records::change_set_up`].
+    /// Changes a set-up only in memory while it has no answer yet; else like [`Records::change_set_up`].
     ///
     /// # Errors
     /// Those of [`Records::change_set_up`].
@@ -172,10 +173,11 @@ impl Records {
         changed.await
     }
 
-    /// Changes the connections, and writes them unless nothing is different.
+    /// Changes the connections, and writes them if they differ.
     ///
     /// # Errors
-    /// [`Error::FolderUnavailable`], and those of the change; then they are as they were.
+    /// [`Error::FolderUnavailable`], and those of the change. Then they are unchanged, unless only the flush
+    /// failed.
     pub(crate) async fn change_connections<R: Send + 'static>(
         &self,
         change: impl FnOnce(&mut Vec<Connection>) -> Result<R> + Send + 'static,
@@ -183,7 +185,7 @@ impl Records {
         self.off_the_async_threads(move |inner| inner.change_connections(change)).await
     }
 
-    /// Ends a set-up: nothing of it stays here.
+    /// Removes a set-up and its document.
     ///
     /// # Errors
     /// [`Error::FolderUnavailable`]; it can be called again.
@@ -192,12 +194,12 @@ impl Records {
         self.off_the_async_threads(move |inner| inner.remove_set_up(&id)).await
     }
 
-    /// At the start: set-ups that had become connections, whose own end was interrupted. They are ended where
-    /// the keychain is not needed for it. What can't be written is done at the next start.
+    /// Called at the start: removes set-ups that have become connections and whose removal was interrupted,
+    /// if that doesn't need the keychain. Write errors are logged and retried at the next start.
     pub(crate) fn close_what_is_finished(&self) {
         for record in self.set_ups(false).into_iter().filter(|record| record.became.is_some()) {
             if let Err(error) = self.0.close(&record) {
-                tracing::warn!(code = error.code(), "a set-up is not ended yet");
+                tracing::warn!(code = error.code(), "finished set-up can't be removed yet");
             }
         }
     }
@@ -208,17 +210,17 @@ impl Records {
     ) -> Result<R> {
         let inner = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || work(&inner)).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "a change was not made");
+            tracing::error!(%error, "change of the data folder did not complete");
             Err(Error::FolderUnavailable)
         })
     }
 }
 
-/// Adds a connection, or puts it in the place of the one with its id. It may have been put there before and tested
-/// since: then it stays as it is. Returns what is there from now on; `None` where the one that was there had got
-/// another secret since it was last `renewed`, and keeps its place.
+/// Adds a connection, or replaces the one with its id. One with the same secret stays as it is: it was put
+/// there before, and may have been tested since. Returns the resulting connection; `None` if the existing one
+/// got another secret since it was last `renewed`, and so is not replaced.
 ///
-/// No clock decides: the computer's may have been wrong.
+/// Doesn't compare the order of times: the computer's clock may have been wrong.
 pub(crate) fn put(
     all: &mut Vec<Connection>,
     connection: Connection,
@@ -238,18 +240,20 @@ pub(crate) fn put(
     Some(there.clone())
 }
 
-/// Writes once more what memory has. Not to lose it twice: that it can't be written now costs nothing yet.
+/// Writes the content once more, so that the previous version has it, too. Errors are only logged: it is a
+/// backup.
 fn write_again<T: Document>(folder: &Folder, name: &str, content: &T) {
     if folder.write(name, content).is_err() {
-        tracing::warn!(name, "the version before doesn't know all yet");
+        tracing::warn!(name, "previous version is not up to date");
     }
 }
 
-/// What of a failed write is to be taken for done.
+/// The result of a write, as an outer error if the document is unchanged, and as an inner one if it may have
+/// been written.
 fn written(result: std::result::Result<(), Unwritten>) -> Result<Result<()>> {
     match result {
         Ok(()) => Ok(Ok(())),
-        // It is on the disk: memory has to have it as well.
+        // It is on the disk, so memory has to be updated as well.
         Err(Unwritten::Perhaps) => Ok(Err(Error::FolderUnavailable)),
         Err(Unwritten::No) => Err(Error::FolderUnavailable),
     }

@@ -1,14 +1,14 @@
-//! Recognises what was copied: a Client ID, a Client Secret, or one of the things that people copy
-//! instead. Looks at the text alone and keeps nothing of it.
+//! Recognises a copied text: a Client ID, a Client Secret, or what people copy by mistake. Checks only the
+//! text and stores nothing.
 
 use secrecy::ExposeSecret;
 
 use crate::{Error, Result, Secret};
 
-/// The longest value that is taken, in bytes. Windows keeps 2,560 bytes of UTF-16.
+/// The longest value that is accepted, in bytes. Windows stores 2,560 bytes of UTF-16.
 const LONGEST: usize = 1_200;
 
-/// Which of the two is expected.
+/// Which value is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
     /// The Client ID.
@@ -17,21 +17,21 @@ pub enum Wanted {
     Secret,
 }
 
-/// A value that was recognised.
+/// A recognised value.
 pub struct Recognised {
-    /// The value, without what stood around it.
+    /// The value, trimmed.
     pub value: Secret,
-    /// Whether there was white space or a quotation mark around it.
+    /// Whether there were white space or quotation marks around it.
     pub trimmed: bool,
 }
 
-/// Recognises `text`. `other` is the value that was taken for the other field, if there is one.
-/// With `insist`, a shape that HaloPSA is not known to use is taken all the same.
+/// Recognises `text`. `other` is the value of the other field, if there is one. With `insist`, formats that
+/// HaloPSA is not known to use are accepted as well.
 ///
 /// # Errors
 /// A `Clipboard…` variant of [`Error`].
 pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: bool) -> Result<Recognised> {
-    // Exposed to be looked at; what is returned is wiped when it is dropped, and so is `text`.
+    // Exposed for parsing; both the result and `text` are wiped when dropped.
     let whole = text.expose_secret();
     let value = tidy(whole);
     if value.is_empty() {
@@ -61,7 +61,7 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     match (wanted, shape(value)) {
         (Wanted::ClientId, Shape::OneGuid) | (Wanted::Secret, Shape::TwoGuids) => {}
         (Wanted::ClientId, Shape::TwoGuids) => return Err(Error::ClipboardIsTheSecret),
-        // Half of a secret looks like a Client ID. Only when no Client ID is known is it called one.
+        // Half of a secret looks like a Client ID. Without a known Client ID it is assumed to be one.
         (Wanted::Secret, Shape::OneGuid) if other.is_none() && !insist => {
             return Err(Error::ClipboardIsTheClientId);
         }
@@ -72,8 +72,8 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     Ok(Recognised { value: Secret::from(value), trimmed: value.len() != whole.len() })
 }
 
-/// Whether two Client IDs are one. They are GUIDs, which HaloPSA's database may write in capitals. An
-/// empty one is nobody's.
+/// Whether two Client IDs are the same. Ignores case: they are GUIDs, which HaloPSA's database may write in
+/// capitals. Empty ones never match.
 pub(crate) fn same_client_id(one: &str, other: &str) -> bool {
     !one.is_empty() && one.eq_ignore_ascii_case(other)
 }
@@ -83,22 +83,22 @@ pub(crate) fn is_a_guid(text: &str) -> bool {
     matches!(shape(text), Shape::OneGuid)
 }
 
-/// Whether a text that was given for something else is a secret by its shape. It would stand in a
-/// file and on a page, so no other field takes it.
+/// Whether a text has the format of a secret. No other field accepts one, since other values are stored in
+/// files and shown on pages.
 pub(crate) fn is_a_secret(text: &str) -> bool {
     matches!(shape(tidy(text)), Shape::TwoGuids)
 }
 
-/// Whether something of a secret's shape stands anywhere in a text that came over the network.
+/// Whether a text from the network contains a text in the format of a secret.
 pub(crate) fn holds_a_secret(text: &str) -> bool {
-    /// Two GUIDs and the hyphen between them.
+    /// The length of two GUIDs and a hyphen between them.
     const LONG: usize = 73;
-    /// Where their hyphens are.
+    /// The positions of their hyphens.
     const HYPHENS: [usize; 9] = [8, 13, 18, 23, 36, 45, 50, 55, 60];
     holds(text, LONG, &HYPHENS)
 }
 
-/// Whether a GUID stands anywhere in a text: a Client ID, or a part of a secret.
+/// Whether a text contains a GUID: a Client ID, or a part of a secret.
 pub(crate) fn holds_a_guid(text: &str) -> bool {
     const LONG: usize = 36;
     const HYPHENS: [usize; 4] = [8, 13, 18, 23];
@@ -106,15 +106,15 @@ pub(crate) fn holds_a_guid(text: &str) -> bool {
 }
 
 fn holds(text: &str, long: usize, hyphens: &[usize]) -> bool {
-    // The hyphens first: most texts have none there. Texts are as long as whoever sends them likes.
+    // The hyphens first, for speed: most texts have none there, and a text can be long.
     text.as_bytes().windows(long).any(|part| {
         hyphens.iter().all(|at| part[*at] == b'-')
             && part.iter().enumerate().all(|(at, byte)| hyphens.contains(&at) || byte.is_ascii_hexdigit())
     })
 }
 
-/// Whether a secret of this shape and this Client ID were taken for each other is told by the
-/// shapes: contract, "Secret as seen: two GUIDs joined by '-'".
+/// The format of a value, which distinguishes a secret from a Client ID: contract, "Secret as seen: two GUIDs
+/// joined by '-'".
 enum Shape {
     OneGuid,
     TwoGuids,
@@ -147,7 +147,7 @@ fn is_markup(value: &str) -> bool {
     value.starts_with('<') && value.contains('>') || value.starts_with('{') || value.starts_with("%PDF")
 }
 
-/// Dots, stars and bullets, as a form shows a secret that it no longer tells.
+/// Whether a value is a masked secret: dots, stars and bullets.
 pub(crate) fn is_masked(value: &str) -> bool {
     let hidden = value
         .chars()
@@ -157,8 +157,8 @@ pub(crate) fn is_masked(value: &str) -> bool {
     all >= 4 && hidden * 10 >= all * 8
 }
 
-/// Whether a text that HaloPSA shows as a Client ID can be one: it will stand in a file, on a page, and in the
-/// name of the keychain's entry.
+/// Whether a text from HaloPSA is a valid Client ID. It will be in a file, on a page, and in the name of the
+/// keychain's entry.
 pub(crate) fn is_a_client_id(text: &str) -> bool {
     !text.is_empty() && text.len() <= 100 && text.bytes().all(|b| b.is_ascii_graphic()) && !is_a_secret(text)
 }
@@ -192,11 +192,11 @@ mod tests {
     fn a_secret_is_found_anywhere_in_a_text_of_any_length() {
         assert!(holds_a_secret(SECRET) && holds_a_secret(&SECRET.to_uppercase()));
         assert!(holds_a_secret(&format!("it is\u{a0}{SECRET}.")));
-        assert!(holds_a_secret(&format!("0{SECRET}0")), "whatever stands beside it");
+        assert!(holds_a_secret(&format!("0{SECRET}0")), "with any text beside it");
         for none in ["", ID, &SECRET[1..], &SECRET.replacen('-', "_", 1), &SECRET.replacen('7', "g", 1)] {
             assert!(!holds_a_secret(none), "{none}");
         }
-        // As long as an answer may be, and of what a secret is made of.
+        // As long as a response may be, and of a secret's characters.
         let mut long = "0f8fad5b-d9cb-469f-a165-".repeat(4 * 1024 * 1024 / 24);
         assert!(!holds_a_secret(&long));
         long.push_str(SECRET);

@@ -1,8 +1,8 @@
 //! The system's keychain: Credential Manager, macOS's login keychain, the Secret Service.
 //!
-//! `keyring` brings the stores. Its own `Entry` opens the store once for each process and never
-//! again, so that "unlock it and try again" would need a restart; entries are therefore built here
-//! (by `keyring-core`), and after a failure the store is opened anew.
+//! `keyring` provides the stores. Its own `Entry` opens the store only once per process, so that a retry
+//! after unlocking would need a restart; entries are therefore built here (by `keyring-core`), and after a
+//! failure the store is reopened.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,14 +28,14 @@ impl Keychain {
         store.build(&name.service, &name.user, Some(&modifiers)).map_err(|e| self.failed(&e))
     }
 
-    /// The store, opened when it is not open.
+    /// The store, opened if necessary.
     fn store(&self) -> Result<Arc<CredentialStore>> {
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = &*store {
             return Ok(Arc::clone(open));
         }
         let opened = open().map_err(|e| match meaning(&e) {
-            // Whatever kept the store from opening, there is none to speak to.
+            // A store that can't be opened counts as absent.
             Error::KeychainTrouble => Error::KeychainAbsent,
             other => other,
         })?;
@@ -43,7 +43,7 @@ impl Keychain {
         Ok(opened)
     }
 
-    /// Forgets the store, so that the next call opens it again, and says what the failure means.
+    /// Closes the store, so that the next call reopens it, and maps the failure.
     fn failed(&self, error: &keyring::Error) -> Error {
         *self.store.lock().unwrap_or_else(PoisonError::into_inner) = None;
         meaning(error)
@@ -51,8 +51,8 @@ impl Keychain {
 }
 
 impl Keychain {
-    /// Does something with an entry, and once more with the store opened anew when it failed: the
-    /// keychain may have been restarted since. Every call may be repeated.
+    /// Calls `work` with an entry, and once more with a reopened store when it failed: the keychain service
+    /// may have been restarted. All calls are idempotent.
     fn twice<R>(&self, entry: &EntryName, work: impl Fn(&Entry) -> keyring::Result<R>) -> Result<R> {
         let once = || work(&self.entry(entry)?).map_err(|e| self.failed(&e));
         match once() {
@@ -64,10 +64,10 @@ impl Keychain {
 
 impl Vault for Keychain {
     fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
-        // Exposed to the keychain, the place where it belongs.
+        // Exposed only to the keychain.
         self.twice(entry, |e| {
             e.set_password(secret.expose_secret())?;
-            // An entry with a target of its own has no user until it is given one.
+            // An entry with a custom target has no user until it is set.
             #[cfg(windows)]
             e.update_attributes(&HashMap::from([("username", entry.user.as_str())]))?;
             Ok(())
@@ -76,7 +76,8 @@ impl Vault for Keychain {
 
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>> {
         self.twice(entry, |e| match e.get_password() {
-            // Copied and wiped: made of itself, it could leave a part behind that is longer than it.
+            // Copied and wiped: converting it in place may shrink it, which could leave an unwiped copy
+            // behind.
             Ok(secret) => Ok(Some(Secret::from(Zeroizing::new(secret).as_str()))),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(e) => Err(e),
@@ -91,7 +92,7 @@ impl Vault for Keychain {
     }
 }
 
-/// The kind of failure, never its text: `BadEncoding` carries the secret's bytes.
+/// Maps a failure by its kind, and logs the kind, never the text: `BadEncoding` contains the secret's bytes.
 fn meaning(error: &keyring::Error) -> Error {
     let (name, meaning) = match error {
         keyring::Error::NoStorageAccess(_) => ("no access", Error::KeychainLocked),
@@ -103,7 +104,7 @@ fn meaning(error: &keyring::Error) -> Error {
         keyring::Error::Ambiguous(_) => ("ambiguous", Error::KeychainTrouble),
         _ => ("other", Error::KeychainTrouble),
     };
-    tracing::warn!(failure = name, "keychain");
+    tracing::warn!(failure = name, "keychain call failed");
     meaning
 }
 
@@ -122,14 +123,14 @@ fn open() -> keyring::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
-/// macOS takes service and user as they are.
+/// macOS needs only service and user.
 #[cfg(target_os = "macos")]
 fn modifiers(_entry: &EntryName) -> HashMap<&'static str, String> {
     HashMap::new()
 }
 
-/// A credential of Windows is found by its target alone, and the store would make one that two
-/// entries can share. "Local" keeps it from roaming to other computers of the domain.
+/// Windows finds a credential only by its target, and the store's default target is ambiguous: two entries
+/// can share it. "Local" keeps it from roaming to other computers of the domain.
 #[cfg(windows)]
 fn modifiers(entry: &EntryName) -> HashMap<&'static str, String> {
     HashMap::from([
@@ -138,8 +139,7 @@ fn modifiers(entry: &EntryName) -> HashMap<&'static str, String> {
     ])
 }
 
-/// The label is what the person sees in their keychain's app. A target would make a collection of
-/// its own.
+/// The label is shown in the keychain's app. A target would create a separate collection.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn modifiers(entry: &EntryName) -> HashMap<&'static str, String> {
     HashMap::from([("label", entry.service.clone())])

@@ -1,4 +1,4 @@
-//! The vault for practice: gone when the app is closed.
+//! The vault for practice, only in memory.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use super::{EntryName, Vault};
 use crate::{Result, Secret};
 
-/// Keeps secrets until it is dropped.
+/// A [`Vault`] in memory. Its secrets are wiped when it is dropped.
 #[derive(Default)]
 pub struct Memory(Mutex<BTreeMap<EntryName, Secret>>);
 
 impl Memory {
-    /// The entries that there are. For tests and the practice page; it names no secret.
+    /// The names of all entries, without their secrets. For tests and the practice page.
     pub fn entries(&self) -> Vec<EntryName> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }

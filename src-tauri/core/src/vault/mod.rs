@@ -1,4 +1,4 @@
-//! Where secrets are kept. One trait, two places: the system's keychain, and memory for practice.
+//! Storage of secrets. One trait with two implementations: the system's keychain, and memory for practice.
 
 pub mod credentials;
 mod keychain;
@@ -17,16 +17,15 @@ use crate::lock::lock;
 use crate::vault::credentials::is_a_guid;
 use crate::{Error, Result, Secret};
 
-/// After this long a call is probably waiting for the person to answer a prompt of the system's.
+/// A call that takes longer is probably waiting for the person to answer a prompt of the system.
 pub const PATIENT_FOR: Duration = Duration::from_secs(3);
 
-/// How an entry is found again, by Latchkey and by the person in the system's own keychain app.
+/// The key of an entry, also shown in the system's own keychain app.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntryName {
     /// "Latchkey for `HaloPSA`: {host and path}, {product}".
     pub service: String,
-    /// The Client ID, in lower case when it is a GUID: Windows finds an entry in any case, so two names
-    /// that differ in nothing else would be one.
+    /// The Client ID, in lower case when it is a GUID: Windows ignores case in names of entries.
     pub user: String,
 }
 
@@ -37,8 +36,8 @@ impl EntryName {
         Self { service: format!("Latchkey for HaloPSA: {place}, {product}"), user }
     }
 
-    /// The entries that keep a new secret beside the one in use until it is proved, each to be taken
-    /// when those before it are in use as well.
+    /// The entries for a new secret beside the one in use, until it is proved. The first unused one is to be
+    /// taken.
     pub fn beside(&self) -> impl Iterator<Item = Self> {
         (1..).map(|number: u32| {
             let number = if number == 1 { String::new() } else { format!(" {number}") };
@@ -47,31 +46,30 @@ impl EntryName {
     }
 }
 
-/// A place for secrets. Calls block, perhaps for as long as a person thinks about a password
-/// prompt, so they are made through [`Keeper`].
+/// A store of secrets. Calls block, possibly until the person answers a password prompt, so they are made
+/// through [`Keeper`].
 pub trait Vault: Send + Sync {
-    /// Writes or overwrites.
+    /// Writes or overwrites an entry.
     fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()>;
-    /// Reads; `None` when there is no such entry.
+    /// Reads an entry; `None` when it doesn't exist.
     fn get(&self, entry: &EntryName) -> Result<Option<Secret>>;
-    /// Deletes; an entry that isn't there is deleted already.
+    /// Deletes an entry. Succeeds when it doesn't exist.
     fn delete(&self, entry: &EntryName) -> Result<()>;
 }
 
-/// Calls the vault off the async threads, says when it takes long, and never takes a long call for
-/// a failed one.
+/// Calls the vault off the async threads, and reports slow calls instead of timing out. Cheap to clone.
 #[derive(Clone)]
 pub struct Keeper {
     vault: Arc<dyn Vault>,
     waiting: tokio::sync::watch::Sender<bool>,
-    /// Of everything that waits now.
+    /// Cancels all current waiters.
     waiters: Arc<Mutex<CancellationToken>>,
-    // One call after the other: a write that was no longer waited for ends before a later delete.
+    // Serialises the calls: an abandoned write ends before a later delete.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Keeper {
-    /// Keeps secrets in `vault`.
+    /// A keeper for `vault`.
     pub fn new(vault: Arc<dyn Vault>) -> Self {
         Self {
             vault,
@@ -81,20 +79,20 @@ impl Keeper {
         }
     }
 
-    /// Whether a call has been waiting for more than [`PATIENT_FOR`]: the computer may be asking
-    /// for a password.
+    /// Whether a call has been running for more than [`PATIENT_FOR`]: the system may be asking for a
+    /// password.
     pub fn waiting(&self) -> tokio::sync::watch::Receiver<bool> {
         self.waiting.subscribe()
     }
 
-    /// The person waits no longer. The call itself can't be taken back; what it still does is found
-    /// by the next look.
+    /// Stops waiting for running calls, which return [`Error::KeychainWaitStopped`]. The calls themselves
+    /// can't be cancelled; later calls see their effect.
     pub fn stop_waiting(&self) {
         let waiters = std::mem::take(&mut *lock(&self.waiters));
         waiters.cancel();
     }
 
-    /// See [`Vault::put`]. The entry is read back: what can't be read was not kept.
+    /// See [`Vault::put`]. The entry is read back, to verify that it was stored.
     pub async fn put(&self, entry: &EntryName, secret: &Secret) -> Result<()> {
         let (entry, secret) = (entry.clone(), secret.clone());
         self.call(move |vault| {
@@ -102,7 +100,7 @@ impl Keeper {
             match vault.get(&entry)? {
                 Some(read) if same(&read, &secret) => Ok(()),
                 _ => {
-                    tracing::error!("the keychain did not give back what it was given");
+                    tracing::error!("keychain read back a different value");
                     Err(Error::KeychainTrouble)
                 }
             }
@@ -157,9 +155,9 @@ impl Keeper {
     }
 }
 
-/// Whether two secrets are the same. Both are this person's own, so timing tells nobody anything.
+/// Whether two secrets are equal. Not in constant time: both belong to the same person.
 pub fn same(one: &Secret, other: &Secret) -> bool {
     use secrecy::ExposeSecret;
-    // Exposed to be compared; neither leaves this function.
+    // Exposed for the comparison; neither leaves this function.
     one.expose_secret() == other.expose_secret()
 }
