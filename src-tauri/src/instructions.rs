@@ -41,7 +41,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// HaloPSA's own words stand in [brackets] in the words file; here they are set in bold.
+/// HaloPSA's own words stand in `[brackets]` in the words file; here they are set in bold.
 fn marked(text: &str) -> String {
     escaped(text).replace('[', "<b>").replace(']', "</b>")
 }

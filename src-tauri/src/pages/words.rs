@@ -51,7 +51,7 @@ impl<'a> Said<'a> {
         )
     }
 
-    /// The sentence in pieces: HaloPSA's own words, in [brackets] there, are set apart.
+    /// The sentence in pieces: HaloPSA's own words, in `[brackets]` there, are set apart.
     pub(crate) fn pieces(&self) -> Vec<Piece> {
         let text = self.text();
         let mut pieces = Vec::new();
