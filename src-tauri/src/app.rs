@@ -202,10 +202,10 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
 fn start_page_again(app: &AppHandle) {
     static RESTARTS: LazyLock<Restarts> = LazyLock::new(Restarts::default);
     if !RESTARTS.once_more(Instant::now()) {
-        tracing::error!("the process that shows the page dies again and again");
+        tracing::error!("the page's process keeps dying, not restarted");
         return;
     }
-    tracing::warn!("the process that shows the page has died: the page is started again");
+    tracing::warn!("the page's process has died, restarting it");
     let app = app.clone();
     // Not in this handler: the webview calls it, and waits for it.
     tauri::async_runtime::spawn(async move {

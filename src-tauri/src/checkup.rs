@@ -147,7 +147,7 @@ fn webview() -> Outcome {
     match tauri::webview_version() {
         Ok(version) => Outcome::Fine("check-webview-fine", Params::from([("version", version)])),
         Err(error) => {
-            tracing::error!(%error, "no web view");
+            tracing::error!(%error, "no webview");
             Outcome::Trouble(Error::WebviewMissing)
         }
     }

@@ -39,7 +39,7 @@ impl Companion {
         if before.is_none() {
             match beside(window) {
                 Ok(was) => *before = Some(was),
-                Err(error) => tracing::warn!(%error, "not made narrow"),
+                Err(error) => tracing::warn!(%error, "window not narrowed"),
             }
         }
     }
@@ -49,7 +49,7 @@ impl Companion {
         if let Some(before) = self.lock().take()
             && let Err(error) = restore(window, &before)
         {
-            tracing::warn!(%error, "not made wide");
+            tracing::warn!(%error, "window not restored");
         }
     }
 }

@@ -342,7 +342,7 @@ impl Desk {
     /// Sends the changes to the page in the window.
     pub(crate) fn update(&self, update: &Update) {
         if let Err(error) = self.app.emit_to("main", "update", update) {
-            tracing::warn!(%error, "the page was not told");
+            tracing::warn!(%error, "update not sent to the page");
         }
     }
 

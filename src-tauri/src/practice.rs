@@ -26,7 +26,7 @@ impl Ground {
     /// cut.
     pub(crate) async fn start(data: &Path, real_keychain: bool) -> Result<(Self, Arc<Latchkey>)> {
         let unavailable = |error: std::io::Error| {
-            tracing::error!(kind = ?error.kind(), "no practice HaloPSA");
+            tracing::error!(kind = ?error.kind(), "practice HaloPSA not started");
             Error::PracticeUnavailable
         };
         let server = Practice::start(Dialect::live()).await.map_err(unavailable)?;
@@ -93,8 +93,8 @@ pub(crate) async fn sweep(left: Vec<PathBuf>, keychain: Arc<dyn Vault>) {
         let removed =
             ended.and_then(|()| std::fs::remove_dir_all(&folder).map_err(|_| Error::FolderUnavailable));
         match removed {
-            Ok(()) => tracing::info!(%name, "what a practice had left is removed"),
-            Err(error) => tracing::warn!(%name, code = error.code(), "what a practice left stays"),
+            Ok(()) => tracing::info!(%name, "leftover practice removed"),
+            Err(error) => tracing::warn!(%name, code = error.code(), "leftover practice not removed"),
         }
     }
 }

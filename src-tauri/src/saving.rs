@@ -33,7 +33,7 @@ pub(crate) async fn save(app: &AppHandle, text: Text) -> Result<bool> {
         .await
         .map_err(|_| Error::FileNotWritten)?
         .map_err(|e| {
-            tracing::warn!(kind = ?e.kind(), "a file was not written");
+            tracing::warn!(kind = ?e.kind(), "file not written");
             Error::FileNotWritten
         })?;
     Ok(true)

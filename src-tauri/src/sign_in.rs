@@ -85,7 +85,7 @@ pub(crate) async fn in_a_window(
         return Err(Error::SignInUnavailable);
     }
     let window = SignInWindow::open(app, latchkey).map_err(|error| {
-        tracing::error!(%error, "no sign-in window");
+        tracing::error!(%error, "sign-in window not opened");
         Error::SignInUnavailable
     })?;
     let mut life = window.life.subscribe();
@@ -251,7 +251,7 @@ impl SignInWindow {
                 move |url| {
                     let may = latchkey.window_may_go_to(url);
                     if !may {
-                        tracing::info!(scheme = url.scheme(), "the sign-in window stays where it is");
+                        tracing::info!(scheme = url.scheme(), "the sign-in window refused a navigation");
                     }
                     may
                 }
@@ -346,7 +346,7 @@ impl SignInWindow {
                     }
                     ShownAt::None => titled.set(&window, Title::Unknown),
                     ShownAt::Host(_) | ShownAt::Unreadable => {
-                        tracing::warn!("the sign-in window shows a place whose name can't be read");
+                        tracing::warn!("the sign-in window shows a page whose host can't be parsed");
                         titled.set(&window, Title::Unknown);
                         Life::must_end(&life, Error::SignInUnreadable);
                     }
@@ -387,7 +387,7 @@ impl SignInWindow {
                     Err(Error::SignInNotHalo { .. }) if odd + 1 < MOST_ODD => odd += 1,
                     // It may pass: retried at the next check.
                     Err(e) if is_passing(&e) && trouble < MOST_TROUBLE => {
-                        tracing::info!(code = e.code(), "not known yet who is signed in");
+                        tracing::info!(code = e.code(), "session check failed, retrying");
                         trouble += 1;
                         continue;
                     }

@@ -42,7 +42,7 @@ pub(crate) fn last(folder: &Result<PathBuf>) -> Size {
 /// screen's size is unknown, the window stays as it is.
 pub(crate) fn fit(window: &WebviewWindow) {
     if let Err(error) = fitted(window) {
-        tracing::warn!(%error, "the window's size is not fitted to the screen");
+        tracing::warn!(%error, "window size not fitted to the screen");
     }
 }
 
@@ -60,7 +60,7 @@ fn fitted(window: &WebviewWindow) -> tauri::Result<()> {
 pub(crate) fn keep(window: &WebviewWindow, folder: &Result<PathBuf>) {
     let Ok(folder) = folder else { return };
     if let Err(error) = kept(window, folder) {
-        tracing::warn!(%error, "the window's size is not kept");
+        tracing::warn!(%error, "window size not stored");
     }
 }
 

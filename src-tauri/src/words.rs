@@ -70,7 +70,7 @@ impl Words {
             Err((resource, errors)) => (resource, errors),
         };
         if !errors.is_empty() {
-            tracing::error!(count = errors.len(), "words can't be read");
+            tracing::error!(count = errors.len(), "words can't be parsed");
         }
         let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
         // English sentences around names need no bidirectional isolation marks, and the marks would be copied
@@ -104,13 +104,13 @@ impl Words {
             None => message.value(),
         });
         let Some(pattern) = pattern else {
-            tracing::error!(id, attribute, "no words");
+            tracing::error!(id, attribute, "missing words");
             return id.to_owned();
         };
         let mut errors = Vec::new();
         let sentence = self.0.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if !errors.is_empty() {
-            tracing::error!(id, attribute, ?errors, "words without a parameter");
+            tracing::error!(id, attribute, ?errors, "words lack a parameter");
         }
         sentence
     }
@@ -131,7 +131,7 @@ impl Words {
     ) -> Message {
         let args = arguments(args);
         let Some(message) = self.0.get_message(id) else {
-            tracing::error!(id, "no words");
+            tracing::error!(id, "missing words");
             return Message { value: id.to_owned(), attributes: BTreeMap::new() };
         };
         let text = |pattern| self.0.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned();

@@ -61,7 +61,7 @@ pub(crate) fn copy_secret(secret: &Secret) -> Result<u64> {
         clear_patiently(number);
     });
     if let Err(error) = timer {
-        tracing::warn!(%error, "cleared at the end only");
+        tracing::warn!(%error, "clipboard will only be cleared at exit");
     }
     Ok(CLEARED_AFTER.as_secs())
 }
@@ -99,7 +99,7 @@ pub(crate) fn clear_at_the_end() {
         }
         std::thread::sleep(PAUSE);
     }
-    tracing::warn!("clipboard not cleared at the end");
+    tracing::warn!("clipboard not cleared at exit");
 }
 
 fn clear_mark(mark: Mark) -> bool {
@@ -109,7 +109,7 @@ fn clear_mark(mark: Mark) -> bool {
     }
     let again = std::thread::Builder::new().name("clipboard".into()).spawn(move || clear_patiently(number));
     if let Err(error) = again {
-        tracing::warn!(%error, "cleared at the end only");
+        tracing::warn!(%error, "clipboard will only be cleared at exit");
     }
     false
 }

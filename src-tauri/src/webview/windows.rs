@@ -99,7 +99,7 @@ pub(super) fn clear(webview: &PlatformWebview, done: oneshot::Sender<()>) {
             .and_then(|profile| profile.ClearBrowsingDataAll(&handler))
     };
     if let Err(error) = asked {
-        tracing::warn!(%error, "the window is not cleared before it goes");
+        tracing::warn!(%error, "window data not cleared");
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn when_it_dies(webview: &PlatformWebview, died: impl Fn() + Send + '
         webview.controller().CoreWebView2().and_then(|view| view.add_ProcessFailed(&handler, &raw mut token))
     };
     if let Err(error) = heard {
-        tracing::warn!(%error, "it will not be heard that the page's process has ended");
+        tracing::warn!(%error, "no notification when the page's process ends");
     }
 }
 
@@ -138,6 +138,6 @@ pub(crate) fn without_reputation(webview: &PlatformWebview) {
             .and_then(|settings| settings.SetIsReputationCheckingRequired(false))
     };
     if let Err(error) = done {
-        tracing::info!(%error, "SmartScreen stays as it is");
+        tracing::info!(%error, "SmartScreen not switched off");
     }
 }
