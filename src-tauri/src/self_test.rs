@@ -147,7 +147,7 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("not there"), &file).unwrap();
         write(&file, "a link").unwrap_err();
         std::fs::remove_file(&file).unwrap();
-        // A second name of somebody's file becomes the report's alone.
+        // A hard link to another file: only the report gets replaced, not the other file.
         std::fs::hard_link(&elsewhere, &file).unwrap();
         write(&file, "the report").unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "the report");

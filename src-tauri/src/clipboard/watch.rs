@@ -141,7 +141,7 @@ mod tests {
     }
 
     impl Pretended {
-        /// What a person copies in another program.
+        /// A copy by the user in another program.
         fn elsewhere(&self, text: &str) -> u64 {
             text.clone_into(&mut self.text.borrow_mut());
             self.changes.set(self.changes.get() + 1);

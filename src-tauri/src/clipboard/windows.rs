@@ -75,7 +75,7 @@ mod tests {
         "CanUploadToCloudClipboard",
     ];
 
-    /// What stands beside the text, and of the three above what they say.
+    /// The formats beside the text, and the values of the three above.
     fn formats() -> (Vec<String>, Vec<Vec<u8>>) {
         let _open = clipboard_win::Clipboard::new_attempts(10).unwrap();
         let names: Vec<String> = EnumFormats::new().filter_map(format_name_big).collect();

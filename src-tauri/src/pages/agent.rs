@@ -598,7 +598,7 @@ mod tests {
         assert!(at_first.contains(&("Not an administrator".to_owned(), "warn")), "{at_first:?}");
     }
 
-    /// What is told of an agent that is in two teams.
+    /// The facts about an agent that is in two teams.
     fn facts_of(administrator: bool, demands: &[Demand]) -> Vec<(String, &'static str)> {
         let rights = latchkey_core::setup::AgentRights {
             administrator: Some(administrator),
@@ -611,8 +611,8 @@ mod tests {
         facts.map(|fact| (fact.said.to_string(), fact.look)).collect()
     }
 
-    /// The page of a product that is listed, with these agents and nobody chosen: those that are called suitable, and
-    /// what is said where nobody is the best.
+    /// The page of a listed product, with these agents and none chosen: those shown as suitable, and the note
+    /// where there is no best match.
     fn suitable(product: &str, choices: Vec<AgentChoice>) -> (Vec<String>, Option<String>) {
         let agents = Agents { choices, recommended: None, teams: Some(4), unread: 0 };
         let demands = demands_of(&listed_draft(product));

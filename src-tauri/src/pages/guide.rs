@@ -927,8 +927,8 @@ mod samples {
     use super::super::progress::{Progress, Snapshot};
     use super::*;
 
-    /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as somebody who
-    /// looks ahead.
+    /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as for a user
+    /// who looks ahead.
     pub(super) fn every_stop(plain: &Facts<'_>, kept: &Facts<'_>) -> Vec<State> {
         Stop::all(&Purpose::NewApplication)
             .into_iter()
