@@ -279,7 +279,7 @@ mod tests {
         assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
     }
 
-    /// What only another system's bundler reads is missed there alone, and late.
+    /// A fault in what only another system's bundler reads is otherwise found only there, and late.
     #[test]
     fn every_file_that_a_bundler_is_told_of_is_there() {
         let shell = crate::command::root().join("src-tauri");
@@ -297,7 +297,7 @@ mod tests {
         assert!(told > 10, "only {told} paths were found");
     }
 
-    /// On Linux the product's name is that of the packages, so the name for people stands elsewhere.
+    /// On Linux the product's name is that of the packages, so the display name is elsewhere.
     #[test]
     fn what_a_linux_desktop_shows_says_what_the_other_systems_say() {
         let line = |text: &'static str, key: &str| {

@@ -46,7 +46,7 @@ impl Facts<'_> {
             .map(|creation| creation.name.as_str())
     }
 
-    /// The application in HaloPSA, whoever created it: one that was issued a token is saved there.
+    /// The application in HaloPSA, by hand or by Latchkey: one that was issued a token is saved there.
     pub(crate) fn there(&self) -> Option<&str> {
         let saved = self.proof.is_some_and(|proof| matches!(proof.token, TokenSeen::Given { .. }));
         self.exists().or_else(|| self.draft.application_name.as_deref().filter(|_| saved))
