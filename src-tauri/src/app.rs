@@ -18,7 +18,7 @@ use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
 use crate::{clipboard, folders, log, menu, pages, size};
 
-/// Runs until the person leaves.
+/// Runs until the user closes the app.
 pub(crate) fn run() {
     if !not_started::has_screen() {
         not_started::give_up("dialog-no-screen");
@@ -28,7 +28,7 @@ pub(crate) fn run() {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(tauri::generate_handler![pages::view, pages::act, pages::type_secret])
         .setup(|app| {
-            // An error that is returned from here would be a panic.
+            // Returning an error from here would panic.
             if let Err(obstacle) = start(app.handle()) {
                 not_started::tell(app.handle(), &obstacle);
             }
@@ -47,8 +47,8 @@ pub(crate) fn run() {
 }
 
 /// A second start brings the first forward, and ends before it touches anything. macOS does that itself, but
-/// for programs in a bundle only; any other second start finds the data folder locked and says so. (The plugin
-/// would ask at a place in `/tmp` there, at which another account could answer first.)
+/// only for programs in a bundle; any other second start finds the data folder locked and reports it. (There
+/// the plugin would use a socket in `/tmp`, which another account could have created first.)
 fn one_process(builder: Builder<Wry>) -> Builder<Wry> {
     #[cfg(not(target_os = "macos"))]
     return builder.plugin(tauri_plugin_single_instance::init(|app, _, _| bring_forward(app)));
@@ -74,7 +74,7 @@ fn start(app: &AppHandle) -> Result<(), Obstacle> {
     let desk = Desk::new(app.clone(), folders::data());
     let asked = |for_it: &str| std::env::args().any(|argument| argument == for_it);
     if asked("--practise") {
-        // `--real-keychain`: to test an installation. Nobody else needs it, so no page offers it.
+        // `--real-keychain`: to test an installation. No page offers it.
         tauri::async_runtime::block_on(desk.practise(asked("--real-keychain"))).map_err(|e| e.to_string())?;
     }
     app.manage(desk);
@@ -83,10 +83,10 @@ fn start(app: &AppHandle) -> Result<(), Obstacle> {
     Ok(())
 }
 
-/// How often it is looked whether a sign-in has ended by itself. After a sleep it is looked at once.
+/// How often to check whether a sign-in has expired. After a sleep it is checked at once.
 const SIGN_INS: Duration = Duration::from_secs(20);
 
-/// A sign-in that ends by itself is dropped though no page asks, and no page shows it any longer.
+/// Drops a sign-in that has expired, even if no page asks, so that no page shows it any longer.
 async fn watch_sign_ins(app: AppHandle) {
     let mut before = 0;
     loop {
@@ -120,7 +120,7 @@ fn happened_to_window(window: &Window, event: &WindowEvent) {
 }
 
 fn happened(app: &AppHandle, event: RunEvent) {
-    // There is none when the app did not start.
+    // Not managed if the app did not start.
     let desk = app.try_state::<Desk>();
     match (event, desk) {
         (RunEvent::ExitRequested { api, code: None, .. }, Some(desk)) if desk.must_ask_before_leaving() => {
@@ -131,7 +131,8 @@ fn happened(app: &AppHandle, event: RunEvent) {
             desk.sign_out();
             tracing::info!("nobody is signed in any longer");
             tauri::async_runtime::block_on(async {
-                // What was practised with the real keychain goes; a keychain that refuses keeps it.
+                // What was stored in the real keychain while practising is deleted; if the keychain refuses,
+                // it stays there.
                 let _ = tokio::time::timeout(Duration::from_secs(5), desk.stop_practising()).await;
             });
             clipboard::clear_at_the_end();
@@ -141,7 +142,8 @@ fn happened(app: &AppHandle, event: RunEvent) {
     }
 }
 
-/// The main window's size, for the next start: not beside HaloPSA, where it is as narrow as that needs.
+/// Stores the main window's size for the next start, except beside HaloPSA, where it is as narrow as that
+/// needs.
 fn keep_size(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main")
         && !app.state::<Desk>().companion.is_narrow()
@@ -150,9 +152,9 @@ fn keep_size(app: &AppHandle) {
     }
 }
 
-/// What `WebView2` is told when it starts, in all windows the same: it refuses windows that differ. Tauri's own
-/// choice, but for `SmartScreen`, which Tauri switches off: the sign-in window has it, as the person's own
-/// browser has. Our own pages are not asked about (`webview/windows.rs`). Other systems don't listen to it.
+/// The arguments for `WebView2`, in all windows the same: it refuses windows that differ. Tauri's own choice,
+/// except for `SmartScreen`, which Tauri switches off: the sign-in window has it, as the user's own browser
+/// does. Our own pages are not checked by it (`webview/windows.rs`). Other systems ignore this.
 pub(crate) const BROWSER: &str = "--disable-features=msWebOOUI,msPdfOOUI";
 
 fn window(app: &AppHandle) -> tauri::Result<()> {
@@ -162,9 +164,9 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .inner_size(size.width, size.height)
         .maximized(size.maximized)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
-        // Shown when the first page stands, so that nothing flashes.
+        // Shown once the first page is rendered, so that nothing flashes.
         .visible(false)
-        // Windows would keep what was typed, to offer it again.
+        // Windows would store typed values to offer them again.
         .general_autofill_enabled(false)
         .zoom_hotkeys_enabled(true)
         .on_page_load(|window, load| match load.event() {
@@ -187,7 +189,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
     lay_ground(&window, window.theme().unwrap_or(Theme::Light));
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
-        // A page that never finishes is still a window that the person can see and close.
+        // A page that never finishes still needs a window that the user can see and close.
         tokio::time::sleep(Duration::from_secs(5)).await;
         if let Some(window) = handle.get_webview_window("main") {
             let _ = window.show();
@@ -196,17 +198,16 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// The process that showed our page has died: another one shows it again where it was. All that counts is in
-/// Rust.
+/// The process that rendered our page has died: another one shows the page again. All state is in Rust.
 fn start_page_again(app: &AppHandle) {
     static RESTARTS: LazyLock<Restarts> = LazyLock::new(Restarts::default);
     if !RESTARTS.once_more(Instant::now()) {
-        tracing::error!("the process that shows the page dies again and again");
+        tracing::error!("the page's process keeps dying, not restarted");
         return;
     }
-    tracing::warn!("the process that shows the page has died: the page is started again");
+    tracing::warn!("the page's process has died, restarting it");
     let app = app.clone();
-    // Not from in here: it is the webview that tells it, and waits.
+    // Not in this handler: the webview calls it, and waits for it.
     tauri::async_runtime::spawn(async move {
         if let Some(window) = app.get_webview_window("main") {
             let _ = window.reload();
@@ -214,8 +215,8 @@ fn start_page_again(app: &AppHandle) {
     });
 }
 
-/// The colour under the pages, so that nothing white shows before one is painted, or at the edge of a
-/// window that grows. Where the system can't, it is white.
+/// The colour under the pages, so that nothing white shows before one is painted, or at the edge of a window
+/// that grows. Where the system doesn't support it, it is white.
 fn lay_ground(window: &WebviewWindow, theme: Theme) {
     let _ = window.set_background_color(Some(ground(theme)));
 }

@@ -1,5 +1,5 @@
-//! The check of this computer: what core and the shell found, as a page and as a report to send to whoever
-//! helps. Nothing secret is in either.
+//! The check of this computer: the findings of core and the shell, as a page and as a report to send to
+//! support. Neither has anything secret in it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -22,26 +22,26 @@ pub(crate) struct CheckupView {
     /// Whether Latchkey can work here.
     pub(crate) fit: bool,
     pub(crate) lines: Vec<CheckupLine>,
-    /// What the report says, word for word.
+    /// The report, word for word.
     pub(crate) report: String,
 }
 
-/// One thing that was tried.
+/// One check and its result.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckupLine {
     pub(crate) id: &'static str,
     /// "fine", "remark" or "trouble".
     pub(crate) outcome: &'static str,
-    /// What was tried.
+    /// What was checked.
     pub(crate) name: String,
-    /// What came of it.
+    /// The result.
     pub(crate) title: String,
-    /// What it means and what to do.
+    /// What the result means and what to do.
     pub(crate) advice: String,
 }
 
-/// Tries everything. `practising`: the network of a practice, while there is one. `address`: as it was pasted;
-/// empty for no look at HaloPSA.
+/// Runs all checks. `practising`: the network of a practice, while there is one. `address`: as it was pasted;
+/// empty to skip the checks of HaloPSA.
 pub(crate) async fn run(
     keeper: &Keeper,
     practising: Option<&Network>,
@@ -85,7 +85,7 @@ impl CheckupView {
     }
 }
 
-/// Asks where to save a report, and saves it. Answers whether a file was written.
+/// Asks where to save a report, and saves it. Returns whether a file was written.
 pub(crate) async fn save(app: &AppHandle, words: &Words, report: String) -> Result<bool> {
     let text = Text {
         title: words.text("check-report-title"),
@@ -106,7 +106,7 @@ impl CheckupLine {
         }
     }
 
-    /// The picture beside it.
+    /// The icon beside it.
     pub(crate) fn icon(&self) -> &'static str {
         match self.outcome {
             "fine" => "check",
@@ -147,7 +147,7 @@ fn webview() -> Outcome {
     match tauri::webview_version() {
         Ok(version) => Outcome::Fine("check-webview-fine", Params::from([("version", version)])),
         Err(error) => {
-            tracing::error!(%error, "no web view");
+            tracing::error!(%error, "no webview");
             Outcome::Trouble(Error::WebviewMissing)
         }
     }
@@ -165,7 +165,7 @@ fn set_by_policy(policy: Policy) -> Outcome {
     }
 }
 
-/// What a person needs who helps from afar.
+/// The report for support.
 fn report(fit: bool, lines: &[CheckupLine], words: &Words) -> String {
     let system = os_info::get();
     let architecture = std::env::consts::ARCH;

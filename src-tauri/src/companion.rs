@@ -1,25 +1,25 @@
-//! The main window beside HaloPSA: narrow, as tall as the screen, above other windows; and as it was before, once what
-//! is done there is done.
+//! The main window beside HaloPSA: narrow, as tall as the screen, above other windows; restored once the work
+//! there is done.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tauri::{LogicalSize, PhysicalPosition, PhysicalSize, Result, WebviewWindow};
 
-/// The smallest size of the main window otherwise, in logical pixels.
+/// The main window's smallest size otherwise, in logical pixels.
 pub(crate) const SMALLEST: (f64, f64) = (640.0, 480.0);
-/// Beside HaloPSA.
+/// The width beside HaloPSA, in logical pixels.
 const WIDTH: f64 = 380.0;
 const SMALLEST_BESIDE: (f64, f64) = (340.0, 480.0);
 
-/// The size and place of the window before it was made narrow.
+/// The size and position of the window before it was made narrow.
 #[derive(Default)]
 pub(crate) struct Companion(Mutex<Option<Before>>);
 
-/// How the window was.
+/// The window before.
 struct Before {
     maximized: bool,
     size: PhysicalSize<u32>,
-    /// Not every system tells.
+    /// Not every system reports it.
     position: Option<PhysicalPosition<i32>>,
 }
 
@@ -33,23 +33,23 @@ impl Companion {
         self.lock().is_some()
     }
 
-    /// Makes it narrow, at the right edge of its screen. What a system refuses is left as it is.
+    /// Makes it narrow, at the right edge of its screen. What the system refuses stays as it is.
     pub(crate) fn narrow(&self, window: &WebviewWindow) {
         let mut before = self.lock();
         if before.is_none() {
             match beside(window) {
                 Ok(was) => *before = Some(was),
-                Err(error) => tracing::warn!(%error, "not made narrow"),
+                Err(error) => tracing::warn!(%error, "window not narrowed"),
             }
         }
     }
 
-    /// Makes it as it was.
+    /// Restores it.
     pub(crate) fn widen(&self, window: &WebviewWindow) {
         if let Some(before) = self.lock().take()
             && let Err(error) = restore(window, &before)
         {
-            tracing::warn!(%error, "not made wide");
+            tracing::warn!(%error, "window not restored");
         }
     }
 }

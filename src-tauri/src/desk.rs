@@ -1,5 +1,5 @@
-//! Where the commands find what they need: the Latchkey in use (the real one, or the one that
-//! practises), the words, and what is under way.
+//! The state that the commands share: the Latchkey in use (the real one, or the one that practises), the
+//! words, and running operations.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use crate::pages::{self, InHand, Memory, Refused, Route, Snapshot, Update};
 use crate::practice::{self, Ground};
 use crate::words::Words;
 
-/// Everything that the windows share: the Latchkey in use, what runs, what pages remember.
+/// Everything that the windows share: the Latchkey in use, running operations, what pages remember.
 pub(crate) struct Desk {
     pub(crate) words: Words,
     app: AppHandle,
@@ -34,13 +34,13 @@ pub(crate) struct Desk {
     leaving: AtomicBool,
     /// The sign-in window: one at a time.
     pub(crate) sign_in: Work,
-    /// For the check of this computer, which works also where nothing else does.
+    /// For the check of this computer, which works even where nothing else does.
     pub(crate) checking: Keeper,
     /// What pages remember.
     pub(crate) memory: Memory,
-    /// An application to sign in with, while its secret is asked for.
+    /// An application to sign in with, while its secret is being entered.
     pub(crate) in_hand: Mutex<Option<InHand>>,
-    /// A typed value that may be insisted upon.
+    /// A refused value that the user may confirm.
     pub(crate) refused: Refused,
     /// The window beside HaloPSA.
     pub(crate) companion: Companion,
@@ -50,15 +50,15 @@ pub(crate) struct Desk {
     before: Mutex<Option<Route>>,
 }
 
-/// The application with whose authority others are created in practice, by its name there.
+/// The application whose access creates others in practice, by its name there.
 const PRACTICE_AUTHORITY: &str = "Set-up robot";
-/// The practice HaloPSA's API-only administrator.
+/// The ID of the practice HaloPSA's API-only administrator.
 const PRACTICE_ADMINISTRATOR: u32 = 8;
 
-/// That the app runs on the practice HaloPSA.
+/// Present while the app runs on the practice HaloPSA.
 #[derive(Debug, Clone)]
 pub(crate) struct Practising {
-    /// What is pasted as the address.
+    /// The address to paste.
     pub(crate) address: String,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Client ID and secret of an application that may create others, made up in the practice HaloPSA.
+    /// Client ID and secret of an application that may create others, generated in the practice HaloPSA.
     pub(crate) fn practice_authority(&self) -> Result<(Secret, Secret)> {
         let practice = self.practice.as_ref().ok_or(Error::PracticeUnavailable)?;
         let made =
@@ -79,7 +79,7 @@ impl Workspace {
         Ok((Secret::from(client_id), Secret::from(secret)))
     }
 
-    /// Whether secrets go to the system's keychain: always but in a practice in memory.
+    /// Whether secrets go to the system's keychain: always, except in a practice in memory.
     pub(crate) fn is_in_keychain(&self) -> bool {
         self.practice.as_ref().is_none_or(|practice| practice.real_keychain)
     }
@@ -89,12 +89,12 @@ impl Workspace {
     }
 }
 
-/// The real one.
+/// Opens the real one.
 fn open(folder: &Result<PathBuf>) -> Result<Workspace> {
     let network = Network::to_the_internet(Patience::default())?;
     let folder = folder.as_ref().map_err(Clone::clone)?;
     let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network)?;
-    // It alone has the folder, and nobody practises yet.
+    // Only this process holds the folder, and no practice has started yet.
     let left = practice::left_behind(folder);
     if !left.is_empty() {
         tauri::async_runtime::spawn(practice::sweep(left, Arc::new(Keychain::default())));
@@ -103,7 +103,7 @@ fn open(folder: &Result<PathBuf>) -> Result<Workspace> {
 }
 
 impl Desk {
-    /// `folder`: where connections and unfinished set-ups are kept.
+    /// `folder`: where connections and unfinished set-ups are stored.
     pub(crate) fn new(app: AppHandle, folder: Result<PathBuf>) -> Self {
         let real = open(&folder);
         Self {
@@ -131,15 +131,15 @@ impl Desk {
         practice.map_or_else(|| self.real.clone(), Ok)
     }
 
-    /// A set-up and the Latchkey that it belongs to, for something that shows its progress: what runs already keeps
-    /// its own.
+    /// A set-up and the Latchkey that it belongs to, for an operation that shows its progress: a running
+    /// operation keeps its own.
     pub(crate) fn free(&self, id: &SetUpId) -> Result<(Workspace, Arc<SetUp>)> {
         let place = self.workspace()?;
         let set_up = place.latchkey.set_up(id)?;
         if set_up.is_under_way() { Err(Error::Busy) } else { Ok((place, set_up)) }
     }
 
-    /// The Latchkey in use, for something done with a connection that shows its progress.
+    /// The Latchkey in use, for an operation on a connection that shows its progress.
     pub(crate) fn free_connection(&self, id: &ConnectionId) -> Result<Workspace> {
         let place = self.workspace()?;
         if place.latchkey.is_connection_under_way(id) { Err(Error::Busy) } else { Ok(place) }
@@ -150,7 +150,7 @@ impl Desk {
         self.workspace()?.latchkey.set_up(id)
     }
 
-    /// Opens a page in the person's browser.
+    /// Opens a page in the user's browser.
     pub(crate) fn open(&self, url: &url::Url) -> Result<()> {
         self.app.opener().open_url(url.as_str(), None::<&str>).map_err(|error| {
             tracing::warn!(%error, "no browser");
@@ -158,13 +158,13 @@ impl Desk {
         })
     }
 
-    /// Opens the page on which a listed product's vendor describes its form.
+    /// Opens the page on which a listed product's vendor documents its form.
     pub(crate) fn open_form_source(&self, product: &str) -> Result<()> {
         let product = products::find(product).ok_or(Error::ProductUnknown)?;
         self.open_page_of(product.form_source.as_deref())
     }
 
-    /// Opens the page on which a listed product's permissions rest.
+    /// Opens the page that is the source of a listed product's permissions.
     pub(crate) fn open_source(&self, product: &str) -> Result<()> {
         let product = products::find(product).ok_or(Error::ProductUnknown)?;
         self.open_page_of(Some(&product.source))
@@ -175,7 +175,7 @@ impl Desk {
         self.open(&url)
     }
 
-    /// Goes over to a practice HaloPSA of this app's own.
+    /// Switches to a practice HaloPSA of this app's own.
     pub(crate) async fn practise(&self, real_keychain: bool) -> Result<()> {
         if self.practice.read().unwrap_or_else(PoisonError::into_inner).is_some() {
             return Ok(());
@@ -187,8 +187,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Comes back. What was practised is removed first, from the keychain, too; if that fails, the
-    /// practice goes on and nothing is lost.
+    /// Switches back. What was created while practising is removed first, from the keychain, too; if that
+    /// fails, the practice goes on and nothing is lost.
     pub(crate) async fn stop_practising(&self) -> Result<()> {
         let Some(place) = self.practice.read().unwrap_or_else(PoisonError::into_inner).clone() else {
             return Ok(());
@@ -198,14 +198,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops practising, and begins for real what was practised.
+    /// Stops practising, and starts the practised set-up for real.
     pub(crate) async fn begin_for_real(
         &self,
         purpose: &Purpose,
         product: Option<&str>,
         name: &str,
     ) -> Result<Draft> {
-        // First: whom it can't be begun for goes on practising.
+        // First: if the real one can't be opened, practising goes on.
         let real = self.real.clone()?.latchkey;
         self.stop_practising().await?;
         match purpose {
@@ -229,7 +229,7 @@ impl Desk {
                 .any(|place| place.latchkey.holds_a_secret() || place.latchkey.is_busy())
     }
 
-    /// The main window shows another page, or none any more: what its page asked for is given up.
+    /// The main window shows another page, or none any more: cancels what its page requested.
     pub(crate) fn page_is_gone(&self) {
         self.memory.lock().page_is_gone();
         self.sign_in.cancel();
@@ -240,7 +240,7 @@ impl Desk {
         self.each(Latchkey::page_is_gone);
     }
 
-    /// How many sign-ins there are, for real and in practice. Those that have ended are dropped by that.
+    /// The number of sign-ins, real and practice. Drops those that have expired.
     pub(crate) fn signed_in(&self) -> usize {
         let mut places: Vec<Workspace> =
             [self.real.clone(), self.workspace()].into_iter().flatten().collect();
@@ -248,7 +248,7 @@ impl Desk {
         places.iter().map(|place| place.latchkey.signed_in().len()).sum()
     }
 
-    /// Nobody is signed in any longer.
+    /// Ends all sign-ins.
     pub(crate) fn sign_out(&self) {
         self.each(Latchkey::sign_out);
     }
@@ -259,12 +259,12 @@ impl Desk {
         }
     }
 
-    /// The person leaves all the same.
+    /// Confirms leaving in spite of the question.
     pub(crate) fn leave(&self) {
         self.leaving.store(true, Ordering::SeqCst);
     }
 
-    /// Does `work` for a set-up or connection, and tells the page when the keychain takes long.
+    /// Runs `work` for a set-up or connection, and notifies the page when the keychain takes long.
     pub(crate) async fn watched<R>(
         &self,
         id: impl AsRef<str>,
@@ -274,7 +274,7 @@ impl Desk {
         self.watched_at(id, place.latchkey.keeper(), work).await
     }
 
-    /// The same for work that is done with a keeper of its own.
+    /// The same for work with a keeper of its own.
     pub(crate) async fn watched_at<R>(
         &self,
         id: impl AsRef<str>,
@@ -286,7 +286,8 @@ impl Desk {
         result
     }
 
-    /// Does `work`, and tells the page when the keychain takes long. `id`: a set-up or connection, or a page.
+    /// Runs `work`, and notifies the page when the keychain takes long. `id`: a set-up or connection, or a
+    /// page.
     pub(crate) async fn patient<R>(
         &self,
         id: impl AsRef<str>,
@@ -314,7 +315,7 @@ impl Desk {
         result
     }
 
-    /// Tells the page what a proof is doing.
+    /// A listener that reports a proof's progress to the page.
     pub(crate) fn listener(&self, id: impl AsRef<str>) -> Listener {
         let (app, id) = (self.app.clone(), id.as_ref().to_owned());
         Arc::new(move |step| {
@@ -322,7 +323,7 @@ impl Desk {
         })
     }
 
-    /// What is under way for a set-up or connection.
+    /// The operations in progress for a set-up or connection.
     pub(crate) fn progress_of(&self, id: impl AsRef<str>) -> Snapshot {
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         progress.get(id.as_ref()).cloned().unwrap_or_default()
@@ -338,14 +339,14 @@ impl Desk {
         self.update(&pages::progress(id, &now));
     }
 
-    /// Tells the page in the window what is different now.
+    /// Sends the changes to the page in the window.
     pub(crate) fn update(&self, update: &Update) {
         if let Err(error) = self.app.emit_to("main", "update", update) {
-            tracing::warn!(%error, "the page was not told");
+            tracing::warn!(%error, "update not sent to the page");
         }
     }
 
-    /// The window shows this page from now on. What the page before asked for is given up.
+    /// The window shows this page from now on. Cancels what the page before requested.
     pub(crate) fn shows(&self, route: &Route) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if shown.as_ref() == Some(route) {

@@ -1,5 +1,5 @@
-//! Where Latchkey's files are, by each system's conventions. Known without a window, so that the check of
-//! this computer looks where the app would.
+//! Where Latchkey's files are, by each system's conventions. Doesn't need a window, so that the check of this
+//! computer uses the same folders as the app.
 //!
 //! | | data | log |
 //! |---|---|---|

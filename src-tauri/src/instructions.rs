@@ -1,5 +1,5 @@
-//! The instructions for the one who is the administrator: one file to send along, readable in any
-//! browser, with everything that the person has answered so far. Nothing in it is secret.
+//! The instructions for the administrator: one file to send along, readable in any browser, with everything
+//! that the user has answered so far. Nothing in it is secret.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use tauri::AppHandle;
 use crate::saving::{self, Text};
 use crate::words::Words;
 
-/// The value that belongs to an item, for the guide, for the clipboard and for these instructions.
+/// The value of an item, for the guide, for the clipboard and for these instructions.
 pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
     match item {
         Item::Name | Item::OpenApplication => draft.application_name.clone(),
@@ -20,7 +20,7 @@ pub(crate) fn value_of(item: Item, draft: &Draft) -> Option<String> {
     }
 }
 
-/// Asks where to save them, and saves them. Answers whether a file was written.
+/// Asks where to save the instructions, and saves them. Returns whether a file was written.
 pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Result<bool> {
     let text = Text {
         title: words.text("dialog-save-title"),
@@ -31,7 +31,7 @@ pub(crate) async fn save(app: &AppHandle, words: &Words, draft: &Draft) -> Resul
     saving::save(app, text).await
 }
 
-/// A name that every file system takes.
+/// A name that is valid in every file system.
 fn file_name(product: &str) -> String {
     let plain: String = product.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
     format!("HaloPSA-{}.html", plain.trim_matches('-'))
@@ -41,7 +41,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// HaloPSA's own words stand in `[brackets]` in the words file; here they are set in bold.
+/// HaloPSA's own words are in `[brackets]` in the words file; here they become bold.
 fn marked(text: &str) -> String {
     escaped(text).replace('[', "<b>").replace(']', "</b>")
 }
@@ -69,7 +69,7 @@ fn page(words: &Words, draft: &Draft) -> String {
         let message = say(&format!("item-{}", item.id()), "", "");
         let _ = write!(page, "<li>{}", marked(&message.value));
         if let Some(value) = value_of(*item, draft) {
-            // The value is a person's own text: it is put in after the words were marked.
+            // The value is the user's own text: it is inserted after the markup.
             let value_words = escaped(&say("instructions-value", "value", "\u{fffc}").value);
             let _ = write!(
                 page,
@@ -84,7 +84,7 @@ fn page(words: &Words, draft: &Draft) -> String {
             }
             page.push_str("</ul>");
         }
-        // What is said of Latchkey's own part is of no use to a reader who doesn't have it.
+        // Traps about Latchkey itself are of no use to a reader who doesn't have it.
         if let Some(trap) = message.attributes.get("trap").filter(|trap| !trap.contains("Latchkey")) {
             let _ = write!(page, "<div class=\"trap\">{}</div>", marked(trap));
         }

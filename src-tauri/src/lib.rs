@@ -1,5 +1,5 @@
-//! The shell: a window, commands of a few lines, words, clipboard, dialogs, log. It decides
-//! nothing; what Latchkey knows and does is in `latchkey-core`.
+//! The shell: a window, short commands, words, clipboard, dialogs, log. It decides nothing; the domain logic
+//! is in `latchkey-core`.
 
 #![cfg_attr(
     test,
@@ -31,7 +31,7 @@ mod size;
 mod webview;
 mod words;
 
-/// Runs until the person leaves; or the check of this computer, where the arguments ask for it.
+/// Runs until the user closes the app; or runs the check of this computer, where the arguments ask for it.
 pub fn run() {
     match self_test::asked() {
         Some(code) => std::process::exit(code),

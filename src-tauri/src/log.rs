@@ -1,5 +1,5 @@
-//! The log: a file beside the data, of our own messages alone. What a library says could name an
-//! address with its parameters or a header, so no library is listened to.
+//! The log: a file beside the data, with only our own messages. A library's messages could name an address
+//! with its parameters or a header, so none are logged.
 
 use std::fs::{self, File};
 use std::io;
@@ -11,12 +11,12 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-/// A longer file is put aside at the next start, over the one put aside before. Bytes.
+/// A longer file is rotated at the next start, over the one rotated before. Bytes.
 const LONGEST: u64 = 1024 * 1024;
 
 const NAME: &str = "latchkey.log";
 
-/// The log, to be written on.
+/// Opens the log for appending.
 pub(crate) fn file(folder: &Path) -> io::Result<File> {
     fs::create_dir_all(folder)?;
     File::options().create(true).append(true).open(folder.join(NAME))

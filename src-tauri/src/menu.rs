@@ -1,5 +1,5 @@
-//! macOS: the menu bar, without which ⌘C and ⌘V do nothing in the pages, and the click on the app in
-//! the Dock. Elsewhere a window like this one has no menu.
+//! macOS: the menu bar, without which ⌘C and ⌘V do nothing in the pages, and the click on the app in the
+//! Dock. Elsewhere a window like this one has no menu.
 
 pub(crate) use system::{add, is_click_in_dock};
 
@@ -24,8 +24,8 @@ mod system {
         matches!(event, RunEvent::Reopen { .. })
     }
 
-    /// As the red button does it: what would be lost is asked about. The system's own Quit would end
-    /// the app without asking.
+    /// Like the red button: asks about what would be lost. The system's own Quit would end the app without
+    /// asking.
     fn quit(app: &AppHandle) {
         let closed = app.get_webview_window("main").is_some_and(|window| window.close().is_ok());
         if !closed {

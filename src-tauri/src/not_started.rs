@@ -1,5 +1,5 @@
-//! What a person is told when the app can't start. There is no page that could tell it: it is a dialog
-//! of the system, a line in the log, and a sentence for whoever started it from a terminal.
+//! Reports that the app can't start. There is no page that could show it: it is a system dialog, a line in
+//! the log, and a sentence for a terminal.
 
 use std::error::Error;
 use std::io::Write;
@@ -16,7 +16,7 @@ pub(crate) const EXIT_CODE: i32 = 1;
 /// Why the app can't start.
 #[derive(Debug)]
 pub(crate) enum Obstacle {
-    /// What shows the pages is not there, or may not be used by this person: `WebView2` on Windows.
+    /// The webview is missing, or this user may not use it: `WebView2` on Windows.
     NoWebview(Box<dyn Error>),
     /// Anything else, such as a folder that can't be written, or a window that the system refuses.
     Other(Box<dyn Error>),
@@ -28,12 +28,12 @@ impl<E: Into<Box<dyn Error>>> From<E> for Obstacle {
     }
 }
 
-/// Tells it, and ends the app when it was read. The event loop must go on until then.
+/// Shows a dialog, and ends the app when it is closed. The event loop must run until then.
 pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
     let words = Words::english();
     let mut text = match obstacle {
         Obstacle::NoWebview(error) => {
-            tracing::error!(%error, "not started: nothing that shows pages");
+            tracing::error!(%error, "not started: no webview");
             words.text("dialog-no-webview")
         }
         Obstacle::Other(error) => {
@@ -60,18 +60,18 @@ pub(crate) fn give_up(words: &'static str) -> ! {
     std::process::exit(EXIT_CODE);
 }
 
-/// To a terminal, if there is one.
+/// Writes to a terminal, if there is one.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Whether there is a screen: without one GTK would end the app by a panic.
+/// Whether there is a screen: without one GTK would panic.
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) fn has_screen() -> bool {
     gtk::init().is_ok()
 }
 
-/// Whoever starts a program on Windows or macOS has a screen.
+/// On Windows and macOS there always is one.
 #[cfg(any(windows, target_os = "macos"))]
 pub(crate) fn has_screen() -> bool {
     true

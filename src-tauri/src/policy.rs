@@ -1,6 +1,6 @@
-//! What whoever manages this computer has set for everybody on it: HaloPSA's address, so that nobody has to
-//! look for it. It is filled in where it is asked for, can be changed there, and is never connected to by
-//! itself.
+//! The policy that an administrator has set on this computer: HaloPSA's address, so that users need not look
+//! for it. It is filled in where the address is entered, can be changed there, and is never connected to
+//! without a user's action.
 //!
 //! | | where | what |
 //! |---|---|---|
@@ -23,7 +23,7 @@ pub(crate) enum Policy {
     Unusable,
 }
 
-/// Asked each time: a policy may come while the app is open.
+/// Read each time: a policy may be set while the app is open.
 pub(crate) fn read() -> Policy {
     let policy = understand(place::read());
     if policy == Policy::Unusable {
@@ -32,7 +32,7 @@ pub(crate) fn read() -> Policy {
     policy
 }
 
-/// Where it stands, for whoever has to look there.
+/// The policy's location, to show to the user.
 pub(crate) const PLACE: &str = place::NAME;
 
 /// `Ok(None)`: nothing is set.
@@ -44,14 +44,14 @@ fn understand(set: Result<Option<String>, ()>) -> Policy {
     }
 }
 
-/// The name of the one thing that can be set.
+/// The name of the only setting.
 const ADDRESS: &str = "Address";
 
 /// A policy is short. Bytes.
 #[cfg(unix)]
 const LONGEST: u64 = 64 * 1024;
 
-/// The content of a file, if it is there.
+/// The content of a file, if it exists.
 #[cfg(unix)]
 fn file(path: &str) -> Result<Option<Vec<u8>>, ()> {
     use std::io::{ErrorKind, Read as _};

@@ -1,5 +1,5 @@
-//! The practice HaloPSA, and the folder of what is practised on it. Both go when practising ends; what a practice
-//! leaves that died on its way goes at the next start.
+//! The practice HaloPSA, and the data folder of the Latchkey that practises on it. Both are removed when
+//! practising ends; what a crashed practice leaves behind is removed at the next start.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use latchkey_core::vault::{Keychain, Memory, Vault};
 use latchkey_core::{Error, Latchkey, Result};
 use latchkey_practice::{Dialect, Practice};
 
-/// Folders in the data folder: whose secrets were in memory, and whose are in the keychain.
+/// Prefixes of folders in the data folder: secrets in memory, and secrets in the keychain.
 const IN_MEMORY: &str = "practice-";
 const IN_KEYCHAIN: &str = "practice-keychain-";
 
-/// A running practice HaloPSA with the folder of what is practised on it.
+/// A running practice HaloPSA with the data folder of the Latchkey that practises on it.
 pub(crate) struct Ground {
     pub(crate) server: Practice,
     pub(crate) real_keychain: bool,
@@ -21,11 +21,12 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    /// A practice HaloPSA, and a Latchkey that reaches nothing else. `data`: the real data folder, in which
-    /// this one's is: what has to be removed from the keychain must be known even after a power cut.
+    /// Starts a practice HaloPSA, and a Latchkey that reaches nothing else. `data`: the real data folder,
+    /// which contains this one: what has to be removed from the keychain must be known even after a power
+    /// cut.
     pub(crate) async fn start(data: &Path, real_keychain: bool) -> Result<(Self, Arc<Latchkey>)> {
         let unavailable = |error: std::io::Error| {
-            tracing::error!(kind = ?error.kind(), "no practice HaloPSA");
+            tracing::error!(kind = ?error.kind(), "practice HaloPSA not started");
             Error::PracticeUnavailable
         };
         let server = Practice::start(Dialect::live()).await.map_err(unavailable)?;
@@ -34,7 +35,7 @@ impl Ground {
             let prefix = if real_keychain { IN_KEYCHAIN } else { IN_MEMORY };
             let folder = std::fs::create_dir_all(&data)
                 .and_then(|()| tempfile::Builder::new().prefix(prefix).tempdir_in(&data))
-                // Memory leaves nothing to be known.
+                // With secrets in memory nothing has to be known later.
                 .or_else(|error| if real_keychain { Err(error) } else { tempfile::tempdir() })
                 .map_err(unavailable)?;
             let vault: Arc<dyn Vault> =
@@ -52,11 +53,12 @@ fn open(folder: &Path, vault: Arc<dyn Vault>, ports: &[u16]) -> Result<Latchkey>
     Latchkey::open(folder, vault, network)
 }
 
-/// Removes everything that was practised, from the keychain, too. Can be called again after a failure.
+/// Removes everything that was created while practising, from the keychain, too. Can be retried after a
+/// failure.
 pub(crate) async fn end(latchkey: &Latchkey) -> Result<()> {
     let overview = latchkey.overview();
     for unfinished in overview.unfinished {
-        // An application that was practised goes with the practice HaloPSA.
+        // An application on the practice HaloPSA goes with it.
         latchkey.set_up(unfinished.id())?.abandon(true).await?;
     }
     for connection in overview.connections {
@@ -65,8 +67,8 @@ pub(crate) async fn end(latchkey: &Latchkey) -> Result<()> {
     Ok(())
 }
 
-/// What practices left in the data folder that died. Asked before a next one begins, by the one app that has
-/// the folder.
+/// The folders that crashed practices left in the data folder. Called before the next one begins, by the one
+/// app that holds the folder.
 pub(crate) fn left_behind(data: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(data).into_iter().flatten().flatten();
     entries
@@ -76,14 +78,14 @@ pub(crate) fn left_behind(data: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Removes it. What the keychain does not let go of stays until the next start.
+/// Removes them. What the keychain refuses to delete stays until the next start.
 pub(crate) async fn sweep(left: Vec<PathBuf>, keychain: Arc<dyn Vault>) {
     for folder in left {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let vault: Arc<dyn Vault> =
             if name.starts_with(IN_KEYCHAIN) { Arc::clone(&keychain) } else { Arc::new(Memory::default()) };
-        // Whoever practised there is gone, and so are its ports: it reaches nothing. One that goes on, in another
-        // session of this person's, has it open.
+        // The app that practised there is gone, and so are its ports: it reaches nothing. A practice that is
+        // still running, in another session of this user, has the folder open.
         let ended = match open(&folder, vault, &[]) {
             Ok(latchkey) => end(&latchkey).await,
             Err(error) => Err(error),
@@ -91,8 +93,8 @@ pub(crate) async fn sweep(left: Vec<PathBuf>, keychain: Arc<dyn Vault>) {
         let removed =
             ended.and_then(|()| std::fs::remove_dir_all(&folder).map_err(|_| Error::FolderUnavailable));
         match removed {
-            Ok(()) => tracing::info!(%name, "what a practice had left is removed"),
-            Err(error) => tracing::warn!(%name, code = error.code(), "what a practice left stays"),
+            Ok(()) => tracing::info!(%name, "leftover practice removed"),
+            Err(error) => tracing::warn!(%name, code = error.code(), "leftover practice not removed"),
         }
     }
 }

@@ -1,20 +1,20 @@
-//! A file that the person chooses a place for.
+//! Saving text to a file that the user chooses.
 
 use latchkey_core::{Error, Result};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
-/// A text with the name that is suggested for it.
+/// A text with its suggested file name.
 pub(crate) struct Text {
     /// The dialog's title.
     pub(crate) title: String,
     pub(crate) file_name: String,
-    /// What such files are called, and how their names end.
+    /// The file type's name and extension.
     pub(crate) kind: (&'static str, &'static str),
     pub(crate) content: String,
 }
 
-/// Asks where, and writes it there. Answers whether a file was written.
+/// Shows the save dialog and writes the file. Returns whether a file was written.
 ///
 /// # Errors
 /// [`Error::FileNotWritten`].
@@ -33,7 +33,7 @@ pub(crate) async fn save(app: &AppHandle, text: Text) -> Result<bool> {
         .await
         .map_err(|_| Error::FileNotWritten)?
         .map_err(|e| {
-            tracing::warn!(kind = ?e.kind(), "a file was not written");
+            tracing::warn!(kind = ?e.kind(), "file not written");
             Error::FileNotWritten
         })?;
     Ok(true)

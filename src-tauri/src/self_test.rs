@@ -1,6 +1,6 @@
 //! `latchkey --self-test [FILE] [--address ADDRESS]`: the check of this computer without a window, for
-//! whoever installs Latchkey on many. Prints the report, writes it into the file if one is named, and
-//! answers with 0 when Latchkey can work here, 1 when it can't, 2 when it was asked wrongly.
+//! administrators who install Latchkey on many. Prints the report, writes it into the file if one is named,
+//! and exits with 0 when Latchkey can work here, 1 when it can't, 2 when the arguments are wrong.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::{folders, log};
 const ARGUMENT: &str = "--self-test";
 const ADDRESS: &str = "--address";
 
-/// Longer than anybody looks for a prompt of the keychain, where nobody can be asked.
+/// Longer than a user would wait for a prompt of the keychain, for unattended runs.
 const UNATTENDED: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ struct Request {
     address: String,
 }
 
-/// The exit code, where the program's arguments ask for it.
+/// Runs the self-test where the program's arguments ask for it, and returns its exit code.
 pub(crate) fn asked() -> Option<i32> {
     let arguments: Vec<String> =
         std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
@@ -37,7 +37,7 @@ pub(crate) fn asked() -> Option<i32> {
     Some(run(&request))
 }
 
-/// `None`: something else is asked.
+/// `None`: the arguments ask for something else.
 fn understand(arguments: &[String]) -> Option<Result<Request, ()>> {
     let (first, rest) = arguments.split_first()?;
     if first != ARGUMENT {
@@ -59,7 +59,7 @@ fn understand(arguments: &[String]) -> Option<Result<Request, ()>> {
 }
 
 fn run(request: &Request) -> i32 {
-    // The causes of what is found are there, as they are for the app.
+    // The log has the causes of the findings, as it has for the app.
     if let Ok(folder) = folders::log() {
         log::start(&folder);
     }
@@ -71,7 +71,7 @@ fn run(request: &Request) -> i32 {
         tokio::select! {
             view = &mut check => view,
             () = tokio::time::sleep(UNATTENDED) => {
-                // Nobody may be there to answer.
+                // There may be no user to answer a prompt.
                 keeper.stop_waiting();
                 check.await
             }
@@ -87,8 +87,8 @@ fn run(request: &Request) -> i32 {
     i32::from(!view.is_fit())
 }
 
-/// Writes the report into a file, over an older one. It takes that name and is never written through it: who runs
-/// this for a whole computer may write anywhere, and a link could lead anywhere.
+/// Writes the report into a file, replacing an older one. It takes that name and is never written through it:
+/// a process that tests a whole computer may write anywhere, and a link could lead anywhere.
 fn write(file: &Path, report: &str) -> io::Result<()> {
     if std::fs::symlink_metadata(file).is_ok_and(|there| !there.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
@@ -99,7 +99,7 @@ fn write(file: &Path, report: &str) -> io::Result<()> {
     };
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has permissions to set"))]
     let mut beside = tempfile::Builder::new();
-    // For whoever may read what this account writes.
+    // Readable like any file that this account writes.
     #[cfg(unix)]
     beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut beside = beside.tempfile_in(folder)?;
@@ -108,7 +108,7 @@ fn write(file: &Path, report: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// To whoever reads along; a window's program on Windows may have nobody.
+/// Prints to the terminal; a windowed program on Windows may have none.
 fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
@@ -147,7 +147,7 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("not there"), &file).unwrap();
         write(&file, "a link").unwrap_err();
         std::fs::remove_file(&file).unwrap();
-        // A second name of somebody's file becomes the report's alone.
+        // A hard link to another file: only the report gets replaced, not the other file.
         std::fs::hard_link(&elsewhere, &file).unwrap();
         write(&file, "the report").unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "the report");

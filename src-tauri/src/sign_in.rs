@@ -1,13 +1,13 @@
-//! The sign-in window: HaloPSA's own sign-in page, private, and watched until somebody is signed in.
-//! What was found there is tried by Rust, at the instance's own address alone, and never reaches a page
-//! of ours. SECURITY.md says why the page is shown in a window of ours at all.
+//! The sign-in window: HaloPSA's own sign-in page, private, and watched until a user is signed in. Session
+//! candidates found there are tried by Rust, only at the instance's own address, and never reach a page of
+//! ours. SECURITY.md gives the reason why the page is shown in a window of ours at all.
 //!
-//! What differs, by wry's sources:
-//! - Windows: windows are made and cookies are read in async code alone, never in an event handler:
+//! Differences between the systems, by wry's sources:
+//! - Windows: windows are created and cookies are read only in async code, never in an event handler:
 //!   `WebView2` would wait for itself. A script evaluated before the first page is lost. Very old runtimes
-//!   know no private mode, so everything is cleared at the end anyway.
+//!   have no private mode, so everything is cleared at the end anyway.
 //! - macOS: the callback of a script evaluated before the first page is dropped; cookies that take longer
-//!   than a second are an error; what a script answers must be a text. `url()` can panic and isn't called.
+//!   than a second are an error; a script's result must be a string. `url()` can panic and isn't called.
 //! - Linux: a page's `window.close()` would leave a window without a page in it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -38,39 +38,40 @@ mod tried;
 
 const LABEL: &str = "sign-in";
 
-/// As large as it opens: width and height in logical pixels.
+/// Its initial width and height in logical pixels.
 const SIZE: (u32, u32) = (560, 720);
-/// So much of it lies over the main window's right edge. Logical pixels.
+/// How far it overlaps the main window's right edge. Logical pixels.
 const OVERLAP: u32 = 120;
 
-/// So long somebody may take to sign in.
+/// How long a sign-in may take.
 const LIMIT: Duration = Duration::from_secs(10 * 60);
-/// So often is looked, without a new page, too: web apps sign in by scripts.
+/// The polling interval, besides each new page: web apps sign in by scripts.
 const TICK: Duration = Duration::from_secs(1);
-/// So long cookies are waited for.
+/// Timeout for reading cookies.
 const COOKIES: Duration = Duration::from_secs(3);
-/// So long a page is waited for that is asked for its storage; a page that hangs never answers.
+/// Timeout for reading a page's storage; a page that hangs never answers.
 const STORAGE: Duration = Duration::from_secs(2);
-/// A page that has not said for so long where it is, is at an unknown place.
+/// A page that has not reported its place for this long is at an unknown place.
 const PLACE: Duration = Duration::from_secs(2);
-/// So long a window is waited for that was told to go.
+/// How long to wait for a closed window to be gone.
 const GONE: Duration = Duration::from_secs(5);
-/// A longer answer of a page is no token. Bytes.
+/// A longer result from a page is no token. Bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
-/// So many answers that HaloPSA would not give are none of HaloPSA.
+/// After this many malformed replies, conclude that this is not HaloPSA.
 const MOST_ODD: usize = 3;
-/// So many times in a row nothing could be reached.
+/// How many failed requests in a row are retried.
 const MOST_TROUBLE: usize = 10;
-/// What is run in each page before its own scripts. Only the app closes the window.
+/// Runs in each page before its own scripts. Only the app closes the window.
 const FIRST: &str = "if (window === window.top) { window.close = () => {}; }";
 
-/// Lets a person sign in. When this ends, however it does, the window is closed and cleared.
+/// Opens the sign-in window and waits for a user to sign in. However this ends, the window is closed and
+/// cleared.
 ///
 /// # Errors
 /// [`Error::Busy`] while another one is open, which then comes to the front; [`Error::SignInClosed`],
 /// [`Error::SignInLate`], [`Error::Stopped`], [`Error::SignInNotHalo`], [`Error::SignInUnavailable`],
-/// [`Error::SignInDied`], [`Error::SignInUnreadable`], [`Error::SignInRefusesWindows`], and what
-/// [`Latchkey::who_is_signed_in`] says of whoever signed in.
+/// [`Error::SignInDied`], [`Error::SignInUnreadable`], [`Error::SignInRefusesWindows`], and the errors of
+/// [`Latchkey::who_is_signed_in`].
 pub(crate) async fn in_a_window(
     app: &AppHandle,
     desk: &Desk,
@@ -84,7 +85,7 @@ pub(crate) async fn in_a_window(
         return Err(Error::SignInUnavailable);
     }
     let window = SignInWindow::open(app, latchkey).map_err(|error| {
-        tracing::error!(%error, "no sign-in window");
+        tracing::error!(%error, "sign-in window not opened");
         Error::SignInUnavailable
     })?;
     let mut life = window.life.subscribe();
@@ -100,25 +101,25 @@ pub(crate) async fn in_a_window(
     } else {
         Err(Error::SignInUnavailable)
     };
-    // What it held is gone before the window is.
+    // The data is cleared before the window is closed.
     let _ = window.window.hide();
     webview::clear(&window.window).await;
     drop(window);
-    // A next one can't be opened before this one is gone.
+    // The next one can't be opened before this one is gone.
     let _ = timeout(GONE, life.wait_for(|life| life.gone)).await;
     let signed_in = signed_in?;
-    // Or while it closed.
+    // The request may have been cancelled while it closed.
     running.go_on()?;
     Ok(signed_in)
 }
 
-/// So long somebody may take. A test can't wait for ten minutes, so it can be made shorter, never longer.
+/// How long a sign-in may take. Tests can make it shorter, never longer.
 fn limit() -> Duration {
     let seconds = std::env::var("LATCHKEY_SIGN_IN_SECONDS").ok().and_then(|text| text.parse().ok());
     seconds.map_or(LIMIT, |seconds| LIMIT.min(Duration::from_secs(seconds)))
 }
 
-/// Whether this system knows a private window.
+/// Whether this system has private windows.
 fn may_be_private() -> bool {
     let version = tauri::webview_version().unwrap_or_default();
     let private = !cfg!(windows) || webview::keeps_private(&version);
@@ -136,12 +137,12 @@ pub(crate) fn bring_forward(app: &AppHandle) {
     }
 }
 
-/// What has happened to the window.
+/// The window's events so far.
 #[derive(Debug, Default)]
 struct Life {
-    /// So many pages have begun to be shown.
+    /// How many pages have begun to load.
     begun: u32,
-    /// So many pages were loaded.
+    /// How many pages have finished loading.
     pages: u32,
     gone: bool,
     /// Why it must end, if it must.
@@ -158,30 +159,30 @@ impl Life {
     }
 }
 
-/// The open window. Dropped, it is closed, and what it held is cleared.
+/// The open window. Dropping it closes it and clears its data.
 struct SignInWindow {
     window: WebviewWindow,
     life: watch::Sender<Life>,
-    /// The page that has not answered yet when it was asked for its storage, by its number.
+    /// The number of the page that has not answered the request for its storage.
     silent: AtomicU32,
     titled: Titled,
 }
 
-/// The title, which is set when it becomes another.
+/// The window's title, set only when it changes.
 #[derive(Clone)]
 struct Titled {
     app: AppHandle,
     now: Arc<Mutex<Title>>,
 }
 
-/// What the title says.
+/// What the title shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Title {
-    /// Another page begins to be shown, and has not said yet where it is.
+    /// Another page begins to load, and has not reported its place yet.
     Opening,
-    /// It says nothing, or nothing that names a place.
+    /// The page reports nothing, or nothing that names a place.
     Unknown,
-    /// It is at this host.
+    /// The page is at this host.
     Host(String),
 }
 
@@ -214,7 +215,7 @@ impl Drop for SignInWindow {
 }
 
 impl SignInWindow {
-    /// The window, with nothing in it yet.
+    /// Creates the window, with nothing in it yet.
     fn open(app: &AppHandle, latchkey: &Arc<Latchkey>) -> tauri::Result<Self> {
         let life = watch::Sender::new(Life::default());
         let titled = Titled { app: app.clone(), now: Arc::new(Mutex::new(Title::Opening)) };
@@ -231,8 +232,8 @@ impl SignInWindow {
             .on_page_load({
                 let (life, titled) = (life.clone(), titled.clone());
                 move |window, load| {
-                    // Only on Linux and macOS the address may be where the page wants to go: it is believed in
-                    // nothing but this, by which nobody gains anything.
+                    // Only on Linux and macOS can the address be one that the page merely wants to go to. It
+                    // is trusted for nothing but this, which gains a page nothing.
                     if refuses_windows(load.url()) {
                         let host = shown_host(load.url());
                         Life::must_end(&life, Error::SignInRefusesWindows { host });
@@ -250,7 +251,7 @@ impl SignInWindow {
                 move |url| {
                     let may = latchkey.window_may_go_to(url);
                     if !may {
-                        tracing::info!(scheme = url.scheme(), "the sign-in window stays where it is");
+                        tracing::info!(scheme = url.scheme(), "the sign-in window refused a navigation");
                     }
                     may
                 }
@@ -258,7 +259,8 @@ impl SignInWindow {
             .on_new_window({
                 let (app, latchkey) = (app.clone(), latchkey.clone());
                 move |url, _| {
-                    // In the same window, which is watched. Not from in here: Windows waits for the answer.
+                    // In the same window, which is watched. Not in this handler: Windows waits for its
+                    // result.
                     if latchkey.window_may_go_to(&url) && url.scheme() != "about" {
                         let app = app.clone();
                         tauri::async_runtime::spawn(async move { go_on_in_the_page(&app, &url) });
@@ -287,20 +289,20 @@ impl SignInWindow {
         });
         webview::when_it_dies(&window, {
             let life = life.clone();
-            // Not loaded again: it may be the answer to a form with a password in it.
+            // Not reloaded: it may be the response to a form with a password in it.
             move || Life::must_end(&life, Error::SignInDied)
         });
         Ok(Self { window, life, silent: AtomicU32::new(0), titled })
     }
 
-    /// Shows the instance's page, once the window can't do what it may not.
+    /// Shows the instance's page, once the window is confined.
     async fn go_to(&self, latchkey: &Arc<Latchkey>, instance: &Instance) -> bool {
         let latchkey = latchkey.clone();
         webview::confine(&self.window, Arc::new(move |url: &Url| latchkey.window_may_go_to(url))).await
             && self.window.navigate(instance.address.join("")).is_ok()
     }
 
-    /// Waits until it is gone, or must go.
+    /// Waits until the window is gone, or must end.
     async fn until_it_must_end(&self) -> Error {
         let mut life = self.life.subscribe();
         match life.wait_for(|life| life.gone || life.end.is_some()).await {
@@ -309,7 +311,7 @@ impl SignInWindow {
         }
     }
 
-    /// Asks the page that is shown where it is, at each new one and each second, and has the title say it.
+    /// Asks each new page, and the current one each second, for its place, and updates the title.
     async fn keep_titled(&self, latchkey: &Arc<Latchkey>) {
         let mut life = self.life.subscribe();
         let mut tick = interval(TICK);
@@ -323,7 +325,7 @@ impl SignInWindow {
             let page = life.borrow_and_update().begun;
             let is_asked = *asked.lock().unwrap_or_else(PoisonError::into_inner);
             match is_asked {
-                // Before the first page nobody answers.
+                // Before the first page there is no answer.
                 _ if page == 0 => continue,
                 Some((of, since)) if of == page && since.elapsed() < PLACE => continue,
                 Some((of, _)) if of == page => self.say_unknown(page),
@@ -332,7 +334,7 @@ impl SignInWindow {
             *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some((page, Instant::now()));
             let (window, titled, life) = (self.window.clone(), self.titled.clone(), self.life.clone());
             let (latchkey, asked) = (latchkey.clone(), asked.clone());
-            // Answered on the thread on which pages begin: no other one can have begun meanwhile.
+            // Answered on the thread on which pages begin, so no other page can have begun meanwhile.
             let _ = self.window.eval_with_callback(place::QUESTION, move |answer| {
                 if life.borrow().begun != page {
                     return;
@@ -344,7 +346,7 @@ impl SignInWindow {
                     }
                     ShownAt::None => titled.set(&window, Title::Unknown),
                     ShownAt::Host(_) | ShownAt::Unreadable => {
-                        tracing::warn!("the sign-in window shows a place whose name can't be read");
+                        tracing::warn!("the sign-in window shows a page whose host can't be parsed");
                         titled.set(&window, Title::Unknown);
                         Life::must_end(&life, Error::SignInUnreadable);
                     }
@@ -353,8 +355,8 @@ impl SignInWindow {
         }
     }
 
-    /// Has the title say that the page does not say where it is. By the thread that hears of the answers: one
-    /// that comes meanwhile counts more.
+    /// Sets the title to an unknown place. On the thread that receives the answers: one that arrives
+    /// meanwhile takes precedence.
     fn say_unknown(&self, page: u32) {
         let (window, titled, life) = (self.window.clone(), self.titled.clone(), self.life.clone());
         let _ = self.window.run_on_main_thread(move || {
@@ -364,7 +366,7 @@ impl SignInWindow {
         });
     }
 
-    /// Looks after each page and each second whether somebody is signed in.
+    /// Checks after each page and each second whether a user is signed in.
     async fn until_signed_in(&self, latchkey: &Latchkey, instance: &Instance) -> Result<SignedIn> {
         let mut life = self.life.subscribe();
         let mut tick = interval(TICK);
@@ -383,9 +385,9 @@ impl SignInWindow {
                     Ok(Some(signed_in)) => return Ok(signed_in),
                     Ok(None) => {}
                     Err(Error::SignInNotHalo { .. }) if odd + 1 < MOST_ODD => odd += 1,
-                    // It may pass: it is tried again with the next look.
+                    // It may pass: retried at the next check.
                     Err(e) if is_passing(&e) && trouble < MOST_TROUBLE => {
-                        tracing::info!(code = e.code(), "not known yet who is signed in");
+                        tracing::info!(code = e.code(), "session check failed, retrying");
                         trouble += 1;
                         continue;
                     }
@@ -399,7 +401,7 @@ impl SignInWindow {
         }
     }
 
-    /// What may open the API, of what the window holds now.
+    /// The candidates for a session that the window holds now.
     async fn session_candidates(&self, instance: &Instance, page: u32) -> Vec<SessionCandidate> {
         let cookies = timeout(COOKIES, webview::cookies(&self.window, instance)).await.unwrap_or_default();
         session_candidates(instance, cookies, self.stored(instance, page).await)
@@ -408,7 +410,7 @@ impl SignInWindow {
     /// The token in the page's storage, if the page is the instance's own and has one (contract:
     /// "`localStorage._access_token`").
     async fn stored(&self, instance: &Instance, page: u32) -> Option<Secret> {
-        // Before the first page nobody answers, and a page that was silent once hangs.
+        // Before the first page there is no answer, and a page that did not answer once hangs.
         if page == 0 || self.silent.load(Ordering::Relaxed) == page {
             return None;
         }
@@ -434,7 +436,8 @@ impl SignInWindow {
     }
 }
 
-/// Where the window leaves what the main window says about it in sight. None where the system doesn't tell.
+/// The position at which the window leaves the main window's sign-in status visible. None where the system
+/// doesn't report positions.
 fn beside(main: &WebviewWindow) -> Option<PhysicalPosition<i32>> {
     let monitor = main.current_monitor().ok()??;
     let (at, size, area) = (main.outer_position().ok()?, main.outer_size().ok()?, monitor.work_area());
@@ -449,13 +452,13 @@ fn beside(main: &WebviewWindow) -> Option<PhysicalPosition<i32>> {
     ))
 }
 
-/// Moved so that something this long stays on the screen, and begins on it in any case.
+/// Shifts `start` so that `length` fits on the screen; in any case it starts on the screen.
 fn within(start: i64, length: i64, screen_start: i32, screen_length: u32) -> i32 {
     let (first, end) = (i64::from(screen_start), i64::from(screen_start) + i64::from(screen_length));
     i32::try_from(start.min(end - length).max(first)).unwrap_or(screen_start)
 }
 
-/// What a page answered: JSON of a text, or anything else.
+/// The token in a page's answer: JSON of a string; anything else is none.
 fn token_in(answer: &str) -> Option<Secret> {
     if answer.len() > LONGEST_ANSWER {
         return None;
@@ -468,7 +471,7 @@ fn not_halo(instance: &Instance) -> Error {
     Error::SignInNotHalo { host: instance.address.host_and_port() }
 }
 
-/// Whether it may be otherwise in a moment.
+/// Whether a retry in a moment may succeed.
 fn is_passing(error: &Error) -> bool {
     matches!(
         error,
@@ -480,19 +483,20 @@ fn is_passing(error: &Error) -> bool {
     )
 }
 
-/// The page that wanted a window of its own goes there itself, as by a link. If the app sent the webview there,
-/// the webview would say that it is there before it is.
+/// The page that wanted a window of its own navigates there itself, as by a link. If the app navigated the
+/// webview, the webview would report the new address before it is there.
 fn go_on_in_the_page(app: &AppHandle, url: &Url) {
     if let (Some(window), Ok(place)) = (app.get_webview_window(LABEL), serde_json::to_string(url.as_str())) {
         let _ = window.eval(format!("location.assign({place})"));
     }
 }
 
-/// Full screen there would be no title. On Windows a page can't be kept from it, and the window leaves it again.
+/// In full screen there would be no title. On Windows a page can't be denied full screen, so the window
+/// leaves it again.
 fn leave_full_screen(app: &AppHandle) {
     if cfg!(windows) {
         let app = app.clone();
-        // Not from in here: Windows waits for the answer.
+        // Not in this handler: Windows waits for its result.
         tauri::async_runtime::spawn(async move {
             if let Some(window) = app.get_webview_window(LABEL)
                 && window.is_fullscreen().unwrap_or(true)

@@ -1,5 +1,5 @@
-//! How large the main window was when it was closed: the next one is as large. Its place is the system's choice, since
-//! the screen that it was on may be gone.
+//! The main window's size when it was closed: the next one is as large. Its position is the system's choice,
+//! since the screen that it was on may be gone.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,9 @@ use tauri::{LogicalSize, WebviewWindow};
 
 use crate::companion::SMALLEST;
 
-/// In the data folder. Who deletes it gets the usual size.
+/// In the data folder. Deleting it restores the usual size.
 const FILE: &str = "window.json";
-/// No screen is larger, in logical pixels.
+/// Larger than any screen, in logical pixels.
 const LARGEST: f64 = 10_000.0;
 
 /// In logical pixels, without the frame.
@@ -28,7 +28,7 @@ impl Default for Size {
     }
 }
 
-/// The size of the last window; the usual one where there was none, or none that a window can have.
+/// The size of the last window; the usual one where there was none, or the stored one is invalid.
 pub(crate) fn last(folder: &Result<PathBuf>) -> Size {
     let text = folder.as_ref().ok().and_then(|folder| std::fs::read_to_string(folder.join(FILE)).ok());
     let size: Option<Size> = text.and_then(|text| serde_json::from_str(&text).ok());
@@ -38,11 +38,11 @@ pub(crate) fn last(folder: &Result<PathBuf>) -> Size {
     .unwrap_or_default()
 }
 
-/// Makes a window that is larger than its screen as large as that. The screen may have been another one.
-/// Where that can't be told, it stays as it is.
+/// Shrinks a window that is larger than its screen, which may be another one than last time. Where the
+/// screen's size is unknown, the window stays as it is.
 pub(crate) fn fit(window: &WebviewWindow) {
     if let Err(error) = fitted(window) {
-        tracing::warn!(%error, "the window's size is not fitted to the screen");
+        tracing::warn!(%error, "window size not fitted to the screen");
     }
 }
 
@@ -56,18 +56,18 @@ fn fitted(window: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Keeps the size for the next start. A window that is about to be closed is closed whether or not that works.
+/// Stores the size for the next start. A failure doesn't keep the window from closing.
 pub(crate) fn keep(window: &WebviewWindow, folder: &Result<PathBuf>) {
     let Ok(folder) = folder else { return };
     if let Err(error) = kept(window, folder) {
-        tracing::warn!(%error, "the window's size is not kept");
+        tracing::warn!(%error, "window size not stored");
     }
 }
 
 fn kept(window: &WebviewWindow, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let maximized = window.is_maximized()?;
     let LogicalSize { width, height } = window.inner_size()?.to_logical::<f64>(window.scale_factor()?);
-    // A maximized one is as large as its screen: what it comes back to is as before.
+    // A maximized window is as large as its screen: the size that it is restored to is unchanged.
     let size = if maximized {
         Size { maximized, ..last(&Ok(folder.to_owned())) }
     } else {

@@ -1,6 +1,6 @@
-//! What Tauri leaves undone at the page of a window, through each system's own interface: keeping a page
-//! from what it may not do, and hearing that its process has died. One file for each system; those for
-//! Windows and macOS need `unsafe`, and nothing else does.
+//! What Tauri lacks for the page of a window, through each system's own interface: restricting what a page
+//! may do, and noticing that its process has died. One file for each system; those for Windows and macOS need
+//! `unsafe`, and nothing else does.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,15 +23,15 @@ mod system;
 #[path = "webview/windows.rs"]
 mod system;
 
-/// So long the system is waited for.
+/// How long to wait for the system.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// Whether a page, or a frame in it, may go there.
+/// Whether a page, or a frame in it, may navigate to this address.
 pub(crate) type MayGoTo = Arc<dyn Fn(&Url) -> bool + Send + Sync>;
 
-/// Keeps a page that is not ours from what Tauri can't keep it from: the whole screen, and on Windows a
-/// certificate that is accepted by a click, and other programs. Answers `false` where the system can't: then
-/// nothing of others may be shown.
+/// Denies a page that is not ours what Tauri can't deny it: full screen, and on Windows accepting an invalid
+/// certificate with a click and opening other programs. Returns `false` where the system can't: then no page
+/// of others may be shown.
 pub(crate) async fn confine(window: &WebviewWindow, may_go_to: MayGoTo) -> bool {
     let (done, is_done) = oneshot::channel();
     let asked = window.with_webview(move |webview| {
@@ -40,8 +40,8 @@ pub(crate) async fn confine(window: &WebviewWindow, may_go_to: MayGoTo) -> bool 
     asked.is_ok() && tokio::time::timeout(LIMIT, is_done).await.is_ok_and(|done| done == Ok(true))
 }
 
-/// The cookies that a browser would send to the instance's API. Others, an identity provider's session among
-/// them, are not read where the system can be asked so (Linux), and dropped where they are read elsewhere.
+/// The cookies that a browser would send to the instance's API. Others, such as an identity provider's
+/// session, are not read where the system can filter them (Linux), and are dropped after reading elsewhere.
 /// (Tauri's `cookies_for_url` panics once the window is gone.)
 #[cfg(target_os = "linux")]
 pub(crate) async fn cookies(window: &WebviewWindow, instance: &Instance) -> Vec<CookieSeen> {
@@ -51,7 +51,7 @@ pub(crate) async fn cookies(window: &WebviewWindow, instance: &Instance) -> Vec<
     are_there.await.unwrap_or_default()
 }
 
-/// The same.
+/// Windows and macOS read all cookies and filter them here.
 #[cfg(not(target_os = "linux"))]
 pub(crate) async fn cookies(window: &WebviewWindow, instance: &Instance) -> Vec<CookieSeen> {
     let (window, instance) = (window.clone(), instance.clone());
@@ -62,7 +62,7 @@ pub(crate) async fn cookies(window: &WebviewWindow, instance: &Instance) -> Vec<
     read.await.unwrap_or_default()
 }
 
-/// A cookie that a browser would send to the API.
+/// Whether a browser would send this cookie to the API.
 #[cfg(not(target_os = "linux"))]
 fn seen(cookie: &tauri::webview::Cookie<'_>, instance: &Instance) -> Option<CookieSeen> {
     let (domain, path) = (cookie.domain().unwrap_or_default(), cookie.path().unwrap_or("/"));
@@ -77,19 +77,19 @@ fn seen(cookie: &tauri::webview::Cookie<'_>, instance: &Instance) -> Option<Cook
     })
 }
 
-/// Clears everything that the page and those before it left behind, and waits until it is done. On macOS it is
-/// gone with the window, and nothing is waited for.
+/// Clears everything that the page and those before it left behind, and waits until it is done. On macOS it
+/// is gone with the window, so there is nothing to wait for.
 pub(crate) async fn clear(window: &WebviewWindow) {
     let (done, is_done) = oneshot::channel();
     let asked = window.with_webview(move |webview| system::clear(&webview, done));
     if asked.is_ok() {
-        // A window that is gone already has dropped the question.
+        // A window that is already gone has dropped the sender.
         let _ = tokio::time::timeout(LIMIT, is_done).await;
     }
 }
 
-/// Calls `died` when the process that shows the window's page has died. Not on macOS: there Tauri tells the
-/// app (`on_web_content_process_terminate`).
+/// Calls `died` when the process that renders the window's page has died. Not on macOS: there Tauri notifies
+/// the app (`on_web_content_process_terminate`).
 pub(crate) fn when_it_dies(window: &WebviewWindow, died: impl Fn() + Send + 'static) {
     let _ = window.with_webview(move |webview: PlatformWebview| system::when_it_dies(&webview, died));
 }
@@ -97,16 +97,16 @@ pub(crate) fn when_it_dies(window: &WebviewWindow, died: impl Fn() + Send + 'sta
 #[cfg(windows)]
 pub(crate) use system::without_reputation;
 
-/// How often a page whose process has died is started again.
+/// Limits how often a page whose process has died is restarted.
 #[derive(Debug, Default)]
 pub(crate) struct Restarts(Mutex<VecDeque<Instant>>);
 
 impl Restarts {
-    /// More often than this within [`Self::WHILE`] it is the page itself that kills its process.
+    /// After more restarts than this within [`Self::WHILE`], the page itself is what kills its process.
     const MOST: usize = 3;
     const WHILE: Duration = Duration::from_secs(60);
 
-    /// Whether it is started once more, now.
+    /// Whether to restart it once more, now.
     pub(crate) fn once_more(&self, now: Instant) -> bool {
         let mut before = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         before.retain(|then| now.saturating_duration_since(*then) < Self::WHILE);
@@ -118,11 +118,12 @@ impl Restarts {
     }
 }
 
-/// The first runtime of `WebView2` that knows a private mode for one window alone
-/// (`ICoreWebView2Environment10`). Older ones show an ordinary window instead, and say nothing.
+/// The first runtime of `WebView2` that has a private mode for a single window
+/// (`ICoreWebView2Environment10`). Older ones show an ordinary window instead, without an error.
 const FIRST_PRIVATE: u32 = 101;
 
-/// Whether this `WebView2` keeps a private window private. A version that can't be read doesn't.
+/// Whether this `WebView2` keeps a private window private. A version that can't be parsed counts as one that
+/// doesn't.
 pub(crate) fn keeps_private(version: &str) -> bool {
     version.split('.').next().and_then(|first| first.trim().parse().ok()) >= Some(FIRST_PRIVATE)
 }

@@ -1,4 +1,4 @@
-//! The words: every sentence that a person reads, from `ui/words/en.ftl`, for pages and Rust alike.
+//! The words: every sentence that a user reads, from `ui/words/en.ftl`, for pages and Rust alike.
 
 #[cfg(test)]
 mod style;
@@ -24,8 +24,9 @@ pub(crate) struct Message {
 /// The parameters that count something and choose plural forms.
 const COUNTS: [&str; 3] = ["count", "seconds", "teams"];
 
-/// A parameter as the words take it: a count as a number, everything else as text. Names come from HaloPSA
-/// and from people: an application "007" is called so, and nothing in a name turns the sentence around it.
+/// A parameter as Fluent takes it: a count as a number, everything else as text. Names come from HaloPSA and
+/// from users: an application "007" keeps its name, and nothing in a name changes the direction of the
+/// sentence around it.
 fn argument(key: &str, value: &str) -> FluentValue<'static> {
     match value.parse::<i64>() {
         Ok(number) if COUNTS.contains(&key) => FluentValue::from(number),
@@ -33,7 +34,8 @@ fn argument(key: &str, value: &str) -> FluentValue<'static> {
     }
 }
 
-/// The parameters of a message, and `os`, which chooses the system's own words: `windows`, `macos` or `linux`.
+/// The parameters of a message, and `os`, which selects the system's own words: `windows`, `macos` or
+/// `linux`.
 fn arguments<'a>(args: impl IntoIterator<Item = (&'a str, &'a str)>) -> FluentArgs<'static> {
     let mut args: FluentArgs =
         args.into_iter().map(|(key, value)| (key.to_owned(), argument(key, value))).collect();
@@ -44,13 +46,13 @@ fn arguments<'a>(args: impl IntoIterator<Item = (&'a str, &'a str)>) -> FluentAr
 /// The English words.
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(Words::english);
 
-/// The words file, a part of the program.
+/// The words file, compiled in.
 #[cfg(not(test))]
 fn source() -> String {
     include_str!("../../ui/words/en.ftl").to_owned()
 }
 
-/// The words file as it is now, so that the gallery shows a changed sentence without being compiled again.
+/// The words file as it is now, so that the gallery shows a changed sentence without recompiling.
 #[cfg(test)]
 fn source() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/words/en.ftl")).unwrap()
@@ -60,19 +62,19 @@ fn source() -> String {
 pub(crate) struct Words(FluentBundle<FluentResource>);
 
 impl Words {
-    /// The English words, which are part of the program.
+    /// The English words, which are compiled in.
     pub(crate) fn english() -> Self {
         let (resource, errors) = match FluentResource::try_new(source()) {
             Ok(resource) => (resource, Vec::new()),
-            // What could be read is used; the tests refuse a file with errors.
+            // Whatever could be parsed is used; the tests refuse a file with errors.
             Err((resource, errors)) => (resource, errors),
         };
         if !errors.is_empty() {
-            tracing::error!(count = errors.len(), "words can't be read");
+            tracing::error!(count = errors.len(), "words can't be parsed");
         }
         let mut bundle = FluentBundle::new_concurrent(vec![langid!("en")]);
-        // English sentences around names need no marks for the direction of writing, and the marks
-        // would be copied along with a value.
+        // English sentences around names need no bidirectional isolation marks, and the marks would be copied
+        // along with a value.
         bundle.set_use_isolating(false);
         if bundle.add_resource(resource).is_err() {
             tracing::error!("words are defined twice");
@@ -88,8 +90,8 @@ impl Words {
         })
     }
 
-    /// One sentence: a message's value, or one of its attributes. One that doesn't exist is shown as its id, so that
-    /// it is seen and reported.
+    /// One sentence: a message's value, or one of its attributes. A missing one is shown as its id, so that
+    /// it is noticed and reported.
     pub(crate) fn sentence<'a>(
         &self,
         id: &str,
@@ -102,18 +104,18 @@ impl Words {
             None => message.value(),
         });
         let Some(pattern) = pattern else {
-            tracing::error!(id, attribute, "no words");
+            tracing::error!(id, attribute, "missing words");
             return id.to_owned();
         };
         let mut errors = Vec::new();
         let sentence = self.0.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if !errors.is_empty() {
-            tracing::error!(id, attribute, ?errors, "words without a parameter");
+            tracing::error!(id, attribute, ?errors, "words lack a parameter");
         }
         sentence
     }
 
-    /// What happened, and what it means and what to do.
+    /// The title and the explanation of an error: what happened; what it means and what to do.
     pub(crate) fn of_error(&self, error: &Error) -> (String, String) {
         let params = error.params();
         let said =
@@ -121,7 +123,7 @@ impl Words {
         (said.value, said.attributes.get("advice").cloned().unwrap_or_default())
     }
 
-    /// One message. An id that doesn't exist is shown as itself, so that it is seen and reported.
+    /// One message. A missing id is shown as itself, so that it is noticed and reported.
     pub(crate) fn message<'a>(
         &self,
         id: &str,
@@ -129,7 +131,7 @@ impl Words {
     ) -> Message {
         let args = arguments(args);
         let Some(message) = self.0.get_message(id) else {
-            tracing::error!(id, "no words");
+            tracing::error!(id, "missing words");
             return Message { value: id.to_owned(), attributes: BTreeMap::new() };
         };
         let text = |pattern| self.0.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned();
@@ -169,7 +171,7 @@ mod tests {
                 counted.insert(name);
             }
         }
-        // By whose role it is, and by the system.
+        // The variants by role and by system are not counted.
         counted.remove("role");
         counted.remove("os");
         assert_eq!(counted, COUNTS.into());

@@ -1,11 +1,11 @@
-//! A set-up of which a story knows that it is there.
+//! Access to a set-up that must exist.
 
 use std::sync::Arc;
 
 use latchkey_core::setup::SetUp;
 use latchkey_core::{Latchkey, SetUpId};
 
-/// Names a set-up or a connection by its id, and fails where it is gone.
+/// Looks up a set-up or a connection by its id, and fails where it is gone.
 pub trait At {
     /// The set-up.
     ///

@@ -1,5 +1,5 @@
-//! Something between Latchkey and the practice HaloPSA that changes what HaloPSA answers: shapes that no
-//! dialect has, and statuses that lie.
+//! A proxy between Latchkey and the practice HaloPSA that changes HaloPSA's responses: shapes that no dialect
+//! has, and wrong statuses.
 
 use latchkey_core::SetUpId;
 use std::net::Ipv4Addr;
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::computer::{Computer, Intention};
 
-/// Which of HaloPSA's answers about applications it is.
+/// The kind of HaloPSA's responses about applications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// To `POST /api/Application`.
@@ -35,10 +35,10 @@ pub struct Between {
 }
 
 impl Between {
-    /// Stands before this HaloPSA and changes nothing yet.
+    /// A proxy before this HaloPSA that changes nothing yet.
     ///
     /// # Panics
-    /// If there is no port.
+    /// If no port is free.
     pub async fn before(halo: &Practice) -> Self {
         let nothing: Arc<Change> = Arc::new(|_, _, _| {});
         let change = Arc::new(Mutex::new(nothing));
@@ -55,17 +55,17 @@ impl Between {
         Self { port, change }
     }
 
-    /// Where it stands.
+    /// Its address.
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// From here on, these answers are changed so: their status and their body.
+    /// From here on, changes these responses: their status and their body.
     pub fn changes(&self, change: impl Fn(Of, &mut u16, &mut Vec<u8>) + Send + Sync + 'static) {
         *self.change.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(change);
     }
 
-    /// The same for the rows of answers of this kind.
+    /// The same for the rows of responses of this kind.
     pub fn changes_rows(&self, of: Of, change: impl Fn(&mut Vec<Value>) + Send + Sync + 'static) {
         self.changes(move |what, _, body| {
             if what == of
@@ -123,7 +123,7 @@ async fn pass(
     answer
 }
 
-/// A set-up at the address of what is between, signed in, with every page answered. Gives its id.
+/// A set-up at the proxy's address, signed in, with every page answered. Returns its id.
 ///
 /// # Panics
 /// If a page refuses.

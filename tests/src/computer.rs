@@ -1,5 +1,5 @@
-//! A computer with Latchkey on it: a data folder and a keychain in memory, the person who goes through the
-//! pages, and what must be true of both whenever nothing is under way.
+//! A computer with Latchkey on it: a data folder and a keychain in memory, the user who goes through the
+//! pages, and the invariants of both whenever no operation is running.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,27 +29,27 @@ use crate::hand::{Answers, Form, Hand, Said};
 use crate::search::Search;
 use crate::window::sign_in_as_a_person;
 
-/// What a set-up is for, as the person answers the pages.
+/// What a set-up is for, as the user answers the pages.
 #[derive(Clone, Debug)]
 pub struct Intention {
     /// A product that is not listed.
     pub product: &'static str,
     /// "Application Name".
     pub application: &'static str,
-    /// "Agent to log in as", as the person writes it.
+    /// "Agent to log in as", as the user types it.
     pub agent: &'static str,
-    /// The practice HaloPSA's number for that agent.
+    /// The practice HaloPSA's ID of that agent.
     pub agent_id: u32,
     /// The permissions. None of them covers another, and each has a read.
     pub permissions: Vec<&'static str>,
 }
 
 impl Intention {
-    /// The one of most journeys: an API-only agent that may see everything but administration.
+    /// The one of most journeys: an API-only agent that may see everything except administration.
     pub fn usual() -> Self {
         Self {
             product: "Harbour Alarm",
-            // Characters that forms and pages have to carry unharmed.
+            // Characters that need escaping in forms and pages.
             application: "Harbour Alarm & \"Latchkey\"",
             agent: "API Integration Account",
             agent_id: 7,
@@ -62,7 +62,7 @@ impl Intention {
         Self { agent, agent_id, ..Self::usual() }
     }
 
-    /// The form in HaloPSA, filled in as the guide says.
+    /// The form in HaloPSA, filled in as in the guide.
     pub fn answers(&self) -> Answers {
         Answers::of_the_procedure(self.application, self.agent_id, &self.permissions)
     }
@@ -73,19 +73,19 @@ impl Intention {
 pub struct Refused {
     /// The page or the guide's item.
     pub step: &'static str,
-    /// With what.
+    /// The refusal.
     pub error: Error,
 }
 
-/// What a set-up came to.
+/// The result of a set-up.
 pub struct Done {
     /// The set-up's id.
     pub id: SetUpId,
-    /// The codes of the questions at which the person insisted, in their order.
+    /// The codes of the questions on which the user insisted, in order.
     pub asked: Vec<&'static str>,
     /// The application's form in HaloPSA.
     pub form: Form,
-    /// How the proof ended.
+    /// The result of the proof.
     pub outcome: Outcome,
 }
 
@@ -99,27 +99,27 @@ impl Done {
     }
 }
 
-/// Who signs in on this computer.
+/// What signs in on this computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// An application that may create others.
     Application,
-    /// A person, in the sign-in window.
+    /// A user, in the sign-in window.
     Person,
 }
 
 /// A computer with Latchkey on it: its folder, its keychain, its clock.
 pub struct Computer {
-    /// The app. `None` only while it is started again.
+    /// The app. `None` only during a restart.
     latchkey: Option<Latchkey>,
-    /// The keychain, to be looked into.
+    /// The keychain, for inspection.
     pub vault: Arc<Memory>,
     network: Network,
     folder: PathBuf,
-    /// The moment, which stands still until it is moved.
+    /// The time, which only changes when a test moves it.
     now: Arc<Mutex<Moment>>,
     by: By,
-    /// What goes wrong on it.
+    /// The faults on it.
     pub trouble: Arc<Trouble>,
     /// Every secret that was copied on this computer.
     copied: Mutex<Vec<Secret>>,
@@ -130,7 +130,7 @@ impl Computer {
     /// A computer from which these HaloPSAs, and the servers at these other ports, can be reached.
     ///
     /// # Panics
-    /// If there is no room for its folder.
+    /// If its folder can't be created.
     pub fn that_reaches(halos: &[&Practice], other_ports: &[u16]) -> Self {
         let patience = Patience {
             connect: Duration::from_secs(10),
@@ -154,7 +154,7 @@ impl Computer {
         Self { latchkey, vault, network, folder, now, by, trouble, copied: Mutex::default(), _around: around }
     }
 
-    /// The same computer, where somebody else signs in.
+    /// The same computer, with another way to sign in.
     #[must_use]
     pub fn signing_in(self, by: By) -> Self {
         Self { by, ..self }
@@ -168,7 +168,7 @@ impl Computer {
         self.latchkey.as_ref().expect("it is open")
     }
 
-    /// Where its data are.
+    /// Its data folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -185,7 +185,7 @@ impl Computer {
         self.latchkey = Some(open(&self.folder, &self.vault, &self.network, &self.now, &self.trouble));
     }
 
-    /// So much time passes, awake.
+    /// Lets time pass while awake.
     ///
     /// # Panics
     /// Never.
@@ -195,7 +195,7 @@ impl Computer {
         now.with_sleep += time;
     }
 
-    /// The computer sleeps for so long.
+    /// Lets the computer sleep for this long.
     ///
     /// # Panics
     /// Never.
@@ -203,12 +203,12 @@ impl Computer {
         self.now.lock().expect("whole").with_sleep += time;
     }
 
-    /// Copies a secret: from here on it may be in no file.
+    /// Copies a secret: from here on no file may contain it.
     pub fn note(&self, secret: &Secret) {
         self.copied.lock().expect("whole").push(secret.clone());
     }
 
-    /// The revision that a page opened now would have.
+    /// The revision that a page opened now has.
     ///
     /// # Panics
     /// If there is no such set-up.
@@ -216,11 +216,11 @@ impl Computer {
         self.latchkey().at(id).draft().expect("the set-up is there").revision
     }
 
-    /// The page `connect`: pastes the HaloPSA's address and says yes to every question that may be
-    /// insisted upon. Gives the codes of those questions.
+    /// The page `connect`: pastes the HaloPSA's address and insists on every question that allows it. Returns
+    /// the codes of those questions.
     ///
     /// # Errors
-    /// What it was refused with.
+    /// The refusal.
     pub async fn give_address(
         &self,
         id: &SetUpId,
@@ -249,7 +249,7 @@ impl Computer {
         }
     }
 
-    /// Begins a set-up and answers the pages `connect`, `general` and `permissions`.
+    /// Starts a set-up and answers the pages `connect`, `general` and `permissions`.
     ///
     /// # Errors
     /// The first refusal.
@@ -274,7 +274,7 @@ impl Computer {
         Ok((id, asked))
     }
 
-    /// Begins a set-up and answers the pages, signed in with an application that may create others.
+    /// Starts a set-up and answers the pages, signed in with an application that may create others.
     ///
     /// # Errors
     /// The first refusal.
@@ -304,10 +304,11 @@ impl Computer {
         Ok((id, asked))
     }
 
-    /// Signs in: as whoever is filled in there, or with an application that may create others, made for this.
+    /// Signs in: as the user who is filled in there, or with an application that may create others, generated
+    /// for this.
     ///
     /// # Errors
-    /// What it was refused with.
+    /// The refusal.
     pub async fn sign_in(&self, id: &SetUpId, halo: &Practice) -> Result<(), Error> {
         if self.by == By::Person {
             return sign_in_as_a_person(self.latchkey(), id).await;
@@ -323,10 +324,10 @@ impl Computer {
     /// "Save".
     ///
     /// # Errors
-    /// What it was refused with.
+    /// The refusal.
     pub async fn create(&self, id: &SetUpId) -> Result<Outcome, Error> {
         let created = Box::pin(self.latchkey().at(id).create(false, &nobody())).await;
-        // What Latchkey made or was told is looked for in the files, too.
+        // Secrets that Latchkey generated or received must be in no file, too.
         for entry in self.vault.entries() {
             if let Ok(Some(secret)) = self.vault.get(&entry) {
                 self.note(&secret);
@@ -335,7 +336,7 @@ impl Computer {
         created
     }
 
-    /// Lets the app take what was copied: the Client ID as it stood before Save, and the secret.
+    /// Has the app take what was copied: the Client ID from before Save, and the secret.
     ///
     /// # Errors
     /// The first refusal.
@@ -346,7 +347,7 @@ impl Computer {
         Ok(())
     }
 
-    /// Lets the app take the Client ID that stands there after Save.
+    /// Has the app take the Client ID that is shown after Save.
     ///
     /// # Errors
     /// The refusal.
@@ -360,10 +361,10 @@ impl Computer {
         Ok(())
     }
 
-    /// Makes a new secret in HaloPSA for the usual application, lets the app take it, and saves there.
+    /// Generates a new secret in HaloPSA for the usual application, has the app take it, and saves there.
     ///
     /// # Panics
-    /// When anything of it is refused.
+    /// If any of it is refused.
     pub async fn renew(&self, halo: &Practice, id: &SetUpId) -> (Form, Secret) {
         let usual = Intention::usual();
         let mut form = Hand::at(&halo.address()).open(usual.application, usual.answers()).await;
@@ -377,7 +378,7 @@ impl Computer {
     /// "Check".
     ///
     /// # Errors
-    /// The refusal; that it doesn't work is none.
+    /// The refusal; a failed proof is none.
     pub async fn prove(&self, id: &SetUpId) -> Result<Outcome, Refused> {
         self.latchkey().at(id).prove(&nobody()).await.map_err(at("proof"))
     }
@@ -397,8 +398,8 @@ impl Computer {
         Ok(Done { id, asked, form, outcome })
     }
 
-    /// What is wrong here while nothing is under way: entries in the keychain that nobody names, entries
-    /// that are named and not there, secrets in files, and connections that can't work.
+    /// Violated invariants while no operation is running: entries in the keychain without a reference,
+    /// references without an entry, secrets in files, and connections that can't work.
     pub fn faults(&self, halos: &[&Practice]) -> Vec<String> {
         let mut faults = self.faults_of_keeping();
         faults.extend(self.names_in_reports(halos));
@@ -426,7 +427,7 @@ impl Computer {
         faults
     }
 
-    /// The part of [`Computer::faults`] that HaloPSA has nothing to do with.
+    /// The part of [`Computer::faults`] that doesn't depend on HaloPSA.
     pub fn faults_of_keeping(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let overview = self.latchkey().overview();
@@ -440,7 +441,7 @@ impl Computer {
         let connected = || overview.connections.iter().map(|c| c.entry.clone());
         let known: BTreeSet<EntryName> =
             connected().chain(of_set_ups().map(|entry| entry.name.clone())).collect();
-        // One that is pending may be there or not.
+        // A pending one may exist or not.
         let stored = of_set_ups().filter(|entry| entry.state == EntryState::Stored);
         let named: BTreeSet<EntryName> = connected().chain(stored.map(|entry| entry.name.clone())).collect();
         let there: BTreeSet<EntryName> = self.vault.entries().into_iter().collect();
@@ -455,7 +456,8 @@ impl Computer {
         faults
     }
 
-    /// What a report for the makers tells of these HaloPSAs that it must not: a name, an address, an id, a secret.
+    /// What a report for the developers contains of these HaloPSAs and must not: a name, an address, an id, a
+    /// secret.
     pub fn names_in_reports(&self, halos: &[&Practice]) -> Vec<String> {
         let overview = self.latchkey().overview();
         let mut reports: Vec<String> =
@@ -481,7 +483,7 @@ impl Computer {
             latchkey_practice::TEAMS.iter().filter(|team| **team != "Sales").map(|team| (*team).to_owned()),
         );
         let copied = self.copied.lock().expect("whole");
-        // Exposed to be looked for.
+        // Exposed for the search.
         forbidden.extend(copied.iter().map(|secret| secret.expose_secret().to_owned()));
         forbidden.extend(overview.connections.into_iter().map(|one| one.product_name));
         let told = |report: &String| {
@@ -500,10 +502,10 @@ impl Computer {
     fn secrets_in_files(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let copied = self.copied.lock().expect("whole");
-        // Dots that were copied instead of a secret are not looked for.
+        // Dots that were copied instead of a secret are not searched for.
         let searches: Vec<Search> = copied
             .iter()
-            // Exposed to be looked for.
+            // Exposed for the search.
             .map(|secret| secret.expose_secret())
             .filter(|text| text.is_ascii())
             .map(|text| Search::new("a secret", text))
@@ -517,10 +519,10 @@ impl Computer {
         faults
     }
 
-    /// Fails unless everything is in order; see [`Computer::faults`].
+    /// Asserts that there are no faults; see [`Computer::faults`].
     ///
     /// # Panics
-    /// If it isn't.
+    /// If there are.
     pub fn assert_in_order(&self, halos: &[&Practice]) {
         let faults = self.faults(halos);
         assert!(faults.is_empty(), "not in order: {faults:#?}");
@@ -530,14 +532,14 @@ impl Computer {
     }
 }
 
-/// What a story lets go wrong on a computer.
+/// The faults that a story injects on a computer.
 #[derive(Default)]
 pub struct Trouble {
     /// The keychain deletes nothing.
     pub no_delete: AtomicBool,
-    /// The keychain doesn't take this entry.
+    /// The keychain rejects this entry.
     pub no_put: Mutex<Option<EntryName>>,
-    /// What happens at a durable effect.
+    /// Called at a durable effect.
     pub at_an_effect: Mutex<Option<Observer>>,
 }
 
@@ -585,27 +587,27 @@ fn at(step: &'static str) -> impl FnOnce(Error) -> Refused {
     move |error| Refused { step, error }
 }
 
-/// A listener that doesn't listen.
+/// A listener that ignores everything.
 pub fn nobody() -> Listener {
     Arc::new(|_| {})
 }
 
-/// How often this HaloPSA was asked for a token, wherever it has been asked.
+/// How many token requests this HaloPSA received, at any address.
 pub fn token_requests(halo: &Practice) -> usize {
     halo.state().requests().iter().filter(|request| request.path.ends_with("/token")).count()
 }
 
-/// The practice HaloPSA's redirecting token endpoint leads to `/elsewhere/token`: nobody may have followed.
+/// The practice HaloPSA's redirecting token endpoint leads to `/elsewhere/token`: no request may follow it.
 ///
 /// # Panics
-/// If somebody has.
+/// If one did.
 pub fn assert_no_secret_went_elsewhere(halo: &Practice) {
     let followed = halo.state().requests().iter().any(|request| request.path.contains("/elsewhere/"));
     assert!(!followed, "a redirect was followed with credentials");
 }
 
-/// Why a connection can't work in this HaloPSA as it stands. Looks at HaloPSA's own state, and so knows
-/// better than any proof.
+/// Why a connection can't work in this HaloPSA as it is. Reads HaloPSA's own state, and so knows better than
+/// any proof.
 fn cannot_work(
     halo: &Practice,
     connection: &latchkey_core::connections::Connection,
@@ -623,7 +625,7 @@ fn cannot_work(
         reasons.push("there is no application with this Client ID".to_owned());
         return reasons;
     };
-    // Exposed to be compared with what HaloPSA has.
+    // Exposed to compare it with HaloPSA's.
     if !secret.is_some_and(|secret| application.has_secret(secret.expose_secret())) {
         reasons.push("the keychain has another secret".to_owned());
     }
@@ -642,7 +644,7 @@ fn cannot_work(
         }
     }
     let agent = state.agents().into_iter().find(|agent| Some(agent.id) == application.agent_id);
-    // Where the instance doesn't tell the agent, it is said that it isn't known.
+    // Where the instance doesn't report the agent, the finding is that it isn't known.
     let not_told = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
     match agent {
         None if not_told && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {}

@@ -1,5 +1,5 @@
-//! What the crash tests' two processes share: a vault that outlives a process, and stories told
-//! step by step. The process that is to die is `src/bin/crash.rs`; the app has no such switch.
+//! What the crash tests' two processes share: a vault that outlives a process, and stories that run step by
+//! step. The process that is to die is `src/bin/crash.rs`; the app has no such switch.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -22,19 +22,19 @@ use crate::window::sign_in_as_a_person;
 pub const PRODUCT: &str = "Paper Lantern";
 /// "Application Name" in every story.
 pub const APPLICATION: &str = "Latchkey's application";
-/// "Agent to log in as" in every story; the practice HaloPSA's number for it is 7.
+/// "Agent to log in as" in every story; its ID in the practice HaloPSA is 7.
 pub const AGENT: &str = "API Integration Account";
-/// See [`AGENT`].
+/// The ID of [`AGENT`].
 pub const AGENT_ID: u32 = 7;
 /// The permissions of every story.
 pub const PERMISSIONS: [&str; 2] = ["read:tickets", "read:customers"];
 
-/// A way to the practice HaloPSA that gives up soon.
+/// A network to the practice HaloPSA with short timeouts.
 pub fn network(ports: &[u16]) -> Network {
     network_that_waits(ports, Duration::from_secs(20))
 }
 
-/// The same for a HaloPSA that leaves some things unanswered: each is waited for so long.
+/// The same for a HaloPSA that leaves some requests unanswered: `answer` is the timeout of each.
 pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
     let patience = Patience {
         connect: Duration::from_secs(10),
@@ -48,15 +48,15 @@ pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
     Network::confined_to(ports, patience).expect("a network client")
 }
 
-/// A folder that is deleted in the end; in memory where there is any, since what is tested is the
-/// order of things and not the disk.
+/// A folder that is deleted at the end; in memory where possible, since what is tested is the order of
+/// effects and not the disk.
 pub fn quick_folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.expect("a folder")
 }
 
-/// Only for tests: secrets in plain files of a folder, so that they are still there after the
-/// process has died. A call is done or not done, nothing between.
+/// Only for tests: secrets in plain files of a folder, so that they are still there after the process has
+/// died. A call has either happened or not.
 pub struct FileVault {
     folder: PathBuf,
 }
@@ -68,7 +68,7 @@ struct Stored {
 }
 
 impl FileVault {
-    /// Keeps its files in `folder`, which must not be the data folder.
+    /// Stores its files in `folder`, which must not be the data folder.
     pub fn at(folder: &Path) -> Self {
         fs::create_dir_all(folder).expect("a folder for the vault");
         Self { folder: folder.to_owned() }
@@ -80,7 +80,7 @@ impl FileVault {
         self.folder.join(format!("{:016x}", hasher.finish()))
     }
 
-    /// Everything in it, secrets included.
+    /// All entries, secrets included.
     pub fn entries(&self) -> Vec<(EntryName, String)> {
         let mut entries: Vec<(EntryName, String)> = fs::read_dir(&self.folder)
             .expect("the vault's folder")
@@ -125,34 +125,34 @@ impl Vault for FileVault {
     }
 }
 
-/// One thing that the person does.
+/// One action of the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// Begins a set-up; the next steps belong to it.
+    /// Starts a set-up; the next steps belong to it.
     Begin,
-    /// Begins the replacement of the secret of the first connection.
+    /// Starts replacing the secret of the first connection.
     BeginNewSecret,
-    /// Begins the replacement of the secret of an application that Latchkey did not set up.
+    /// Starts replacing the secret of an application that Latchkey did not set up.
     BeginNewSecretElsewhere,
-    /// Gives the address.
+    /// Enters the address.
     Address(String),
-    /// Gives name and agent.
+    /// Enters name and agent.
     General,
     /// Signs in with an application that may create others: its Client ID and its secret.
     Authority(String, String),
-    /// Signs in as whoever is filled in on HaloPSA's own page.
+    /// Signs in as the user who is filled in on HaloPSA's own page.
     Person,
-    /// Gives the name, and chooses the agent from HaloPSA's list.
+    /// Enters the name, and chooses the agent from HaloPSA's list.
     GeneralFromList,
     /// Chooses the permissions.
     Permissions,
-    /// Has the application created, and it works or it doesn't.
+    /// Has the application created, which then works or doesn't.
     Create(bool),
-    /// Has the application created, and it ends with the error of this code.
+    /// Has the application created, which fails with the error of this code.
     CreateRefused(String),
-    /// Takes back what was created.
+    /// Undoes the creation.
     Undo,
-    /// Goes on by hand, having seen that no application is there that Latchkey lost sight of.
+    /// Continues by hand, having checked that HaloPSA has no application that Latchkey lost track of.
     GoOnByHand,
     /// Ticks an item.
     Tick,
@@ -160,26 +160,26 @@ pub enum Step {
     ClientId(String, bool),
     /// Copies this secret.
     Secret(String),
-    /// Checks, and it works or it doesn't.
+    /// Tests, which succeeds or doesn't.
     Prove(bool),
-    /// Checks the first connection again.
+    /// Tests the first connection again.
     ProveConnection,
-    /// Gives the set-up up.
+    /// Abandons the set-up.
     Abandon,
-    /// Gives the oldest unfinished set-up up.
+    /// Abandons the oldest unfinished set-up.
     AbandonOldest,
     /// Removes the first connection.
     Remove,
 }
 
 impl Step {
-    /// Whether secrets are meant to disappear in it.
+    /// Whether the step is meant to delete secrets.
     pub fn removes(&self) -> bool {
         matches!(self, Self::Abandon | Self::AbandonOldest | Self::Remove | Self::Undo)
     }
 }
 
-/// Does one step after the other with one [`Latchkey`].
+/// Runs the steps with one [`Latchkey`].
 pub struct Teller {
     /// The app.
     pub latchkey: Latchkey,
@@ -188,7 +188,7 @@ pub struct Teller {
 }
 
 impl Teller {
-    /// Goes on with `latchkey`.
+    /// Starts with `latchkey`.
     pub fn new(latchkey: Latchkey) -> Self {
         Self { latchkey, draft: None }
     }
@@ -202,10 +202,10 @@ impl Teller {
         set_up.and_then(|set_up| set_up.draft()).expect("the set-up's answers").revision
     }
 
-    /// Does one step.
+    /// Runs one step.
     ///
     /// # Errors
-    /// What core refused it with. A proof with another result than the story's is a panic.
+    /// The refusal from core. Panics if a proof has another result than the story's.
     pub async fn tell(&mut self, step: &Step) -> Result<()> {
         let latchkey = &self.latchkey;
         match step {
@@ -262,7 +262,7 @@ impl Teller {
             Step::ClientId(client_id, after_save) => {
                 let copied = Secret::from(client_id.as_str());
                 match latchkey.set_up(self.id())?.take_client_id(&copied, *after_save, false).await {
-                    // HaloPSA did change it, and the person answers so.
+                    // HaloPSA did change it, and the user confirms that.
                     Err(Error::ClientIdOfAnother) => {
                         latchkey.set_up(self.id())?.take_client_id(&copied, *after_save, true).await?;
                     }
@@ -287,7 +287,7 @@ impl Teller {
             }
             Step::Abandon => latchkey.set_up(self.id())?.abandon(false).await?,
             Step::AbandonOldest => {
-                // Done again after a failure, it may have nothing left to do.
+                // Repeated after a failure, it may have nothing left to do.
                 if let Some(oldest) = latchkey.overview().unfinished.first() {
                     latchkey.set_up(oldest.id())?.abandon(false).await?;
                 }
@@ -305,28 +305,28 @@ fn first_connection(latchkey: &Latchkey) -> Result<ConnectionId> {
     latchkey.overview().connections.first().map(|c| c.id.clone()).ok_or(Error::ConnectionGone)
 }
 
-/// A listener that doesn't listen.
+/// A listener that ignores everything.
 pub fn nobody() -> latchkey_core::proof::Listener {
     Arc::new(|_| {})
 }
 
-/// What the parent tells the process that is to die, on its standard input.
+/// The parent's instructions to the process that is to die, on its standard input.
 #[derive(Serialize, Deserialize)]
 pub struct Order {
     /// Ports of the practice HaloPSAs.
     pub ports: Vec<u16>,
-    /// How many milliseconds each answer is waited for.
+    /// The timeout of each response in milliseconds.
     pub answer: u64,
-    /// At which effect to die, from 1. Beyond the story's last one it ends by itself.
+    /// The effect at which to die, from 1. Beyond the story's last one it ends normally.
     pub abort_at: usize,
     /// The story.
     pub steps: Vec<Step>,
 }
 
-/// What that process says on its standard output, one JSON text in each line, before it goes on.
+/// The process's reports on its standard output, one JSON text per line, before it goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
-    /// It begins with this step of the story.
+    /// This step of the story starts.
     Step(usize),
     /// This effect took place.
     Effect(String),

@@ -1,5 +1,5 @@
-//! Starts an installed app and drives its window through the system's own WebDriver, and asks the system what its
-//! keychain has. Windows and Linux have a WebDriver for such windows, macOS has none.
+//! Starts an installed app, drives its window through the system's own WebDriver, and checks the system's
+//! keychain. Windows and Linux have a WebDriver for such windows, macOS has none.
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use fantoccini::wd::Capabilities;
 use crate::pages::{LIMIT, Pages};
 pub use system::keychain_has;
 
-/// A process that ends with the test.
+/// A process that is killed at the end of the test.
 pub struct Ended(pub Child);
 
 impl Drop for Ended {
@@ -22,7 +22,7 @@ impl Drop for Ended {
     }
 }
 
-/// A port of this computer at which nobody listens.
+/// A free port of this computer.
 ///
 /// # Panics
 /// If there is none.
@@ -48,18 +48,18 @@ async fn until_it_listens(name: &str, port: u16) {
     until(&format!("{name} listens"), || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()).await;
 }
 
-/// What a tool of the system prints.
+/// The output of a tool of the system.
 fn said(tool: &mut Command) -> String {
     let output = tool.output().unwrap_or_else(|error| panic!("{tool:?}: {error}"));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The app, which lets the system's WebDriver in, driven.
+/// The app with the system's WebDriver attached.
 pub struct Installed {
     /// Its pages.
     pub pages: Pages,
     app: Ended,
-    /// The port at which its window lets a driver in.
+    /// The port at which its window accepts a driver.
     window: u16,
     driver: Ended,
     _let_in: system::LetIn,
@@ -80,7 +80,8 @@ impl Installed {
         Self { pages, app, window, driver, _let_in: let_in }
     }
 
-    /// Kills the processes that show its pages, as a crash of a page would, and waits for the page that comes back.
+    /// Kills the processes that render its pages, as a crash of a page would, and waits for the page to come
+    /// back.
     ///
     /// # Panics
     /// If none does.
@@ -94,22 +95,22 @@ impl Installed {
             !now.is_empty() && now.iter().all(|process| !killed.contains(process))
         })
         .await;
-        // What the driver was doing ended with the page. Only one driver is let in.
+        // The driver's session ended with the page. Only one driver is accepted.
         let _ = self.driver.0.kill();
         let _ = self.driver.0.wait();
         (self.driver, self.pages) = drive(self.window).await;
     }
 
-    /// Ends the app, and waits for its end: until then a next start would only bring it forward.
+    /// Closes the app, and waits until it has ended: until then a second start would only bring it forward.
     ///
     /// # Panics
-    /// If it goes on.
+    /// If it keeps running.
     pub async fn close(mut self) {
         self.pages.client.clone().close().await.expect("the driver lets go");
         system::end(&mut self.app).await;
     }
 
-    /// Pastes a text into a field, from the system's clipboard and by the keyboard.
+    /// Pastes a text into a field, from the system's clipboard and with the keyboard.
     ///
     /// # Panics
     /// If it isn't possible.
@@ -119,7 +120,7 @@ impl Installed {
     }
 }
 
-/// Copies as a person does in another program.
+/// Copies as a user does in another program.
 ///
 /// # Panics
 /// If the system has no clipboard.
@@ -130,7 +131,7 @@ pub fn copy(text: &str) {
     assert!(tool.wait().expect("its end").success(), "it was not copied");
 }
 
-/// Lets a driver in at the window, and waits for the page that it shows.
+/// Attaches a driver to the window, and waits for its page.
 async fn drive(window: u16) -> (Ended, Pages) {
     let port = free_port();
     let (mut driver, wanted) = system::driver(window);
@@ -144,7 +145,7 @@ async fn drive(window: u16) -> (Ended, Pages) {
         let mut builder = ClientBuilder::new(connector);
         match builder.capabilities(wanted.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
             Ok(client) => break client,
-            // The window may not be there yet.
+            // The window may not exist yet.
             Err(error) => assert!(start.elapsed() < LIMIT, "no session: {error}"),
         }
         tokio::time::sleep(Duration::from_millis(250)).await;
@@ -161,7 +162,7 @@ pub use system::runs;
 mod system {
     use super::*;
 
-    /// Nothing is left of it.
+    /// Linux needs no clean-up.
     pub(super) struct LetIn;
 
     /// The app, started by us and not by the driver: the driver's session ends with the page.
@@ -188,7 +189,8 @@ mod system {
         said(Command::new("kill").args(["-9", process]));
     }
 
-    /// As WebKit's driver ends what it has started itself: there may be nobody here who closes windows.
+    /// As WebKit's driver ends what it has started itself: there may be no window manager to close windows
+    /// with.
     pub(super) async fn end(app: &mut Ended) {
         app.0.kill().expect("it runs");
         until("the app has ended", || app.0.try_wait().expect("its state").is_some()).await;
@@ -200,14 +202,14 @@ mod system {
         xclip
     }
 
-    /// Whether a process goes on; one that ended and was not yet asked for by its parent does not.
+    /// Whether a process is running; one that ended and was not yet reaped by its parent is not.
     pub fn runs(process: &str) -> bool {
         std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
     }
 
     /// Whether the system's keychain has an entry for this service.
     ///
-    /// # Panics
+    /// If it can't be queried.
     /// If it can't be asked.
     pub fn keychain_has(service: &str) -> bool {
         !said(Command::new("secret-tool").args(["lookup", "service", service])).is_empty()
@@ -220,10 +222,11 @@ mod system {
 
     use std::path::{Path, PathBuf};
 
-    /// Where the machine's policy says with which arguments an app's `WebView2` starts.
+    /// The machine's policy for the arguments of an app's `WebView2`.
     const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\Edge\WebView2\AdditionalBrowserArguments";
 
-    /// The app, started by us and not by the driver, which tells `WebView2` its port by the environment alone.
+    /// The app, started by us and not by the driver, which passes the port to `WebView2` only in the
+    /// environment.
     pub(super) fn let_in(program: &str, window: u16) -> (Command, LetIn) {
         let told = format!("--remote-debugging-port={window}");
         let policy = LetIn::set(Path::new(program), &told);
@@ -241,7 +244,7 @@ mod system {
         (Command::new(folder.join("msedgedriver.exe")), wanted)
     }
 
-    /// Of the browser that is the app's child, the children that render.
+    /// The rendering children of the browser that is the app's child.
     pub(super) fn show_pages(app: u32) -> Vec<String> {
         let script = format!(
             "$all = Get-CimInstance Win32_Process -Filter \"Name = 'msedgewebview2.exe'\"
@@ -256,9 +259,9 @@ mod system {
         said(Command::new("taskkill").args(["/F", "/PID", process]));
     }
 
-    /// Closes the window as a person does.
+    /// Closes the window as a user does.
     pub(super) async fn end(app: &mut Ended) {
-        // Without /F it asks the window to close.
+        // Without /F it requests the window to close.
         let mut ask = Command::new("taskkill");
         let asked = ask.args(["/PID", &app.0.id().to_string()]).stdout(Stdio::null()).status();
         assert!(asked.expect("taskkill").success(), "the window can't be asked to close");
@@ -281,9 +284,9 @@ mod system {
         powershell
     }
 
-    /// An app that runs as administrator, as it does on a release runner, heeds the machine's policy and not the
-    /// environment: <https://github.com/MicrosoftEdge/WebView2Feedback/issues/5645>, looked up on 2026-11-25. Who
-    /// may not set the policy needs none. Gone when it is dropped.
+    /// An app that runs as administrator, as it does on a release runner, uses the machine's policy instead
+    /// of the environment: <https://github.com/MicrosoftEdge/WebView2Feedback/issues/5645>, looked up on
+    /// 2026-11-25. An account that may not set the policy doesn't need it. Removed on drop.
     pub(super) struct LetIn(String);
 
     impl LetIn {
@@ -307,7 +310,7 @@ mod system {
     /// Whether Credential Manager has an entry for this service.
     ///
     /// # Panics
-    /// If it can't be asked.
+    /// If it can't be queried.
     pub fn keychain_has(service: &str) -> bool {
         said(Command::new("cmdkey").arg("/list")).contains(service)
     }

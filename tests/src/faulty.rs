@@ -1,4 +1,4 @@
-//! A keychain that fails where a test wants it to: at the k-th call, in every way in which one can.
+//! A keychain that fails where a test wants it to: at the k-th call, in every way possible.
 
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -11,11 +11,11 @@ use tokio::sync::watch;
 pub enum Fault {
     /// It does nothing and fails.
     Fails(Error),
-    /// It is carried out and fails all the same.
+    /// It is carried out, but returns an error.
     FailsAfterwards(Error),
-    /// It does not come back until [`Faulty::release`]; then it is carried out.
+    /// It does not return until [`Faulty::release`]; then it is carried out.
     Hangs,
-    /// It does not come back until [`Faulty::release`]; then it fails.
+    /// It does not return until [`Faulty::release`]; then it fails.
     HangsAndFails(Error),
 }
 
@@ -23,18 +23,18 @@ pub enum Fault {
 struct Plan {
     /// From this call on, counted from 1 …
     first: usize,
-    /// … so many calls fail …
+    /// … this many calls fail …
     count: usize,
     /// … in this way.
     fault: Option<Fault>,
-    /// What was called since the plan was made.
+    /// The calls since the plan was made.
     calls: Vec<String>,
 }
 
-/// A keychain that fails when it is told to. Keeps what it is given in a [`Memory`].
+/// A keychain that fails on demand. Stores its entries in a [`Memory`].
 #[derive(Default)]
 pub struct Faulty {
-    /// What is really there.
+    /// The real content.
     pub inside: Arc<Memory>,
     plan: Mutex<Plan>,
     hung: watch::Sender<bool>,
@@ -43,14 +43,14 @@ pub struct Faulty {
 }
 
 impl Faulty {
-    /// Forgets the calls so far, and makes the calls from the `first` next one on fail.
+    /// Clears the recorded calls, and makes the calls from the `first` next one on fail.
     pub fn plan(&self, first: usize, count: usize, fault: Fault) {
         *self.released.lock().unwrap() = false;
         self.hung.send_replace(false);
         *self.plan.lock().unwrap() = Plan { first, count, fault: Some(fault), calls: Vec::new() };
     }
 
-    /// From now on no call fails. The calls so far stay.
+    /// From now on no call fails. The recorded calls stay.
     pub fn heal(&self) {
         self.plan.lock().unwrap().fault = None;
     }
@@ -66,12 +66,12 @@ impl Faulty {
         plan.calls.len() >= plan.first
     }
 
-    /// Whether a call hangs right now.
+    /// Whether a call is hanging right now.
     pub fn hung(&self) -> watch::Receiver<bool> {
         self.hung.subscribe()
     }
 
-    /// Lets hanging calls go on, and those that would hang later.
+    /// Releases hanging calls, and those that would hang later.
     pub fn release(&self) {
         *self.released.lock().unwrap() = true;
         self.release.notify_all();

@@ -1,9 +1,9 @@
-//! The files below a folder, and documents that somebody has changed.
+//! The files below a folder, and modified documents.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where each file below `folder` is, in the order of their names.
+/// The paths of all files below `folder`, sorted by name.
 ///
 /// # Panics
 /// If a folder can't be read.
@@ -23,7 +23,7 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Changes the content of a document so that nobody can tell: its checksum is right.
+/// Changes the content of a document undetectably: its checksum is right.
 ///
 /// # Panics
 /// If it is no document.

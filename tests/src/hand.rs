@@ -1,12 +1,12 @@
-//! What a person does in HaloPSA's own pages: press New, fill the form in, copy, press Save. Over HTTP, field
-//! by field as a browser sends them, and never through the practice server's state.
+//! A user's work on HaloPSA's own pages: press New, fill in the form, copy, press Save. Over HTTP, field by
+//! field as a browser sends them, and never through the practice server's state.
 
 use latchkey_core::Secret;
 use latchkey_practice::{AuthenticationMethod, LoginType};
 use reqwest::{Client, StatusCode, header, redirect};
 use url::Url;
 
-/// A person who is signed in to one HaloPSA as its administrator.
+/// A user who is signed in to one HaloPSA as its administrator.
 #[derive(Clone, Debug)]
 pub struct Hand {
     browser: Client,
@@ -14,7 +14,7 @@ pub struct Hand {
     applications: Url,
 }
 
-/// What stands in the fields of a form. The procedure's answers are those of [`Answers::of_the_procedure`].
+/// The values of a form's fields. The procedure's answers are those of [`Answers::of_the_procedure`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answers {
     /// Application Name.
@@ -25,14 +25,14 @@ pub struct Answers {
     pub method: AuthenticationMethod,
     /// Login Type; `None` leaves the choice open.
     pub login_type: Option<LoginType>,
-    /// Agent to log in as, by HaloPSA's number for it.
+    /// Agent to log in as, by HaloPSA's ID.
     pub agent: Option<u32>,
     /// The permissions that are ticked.
     pub permissions: Vec<String>,
 }
 
 impl Answers {
-    /// What the procedure says: active, Client ID and Secret (Services), Login Type Agent.
+    /// The procedure's answers: active, Client ID and Secret (Services), Login Type Agent.
     pub fn of_the_procedure(name: &str, agent: u32, permissions: &[&str]) -> Self {
         Self {
             name: name.to_owned(),
@@ -45,7 +45,7 @@ impl Answers {
     }
 }
 
-/// What the page says after a button was pressed.
+/// The page's message after a button was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a form that was not saved looks like one that was"]
 pub enum Said {
@@ -55,13 +55,13 @@ pub enum Said {
     SecretChanged,
     /// "There is a new Client Secret."
     Generated,
-    /// Nothing; the form stands there as before.
+    /// None; the form is shown as before.
     Nothing,
     /// "Deleted."
     Deleted,
     /// The form stayed open, for this reason.
     Problem(String),
-    /// There is no such application any more.
+    /// The application no longer exists.
     Gone,
 }
 
@@ -71,9 +71,9 @@ impl Hand {
         Self::in_browser(Client::builder(), address)
     }
 
-    /// Opens it in a browser of one's own, which trusts its certificate.
+    /// Opens it in a given browser, which trusts its certificate.
     pub fn in_browser(browser: reqwest::ClientBuilder, address: &str) -> Self {
-        // A person sees where a button leads; the forms are read again after each.
+        // A user sees where a button leads; the forms are read again after each.
         let browser = browser.redirect(redirect::Policy::none()).no_proxy().build().expect("a browser");
         let applications = format!("{}/config/integrations/api/applications", address.trim_end_matches('/'));
         Self { browser, applications: Url::parse(&applications).expect("an address") }
@@ -87,7 +87,7 @@ impl Hand {
         Form { hand: self.clone(), number, answers }
     }
 
-    /// Opens the form of an application that is there, by what stands in the list.
+    /// Opens the form of an existing application by its name in the list.
     pub async fn open(&self, name: &str, answers: Answers) -> Form {
         let list = self.page(self.applications.as_str()).await.expect("the list");
         let before_name = list
@@ -102,7 +102,7 @@ impl Hand {
         Form { hand: self.clone(), number, answers }
     }
 
-    /// A page's HTML; nothing if it isn't there.
+    /// A page's HTML; nothing if it doesn't exist.
     async fn page(&self, address: &str) -> Option<String> {
         let answer = self.browser.get(address).send().await.expect("HaloPSA's page");
         if answer.status() == StatusCode::NOT_FOUND {
@@ -124,7 +124,7 @@ impl Hand {
             .expect("HaloPSA's answer to a form")
     }
 
-    /// What the answer to a form says, and where it leads.
+    /// The message in the response to a form, and where it leads.
     async fn led_to(&self, answer: reqwest::Response) -> (Said, Option<Url>) {
         let status = answer.status();
         if status == StatusCode::SEE_OTHER {
@@ -149,42 +149,42 @@ impl Hand {
     }
 }
 
-/// One application's form, and what the person has put into its fields. They reach HaloPSA with the next
-/// button.
+/// One application's form, and the values that the user has put into its fields. They are sent to HaloPSA
+/// with the next button.
 #[derive(Clone, Debug)]
 pub struct Form {
     hand: Hand,
     number: u32,
-    /// What stands in the fields.
+    /// The values of the fields.
     pub answers: Answers,
 }
 
 impl Form {
-    /// HaloPSA's number for the form, and for the application once it is saved.
+    /// HaloPSA's ID of the form, and of the application once it is saved.
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// Client ID and Client Secret as they stand there at this moment: read them again after Save. Where
-    /// HaloPSA doesn't show the secret, these are the dots that it shows instead.
+    /// The Client ID and Client Secret shown at this moment: read them again after Save. Where HaloPSA
+    /// doesn't show the secret, these are the dots that it shows instead.
     pub async fn credentials(&self) -> (Secret, Secret) {
         let page = self.hand.page(&self.address()).await.expect("the form is there");
         let copied = |id| Secret::from(text_of(&page, id).expect("the page shows it"));
         (copied("client-id"), copied("client-secret"))
     }
 
-    /// The Client ID that stands there at this moment.
+    /// The Client ID shown at this moment.
     pub async fn client_id(&self) -> Secret {
         self.credentials().await.0
     }
 
-    /// The Client Secret that stands there at this moment.
+    /// The Client Secret shown at this moment.
     pub async fn secret(&self) -> Secret {
         self.credentials().await.1
     }
 
-    /// Takes the login type over (a button of its own in the practice HaloPSA, for want of scripts). Another
-    /// one than before makes another secret: choose it before the secret is copied.
+    /// Applies the login type (a button of its own in the practice HaloPSA, which has no scripts). Changing
+    /// it generates another secret: choose it before the secret is copied.
     pub async fn choose_login_type(&mut self, login_type: LoginType) -> Said {
         self.answers.login_type = Some(login_type);
         self.press("choose").await
@@ -200,7 +200,7 @@ impl Form {
         self.press("save").await
     }
 
-    /// Gives the form up.
+    /// Discards the form.
     pub async fn cancel(&mut self) -> Said {
         self.press("cancel").await
     }
@@ -210,8 +210,8 @@ impl Form {
         self.press("delete").await
     }
 
-    /// What an administrator does who reads the list from top to bottom: the login type is chosen first, then
-    /// the credentials are copied, then Save is pressed. Gives what was copied before Save.
+    /// The work of an administrator who follows the list from top to bottom: chooses the login type first,
+    /// then copies the credentials, then presses Save. Returns what was copied before Save.
     ///
     /// # Panics
     /// If HaloPSA doesn't save it.
@@ -252,7 +252,7 @@ impl Form {
     }
 }
 
-/// The number at the end of a form's address.
+/// The ID at the end of a form's address.
 fn number_in(address: &Url) -> u32 {
     address
         .path_segments()

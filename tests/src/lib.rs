@@ -1,5 +1,5 @@
-//! What the journeys share: the app on a computer of its own, the hand that fills in HaloPSA's pages, the
-//! search for secrets, the window's driver and its pages, and the things that fail.
+//! What the journeys share: the app on a computer of its own, the user's work on HaloPSA's pages, the search
+//! for secrets, the window's driver and its pages, and fault injection.
 
 pub mod at;
 pub mod between;

@@ -1,5 +1,5 @@
-//! The app's pages as a person uses them, by WebDriver: each control is waited for, and so is each fact. What
-//! doesn't come in time ends the test.
+//! The app's pages as a user operates them, with WebDriver: waits for each control and each fact. A timeout
+//! fails the test.
 
 use std::fs;
 use std::path::Path;
@@ -9,17 +9,17 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 
-/// How long a fact is waited for.
+/// How long to wait for a fact.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
-/// A browser on the practice HaloPSA's pages.
+/// A browser on the pages under test.
 pub struct Pages {
     /// The window's WebDriver session.
     pub client: Client,
 }
 
 impl Pages {
-    /// Waits until an element is there and shown.
+    /// Waits until an element exists and is visible.
     pub async fn shown(&self, css: &str) -> Element {
         let start = Instant::now();
         loop {
@@ -38,7 +38,8 @@ impl Pages {
         }
     }
 
-    /// Waits for a page by its name: the part of the window's address behind "#", up to what it is about.
+    /// Waits for a page by its name: the part of the window's address behind "#", up to the id of its
+    /// subject.
     pub async fn page(&self, name: &str) {
         let start = Instant::now();
         loop {
@@ -55,19 +56,19 @@ impl Pages {
         }
     }
 
-    /// The page that is shown, with what it is about: `review/00ff`.
+    /// The page that is shown, with the id of its subject: `review/00ff`.
     pub async fn current(&self) -> String {
         let script = "return document.documentElement.dataset.page ?? ''";
         let page = self.client.execute(script, vec![]).await.unwrap_or_default();
         page.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks once the control can be clicked.
+    /// Clicks a control once it is clickable.
     pub async fn click(&self, css: &str) {
         let start = Instant::now();
         loop {
             let element = self.shown(css).await;
-            // WebDriver scrolls only as far as the edge, where the bar with the buttons may stand.
+            // WebDriver scrolls only as far as the edge, where the bar with the buttons may be.
             let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
             let _ = self.client.execute(script, vec![serde_json::to_value(&element).unwrap()]).await;
             if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
@@ -78,7 +79,7 @@ impl Pages {
         }
     }
 
-    /// Empties a field and types into it, once it can be typed into.
+    /// Clears a field and types into it, once it is editable.
     pub async fn fill(&self, css: &str, text: &str) {
         let start = Instant::now();
         loop {
@@ -91,8 +92,8 @@ impl Pages {
         }
     }
 
-    /// An element's text as it is shown; nothing when there is no such element. Asked of the page itself: WebDriver
-    /// leaves out what is cut off after some lines.
+    /// An element's text as it is shown; empty when there is no such element. Read from the page itself:
+    /// WebDriver leaves out what is cut off after some lines.
     pub async fn text(&self, css: &str) -> String {
         let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
         let text = self.client.execute(script, vec![css.into()]).await.unwrap_or_default();
@@ -117,15 +118,15 @@ impl Pages {
         self.client.execute_async(script, arguments).await.unwrap()
     }
 
-    /// What is on the page, as markup.
+    /// The page's markup.
     pub async fn source(&self) -> String {
         self.client.source().await.unwrap_or_default()
     }
 
-    /// A picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
+    /// Takes a picture of the window, where `LATCHKEY_PICTURES` names a folder for them.
     pub async fn picture(&self, name: &str) {
         if let Ok(folder) = std::env::var("LATCHKEY_PICTURES") {
-            // As it is when nothing moves any more, and WebKit's picture is one frame late.
+            // After all animations have ended; WebKit's picture is one frame late.
             let script = "const all = document.getAnimations().map((each) => each.finished.catch(() => {}));
                 Promise.race([Promise.all(all), new Promise((late) => setTimeout(late, 1000))]).then(arguments[0]);";
             let _ = self.client.execute_async(script, vec![]).await;

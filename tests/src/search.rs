@@ -1,22 +1,22 @@
-//! Looks for a canary secret in every form in which it could have got somewhere.
+//! Searches for a canary secret in every form in which it could have leaked.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use memchr::memmem;
 
-/// A form of a canary, and the bytes that give it away. Compared without regard to case.
+/// A form of a canary, and the bytes to search for. Compared case-insensitively.
 struct Form {
     name: String,
     needle: Vec<u8>,
 }
 
-/// Everything that would give one canary away.
+/// All forms of one canary.
 pub struct Search {
     name: &'static str,
     forms: Vec<Form>,
 }
 
-/// A canary that was found where it may not be.
+/// A canary that was found where it must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Which canary.
@@ -26,13 +26,13 @@ pub struct Found {
 }
 
 impl Search {
-    /// For a secret of two GUIDs, or for any other text. Each half counts by itself: half a secret
-    /// is a leak, too.
+    /// For a secret of two GUIDs, or for any other text. Each half counts separately: half a secret is a
+    /// leak, too.
     pub fn new(name: &'static str, canary: &str) -> Self {
         assert!(canary.len() >= 16 && canary.is_ascii(), "a canary that could be found by chance");
         let mut forms = Vec::new();
         let mut parts = vec![("whole", canary.to_owned())];
-        // Both halves of an odd length overlap; the hyphen in the middle of two GUIDs belongs to none.
+        // The halves of an odd length overlap; the hyphen in the middle of two GUIDs belongs to neither.
         let (first, second) = canary.split_at(canary.len() / 2);
         parts.push(("first half", first.trim_matches('-').to_owned()));
         parts.push(("second half", second.trim_matches('-').to_owned()));
@@ -49,7 +49,7 @@ impl Search {
         Self { name, forms }
     }
 
-    /// Everything of it that is in `hay`.
+    /// Every occurrence in `hay`.
     pub fn find(&self, hay: &[u8]) -> Vec<Found> {
         let hay = hay.to_ascii_lowercase();
         self.forms
@@ -59,7 +59,7 @@ impl Search {
             .collect()
     }
 
-    /// How many forms are looked for.
+    /// The number of forms.
     pub fn forms(&self) -> usize {
         self.forms.len()
     }
@@ -100,13 +100,13 @@ fn hex(bytes: &[u8], between: &str) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(between)
 }
 
-/// As `{:?}` shows a slice of bytes.
+/// The bytes as `{:?}` prints a slice.
 fn numbers(bytes: &[u8]) -> String {
     bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The characters that are the same whatever stands around the canary, when so many bytes (of
-/// three) stand before it.
+/// The base64 characters that don't depend on the text around the canary, when `before` bytes (of three)
+/// precede it.
 fn base64_at(bytes: &[u8], before: usize) -> String {
     let padded: Vec<u8> = std::iter::repeat_n(0, before).chain(bytes.iter().copied()).collect();
     let text = STANDARD_NO_PAD.encode(&padded);

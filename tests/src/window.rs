@@ -1,5 +1,5 @@
-//! A person in the sign-in window, over HTTP: follows where it leads, presses the one button of each page, and
-//! keeps what the server wants kept. What it then holds is what the app's own window would hand over.
+//! A user in the sign-in window, over HTTP: follows redirects, presses the one button of each page, and keeps
+//! cookies and storage. What it then holds is what the app's own window would pass on.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::computer::nobody;
 
-/// More pages than signing in takes.
+/// More pages than signing in needs.
 const MOST_PAGES: usize = 20;
 
 /// A browser window that keeps cookies and storage, without a screen.
@@ -21,7 +21,7 @@ pub struct Window {
     start: Url,
     /// The cookies by host and name.
     cookies: BTreeMap<(String, String), Kept>,
-    /// What a script of the instance's put into the page's storage.
+    /// What a script of the instance put into the page's storage.
     stored: Option<String>,
     /// The pages that were shown.
     pub pages: Vec<Url>,
@@ -35,10 +35,10 @@ struct Kept {
 }
 
 impl Window {
-    /// Opened at the instance's address.
+    /// A window at the instance's address.
     ///
     /// # Panics
-    /// If that is none.
+    /// If it is not an address.
     pub fn at(address: &str) -> Self {
         let browser = Client::builder().redirect(redirect::Policy::none()).no_proxy().build();
         Self {
@@ -50,7 +50,7 @@ impl Window {
         }
     }
 
-    /// Presses each page's button until somebody is signed in, or until `enough` says so of a page.
+    /// Presses each page's button until the user is signed in, or until `enough` returns true for a page.
     ///
     /// # Panics
     /// If that leads nowhere.
@@ -86,7 +86,7 @@ impl Window {
         panic!("nobody is signed in after {MOST_PAGES} pages: {:?}", self.pages);
     }
 
-    /// Presses each page's button until somebody is signed in.
+    /// Presses each page's button until the user is signed in.
     pub async fn sign_in(&mut self) {
         self.sign_in_until(|_| false).await;
     }
@@ -129,7 +129,7 @@ impl Window {
         self.cookies.insert(key, kept);
     }
 
-    /// What of all that may open the API.
+    /// The candidates for a session among all that.
     pub fn session_candidates(&self, instance: &Instance) -> Vec<SessionCandidate> {
         let seen = self.cookies.iter().map(|((host, name), kept)| CookieSeen {
             name: name.clone(),
@@ -147,10 +147,10 @@ fn attribute<'a>(markup: &'a str, name: &str) -> Option<&'a str> {
     markup.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value)
 }
 
-/// Lets whoever the practice HaloPSA has filled in sign in for a set-up, as the shell does it.
+/// Signs in, for a set-up, the user whom the practice HaloPSA has filled in, as the shell does it.
 ///
 /// # Errors
-/// What it was refused with; [`Error::SignInClosed`] when nothing in the window opens anything.
+/// The refusal; [`Error::SignInClosed`] when nothing in the window opens a session.
 ///
 /// # Panics
 /// If it leads to where the app's own window would not go.

@@ -1,10 +1,11 @@
-//! An installed program, as a newcomer uses it: practised from the first page to the hand-over, with the system's
-//! real keychain and clipboard: Latchkey creates the application, then the person does it by hand. The process that
-//! shows the page dies meanwhile. What is begun then outlives whatever is done to the program.
+//! An installed program, as a new user operates it: practised from the first page to the hand-over, with the
+//! system's real keychain and clipboard: Latchkey creates the application, then the user does it by hand. The
+//! process that renders the page dies meanwhile. What is started then survives whatever is done to the
+//! program.
 //!
-//! Needs a desktop, a keychain that is open, and `LATCHKEY_APP` with the path of the program. It leaves nothing in
-//! the keychain, and one unfinished set-up in the data folder: for whoever installs a newer version over it, and
-//! looks with the second test whether it is still there.
+//! Needs a desktop, an unlocked keychain, and `LATCHKEY_APP` with the path of the program. It leaves nothing
+//! in the keychain, and one unfinished set-up in the data folder: after a newer version is installed over it,
+//! the second test checks that it is still there.
 #![cfg(any(windows, target_os = "linux"))]
 
 use latchkey_core::products;

@@ -1,5 +1,5 @@
-//! A keychain that fails at each single call, one that doesn't come back, and the real one of
-//! Linux in each of its moods: nothing is lost, and "try again" needs no restart.
+//! A keychain that fails at each single call, one that doesn't return, and the real one of Linux in each of
+//! its states: nothing is lost, and "try again" needs no restart.
 
 use std::cell::OnceCell;
 use std::panic::AssertUnwindSafe;

@@ -1,4 +1,5 @@
-//! X11 and Wayland: whoever copies keeps the text and gives it out, and is told when somebody else does.
+//! X11 and Wayland: the program that copies keeps the text and serves it, and is notified when another takes
+//! over.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,15 +13,15 @@ use secrecy::ExposeSecret;
 use super::watch::{Cleared, System};
 use super::{text, unavailable};
 
-/// How soon a copy that fails has failed. One that succeeds tells nothing until it is replaced.
+/// A copy that fails has failed within this time. One that succeeds returns only when it is replaced.
 const FAILED_BY_NOW: Duration = Duration::from_millis(50);
 
 pub(super) struct TheClipboard;
 
-/// A content that we give out, or one of another program, which is told by reading it again.
+/// A content that we serve, or one of another program, which is recognised by reading it again.
 #[derive(Clone)]
 pub(super) enum Mark {
-    /// Set when another content has taken its place.
+    /// Set when another content has replaced it.
     Given(Arc<AtomicBool>),
     Seen(Secret),
 }
@@ -46,7 +47,7 @@ impl System for TheClipboard {
         let is_there = match mark {
             Mark::Given(replaced) => !replaced.load(Ordering::SeqCst),
             Mark::Seen(seen) => match self.read() {
-                // Exposed to be compared, and shown to nobody.
+                // Exposed only for the comparison.
                 Ok((text, _)) => text.expose_secret() == seen.expose_secret(),
                 Err(Error::ClipboardEmpty) => false,
                 Err(error) => return Err(error),
@@ -60,7 +61,8 @@ impl System for TheClipboard {
     }
 }
 
-/// For as long as the app runs, or until something else is copied. Answers with what is set then.
+/// Serves it for as long as the app runs, or until something else is copied. Returns the flag that is set
+/// then.
 fn give_out(text: Secret, kept_out_of_history: bool) -> Result<Arc<AtomicBool>> {
     let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
     let replaced = Arc::new(AtomicBool::new(false));
@@ -71,7 +73,7 @@ fn give_out(text: Secret, kept_out_of_history: bool) -> Result<Arc<AtomicBool>> 
             let _ = tell.send(Ok(()));
             let set = clipboard.set().wait();
             let set = if kept_out_of_history { set.exclude_from_history() } else { set };
-            // Exposed to the system's clipboard, where the person asked for it.
+            // Exposed to the system's clipboard, at the user's request.
             let given = set.text(text.expose_secret()).map_err(|e| unavailable(&e));
             replaced.store(true, Ordering::SeqCst);
             let _ = tell.send(given);
@@ -79,7 +81,7 @@ fn give_out(text: Secret, kept_out_of_history: bool) -> Result<Arc<AtomicBool>> 
     };
     let thread = std::thread::Builder::new().name("clipboard".into());
     thread.spawn(giver).map_err(|e| unavailable(&e))?;
-    // It begins; then it fails soon, or goes on.
+    // It starts; then it fails soon, or goes on.
     told.recv().map_err(|e| unavailable(&e))??;
     match told.recv_timeout(FAILED_BY_NOW) {
         Ok(Err(error)) => Err(error),

@@ -1,4 +1,4 @@
-//! macOS keeps the text, and a number tells of every change.
+//! macOS keeps the text, and a number identifies every change.
 
 use arboard::{Clipboard, SetExtApple};
 use latchkey_core::{Result, Secret};
@@ -10,7 +10,7 @@ use super::{text, unavailable};
 
 pub(super) struct TheClipboard;
 
-/// The number of the change that brought it.
+/// The number of the change that set the content.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Mark(isize);
 
@@ -24,7 +24,7 @@ impl System for TheClipboard {
     type Mark = Mark;
 
     fn read(&self) -> Result<(Secret, Mark)> {
-        // Before, so that what comes while it is read is never taken for what was read.
+        // Before reading, so that a change during the read is never taken for what was read.
         let mark = Mark::of_now();
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         Ok((text(clipboard.get_text())?, mark))
@@ -36,7 +36,7 @@ impl System for TheClipboard {
 
     fn copy_secret(&self, secret: &Secret) -> Result<Mark> {
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
-        // Exposed to the system's clipboard, where the person asked for it.
+        // Exposed to the system's clipboard, at the user's request.
         let set = clipboard.set().exclude_from_history().text(secret.expose_secret());
         set.map_err(|e| unavailable(&e))?;
         Ok(Mark::of_now())

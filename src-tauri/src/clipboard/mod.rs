@@ -1,10 +1,9 @@
-//! The clipboard. A secret that is copied is kept out of history and cloud where the system can,
-//! and cleared after a minute and when the app is left, if it is still ours. One that was taken from
-//! the clipboard is cleared when it is kept, if it is still there. What another program put there
-//! meanwhile is never touched.
+//! The clipboard. A copied secret is kept out of history and cloud where the system can, and cleared after a
+//! minute and when the app closes, if it is still ours. One that was taken from the clipboard is cleared when
+//! it is stored, if it is still there. What another program put there meanwhile is never touched.
 //!
-//! `arboard` (1Password) does the work: it is the one library that knows the exclusion marks of
-//! all three systems.
+//! `arboard` (1Password) does the work: it is the only library that supports the exclusion marks of all three
+//! systems.
 
 mod watch;
 
@@ -30,16 +29,16 @@ use watch::Watch;
 /// How long a copied secret stays.
 const CLEARED_AFTER: Duration = Duration::from_secs(60);
 
-/// How long a clearing is tried for that another program prevents, and at which distance.
+/// How long and how often to retry a clearing that another program prevents.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(200);
 
 static WATCH: LazyLock<Watch<TheClipboard>> = LazyLock::new(|| Watch::new(TheClipboard));
 
-/// What was read, and how to know it again.
+/// A content that was read, with its mark.
 pub(crate) struct Read {
-    /// Taken for a secret until it is known to be something else.
+    /// Treated as a secret until it is known to be something else.
     pub(crate) text: Secret,
     mark: Mark,
 }
@@ -54,7 +53,7 @@ pub(crate) fn copy(text: &str) -> Result<()> {
     WATCH.copy(text)
 }
 
-/// Copies a secret. Answers with the seconds after which it is cleared.
+/// Copies a secret. Returns the seconds after which it is cleared.
 pub(crate) fn copy_secret(secret: &Secret) -> Result<u64> {
     let number = WATCH.copy_secret(secret)?;
     let timer = std::thread::Builder::new().name("clipboard timer".into()).spawn(move || {
@@ -62,35 +61,36 @@ pub(crate) fn copy_secret(secret: &Secret) -> Result<u64> {
         clear_patiently(number);
     });
     if let Err(error) = timer {
-        tracing::warn!(%error, "cleared at the end only");
+        tracing::warn!(%error, "clipboard will only be cleared at exit");
     }
     Ok(CLEARED_AFTER.as_secs())
 }
 
-/// A secret was taken from the clipboard and is kept. Answers whether it was cleared at once; while
-/// another program prevents it, it is tried again.
+/// Clears a secret that was taken from the clipboard and is stored now. Returns whether it was cleared at
+/// once; while another program prevents it, it is retried.
 pub(crate) fn clear_taken(read: Read) -> bool {
     clear_mark(read.mark)
 }
 
-/// A secret was taken for a set-up, and is not kept yet: the clipboard is the other place that has it.
+/// Remembers a secret that was taken for a set-up and is not stored yet: the clipboard is the other place
+/// that has it.
 pub(crate) fn remember(set_up: &SetUpId, read: Read) {
     WATCH.remember(set_up, read.mark);
 }
 
-/// What was taken for a set-up is kept now.
+/// Clears what was taken for a set-up, which is stored now.
 pub(crate) fn clear_remembered(set_up: &SetUpId) {
     if let Some(mark) = WATCH.recall(set_up) {
         clear_mark(mark);
     }
 }
 
-/// A set-up is given up: what was taken for it is nobody's business any more.
+/// Drops the mark of what was taken for a set-up that is given up. The clipboard is left as it is.
 pub(crate) fn forget(set_up: &SetUpId) {
     let _ = WATCH.recall(set_up);
 }
 
-/// The app is left: what is still there and must not stay is cleared.
+/// Clears what must not stay in the clipboard when the app closes.
 pub(crate) fn clear_at_the_end() {
     let tries = PATIENCE_AT_THE_END.as_millis() / PAUSE.as_millis();
     for _ in 0..tries {
@@ -99,7 +99,7 @@ pub(crate) fn clear_at_the_end() {
         }
         std::thread::sleep(PAUSE);
     }
-    tracing::warn!("clipboard not cleared at the end");
+    tracing::warn!("clipboard not cleared at exit");
 }
 
 fn clear_mark(mark: Mark) -> bool {
@@ -109,7 +109,7 @@ fn clear_mark(mark: Mark) -> bool {
     }
     let again = std::thread::Builder::new().name("clipboard".into()).spawn(move || clear_patiently(number));
     if let Err(error) = again {
-        tracing::warn!(%error, "cleared at the end only");
+        tracing::warn!(%error, "clipboard will only be cleared at exit");
     }
     false
 }
@@ -130,10 +130,10 @@ fn unavailable(error: &impl std::fmt::Display) -> Error {
     Error::ClipboardUnavailable
 }
 
-/// What reading it came to.
+/// Converts the result of a read.
 fn text(read: std::result::Result<String, arboard::Error>) -> Result<Secret> {
     match read {
-        // Copied and wiped: made of itself, it could leave a part behind that is longer than it.
+        // Copied and wiped: converted in place, a longer allocation could keep a part of it.
         Ok(text) => Ok(Secret::from(Zeroizing::new(text).as_str())),
         Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => {
             Err(Error::ClipboardEmpty)

@@ -1,6 +1,5 @@
-//! What stands in the clipboard and must not stay there. Something leaves this list when it was
-//! cleared, when it was seen to be gone, or when something of ours took its place: never because it
-//! was only tried.
+//! Contents of the clipboard that must not stay there. An entry leaves this list when it was cleared, when it
+//! was seen to be gone, or when a content of ours replaced it: never merely because clearing was tried.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,44 +7,44 @@ use latchkey_core::{Result, Secret, SetUpId};
 
 /// A system's clipboard.
 pub(super) trait System {
-    /// By what a content is known again.
+    /// Identifies a content.
     type Mark: Clone;
 
     /// The text in it.
     fn read(&self) -> Result<(Secret, Self::Mark)>;
 
-    /// Puts something there that is no secret.
+    /// Copies text that is no secret.
     fn copy(&self, text: &str) -> Result<()>;
 
-    /// Puts a secret there, kept out of history and cloud where the system can.
+    /// Copies a secret, kept out of history and cloud where the system can.
     fn copy_secret(&self, secret: &Secret) -> Result<Self::Mark>;
 
-    /// Empties it if it still has what bears this mark. An error means: it has, or may have, and it
+    /// Empties it if it still has the content with this mark. An error means that it has, or may have, and
     /// can't be emptied now.
     fn clear(&self, mark: &Self::Mark) -> Result<Cleared>;
 }
 
-/// How a clearing ended.
+/// The result of a clearing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cleared {
     /// It is empty now.
     Now,
-    /// Something else stood there already, or nothing.
+    /// It had another content already, or none.
     WasGone,
 }
 
-/// A copied secret that is to be cleared from the clipboard.
+/// The copied secrets that are to be cleared from the clipboard.
 pub(super) struct Watch<S: System> {
     system: S,
     standing: Mutex<Standing<S::Mark>>,
 }
 
-/// Locked for as long as the clipboard is changed, so that a clearing never meets what is copied meanwhile.
+/// Locked for as long as the clipboard is changed, so that a clearing never races with a copy.
 struct Standing<M> {
     last: u64,
-    /// What must not stay, by number.
+    /// What must be cleared, by number.
     must_go: Vec<(u64, M)>,
-    /// The last secret that was taken and not kept yet, and the set-up for which it was.
+    /// The last secret that was taken and not stored yet, and its set-up.
     taken: Option<(SetUpId, M)>,
 }
 
@@ -69,12 +68,12 @@ impl<S: System> Watch<S> {
     pub(super) fn copy(&self, text: &str) -> Result<()> {
         let mut standing = self.standing();
         self.system.copy(text)?;
-        // Whatever stood there is gone with it.
+        // A copy replaces any earlier content.
         standing.must_go.clear();
         Ok(())
     }
 
-    /// Answers with its number.
+    /// Returns the number of its entry.
     pub(super) fn copy_secret(&self, secret: &Secret) -> Result<u64> {
         let mut standing = self.standing();
         let mark = self.system.copy_secret(secret)?;
@@ -82,28 +81,28 @@ impl<S: System> Watch<S> {
         Ok(standing.add(mark))
     }
 
-    /// From now on this must not stay. Answers with its number.
+    /// Adds a content that must be cleared. Returns the number of its entry.
     pub(super) fn must_go(&self, mark: S::Mark) -> u64 {
         self.standing().add(mark)
     }
 
-    /// Keeps in mind what was taken for a set-up. The one before stands in the clipboard no more.
+    /// Remembers what was taken for a set-up. The one before is no longer in the clipboard.
     pub(super) fn remember(&self, set_up: &SetUpId, mark: S::Mark) {
         self.standing().taken = Some((set_up.clone(), mark));
     }
 
-    /// What was kept in mind for a set-up, once.
+    /// Takes what was remembered for a set-up, once.
     pub(super) fn recall(&self, set_up: &SetUpId) -> Option<S::Mark> {
         let taken = &mut self.standing().taken;
         taken.take_if(|(whose, _)| whose == set_up).map(|(_, mark)| mark)
     }
 
-    /// Clears what has this number, if it is still there. Answers whether that is settled.
+    /// Clears the entry with this number, if it is still there. Returns whether that is settled.
     pub(super) fn clear(&self, number: u64) -> bool {
         self.settle(|one| one == number)
     }
 
-    /// Clears all that must not stay. Answers whether that is settled.
+    /// Clears all entries. Returns whether that is settled.
     pub(super) fn clear_all(&self) -> bool {
         self.settle(|_| true)
     }
@@ -111,7 +110,7 @@ impl<S: System> Watch<S> {
     fn settle(&self, which: impl Fn(u64) -> bool) -> bool {
         let mut standing = self.standing();
         standing.must_go.retain(|(number, mark)| {
-            // An error was logged by the system.
+            // The system implementation has logged the error.
             !which(*number)
                 || self.system.clear(mark).inspect(|how| tracing::debug!(?how, "clipboard")).is_err()
         });
@@ -142,7 +141,7 @@ mod tests {
     }
 
     impl Pretended {
-        /// What a person copies in another program.
+        /// A copy by the user in another program.
         fn elsewhere(&self, text: &str) -> u64 {
             text.clone_into(&mut self.text.borrow_mut());
             self.changes.set(self.changes.get() + 1);

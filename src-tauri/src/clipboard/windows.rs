@@ -1,4 +1,4 @@
-//! Windows keeps the text, and a number tells of every change. One program at a time may have the
+//! Windows keeps the text, and a number identifies every change. Only one program at a time may have the
 //! clipboard open.
 
 use std::num::NonZeroU32;
@@ -12,7 +12,7 @@ use super::{text, unavailable};
 
 pub(super) struct TheClipboard;
 
-/// The number of the change that brought it.
+/// The number of the change that set the content.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Mark(Option<NonZeroU32>);
 
@@ -26,7 +26,7 @@ impl System for TheClipboard {
     type Mark = Mark;
 
     fn read(&self) -> Result<(Secret, Mark)> {
-        // Before, so that what comes while it is read is never taken for what was read.
+        // Before reading, so that a change during the read is never taken for what was read.
         let mark = Mark::of_now();
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         Ok((text(clipboard.get_text())?, mark))
@@ -39,7 +39,7 @@ impl System for TheClipboard {
     fn copy_secret(&self, secret: &Secret) -> Result<Mark> {
         let mut clipboard = Clipboard::new().map_err(|e| unavailable(&e))?;
         let set = clipboard.set().exclude_from_cloud().exclude_from_history().exclude_from_monitoring();
-        // Exposed to the system's clipboard, where the person asked for it.
+        // Exposed to the system's clipboard, at the user's request.
         set.text(secret.expose_secret()).map_err(|e| unavailable(&e))?;
         Ok(Mark::of_now())
     }
@@ -49,7 +49,7 @@ impl System for TheClipboard {
             return Ok(Cleared::WasGone);
         }
         let _open = clipboard_win::Clipboard::new_attempts(10).map_err(|e| unavailable(&e))?;
-        // Once more: nobody can change it from here on.
+        // Checked again: no other program can change it from here on.
         if Mark::of_now() != *mark {
             return Ok(Cleared::WasGone);
         }
@@ -75,7 +75,7 @@ mod tests {
         "CanUploadToCloudClipboard",
     ];
 
-    /// What stands beside the text, and of the three above what they say.
+    /// The formats beside the text, and the values of the three above.
     fn formats() -> (Vec<String>, Vec<Vec<u8>>) {
         let _open = clipboard_win::Clipboard::new_attempts(10).unwrap();
         let names: Vec<String> = EnumFormats::new().filter_map(format_name_big).collect();

@@ -1,5 +1,5 @@
-//! Chooses the agent that a product works as, from HaloPSA's list where somebody is signed in, else by its name; and
-//! the application's name.
+//! Chooses the product's agent, from HaloPSA's list where a user is signed in, else by name; and the
+//! application's name.
 
 use std::sync::Arc;
 
@@ -20,31 +20,31 @@ use super::words::{Said, Speaks as _, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Reads the agents from HaloPSA.
     Read { set_up: SetUpId },
-    /// Shows those whose names have the typed text in them.
+    /// Shows those whose names contain the typed text.
     Find {
         set_up: SetUpId,
         #[serde(default)]
         text: String,
     },
-    /// One is chosen and not saved yet.
+    /// Chooses one without saving it yet.
     Choose {
         set_up: SetUpId,
         #[serde(default)]
         agent: String,
     },
-    /// Says whether the typed name is free.
+    /// Checks whether the typed name is free.
     CheckName {
         set_up: SetUpId,
         #[serde(default)]
         name: String,
     },
-    /// Saves name and agent and goes on. `agent`: typed, or from the list.
+    /// Saves name and agent and continues. `agent`: typed, or from the list.
     Save {
         set_up: SetUpId,
         #[serde(default)]
@@ -54,26 +54,26 @@ pub(crate) enum Action {
     },
     /// Opens HaloPSA in the browser.
     OpenHalo { set_up: SetUpId },
-    /// Goes on without signing in.
+    /// Continues without signing in.
     ByHand { set_up: SetUpId },
 }
 
-/// What was read for a set-up, and what is chosen meanwhile.
+/// What was read for a set-up, and the unsaved choice.
 #[derive(Clone, Default)]
 pub(crate) struct Read {
     set_up: SetUpId,
     agents: Arc<Agents>,
-    /// What the vendor asks of the agent.
+    /// The vendor's requirements for the agent.
     demands: Vec<Demand>,
     sought: String,
     chosen: Option<i64>,
 }
 
-/// More than anybody looks through; the rest is found by its name.
+/// How many are shown; the rest can be found by name.
 const MOST: usize = 50;
-/// So many of those that are found: each key draws all of them anew, and many are felt.
+/// How many matches are shown: each key renders all of them again, and many cause a noticeable delay.
 const MOST_FOUND: usize = 12;
-/// From so many on there is a field to find one.
+/// From this number on there is a search field.
 const SEARCHED_FROM: usize = 13;
 
 /// The page.
@@ -86,15 +86,15 @@ pub(crate) struct Page {
     name: String,
     /// The name that an application has already, so that another one is proposed.
     taken: Option<String>,
-    /// Whether the person came to change the name: HaloPSA has the one that was chosen.
+    /// Whether the user came to change the name: the chosen one exists in HaloPSA.
     renames: bool,
     by_hand: bool,
     /// By hand, the agent as it was typed.
     typed: String,
-    /// What the vendor asks of the agent.
+    /// The vendor's requirements for the agent.
     demands: Vec<Demand>,
     list: Option<List>,
-    /// Somebody has to sign in, or is doing so.
+    /// A sign-in that is needed or in progress.
     sign_in: Option<SignIn>,
     pub(crate) back: Route,
 }
@@ -103,21 +103,21 @@ pub(crate) struct Page {
 struct List {
     set_up: SetUpId,
     recommended: Vec<Row>,
-    /// Whether nothing speaks against any of these: what the person chose is among them, too.
+    /// Whether all of these are suitable; the chosen one is among them, too.
     all_fit: bool,
     others: Vec<Row>,
     /// How many more match.
     more: usize,
     sought: String,
-    /// Whether nobody has that in the name.
+    /// Whether no name contains the typed text.
     nobody: bool,
     unread: usize,
     is_searched: bool,
-    /// What is said where nobody fits best and nobody is chosen.
+    /// Shown where there is no best match and none is chosen.
     no_clear_choice: Option<Said<'static>>,
 }
 
-/// The rows by themselves, for each key of the search.
+/// Only the rows, for each key of the search.
 #[derive(Template)]
 #[template(
     source = r#"{% import "agent-rows.html" as rows %}{% call rows::rows(list) %}{% endcall %}"#,
@@ -136,7 +136,7 @@ struct Row {
     is_recommended: bool,
 }
 
-/// Something that is known of an agent.
+/// A known fact about an agent.
 struct Fact {
     said: Said<'static>,
     /// `good`, `warn` or nothing.
@@ -159,7 +159,7 @@ impl List {
         let most = if read.sought.is_empty() { MOST } else { MOST_FOUND };
         let (found, total) = agents.matching(&read.sought, most);
         let chosen = agents.choices.iter().find(|one| Some(one.id) == read.chosen);
-        // The one that is chosen is always there.
+        // The chosen one is always listed.
         let apart = chosen.filter(|chosen| !found.iter().any(|one| one.id == chosen.id));
         let more = total - found.len();
         let (recommended, others): (Vec<_>, Vec<_>) = apart
@@ -203,7 +203,7 @@ impl List {
     }
 }
 
-/// What is known of an agent: what fits, what is to be known, what speaks against it.
+/// The facts about an agent: what fits, remarks, what makes it unsuitable.
 fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut fact = |said, look| facts.push(Fact { said, look });
@@ -220,7 +220,7 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
             }
             AgentWarning::Person => fact(t("agent-person"), "warn"),
             AgentWarning::ApiOnly => fact(t("agent-only-api-only"), "warn"),
-            // It is said with the customers, where they are told.
+            // The customers' fact includes it, where the rights are known.
             AgentWarning::Restricted if choice.rights.is_none() => fact(t("agent-restricted"), "warn"),
             AgentWarning::Restricted => {}
         }
@@ -251,7 +251,7 @@ fn facts(agents: &Agents, choice: &AgentChoice, demands: &[Demand]) -> Vec<Fact>
     facts
 }
 
-/// What the vendor of a set-up's product asks of the agent.
+/// The requirements of the vendor of a set-up's product for the agent.
 fn demands_of(draft: &Draft) -> Vec<Demand> {
     let product = draft.product.as_deref().and_then(products::find);
     product.map(|product| product.demands.clone()).unwrap_or_default()
@@ -285,7 +285,7 @@ impl Page {
         }
     }
 
-    /// How to make one for the product: which kind it is to be.
+    /// How to create one for the product: its type.
     fn create_two(&self) -> Said<'static> {
         let licensed = self.demands.contains(&Demand::NotApiOnly);
         let said = if licensed { t("agent-create.licensed") } else { t("agent-create.two") };
@@ -344,7 +344,8 @@ fn page(desk: &Desk, id: &SetUpId) -> Result<Page> {
     Ok(Page::of(frame, &draft, name, taken, read, super::before(&draft, Current::Agent)))
 }
 
-/// The name that was given, else the product's; a free one in its place, where HaloPSA has it already.
+/// The name that was entered, else the product's; a free one instead, and the taken one, where HaloPSA has it
+/// already.
 fn proposed_name(latchkey: &Latchkey, draft: &Draft) -> Result<(String, Option<String>)> {
     let name = draft.application_name.as_ref().unwrap_or(&draft.product_name);
     if latchkey.set_up(&draft.id)?.is_name_taken(name) == Some(true) {
@@ -402,7 +403,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(update.page(&Route::Agent(set_up), &page))
         }
         Action::Find { set_up, text } => {
-            // Nothing but memory is asked: this is done for each key.
+            // Reads only memory: this runs for each key.
             let update = Update::new().only_on(&Route::Agent(set_up.clone()));
             let mut memory = desk.memory.lock();
             let Some(read) = memory.agents.as_mut().filter(|read| read.set_up == set_up) else {
@@ -597,7 +598,7 @@ mod tests {
         assert!(at_first.contains(&("Not an administrator".to_owned(), "warn")), "{at_first:?}");
     }
 
-    /// What is told of an agent that is in two teams.
+    /// The facts about an agent that is in two teams.
     fn facts_of(administrator: bool, demands: &[Demand]) -> Vec<(String, &'static str)> {
         let rights = latchkey_core::setup::AgentRights {
             administrator: Some(administrator),
@@ -610,8 +611,8 @@ mod tests {
         facts.map(|fact| (fact.said.to_string(), fact.look)).collect()
     }
 
-    /// The page of a product that is listed, with these agents and nobody chosen: those that are called suitable, and
-    /// what is said where nobody is the best.
+    /// The page of a listed product, with these agents and none chosen: those shown as suitable, and the note
+    /// where there is no best match.
     fn suitable(product: &str, choices: Vec<AgentChoice>) -> (Vec<String>, Option<String>) {
         let agents = Agents { choices, recommended: None, teams: Some(4), unread: 0 };
         let demands = demands_of(&listed_draft(product));

@@ -1,5 +1,5 @@
-//! The check of this computer: the result first, then the report for whoever helps. It runs when the page is opened,
-//! and works also where nothing else does.
+//! The check of this computer: the result first, then the report for support. It runs when the page is
+//! opened, and works even where nothing else does.
 
 use std::sync::Arc;
 
@@ -21,13 +21,13 @@ use crate::clipboard;
 use crate::desk::Desk;
 use crate::words::WORDS;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// The page was opened.
     Begin {},
-    /// Checks everything. `address`: where HaloPSA is, or nothing.
+    /// Runs all checks. `address`: HaloPSA's, or empty.
     Run {
         #[serde(default)]
         address: String,
@@ -41,24 +41,24 @@ pub(crate) enum Action {
     SaveReport {},
 }
 
-/// What the page remembers until another one is shown.
+/// The page's state until another one is shown.
 #[derive(Default)]
 pub(crate) struct Checking {
     address: String,
-    /// Stops the check that is running.
+    /// Cancels the running check.
     running: Option<Arc<Notify>>,
     last: Option<CheckupView>,
 }
 
 impl Checking {
-    /// Forgets everything. Answers whether a check was running, which is given up.
+    /// Resets it. Returns whether a check was running, which is cancelled.
     pub(crate) fn forget(&mut self) -> bool {
         let Self { running, .. } = std::mem::take(self);
         running.inspect(|stop| stop.notify_one()).is_some()
     }
 
-    /// Takes the result of the check that `stop` stops; nothing if it was stopped. Answers whether that check was
-    /// still wanted.
+    /// Takes the result of the check that `stop` cancels; none if it was cancelled. Returns whether that
+    /// check was still current.
     fn ended(&mut self, stop: &Arc<Notify>, result: Option<CheckupView>) -> bool {
         let wanted = self.running.take_if(|running| Arc::ptr_eq(running, stop)).is_some();
         if wanted && result.is_some() {
@@ -75,7 +75,7 @@ pub(crate) struct Check {
     pub(crate) frame: Frame,
     address: String,
     running: bool,
-    /// Whether nothing was checked since the page was opened: it begins by itself.
+    /// Whether nothing was checked since the page was opened: it starts automatically.
     begins: bool,
     result: Option<CheckupView>,
     copied: bool,
@@ -141,7 +141,7 @@ fn page(desk: &Desk) -> Check {
     Check::of(frame, &desk.memory.lock().check)
 }
 
-/// Whose progress is told: the page's own.
+/// The id for the page's own progress.
 const CHECK: &str = "check";
 
 pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
@@ -210,14 +210,14 @@ fn verdict(fit: bool) -> Said<'static> {
     t(if fit { "check-fit" } else { "check-unfit" })
 }
 
-/// Checks everything because the person pressed the button.
+/// Runs all checks at the user's request.
 async fn run_pressed(desk: &Desk, address: String) -> Result<Update> {
     let update = run(desk, address).await?;
     let has_result = desk.memory.lock().check.last.is_some();
     Ok(update.focus(if has_result { "verdict" } else { "check" }))
 }
 
-/// Checks everything, in place of a check that is running. Answers with the page as it is then.
+/// Runs all checks, in place of a running check. Returns the page with the result.
 async fn run(desk: &Desk, address: String) -> Result<Update> {
     let network = desk.practice_network();
     admit(network.as_ref(), &address)?;
@@ -231,7 +231,7 @@ async fn run(desk: &Desk, address: String) -> Result<Update> {
     }
     desk.update(&Update::new().page(&Route::Check, &page(desk)));
     let keeper = desk.checking.clone();
-    // Stopped, it still clears away what it has put into the keychain.
+    // When cancelled, it still deletes what it has put into the keychain.
     let mut check = tauri::async_runtime::spawn(async move {
         checkup::run(&keeper, network.as_ref(), &address, &WORDS).await
     });
@@ -248,7 +248,7 @@ async fn run(desk: &Desk, address: String) -> Result<Update> {
     Ok(Update::new().page(&Route::Check, &page(desk)))
 }
 
-/// Whether an address can be checked: it is one, and a practice reaches it.
+/// Whether an address can be checked: it is valid, and reachable in practice.
 fn admit(practising: Option<&Network>, address: &str) -> Result<()> {
     if address.trim().is_empty() {
         return Ok(());

@@ -1,4 +1,5 @@
-//! Where HaloPSA is, and signing in there: the first page of a set-up. When somebody is signed in, it goes on by itself.
+//! HaloPSA's address, and signing in there: the first page of a set-up. After signing in it continues
+//! automatically.
 
 use std::sync::{MutexGuard, PoisonError};
 
@@ -21,84 +22,85 @@ use crate::clipboard;
 use crate::desk::{Desk, Workspace};
 use crate::policy::{self, Policy};
 
-/// What a person can do here. `id`: the set-up.
+/// The actions of this page. `id`: the set-up.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Has the address looked at and saved, then goes on.
+    /// Checks the address and saves it, then continues.
     Save(Form),
-    /// Goes to the page that lacks an answer, or back to the one that somebody came from.
+    /// Goes to the page that lacks an answer, or back to the one that the user came from.
     Next {
         id: SetUpId,
     },
-    /// Stops practising, and begins the same set-up for real: after a question, where that deletes anything else.
+    /// Stops practising, and starts the same set-up for real: after a question, where that deletes anything
+    /// else.
     AskToUseOwn {
         id: SetUpId,
     },
     UseOwn {
         id: SetUpId,
     },
-    /// Signs in by the window after all, not with an application.
+    /// Signs in with the window after all, not with an application.
     InTheWindow {
         id: SetUpId,
     },
-    /// Takes the secret of an application from the clipboard.
+    /// Takes an application's secret from the clipboard.
     PasteSecret {
         id: SetUpId,
     },
-    /// Takes another one than the one in hand.
+    /// Takes another secret than the one in hand.
     OtherSecret {
         id: SetUpId,
     },
-    /// Signs in with an application and the secret in hand. The person may say that an unusual value is right.
+    /// Signs in with an application and the secret in hand. The user may confirm an unusual value.
     WithApplication {
         id: SetUpId,
         client_id: String,
         unusual_id: bool,
         unusual_secret: bool,
     },
-    /// Signs in with an application made up for practice.
+    /// Signs in with an application generated for practice.
     WithPracticeApplication {
         id: SetUpId,
     },
 }
 
-/// The address, and what was agreed to about it.
+/// The address, and what the user agreed to about it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Form {
     id: SetUpId,
     revision: u64,
     #[serde(default)]
     address: String,
-    /// Although nothing there answers as HaloPSA does.
+    /// Even if nothing there responds as HaloPSA does.
     insist: bool,
-    /// The other host at which people sign in.
+    /// The other host at which users sign in.
     elsewhere: Option<String>,
     then: Then,
 }
 
-/// What follows when the address is saved.
+/// What follows after the address is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Then {
-    /// Signing in, where that is of use; else the next page.
+    /// Signing in, where that is needed; else the next page.
     SignIn,
-    /// The next page, if somebody is still signed in.
+    /// The next page, if a user is still signed in.
     Continue,
-    /// Signing in as somebody else.
+    /// Signing in as another user.
     SwitchAccount,
     ByHand,
     /// The fields for an application that may create others.
     WithApplication,
 }
 
-/// The way with an application was chosen. Forgotten when another page is shown.
+/// Signing in with an application was chosen. Dropped when another page is shown.
 pub(crate) struct InHand {
     set_up: SetUpId,
     secret: Option<Given>,
 }
 
-/// A secret, as it was given.
+/// The source of a secret.
 enum Given {
     Pasted(clipboard::Read),
     Typed(Secret),
@@ -113,16 +115,16 @@ impl Given {
     }
 }
 
-/// How the page goes on.
+/// How the page continues.
 #[derive(Debug, PartialEq, Eq)]
 enum Shape {
     SignIn,
     SignedIn {
         who: String,
-        /// Whether it is an application and no person.
+        /// Whether an application is signed in, not a user.
         application: bool,
     },
-    /// The person does it in HaloPSA.
+    /// The user does it in HaloPSA.
     ByHand,
     /// Nothing is created: a lost secret is replaced.
     NewSecret,
@@ -142,10 +144,10 @@ pub(crate) struct Connect {
     revision: u64,
     product: String,
     address: String,
-    /// Whether it is filled in by whoever manages this computer.
+    /// Whether this computer's policy sets it.
     is_set: bool,
     shape: Shape,
-    /// Somebody is signing in.
+    /// A sign-in is in progress.
     signing_in: Option<SignIn>,
 }
 
@@ -155,13 +157,13 @@ struct Known {
     practice: Option<String>,
     /// That of the newest connection or set-up.
     last: Option<String>,
-    /// By whoever manages this computer.
+    /// Set by this computer's policy.
     set: Option<String>,
 }
 
 impl Connect {
-    /// `in_hand`: whether a secret is, where the way with an application was chosen; `waiting`: its Client ID, where
-    /// it was taken.
+    /// `in_hand`: whether a secret is in hand, where signing in with an application was chosen; `waiting`:
+    /// its Client ID, where it was taken.
     fn of(
         frame: Frame,
         draft: &Draft,
@@ -212,7 +214,7 @@ impl Connect {
         }))
     }
 
-    /// What the page's one button does.
+    /// The action of the page's one button.
     fn go_on(&self) -> super::Action {
         self.save(match self.shape {
             Shape::SignedIn { .. } => Then::Continue,
@@ -240,7 +242,7 @@ impl Connect {
         matches!(self.shape, Shape::Application { has_secret: true, .. })
     }
 
-    /// Whether the address is only shown.
+    /// Whether the address is read-only.
     fn is_fixed(&self) -> bool {
         self.frame.practising || self.signing_in.is_some() || self.with_application().is_some()
     }
@@ -285,7 +287,7 @@ impl Connect {
         super::Action::Connect(Action::WithPracticeApplication { id: self.id.clone() })
     }
 
-    /// Whose secret the form takes.
+    /// Which application's secret the form takes.
     fn secret_of(&self) -> super::SecretOf {
         super::SecretOf::SignIn { id: self.id.clone(), client_id: String::new() }
     }
@@ -370,7 +372,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     }
 }
 
-/// What follows signing in.
+/// The action after signing in.
 fn then_next(id: &SetUpId) -> super::Action {
     super::Action::Connect(Action::Next { id: id.to_owned() })
 }
@@ -385,7 +387,7 @@ async fn save(desk: &Desk, form: &Form) -> Result<Draft> {
         .await
 }
 
-/// The other host at which people sign in, if it was agreed to for this very address.
+/// The other host at which users sign in, if it was agreed to for this very address.
 fn agreed_before(place: &Workspace, form: &Form) -> Option<String> {
     let latchkey = &place.latchkey;
     let saved = latchkey.set_up(&form.id).ok()?.draft().ok()?.instance?;
@@ -421,7 +423,8 @@ async fn go_on(context: &Context<'_>, draft: &Draft, then: Then) -> Update {
     }
 }
 
-/// The page that lacks an answer; or the one that the person came from to sign in again, if it is not behind it.
+/// The page that lacks an answer; or the one that the user came from to sign in again, if it is not behind
+/// it.
 fn next(desk: &Desk, id: &SetUpId) -> Result<Route> {
     let draft = desk.set_up(id)?.draft()?;
     let next = super::page_of(&draft);
@@ -432,7 +435,7 @@ fn next(desk: &Desk, id: &SetUpId) -> Result<Route> {
     Ok(came_from.unwrap_or(next))
 }
 
-/// Why the address is not saved, at its field, with what can be done about it.
+/// Why the address is not saved, at its field, with the possible next steps.
 fn refused(desk: &Desk, form: Form, error: &Error) -> Update {
     if error.offers(Next::Reload) {
         Notice::of(error).beside(sign_in::shown_now(desk), "alert").focus("alert")
@@ -477,7 +480,7 @@ fn at_the_address(form: Form, error: &Error) -> Update {
     notice.beside(update, "address-error")
 }
 
-// Out of practice, with the same product.
+// Leaving practice, with the same product.
 
 fn others_are_practised(desk: &Desk, id: &SetUpId) -> Result<bool> {
     let overview = desk.workspace()?.latchkey.overview();
@@ -510,7 +513,7 @@ async fn use_own(desk: &Desk, id: &SetUpId) -> Update {
     }
 }
 
-// An application that may create others.
+// Signing in with an application that may create others.
 
 fn hand(desk: &Desk) -> MutexGuard<'_, Option<InHand>> {
     desk.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
@@ -531,14 +534,14 @@ fn secret_shown(desk: &Desk, id: &SetUpId) -> Update {
 /// Takes a typed secret, if one was typed, and signs in.
 pub(crate) async fn typed(context: &Context<'_>, id: &SetUpId, client_id: &str, typed: Secret) -> Update {
     use secrecy::ExposeSecret;
-    // Exposed to see whether anything was typed.
+    // Exposed to check whether anything was typed.
     if !typed.expose_secret().trim().is_empty() {
         take(context.desk, id, Some(Given::Typed(typed)));
     }
     with_application(context, id, client_id, (false, false)).await
 }
 
-/// Which value something is wrong with.
+/// Which value is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     ClientId,
@@ -547,7 +550,8 @@ enum Part {
     Both,
 }
 
-/// Signs in with the secret in hand. `unusual`: the Client ID, and the secret, although they are not like HaloPSA's.
+/// Signs in with the secret in hand. `unusual`: the confirmed Client ID and secret, although unlike
+/// HaloPSA's.
 async fn with_application(
     context: &Context<'_>,
     id: &SetUpId,
@@ -575,7 +579,7 @@ async fn with_application(
             sign_in::go_on(context, id, Some(Box::new(then_next(id))), Ok(())).await
         }
         Err((part, error)) => {
-            // What HaloPSA, or nobody, can use is forgotten; what may be right another time is kept.
+            // Drops a secret that HaloPSA refused or that is certainly none; keeps one that may be right later.
             let is_wrong =
                 matches!(error, Error::AuthorityRefused) || part == Part::Secret && !error.may_insist();
             take(desk, id, (!is_wrong).then_some(given));
@@ -626,7 +630,7 @@ async fn by_application(
         set_up.take_authority_secret(secret, unusual.1).await
     };
     desk.watched(id, &place, Box::pin(work)).await.map_err(|error| {
-        // What is to be pasted anew is refused before HaloPSA is asked.
+        // A secret that has to be pasted again is refused before the request to HaloPSA.
         (if error.offers(Next::Paste) { Part::Secret } else { Part::Both }, error)
     })
 }

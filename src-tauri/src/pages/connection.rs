@@ -1,4 +1,4 @@
-//! A saved connection: its values, the test, its facts, a new secret, and its end.
+//! A saved connection: its values, the test, its facts, a new secret, and its removal.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -21,21 +21,21 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     Test {
         connection: ConnectionId,
     },
-    /// Asks whether a new secret is to be made.
+    /// Asks for confirmation before a new secret is created.
     AskToRenew {
         connection: ConnectionId,
     },
     Renew {
         connection: ConnectionId,
     },
-    /// Asks whether it is to be removed from this computer.
+    /// Asks for confirmation before it is removed from this computer.
     AskToRemove {
         connection: ConnectionId,
     },
@@ -61,9 +61,9 @@ pub(crate) struct Page {
     entry: String,
     values: Values,
     proof: Shown,
-    /// That the agent is an administrator yet, and need not be.
+    /// That the agent is still an administrator, and need not be.
     administrator: Option<Said<'static>>,
-    /// What it is, in the order in which it is shown.
+    /// Its facts, in the order in which they are shown.
     facts: Vec<(Said<'static>, String)>,
     /// When, and what; the newest first.
     history: Vec<(String, Said<'static>)>,
@@ -118,7 +118,7 @@ impl Page {
         }
     }
 
-    /// Where the system shows that the entry is there.
+    /// Where the system shows that the entry exists.
     #[expect(clippy::unused_self, reason = "templates call it as what the page says")]
     fn where_in_keychain(&self) -> Said<'static> {
         family("keychain-where", std::env::consts::OS)
@@ -169,7 +169,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     })
 }
 
-/// Offers what helps where somebody deleted the secret.
+/// Offers a new secret where the stored one was deleted.
 pub(super) fn offer_new_secret(notice: Notice, error: &Error, connection: &ConnectionId) -> Notice {
     if !error.offers(Next::NewSecret) {
         return notice;

@@ -1,4 +1,5 @@
-//! The end of a set-up: the values for the product's own form, in its words and order, and what to press there.
+//! The end of a set-up: the values for the product's own form, in its words and order, and which buttons to
+//! press there.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update};
 use crate::desk::Desk;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -27,13 +28,13 @@ pub(crate) enum Action {
     Finish { connection: ConnectionId },
     /// Goes to the list, whatever was copied.
     Leave { connection: ConnectionId },
-    /// Stops practising, and begins the same set-up for real.
+    /// Stops practising, and starts the same set-up for real.
     ForReal { connection: ConnectionId },
-    /// The same, after a question where more was practised than this.
+    /// The same, after a question where there is more than this in the practice.
     AskForReal { connection: ConnectionId },
     /// Tests again what could not be tested.
     Test { connection: ConnectionId },
-    /// Opens the page on which the vendor describes its form.
+    /// Opens the page on which the vendor documents its form.
     OpenSource { product: String },
 }
 
@@ -44,7 +45,7 @@ pub(crate) struct Done {
     pub(crate) frame: Frame,
     id: ConnectionId,
     product: String,
-    /// The way to the form, and its buttons, where they were seen.
+    /// The path to the form, and its buttons, where known.
     place: Option<String>,
     test: Option<String>,
     finish: Option<String>,
@@ -53,22 +54,23 @@ pub(crate) struct Done {
     tested_when_saved: bool,
     /// The last step, where the agent had to be an administrator only until now.
     afterwards: Option<Said<'static>>,
-    /// What may go wrong in the product although the test here went well. The words: `trouble-<id>`.
+    /// What may go wrong in the product although the test here succeeded. The words: `trouble-<id>`.
     trouble: Vec<&'static str>,
-    /// What was achieved; nothing where the last test says that it doesn't work.
+    /// The success message; none where the last test failed.
     success: Option<Said<'static>>,
     values: Values,
     proof: Shown,
 }
 
-/// Where the vendor describes its form.
+/// The page on which the vendor documents its form.
 struct Source {
     product: String,
     /// The day on which it was looked up.
     seen: Option<String>,
 }
 
-/// What is left to do in HaloPSA once the product is set up: nothing where the agent is no administrator by then.
+/// What remains to be done in HaloPSA once the product is set up: nothing where the agent is no administrator
+/// by then.
 fn afterwards(connection: &Connection) -> Option<Said<'static>> {
     let at_first = connection.administrator_at_first()?;
     let is_to_be_one = connection
@@ -80,7 +82,7 @@ fn afterwards(connection: &Connection) -> Option<Said<'static>> {
         Some(true) => "done-no-administrator",
         Some(false) if is_to_be_one => "done-no-administrator",
         Some(false) => return None,
-        // What was set up before has perhaps done it.
+        // After an earlier set-up it may be done already.
         None if connection.renewed.is_some() => return None,
         None => "done-no-administrator.perhaps",
     };
@@ -95,7 +97,7 @@ impl Source {
 }
 
 impl Done {
-    /// `in_keychain`: not while practising in memory.
+    /// `in_keychain`: false while practising in memory.
     pub(crate) fn of(mut frame: Frame, in_keychain: bool, connection: &Connection, now: Timestamp) -> Self {
         let listed = connection.product.as_deref().and_then(products::find);
         let renewed = connection.renewed.is_some();

@@ -1,4 +1,5 @@
-//! What is around every page: the steps of a set-up, who is signed in, whether this is practice, what is under way.
+//! What surrounds every page: the steps of a set-up, the sign-ins, whether this is practice, operations in
+//! progress.
 
 use latchkey_core::setup::draft::{Draft, Way};
 use latchkey_core::setup::procedure::Purpose;
@@ -11,26 +12,26 @@ use super::words::{Speaks as _, family, t};
 use super::{Context, Route, Update};
 use crate::desk::{Desk, Workspace};
 
-/// What a person can do on every page.
+/// The actions on every page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Goes over to the practice HaloPSA.
+    /// Switches to the practice HaloPSA.
     Practise {},
-    /// Comes back from it: at once where nothing was begun, else after a question.
+    /// Switches back: at once where nothing was created, else after a question.
     AskToStopPractising {},
     StopPractising {},
-    /// Stops what is under way for a set-up or connection, where that is safe.
+    /// Cancels the operation of a set-up or connection, where that is safe.
     Stop {
         of: String,
     },
-    /// Waits for the keychain no longer.
+    /// Stops waiting for the keychain.
     StopWaiting {},
-    /// Nobody is signed in to HaloPSA any more.
+    /// Ends all sign-ins to HaloPSA.
     SignOut {},
 }
 
-/// What surrounds a page: the sidebar, its steps, who is signed in.
+/// What surrounds a page: the sidebar, its steps, the sign-ins.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
     pub(crate) practising: bool,
@@ -50,16 +51,15 @@ pub(crate) enum Current {
     Guide,
 }
 
-/// Where a step leads, while the set-up is at an earlier or a later one.
+/// The page that a step opens, while the set-up is at an earlier or a later one.
 type Opens = Option<fn(SetUpId) -> Route>;
 
-/// Whether the person does it in HaloPSA. At the address that is so when the agent was given by hand.
+/// Whether the user does it in HaloPSA. On the address page, whether the agent was entered by hand.
 pub(crate) fn is_by_hand(draft: &Draft, current: Current) -> bool {
     draft.way == Way::ByHand && (current != Current::Connect || draft.agent.is_some())
 }
 
-/// The steps of a set-up, true in every way of it. That Latchkey creates the application is taken for granted until
-/// by hand is chosen.
+/// The steps of a set-up, valid for every way of it. Creation by Latchkey is assumed until by hand is chosen.
 pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
     let by_hand = is_by_hand(draft, current);
     let (ids, pages): (&[&'static str], &[Opens]) = match (&draft.purpose, by_hand) {
@@ -78,7 +78,7 @@ pub(crate) fn steps(draft: &Draft, current: Current) -> Vec<StepView> {
     let has_agent = draft.application_name.is_some() && draft.agent.is_some();
     let answered = match draft.purpose {
         Purpose::NewSecret { .. } => [draft.instance.is_some(), false, false, false],
-        // Where somebody has to sign in, the address is only half of it.
+        // Where a sign-in is needed, the address is only half of it.
         Purpose::NewApplication => {
             [draft.instance.is_some() && (by_hand || draft.way == Way::ByLatchkey), has_agent, false, false]
         }
@@ -111,19 +111,19 @@ pub(crate) struct StepView {
     pub(crate) name: String,
     pub(crate) done: bool,
     pub(crate) current: bool,
-    /// The page that it opens, where it can be gone to.
+    /// The page that it opens, where it can be opened.
     pub(crate) page: Option<Route>,
 }
 
-/// Everybody who is signed in. For a set-up only the one who is signed in for it, if somebody is.
+/// All sign-ins. For a set-up only its own, if there is one.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct People {
     pub(crate) people: Vec<SignedIn>,
-    /// Whether it is for the set-up that the page is about.
+    /// Whether it is for the set-up of the page.
     pub(crate) for_it: bool,
 }
 
-/// Who is signed in, where.
+/// A sign-in: who and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SignedIn {
     /// The application's name, where one was used to sign in; else the agent's.
@@ -132,7 +132,7 @@ pub(crate) struct SignedIn {
 }
 
 impl People {
-    /// Everybody.
+    /// All sign-ins.
     pub(crate) fn all(latchkey: &Latchkey) -> Self {
         let shown = |one: SignIn| SignedIn { who: one.name.unwrap_or_default(), host: one.host };
         Self { people: latchkey.signed_in().into_iter().map(shown).collect(), for_it: false }
@@ -149,7 +149,7 @@ impl People {
         }
     }
 
-    /// The one who is signed in for the set-up that the page is about.
+    /// The sign-in for the set-up of the page.
     pub(crate) fn one(who: String, host: String) -> Self {
         Self { people: vec![SignedIn { who, host }], for_it: true }
     }
@@ -160,7 +160,7 @@ impl People {
     }
 }
 
-/// Who is signed in, by itself.
+/// Only the sign-ins.
 #[derive(askama::Template)]
 #[template(
     source = r#"{% import "ui.html" as ui %}{% call ui::signed_in(signed_in) %}{% endcall %}"#,
@@ -170,7 +170,7 @@ struct SignedInNow {
     signed_in: People,
 }
 
-/// Somebody's sign-in has ended by itself: the page that is shown stops showing it.
+/// A sign-in has expired: the page stops showing it.
 pub(crate) fn sign_ins(desk: &Desk) -> Update {
     let update = Update::new();
     let (Ok(place), Some(route)) = (desk.workspace(), desk.shown()) else { return update };
@@ -183,7 +183,7 @@ pub(crate) fn sign_ins(desk: &Desk) -> Update {
 }
 
 impl Frame {
-    /// Around a page that is about no set-up.
+    /// For a page that belongs to no set-up.
     pub(crate) fn wide(place: &Workspace) -> Self {
         Self {
             practising: place.practising().is_some(),
@@ -192,16 +192,16 @@ impl Frame {
         }
     }
 
-    /// Around a page of a connection.
+    /// For a page of a connection.
     pub(crate) fn around(desk: &Desk, place: &Workspace, id: impl AsRef<str>) -> Self {
         Self { progress: Progress::of(&id, &desk.progress_of(&id)), ..Self::wide(place) }
     }
 
-    /// Around a page of a set-up.
+    /// For a page of a set-up.
     pub(crate) fn of(desk: &Desk, place: &Workspace, draft: &Draft, current: Current) -> Self {
         let signed_in = People::for_set_up(&place.latchkey, draft);
         let mut steps = steps(draft, current);
-        // Nobody is signed in for it any more.
+        // There is no sign-in for it any more.
         for step in steps.iter_mut().filter(|step| step.id == "sign-in") {
             step.done &= signed_in.for_it;
         }
@@ -249,7 +249,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         Action::StopPractising {} => stop_practising(context).await,
         Action::Stop { of } => {
             let latchkey = desk.workspace()?.latchkey;
-            // One of the two; nothing runs for the other.
+            // It is one of the two; nothing runs for the other.
             if let Ok(set_up) = latchkey.set_up(&of.as_str().into()) {
                 set_up.stop();
             }
@@ -264,16 +264,16 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             Ok(Update::new())
         }
         Action::SignOut {} => {
-            // Whoever is about to sign in as well.
+            // A sign-in in progress as well.
             desk.sign_in.cancel();
             desk.sign_out();
-            // What runs on the page goes on, and shows there what comes of it.
+            // A running operation goes on, and shows its result on the page.
             Ok(super::sign_in::shown_now(desk).announce(&t("signed-out")))
         }
     }
 }
 
-/// Whether what was practised may go. `confirm`: the words of the button that does `action`.
+/// The question whether to delete what was practised. `confirm`: the words of the button that runs `action`.
 pub(super) fn stop_question(confirm: &str, action: super::Action) -> Question {
     Question {
         title: t("stop-practising-title").to_string(),

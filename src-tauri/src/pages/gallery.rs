@@ -32,7 +32,7 @@ pub(super) struct State {
     /// What is in the element with this id.
     place: &'static str,
     template: Box<dyn DynTemplate>,
-    /// What is told beside it.
+    /// An update besides.
     update: Option<Update>,
 }
 
@@ -45,12 +45,12 @@ impl State {
         Self { name, place: "dialog", template: Box::new(dialog), update: None }
     }
 
-    /// A page that was told something: its parts are in their places.
+    /// A page after an update: its parts are in their places.
     pub(super) fn told(name: &'static str, page: impl DynTemplate + 'static, update: Update) -> Self {
         Self { update: Some(update), ..Self::page(name, page) }
     }
 
-    /// The same with something that was refused, above everything.
+    /// The same with a refusal above everything.
     pub(super) fn refused(self, notice: Notice) -> Self {
         Self { update: Some(notice.update()), ..self }
     }
@@ -61,12 +61,12 @@ impl State {
     }
 }
 
-/// The moment at which the gallery is seen.
+/// The gallery's current time.
 pub(super) fn now() -> Timestamp {
     "2026-11-26T12:00:00Z".parse().unwrap()
 }
 
-/// What is around a page of a set-up.
+/// The frame around a page of a set-up.
 pub(super) fn frame_of(draft: &Draft, current: Current) -> Frame {
     Frame { steps: frame::steps(draft, current), ..Frame::default() }
 }
@@ -95,7 +95,7 @@ pub(super) fn instance(host: &str) -> Instance {
     Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
 }
 
-/// A proof that came to `verdict` at `at`.
+/// A proof with `verdict` at `at`.
 pub(super) fn proof(verdict: Verdict, at: Timestamp) -> Proof {
     let permission = |name| Permission::named(name).unwrap();
     Proof {
@@ -155,7 +155,7 @@ pub(super) fn listed_draft(product: &str) -> Draft {
     draft
 }
 
-/// So many agents, as the practice HaloPSA has them.
+/// This many agents, as the practice HaloPSA has them.
 pub(super) fn agents(count: usize) -> Agents {
     let rights = |administrator, teams: usize| AgentRights {
         administrator: Some(administrator),
@@ -180,7 +180,7 @@ pub(super) fn agents(count: usize) -> Agents {
     Agents { choices, recommended: (count > 0).then_some(7), teams: Some(4), unread: 0 }
 }
 
-/// An application that was asked for, at `stage`.
+/// An application that was requested, at `stage`.
 pub(super) fn creation(name: &str, stage: Stage) -> Creation {
     Creation {
         host: "acme.halopsa.com".to_owned(),
@@ -206,7 +206,7 @@ pub(super) fn saved(product: Option<&str>, name: &str) -> Connection {
     }
 }
 
-/// What a check of this computer came to.
+/// The result of a check of this computer.
 pub(super) fn checked(fit: bool) -> CheckupView {
     let line = |id: &'static str, outcome, title: Said<'_>, advice: String| CheckupLine {
         id,
@@ -241,7 +241,7 @@ pub(super) fn checked(fit: bool) -> CheckupView {
     CheckupView { fit, report: report.collect(), lines }
 }
 
-/// So many saved connections, of the listed products in turn, some of them with long names.
+/// This many saved connections, of the listed products in turn, some of them with long names.
 pub(super) fn connections(count: usize) -> Vec<Connection> {
     let products: Vec<_> =
         products::listed().iter().filter(|product| product.not_possible.is_none()).collect();
@@ -276,7 +276,7 @@ pub(super) fn connections(count: usize) -> Vec<Connection> {
         .collect()
 }
 
-/// What happened to a connection that was tested last at this moment.
+/// The history of a connection that was tested last at this moment.
 fn history(tested: Timestamp) -> History {
     let mut history = History::default();
     for what in [
@@ -292,7 +292,7 @@ fn history(tested: Timestamp) -> History {
     history
 }
 
-/// The window's document with a state in it, without the script: nothing is to be asked here.
+/// The window's document with a state in it, without the script: it must send no actions.
 fn document(state: &State, html: &str) -> String {
     let index = include_str!("../../../ui/static/index.html")
         .replace("    <script type=\"module\" src=\"app.js\"></script>\n", "");

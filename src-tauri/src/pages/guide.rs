@@ -1,5 +1,5 @@
-//! By hand: what is done in HaloPSA, one stop after the other, narrow enough to be beside it. Goes on by itself where
-//! a value is pasted here: what comes before it in HaloPSA's form needs no tick.
+//! By hand: the steps in HaloPSA, one stop after the other, in a window narrow enough to be beside it.
+//! Advances automatically where a value is pasted: what comes before it in HaloPSA's form needs no tick.
 
 mod stop;
 mod take;
@@ -28,7 +28,7 @@ use crate::desk::{Desk, Workspace};
 use stop::Facts;
 pub(crate) use stop::Stop;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -37,26 +37,26 @@ pub(crate) enum Action {
         set_up: SetUpId,
         to: Stop,
     },
-    /// What is to be done at a stop is done.
+    /// Marks a stop's work as done.
     Next {
         set_up: SetUpId,
         stop: Stop,
     },
-    /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and goes on. The name, which is
-    /// entered there first, is copied.
+    /// Opens HaloPSA's list of applications in the browser, puts the window beside it, and advances. Copies
+    /// the name, which is entered there first.
     OpenHalo {
         set_up: SetUpId,
     },
-    /// Opens it, and stays.
+    /// Opens it, and stays at this stop.
     OpenApplications {
         set_up: SetUpId,
     },
-    /// Copies what an item asks to enter: the name or the agent.
+    /// Copies the value that an item enters: the name or the agent.
     Copy {
         set_up: SetUpId,
         item: Item,
     },
-    /// Takes a value from the clipboard. `insist`: although it looks unlike HaloPSA's.
+    /// Takes a value from the clipboard. `insist`: even if it looks unlike HaloPSA's.
     Paste {
         set_up: SetUpId,
         item: Item,
@@ -69,23 +69,23 @@ pub(crate) enum Action {
         #[serde(default)]
         typed: String,
     },
-    /// Takes what was typed last, although it looks unlike HaloPSA's.
+    /// Takes what was typed last, even if it looks unlike HaloPSA's.
     InsistTyped {
         set_up: SetUpId,
         item: Item,
     },
-    /// Tries again to keep the secret.
+    /// Retries storing the secret.
     Keep {
         set_up: SetUpId,
     },
     Test {
         set_up: SetUpId,
     },
-    /// The same, once the page says so.
+    /// The same, once the page shows it.
     BeginTest {
         set_up: SetUpId,
     },
-    /// The agent that HaloPSA named is the right one. Tests again.
+    /// Confirms that the agent that HaloPSA named is the right one. Repeats the test.
     AcceptAgent {
         set_up: SetUpId,
         agent: String,
@@ -101,12 +101,12 @@ pub(crate) enum Action {
     },
 }
 
-/// Where a person is in a guide, and what was said there last.
+/// The user's position in a guide, and the last message there.
 pub(crate) struct At {
     set_up: SetUpId,
     stop: Stop,
     said: Vec<&'static str>,
-    /// Whether the test begins by itself, once.
+    /// Whether to start the test automatically, once.
     tests: bool,
 }
 
@@ -126,7 +126,7 @@ pub(crate) struct Narrow {
     pub(crate) page: Guide,
 }
 
-/// The page of one step by hand.
+/// The page of one stop.
 #[expect(clippy::struct_excessive_bools, reason = "what is shown, each by itself")]
 pub(crate) struct Guide {
     set_up: SetUpId,
@@ -136,28 +136,28 @@ pub(crate) struct Guide {
     pub(crate) number: usize,
     pub(crate) all: usize,
     pub(crate) title: Said<'static>,
-    /// What was just done, by its words.
+    /// What was just done, as ids of words.
     pub(crate) said: Vec<&'static str>,
-    /// What is done here, in HaloPSA's words.
+    /// The instructions, in HaloPSA's words.
     pub(crate) lines: Vec<Line>,
     pub(crate) trap: Option<Said<'static>>,
-    /// For whom something is not where it should be.
+    /// Help for when something is not where it should be.
     pub(crate) help: Option<Said<'static>>,
     done: bool,
     client_id: Option<String>,
     secret: SecretPlace,
-    /// Whether the secret in hand is told of already.
+    /// Whether the page already mentions the secret in hand.
     pub(crate) told: bool,
-    /// Whether something is asked, so that the answer goes on.
+    /// Whether there is a question, whose answer goes on.
     pub(crate) asked: bool,
-    /// Whether the test begins as soon as this is shown.
+    /// Whether to start the test as soon as this is shown.
     pub(crate) tests: bool,
     /// The application that Latchkey has created already.
     pub(crate) exists: Option<String>,
     pub(crate) rows: Vec<Row>,
-    /// So many stops before the test are not done.
+    /// How many stops before the test are not done.
     pub(crate) left: usize,
-    /// What the test lacks.
+    /// The stop that the test is missing.
     lacks: Option<Stop>,
     pub(crate) proof: Option<Shown>,
     /// The page before this one.
@@ -165,16 +165,16 @@ pub(crate) struct Guide {
     before: Option<Stop>,
 }
 
-/// Something to do at a stop.
+/// An instruction at a stop.
 pub(crate) struct Line {
     pub(crate) text: Said<'static>,
-    /// What is entered.
+    /// The value to enter.
     pub(crate) value: Option<Entered>,
-    /// What is ticked: plain names and names.
+    /// The permissions to tick: plain names and names.
     pub(crate) permissions: Vec<(String, String)>,
 }
 
-/// A value that is entered in HaloPSA.
+/// A value to enter in HaloPSA.
 pub(crate) struct Entered {
     pub(crate) id: &'static str,
     pub(crate) value: String,
@@ -200,7 +200,7 @@ pub(crate) struct Press {
 }
 
 impl Guide {
-    /// `at`: where the person is; else it goes on at the first stop that is not done.
+    /// `at`: the current position; else the first stop that is not done.
     pub(crate) fn of(
         facts: &Facts<'_>,
         at: Option<(Stop, Vec<&'static str>)>,
@@ -267,7 +267,7 @@ impl Guide {
         }
     }
 
-    /// A proof, each of its causes with what can be done about it here.
+    /// A proof, each of its causes with its remedies here.
     fn shown(&self, proof: &Proof, all: &[Stop], facts: &Facts<'_>, now: Timestamp) -> Shown {
         let mut shown = Shown::of(proof, false, now).reported(report::of_set_up(&self.set_up, None));
         shown.remedy = "change";
@@ -301,7 +301,7 @@ impl Guide {
         shown
     }
 
-    /// What is known of the secret, where that matters.
+    /// Whether the secret's state matters here.
     pub(crate) fn shows_secret(&self) -> bool {
         self.stop == Stop::Save || (self.stop == Stop::Secret && self.secret == SecretPlace::Kept)
     }
@@ -310,7 +310,7 @@ impl Guide {
         self.secret == SecretPlace::Kept
     }
 
-    /// The words for a secret that is not kept, though it may be in hand: `guide-<id>`.
+    /// The words for a secret that is not stored, though it may be in hand: `guide-<id>`.
     pub(crate) fn held(&self) -> Option<&'static str> {
         let held = match self.secret {
             SecretPlace::InHand => "in-hand",
@@ -350,7 +350,7 @@ impl Guide {
         Self::action(Action::OpenApplications { set_up: self.set_up.clone() })
     }
 
-    /// Where one signs in: whoever is signed in can have it undone on the page that follows.
+    /// The page to sign in on: a signed-in user can undo what was created on the page that follows.
     pub(crate) fn sign_in(&self) -> Route {
         Route::Connect(self.set_up.clone())
     }
@@ -359,7 +359,7 @@ impl Guide {
         self.before.map(|stop| self.go(stop))
     }
 
-    /// What may be typed here in place of pasting it.
+    /// What may be typed here instead of pasted.
     pub(crate) fn takes(&self) -> Option<&'static str> {
         self.stop.takes().map(Item::id)
     }
@@ -435,12 +435,12 @@ impl Guide {
         }
     }
 
-    /// Another one beside it.
+    /// The button beside it.
     pub(crate) fn secondary(&self) -> Option<Press> {
         match self.stop {
             Stop::Open => Some(self.next("guide-next")),
             Stop::Form | Stop::Secret | Stop::Save if self.done => Some(self.pasting("guide-again")),
-            // Who sees that it is the same as before.
+            // For a user who sees that it hasn't changed.
             Stop::Save if self.client_id.is_some() => Some(self.next("guide-same-client-id")),
             _ => None,
         }
@@ -472,7 +472,7 @@ fn title(stop: Stop, facts: &Facts<'_>) -> Said<'static> {
     }
 }
 
-/// What is done at a stop, one sentence after the other.
+/// The instructions at a stop, one sentence after the other.
 fn lines(stop: Stop, facts: &Facts<'_>) -> Vec<Line> {
     let draft = facts.draft;
     let open = |name: &str| t("guide-open-application").with("name", name);
@@ -513,7 +513,7 @@ fn entered(item: Item, draft: &Draft) -> Option<&str> {
     }
 }
 
-/// Where it goes wrong most.
+/// The most common mistake at a stop.
 fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     let words = match stop {
         Stop::Secret if facts.needs_another_secret() => t("guide-trap-secret-anew"),
@@ -523,7 +523,7 @@ fn trap(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     Some(words).filter(Said::exists)
 }
 
-/// For whom something is not where it should be.
+/// Help for when something is not where it should be.
 fn help(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     let words = match stop {
         Stop::Form if facts.draft.purpose.is_new_secret() => t("guide-help-form-lost"),
@@ -533,7 +533,7 @@ fn help(stop: Stop, facts: &Facts<'_>) -> Option<Said<'static>> {
     Some(words).filter(Said::exists)
 }
 
-/// What core knows of a set-up.
+/// What core has stored about a set-up.
 struct Known {
     draft: Draft,
     secret: SecretPlace,
@@ -567,7 +567,7 @@ pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let draft = desk.set_up(id)?.draft()?;
     let goes_on = super::page_of(&draft);
     if goes_on != Route::Guide(id.to_owned()) {
-        // Something before it has no answer yet.
+        // An answer before it is missing.
         return Ok(Update::go(&goes_on));
     }
     shown(update, desk, id, |_| {})
@@ -594,7 +594,7 @@ fn shown(update: Update, desk: &Desk, id: &SetUpId, change: impl FnOnce(&mut Gui
     })
 }
 
-/// Goes to a stop and says something there.
+/// Goes to a stop and shows a message there.
 fn go(desk: &Desk, set_up: &SetUpId, stop: Stop, said: Vec<&'static str>) -> Result<Update> {
     stay(desk, At { set_up: set_up.to_owned(), stop, said, tests: false })
 }
@@ -611,7 +611,7 @@ fn stay(desk: &Desk, at: At) -> Result<Update> {
     })
 }
 
-/// Goes on from a stop at which something was done. `was_done`: before that.
+/// Advances from a stop at which something was done. `was_done`: before that.
 fn go_on(
     desk: &Desk,
     set_up: &SetUpId,
@@ -621,7 +621,7 @@ fn go_on(
 ) -> Result<Update> {
     let known = Known::of(&desk.workspace()?, set_up)?;
     let stop = from.next(was_done, &known.facts());
-    // Everything is done that the test needs, and nothing else is left to do.
+    // The test has everything that it needs, and nothing else is left to do.
     let tests = from == Stop::Save && !was_done && stop == Stop::Test;
     stay(desk, At { set_up: set_up.to_owned(), stop, said, tests })
 }
@@ -630,7 +630,7 @@ fn is_done(desk: &Desk, set_up: &SetUpId, stop: Stop) -> Result<bool> {
     Ok(stop.is_done(&Known::of(&desk.workspace()?, set_up)?.facts()))
 }
 
-/// Ticks what is ticked by hand at a stop.
+/// Marks as done what is ticked by hand at a stop.
 async fn tick(desk: &Desk, set_up: &SetUpId, stop: Stop) -> Result<()> {
     let set_up = desk.set_up(set_up)?;
     let purpose = set_up.draft()?.purpose;
@@ -664,7 +664,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             tick(desk, &set_up, Stop::Open).await?;
             let mut said = vec!["guide-opened"];
             let name = entered(Item::Name, &draft).filter(|_| draft.purpose == Purpose::NewApplication);
-            // Where the clipboard fails, there is the button beside the name.
+            // If the clipboard fails, there is the button beside the name.
             if name.is_some_and(|name| clipboard::copy(name).is_ok()) {
                 said.push("guide-copied-name");
             }
@@ -693,7 +693,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
             typed_value(desk, set_up, item, Secret::from(typed), false).await
         }
         Action::InsistTyped { set_up, item } => {
-            // Gone with the page on which it was typed.
+            // Dropped with the page on which it was typed.
             let value = desk.refused.take(&set_up, item).ok_or(Error::DraftStale)?;
             typed_value(desk, set_up, item, value, true).await
         }
@@ -733,13 +733,13 @@ fn beside(context: &Context<'_>, narrow: bool) {
     }
 }
 
-/// Takes a secret that a person typed.
+/// Takes a secret that the user typed.
 pub(crate) async fn type_secret(context: &Context<'_>, set_up: SetUpId, typed: Secret) -> Update {
     let desk = context.desk;
     match typed_value(desk, set_up.clone(), Item::Secret, typed, false).await {
         Ok(update) => update,
         Err(error) => {
-            // The same as if it were an action; what was typed is not in it.
+            // As for an action; it doesn't contain what was typed.
             refused(desk, Action::Type { set_up, item: Item::Secret, typed: String::new() }, &error)
         }
     }
@@ -764,7 +764,7 @@ async fn typed_value(
     }
 }
 
-/// Shows that it tests, in place of what was tested before; the page then asks for the test.
+/// Shows that the test is running, in place of the last one; the page then requests the test.
 fn begin_test(desk: &Desk, set_up: SetUpId) -> Result<Update> {
     stay(desk, At { set_up, stop: Stop::Test, said: Vec::new(), tests: true })
 }
@@ -776,7 +776,7 @@ async fn test(desk: &Desk, set_up: SetUpId) -> Result<Update> {
     take::clear_what_is_kept(desk, &set_up);
     match proved?.connection {
         Some(connection) => {
-            // Of a connection that was there before, another secret was copied at most.
+            // Of an existing connection, at most the old secret was copied.
             desk.memory.lock().copied.remove(&connection);
             Ok(Update::go(&Route::Done(connection)))
         }
@@ -784,7 +784,7 @@ async fn test(desk: &Desk, set_up: SetUpId) -> Result<Update> {
     }
 }
 
-/// What was refused, with what can be done about it. The page is shown as it is now: a secret may be in hand since.
+/// A refusal with the possible next steps. The page is rendered again: a secret may be in hand by now.
 fn refused(desk: &Desk, action: Action, error: &Error) -> Update {
     let notice = Notice::of(error);
     let guide = |action| super::Action::Guide(action);
@@ -927,8 +927,8 @@ mod samples {
     use super::super::progress::{Progress, Snapshot};
     use super::*;
 
-    /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as somebody who
-    /// looks ahead.
+    /// Each stop in the narrow window and in the wide one. In the usual order; beside HaloPSA, as for a user
+    /// who looks ahead.
     pub(super) fn every_stop(plain: &Facts<'_>, kept: &Facts<'_>) -> Vec<State> {
         Stop::all(&Purpose::NewApplication)
             .into_iter()

@@ -1,4 +1,4 @@
-//! The first page: the connections, once there are any. Until then the choice of a product takes its place.
+//! The first page: the connections, once there are any. Until then the choice of a product replaces it.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use super::{Context, Route, Update, page_of};
 use crate::clipboard;
 use crate::desk::{Desk, Workspace};
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -32,36 +32,36 @@ pub(crate) enum Action {
         #[serde(default)]
         text: String,
     },
-    /// Shows all that match, however many.
+    /// Shows all matches, however many.
     ShowAll {},
     /// Copies a value of a connection.
     Copy { connection: ConnectionId, line: usize },
-    /// What was copied needs to be said no longer.
+    /// Removes the confirmation that something was copied.
     Settle { connection: ConnectionId },
     /// Tests a connection.
     Test { connection: ConnectionId },
-    /// Tests one after the other.
+    /// Tests all connections, one after the other.
     TestAll {},
-    /// Stops that.
+    /// Cancels that.
     StopTesting {},
-    /// Goes to the page of a set-up on which what it has created is undone.
+    /// Opens the page of a set-up on which what it has created can be undone.
     GoToUndo { set_up: SetUpId },
-    /// Asks whether a set-up is to be removed.
+    /// Asks for confirmation before a set-up is removed.
     AskToRemove { set_up: SetUpId },
-    /// Removes it. `insist`: although its application may be in HaloPSA.
+    /// Removes it. `insist`: even if its application may be in HaloPSA.
     Remove { set_up: SetUpId, insist: bool },
 }
 
-/// From so many connections on they can be searched.
+/// From this number of connections on there is a search field.
 const SEARCHED_FROM: usize = 8;
-/// So many are shown at first.
+/// How many are shown at first.
 const MOST: usize = 100;
-/// After this long a test says little about today.
+/// After this long a test is outdated.
 const STALE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// How far the testing of all connections is.
+/// The progress of testing all connections.
 pub(crate) struct TestingAll {
-    /// The one that is being tested.
+    /// The one being tested.
     current: Option<ConnectionId>,
     done: usize,
     all: usize,
@@ -74,15 +74,15 @@ pub(crate) struct TestingAll {
 pub(crate) struct Index {
     pub(crate) frame: Frame,
     connections: Vec<Row>,
-    /// How many there are, found or not.
+    /// The number of connections, matching or not.
     all: usize,
     /// How many more match than are shown.
     more: usize,
     sought: String,
     unfinished: Vec<UnfinishedRow>,
-    /// Names of files that were damaged and kept aside.
+    /// Names of damaged files that were moved aside.
     damaged: Vec<String>,
-    /// How many of how many are tested, while all are.
+    /// Tested and total, while all are being tested.
     testing_all: Option<(usize, usize)>,
 }
 
@@ -101,11 +101,11 @@ pub(crate) struct Row {
     values: Values,
 }
 
-/// What decides which connections are shown, and how.
+/// Determines which connections are shown, and how.
 #[derive(Default)]
 struct Seen<'a> {
     sought: &'a str,
-    /// More than [`MOST`].
+    /// Whether to show more than [`MOST`].
     all: bool,
     just_made: Option<&'a ConnectionId>,
 }
@@ -120,7 +120,7 @@ struct RowContent {
     row: Row,
 }
 
-/// A set-up that is not finished.
+/// An unfinished set-up.
 pub(crate) struct UnfinishedRow {
     id: SetUpId,
     product: String,
@@ -129,7 +129,7 @@ pub(crate) struct UnfinishedRow {
     state: Said<'static>,
     /// Whether something of it may be in HaloPSA.
     in_halo: bool,
-    /// Where it goes on.
+    /// The page on which it continues.
     page: Route,
 }
 
@@ -161,7 +161,7 @@ impl Row {
         super::Action::Index(Action::Copy { connection: self.id.clone(), line: line.number })
     }
 
-    /// Whether there is something to find out rather than to copy.
+    /// Whether the row should lead to the failure rather than offer values to copy.
     fn fails(&self) -> bool {
         self.look == "bad"
     }
@@ -204,7 +204,7 @@ impl UnfinishedRow {
         }
     }
 
-    /// The page on which what may be in HaloPSA is undone, also of what is continued by hand.
+    /// The page on which what may be in HaloPSA is undone, also for a set-up continued by hand.
     fn undo(&self) -> Route {
         Route::Review(self.id.clone())
     }
@@ -222,7 +222,7 @@ fn state(draft: &Draft) -> Said<'static> {
     match guide::next_step(draft) {
         Step::Connect => t("unfinished-address"),
         Step::General => t("unfinished-no-agent"),
-        // By hand, it is in HaloPSA from the moment that it has a Client ID, or nearly.
+        // By hand, it is in HaloPSA at about the time that it has a Client ID.
         _ if draft.client_id.is_some() => t("unfinished-to-finish"),
         _ => t("unfinished-ready"),
     }
@@ -231,7 +231,7 @@ fn state(draft: &Draft) -> Said<'static> {
 impl Index {
     fn of(frame: Frame, overview: Overview, seen: &Seen<'_>, now: Timestamp) -> Self {
         let all = overview.connections.len();
-        // Where nobody sees what is sought, nothing is.
+        // Where the search field isn't shown, its text doesn't filter.
         let sought = if all < SEARCHED_FROM { "" } else { seen.sought };
         let wanted = sought.trim().to_lowercase();
         let matches = |one: &&Connection| {
@@ -239,7 +239,7 @@ impl Index {
         };
         let just_made = |one: &Connection| seen.just_made == Some(&one.id);
         let mut found: Vec<&Connection> = overview.connections.iter().filter(matches).collect();
-        // What was just made first, and what does not work; then by name.
+        // The connection just created first, then failing ones; then by name.
         found.sort_by_cached_key(|one| {
             let fails = one.proof.verdict == Verdict::DoesNotWork;
             let host = one.instance.address.host_and_port();
@@ -295,7 +295,7 @@ impl Index {
     }
 }
 
-/// The page as it is now; the choice of a product where there is nothing yet.
+/// The current page; the choice of a product where there is nothing yet.
 pub(crate) fn view(desk: &Desk) -> Result<Update> {
     let update = Update::new();
     let place = desk.workspace()?;
@@ -320,10 +320,10 @@ fn page(desk: &Desk, place: &Workspace, overview: Overview) -> Index {
     page
 }
 
-/// Whose progress is told: the page's own.
+/// The id for the page's own progress.
 pub(super) const INDEX: &str = "index";
 
-/// The list and how far the testing is, as they are now.
+/// The list and the progress of testing, as they are now.
 fn rows(desk: &Desk) -> Result<Update> {
     let update = Update::new().only_on(&Route::Index);
     let place = desk.workspace()?;
@@ -331,7 +331,7 @@ fn rows(desk: &Desk) -> Result<Update> {
     Ok(update.part("tests", &page.as_tests()).part("rows", &page.as_rows()))
 }
 
-/// One row alone: of five hundred the others stay as they are.
+/// Updates only one row: of five hundred the others stay as they are.
 fn row(desk: &Desk, id: &ConnectionId, change: impl FnOnce(&mut Row)) -> Result<Update> {
     let update = Update::new().only_on(&Route::Index);
     let place = desk.workspace()?;
@@ -353,7 +353,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::Copy { connection, .. } | Action::Test { connection } => Some(connection.clone()),
         _ => None,
     };
-    // What ends later is not asked for any more: it leaves the focus alone.
+    // What ends later is no longer awaited: it leaves the focus alone.
     let meanwhile = matches!(action, Action::Test { .. } | Action::TestAll {});
     acted(context, action).await.unwrap_or_else(|error| {
         let mut notice = Notice::of(&error);
@@ -433,15 +433,15 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
     }
 }
 
-/// Tests one connection. Its row shows it meanwhile, and what came of it. Answers with the verdict; nothing when it
-/// was stopped.
+/// Tests one connection. Its row shows the progress and then the result. Returns the verdict; none when it
+/// was cancelled.
 async fn test(desk: &Desk, place: &Workspace, id: &ConnectionId) -> Result<Option<Said<'static>>> {
     let listener = desk.listener(id);
     let proved = place.latchkey.prove_connection(id, &listener);
     desk.update(&row(desk, id, |row| row.testing = true)?);
     let proved = desk.watched(id, place, Box::pin(proved));
     let proved = desk.patient(INDEX, place.latchkey.keeper(), proved).await;
-    // It may be gone by now.
+    // It may have been removed meanwhile.
     if let Ok(row) = row(desk, id, |_| {}) {
         desk.update(&row);
     }
@@ -456,7 +456,7 @@ async fn test(desk: &Desk, place: &Workspace, id: &ConnectionId) -> Result<Optio
     }
 }
 
-/// Tests all connections, one after the other, until the person stops it or the keychain is not opened.
+/// Tests all connections, one after the other, until the user cancels or the keychain stays locked.
 async fn test_all(desk: &Desk, place: &Workspace) -> Result<Update> {
     let seen = Seen { all: true, ..Seen::default() };
     let listed = Index::of(Frame::default(), place.latchkey.overview(), &seen, Timestamp::now());
@@ -486,7 +486,7 @@ async fn test_all(desk: &Desk, place: &Workspace) -> Result<Update> {
     Ok(Update::new().announce(&t("tested-all").with("count", failing)))
 }
 
-/// Those that could not be tested, when all were to be.
+/// The connections that could not be tested in a test of all.
 #[derive(Template)]
 #[template(path = "untested.html")]
 struct Untested {
@@ -521,9 +521,9 @@ async fn test_one_by_one(
         }
         desk.update(&progress_of_all(desk, place));
         match test(desk, place, &id).await {
-            // Nobody wants to be asked for the password of the keychain once for each.
+            // Continuing would prompt for the keychain's password once per connection.
             Err(error) if error.is_of_the_keychain() => return Err(error),
-            // Removed meanwhile, or tested already.
+            // Removed or tested meanwhile.
             Err(Error::ConnectionGone | Error::Busy) | Ok(_) => {}
             Err(error) => untested.push(UntestedRow {
                 product: place.latchkey.connection(&id)?.product_name,
@@ -535,7 +535,7 @@ async fn test_one_by_one(
     Ok(())
 }
 
-/// How far the testing of all is.
+/// The progress of testing all.
 fn progress_of_all(desk: &Desk, place: &Workspace) -> Update {
     let update = Update::new().only_on(&Route::Index);
     // The rows stay as they are.
@@ -549,7 +549,8 @@ fn ask_to_remove(place: &Workspace, set_up: &SetUpId) -> Result<Update> {
     Ok(Update::new().part("dialog", &removal(unfinished)))
 }
 
-/// The question before a set-up is removed. Where something of it may be in HaloPSA, undoing is offered instead.
+/// The question before a set-up is removed. Where something of it may be in HaloPSA, undoing is offered
+/// instead.
 fn removal(unfinished: &Record) -> QuestionOr {
     let set_up = unfinished.id().clone();
     let created = unfinished.application();

@@ -6,7 +6,7 @@ mod words;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files below a folder with one of these endings, and what is in them.
+/// The files below a folder with one of these extensions, with their content.
 fn sources(folder: &str, ends: &[&str]) -> Vec<(PathBuf, String)> {
     let mut left = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     let mut files = Vec::new();
@@ -26,7 +26,7 @@ fn templates() -> Vec<(PathBuf, String)> {
     sources("../ui/pages", &[".html"])
 }
 
-/// The template without what askama reads.
+/// The template without askama's syntax.
 fn html_of(template: &str) -> String {
     let mut html = String::new();
     let mut rest = template;
@@ -68,7 +68,7 @@ fn a_template_switches_no_escaping_off_and_brings_no_code_along() {
         let html = html_of(&template);
         for tag in html.split('<').skip(1).filter_map(|tag| tag.split('>').next()) {
             for (name, value) in tag.split_whitespace().filter_map(|attribute| attribute.split_once('=')) {
-                // What is inside of quotation marks and has a blank before a "=".
+                // Part of a quoted value with a blank before a "=".
                 if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ':') {
                     continue;
                 }
@@ -79,8 +79,8 @@ fn a_template_switches_no_escaping_off_and_brings_no_code_along() {
     }
 }
 
-/// A part of a page is a block of its template, and renders to nothing by itself where it stands in an `if`, `for` or
-/// `match`.
+/// A part of a page is a block of its template, and renders to nothing separately where it is inside an `if`,
+/// `for` or `match`.
 #[test]
 fn a_block_stands_under_no_condition() {
     for (path, template) in templates() {
@@ -100,7 +100,7 @@ fn a_block_stands_under_no_condition() {
 /// Elements that have no end.
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 
-/// What is wrong with the tags of rendered HTML.
+/// The errors in the tags of rendered HTML.
 pub(super) fn wrong_tags(html: &str) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
     for tag in html.split('<').skip(1) {
@@ -120,7 +120,7 @@ pub(super) fn wrong_tags(html: &str) -> Option<String> {
     (!open.is_empty()).then(|| format!("{open:?} have no end"))
 }
 
-/// What can be done about an error, and how serious it is, core alone decides.
+/// An error's next steps and its severity are decided only in core.
 #[test]
 fn a_page_compares_no_code_of_an_error() {
     for (path, text) in sources("src/pages", &[".rs"]) {

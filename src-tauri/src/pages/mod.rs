@@ -1,8 +1,9 @@
-//! The pages of the main window. Each is rendered here, from what core knows, and sent to the window as HTML;
-//! what the person does there comes back as one of the actions below. One file per page: its view and its actions.
+//! The pages of the main window. Each is rendered here, from core's state, and sent to the window as HTML;
+//! what the user does there comes back as one of the actions below. One file per page: its view and its
+//! actions.
 //!
-//! Three commands are all that the window can call: [`view`], [`act`] and, for a secret that is typed,
-//! `type_secret`. No secret is ever in what they answer.
+//! The window can call only three commands: [`view`], [`act`] and, for a typed secret, `type_secret`. Their
+//! responses never contain a secret.
 
 mod connect;
 mod agent;
@@ -54,8 +55,8 @@ pub(crate) use typed::Refused;
 use typed::{SecretOf, Typed};
 pub(crate) use update::Update;
 
-/// Everything that a person can do in the main window, by the page that offers it. As a template writes it into
-/// `data-act`: `{"index":{"do":"begin","product":"cipp"}}`. Fields of a form are added to it by their names.
+/// Every action in the main window, by the page that offers it. A template writes it into `data-act`:
+/// `{"index":{"do":"begin","product":"cipp"}}`. Form fields are added to it by their names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Action {
@@ -67,7 +68,7 @@ pub(crate) enum Action {
     New(new::Action),
     /// The values for a product's form.
     Values(values::Action),
-    /// Where HaloPSA is.
+    /// HaloPSA's address.
     Connect(connect::Action),
     /// Signing in, on any page that needs it.
     SignIn(sign_in::Action),
@@ -77,9 +78,9 @@ pub(crate) enum Action {
     Agent(agent::Action),
     /// What will be created, and its creation.
     Review(review::Action),
-    /// What a product may do.
+    /// The product's permissions.
     Permissions(permissions::Action),
-    /// By hand in HaloPSA.
+    /// The steps by hand in HaloPSA.
     Guide(guide::Action),
     /// A saved connection.
     Connection(connection::Action),
@@ -101,7 +102,7 @@ pub(crate) struct Context<'a> {
     pub(crate) desk: &'a Desk,
 }
 
-/// The page that the window's address names behind `#`.
+/// The current view of the page that the window's address names behind `#`.
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments over by value")]
 #[tauri::command(async)]
 pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
@@ -112,7 +113,7 @@ pub(crate) fn view(page: &str, desk: State<'_, Desk>) -> Update {
     render(&route, &desk).unwrap_or_else(|error| notice::instead_of_the_page(&route, &error))
 }
 
-/// A page as it is now.
+/// Renders a page as it is now.
 pub(crate) fn render(route: &Route, desk: &Desk) -> Result<Update> {
     let rendered = rendered(route, desk);
     if matches!(rendered, Err(Error::DraftGone))
@@ -141,14 +142,14 @@ fn rendered(route: &Route, desk: &Desk) -> Result<Update> {
     }
 }
 
-/// The page on which a set-up goes on.
+/// The page on which a set-up continues.
 fn page_of(draft: &Draft) -> Route {
     let id = draft.id.clone();
     match next_step(draft) {
         Step::Connect => Route::Connect(id),
         Step::General => Route::Agent(id),
         Step::Permissions => Route::Permissions(id),
-        // By hand nothing is reviewed.
+        // By hand there is no review.
         _ if draft.way == Way::ByLatchkey => Route::Review(id),
         _ => Route::Guide(id),
     }
@@ -160,7 +161,7 @@ fn before(draft: &Draft, current: Current) -> Route {
     match (current, draft.purpose.clone()) {
         (Current::Connect, _) => Route::Index,
         (Current::Agent, _) => Route::Connect(id),
-        // Whoever has a list changes it, from the review.
+        // An existing list is changed from the review.
         (Current::Permissions, Purpose::NewApplication)
             if draft.way == Way::ByLatchkey && !draft.permissions.is_empty() =>
         {
@@ -172,7 +173,7 @@ fn before(draft: &Draft, current: Current) -> Route {
     }
 }
 
-/// Does what the person did on a page. Answers with what changed there; what was refused is a part of that.
+/// Runs an action of the page. Returns the changes to the page; a refusal is one of them.
 #[tauri::command]
 pub(crate) async fn act(action: Action, app: AppHandle, desk: State<'_, Desk>) -> Result<Update, ()> {
     Ok(Box::pin(perform(&Context { app: &app, desk: &desk }, action)).await)
@@ -197,7 +198,7 @@ async fn perform(context: &Context<'_>, action: Action) -> Update {
     }
 }
 
-/// Takes a secret that a person typed. The page has emptied its field. No answer and no error holds it.
+/// Takes a secret that the user typed. The page has cleared its field. No response and no error contains it.
 #[tauri::command]
 pub(crate) async fn type_secret(
     of: SecretOf,

@@ -1,5 +1,5 @@
-//! Chooses what to connect: a listed product, or any other by its name. The same page chooses whose lost secret is
-//! replaced.
+//! Chooses what to connect: a listed product, or any other by its name. The same page chooses the connection
+//! whose lost secret is replaced.
 
 use askama::Template;
 use latchkey_core::connections::Connection;
@@ -15,31 +15,31 @@ use super::words::Speaks as _;
 use super::{Context, Route, Update};
 use crate::desk::Desk;
 
-/// What a person can do here. `lost`: a new secret in place of a lost one.
+/// The actions of this page. `lost`: a new secret in place of a lost one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Shows what matches the typed text.
+    /// Shows the matches of the typed text.
     Find {
         #[serde(default)]
         text: String,
         lost: bool,
     },
-    /// Takes the one that matches the typed text, and lets the person choose where there are several.
+    /// Takes the match of the typed text, or lets the user choose among several.
     Enter {
         #[serde(default)]
         text: String,
         lost: bool,
     },
-    /// Begins with what is typed: a listed product if it is one, else another one of this name.
+    /// Starts with the typed name: a listed product if it is one, else another product of this name.
     BeginTyped {
         #[serde(default)]
         text: String,
         lost: bool,
     },
-    /// Begins with a listed product.
+    /// Starts with a listed product.
     Begin { product: String, lost: bool },
-    /// Begins a new secret for a saved connection.
+    /// Starts replacing the secret of a saved connection.
     Renew { connection: ConnectionId },
 }
 
@@ -49,24 +49,24 @@ pub(crate) enum Action {
 pub(crate) struct New {
     pub(crate) frame: Frame,
     pub(crate) lost: bool,
-    /// Whether there is a list to go back to.
+    /// Whether there is a list of connections to go back to.
     pub(crate) has_home: bool,
     pub(crate) text: String,
-    /// Own connections, where a secret is lost.
+    /// The user's connections, where a secret is lost.
     pub(crate) connections: Vec<Tile>,
     pub(crate) products: Vec<Tile>,
-    /// What may be meant where nothing matches: these are what is shown. Empty where something does.
+    /// Suggestions where nothing matches: these are shown instead. Empty where something does.
     pub(crate) near: Vec<&'static str>,
-    /// Products that match and can't be connected, with the words for why.
+    /// Matching products that can't be connected, with the words for the reason.
     pub(crate) not_possible: Vec<(String, &'static str)>,
     pub(crate) count: usize,
 }
 
-/// Something to choose.
+/// A choice.
 pub(crate) struct Tile {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// Where, or under which other name it was found.
+    /// Its host, or the other name under which it was found.
     pub(crate) more: Option<String>,
     pub(crate) monogram: Monogram,
     pub(crate) action: super::Action,
@@ -127,7 +127,7 @@ impl New {
         super::Action::Frame(frame::Action::Practise {})
     }
 
-    /// Whether nothing is listed under what is typed.
+    /// Whether no product is listed under the typed name.
     fn is_unlisted(&self) -> bool {
         let listed = search::called(&self.text).is_some_and(|product| {
             product.not_possible.is_none() || search::is_same(&product.name, &self.text)
@@ -157,7 +157,7 @@ fn tile_of(connection: &Connection, all: &[Connection]) -> Tile {
     }
 }
 
-/// The page as it is now. `route`: under which address it is shown, since it is also the first page.
+/// The current page. `route`: the address under which it is shown, since it is also the first page.
 pub(crate) fn view(desk: &Desk, route: &Route, lost: bool) -> Result<Update> {
     let update = Update::new();
     Ok(update.page(route, &page(desk, lost, "")?))
@@ -173,10 +173,10 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     acted(context.desk, action).await.unwrap_or_else(|error| Notice::of(&error).at(&["product"]))
 }
 
-/// What pressing Enter in the search means.
+/// The result of pressing Enter in the search.
 enum Entered {
     One(Action),
-    /// The first of what matches has the focus.
+    /// The first match has the focus.
     Several(Update),
 }
 
@@ -219,7 +219,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
         Action::Begin { product, lost } => begin(&latchkey, Some(&product), "", lost)?,
         Action::Renew { connection } => latchkey.begin_new_secret_for(&connection).await?,
     };
-    // Who is signed in need not sign in again.
+    // A user who is signed in need not sign in again.
     let set_up = desk.set_up(&begun.id)?;
     let begun = if set_up.go_on_signed_in().await? { set_up.draft()? } else { begun };
     Ok(Update::go(&super::page_of(&begun)))

@@ -1,4 +1,4 @@
-//! Something that was refused or is asked, where it belongs, with what can be done next.
+//! A refusal or a question, at its place on the page, with the possible next steps.
 
 use askama::Template;
 use latchkey_core::Error;
@@ -7,8 +7,8 @@ use latchkey_core::next::{Next, Severity};
 use super::words::{Said, Speaks as _, family, t};
 use super::{Action, Route, Update};
 
-/// A box that says what happened and offers what can be done about it. What it offers is what the page can do and
-/// what [`Error::next`] finds useful, both.
+/// A box with what happened and the possible next steps: those that both the page supports and
+/// [`Error::next`] suggests.
 pub(crate) struct Notice {
     /// The error's code: `data-refusal`, for tests and for support.
     pub(crate) code: &'static str,
@@ -21,7 +21,7 @@ pub(crate) struct Notice {
     next: &'static [Next],
 }
 
-/// What can be done.
+/// A next step.
 pub(crate) struct Button {
     pub(crate) id: &'static str,
     pub(crate) label: String,
@@ -52,7 +52,7 @@ impl Notice {
         }
     }
 
-    /// Something of a page's own, in these words.
+    /// A notice of a page's own, in these words.
     pub(crate) fn saying(code: &'static str, words: &'static str) -> Self {
         Self {
             code,
@@ -65,7 +65,7 @@ impl Notice {
         }
     }
 
-    /// Doing the same again, where that may help.
+    /// Adds a retry, where that may help.
     pub(crate) fn retry(self, action: Action) -> Self {
         if self.next.contains(&Next::Retry) {
             self.button("try-again", "try-again", "", action)
@@ -74,24 +74,25 @@ impl Notice {
         }
     }
 
-    /// Doing it although, where the person may say so; `words` says what. Never the first choice: that is what the
-    /// advice says.
+    /// Adds doing it anyway, where the user may decide that; `words` is the button's label. Never the first
+    /// choice: that is what the advice recommends.
     pub(crate) fn insist(self, words: &str, action: Action) -> Self {
         if self.next.contains(&Next::Insist) { self.button("insist", words, "", action) } else { self }
     }
 
-    /// Something else to do.
+    /// Adds another button.
     pub(crate) fn button(self, id: &'static str, words: &str, look: &'static str, action: Action) -> Self {
         self.with_button(Button { id, label: t(words).to_string(), look, action })
     }
 
-    /// The same, with words that have parameters.
+    /// The same, with a label that has parameters.
     pub(crate) fn with_button(mut self, button: Button) -> Self {
         self.buttons.push(button);
         self
     }
 
-    /// At its field, if the page has that (`fields`), else above everything (`#alert`). The field gets the focus.
+    /// At its field, if the page has it (`fields`), else above everything (`#alert`). The field gets the
+    /// focus.
     pub(crate) fn at(self, fields: &[&'static str]) -> Update {
         match self.field.filter(|field| fields.contains(field)) {
             Some(field) => {
@@ -101,7 +102,7 @@ impl Notice {
         }
     }
 
-    /// In the element with this id, beside whatever else `update` tells.
+    /// In the element with this id, in addition to `update`.
     pub(crate) fn beside(self, update: Update, place: &str) -> Update {
         update.part(place, &Shown { notice: self })
     }
@@ -111,7 +112,7 @@ impl Notice {
         self.on(Update::new())
     }
 
-    /// The same together with what else is different.
+    /// The same, in addition to `update`.
     pub(crate) fn on(self, update: Update) -> Update {
         update.part("alert", &Shown { notice: self }).focus("alert")
     }
@@ -129,7 +130,7 @@ impl Notice {
         self.buttons.iter().any(|button| button.id == "copy-report")
     }
 
-    /// The picture beside it.
+    /// The icon beside it.
     pub(crate) fn icon(&self) -> &'static str {
         match self.look {
             "good" => "check",
@@ -139,7 +140,7 @@ impl Notice {
     }
 }
 
-/// A question before something that can't be taken back, in the dialog.
+/// A confirmation dialog before something that can't be undone.
 #[derive(Template)]
 #[template(path = "question.html")]
 pub(crate) struct Question {
@@ -151,31 +152,31 @@ pub(crate) struct Question {
     pub(crate) action: Action,
 }
 
-/// The same, where there may be something else to do instead.
+/// The same, with an optional alternative.
 #[derive(Template)]
 #[template(path = "question-or.html")]
 pub(crate) struct QuestionOr {
     pub(crate) question: Question,
-    /// Its words and what it does.
+    /// The alternative's label and action.
     pub(crate) other: Option<(String, Action)>,
 }
 
-/// A page that says why there is nothing else to see.
+/// A page that explains why nothing else is shown.
 #[derive(Template)]
 #[template(path = "blocked.html")]
 struct Blocked {
     notice: Notice,
-    /// Whether trying again may help.
+    /// Whether a retry may help.
     again: Option<String>,
 }
 
-/// In place of a page that can't be shown.
+/// Replaces a page that can't be shown.
 pub(crate) fn instead_of_the_page(route: &Route, error: &Error) -> Update {
     let again = (!error.offers(Next::Home)).then(|| route.to_string());
     Update::new().page(route, &Blocked { notice: Notice::of(error), again })
 }
 
-/// The same where nobody knows why.
+/// The same for an unknown cause.
 pub(crate) fn unexpected() -> Update {
     let notice = Notice::saying("unexpected", "error-unexpected");
     Update::new().part("main", &Blocked { notice, again: None })

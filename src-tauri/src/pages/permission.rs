@@ -1,10 +1,11 @@
-//! Permissions in plain words: "Tickets: See" for `read:tickets`. A name that is not known stays as it is.
+//! Permissions in plain words: "Tickets: See" for `read:tickets`. An unknown name stays as it is.
 
 use latchkey_core::permissions::{Permission, catalogue};
 
 use super::words::{Said, family, t};
 
-/// The words of a permission that is no area with a verb: `permission-admin-webhooks` for `admin:webhooks`.
+/// The words of a permission that is not an area with a verb: `permission-admin-webhooks` for
+/// `admin:webhooks`.
 fn by_itself(permission: &Permission) -> String {
     permission.name().replace(':', "-")
 }
@@ -26,12 +27,12 @@ pub(crate) fn plain(permission: &Permission) -> String {
     }
 }
 
-/// The words of a permission that is about more or less than an area: `access-all`.
+/// The words of a permission for more or less than an area: `access-all`.
 pub(crate) fn access_to(permission: &Permission) -> Said<'static> {
     family("access", by_itself(permission))
 }
 
-/// What a permission is about: "Tickets".
+/// The subject of a permission: "Tickets".
 pub(crate) fn about(permission: &Permission) -> String {
     let alone = access_to(permission);
     if alone.exists() {
@@ -43,10 +44,10 @@ pub(crate) fn about(permission: &Permission) -> String {
     }
 }
 
-/// So many names are told of many.
+/// How many names are listed of many.
 const FEW: usize = 3;
 
-/// The first names of several; one more takes no more room than that there is one.
+/// The first names of several; a single further one is listed too, since its count would take as much room.
 pub(crate) fn few(names: &[String]) -> String {
     if names.len() <= FEW + 1 {
         return names.join(", ");
@@ -60,7 +61,7 @@ pub(crate) fn plain_names(permissions: &[Permission]) -> String {
     permissions.iter().map(plain).collect::<Vec<_>>().join(", ")
 }
 
-/// What permissions give access to, area by area: "Tickets (see, change), Webhooks: set up".
+/// The access that permissions grant, area by area: "Tickets (see, change), Webhooks: set up".
 pub(crate) fn access(permissions: &[Permission]) -> String {
     let mut areas: Vec<(String, Vec<String>)> = Vec::new();
     for permission in permissions {
@@ -84,7 +85,7 @@ pub(crate) fn access(permissions: &[Permission]) -> String {
         }
     }
     let named = areas.into_iter().map(|(area, mut verbs)| {
-        // To see comes before to change.
+        // Seeing comes before changing.
         verbs.sort_by_key(|verb| *verb != family("verb", "read").to_string().to_lowercase());
         if verbs.is_empty() {
             area

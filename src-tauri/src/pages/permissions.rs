@@ -1,5 +1,5 @@
-//! What a product may do: its vendor's list, a list that is pasted, a starting point, or one permission after the
-//! other. What is chosen and not saved yet is remembered here in Rust.
+//! The product's permissions: its vendor's list, a pasted list, a starting point, or one permission after the
+//! other. A choice that is not saved yet is stored here in Rust.
 
 use std::collections::BTreeSet;
 
@@ -21,21 +21,21 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Route, Update, page_of};
 use crate::desk::Desk;
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Reads a pasted text, and chooses what it certainly asks for.
+    /// Parses a pasted text, and chooses what it certainly asks for.
     Paste {
         set_up: SetUpId,
         #[serde(default)]
         text: String,
     },
-    /// Chooses these instead of what is chosen.
+    /// Replaces the choice with these.
     Begin { set_up: SetUpId, permissions: Vec<String> },
-    /// Leaves some out and adds others.
+    /// Removes some from the choice and adds others.
     Change { set_up: SetUpId, remove: Vec<String>, add: Vec<String> },
-    /// Ticks one, or takes the tick away.
+    /// Ticks or unticks one.
     Tick {
         set_up: SetUpId,
         permission: String,
@@ -48,43 +48,43 @@ pub(crate) enum Action {
         #[serde(default)]
         name: String,
     },
-    /// Answers a question about the pasted text: it means nothing.
+    /// Answers a question about the pasted text: it means none.
     Decline { set_up: SetUpId, question: usize },
-    /// Saves the choice and goes on.
+    /// Saves the choice and continues.
     Save {
         set_up: SetUpId,
         #[serde(default)]
         undecided: Undecided,
     },
-    /// Opens the page on which the vendor's list rests.
+    /// Opens the page that is the source of the vendor's list.
     OpenSource { product: String },
 }
 
-/// What becomes of questions about the pasted text that nobody answered.
+/// How to treat unanswered questions about the pasted text.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Undecided {
-    /// The person is asked about them, once for all.
+    /// The user is asked about all of them, once.
     #[default]
     Ask,
     Add,
     LeaveOut,
 }
 
-/// What was read in the field for the vendor's list.
+/// The content of the field for the vendor's list.
 #[derive(Default)]
 pub(crate) struct Paste {
     read: Pasted,
     is_empty: bool,
-    /// What it added to the choice: gone with it.
+    /// What it added to the choice: removed together with it.
     added: Vec<Permission>,
     /// The questions that were answered with "nothing".
     declined: BTreeSet<usize>,
 }
 
 impl Paste {
-    /// The questions that are open, each with its place among all of them. What is chosen, or included in that, is
-    /// answered.
+    /// The open questions, each with its index among all of them. What is chosen, or covered by the choice,
+    /// is answered.
     fn open(&self, chosen: &[Permission]) -> Vec<(usize, Near)> {
         let is_answered = |one: &Permission| chosen.iter().any(|chosen| chosen.covers(one));
         let asked = self.read.near.iter().enumerate().filter(|(n, _)| !self.declined.contains(n));
@@ -112,15 +112,15 @@ pub(crate) struct Page {
     areas: Vec<Area>,
     /// Chosen, and not in the catalogue.
     others: Vec<Permission>,
-    /// Where it can be begun.
+    /// The starting points.
     starts: Vec<Start>,
     pub(crate) back: Route,
 }
 
-/// What is known of a listed product.
+/// The facts about a listed product.
 struct Listed {
     id: &'static str,
-    /// Whether its vendor names its permissions, as far as its page could be seen.
+    /// Whether its vendor publishes its permissions, as far as its page could be read.
     has_lists: bool,
     seen: Option<String>,
     demands: Vec<&'static str>,
@@ -128,7 +128,7 @@ struct Listed {
     redirect_uri: Option<&'static str>,
 }
 
-/// A choice to begin with.
+/// A choice to start from.
 struct Start {
     id: String,
     title: Said<'static>,
@@ -147,31 +147,31 @@ struct Ticked {
     name: &'static str,
     verb: Said<'static>,
     on: bool,
-    /// Another one that is chosen includes it.
+    /// Covered by another one that is chosen.
     included: bool,
 }
 
 struct Advice {
     said: Said<'static>,
-    /// Whether something is to be decided.
+    /// Whether it needs a decision.
     is_warning: bool,
     remedy: Option<(Said<'static>, Remedy)>,
     /// The other answer to a question.
     otherwise: Option<(Said<'static>, Remedy)>,
 }
 
-/// What was read in a pasted text.
+/// The result of parsing a pasted text.
 #[derive(Template)]
 #[template(path = "pasted.html")]
 struct Read {
     set_up: SetUpId,
     pasted: Pasted,
-    /// The questions that are open, each with its number.
+    /// The open questions, each with its number.
     open: Vec<(usize, Near)>,
     is_empty: bool,
 }
 
-/// The id of a control for something with a name of HaloPSA's.
+/// The id of a control for something with a name from HaloPSA.
 fn slug(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
@@ -287,7 +287,7 @@ impl Read {
         }
     }
 
-    /// The question of one that is open.
+    /// The text of an open question.
     #[expect(clippy::unused_self, reason = "templates call it as what the page offers")]
     fn question(&self, near: &Near) -> Said<'static> {
         match near.doubt {
@@ -378,7 +378,7 @@ fn areas(chosen: &[Permission]) -> Vec<Area> {
         .collect()
 }
 
-/// What is to be said about the choice; nothing about an unmodified list of the vendor's.
+/// Advice on the choice; none on an unmodified list of the vendor's.
 fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec<Advice> {
     if chosen.is_empty() {
         return Vec::new();
@@ -393,7 +393,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
         return Vec::new();
     }
     let advice = advice::advise(chosen, listed);
-    // The same risk is said once, with what to do about it.
+    // The same risk is shown once, with its remedy.
     let has_remedy = advice.iter().any(|one| one.what == AdviceKind::AllCouldBeStandard);
     advice
         .into_iter()
@@ -421,7 +421,7 @@ fn advice(chosen: &[Permission], listed: Option<&Product>, product: &str) -> Vec
         .collect()
 }
 
-/// What is chosen now: what is not saved yet, else what is.
+/// The current choice: the unsaved one, else the saved one.
 fn chosen(desk: &Desk, draft: &Draft) -> Vec<Permission> {
     desk.memory.lock().chosen.get(&draft.id).unwrap_or(&draft.permissions).clone()
 }
@@ -473,7 +473,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             let permission = Permission::named(&permission)?;
             choice.retain(|one| *one != permission);
             if on {
-                // What it includes need not be named.
+                // What it covers need not be named.
                 choice.retain(|one| !permission.covers(one));
                 choice.push(permission);
             }
@@ -501,7 +501,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             let open =
                 desk.memory.lock().pasted.get(&id).map(|paste| paste.open(&chosen)).unwrap_or_default();
             match undecided {
-                // Where nothing is chosen, that is what is said.
+                // Where nothing is chosen, that is shown instead.
                 Undecided::Ask if !open.is_empty() && !chosen.is_empty() => {
                     return Ok(update.part("dialog", &undecided_question(&id, &open)));
                 }
@@ -516,7 +516,7 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
             return Ok(update);
         }
     };
-    // What is chosen otherwise from here on is the person's own.
+    // Later changes to the choice are the user's own.
     let read = desk.memory.lock().pasted.get_mut(&set_up).map(|paste| {
         paste.added.retain(|one| changed.contains(one));
         Read::of(&set_up, paste, &changed)
@@ -526,8 +526,8 @@ async fn acted(desk: &Desk, action: Action) -> Result<Update> {
     Ok(if let Some(read) = read { update.part("pasted", &read) } else { update })
 }
 
-/// Asks about what is not chosen although the text may mean it. All of it is added only where it is said for certain
-/// in other words: not what may not be needed, what opens more, or what nobody knows.
+/// Asks about what is not chosen although the text may mean it. Adding all is offered only where each is
+/// certainly meant in other words: not what may be unnecessary, grants more, or is unknown.
 fn undecided_question(set_up: &SetUpId, open: &[(usize, Near)]) -> QuestionOr {
     /// The most lines repeated.
     const MAX_LINES: usize = 8;
@@ -559,8 +559,8 @@ fn undecided_question(set_up: &SetUpId, open: &[(usize, Near)]) -> QuestionOr {
     }
 }
 
-/// Chooses what a text asks for in place of what it asked for before it was corrected. Answers with what was not
-/// chosen anyway.
+/// Replaces what the text asked for before it was corrected with what it asks for now. Returns what was not
+/// in the choice anyway.
 fn replace(choice: &mut Vec<Permission>, before: &[Permission], found: &[Permission]) -> Vec<Permission> {
     choice.retain(|one| !before.contains(one));
     let added: Vec<Permission> = found.iter().filter(|one| !choice.contains(one)).cloned().collect();

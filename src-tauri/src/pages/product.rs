@@ -20,7 +20,7 @@ impl Monogram {
         if letters.is_empty() {
             letters.push('?');
         }
-        // FNV-1a. It need not be good, only the same tomorrow.
+        // FNV-1a. It need not be a good hash, only a stable one.
         let hash = name
             .to_lowercase()
             .bytes()

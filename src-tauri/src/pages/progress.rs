@@ -1,4 +1,4 @@
-//! What is under way for a set-up or connection, as its pages show it.
+//! The operation in progress for a set-up or connection, as its pages show it.
 
 use askama::Template;
 use latchkey_core::proof::Progress as Step;
@@ -6,27 +6,27 @@ use latchkey_core::proof::Progress as Step;
 use super::words::{Speaks as _, family};
 use super::{Action, Update, frame};
 
-/// The steps of a creation as they come. What else happens is shown where it happens.
+/// The steps of a creation in order. Other steps are shown where they happen.
 const CREATION: [&str; 7] = ["ready", "keychain", "create", "read-back", "token", "agent", "reads"];
 /// The steps of a test.
 const TEST: [&str; 3] = ["token", "agent", "reads"];
 
-/// What is under way for a set-up or connection, as it is remembered.
+/// The operation in progress for a set-up or connection, as it is stored.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Snapshot {
-    /// The words: `progress-<id>`.
+    /// The id of its words: `progress-<id>`.
     pub(crate) step: Option<&'static str>,
-    /// A parameter of the words: seconds, or how many reads.
+    /// A parameter of the words: seconds, or the number of reads.
     pub(crate) count: Option<u64>,
-    /// Whether an application is created, and not only tested.
+    /// Whether an application is created, not only tested.
     pub(crate) creates: bool,
-    /// Whether it can be stopped without harm.
+    /// Whether it can be cancelled safely.
     pub(crate) may_stop: bool,
-    /// The keychain has been waiting for a while: the computer may be asking for a password.
+    /// The keychain has not returned for a while: the computer may be asking for a password.
     pub(crate) keychain_waits: bool,
 }
 
-/// A step's id and number.
+/// A step's id and count.
 fn step(step: &Step) -> (Option<&'static str>, Option<u64>) {
     let (id, count) = match step {
         Step::SignInWindow => ("sign-in-window", None),
@@ -50,12 +50,12 @@ fn step(step: &Step) -> (Option<&'static str>, Option<u64>) {
 /// The same for a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
-    /// Of which set-up or connection.
+    /// The id of the set-up or connection.
     of: String,
     pub(crate) now: Snapshot,
 }
 
-/// A step of it.
+/// A step of the list.
 pub(crate) struct Stage {
     /// `done`, `here` or nothing.
     pub(crate) state: &'static str,
@@ -63,9 +63,9 @@ pub(crate) struct Stage {
 }
 
 impl Snapshot {
-    /// It has come to this step.
+    /// Advances to this step.
     pub(crate) fn comes_to(&mut self, step: &Step) {
-        // What HaloPSA is asked to create or delete is not let go of until it is known what came of it.
+        // Not cancellable until the outcome of a create or delete request is known.
         self.may_stop = !matches!(step, Step::Create | Step::Delete | Step::Keychain);
         self.creates |= matches!(step, Step::Ready | Step::Create);
         (self.step, self.count) = self::step(step);
@@ -73,13 +73,13 @@ impl Snapshot {
 }
 
 impl Progress {
-    /// Nothing while nothing is to be shown.
+    /// None while nothing is to be shown.
     pub(crate) fn of(id: impl AsRef<str>, now: &Snapshot) -> Option<Self> {
         (now.step.is_some() || now.keychain_waits)
             .then(|| Self { of: id.as_ref().to_owned(), now: now.clone() })
     }
 
-    /// Whether somebody signs in: the page itself shows that.
+    /// Whether it is a sign-in: the page itself shows that.
     pub(crate) fn is_sign_in(&self) -> bool {
         self.now.step.is_some_and(|step| step.starts_with("sign-in"))
     }
@@ -88,12 +88,12 @@ impl Progress {
         family("progress", step).with("count", self.now.count.unwrap_or(0)).to_string()
     }
 
-    /// In one line.
+    /// As one line.
     pub(crate) fn label(&self) -> String {
         self.said(self.now.step.unwrap_or("keychain"))
     }
 
-    /// Step by step.
+    /// As a list of steps.
     pub(crate) fn stages(&self) -> Vec<Stage> {
         let here = self.now.step.unwrap_or("keychain");
         let steps: &[&str] = if self.now.creates { &CREATION } else { &TEST };
@@ -146,7 +146,7 @@ struct Pill {
     progress: Option<Progress>,
 }
 
-/// What the pages of a set-up or connection are told while something is done for it.
+/// The update that shows progress on the pages of a set-up or connection.
 pub(crate) fn progress(id: &str, now: &Snapshot) -> Update {
     let progress = Progress::of(id, now);
     Update::new()

@@ -1,4 +1,4 @@
-//! A proof as pages show it: the result, what there is to know, causes, and what was seen of each permission.
+//! A proof as pages show it: the verdict, remarks, causes, and the result for each permission.
 
 use jiff::Timestamp;
 use latchkey_core::halo::ReadSeen;
@@ -20,32 +20,32 @@ pub(crate) struct Shown {
     pub(crate) title: Said<'static>,
     pub(crate) about: Said<'static>,
     pub(crate) ago: Said<'static>,
-    /// What there is to know, each with the permission that it names.
+    /// The remarks, each with the permission that it names.
     pub(crate) remarks: Vec<Said<'static>>,
-    /// Planned and not given, with plain names. `narrowed`: a token was given without them.
+    /// Planned and not granted, with plain names. `narrowed`: a token was issued without them.
     pub(crate) missing: Vec<(String, String)>,
     pub(crate) narrowed: bool,
-    /// The likeliest first.
+    /// The most likely first.
     pub(crate) causes: Vec<CauseShown>,
     pub(crate) agent: Option<Said<'static>>,
-    /// The application as it was read back; nothing where it was not.
+    /// The application as it was read back; none where it was not.
     pub(crate) saved: Option<Said<'static>>,
     pub(crate) differences: Vec<Vec<Said<'static>>>,
     pub(crate) rows: Vec<Row>,
     /// Whether some of it could not be tested.
     pub(crate) untested: bool,
-    /// HaloPSA made the secret and nobody heard it.
+    /// HaloPSA created the secret and its response was lost.
     pub(crate) secret_lost: bool,
-    /// What tests it again, where something could not be tested.
+    /// Repeats the test, where something could not be tested.
     pub(crate) again: Option<super::Action>,
-    /// Copies a report for the makers.
+    /// Copies a report for the developers.
     pub(crate) report: Option<super::Action>,
-    /// Which words say what to do about a cause: `change` on a page on which Client ID and secret are pasted,
-    /// `elsewhere` on others, where there are such.
+    /// Which words give the remedy for a cause: `change` on a page on which Client ID and secret are pasted,
+    /// `elsewhere` on others, where such words exist.
     pub(crate) remedy: &'static str,
 }
 
-/// What was seen of one permission.
+/// The result for one permission.
 pub(crate) struct Row {
     pub(crate) plain: String,
     pub(crate) name: String,
@@ -54,25 +54,25 @@ pub(crate) struct Row {
     pub(crate) look: &'static str,
 }
 
-/// Why it may not work.
+/// A possible cause of the failure.
 pub(crate) struct CauseShown {
     pub(crate) id: &'static str,
-    /// The item of the guide that mends it.
+    /// The item of the guide that fixes it.
     pub(crate) item: Option<Item>,
-    /// What can be done about it on this page.
+    /// The remedies on this page.
     pub(crate) mends: Vec<Mend>,
 }
 
-/// What can be done about a cause.
+/// A remedy for a cause.
 pub(crate) struct Mend {
-    /// Of its kind; the control's id is `<id>-<cause>`.
+    /// Unique per kind; the control's id is `<id>-<cause>`.
     pub(crate) id: &'static str,
     pub(crate) label: String,
     pub(crate) action: super::Action,
 }
 
 impl Shown {
-    /// `saved`: of a saved connection, else of a set-up.
+    /// `saved`: whether of a saved connection, else of a set-up.
     pub(crate) fn of(proof: &Proof, saved: bool, now: Timestamp) -> Self {
         let secret_lost = proof.causes.first() == Some(&Cause::SecretLost);
         let words = match proof.verdict {
@@ -116,13 +116,13 @@ impl Shown {
         }
     }
 
-    /// What to do about a cause.
+    /// The remedy for a cause, in words.
     pub(crate) fn change(&self, cause: &CauseShown) -> Said<'static> {
         let said = family("cause", cause.id).attr(self.remedy);
         if said.exists() { said } else { family("cause", cause.id).attr("change") }
     }
 
-    /// With what leads to a page on which another Client ID or secret is pasted, at the causes that ask for one.
+    /// Adds a link to a page on which another Client ID or secret is pasted, at the causes that need one.
     pub(crate) fn mended_by(mut self, id: &'static str, words: &str, action: &super::Action) -> Self {
         for cause in &mut self.causes {
             if [Cause::ClientIdChanged.id(), Cause::SecretNotSaved.id()].contains(&cause.id) {
@@ -132,9 +132,9 @@ impl Shown {
         self
     }
 
-    /// With what copies a report, where something ended in what nobody knows.
+    /// Adds the action that copies a report, where the cause is unknown.
     pub(crate) fn reported(self, action: super::Action) -> Self {
-        // A cause that is known needs no makers.
+        // A known cause needs no report.
         let nobody_knows =
             [Cause::HaloTrouble, Cause::WrongInstance, Cause::NotKnownYet, Cause::PermissionsWithheld];
         let first = self.causes.first().map(|cause| cause.id);
@@ -142,12 +142,12 @@ impl Shown {
         Self { report: unknown.then_some(action), ..self }
     }
 
-    /// With what tests it again.
+    /// Adds the action that repeats the test.
     pub(crate) fn again(self, action: super::Action) -> Self {
         Self { again: self.untested.then_some(action), ..self }
     }
 
-    /// Whether it works, with or without something to know.
+    /// Whether it works, with or without remarks.
     pub(crate) fn works(&self) -> bool {
         self.verdict != Verdict::DoesNotWork.id()
     }
@@ -157,7 +157,7 @@ impl Shown {
     }
 }
 
-/// How a result looks.
+/// The look of a verdict.
 pub(crate) fn look(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Works => "good",
@@ -190,7 +190,7 @@ fn agent(finding: &AgentFinding) -> Said<'static> {
     }
 }
 
-/// In what a saved application differs from the plan, in one or more sentences.
+/// How a saved application differs from the plan, in one or more sentences.
 pub(crate) fn difference(difference: &Difference) -> Vec<Said<'static>> {
     let mut said = vec![family("difference", difference.id())];
     if let Difference::Permissions { missing, more } = difference {
@@ -214,7 +214,7 @@ fn rows(proof: &Proof) -> Vec<Row> {
     let missing = proof.missing.iter().map(|permission| row(permission, "missing", "bad"));
     let reads = proof.reads.iter().map(|read| {
         let (id, look) = match read.seen {
-            // As what there is to know says it.
+            // As in the remark.
             ReadSeen::Nothing if proof.remark_on(read).is_some() => {
                 (proof.remark_on(read).map_or("nothing", Remark::id), "warn")
             }

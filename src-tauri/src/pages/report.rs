@@ -1,4 +1,5 @@
-//! The report for the makers, which a person may copy where something ended in what Latchkey doesn't know of HaloPSA.
+//! The report for the developers, which a user may copy where something ended in a state that Latchkey
+//! doesn't know.
 
 use askama::Template;
 use latchkey_core::{ConnectionId, Error, Result, SetUpId};
@@ -10,11 +11,11 @@ use super::{Context, Update};
 use crate::clipboard;
 use crate::desk::Desk;
 
-/// What a person can do.
+/// The actions with a report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Copies the report about a set-up's HaloPSA. `code`: of the error that is shown.
+    /// Copies the report about a set-up's HaloPSA. `code`: that of the error shown.
     OfSetUp { set_up: SetUpId, code: Option<String> },
     /// The same about a connection's.
     OfConnection { connection: ConnectionId },
@@ -36,7 +37,7 @@ pub(super) fn of_connection(connection: &ConnectionId) -> super::Action {
     Action::OfConnection { connection: connection.clone() }.into()
 }
 
-/// That it was copied, beside the button.
+/// The confirmation beside the button that it was copied.
 #[derive(Template)]
 #[template(source = r#"{{ t("report-copied") }}"#, ext = "html")]
 struct Copied;
@@ -52,7 +53,7 @@ fn copied(desk: &Desk, action: &Action) -> Result<()> {
     let place = desk.workspace()?;
     let report = match action {
         Action::OfSetUp { set_up, code } => {
-            // A page may name anything; a report has codes alone.
+            // A page may send any text; a report contains only codes.
             let code = code.as_deref().filter(|code| Error::codes().contains(code));
             place.latchkey.set_up(set_up)?.report(code)?
         }

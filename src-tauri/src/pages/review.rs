@@ -1,5 +1,5 @@
-//! What will be created, with how much of it the product will really see; its creation; and what can be done when
-//! that stops on the way.
+//! What will be created, with how much of it the product will really see; its creation; and the next steps
+//! when that fails.
 
 mod access;
 mod ended;
@@ -27,7 +27,7 @@ use crate::desk::{Desk, Workspace};
 use access::Access;
 use ended::{Alert, Doing, Ended};
 
-/// What a person can do here.
+/// The actions of this page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
@@ -35,25 +35,25 @@ pub(crate) enum Action {
     Reach { set_up: SetUpId, revision: u64 },
     /// Plans exactly these permissions.
     Plan { set_up: SetUpId, revision: u64, permissions: Vec<String> },
-    /// Creates the application, or continues with what was begun.
+    /// Creates the application, or continues a started creation.
     Create { set_up: SetUpId, insist: bool },
-    /// Deletes the application and creates it anew.
+    /// Deletes the application and creates a new one.
     StartAgain { set_up: SetUpId, insist: bool },
-    /// Asks whether the creation is to be undone.
+    /// Asks for confirmation before the creation is undone.
     AskToUndo { set_up: SetUpId },
     /// Deletes what was created.
     Undo { set_up: SetUpId },
-    /// This application is the one that was asked for; continues with what was being done.
+    /// Confirms that this application is the one that Latchkey created, and continues what was in progress.
     ThisOne { set_up: SetUpId, application: ApplicationId, then: Doing },
-    /// None of these is; continues as well.
+    /// Confirms that none of these is, and continues as well.
     NoneOfThese { set_up: SetUpId, applications: Vec<ApplicationId>, then: Doing },
-    /// Continues by hand. `insist`: although the application may be in HaloPSA.
+    /// Continues by hand. `insist`: even if the application may be in HaloPSA.
     ByHand { set_up: SetUpId, insist: bool },
-    /// Shows the page on which agent and name are chosen.
+    /// Shows the page for agent and name.
     ToAgent { set_up: SetUpId },
-    /// Opens HaloPSA's applications in the person's browser.
+    /// Opens HaloPSA's applications in the user's browser.
     OpenApplications { set_up: SetUpId },
-    /// Opens the page on which the recommendation rests.
+    /// Opens the page that is the source of the recommendation.
     OpenSource { product: String },
 }
 
@@ -63,19 +63,19 @@ impl From<Action> for super::Action {
     }
 }
 
-/// What is remembered of a set-up's page beside what core keeps.
+/// What is remembered for a set-up's page besides core's state.
 #[derive(Default)]
 pub(crate) struct Kept {
-    /// How much the product will see, with the answers of this revision. `None`: HaloPSA doesn't tell.
+    /// How much the product will see, with the answers of this revision. `None`: HaloPSA doesn't report it.
     reach: Option<(u64, Result<Option<Reach>>)>,
-    /// What was stopped, and by what.
+    /// What failed, and why.
     ended: Option<Ended>,
-    /// So many applications were deleted by what was just undone.
+    /// How many applications were deleted by the last undo.
     undone: Option<usize>,
 }
 
 impl Kept {
-    /// Another page is shown: what was read for this one may be old when it is shown again.
+    /// Another page is shown: what was read for this one may be outdated when it is shown again.
     pub(crate) fn page_is_gone(&mut self) {
         self.reach = None;
         self.undone = None;
@@ -94,15 +94,15 @@ pub(crate) struct Review {
     /// The application's name in HaloPSA.
     name: String,
     access: Access,
-    /// What never differs, and whether HaloPSA shows it otherwise.
+    /// What never differs, and whether HaloPSA displays it differently.
     constants: Vec<(Said<'static>, bool)>,
-    /// The names of the permissions, as HaloPSA has them.
+    /// The names of the permissions, as in HaloPSA.
     permissions: Vec<String>,
-    /// The request, but for what is made only when it is sent.
+    /// The request, except for values generated when it is sent.
     request: Option<String>,
-    /// What was refused or asked.
+    /// A refusal or a question.
     alert: Option<Alert>,
-    /// Somebody has to sign in first, or is doing so.
+    /// A sign-in that is needed or in progress.
     sign_in: Option<SignIn>,
     /// What may be in HaloPSA already.
     state: Option<State>,
@@ -112,11 +112,11 @@ pub(crate) struct Review {
     back: Route,
 }
 
-/// How far a creation has come that has not ended.
+/// The progress of a creation that has not ended.
 struct State {
     /// `sent`, `found` or `compared`. The words: `stage-<id>`.
     id: &'static str,
-    /// In what the application differs from the plan.
+    /// How the application differs from the plan.
     differences: Vec<Vec<Said<'static>>>,
 }
 
@@ -127,13 +127,13 @@ struct MainButton {
     action: super::Action,
 }
 
-/// What the page is made of.
+/// What the page is rendered from.
 struct Facts<'a> {
     draft: &'a Draft,
     creation: Option<&'a Creation>,
     proof: Option<&'a Proof>,
     signed_in: bool,
-    /// Whether something is done for the set-up that changes HaloPSA.
+    /// Whether an operation that changes HaloPSA runs for the set-up.
     running: bool,
     request: Option<String>,
 }
@@ -170,7 +170,7 @@ impl Review {
             };
             saved || proof.is_some_and(|proof| proof.causes.iter().any(|cause| cause.item() == Some(item)))
         };
-        // With what was found as planned, the application's own credentials suffice.
+        // If the application was found as planned, its own credentials suffice.
         let needs_nobody =
             matches!(reached, Some(Stage::Compared { differences, .. }) if differences.is_empty());
         let ended = kept.ended.as_ref().filter(|ended| !running && ended.is_about(draft));
@@ -195,7 +195,7 @@ impl Review {
             request,
             alert: ended
                 .filter(|_| !signed_out && !signing_in)
-                // What is in HaloPSA by then counts more than that it was cancelled.
+                // What is in HaloPSA by then is more important than the cancellation.
                 .filter(|ended| state.is_none() || !ended.was_stopped())
                 .map(|ended| Alert::of(ended, draft, state.is_some())),
             sign_in: asks.then(|| SignIn::of(&frame, &draft.id, then)),
@@ -218,17 +218,17 @@ impl Review {
         })
     }
 
-    /// Whether the page tells what may be in HaloPSA. What was refused or asked is about the same.
+    /// Whether the page shows what may be in HaloPSA. A refusal or question has the same subject.
     fn tells_of_state(&self) -> bool {
         self.alert.is_none() && !self.running
     }
 
-    /// Whether by hand is offered by itself: not where it stands among other ways.
+    /// Whether by hand has a button of its own: not where it is among other alternatives.
     fn offers_by_hand(&self) -> bool {
         self.alert.is_none() && self.state.is_none() && !self.running
     }
 
-    /// Nothing where something is asked first.
+    /// None where there is a question first.
     fn main_button(&self) -> Option<MainButton> {
         let button = |words, look, action| Some(MainButton { label: t(words).to_string(), look, action });
         match &self.alert {
@@ -250,7 +250,7 @@ impl Review {
         }
     }
 
-    /// Whether HaloPSA made a secret that nobody heard: only starting again helps.
+    /// Whether HaloPSA created a secret whose response was lost: only starting again helps.
     fn is_secret_lost(&self) -> bool {
         self.alert.is_none() && self.proof.as_ref().is_some_and(|proof| proof.secret_lost)
     }
@@ -288,14 +288,14 @@ impl Review {
     }
 }
 
-/// The page as it is now.
+/// The current page.
 pub(crate) fn view(desk: &Desk, id: &SetUpId) -> Result<Update> {
     let update = Update::new();
     let place = desk.workspace()?;
     Ok(update.page(&Route::Review(id.clone()), &page(desk, &place, id, false)?))
 }
 
-/// `running`: something is about to be done.
+/// `running`: an operation is about to start.
 fn page(desk: &Desk, place: &Workspace, id: &SetUpId, running: bool) -> Result<Review> {
     let latchkey = &place.latchkey;
     let draft = latchkey.set_up(id)?.draft()?;
@@ -322,7 +322,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     };
     acted(context, action).await.unwrap_or_else(|error| {
         let notice = Notice::of(&error);
-        // What changed meanwhile is shown.
+        // Shows what changed meanwhile.
         let shown = set_up.filter(|_| error.offers(Next::Reload)).and_then(|id| view(desk, &id).ok());
         match shown {
             Some(shown) => notice.beside(shown, "alert").focus("alert"),
@@ -384,9 +384,9 @@ fn undo_question(name: &str, set_up: SetUpId) -> Question {
 async fn reach(desk: &Desk, place: &Workspace, set_up: &SetUpId, revision: u64) -> Result<Update> {
     let reach = place.latchkey.set_up(set_up)?.reach().await;
     match reach {
-        // The page is another one by now, or asks anew.
+        // The page has changed by now, or requests it again.
         Err(Error::Stopped) => return Ok(Update::new()),
-        // Nobody is signed in any more: the page asks for that.
+        // Not signed in any more: the page asks for that.
         Err(Error::AuthorityExpired | Error::AuthorityMissing) => return view(desk, set_up),
         reach => desk.memory.lock().review(set_up).reach = Some((revision, reach)),
     }
@@ -394,7 +394,7 @@ async fn reach(desk: &Desk, place: &Workspace, set_up: &SetUpId, revision: u64) 
     Ok(update.page(&Route::Review(set_up.clone()), &page(desk, place, set_up, false)?))
 }
 
-/// Goes on with what asked which application it is.
+/// Continues what had asked which application it is.
 async fn continue_with(desk: &Desk, set_up: &SetUpId, then: Doing, chosen: Result<()>) -> Result<Update> {
     match chosen {
         Ok(()) => run(desk, set_up, then, false).await,
@@ -402,10 +402,10 @@ async fn continue_with(desk: &Desk, set_up: &SetUpId, then: Doing, chosen: Resul
     }
 }
 
-/// Does it, shows meanwhile that it runs, and then what came of it.
+/// Runs it, shows its progress, and then its result.
 async fn run(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool) -> Result<Update> {
     let (place, running) = match desk.free(set_up) {
-        // A second press: what runs is shown.
+        // A second click: shows the running operation.
         Err(Error::Busy) => return Ok(view(desk, set_up)?.empty("dialog")),
         free => free?,
     };
@@ -446,7 +446,7 @@ async fn run(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool) -> Resul
     }
 }
 
-/// The page with what stopped it.
+/// The page with the reason why it stopped.
 fn stopped(desk: &Desk, set_up: &SetUpId, doing: Doing, insist: bool, error: Error) -> Result<Update> {
     let ended = Ended::of(desk, set_up, doing, insist, error);
     let focus = if ended.needs_sign_in() { "sign-in" } else { "alert" };

@@ -1,4 +1,4 @@
-//! The pages by their addresses: what stands behind `#` in the window's address.
+//! The pages by their addresses: the part of the window's address behind `#`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,7 +36,7 @@ impl Route {
         }
     }
 
-    /// The page's name, and what it is about.
+    /// The page's name, and the id of its subject.
     fn parts(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Index => ("index", None),

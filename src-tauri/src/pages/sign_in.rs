@@ -1,8 +1,8 @@
-//! Signing in to HaloPSA, as part of the page that needs it: the note that asks for it, the card while the window is
-//! open, and what was refused. The page that is shown stays the same one and goes on by itself.
+//! Signing in to HaloPSA, as part of the page that needs it: the note that asks for it, the card while the
+//! window is open, and refusals. The page stays the same and continues automatically.
 //!
-//! A page has a [`SignIn`] while somebody has to sign in or does so ([`SignIn::of`]), and puts the macros `place` and
-//! `primary` of `sign_in.html` into its content and its footer.
+//! A page has a [`SignIn`] while a sign-in is needed or in progress ([`SignIn::of`]), and puts the macros
+//! `place` and `primary` of `sign_in.html` into its content and its footer.
 
 use std::sync::Arc;
 
@@ -20,26 +20,26 @@ use super::{Context, Update, notice, report};
 use crate::desk::Desk;
 use crate::{instructions, sign_in};
 
-/// What a person can do about signing in. `id`: the set-up; `then`: what is done once somebody is signed in, beside
-/// showing the page as it then is.
+/// The actions for signing in. `id`: the set-up; `then`: the action to run after signing in, besides showing
+/// the page again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
-    /// Opens the sign-in window. `other`: another agent than before is just what the person wants.
+    /// Opens the sign-in window. `other`: whether another agent than before is intended.
     Start { id: SetUpId, other: bool, then: Option<Box<super::Action>> },
     /// Continues as another agent than before.
     Accept { id: SetUpId, then: Option<Box<super::Action>> },
     /// Brings the window to the front.
     Forward {},
-    /// Gives it up.
+    /// Cancels it.
     Stop { id: SetUpId },
-    /// Does it by hand instead. `insist`: although an application may be in HaloPSA.
+    /// Continues by hand instead. `insist`: even if an application may be in HaloPSA.
     ByHand { id: SetUpId, insist: bool },
-    /// Saves the instructions for the administrator. `not`: who isn't one, where that was said.
+    /// Saves the instructions for the administrator. `not`: the user who isn't one, where that was shown.
     SaveInstructions { id: SetUpId, not: Option<String> },
 }
 
-/// Somebody has to sign in, or is doing so.
+/// A sign-in that is needed or in progress.
 #[derive(Debug)]
 pub(crate) struct SignIn {
     id: SetUpId,
@@ -53,12 +53,12 @@ enum Step {
     Asked,
     /// The window is open.
     Window,
-    /// Somebody is signed in, and HaloPSA is read.
+    /// Signed in; HaloPSA is being read.
     Look,
 }
 
 impl SignIn {
-    /// `then`: what the page goes on with by itself.
+    /// `then`: the action with which the page continues automatically.
     pub(crate) fn of(frame: &Frame, id: &SetUpId, then: Option<super::Action>) -> Self {
         let step = match frame.progress.as_ref().and_then(|progress| progress.now.step) {
             Some("sign-in-window") => Step::Window,
@@ -68,7 +68,7 @@ impl SignIn {
         Self { id: id.to_owned(), practising: frame.practising, step, then: then.map(Box::new) }
     }
 
-    /// What somebody has to sign in for.
+    /// The reason to sign in.
     pub(crate) fn title(&self) -> Said<'static> {
         match self.then.as_deref() {
             Some(super::Action::Review(super::review::Action::Undo { .. })) => t("signing-in-asked.undo"),
@@ -119,7 +119,7 @@ pub(crate) fn save_instructions(id: &SetUpId, not: Option<String>) -> super::Act
     super::Action::SignIn(Action::SaveInstructions { id: id.to_owned(), not })
 }
 
-/// Whether somebody has to sign in (again) before this can be done. A page then shows itself anew, with [`SignIn`].
+/// Whether this error needs a (new) sign-in. A page then renders again, with [`SignIn`].
 pub(crate) fn is_asked_for(error: &Error) -> bool {
     matches!(error, Error::AuthorityMissing | Error::AuthorityExpired)
 }
@@ -161,7 +161,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         }
         Action::SaveInstructions { id, not } => {
             let saved = save(context, &id).await;
-            // What was said is still so.
+            // The earlier message still applies.
             let update = match not {
                 Some(name) => notice_of(&id, None, &Error::NotAdministrator { name })
                     .beside(Update::new(), "sign-in-error"),
@@ -181,8 +181,8 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
     }
 }
 
-/// Goes on with who is signed in there already, for another set-up; else lets somebody sign in in the window.
-/// `other`: somebody else is to sign in.
+/// Uses a sign-in that another set-up already has there; else opens the window. `other`: another user is to
+/// sign in.
 async fn signed_in(context: &Context<'_>, id: &SetUpId, other: bool) -> Result<()> {
     if !other && context.desk.set_up(id)?.go_on_signed_in().await? {
         return Ok(());
@@ -190,7 +190,7 @@ async fn signed_in(context: &Context<'_>, id: &SetUpId, other: bool) -> Result<(
     in_the_window(context, id).await
 }
 
-/// Lets somebody sign in in the window.
+/// Signs in with the window.
 async fn in_the_window(context: &Context<'_>, id: &SetUpId) -> Result<()> {
     let desk = context.desk;
     let (place, set_up) = desk.free(id)?;
@@ -202,7 +202,7 @@ async fn in_the_window(context: &Context<'_>, id: &SetUpId) -> Result<()> {
     desk.watched(id, &place, Box::pin(signed_in)).await
 }
 
-/// Has the page show each step.
+/// A listener that has the page show each step.
 pub(crate) fn listener(context: &Context<'_>, id: &SetUpId) -> Listener {
     let (tell, app) = (context.desk.listener(id), context.app.clone());
     Arc::new(move |step| {
@@ -216,13 +216,13 @@ async fn accept(desk: &Desk, id: &SetUpId) -> Result<()> {
     desk.set_up(id)?.accept_sign_in().await
 }
 
-/// The page that is shown, as it is now.
+/// The current page, rendered again.
 pub(crate) fn shown_now(desk: &Desk) -> Update {
     let Some(route) = desk.shown() else { return Update::new() };
     super::render(&route, desk).unwrap_or_else(|error| notice::instead_of_the_page(&route, &error))
 }
 
-/// What follows when somebody is signed in, or not.
+/// Continues after a sign-in, successful or not.
 pub(crate) async fn go_on(
     context: &Context<'_>,
     id: &SetUpId,
@@ -232,12 +232,12 @@ pub(crate) async fn go_on(
     let desk = context.desk;
     match (signed_in, then) {
         (Ok(()), Some(then)) => {
-            // Without the card, whatever comes of it.
+            // Without the card, whatever the result.
             desk.update(&shown_now(desk));
             Box::pin(super::perform(context, *then)).await
         }
         (Ok(()), None) => shown_now(desk).announce(&t("signing-in-done")),
-        // The person asked for it.
+        // The user cancelled it.
         (Err(Error::Stopped), _) => shown_now(desk).focus("sign-in"),
         (Err(error), then) => {
             let focus = if error.severity() == Severity::Calm { "sign-in" } else { "sign-in-error" };
@@ -246,7 +246,7 @@ pub(crate) async fn go_on(
     }
 }
 
-/// Why nobody is signed in, and what can be done beside signing in.
+/// Why the sign-in failed, and the alternatives to signing in.
 pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Error) -> Notice {
     let then = || then.cloned().map(Box::new);
     let mut notice = Notice::of(error);
@@ -267,7 +267,7 @@ pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Erro
                 "",
                 save_instructions(id, Some(name.clone())),
             ),
-            // Who closed the window finds the other ways below.
+            // After closing the window, the user finds the other ways below.
             (Next::ByHand, _) if error.severity() != Severity::Calm => {
                 notice.button("sign-in-instead", "by-hand-do", "", by_hand(id, false))
             }
@@ -280,7 +280,7 @@ pub(super) fn notice_of(id: &SetUpId, then: Option<&super::Action>, error: &Erro
     notice
 }
 
-/// Goes on by hand: every answer is kept, and the page is the first one that still lacks one.
+/// Continues by hand: every answer is kept, and the page is the first one that still lacks one.
 pub(crate) async fn go_by_hand(desk: &Desk, id: &SetUpId, insist: bool) -> Result<Update> {
     let place = desk.workspace()?;
     let set_up = place.latchkey.set_up(id)?;
@@ -290,7 +290,7 @@ pub(crate) async fn go_by_hand(desk: &Desk, id: &SetUpId, insist: bool) -> Resul
         draft = desk.watched(id, &place, set_up.go_on_by_hand(insist)).await?;
     }
     let next = super::page_of(&draft);
-    // What is typed there stays, if it is the same page.
+    // On the same page, what is typed there stays.
     Ok(if desk.shown().as_ref() == Some(&next) { shown_now(desk) } else { Update::go(&next) })
 }
 

@@ -1,5 +1,5 @@
-//! A secret that is typed. Its field has no name, so no action holds it: a command of its own takes it, and neither its
-//! answers nor its errors do.
+//! A typed secret. Its field has no name, so no action contains it: it has a command of its own, and neither
+//! the command's responses nor its errors contain it.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,13 +8,14 @@ use latchkey_core::setup::procedure::Item;
 use latchkey_core::{Secret, SetUpId};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// Whose secret a field holds, as a template writes it into `data-secret`.
+/// Which application's secret a field takes, as a template writes it into `data-secret`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum SecretOf {
-    /// Of the application that the guide is about.
+    /// That of the guide's application.
     Guide { set_up: SetUpId },
-    /// Of an application that may create others, with which a set-up signs in. Its Client ID is a field of the form.
+    /// That of an application that may create others, with which a set-up signs in. Its Client ID is a field
+    /// of the form.
     SignIn {
         id: SetUpId,
         #[serde(default)]
@@ -28,7 +29,7 @@ impl fmt::Display for SecretOf {
     }
 }
 
-/// What was typed. Whatever is wrong with it, the error doesn't say what it was.
+/// What was typed. The error for an invalid value doesn't contain it.
 pub(crate) struct Typed(pub(super) Secret);
 
 impl<'de> Deserialize<'de> for Typed {
@@ -40,8 +41,8 @@ impl<'de> Deserialize<'de> for Typed {
     }
 }
 
-/// A typed value that looked unlike HaloPSA's, until the person has said whether it is right: nobody types a secret
-/// twice. Gone with the next page.
+/// A typed value that looked unlike HaloPSA's, kept until the user confirms or corrects it: a secret
+/// shouldn't have to be typed twice. Dropped with the next page.
 #[derive(Default)]
 pub(crate) struct Refused(Mutex<Option<(SetUpId, Item, Secret)>>);
 
@@ -54,7 +55,7 @@ impl Refused {
         *self.lock() = Some((set_up.to_owned(), item, value));
     }
 
-    /// The value, if it is this one's. It is not kept any longer.
+    /// Takes the value, if it is for this item of this set-up.
     pub(crate) fn take(&self, set_up: &SetUpId, item: Item) -> Option<Secret> {
         self.lock().take().filter(|(of, which, _)| of == set_up && *which == item).map(|(_, _, value)| value)
     }

@@ -1,4 +1,4 @@
-//! What the window is told: which parts of the page are different now.
+//! An update for the window: the parts of the page that have changed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::Route;
 use super::words::Said;
 
-/// An answer to an action or a message in between. Numbered when it is begun, before anything is read for it: of two
-/// that tell of the same part the older one is dropped, in whichever order they arrive.
+/// A response to an action or a message in between. Numbered when it is created, before anything is read for
+/// it: of two updates to the same part the older one is dropped, in whichever order they arrive.
 #[derive(Debug, Serialize)]
 pub(crate) struct Update {
     number: u64,
@@ -19,7 +19,7 @@ pub(crate) struct Update {
     /// The set-up or connection whose pages it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<String>,
-    /// Whether the page asks for itself again.
+    /// Whether the page should request itself again.
     refresh: bool,
     /// The page to go to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,10 +28,10 @@ pub(crate) struct Update {
     /// Read aloud by a screen reader.
     #[serde(skip_serializing_if = "Option::is_none")]
     announce: Option<String>,
-    /// The id of what gets the focus.
+    /// The id of the element that gets the focus.
     #[serde(skip_serializing_if = "Option::is_none")]
     focus: Option<String>,
-    /// The id of the field that holds what was refused.
+    /// The id of the field with the refused value.
     #[serde(skip_serializing_if = "Option::is_none")]
     invalid: Option<&'static str>,
 }
@@ -44,7 +44,7 @@ struct Part {
 }
 
 impl Update {
-    /// Nothing is different yet.
+    /// No changes yet.
     pub(crate) fn new() -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(1);
         Self {
@@ -65,27 +65,27 @@ impl Update {
         Self { page: Some(route.to_string()), ..self }.part("main", page)
     }
 
-    /// For this page alone.
+    /// Only for this page.
     pub(crate) fn only_on(self, route: &Route) -> Self {
         Self { page: Some(route.to_string()), ..self }
     }
 
-    /// Another page.
+    /// Opens another page.
     pub(crate) fn go(route: &Route) -> Self {
         Self { go: Some(route.to_string()), ..Self::new() }
     }
 
-    /// The page asks for itself again, if it is one of this set-up's or connection's.
+    /// The page requests itself again, if it belongs to this set-up or connection.
     pub(crate) fn refresh(of: impl AsRef<str>) -> Self {
         Self { refresh: true, ..Self::new().of(of) }
     }
 
-    /// For the pages of this set-up or connection alone.
+    /// Only for the pages of this set-up or connection.
     pub(crate) fn of(self, id: impl AsRef<str>) -> Self {
         Self { of: Some(id.as_ref().to_owned()), ..self }
     }
 
-    /// The element with this id holds what `template` renders.
+    /// Replaces the content of the element with this id with what `template` renders.
     pub(crate) fn part(mut self, id: &str, template: &impl Template) -> Self {
         match template.render() {
             Ok(html) => self.parts.push(Part { id: id.to_owned(), html }),
@@ -94,7 +94,7 @@ impl Update {
         self
     }
 
-    /// The element with this id holds nothing.
+    /// Empties the element with this id.
     pub(crate) fn empty(mut self, id: &str) -> Self {
         self.parts.push(Part { id: id.to_owned(), html: String::new() });
         self

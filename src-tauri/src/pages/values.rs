@@ -1,5 +1,5 @@
-//! The values that a product's form asks for, each with its Copy button; the secret goes from the keychain to the
-//! clipboard and is never shown.
+//! The values that a product's form needs, each with its Copy button; the secret goes from the keychain to
+//! the clipboard and is never shown.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,13 +15,13 @@ use super::words::{Said, Speaks as _, family, t};
 use super::{Context, Update};
 use crate::clipboard;
 
-/// What a person can do with them.
+/// The actions on the values.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Action {
     /// Copies a line.
     Copy { connection: ConnectionId, line: usize },
-    /// The clipboard was cleared: the countdown is over.
+    /// The clipboard was cleared: the countdown has ended.
     Cleared { connection: ConnectionId },
 }
 
@@ -47,31 +47,31 @@ pub(crate) struct Values {
 /// One line of the form.
 pub(crate) struct LineShown {
     pub(crate) number: usize,
-    /// As the product's form calls it; else as HaloPSA does.
+    /// The product's term for it; else HaloPSA's.
     pub(crate) label: String,
     /// The value, unless it is the secret or there is none.
     pub(crate) text: Option<String>,
     pub(crate) is_secret: bool,
-    /// What to do in the form, where there is nothing to copy.
+    /// The instruction for the form, where there is nothing to copy.
     pub(crate) to_do: Option<Said<'static>>,
-    /// The product would make another HaloPSA's address of whatever it were given.
+    /// The product would turn any address into another HaloPSA's.
     pub(crate) not_there: bool,
-    /// Only where the line before fails.
+    /// Needed only where the line before fails.
     pub(crate) fallback: bool,
     /// Whether this one was copied last.
     pub(crate) copied: Option<Copied>,
 }
 
-/// For so long it is said that a value was copied. Seconds.
+/// How long the confirmation of a copied value is shown. Seconds.
 const COPIED: u64 = 2;
 
-/// That a value was copied.
+/// The confirmation that a value was copied.
 pub(crate) struct Copied {
-    /// Each time another one: what is counted down begins anew.
+    /// Different for each copy, so that the countdown restarts.
     pub(crate) id: String,
-    /// For a secret, those until the clipboard is cleared.
+    /// For a secret, the seconds until the clipboard is cleared.
     pub(crate) seconds: u64,
-    /// What is said meanwhile, with a 0 where the seconds belong.
+    /// The text meanwhile, with a 0 in place of the seconds.
     pub(crate) unit: String,
 }
 
@@ -90,7 +90,7 @@ impl Copied {
         }
     }
 
-    /// What is said at first.
+    /// The text at first.
     pub(crate) fn said(&self) -> String {
         self.unit.replace('0', &self.seconds.to_string())
     }
@@ -212,7 +212,7 @@ async fn copied(context: &Context<'_>, id: &ConnectionId, number: usize) -> Resu
     }))
 }
 
-/// Copies a line. Answers with the seconds after which the clipboard is cleared, for the secret.
+/// Copies a line. Returns the seconds after which the clipboard is cleared, for the secret.
 pub(super) async fn copy(context: &Context<'_>, id: &ConnectionId, number: usize) -> Result<Option<u64>> {
     let place = context.desk.workspace()?;
     let copied = async {

@@ -1,4 +1,4 @@
-//! How long ago something was, as a person would say it.
+//! How long ago something was, in words.
 
 use jiff::{Timestamp, Unit, tz::TimeZone};
 
@@ -7,7 +7,7 @@ use super::words::{Said, t};
 /// "2 hours ago", "yesterday", "24 Nov 2026".
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> Said<'static> {
     let minutes = now.since(then).ok().and_then(|span| span.total(Unit::Minute).ok()).unwrap_or(0.0);
-    // As many whole ones as have passed.
+    // Rounded down to whole units.
     #[expect(clippy::cast_possible_truncation, reason = "a saturating cast of a small number")]
     let (minutes, hours, days) = (minutes as i64, (minutes / 60.0) as i64, (minutes / 1440.0) as i64);
     match (minutes, hours, days) {
@@ -20,17 +20,17 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> Said<'static> {
     }
 }
 
-/// "24 Nov 2026", where the computer is.
+/// "24 Nov 2026", in the computer's time zone.
 pub(crate) fn date(then: Timestamp) -> String {
     then.to_zoned_datetime(TimeZone::system()).strftime("%-d %b %Y").to_string()
 }
 
-/// "24 Nov 2026, 14:05", where the computer is.
+/// "24 Nov 2026, 14:05", in the computer's time zone.
 pub(crate) fn moment(then: Timestamp) -> String {
     then.to_zoned_datetime(TimeZone::system()).strftime("%-d %b %Y, %H:%M").to_string()
 }
 
-/// "24 Nov 2026" of a day as it is noted: `2026-11-24`.
+/// "24 Nov 2026" for a stored day: `2026-11-24`.
 pub(crate) fn day(day: &str) -> String {
     day.parse::<jiff::civil::Date>()
         .map_or_else(|_| day.to_owned(), |day| day.strftime("%-d %b %Y").to_string())

@@ -28,7 +28,7 @@ pub(crate) fn family<'a>(family: &str, id: impl fmt::Display) -> Said<'a> {
 impl<'a> Said<'a> {
     /// With a parameter.
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        // A name may have brackets of its own.
+        // A name may contain brackets of its own.
         self.args.push((name, value.to_string().replace('[', "\u{e000}").replace(']', "\u{e001}")));
         self
     }
@@ -51,7 +51,7 @@ impl<'a> Said<'a> {
         )
     }
 
-    /// The sentence in pieces: HaloPSA's own words, in `[brackets]` there, are set apart.
+    /// The sentence in pieces: HaloPSA's own words, in `[brackets]` in the words file, are separate.
     pub(crate) fn pieces(&self) -> Vec<Piece> {
         let text = self.text();
         let mut pieces = Vec::new();
@@ -71,7 +71,7 @@ fn own_brackets(text: &str) -> String {
 /// A part of a sentence.
 pub(crate) struct Piece {
     pub(crate) text: String,
-    /// Whether it is what HaloPSA's or a product's own page says there.
+    /// Whether it is the text on HaloPSA's or a product's own page.
     pub(crate) is_theirs: bool,
 }
 
@@ -81,7 +81,8 @@ impl fmt::Display for Said<'_> {
     }
 }
 
-/// Makes `t(…)` and `family(…)` work in every template: askama reads a call as one of a method of its own.
+/// Makes `t(…)` and `family(…)` work in every template: askama parses a call as one of a method of the
+/// template.
 pub(crate) trait Speaks {
     fn t<'a>(&self, id: &'a str) -> Said<'a> {
         t(id)

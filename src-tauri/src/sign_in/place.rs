@@ -1,30 +1,30 @@
-//! Where the sign-in window is, by what the page that is shown says itself: `location` can be neither replaced
-//! nor shadowed by a page (HTML: `LegacyUnforgeable`). What a webview says of its address may be where it only
+//! The sign-in window's place, as reported by the page that is shown: `location` can be neither replaced nor
+//! shadowed by a page (HTML: `LegacyUnforgeable`). The address that a webview reports may be where it only
 //! wants to go.
 
 use url::Url;
 
-/// Answers with the place of the page alone: no path, no parameters.
+/// Evaluates to the page's origin only: no path, no parameters.
 pub(super) const QUESTION: &str = "(() => location.protocol + '//' + location.host + '/')()";
 
-/// Of a longer host the end is shown: it is the end that tells whose it is. Characters.
+/// A longer host is shown by its end, which identifies its owner. Characters.
 const LONGEST_HOST: usize = 60;
-/// No longer answer names a place. Bytes.
+/// A longer answer names no place. Bytes.
 const LONGEST_ANSWER: usize = 4 * 1024;
 
-/// Where the page in the sign-in window says that it is.
+/// The place that the page in the sign-in window reports.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum ShownAt {
-    /// A host that the network knows.
+    /// A host that can be looked up.
     Host(Url),
-    /// No host: an empty page, or the webview's own about an error.
+    /// No host: an empty page, or the webview's own error page.
     None,
-    /// A place in the web with a name that can't be read: who is there can't be told, nor whether the window
-    /// may be there.
+    /// A place on the web whose name can't be parsed: neither its owner nor whether the window may be there
+    /// is known.
     Unreadable,
 }
 
-/// What a page answered to [`QUESTION`], as JSON.
+/// Parses a page's answer to [`QUESTION`], as JSON.
 pub(super) fn place(answer: &str) -> ShownAt {
     let text: String = match serde_json::from_str(answer) {
         Ok(text) if answer.len() <= LONGEST_ANSWER => text,
@@ -39,7 +39,7 @@ pub(super) fn place(answer: &str) -> ShownAt {
     }
 }
 
-/// The host as the network knows it: look-alikes in punycode.
+/// The host as in DNS: look-alikes in punycode.
 pub(super) fn shown_host(url: &Url) -> String {
     let Some(host) = url.host_str() else { return url.scheme().to_owned() };
     let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));

@@ -1,12 +1,12 @@
-//! What of a sign-in window was tried already, and when it is enough.
+//! The session candidates of a sign-in window that were tried already, and when to give up.
 
 use std::collections::HashSet;
 use std::hash::RandomState;
 
 use latchkey_core::halo::SessionCandidate;
 
-/// A window in which so many pages offered something to try, and nothing opened anything, is no HaloPSA's.
-/// Pages are counted, not values: a cookie of an ordinary page may change each second.
+/// A window in which this many pages had candidates and none opened a session is not HaloPSA's. Counts pages,
+/// not values: a cookie of an ordinary page may change each second.
 const MOST_PAGES: usize = 200;
 
 /// The session candidates that HaloPSA refused already, by fingerprint.
@@ -18,13 +18,13 @@ pub(super) struct Tried {
 }
 
 impl Tried {
-    /// Whether this was not tried yet. What may grow is tried with each page.
+    /// Whether this was not tried yet. A candidate that may gain access later is tried with each page.
     pub(super) fn is_new(&self, pass: &SessionCandidate, page: u32) -> Option<Mark> {
         let mark = (pass.fingerprint(&self.key), if pass.may_grow { page } else { 0 });
         (!self.marks.contains(&mark)).then_some(Mark(mark, page))
     }
 
-    /// It was tried, and opened nothing. Answers `false` when that is enough.
+    /// Records that it was tried and refused. Returns `false` when it is time to give up.
     pub(super) fn note(&mut self, mark: Mark) -> bool {
         self.marks.insert(mark.0);
         self.pages.insert(mark.1);
@@ -32,7 +32,7 @@ impl Tried {
     }
 }
 
-/// One thing on one page.
+/// One candidate on one page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark((u64, u32), u32);
 

@@ -12,15 +12,15 @@ use webkit2gtk::{
 
 use super::MayGoTo;
 
-/// Frames are asked about by Tauri's own handler here.
+/// Here Tauri's own handler is called for frames, too.
 pub(super) fn confine(webview: &PlatformWebview, _may_go_to: MayGoTo) -> bool {
     let Some(settings) = WebViewExt::settings(&webview.inner()) else { return false };
     settings.set_enable_fullscreen(false);
     true
 }
 
-/// `WebKitGTK` does not tell a cookie that is for one host from one that is also for those below it: it is asked
-/// for those that it would send itself.
+/// `WebKitGTK` does not distinguish a cookie for one host from one that is also for its subdomains: only
+/// those that it would send itself are requested.
 pub(super) fn cookies(webview: &PlatformWebview, url: &Url, done: oneshot::Sender<Vec<CookieSeen>>) {
     let manager = WebViewExt::website_data_manager(&webview.inner()).and_then(|data| data.cookie_manager());
     let Some(manager) = manager else { return };
@@ -31,7 +31,8 @@ pub(super) fn cookies(webview: &PlatformWebview, url: &Url, done: oneshot::Sende
             Some(CookieSeen {
                 name: cookie.name()?.to_string(),
                 value: Secret::from(cookie.value()?.as_str()),
-                // It goes to this host: if it is not this one's, it is for those below another.
+                // It is sent to this host: if its domain is another, it is a cookie for that domain's
+                // subdomains.
                 domain: if domain == host || domain.starts_with('.') { domain } else { format!(".{domain}") },
                 path: cookie.path().map_or_else(|| "/".to_owned(), |path| path.to_string()),
                 secure: cookie.is_secure(),

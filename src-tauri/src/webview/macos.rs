@@ -9,14 +9,14 @@ use tokio::sync::oneshot;
 
 use super::MayGoTo;
 
-/// Frames are asked about by Tauri's own handler here.
+/// Here Tauri's own handler is called for frames, too.
 pub(super) fn confine(webview: &PlatformWebview, _may_go_to: MayGoTo) -> bool {
     // SAFETY: a pointer to the window's own WKWebView, which lives as long as the window; this runs on the
     // main thread, as `with_webview` promises.
     let Some(view) = (unsafe { webview.inner().cast::<WKWebView>().as_ref() }) else { return false };
     // SAFETY: as documented; a copy of the configuration has the same preferences as the view.
     let preferences = unsafe { view.configuration().preferences() };
-    // From macOS 12.3 on.
+    // Since macOS 12.3.
     let knows: bool = preferences.respondsToSelector(sel!(setElementFullscreenEnabled:));
     if knows {
         // SAFETY: it is there.
@@ -31,5 +31,5 @@ pub(super) fn confine(webview: &PlatformWebview, _may_go_to: MayGoTo) -> bool {
 
 pub(super) fn clear(_webview: &PlatformWebview, _done: oneshot::Sender<()>) {}
 
-/// Tauri tells the app.
+/// Tauri notifies the app.
 pub(super) fn when_it_dies(_webview: &PlatformWebview, _died: impl Fn() + Send + 'static) {}

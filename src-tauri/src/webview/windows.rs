@@ -1,5 +1,5 @@
-//! `WebView2`. It would offer to go on in spite of a bad certificate, asks about links to other programs where
-//! Tauri's handler is not asked, and has no setting against the whole screen: the window leaves it again
+//! `WebView2`. It would let a user continue in spite of a bad certificate, follows links to other programs
+//! without calling Tauri's handler, and has no setting against full screen: the window leaves it again
 //! (`sign_in.rs`).
 #![expect(
     unsafe_code,
@@ -53,7 +53,7 @@ fn try_to_confine(webview: &PlatformWebview, may_go_to: MayGoTo) -> Result<()> {
             &NavigationStartingEventHandler::create(Box::new(move |_, begun| keep_in(begun, &may_go_to))),
             &raw mut token,
         )?;
-        // An older one asks the person by itself before it starts another program.
+        // An older one asks the user itself before it starts another program.
         if let Ok(view) = view.cast::<ICoreWebView2_18>() {
             view.add_LaunchingExternalUriScheme(
                 &LaunchingExternalUriSchemeEventHandler::create(Box::new(|_, program| match program {
@@ -67,7 +67,7 @@ fn try_to_confine(webview: &PlatformWebview, may_go_to: MayGoTo) -> Result<()> {
     Ok(())
 }
 
-/// Cancels what leads to where the window may not go, or to what has no address that we understand.
+/// Cancels a navigation to where the window may not go, or to an address that can't be parsed.
 fn keep_in(begun: Option<ICoreWebView2NavigationStartingEventArgs>, may_go_to: &MayGoTo) -> Result<()> {
     let Some(begun) = begun else { return Ok(()) };
     let mut address = PWSTR::null();
@@ -99,7 +99,7 @@ pub(super) fn clear(webview: &PlatformWebview, done: oneshot::Sender<()>) {
             .and_then(|profile| profile.ClearBrowsingDataAll(&handler))
     };
     if let Err(error) = asked {
-        tracing::warn!(%error, "the window is not cleared before it goes");
+        tracing::warn!(%error, "window data not cleared");
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) fn when_it_dies(webview: &PlatformWebview, died: impl Fn() + Send + '
         // SAFETY: the arguments of the event that is being handled.
         unsafe { failed.ProcessFailedKind(&raw mut kind)? };
         tracing::error!(kind = kind.0, "a process of the window has ended");
-        // A page that only does not answer may answer yet; other processes WebView2 starts again itself.
+        // An unresponsive page may respond yet; WebView2 restarts other processes itself.
         if kind == COREWEBVIEW2_PROCESS_FAILED_KIND_RENDER_PROCESS_EXITED {
             died();
         }
@@ -122,11 +122,11 @@ pub(super) fn when_it_dies(webview: &PlatformWebview, died: impl Fn() + Send + '
         webview.controller().CoreWebView2().and_then(|view| view.add_ProcessFailed(&handler, &raw mut token))
     };
     if let Err(error) = heard {
-        tracing::warn!(%error, "it will not be heard that the page's process has ended");
+        tracing::warn!(%error, "no notification when the page's process ends");
     }
 }
 
-/// Our own pages are not asked about at Microsoft.
+/// Our own pages are not checked with Microsoft.
 pub(crate) fn without_reputation(webview: &PlatformWebview) {
     // SAFETY: as above.
     let done = unsafe {
@@ -138,6 +138,6 @@ pub(crate) fn without_reputation(webview: &PlatformWebview) {
             .and_then(|settings| settings.SetIsReputationCheckingRequired(false))
     };
     if let Err(error) = done {
-        tracing::info!(%error, "SmartScreen stays as it is");
+        tracing::info!(%error, "SmartScreen not switched off");
     }
 }

@@ -1,4 +1,4 @@
-//! The style guide at the head of `ui/words/en.ftl`, as far as it can be counted.
+//! Enforces the style guide at the head of `ui/words/en.ftl`, as far as it can be counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 /// Invitations, which may be longer than a button.
 const LONG_BUTTONS: [&str; 2] = ["for-real", "new-practise.do"];
 
-/// What nobody says any more, each with what is said instead.
+/// Banned words and phrases, each with its replacement.
 const BANNED: &[(&str, &str)] = &[
     ("stands", "is"),
     ("stand there", "are there"),
@@ -45,7 +45,7 @@ const BANNED: &[(&str, &str)] = &[
     ("mail address", "email address"),
 ];
 
-/// The glossary: what is not said, and the term that is.
+/// The glossary: terms that are not ours, each with ours.
 const NOT_OUR_TERMS: &[(&str, &str)] = &[
     ("integration", "connection"),
     ("integrations", "connection"),
@@ -76,10 +76,10 @@ const NOT_OUR_TERMS: &[(&str, &str)] = &[
     ("third-party", "product"),
 ];
 
-/// What the keychain is called by one system only.
+/// Names of the keychain that only one system uses.
 const ONE_SYSTEMS: [&str; 4] = ["keychain", "keyring", "credential manager", "credential locker"];
 
-/// Where short forms are written: "don’t", not "do not".
+/// Words that need the short form: "don’t", not "do not".
 const NOT: [&str; 14] = [
     "does", "do", "did", "is", "are", "was", "were", "has", "have", "had", "would", "could", "should", "will",
 ];
@@ -87,12 +87,12 @@ const NOT: [&str; 14] = [
 /// Attributes that are a button's label.
 const BUTTONS: [&str; 8] = ["confirm", "stay", "leave", "do", "open", "continue", "remedy", "add"];
 
-/// What a message can come to, in every choice that it makes.
+/// The texts that a message can produce, over every variant.
 struct Said {
     /// With the attribute behind a dot.
     id: String,
     texts: Vec<String>,
-    /// The same without what is chosen by the system.
+    /// Without the variants that the system selects.
     on_every_system: Vec<String>,
 }
 
@@ -126,7 +126,8 @@ fn patterns() -> Patterns {
     patterns
 }
 
-/// What a pattern can come to. A parameter is one word. `by_system`: also what the system chooses.
+/// The texts that a pattern can produce. A parameter is one word. `by_system`: include the variants that the
+/// system selects.
 fn texts(pattern: &Pattern<String>, all: &Patterns, by_system: bool) -> Vec<String> {
     let mut texts = vec![String::new()];
     for element in &pattern.elements {
@@ -158,7 +159,7 @@ fn expressed(expression: &Expression<String>, all: &Patterns, by_system: bool) -
     }
 }
 
-/// All that a person reads.
+/// Every text that a user reads.
 fn said() -> Vec<Said> {
     let all = patterns();
     all.iter()
@@ -179,7 +180,7 @@ fn ours(text: &str) -> String {
         .join("…")
 }
 
-/// Whether `phrase` is in it as whole words.
+/// Whether `text` contains `phrase` as whole words.
 fn has(text: &str, phrase: &str) -> bool {
     let text = text.to_lowercase();
     let is_part = |c: char| c.is_alphanumeric() || c == '-';
@@ -235,7 +236,7 @@ fn shown_in(elements: &[(&str, &str)]) -> BTreeSet<String> {
         for (start, end) in elements {
             for (at, _) in template.match_indices(start) {
                 let element = template[at..].split(end).next().unwrap_or_default();
-                // Its attributes have words of their own.
+                // Its attributes are texts of their own.
                 let inside = element.split_once("\">").map_or(element, |(_, inside)| inside);
                 let words = inside.split("t(\"").skip(1).filter_map(|rest| rest.split('"').next());
                 ids.extend(words.map(str::to_owned));
@@ -245,7 +246,7 @@ fn shown_in(elements: &[(&str, &str)]) -> BTreeSet<String> {
     ids
 }
 
-/// Fails with all that is wrong, each with its id.
+/// Fails with every violation and its id.
 fn fine(wrong: &[String]) {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! Asks an address what it is with the app's own network, as the page `connect` does, and prints what came of it.
-//! For tests whose environment says whom to trust and which proxy to use: `ask ADDRESS`.
+//! Checks an address with the app's own network, as the page `connect` does, and prints the result. For tests
+//! whose environment sets trusted certificates and proxies: `ask ADDRESS`.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Tells a story with core and dies at its n-th durable effect. For the crash tests alone:
-//! `crash DATA_FOLDER VAULT_FOLDER`, the story on standard input.
+//! Runs a story with core and dies at its n-th durable effect. Only for the crash tests: `crash DATA_FOLDER
+//! VAULT_FOLDER`, the story on standard input.
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! Speaks with the system's keychain as the app does, in a process of its own, for the tests that
-//! make that keychain. One command in each line of standard input, one answer in each line of
-//! standard output. A secret comes in by standard input and never goes out.
+//! Calls the system's keychain as the app does, in a process of its own, for the tests that create that
+//! keychain. One command per line of standard input, one response per line of standard output. A secret comes
+//! in by standard input and never goes out.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What a read brings along of a service provider's business, its tickets, its customers, their people: the proof
-//! counts it, and nothing of it is written or shown.
+//! A service provider's business data in a read, such as tickets, customers and their users: the proof counts
+//! it, and none of it is written or shown.
 
 use std::collections::BTreeSet;
 use std::fs;

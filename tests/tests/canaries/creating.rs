@@ -1,6 +1,6 @@
-//! Latchkey creates the application at a HaloPSA that gives back what it is sent: the authority's
-//! secret and token, the proof's token, the secret that we made and the one that HaloPSA made are in
-//! the vault and on the wire, and nowhere else.
+//! Latchkey creates the application at a HaloPSA that echoes what it is sent: the authority's secret and
+//! token, the proof's token, the secret that we generated and the one that HaloPSA generated are in the vault
+//! and on the wire, and nowhere else.
 
 use futures_util::{StreamExt, stream};
 use latchkey_core::SetUpId;

@@ -1,5 +1,5 @@
-//! A canary secret and a canary token go through every story, against a HaloPSA that gives back
-//! whatever it is sent: they are in the vault and on the wire, and nowhere else.
+//! A canary secret and a canary token go through every story, against a HaloPSA that echoes whatever it is
+//! sent: they are in the vault and on the wire, and nowhere else.
 
 mod business;
 mod creating;

@@ -1,4 +1,4 @@
-//! The stories in which the person does HaloPSA's part by hand.
+//! The stories in which the user does HaloPSA's part by hand.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! The stories in which Latchkey creates the application. HaloPSA is changed by going on, so every
-//! death has a HaloPSA of its own, and the same death is died twice: to finish, and to undo.
+//! The stories in which Latchkey creates the application. Continuing changes HaloPSA, so every crash has a
+//! HaloPSA of its own, and the same crash happens twice: to finish, and to undo.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Random damage to any document, in every state that a death can leave: it costs the last change of what the
-//! document is about, and nothing else.
+//! Random damage to any document, in every state that a crash can leave: it costs the last change of the
+//! document's subject, and nothing else.
 
 use std::fs;
 use std::time::Instant;

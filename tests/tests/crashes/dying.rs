@@ -1,5 +1,5 @@
-//! A process that dies at a durable effect, the data folder and the vault that it leaves behind,
-//! and what must be true of them at every next start.
+//! A process that dies at a durable effect, the data folder and the vault that it leaves behind, and their
+//! invariants at every next start.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! How much a person has to do: a click, a field that is filled in or a key that does something is one action.
+//! How much a user has to do: a click, a field that is filled in or a key that does something is one action.
 
 use std::cell::Cell;
 use std::ops::Deref;

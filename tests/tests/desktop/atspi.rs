@@ -1,4 +1,4 @@
-//! What a screen reader is told of the pages: the tree that the real window gives to the accessibility bus.
+//! What a screen reader gets of the pages: the tree that the real window exposes on the accessibility bus.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

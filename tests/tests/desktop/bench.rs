@@ -1,5 +1,5 @@
-//! How fast it is, in the real window. Not a story: nothing is asserted of a time, and `verify` leaves it out.
-//! `cargo xtask bench` prints it, of the app as it is released.
+//! Benchmarks in the real window. Not a story: no time is asserted, and `verify` leaves it out. `cargo xtask
+//! bench` prints it, for the app's release build.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The clipboard as the desktop has it: what is cleared, what is not, and what a history is told.
+//! The clipboard as the desktop has it: what is cleared, what is not, and what a clipboard history receives.
 
 use latchkey_practice::Dialect;
 

@@ -1,4 +1,4 @@
-//! The check of this computer, in the window and without one, and what is set for everybody on it.
+//! The check of this computer, in the window and without one, and this computer's policy.
 
 use latchkey_practice::Dialect;
 

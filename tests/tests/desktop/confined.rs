@@ -1,5 +1,5 @@
-//! While practising, the app and its web processes connect to the practice HaloPSA and to nothing else, as the
-//! system itself sees it; and there is a way out, to the real one.
+//! While practising, the app and its web processes connect only to the practice HaloPSA, as observed by the
+//! system itself; and there is a way out, to the real one.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};

@@ -1,6 +1,6 @@
-//! Every page in every state, as Rust renders them, in the window in which people see them: WebKit's, with its fonts and
-//! controls. What is looked for is what the checks in Chromium look for. The states are files that
-//! `cargo test --lib gallery` writes; `verify` runs this after it, with the other checks of pages.
+//! Every page in every state, as Rust renders them, in the window in which users see them: WebKit's, with its
+//! fonts and controls. The checks are those that run in Chromium. The states are files that `cargo test --lib
+//! gallery` writes; `verify` runs this after it, with the other checks of pages.
 
 use std::fs;
 use std::path::Path;

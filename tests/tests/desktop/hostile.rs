@@ -1,5 +1,5 @@
-//! A page that means harm, in the sign-in window: it calls commands, opens windows, goes to files and to the
-//! app's own pages, downloads, asks for devices, floods. It gains nothing, and the app stays usable.
+//! A malicious page in the sign-in window: it calls commands, opens windows, navigates to files and to the
+//! app's own pages, downloads, requests devices, floods. It gains nothing, and the app stays usable.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! By keyboard alone: what a person presses, and where the focus is meanwhile.
+//! With only the keyboard: the keys that a user presses, and where the focus is meanwhile.
 
 use std::cell::Cell;
 

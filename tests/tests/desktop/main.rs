@@ -1,8 +1,8 @@
 //! The desktop end to end: the app as it is shipped, in a real window, with a real keychain, a real
-//! clipboard, and a HaloPSA behind TLS whose pages are used by their forms.
+//! clipboard, and a HaloPSA behind TLS whose pages are operated through their forms.
 //!
-//! Needs a display, and `LATCHKEY_APP` with the path of the app's binary: `cargo xtask verify`
-//! brings both. Linux alone has a WebDriver for such windows; elsewhere there is nothing to run.
+//! Needs a display, and `LATCHKEY_APP` with the path of the app's binary: `cargo xtask verify` provides both.
+//! Only Linux has a WebDriver for such windows; elsewhere there is nothing to run.
 #![cfg(target_os = "linux")]
 
 mod actions;

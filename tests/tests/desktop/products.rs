@@ -1,5 +1,5 @@
-//! Somebody who knows nothing of HaloPSA's permissions connects three products, each with what its vendor asks for:
-//! a short list, a long one, and everything.
+//! A user without knowledge of HaloPSA's permissions connects three products, each with its vendor's list: a
+//! short one, a long one, and everything.
 
 use latchkey_practice::Dialect;
 

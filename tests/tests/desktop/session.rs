@@ -1,5 +1,5 @@
-//! A desktop session of the test's own: a D-Bus session bus, a keychain (gnome-keyring), folders,
-//! a browser that only notes what it was asked to open, and the app's window by WebDriver.
+//! A desktop session of the test's own: a D-Bus session bus, a keychain (gnome-keyring), folders, a browser
+//! that only records what it was asked to open, and the app's window through WebDriver.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

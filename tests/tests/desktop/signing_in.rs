@@ -1,5 +1,5 @@
-//! Signing in to HaloPSA in the app's own private window, which is driven as a person would: WebDriver can't see
-//! it, and its privacy is never switched off.
+//! Signing in to HaloPSA in the app's own private window, driven through the desktop: WebDriver can't see it,
+//! and its privacy is never switched off.
 
 use latchkey_practice::{Dialect, SecondFactor, SessionKept, SignInPage};
 

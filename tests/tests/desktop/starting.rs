@@ -1,4 +1,4 @@
-//! How the app starts, or says why it can't, and how it ends.
+//! How the app starts, or reports why it can't, and how it ends.
 
 use std::process::{Output, Stdio};
 

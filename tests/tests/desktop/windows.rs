@@ -1,5 +1,5 @@
-//! What happens to the windows themselves: a page whose process dies, a sign-in that comes to nothing, and what of
-//! the sign-in window goes to HaloPSA.
+//! What happens to the windows themselves: a page whose process dies, a failed sign-in, and what of the
+//! sign-in window goes to HaloPSA.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

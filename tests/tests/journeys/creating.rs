@@ -1,6 +1,6 @@
-//! The same set-up done by Latchkey itself, in every dialect alone, and in a set of dialects in which every two
-//! choices meet. What does not work is undone. At no time is there an application in HaloPSA that Latchkey made
-//! and does not know of.
+//! The same set-up by Latchkey itself, in every single dialect, and in a set of dialects that covers every
+//! pair of choices. What does not work is undone. At no time does HaloPSA have an application that Latchkey
+//! created and does not know of.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! How a set-up that Latchkey does itself ends in each dialect: what is met on the way, in its order.
+//! The outcomes of a set-up by Latchkey in each dialect: which problems occur, in order.
 
 use std::fmt;
 

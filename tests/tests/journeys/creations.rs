@@ -1,5 +1,5 @@
-//! What happens around a creation: names that are taken, agents that go, tokens that grow old, a person who
-//! stops, and what the app then knows.
+//! What happens around a creation: names that are taken, agents that disappear, tokens that expire, a user
+//! who cancels, and what the app then knows.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! The same set-up by hand in every dialect alone, and in a set of dialects in which every two choices meet.
-//! Another end than the table's fails.
+//! The same set-up by hand in every single dialect, and in a set of dialects that covers every pair of
+//! choices. An outcome that differs from the table fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! How a set-up by hand ends in each dialect: the table, and the rule for several at once.
+//! The outcomes of a set-up by hand in each dialect: the table, and the rule for several at once.
 
 use std::fmt;
 

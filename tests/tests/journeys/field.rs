@@ -1,5 +1,6 @@
-//! Reports from the field, each as a case of its class: what HaloPSA, or something in its place, answered, and what
-//! is to be said about it. The answers are written down here, so that no dialect has to have them all.
+//! Reports from the field, each as a case of its class: what HaloPSA, or something in its place, responded,
+//! and what must be reported about it. The responses are recorded here, so that no dialect has to have them
+//! all.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};

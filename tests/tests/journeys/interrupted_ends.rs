@@ -1,5 +1,5 @@
-//! Set-ups whose end was interrupted, by the keychain, the disk, a crash or damage; and what happens to their
-//! connections meanwhile.
+//! Set-ups whose end was interrupted, by the keychain, the disk, a crash or damage; and their connections
+//! meanwhile.
 
 use std::fs;
 use std::path::Path;

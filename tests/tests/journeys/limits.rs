@@ -1,5 +1,5 @@
-//! A HaloPSA whose lists don't end, or don't come: what is read has an end of its own, which is said and never
-//! passes for the list's; and whoever waits for it may stop it.
+//! A HaloPSA whose lists don't end, or don't arrive: reading has a limit of its own, which is reported and
+//! never passes for the end of the list; and the wait for it can be cancelled.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,6 @@
-//! Whole set-ups by hand over the practice HaloPSA, from the address to the proof. After every one of them the
-//! keychain holds exactly what is named somewhere, no file holds a secret, and nothing is said to work that
-//! HaloPSA's own state says can't.
+//! Whole set-ups by hand with the practice HaloPSA, from the address to the proof. After every one of them
+//! the keychain holds exactly the entries that are referenced, no file holds a secret, and nothing is
+//! reported to work that HaloPSA's own state contradicts.
 
 mod creating;
 mod creations;

@@ -1,4 +1,5 @@
-//! What the network does to a set-up: who is asked, what is never followed, what is cut, what is waited for.
+//! Network conditions during a set-up: which hosts receive requests, what is never followed, what is cut,
+//! what times out.
 
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering};

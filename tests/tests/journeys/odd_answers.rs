@@ -1,5 +1,5 @@
-//! A HaloPSA whose answers about applications are odd: what they hide, hint at or get wrong costs no secret,
-//! and nothing of anybody else's is taken for ours.
+//! A HaloPSA whose responses about applications are odd: what they hide, hint at or get wrong costs no
+//! secret, and nothing that belongs to others is taken for ours.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What stands between Latchkey and HaloPSA: certificates that prove nothing, proxies and networks that want a
-//! sign-in of their own, and plain http. Each is said as what it is, and nothing is sent to it.
+//! Obstacles between Latchkey and HaloPSA: certificates that prove nothing, proxies and networks that want a
+//! sign-in of their own, and plain http. Each is reported as what it is, and nothing is sent to it.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;

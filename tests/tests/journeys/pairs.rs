@@ -1,9 +1,9 @@
-//! A small set of dialects in which every two choices meet, and in which nothing else hides what they do
-//! together.
+//! A small set of dialects that covers every pair of choices, and in which nothing else hides their combined
+//! effect.
 //!
 //! A dialect that fails shows nothing of what would have come later. So a pair counts as covered only where
 //! every failure of the dialect belongs to the pair: two harmless choices in a dialect without any, a failing
-//! and a harmless one where that one alone fails, two failing ones where these two do. The same goes for two
+//! and a harmless one where only that one fails, two failing ones where these two do. The same applies to two
 //! harmless choices that fail together.
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! Every listed product with every list that its vendor names: set up from it by Latchkey on the practice
-//! HaloPSA after a person has signed in, proved, and handed over in that vendor's shape.
+//! Every listed product with every list that its vendor publishes: set up from it by Latchkey on the practice
+//! HaloPSA after a user has signed in, proved, and handed over in that vendor's shape.
 
 use latchkey_core::connections::Connection;
 use latchkey_core::permissions::Permission;

@@ -1,5 +1,5 @@
-//! How far an application will reach is told before it is created; the proof then sees exactly that, on agents
-//! with every mixture of role, teams, customers and administration.
+//! An application's reach is shown before it is created; the proof then sees exactly that, on agents with
+//! every mixture of role, teams, customers and administration.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
-//! What is said of an application that Latchkey created and read back itself when it does not work: nothing that is
-//! known to be false, nothing that the page beside it contradicts, and no waiting for what can't change. And
-//! a secret that HaloPSA made and nobody heard.
+//! What is shown about an application that Latchkey created and read back itself when it does not work:
+//! nothing that is known to be false, nothing that the page beside it contradicts, and no waiting for what
+//! can't change. And a secret that HaloPSA created and whose response was lost.
 
 use latchkey_core::SetUpId;
 use std::sync::{Arc, Mutex};

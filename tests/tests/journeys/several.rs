@@ -1,5 +1,5 @@
 //! Several set-ups of the same product and name at one HaloPSA: this computer's, a colleague's by hand, a
-//! colleague's by Latchkey. Whatever one of them goes through, nothing that it did not make has changed.
+//! colleague's by Latchkey. Whatever happens to one of them, nothing that it did not create has changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A person who is signed in once serves every set-up of the instance, until the sign-in ends.
+//! A user who is signed in once serves every set-up of the instance, until the sign-in ends.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};

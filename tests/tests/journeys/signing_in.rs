@@ -1,5 +1,5 @@
-//! Somebody signs in to HaloPSA's own page, in each way in which its web app keeps a session; Latchkey goes on
-//! with it to a proved connection.
+//! A user signs in on HaloPSA's own page, in each way in which its web app keeps a session; Latchkey
+//! continues with it to a proved connection.
 
 use std::sync::Arc;
 

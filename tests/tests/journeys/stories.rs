@@ -1,5 +1,5 @@
-//! What goes wrong by hand, what the diagnosis says of it, and how it is put right without entering anything
-//! twice; and what becomes of a connection afterwards.
+//! Failures by hand, their diagnosis, and how they are fixed without entering anything twice; and what
+//! becomes of a connection afterwards.
 
 use std::time::Duration;
 

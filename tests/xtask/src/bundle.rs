@@ -1,6 +1,6 @@
-//! `cargo xtask bundle`: the deb and the rpm by Tauri's bundlers, each installed, tried and removed, and
-//! what Latchkey adds to the other systems' installers as far as it can be tried on Debian.
-//! Never installs anything of ours on this machine: only in roots of their own.
+//! `cargo xtask bundle`: the deb and the rpm by Tauri's bundlers, each installed, tested and removed, and
+//! Latchkey's additions to the other systems' installers as far as they can be tested on Debian. Never
+//! installs anything of ours on this machine: only in separate roots.
 
 use crate::clean;
 use crate::command::{self, on_path, output, root, target};
@@ -13,13 +13,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The steps, as the table names them.
+/// The steps, by their names in the table.
 pub(crate) const STEPS: [&str; 4] = ["installer", "bundles", "deb", "rpm"];
 
 /// The name of both packages.
 pub(crate) const PACKAGE: &str = "latchkey-for-halopsa";
 
-/// Before a command that needs a keychain: a bus, and a keychain on it that is open.
+/// Prefix of a command that needs a keychain: a bus, and an unlocked keychain on it.
 pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
     "dbus-run-session",
     "--",
@@ -42,17 +42,17 @@ pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
     "sh",
 ];
 
-/// $1 is the deb, $2 the program: whether its C library may be as old as the deb says.
+/// $1 is the deb, $2 the program: checks that its C library may be as old as the deb declares.
 const C_LIBRARY: &str = r#"
     said=$(dpkg-deb --field "$1" Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
     needed=$(objdump -T "$2" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -n 1)
     echo "the program needs a C library of $needed, the deb asks for $said"
     [ -n "$needed" ] && printf '%s\n' "$needed" "$said" | sort -VC"#;
 
-/// The one story that the program from the rpm is tried with.
+/// The one story for the program from the rpm.
 const ONE_STORY: &str = "practising_leaves_nothing_behind";
 
-/// What macOS is told of the app. $1 is the file.
+/// The app's metadata for macOS. $1 is the file.
 const INFO_PLIST: &str = "
 import plistlib, sys
 with open(sys.argv[1], 'rb') as file:
@@ -61,7 +61,7 @@ security = info['NSAppTransportSecurity']
 assert security == {'NSAllowsLocalNetworking': True}, f'http is for this computer alone: {security}'
 ";
 
-/// Runs the steps. An error names those that failed.
+/// Runs the steps. The error names those that failed.
 pub(crate) fn run(yes: bool) -> Result<(), String> {
     possible(yes)?;
     let mut steps = Steps::begin();
@@ -69,7 +69,7 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     steps.end()
 }
 
-/// Installs what is missing. An error says why nothing can be bundled and tried here.
+/// Installs what is missing. The error is the reason why nothing can be bundled and tested here.
 pub(crate) fn possible(yes: bool) -> Result<(), String> {
     let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian(&text));
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !debian || !on_path("apt-get") {
@@ -81,7 +81,7 @@ pub(crate) fn possible(yes: bool) -> Result<(), String> {
     needs::meet(Purpose::Bundle, yes)
 }
 
-/// Makes the bundles and tries them.
+/// Builds the bundles and tests them.
 pub(crate) fn check(steps: &mut Steps) {
     let [installer, bundles, deb, rpm] = STEPS;
     if steps.run(installer, || installer::check().and_then(|()| info_plist())) {
@@ -119,7 +119,7 @@ pub(crate) fn check(steps: &mut Steps) {
     );
 }
 
-/// What was made.
+/// The bundles.
 struct Made {
     app: PathBuf,
     deb: PathBuf,
@@ -130,7 +130,7 @@ impl Made {
     fn make() -> Result<Self, String> {
         let release = target()?.join("release");
         let bundles = release.join("bundle");
-        // What an earlier version left would be taken for what is made now.
+        // A leftover of an earlier version would be taken for the new bundle.
         let _ = fs::remove_dir_all(&bundles);
         let mut tauri = Command::new(npm_packages()?.join("node_modules/.bin/tauri"));
         tauri
@@ -150,7 +150,7 @@ impl Made {
     }
 }
 
-/// What the desktop and its shops are told of the app, by the programs that know the rules.
+/// The app's metadata for desktop and shops, checked by the programs that know the rules.
 fn look_into(deb: &Path) -> Result<(), String> {
     let folder = Emptied::new("unpacked")?;
     command::run(Command::new("dpkg-deb").arg("--extract").args([deb, &folder.0]))?;
@@ -163,7 +163,7 @@ fn look_into(deb: &Path) -> Result<(), String> {
     command::run(Command::new("appstreamcli").args(["validate", "--no-net", "--no-color"]).arg(metainfo))
 }
 
-/// Debian's rpm, which knows none of Debian's packages: so without looking for what the rpm depends on.
+/// Debian's rpm, which knows none of Debian's packages: so without checking the rpm's dependencies.
 fn try_rpm(package: &Path) -> Result<(), String> {
     let folder = Emptied::new("rpm-root")?;
     let rpm = |arguments: &[&str]| {
@@ -206,7 +206,7 @@ fn info_plist() -> Result<(), String> {
     command::run(Command::new("python3").args(["-c", INFO_PLIST]).arg(file))
 }
 
-/// A folder in which something is tried, empty at first and gone at the end.
+/// A temporary folder for a test, empty at first and removed at the end.
 pub(crate) struct Emptied(pub(crate) PathBuf);
 
 impl Emptied {
@@ -279,7 +279,7 @@ mod tests {
         assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
     }
 
-    /// What only another system's bundler reads is missed there alone, and late.
+    /// A fault in what only another system's bundler reads is otherwise found only there, and late.
     #[test]
     fn every_file_that_a_bundler_is_told_of_is_there() {
         let shell = crate::command::root().join("src-tauri");
@@ -297,7 +297,7 @@ mod tests {
         assert!(told > 10, "only {told} paths were found");
     }
 
-    /// On Linux the product's name is that of the packages, so the name for people stands elsewhere.
+    /// On Linux the product's name is that of the packages, so the display name is elsewhere.
     #[test]
     fn what_a_linux_desktop_shows_says_what_the_other_systems_say() {
         let line = |text: &'static str, key: &str| {

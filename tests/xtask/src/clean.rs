@@ -1,8 +1,8 @@
-//! A clean machine for the deb: a Debian with nothing on it but what apt itself needs. The deb is installed
-//! there with its own dependencies alone, used by the desktop's stories, and removed again.
+//! A clean machine for the deb: a Debian with only what apt itself needs. The deb is installed there with
+//! only its own dependencies, used by the desktop's stories, and removed again.
 //!
-//! Everything that is mounted is mounted in namespaces that end with the command, so nothing stays mounted
-//! whatever happens. The machine's own apt hears nothing of it.
+//! All mounts are in namespaces that end with the command, so nothing stays mounted whatever happens. The
+//! machine's own apt is not affected.
 
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
 use crate::command::{self, once_more};
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Run in the folder of the root. From the mirror and with the network's settings of the machine's apt.
+/// Run in the folder of the root. With the mirror and the network settings of the machine's apt.
 const SET_UP: &str = r#"
     . /etc/os-release
     sources=/etc/apt/sources.list.d/debian.sources
@@ -22,8 +22,8 @@ const SET_UP: &str = r#"
     mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \
         "$VERSION_CODENAME" root "$sources""#;
 
-/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not by chroot: from there bwrap
-/// can't go into namespaces once more.
+/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not with chroot: bwrap can't create
+/// namespaces in one.
 const INSIDE: &str = r#"
     root=$1; shift
     mount --make-rprivate /
@@ -48,7 +48,7 @@ const INSIDE: &str = r#"
     "$@" || code=$?
     exit "$code""#;
 
-/// Keeps what a command prints to itself, unless it fails: apt names every package thrice.
+/// Suppresses a command's output unless it fails: apt names every package three times.
 const QUIETLY: [&str; 5] = [
     "sh",
     "-e",
@@ -61,10 +61,10 @@ const QUIETLY: [&str; 5] = [
     "sh",
 ];
 
-/// Where a person's data are: what was there before must be there when the package is gone.
+/// A user's data: what was there before must still be there when the package is gone.
 const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
 
-/// Installs, uses and removes the deb. Returns what to tell at the end.
+/// Installs, uses and removes the deb. Returns a line for the summary.
 pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
     let desktop = stories("desktop")?;
     let installed = stories("installed")?;
@@ -101,7 +101,7 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
     ))
 }
 
-/// The stories of an installed program, which the release's runners tell, too: the second looks for what the
+/// The stories of an installed program, which the release's runners run, too: the second checks for what the
 /// first has left.
 const INSTALLED: [&str; 2] =
     ["a_newcomer_practises_to_the_hand_over_and_begins", "what_was_begun_before_is_still_there"];
@@ -121,7 +121,7 @@ impl Machine {
         self.0.0.join("root")
     }
 
-    /// Copies a file there, and returns where it is when seen from there.
+    /// Copies a file there, and returns its path from there.
     fn give(&self, file: &Path, name: &str) -> Result<String, String> {
         let there = format!("/opt/{name}");
         let copy = self.root().join(&there[1..]);
@@ -129,14 +129,14 @@ impl Machine {
         Ok(there)
     }
 
-    /// A command that is run there, with the network that this machine has.
+    /// A command that runs there, with this machine's network.
     fn inside(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--pid", "--ipc", "--fork", "--kill-child"]);
         self.entered(command, arguments)
     }
 
-    /// A command that is run there with no network but the computer's own, and so with screens of its own.
+    /// A command that runs there with no network but the loopback, and so with screens of its own.
     fn alone(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]);
@@ -162,7 +162,7 @@ impl Machine {
         command::run(in_a_window_of(&mut self.alone(arguments), Path::new("/usr/bin/latchkey")))
     }
 
-    /// Once more after a failure: most of it is downloads.
+    /// Retried once after a failure: most of it is downloads.
     fn apt(&self, arguments: &[&str]) -> Result<(), String> {
         println!("apt-get {}", arguments.join(" "));
         let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
@@ -173,8 +173,8 @@ impl Machine {
         })
     }
 
-    /// With nothing but what the package depends on there is no keychain. So the self-test says no, but it
-    /// does say it: every library is there.
+    /// With only the package's dependencies there is no keychain. So the self-test fails, but it does print
+    /// its report: every library is there.
     fn starts_alone(&self) -> Result<(), String> {
         let said = self
             .alone(&["latchkey", "--self-test"])
@@ -192,7 +192,7 @@ impl Machine {
         }
     }
 
-    /// Purged: nothing of the package is left, and everything of the person.
+    /// Purged: nothing of the package is left, and everything of the user.
     fn is_removed(&self) -> Result<(), String> {
         let said = |error: std::io::Error| format!("{DATA}: {error}");
         let data = self.root().join(DATA);
@@ -221,7 +221,7 @@ impl Machine {
     }
 }
 
-/// The paths of a package's `list` that are still below `root`. Folders that it shares with others may be.
+/// The paths of a package's `list` that still exist below `root`. Folders that it shares with others may.
 fn left_of<'a>(list: &'a str, root: &Path) -> Vec<&'a str> {
     list.lines()
         .filter(|path| {

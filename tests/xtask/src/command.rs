@@ -25,7 +25,7 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     command
 }
 
-/// Where cargo puts the program `name`: beside us, because we are built with the same settings.
+/// Where cargo puts the program `name`: beside this one, because both are built with the same settings.
 pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     let program = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::current_exe()
@@ -39,7 +39,7 @@ pub(crate) fn target() -> Result<PathBuf, String> {
     us.ancestors().nth(2).map(Path::to_path_buf).ok_or_else(|| format!("{} is in no folder", us.display()))
 }
 
-/// Shows the command and runs it to its end.
+/// Prints the command and runs it to its end.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let line = shown(command);
     println!("$ {line}");
@@ -53,7 +53,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// A moment without network is no failure.
+/// Retries `work` once: a moment without network is no failure.
 pub(crate) fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
     work().or_else(|reason| {
         println!("  {reason}; once more");
@@ -62,13 +62,13 @@ pub(crate) fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<
     })
 }
 
-/// What the command prints, or nothing when it doesn't start. Its exit code is not looked at.
+/// What the command prints, or nothing when it doesn't start. Ignores its exit code.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Whether the command runs and is content. It prints nothing.
+/// Whether the command succeeds. Suppresses its output.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
@@ -80,7 +80,7 @@ pub(crate) fn on_path(name: &str) -> bool {
         .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(&program).is_file()))
 }
 
-/// The command as a person would type it, without the folder of the program and with `…` for a script.
+/// The command as typed in a shell, without the folder of the program and with `…` for a script.
 fn shown(command: &Command) -> String {
     let mut line = name_of(command);
     for argument in command.get_args() {

@@ -1,8 +1,8 @@
-//! `cargo xtask cross`: whether the code is right for Windows and macOS, told from Debian. Lints for both,
-//! the app for Windows, and its tests under Wine, with Credential Manager and the clipboard. Not the window:
-//! Wine has no `WebView2`.
-//! A target's standard library comes from rustup, with `--yes`. Where rustup can't fetch it, it is built beside what we
-//! build, from Debian's sources.
+//! `cargo xtask cross`: checks the code for Windows and macOS, from Debian. Lints for both, the app for
+//! Windows, and its tests under Wine, with Credential Manager and the clipboard. Not the window: Wine has no
+//! `WebView2`.
+//! A target's standard library comes from rustup, with `--yes`. Where rustup can't fetch it, it is built
+//! beside our own build, from Debian's sources.
 
 use crate::command::{self, cargo, cargo_program, once_more, output, root, target};
 use crate::exe;
@@ -20,14 +20,14 @@ use std::process::Command;
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const MACOS: &str = "aarch64-apple-darwin";
 
-/// What ships. The journeys are for Linux.
+/// What ships. The journeys are only for Linux.
 const SCOPE: &[&str] =
     &["--package", "latchkey-core", "--package", "latchkey-practice", "--package", "latchkey"];
 
-/// The steps, as the table names them.
+/// The steps, by their names in the table.
 pub(crate) const STEPS: [&str; 3] = ["windows", "wine", "macos"];
 
-/// The C compiler for macOS, which some crates' build scripts call. By the files' hashes, like npm and cargo.
+/// The C compiler for macOS, which some crates' build scripts call. Pinned by hash, like npm and cargo.
 const ZIG: &str = "\
 ziglang==0.15.2 --hash=sha256:806316453d1ede7174ed3fefb8e5348154629089c3bb5fe812dfd0e172fac130
 cargo-zigbuild==0.24.0 --hash=sha256:484412e39e4c6039474535ce97ee75a22bab22d58233056f8ec8a8f9034bb957
@@ -57,7 +57,7 @@ END
     dpkg-deb --fsys-tarfile "$apt"/rust-src_*.deb | tar -x --strip-components=4 "./usr/src/rustc-$1/library"
     rm -rf "$apt""#;
 
-/// Runs the three steps. An error names those that failed.
+/// Runs the three steps. The error names those that failed.
 pub(crate) fn run(yes: bool) -> Result<(), String> {
     let tools = Tools::fetch(yes)?;
     let mut steps = Steps::begin();
@@ -65,29 +65,29 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
     steps.end()
 }
 
-/// What the steps take, fetched.
+/// The tools for the steps, fetched.
 pub(crate) struct Tools {
-    /// Ours, beside what cargo builds.
+    /// Ours, beside cargo's build folder.
     folder: PathBuf,
     /// The version of Rust.
     version: String,
 }
 
 impl Tools {
-    /// Installs and fetches what is missing. An error says what can't be had here.
+    /// Installs and fetches what is missing. The error names what is not available here.
     pub(crate) fn fetch(yes: bool) -> Result<Self, String> {
         if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !command::on_path("apt-get") {
             return Err("Windows and macOS are checked from Debian on x86-64 only".to_owned());
         }
         let tools = Self { folder: target()?.join("cross"), version: rust_version()? };
         make(&tools.folder)?;
-        // From whom the toolchain is; where that can't be had, from Debian's sources of the same Rust.
+        // From the toolchain's own source; else from Debian's sources of the same Rust.
         for target in [WINDOWS, MACOS] {
             if yes && tools.standard_library(target).is_none() {
                 command::succeeds(Command::new("rustup").args(["target", "add", target]));
             }
         }
-        // What may not be to be had comes first: Debian has the sources of some Rusts only.
+        // What may be unavailable comes first: Debian has the sources of only some Rusts.
         if tools.standard_library(WINDOWS).is_none() || tools.standard_library(MACOS).is_none() {
             tools.fetch_sources()?;
         }
@@ -132,12 +132,13 @@ impl Tools {
         command::run(self.aim(&mut command, MACOS)?.args(SCOPE).args(["--", "-D", "warnings"]))
     }
 
-    /// The tests, also those of the keychain and the clipboard. Doc tests can't be told of a standard library.
+    /// The tests, including those of the keychain and the clipboard. Doc tests can't be given a standard
+    /// library.
     fn wine(&self) -> Result<(), String> {
         let programs = windows_programs()?;
         let mut tests = cargo(["test", "--lib", "--tests", "--target", WINDOWS]);
         self.aim(&mut tests, WINDOWS)?.args(SCOPE);
-        // Wine's services wait for the tests, but not for their being built.
+        // Wine's services would not wait while the tests are built.
         let mut build = cargo(tests.get_args());
         command::run(self.aim(&mut build, WINDOWS)?.arg("--no-run"))?;
         let wine = Wine::start(self.folder.join("wine"))?;
@@ -145,12 +146,12 @@ impl Tools {
         wine.try_app(&programs.join("latchkey.exe"))
     }
 
-    /// Tells `command` of the linker and the standard library, which is built when it isn't there yet.
+    /// Sets the linker and the standard library for `command`, which is built when it is missing.
     fn aim<'a>(&self, command: &'a mut Command, target: &str) -> Result<&'a mut Command, String> {
         if self.standard_library(target).is_none() {
             self.build_standard_library(target)?;
         }
-        // What was set for this machine's own builds is not meant for another system.
+        // Settings for this machine's own builds don't apply to another system.
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Some(Library::Ours(sysroot)) = self.standard_library(target) {
             command.env("CARGO_ENCODED_RUSTFLAGS", format!("--sysroot={}", sysroot.display()));
@@ -175,8 +176,8 @@ impl Tools {
         self.folder.join(format!("rust-{}-sources", self.version))
     }
 
-    /// Debian's package of the sources of exactly this Rust, checked by apt, in a root of its own: the
-    /// machine's apt hears nothing of it.
+    /// Debian's package of the sources of exactly this Rust, verified by apt, in a separate root: the
+    /// machine's apt is not affected.
     fn fetch_sources(&self) -> Result<(), String> {
         if self.sources().is_dir() {
             return Ok(());
@@ -189,7 +190,7 @@ impl Tools {
         rename(&self.folder.join("library"), &self.sources())
     }
 
-    /// A crate of nothing, built together with the standard library, which is then taken from it.
+    /// An empty crate, built together with the standard library, which is then taken from it.
     fn build_standard_library(&self, target: &str) -> Result<(), String> {
         let nothing = self.folder.join("nothing");
         make(&nothing.join("src"))?;
@@ -224,19 +225,19 @@ impl Tools {
         rename(&unfinished, &self.sysroot(target))
     }
 
-    /// Returns where zig's programs are.
+    /// Returns the folder of zig's programs.
     fn fetch_zig(&self) -> Result<PathBuf, String> {
         python::programs(&self.folder.join("zig"), ZIG)
     }
 }
 
-/// Where a standard library stands.
+/// The location of a standard library.
 enum Library {
     Installed,
     Ours(PathBuf),
 }
 
-/// Where cargo puts what it builds for Windows.
+/// Where cargo puts its builds for Windows.
 fn windows_programs() -> Result<PathBuf, String> {
     Ok(target()?.join(WINDOWS).join("debug"))
 }

@@ -1,13 +1,13 @@
-//! What a program for Windows says of itself: its size, its subsystem and its version resource, which
-//! Windows shows in its properties and when it asks whether the program may run.
+//! The metadata of a program for Windows: its size, its subsystem and its version resource, which Windows
+//! shows in its properties and when it asks whether the program may run.
 
 use std::fs;
 use std::path::Path;
 
-/// What a person is shown must be there.
+/// Strings that are shown to users are required.
 const SHOWN: [&str; 4] = ["CompanyName", "FileDescription", "ProductName", "FileVersion"];
 
-/// Prints it. An error when something is missing, or another version stands there than ours.
+/// Prints it. An error when something is missing, or the version differs from ours.
 pub(crate) fn describe(program: &Path) -> Result<(), String> {
     let bytes = fs::read(program).map_err(|error| format!("{}: {error}", program.display()))?;
     let name = program.file_name().unwrap_or_default().to_string_lossy();

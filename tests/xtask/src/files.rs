@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-/// Names the file in whatever the system says of it.
+/// Adds the file's path to the system's error.
 pub(crate) fn said<T>(path: &Path, result: std::io::Result<T>) -> Result<T, String> {
     result.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Makes a folder, and those around it.
+/// Creates a folder and its parents.
 pub(crate) fn make(folder: &Path) -> Result<(), String> {
     said(folder, fs::create_dir_all(folder))
 }
@@ -18,7 +18,7 @@ pub(crate) fn write(file: &Path, text: &str) -> Result<(), String> {
     said(file, fs::write(file, text))
 }
 
-/// Gives a file or folder another place.
+/// Moves a file or folder.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), String> {
     said(to, fs::rename(from, to))
 }

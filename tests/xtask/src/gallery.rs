@@ -1,5 +1,5 @@
-//! `cargo xtask pages`: every page in every state in an ordinary browser. A page is rendered anew when it is asked for
-//! and a template, a sentence or the code behind it has changed; styles are read anew each time.
+//! `cargo xtask pages`: every page in every state in an ordinary browser. A page is rendered again when it is
+//! requested and a template, a sentence or the code behind it has changed; styles are read again each time.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -14,7 +14,7 @@ pub(crate) fn render() -> Result<(), String> {
     command::run(&mut cargo(["test", "--workspace", "--lib", "--", "pages::gallery"]))
 }
 
-/// Serves it until it is ended.
+/// Serves it until the process is stopped.
 pub(crate) fn run() -> Result<(), String> {
     render()?;
     let mut rendered = SystemTime::now();
@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<(), String> {
     for visitor in server.incoming().flatten() {
         if changed_since(rendered) {
             let now = SystemTime::now();
-            // What can't be compiled yet is said above; the last pages stay.
+            // Compile errors are printed above; the last pages stay.
             if render().is_ok() {
                 rendered = now;
             }
@@ -34,7 +34,7 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Whether anything that pages are made of is newer.
+/// Whether any source of the pages is newer.
 fn changed_since(then: SystemTime) -> bool {
     let mut left: Vec<PathBuf> =
         ["ui/pages", "ui/words", "src-tauri/src"].map(|folder| root().join(folder)).into();
@@ -94,7 +94,7 @@ fn file(path: &str) -> Option<(Vec<u8>, &'static str)> {
     Some((body?, kind))
 }
 
-/// The part of an address that is a file below the folder, and nothing above it.
+/// The part of an address that is a file inside the folder.
 fn inside(path: &str) -> Option<PathBuf> {
     let path = path.split('?').next()?.strip_prefix('/')?;
     let plain = path.split('/').all(|part| {

@@ -1,5 +1,6 @@
-//! What Latchkey adds to Tauri's Windows installer, tried under Wine in a tiny installer of its own: Tauri's
-//! can be made on the release's runners only, because its plugins and `WebView2`'s must be downloaded.
+//! Latchkey's additions to Tauri's Windows installer, tested under Wine in a tiny installer of their own:
+//! Tauri's can only be built on the release's runners, because its plugins and `WebView2`'s must be
+//! downloaded.
 
 use crate::bundle::Emptied;
 use crate::command::{self, root};
@@ -9,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// As Tauri's: the same includes, variables, switches, and places for the hooks. For 64 bits, because this
-/// Wine knows no others.
+/// Wine supports no others.
 const SCRIPT: &str = r#"
 Target amd64-unicode
 Unicode true
@@ -54,8 +55,8 @@ Section Uninstall
 SectionEnd
 "#;
 
-/// Run in the folder of the tiny installer, on a screen. The uninstaller is told where it is, so that it
-/// runs in place and is waited for.
+/// Run in the folder of the tiny installer, on a screen. The uninstaller is given its own location, so that
+/// it runs in place and can be waited for.
 const TRY: &str = r#"
     wine=$1
     program=$WINEPREFIX/drive_c/tried
@@ -90,7 +91,7 @@ const TRY: &str = r#"
         esac
     done"#;
 
-/// Compiles it, runs it silently and not, and answers what it asks.
+/// Compiles it, runs it silently and not, and answers its questions.
 pub(crate) fn check() -> Result<(), String> {
     let folder = Emptied::new("installer")?;
     let script = folder.0.join("tried.nsi");

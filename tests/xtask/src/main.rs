@@ -1,5 +1,5 @@
-//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second by themselves.
-//! Standard library only. Never installs anything without having been told so.
+//! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second
+//! separately. Standard library only. Never installs anything without consent.
 
 mod bundle;
 mod clean;
@@ -54,7 +54,7 @@ struct Request {
     yes: bool,
     /// Also what other systems and the packages need.
     all: bool,
-    /// The tests that are asked for.
+    /// The name of the requested tests.
     name: Option<String>,
 }
 

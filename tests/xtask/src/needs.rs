@@ -1,5 +1,5 @@
-//! What a machine must have before anything can be built: found out, said, and where it can be,
-//! installed. Never without a yes.
+//! Build prerequisites of this machine: detected, reported, and where possible installed. Never without
+//! consent.
 
 use crate::command::{cargo, on_path, once_more, output, root, run, succeeds};
 use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
@@ -10,7 +10,7 @@ use std::process::Command;
 /// The oldest Node.js that the page checks run on.
 const NODE: u32 = 20;
 
-/// Sees to it that everything for `purpose` is there. An error ends with what to do.
+/// Ensures that everything for `purpose` is there. The error ends with what to do.
 pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
     println!("Looking for what is missing");
     if cfg!(target_os = "macos") {
@@ -33,7 +33,7 @@ pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether Node.js is there for the page checks, and new enough.
+/// Whether Node.js is installed for the page checks, and new enough.
 pub(crate) fn node() -> Result<(), String> {
     let install = format!("Install Node.js {NODE} or newer with npm: https://nodejs.org/en/download");
     let found = output(Command::new("node").arg("--version"));
@@ -47,13 +47,12 @@ pub(crate) fn node() -> Result<(), String> {
     }
 }
 
-/// npm by the name that it has here.
+/// npm by its name on this system.
 pub(crate) fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-/// The programs that tests/package.json lists, installed exactly as its lock file has them. Returns their
-/// folder.
+/// The programs in tests/package.json, installed exactly as in its lock file. Returns their folder.
 pub(crate) fn npm_packages() -> Result<PathBuf, String> {
     node()?;
     let folder = root().join("tests");
@@ -89,7 +88,7 @@ fn debian(purpose: Purpose, yes: bool) -> Result<(), String> {
 }
 
 fn listed(wanted: &[&str]) -> Result<String, String> {
-    // It complains of packages that it doesn't know, and lists the others all the same.
+    // It reports unknown packages as errors, and lists the others all the same.
     output(
         Command::new("dpkg-query")
             .args(["--show", "--showformat=${Package} ${db:Status-Status}\\n"])
@@ -98,14 +97,14 @@ fn listed(wanted: &[&str]) -> Result<String, String> {
     .ok_or_else(|| "dpkg-query did not start, so the installed packages can't be told.".to_owned())
 }
 
-/// One update and one install; both once more when the network had a bad moment.
+/// One update and one install; each retried once after a network failure.
 fn install(names: &[&str], root: bool) -> Result<(), String> {
     let apt = |arguments: &[&str]| {
         let mut command = Command::new(if root { "env" } else { "sudo" });
         if !root {
             command.arg("env");
         }
-        // Another apt may be at work, as on a machine that has just started.
+        // Another apt may be running, as on a machine that has just started.
         command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--option=DPkg::Lock::Timeout=300"]);
         command.args(arguments);
         command
@@ -120,7 +119,7 @@ fn install(names: &[&str], root: bool) -> Result<(), String> {
     })
 }
 
-/// Fedora, Arch and others: packages are not looked up by name, but their libraries and programs are.
+/// Fedora, Arch and others: checks for libraries and programs, not for packages by name.
 fn linux(purpose: Purpose) {
     let mut absent: Vec<&str> = LIBRARIES
         .iter()
@@ -158,8 +157,8 @@ fn command_line_tools() -> Result<(), String> {
     }
 }
 
-/// Windows: a missing linker would have stopped this program from being built; `WebView2` can only be
-/// guessed at, because its installer writes different keys at different times.
+/// Windows: without a linker this program could not have been built; `WebView2` can only be guessed at,
+/// because its installer writes different keys at different times.
 fn webview() {
     const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
     let found = [r"HKLM\SOFTWARE\WOW6432Node", r"HKLM\SOFTWARE", r"HKCU\Software"]
@@ -200,7 +199,7 @@ fn rust_components(yes: bool) -> Result<(), String> {
         .map_err(|complaint| format!("They could not be installed ({complaint}). Try it yourself: {line}"))
 }
 
-/// Shows the line that would be run and gets a yes for it.
+/// Prints the command line and asks for consent.
 fn agree(what: &str, line: &str, yes: bool) -> Result<(), String> {
     println!("  {what}. This installs them:\n\n    {line}\n");
     if yes {
@@ -225,7 +224,7 @@ fn is_yes(answer: &str) -> bool {
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
-/// Whether we may do everything on this machine.
+/// Whether this process runs as root.
 pub(crate) fn is_root() -> bool {
     output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
 }

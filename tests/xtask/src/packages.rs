@@ -1,6 +1,6 @@
-//! Which system packages building and testing take, by the names that each system gives them.
+//! The system packages for building and testing, by their names on each system.
 
-/// What somebody wants to do.
+/// The purpose of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Build the app and open it.
@@ -9,7 +9,7 @@ pub(crate) enum Purpose {
     Verify,
     /// Check the code for Windows and macOS.
     Cross,
-    /// Make the bundles, install them, try them and remove them.
+    /// Build the bundles, install them, test them and remove them.
     Bundle,
 }
 
@@ -58,7 +58,7 @@ pub(crate) const DEBIAN: Packages = Packages {
         "x11-utils",
         "xclip",
         "xdotool",
-        // what a screen reader is told
+        // the accessibility bus
         "at-spi2-core",
     ],
     // the page checks, and the linters of the workflows
@@ -75,7 +75,7 @@ pub(crate) const DEBIAN: Packages = Packages {
         "xvfb",
     ],
     bundle: &[
-        // what the bundles' files are checked with
+        // to validate the bundles' files
         "appstream",
         "desktop-file-utils",
         "python3",
@@ -152,7 +152,7 @@ pub(crate) const ARCH: Packages = Packages {
     bundle: &[],
 };
 
-/// What `pkg-config` must know where packages can't be looked up by name.
+/// The `pkg-config` libraries that are checked where packages can't be looked up by name.
 pub(crate) const LIBRARIES: &[&str] = &["dbus-1", "gtk+-3.0", "librsvg-2.0", "webkit2gtk-4.1"];
 
 /// The programs that the tests call, likewise.
@@ -176,7 +176,7 @@ pub(crate) const TEST_PROGRAMS: &[&str] = &[
 ];
 
 impl Packages {
-    /// The packages that `purpose` takes.
+    /// The packages for `purpose`.
     pub(crate) fn wanted(&self, purpose: Purpose) -> Vec<&'static str> {
         match purpose {
             Purpose::Start => self.build.to_vec(),
@@ -186,21 +186,21 @@ impl Packages {
         }
     }
 
-    /// The packages that the desktop end to end takes beside the app.
+    /// The packages that the desktop end to end needs besides the app's.
     pub(crate) fn desktop(&self) -> &'static [&'static str] {
         self.desktop
     }
 
-    /// The line that installs `names`, with `sudo` before it unless `root`.
+    /// The command line that installs `names`, with `sudo` before it unless `root`.
     pub(crate) fn line(&self, names: &[&str], root: bool) -> String {
         let sudo = if root { "" } else { "sudo " };
         format!("{sudo}{} {}", self.install, names.join(" "))
     }
 }
 
-/// The packages of `wanted` that are not installed, in their order. `listed` is what
-/// `dpkg-query --show --showformat='${Package} ${db:Status-Status}\n'` printed: a line for each package
-/// that the system has heard of, also for one that was removed.
+/// The packages of `wanted` that are not installed, in their order. `listed` is the output of `dpkg-query
+/// --show --showformat='${Package} ${db:Status-Status}
+/// '`: a line for each package known to the system, also for one that was removed.
 pub(crate) fn missing<'a>(wanted: &[&'a str], listed: &str) -> Vec<&'a str> {
     let installed = |name: &str| {
         listed

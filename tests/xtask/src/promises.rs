@@ -1,5 +1,5 @@
-//! Whether every sentence of SECURITY.md that promises something names a test, and whether that test is there.
-//! A sentence ends with the marks of its footnotes; a footnote names tests in backticks.
+//! Checks that every sentence of SECURITY.md that promises something names a test, and that the test exists.
+//! A sentence ends with its footnote marks; a footnote names tests in backticks.
 
 use crate::command::root;
 use crate::files::said;
@@ -9,15 +9,15 @@ use std::path::Path;
 
 const PAGE: &str = ".github/SECURITY.md";
 
-/// Sections that promise nothing. What stands before the first one doesn't either.
+/// Sections that promise nothing, like the text before the first section.
 const NO_PROMISE: [&str; 3] =
     ["Why Latchkey shows HaloPSA's sign-in page", "What it does not promise", "To report something"];
 
-/// Where tests are, and the names of folders in which they are not.
+/// Where tests are, and the names of folders without any.
 const TESTS: [&str; 2] = ["src-tauri", "tests"];
 const NO_TESTS: [&str; 2] = ["node_modules", "target"];
 
-/// The step. An error says of each sentence what it lacks.
+/// The step. The error lists what each sentence lacks.
 pub(crate) fn check() -> Result<(), String> {
     let page = root().join(PAGE);
     let text = said(&page, fs::read_to_string(&page))?;
@@ -30,7 +30,7 @@ pub(crate) fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// How many sentences promise something, and how many tests they name. Or everything that is wrong.
+/// The number of promising sentences, and of the tests that they name. Or every fault.
 fn judge(text: &str, tests: &BTreeSet<String>) -> Result<(usize, usize), Vec<String>> {
     let (text, notes) = apart(text);
     let (mut faults, mut used, mut named) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
@@ -39,7 +39,7 @@ fn judge(text: &str, tests: &BTreeSet<String>) -> Result<(usize, usize), Vec<Str
         if marks.is_empty() {
             faults.push(format!("no test is named for: {text}"));
         }
-        // One in the middle counts, too, but does not stand for the rest of the sentence.
+        // One in the middle counts, too, but does not cover the rest of the sentence.
         let within = text.split("[^").skip(1).filter_map(|part| part.split_once(']')).map(|(mark, _)| mark);
         for mark in marks.iter().map(String::as_str).chain(within) {
             used.insert(mark);
@@ -100,7 +100,7 @@ struct Sentence {
     marks: Vec<String>,
 }
 
-/// The sentences of the sections that promise something. What only leads to a list is none.
+/// The sentences of the sections that promise something. A sentence that only introduces a list is none.
 fn sentences(text: &str) -> Vec<Sentence> {
     let mut found = Vec::new();
     for section in text.split("\n## ").skip(1) {

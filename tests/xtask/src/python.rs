@@ -1,4 +1,4 @@
-//! Programs that come from Python's registry: each list in an environment of its own, by its files' hashes.
+//! Programs from Python's registry: each list in an environment of its own, pinned by hash.
 
 use crate::command::{self, once_more};
 use crate::files::{rename, write};
@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Installs what `list` has, a line each with its hash, into `folder`, unless it is there. Returns where its
-/// programs are.
+/// Installs the packages of `list`, one per line with its hash, into `folder`, unless they are there. Returns
+/// the folder of their programs.
 pub(crate) fn programs(folder: &Path, list: &str) -> Result<PathBuf, String> {
     let (installed, wanted) = (folder.join("installed.txt"), folder.join("wanted.txt"));
     let programs = folder.join("bin");
@@ -23,7 +23,7 @@ pub(crate) fn programs(folder: &Path, list: &str) -> Result<PathBuf, String> {
         .arg(&wanted);
     once_more(|| command::run(&mut install))
         .map_err(|reason| format!("{} could not be fetched: {reason}", folder.display()))?;
-    // Last, so that half of it is not taken for all.
+    // Last, so that an incomplete installation is not taken for a complete one.
     rename(&wanted, &installed)?;
     Ok(programs)
 }

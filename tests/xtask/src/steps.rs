@@ -1,15 +1,15 @@
-//! The steps of a long run: each with its time, all of them run, and a table at the end.
+//! The steps of a long run: each is timed, all of them run, and a table is printed at the end.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-/// How one step ended.
+/// The outcome of a step.
 enum Outcome {
     Passed,
     Failed(String),
-    /// It can't run here, and why.
+    /// It can't run here, for this reason.
     Skipped(String),
-    /// It needs a step that failed.
+    /// It depends on a step that failed.
     NotRun,
 }
 
@@ -31,7 +31,7 @@ impl Steps {
         Self { began: Instant::now(), done: Vec::new(), told: Vec::new() }
     }
 
-    /// Runs `work` under a header and says whether it passed. A failure is kept for the table.
+    /// Runs `work` under a header and returns whether it passed. A failure is kept for the table.
     pub(crate) fn run(&mut self, name: &'static str, work: impl FnOnce() -> Result<(), String>) -> bool {
         println!("\n━━━ {} ━━━ {name}", clock(self.began.elapsed()));
         let began = Instant::now();
@@ -52,13 +52,13 @@ impl Steps {
         passed
     }
 
-    /// Notes a step that has no meaning on this system.
+    /// Records a step that doesn't apply to this system.
     pub(crate) fn skip(&mut self, name: &'static str, reason: &str) {
         println!("\n━━━ {} ━━━ {name}: skipped: {reason}", clock(self.began.elapsed()));
         self.note(name, Outcome::Skipped(reason.to_owned()));
     }
 
-    /// Notes a step that a failure before it has made impossible.
+    /// Records a step that can't run after an earlier failure.
     pub(crate) fn give_up(&mut self, name: &'static str) {
         self.note(name, Outcome::NotRun);
     }
@@ -67,12 +67,12 @@ impl Steps {
         self.done.push(Step { name, outcome, took: Duration::ZERO });
     }
 
-    /// Keeps a line for the end: what was made, what ran where, and what can't run here.
+    /// Adds a line to the summary: what was built, what ran where, and what can't run here.
     pub(crate) fn tell(&mut self, line: impl Into<String>) {
         self.told.push(line.into());
     }
 
-    /// Prints the table and what was told. An error when any step failed or was not run.
+    /// Prints the table and the summary. An error when any step failed or was not run.
     pub(crate) fn end(self) -> Result<(), String> {
         println!("\n━━━ {} ━━━ all steps\n\n{}", clock(self.began.elapsed()), self.table());
         for line in &self.told {

@@ -1,6 +1,5 @@
-//! `cargo xtask verify`: every test, in one run that tells everything.
-//! Never touches the clipboard or the folders of whoever runs it, nor the keychain: on Windows, but for
-//! invented entries that are deleted again.
+//! `cargo xtask verify`: every test, in one run with a full summary. Never touches the user's clipboard or
+//! folders, nor the keychain: on Windows only invented entries, which are deleted again.
 
 use crate::bundle;
 use crate::command::{self, built, cargo, cargo_program, output, root, target};
@@ -16,18 +15,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// What the domain must not know of.
+/// Crates that the domain must not depend on.
 const WINDOWS_AND_WIDGETS: &[&str] = &["gtk", "tao", "tauri", "webkit2gtk", "webview2-com", "wry"];
 
-/// What every cargo command is told to work on. Always the same: another choice of packages means
-/// other features for the libraries below them, and so another build of half of them.
+/// The package selection of every cargo command. Always the same: another selection means other features for
+/// the libraries below, and so another build of half of them.
 #[cfg(target_os = "linux")]
 const SCOPE: &[&str] = &["--workspace"];
 #[cfg(not(target_os = "linux"))]
 const SCOPE: &[&str] = &["--workspace", "--exclude", "latchkey-journeys"];
 
-/// Runs every test of this system; with `all` also what can be proved here for others, and the packages. An error
-/// names the steps that failed.
+/// Runs every test of this system; with `all` also what can be tested here for others, and the packages. The
+/// error names the steps that failed.
 pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
     let others = all.then(|| (cross::Tools::fetch(yes), bundle::possible(yes)));
@@ -69,8 +68,8 @@ pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
     steps.end()
 }
 
-/// The loop of a minute: the tests of what ships, or of everything those whose names contain `name`. Needs what is
-/// built already to be built.
+/// The one-minute loop: the tests of what ships, or all tests whose names contain `name`. Fast only after a
+/// build.
 pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
     let mut test = cargo(["test"]);
     let Some(name) = name else {
@@ -102,7 +101,7 @@ fn lint() -> Result<(), String> {
     command::run(cargo(["clippy", "--all-targets"]).args(SCOPE).args(["--", "-D", "warnings"]))
 }
 
-/// What the comments promise to be there.
+/// Builds the documentation, with its links checked.
 fn doc() -> Result<(), String> {
     let mut doc = cargo(["doc", "--no-deps", "--document-private-items"]);
     command::run(doc.args(SCOPE).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links"))
@@ -112,8 +111,8 @@ fn tests() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         let mut test = cargo(["test"]);
         if cfg!(windows) {
-            // A test program lacks the manifest that the app has, without which Windows has no dialogs of the
-            // kind that it asks for, and does not start it (Tauri's issue 13419, looked up on 2026-11-25).
+            // A test program lacks the app's manifest, without which Windows lacks the dialogs that it
+            // imports and does not start it (Tauri's issue 13419, looked up on 2026-11-25).
             test.args(["--exclude", "latchkey"]);
         }
         return command::run(test.args(SCOPE));
@@ -121,14 +120,14 @@ fn tests() -> Result<(), String> {
     let away = Away::new()?;
     let mut session = Command::new("dbus-run-session");
     session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).current_dir(root());
-    // The journeys print what they counted.
+    // The journeys print their counts.
     session.args(["--", "--show-output"]);
-    // No screen, hence no clipboard of anybody's and no prompt of a keychain.
+    // No screen, hence no access to the user's clipboard and no prompt of a keychain.
     session.env_remove("DISPLAY");
     command::run(away.lend(&mut session))
 }
 
-/// The real window on a screen that nobody sees. The tests start and stop the keychain themselves.
+/// The real window on a virtual screen. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
     let stories = stories("desktop")?;
     let mut story = Command::new(ON_A_SCREEN[0]);
@@ -143,14 +142,14 @@ fn in_the_real_window(stories: &mut Command, app: &Path) -> Result<(), String> {
     command::run(in_a_window_of(away.lend(stories), app))
 }
 
-/// Makes the pictures of the administrator's page anew, from the gallery: the same each time.
+/// Takes the pictures of the administrator's page again, from the gallery: the same each time.
 pub(crate) fn pictures(yes: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
     gallery::render()?;
     command::run(npm().args(["run", "pictures"]).current_dir(npm_packages()?))
 }
 
-/// Measures how fast the app is as it is released, and prints it.
+/// Measures the speed of the app's release build, and prints it.
 pub(crate) fn bench(yes: bool) -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Err("This is measured on Linux, where the window can be driven.".to_owned());
@@ -163,8 +162,8 @@ pub(crate) fn bench(yes: bool) -> Result<(), String> {
     in_the_real_window(measured.args(["--ignored", "--nocapture", MEASURED]), &app)
 }
 
-/// Before a command that needs a desktop: a bus, a screen that nobody sees, and a window manager that is
-/// up, because dialogs are driven by their titles.
+/// Prefix of a command that needs a desktop: a bus, a virtual screen, and a running window manager, because
+/// dialogs are found by their titles.
 pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "dbus-run-session",
     "--",
@@ -187,27 +186,27 @@ pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "sh",
 ];
 
-/// What the program with the desktop's stories is told: they are ignored where there is no screen. What is only
-/// measured is no story, and the gallery belongs to the pages.
+/// Arguments for the program with the desktop's stories: they are ignored where there is no screen.
+/// Benchmarks are not stories, and the gallery belongs to the pages.
 pub(crate) const STORIES: [&str; 6] =
     ["--ignored", "--test-threads=1", "--skip", MEASURED, "--skip", GALLERY];
 
-/// What is measured begins like this.
+/// The prefix of benchmarks.
 const MEASURED: &str = "bench::";
 
-/// What belongs to the checks of pages, and needs what they render.
+/// The prefix of page checks, which need the rendered gallery.
 const GALLERY: &str = "gallery::";
 
-/// Tells the desktop's stories of the app that they are about.
+/// Sets the app under test for the desktop's stories.
 pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mut Command {
     command
         .env("LATCHKEY_APP", app)
         .env("GDK_BACKEND", "x11")
-        // There is no accessibility bus in the session; asking for it would take long.
+        // There is no accessibility bus in the session; looking for it would take long.
         .env("NO_AT_BRIDGE", "1")
 }
 
-/// The program with these stories ("desktop", "installed"), built when it isn't yet.
+/// The program with these stories ("desktop", "installed"), built if necessary.
 pub(crate) fn stories(name: &str) -> Result<PathBuf, String> {
     let mut build = cargo(["test"]);
     build.args(SCOPE).args(["--test", name, "--no-run"]);
@@ -224,16 +223,16 @@ fn executable(said: &str) -> Option<&str> {
     line.split_once(" (")?.1.strip_suffix(')')
 }
 
-/// How many stories the program has, or how many of this one name.
+/// The number of the program's stories, or of those with this name.
 pub(crate) fn count_stories(program: &Path, name: Option<&str>) -> usize {
     let mut list = Command::new(program);
     list.arg("--list").args(STORIES).args(name);
     output(&mut list).unwrap_or_default().lines().filter(|line| line.ends_with(": test")).count()
 }
 
-/// The pages in a browser, whose tools come from npm: their list stands in tests/package.json. Then in the real window.
+/// The pages in a browser, with tools from npm: their list is in tests/package.json. Then in the real window.
 fn pages() -> Result<(), String> {
-    // They are rendered by a test.
+    // A test renders them.
     gallery::render()?;
     command::run(npm().arg("test").current_dir(npm_packages()?))?;
     if !cfg!(target_os = "linux") {
@@ -244,7 +243,7 @@ fn pages() -> Result<(), String> {
     in_the_real_window(in_webkit.args(["--ignored", "--nocapture", GALLERY]), &built("latchkey")?)
 }
 
-/// What we are made of: what Cargo.lock says, from one registry, and a domain without windows.
+/// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.
 fn crates() -> Result<(), String> {
     let lock =
         fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
@@ -264,7 +263,7 @@ fn crates() -> Result<(), String> {
     Ok(())
 }
 
-/// One crate a line, exactly as Cargo.lock has them.
+/// One crate per line, exactly as in Cargo.lock.
 fn tree(scope: &[&str]) -> Result<String, String> {
     let mut command = cargo(["tree", "--locked", "--prefix", "none"]);
     let output =
@@ -276,7 +275,7 @@ fn tree(scope: &[&str]) -> Result<String, String> {
     }
 }
 
-/// The names in what `cargo tree --prefix none` printed.
+/// The names in the output of `cargo tree --prefix none`.
 fn names(tree: &str) -> BTreeSet<&str> {
     tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
 }
@@ -302,7 +301,7 @@ fn foreign_sources(lock: &str) -> Vec<&str> {
     sources.into_iter().filter(|source| Some(*source) != registry).collect()
 }
 
-/// A home, folders and a language of its own for one step, gone when it ends.
+/// A temporary home with folders and a language of its own for one step.
 pub(crate) struct Away(PathBuf);
 
 impl Away {
@@ -313,7 +312,7 @@ impl Away {
     fn make() -> std::io::Result<Self> {
         let folder = env::temp_dir().join(format!("latchkey-verify-{}", std::process::id()));
         let mut maker = fs::DirBuilder::new();
-        // A folder that is there already would be somebody else's.
+        // An existing folder would belong to another process.
         maker.recursive(false);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
@@ -325,7 +324,7 @@ impl Away {
         Ok(away)
     }
 
-    /// Sends `command` there. Rust's own folders stay where they are.
+    /// Makes `command` use it. Rust's own folders stay where they are.
     pub(crate) fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if let Some(home) = env::home_dir() {
             for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {

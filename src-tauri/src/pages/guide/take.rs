@@ -1,5 +1,5 @@
-//! Takes the Client ID and the secret that the person has copied in HaloPSA: from the clipboard, which is read here, or
-//! as they were typed. Answers with the words for what came of it.
+//! Takes the Client ID and the secret that the user has copied in HaloPSA: from the clipboard, which is read
+//! here, or as typed. Returns the words for the result.
 
 use latchkey_core::setup::TakenValue;
 use latchkey_core::setup::guide::SecretPlace;
@@ -10,7 +10,7 @@ use latchkey_core::{Error, Result, Secret, SetUpId};
 use crate::clipboard;
 use crate::desk::Desk;
 
-/// From the clipboard. A secret is cleared there once it is kept.
+/// From the clipboard. A secret is cleared there once it is stored.
 pub(super) async fn pasted(
     desk: &Desk,
     set_up: &SetUpId,
@@ -18,7 +18,7 @@ pub(super) async fn pasted(
     insist: bool,
 ) -> Result<Vec<&'static str>> {
     let copied = clipboard::read()?;
-    // What was doubted is used, and nothing that was copied since.
+    // Only the doubted value can be insisted upon, nothing copied since.
     let doubted = desk.refused.take(set_up, item);
     let insist = insist && doubted.is_some_and(|doubted| same(&doubted, &copied.text));
     let taken = value(desk, set_up, item, &copied.text, insist).await;
@@ -39,7 +39,7 @@ pub(super) async fn pasted(
             Ok(said)
         }
         Err(error) => {
-            // Where only the keychain failed, the secret is in hand until it is kept.
+            // If only the keychain failed, the secret is in hand until it is stored.
             if desk.set_up(set_up).is_ok_and(|set_up| set_up.has_in_hand(&copied.text)) {
                 clipboard::remember(set_up, copied);
             }
@@ -48,7 +48,7 @@ pub(super) async fn pasted(
     }
 }
 
-/// As it is given.
+/// Takes the value as given.
 pub(super) async fn value(
     desk: &Desk,
     set_up: &SetUpId,
@@ -67,12 +67,12 @@ pub(super) async fn value(
     };
     let taken = desk.watched(set_up, &place, taken).await?;
     clear_what_is_kept(desk, set_up);
-    // What is done at the same stop was done before it.
+    // Earlier items of the same stop are done.
     super::tick(desk, set_up, super::Stop::of(item)).await?;
     Ok(said(item, taken, place.is_in_keychain()))
 }
 
-/// Tries again to keep the secret that the keychain has not accepted.
+/// Retries storing the secret that the keychain has not accepted.
 pub(super) async fn keep(desk: &Desk, set_up: &SetUpId) -> Result<Vec<&'static str>> {
     let place = desk.workspace()?;
     let keeping = place.latchkey.set_up(set_up)?;
@@ -82,7 +82,7 @@ pub(super) async fn keep(desk: &Desk, set_up: &SetUpId) -> Result<Vec<&'static s
     Ok(if kept { vec![saved(place.is_in_keychain())] } else { vec!["guide-not-found"] })
 }
 
-/// A secret that was in hand, perhaps for hours, has come to the keychain: what it was taken from is cleared.
+/// A secret that was in hand, perhaps for hours, is now stored in the keychain: clears its source.
 pub(super) fn clear_what_is_kept(desk: &Desk, set_up: &SetUpId) {
     let kept = match desk.set_up(set_up) {
         Ok(set_up) => matches!(set_up.secret_place(), SecretPlace::Kept | SecretPlace::Nowhere),

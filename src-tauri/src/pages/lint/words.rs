@@ -42,7 +42,7 @@ fn messages() -> BTreeMap<String, BTreeSet<String>> {
     messages
 }
 
-/// The messages as they are asked for: `id`, `id.attribute`.
+/// The messages as they are requested: `id`, `id.attribute`.
 fn sentences() -> BTreeSet<String> {
     let of = |(id, attributes): (String, BTreeSet<String>)| {
         let of_it: Vec<String> = attributes.iter().map(|name| format!("{id}.{name}")).collect();
@@ -51,7 +51,7 @@ fn sentences() -> BTreeSet<String> {
     messages().into_iter().flat_map(of).collect()
 }
 
-/// Rust that runs, without its tests.
+/// Rust code without its tests.
 fn running_rust() -> Vec<(PathBuf, String)> {
     let only_tests = ["gallery.rs", "lint.rs", "style.rs", "review/states.rs", "lint/words.rs"];
     let checkup = sources("core/src/checkup", &[".rs"]);
@@ -64,17 +64,17 @@ fn running_rust() -> Vec<(PathBuf, String)> {
     .collect()
 }
 
-/// What is in quotation marks and may be a sentence's id.
+/// The quoted strings that may be a sentence's id.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let is_id = |text: &&str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || ['-', '.'].contains(&c))
     };
-    // Also what is between two of them, which is no id.
+    // Includes what is between two of them, which is no id.
     text.split('"').filter(is_id)
 }
 
-/// What templates and Rust ask for by its id. In Rust any text may be one, in templates what `t` is asked for.
+/// The ids that templates and Rust request. In Rust any string may be one, in templates the arguments of `t`.
 fn asked_for() -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for (_, text) in running_rust() {
@@ -94,9 +94,9 @@ fn asked_for() -> BTreeSet<String> {
 struct Family {
     name: &'static str,
     ids: Vec<String>,
-    /// What each of them has.
+    /// Attributes that each of them has.
     has: &'static [&'static str],
-    /// What one of them may have, beside that.
+    /// Attributes that some of them may have besides.
     may_have: &'static [&'static str],
 }
 
@@ -129,7 +129,7 @@ fn slug(name: &str) -> String {
     name.replace(':', "-")
 }
 
-/// Those that have a sentence for each id.
+/// Families that have a sentence for each id.
 fn families() -> Vec<Family> {
     let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
         .map(|purpose| Stop::all(&purpose))
@@ -139,7 +139,7 @@ fn families() -> Vec<Family> {
     let reasons = products::listed().iter().flat_map(|product| {
         product.reasons.iter().map(|reason| format!("{}-{}", product.id, slug(reason.name())))
     });
-    // The page itself says that somebody is signing in.
+    // The page itself shows a sign-in in progress.
     let progress = Progress::iter().filter(|step| !step.id().starts_with("sign-in"));
     let held = SecretPlace::iter().filter(|place| !matches!(place, SecretPlace::Nowhere | SecretPlace::Kept));
     vec![
@@ -211,7 +211,7 @@ fn is_area(area: &str) -> bool {
     catalogue::areas().iter().any(|one| one.id == area)
 }
 
-/// Those that have a sentence where there is something to say.
+/// Families that have a sentence only for some ids.
 fn families_with_gaps() -> Vec<Family> {
     let stops = [Purpose::NewApplication, Purpose::NewSecret { of: None }]
         .map(|purpose| Stop::all(&purpose))

@@ -1,4 +1,4 @@
-//! What the product will be able to do, area by area, and how much of it is within its agent's reach.
+//! What the product will be able to do, area by area, and how much of it its agent can reach.
 
 use latchkey_core::permissions::Permission;
 use latchkey_core::products::{self, Demand, Product};
@@ -12,18 +12,18 @@ use super::super::when::day;
 use super::super::words::{Said, family, t};
 use super::{Action, Kept};
 
-/// The table, and what belongs to it.
+/// The table, with its decisions.
 pub(super) struct Access {
     pub(super) rows: Vec<Row>,
-    /// What to decide, each once for all that it is about.
+    /// Decisions to make, each once for all areas that it affects.
     pub(super) decisions: Vec<Decision>,
     pub(super) reading: Reading,
     pub(super) list: Option<List>,
 }
 
-/// How far the reading of the agent's rights has come.
+/// The progress of reading the agent's rights.
 pub(super) enum Reading {
-    /// They are not read: nobody may, HaloPSA doesn't tell them, or the application is there already.
+    /// They are not read: no permission, HaloPSA doesn't report them, or the application exists already.
     Not,
     /// They are read as soon as this is shown.
     Loading(Any),
@@ -37,7 +37,7 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    /// Whether the table tells how much there is to see, now or soon.
+    /// Whether the table shows how much is visible, now or soon.
     pub(super) fn is_told(&self) -> bool {
         matches!(self, Self::Loading(_) | Self::Read { .. })
     }
@@ -53,25 +53,25 @@ impl Reading {
 
 /// An area.
 pub(super) struct Row {
-    /// In ids of elements.
+    /// For ids of elements.
     pub(super) id: String,
     pub(super) area: String,
     /// What may be done there: "See and change".
     pub(super) can: String,
-    /// Why the vendor asks for it, where it says so.
+    /// The vendor's reason for it, where published.
     pub(super) why: Vec<Said<'static>>,
-    /// How much is seen. Nothing where HaloPSA doesn't tell.
+    /// How much is visible. Empty where HaloPSA doesn't report it.
     pub(super) sees: Vec<Said<'static>>,
 }
 
-/// What the agent can't do, or is not. Another agent is always a way out.
+/// What the agent can't do, or is not. Choosing another agent is always an alternative.
 pub(super) struct Decision {
-    /// In ids of elements.
+    /// For ids of elements.
     pub(super) id: String,
     pub(super) said: Said<'static>,
-    /// Plans less, where something is left then that the product works with.
+    /// Plans less, where something that the product works with remains.
     pub(super) less: Option<(Said<'static>, Any)>,
-    /// That the product sees nothing there, and is told no error: said once.
+    /// That the product sees nothing there without an error: shown once.
     pub(super) hint: Option<Said<'static>>,
 }
 
@@ -107,17 +107,17 @@ impl Decision {
     }
 }
 
-/// Whose list it is.
+/// The list's origin.
 pub(super) struct List {
     product: &'static Product,
     pub(super) said: Said<'static>,
-    /// What is to be known of the list, where its vendor's word is not all.
+    /// A note on the list, where it is not entirely its vendor's.
     pub(super) about: Option<Said<'static>>,
     /// The day on which it was looked up.
     pub(super) seen: Option<String>,
-    /// Plans what the vendor recommends, where something else is planned.
+    /// Plans the vendor's recommendation, where something else is planned.
     pub(super) restore: Option<Any>,
-    /// What is known to go wrong with the product. The words: `trouble-<id>`.
+    /// Known problems with the product. The words: `trouble-<id>`.
     pub(super) trouble: Vec<&'static str>,
     pub(super) redirect_uri: Option<&'static str>,
 }
@@ -157,7 +157,7 @@ fn plan(draft: &Draft, permissions: &[Permission]) -> Any {
 }
 
 impl Access {
-    /// `reads`: whether there is something to read, and somebody who may.
+    /// `reads`: whether there is something to read, and permission to.
     pub(super) fn of(draft: &Draft, kept: &Kept, reads: bool) -> Self {
         let product = draft.product.as_deref().and_then(products::find);
         let kept =
@@ -192,7 +192,7 @@ impl Access {
         }
     }
 
-    /// What reads it once more, where the agent's rights may be what has to change.
+    /// Reads it again, where the agent's rights may be what has to change.
     pub(super) fn again(&self) -> Option<&Any> {
         match &self.reading {
             Reading::Failed { again, .. } => Some(again),
@@ -203,14 +203,14 @@ impl Access {
 }
 
 impl Row {
-    /// `is_narrowed`: whether rows follow that tell how far a broad permission reaches.
+    /// `is_narrowed`: whether rows follow that show how far a broad permission reaches.
     fn of(row: &AreaRow, product: Option<&Product>, reach: Option<&Reach>, is_narrowed: bool) -> Self {
         let is_broad = |one: &Permission| one.is("all") || one.is("all:standard");
         Self {
             id: slug(row),
             area: area(row),
             can: if row.narrows() { t("access-change").to_string() } else { can(row) },
-            // The row of the broad permission has said it.
+            // The row of the broad permission shows it.
             why: product.filter(|_| !row.narrows()).map(|product| whys(product, row)).unwrap_or_default(),
             sees: match (&row.sees, reach) {
                 (Some(sees), Some(reach)) => seen(sees, row, reach),
@@ -223,7 +223,7 @@ impl Row {
     }
 }
 
-/// A row in ids of elements.
+/// The row's part of ids of elements.
 fn slug(row: &AreaRow) -> String {
     match (row.area, row.permissions.first()) {
         (Some(area), _) if row.narrows() => format!("in-{area}"),
@@ -232,7 +232,7 @@ fn slug(row: &AreaRow) -> String {
     }
 }
 
-/// What a row is about.
+/// The subject of a row.
 fn area(row: &AreaRow) -> String {
     match (row.area, row.permissions.first()) {
         (Some(area), _) if row.narrows() => family("area", area).to_string(),
@@ -257,7 +257,7 @@ fn can(row: &AreaRow) -> String {
     said.to_string()
 }
 
-/// Why the vendor asks for what a row gives, each reason once.
+/// The vendor's reasons for what a row grants, each once.
 fn whys(product: &Product, row: &AreaRow) -> Vec<Said<'static>> {
     let mut whys: Vec<Said<'static>> = Vec::new();
     for permission in row.permissions.iter().filter(|one| product.reasons.contains(one)) {
@@ -270,7 +270,7 @@ fn whys(product: &Product, row: &AreaRow) -> Vec<Said<'static>> {
     whys
 }
 
-/// How much is seen, and what of it isn't. What HaloPSA doesn't tell is not said.
+/// How much is visible, and what isn't. What HaloPSA doesn't report is left out.
 fn seen(sees: &Sees, row: &AreaRow, reach: &Reach) -> Vec<Said<'static>> {
     let mut said = within(sees, reach);
     if !row.narrowing.is_empty() && *sees == Sees::Everything {

@@ -1,4 +1,4 @@
-//! What was stopped on the page, and by what: kept until something else is tried, so that it is there whenever the
+//! What failed on the page, and why: kept until something else is tried, so that it is there whenever the
 //! page is shown.
 
 use latchkey_core::next::Next;
@@ -15,7 +15,7 @@ use super::super::when::date;
 use super::Action;
 use crate::desk::Desk;
 
-/// Something that changes HaloPSA.
+/// An operation that changes HaloPSA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Doing {
@@ -26,7 +26,7 @@ pub(crate) enum Doing {
 }
 
 impl Doing {
-    /// The action that does it. `insist`: although something was asked.
+    /// The action that runs it. `insist`: in spite of a question.
     pub(super) fn action(self, set_up: &SetUpId, insist: bool) -> Action {
         let set_up = set_up.to_owned();
         match self {
@@ -38,12 +38,12 @@ impl Doing {
     }
 }
 
-/// What was tried and how it failed.
+/// A failed operation and its error.
 pub(super) struct Ended {
-    /// The answers with which it was tried: with others it says nothing.
+    /// The revision of the answers: with others the error doesn't apply.
     revision: u64,
     doing: Doing,
-    /// Whether the person had insisted.
+    /// Whether the user had insisted.
     insist: bool,
     error: Error,
 }
@@ -64,43 +64,43 @@ impl Ended {
         self.revision == draft.revision
     }
 
-    /// Whether the person has cancelled it.
+    /// Whether the user cancelled it.
     pub(super) fn was_stopped(&self) -> bool {
         self.error == Error::Stopped
     }
 
-    /// Whether nobody is signed in any more.
+    /// Whether the sign-in has ended.
     pub(super) fn needs_sign_in(&self) -> bool {
         sign_in::is_asked_for(&self.error)
     }
 
-    /// Whether it continues by itself once somebody is signed in, or somebody else.
+    /// Whether it continues automatically after a sign-in, as the same or another user.
     pub(super) fn continues_signed_in(&self) -> bool {
         self.needs_sign_in() || self.error.offers(Next::SignInAsOther)
     }
 
-    /// What does the same again.
+    /// The action that retries it.
     pub(super) fn again(&self, set_up: &SetUpId) -> Any {
         self.doing.action(set_up, self.insist).into()
     }
 }
 
-/// It, as it is shown.
+/// The failure as it is shown.
 pub(super) struct Alert {
     pub(super) notice: Notice,
-    /// Applications among which the person chooses.
+    /// Applications among which the user chooses.
     pub(super) candidates: Vec<CandidateShown>,
     /// Whether choosing one deletes it.
     pub(super) deletes: bool,
-    /// The button that does the same again, and its look.
+    /// The button for a retry, and its look.
     pub(super) again: Option<(Any, &'static str)>,
 }
 
-/// An application that may be the one.
+/// An application that may be the one that Latchkey created.
 pub(super) struct CandidateShown {
     pub(super) id: ApplicationId,
     pub(super) name: String,
-    /// None where HaloPSA doesn't tell.
+    /// None where HaloPSA doesn't report it.
     pub(super) client_id: Option<String>,
     pub(super) agent: Option<String>,
     pub(super) created: Option<String>,
@@ -166,7 +166,7 @@ impl Alert {
                 report::of_set_up(&draft.id, Some(error)),
             );
         }
-        // Where there is another way out, trying again is not the one that stands out.
+        // Where there is an alternative, a retry is not the highlighted button.
         let look = if helps_again { "primary" } else { "" };
         Self {
             again: (!asks).then(|| (ended.again(&draft.id), look)),
@@ -176,7 +176,7 @@ impl Alert {
         }
     }
 
-    /// Whether something is asked: the answers are in the box.
+    /// Whether it is a question: the answers are in the box.
     pub(super) fn asks(&self) -> bool {
         self.again.is_none()
     }

@@ -50,7 +50,7 @@ fn names(count: usize, name: &str) -> Vec<String> {
     (1..=count).map(|n| format!("{name} {n}")).collect()
 }
 
-/// What the page is made of, to be changed by a state.
+/// What the page is rendered from, to be changed by a state.
 struct Made {
     draft: Draft,
     stage: Option<Stage>,
@@ -147,7 +147,7 @@ impl Made {
     }
 }
 
-/// As an agent that has no access to anything.
+/// With an agent that has no access to anything.
 fn without_access(made: Made) -> Made {
     let mut reach = reach(&made.draft.permissions);
     let names =
@@ -292,7 +292,7 @@ fn nothing_is_created_by_nobody() {
         assert!(!html.contains("id=\"create\"") && html.contains("id=\"sign-in\""), "{html}");
         assert!(!html.contains("data-load"), "nor is anything read");
     }
-    // What was compared and found as planned needs nobody.
+    // What was compared and found as planned needs no sign-in.
     let html = trend().at(compared(Vec::new())).signed_out().html();
     assert!(html.contains("id=\"create\"") && !html.contains("id=\"sign-in\""));
     let html = trend().at(compared(vec![Difference::Inactive])).signed_out().html();
@@ -358,7 +358,7 @@ fn every_state_offers_a_way_out_once() {
                 for id in ["undo", "by-hand", "create", "open-applications", "try-again", "insist"] {
                     assert!(html.matches(&format!(" id=\"{id}\"")).count() <= 1, "{code} {id}");
                 }
-                // What is in HaloPSA by then counts more than that it was cancelled.
+                // What is in HaloPSA by then is more important than the cancellation.
                 let is_said = error != Error::Stopped || !html.contains("id=\"state\"");
                 assert_eq!(html.matches("data-refusal=").count(), usize::from(is_said), "{code}");
                 assert!(html.contains("id=\"create\"") || html.contains("id=\"this-one-0\""), "{code}");
@@ -403,7 +403,7 @@ fn what_the_agent_cannot_do_names_it_and_can_be_left_out() {
     assert!(alone.access.decisions[0].less.is_none(), "something is left");
 }
 
-/// What is to be decided, where the agent is told to have these rights.
+/// The decisions to make for an agent with these rights.
 fn decided(made: Made, change: impl FnOnce(&mut Reach)) -> (Vec<String>, String) {
     let mut reach = reach(&made.draft.permissions);
     change(&mut reach);
