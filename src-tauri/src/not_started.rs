@@ -33,7 +33,7 @@ pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
     let words = Words::english();
     let mut text = match obstacle {
         Obstacle::NoWebview(error) => {
-            tracing::error!(%error, "not started: no webview");
+            tracing::error!(%error, "not started: nothing that shows pages");
             words.text("dialog-no-webview")
         }
         Obstacle::Other(error) => {
