@@ -158,7 +158,8 @@ fn unmet(
         Demand::ATeam | Demand::DefaultTeam => own == Some(0),
         Demand::AllTeams => own.zip(teams).is_some_and(|(own, all)| own < all),
         Demand::AllCustomers => {
-            !rights.customers.is_empty() || rights.narrowing.contains(&Narrowing::Customers)
+            let is_told = rights.narrowing.contains(&Narrowing::Customers);
+            !rights.customers.is_empty() || is_told && rights.administrator != Some(true)
         }
         demand => {
             debug_assert!(!demand.is_a_must(), "{demand:?}");
@@ -380,6 +381,10 @@ mod tests {
             ..rights()
         };
         let untold = RightsSeen { administrator: None, teams: None, api_only: None, ..rights() };
+        let narrow = RightsSeen { narrowing: vec![Narrowing::Customers], ..all.clone() };
+        assert_eq!(unmet(&narrow, "rewst"), [], "a role denies an administrator nothing");
+        let narrow = RightsSeen { administrator: Some(false), ..narrow };
+        assert_eq!(unmet(&narrow, "hudu"), [Demand::AllCustomers]);
         let few = RightsSeen { teams: Some(vec![]), customers: vec!["A".into()], ..all.clone() };
         for product in ["rewst", "saas-alerts", "timezest", "neo-agent"] {
             assert_eq!((unmet(&all, product), unmet(&untold, product)), (vec![], vec![]), "{product}");
