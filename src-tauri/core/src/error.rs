@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use strum::{EnumIter, IntoStaticStr, VariantNames};
 
-use crate::setup::Candidate;
+use crate::halo::Candidate;
 
 /// What core's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

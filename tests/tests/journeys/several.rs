@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use latchkey_core::setup::Candidate;
+use latchkey_core::halo::Candidate;
 use latchkey_core::setup::Outcome;
 use latchkey_core::{ApplicationId, Error, SetUpId};
 use latchkey_journeys::at::At;

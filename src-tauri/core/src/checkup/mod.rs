@@ -6,8 +6,6 @@
 
 mod proxy;
 
-pub(crate) use proxy::proxy_to;
-
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;

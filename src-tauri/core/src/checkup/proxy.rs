@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use hyper_util::client::proxy::matcher::Matcher;
-use reqwest::Url;
 use tokio::net::TcpStream;
 
 use super::Outcome;
 use crate::Error;
 use crate::error::Params;
+use crate::halo::proxy_to;
 use crate::instance::address::Address;
 
 /// Timeout. A proxy is nearby; one that takes longer is unreachable.
@@ -22,20 +21,6 @@ pub(super) async fn look(address: Option<&Address>) -> Outcome {
         None if script::is_set() => Outcome::Remark("check-proxy-script", Params::new()),
         None => Outcome::fine("check-proxy-none"),
     }
-}
-
-/// Host and port of the proxy for a URL, without any user name and password of the proxy.
-pub(crate) fn proxy_to(url: &str) -> Option<(String, u16)> {
-    let found = url.parse().ok().and_then(|to| Matcher::from_system().intercept(&to));
-    found.and_then(|proxy| place(&proxy.uri().to_string()))
-}
-
-/// Host and port of a proxy's URL.
-fn place(uri: &str) -> Option<(String, u16)> {
-    let uri = Url::parse(uri).ok()?;
-    let port =
-        uri.port_or_known_default().unwrap_or(if uri.scheme().starts_with("socks") { 1080 } else { 80 });
-    Some((uri.host_str()?.to_owned(), port))
 }
 
 async fn reach(host: &str, port: u16) -> Outcome {
@@ -91,20 +76,6 @@ mod script {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxy_is_named_without_name_and_password() {
-        for (uri, expected) in [
-            ("http://proxy.acme.example:3128/", ("proxy.acme.example", 3128)),
-            ("http://someone:secret@proxy.acme.example:3128", ("proxy.acme.example", 3128)),
-            ("http://proxy.acme.example", ("proxy.acme.example", 80)),
-            ("socks5://proxy.acme.example", ("proxy.acme.example", 1080)),
-            ("http://[::1]:8080", ("[::1]", 8080)),
-        ] {
-            assert_eq!(place(uri), Some((expected.0.to_owned(), expected.1)), "{uri}");
-        }
-        assert_eq!(place("nothing"), None);
-    }
 
     #[tokio::test]
     async fn a_proxy_that_listens_is_reached_and_one_that_does_not_is_named() {

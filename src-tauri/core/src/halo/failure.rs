@@ -5,8 +5,8 @@ use rustls::CertificateError;
 use url::Url;
 
 use super::network::host;
+use super::proxy::proxy_to;
 use crate::Error;
-use crate::checkup::proxy_to;
 use crate::vault::credentials;
 
 /// hyper-util's error text for a proxy's 407 response to `CONNECT`. The error's type is private; a test

@@ -14,6 +14,7 @@ mod identity;
 mod network;
 mod observed;
 mod polls;
+mod proxy;
 mod rows;
 mod seen;
 mod web_session;
@@ -26,9 +27,10 @@ pub(crate) use agents::{agents, rights, teams};
 pub(crate) use applications::{Created, NewApplication, application, applications, create, delete, shown};
 pub use identity::refuses_windows;
 pub use network::{Network, Patience, Token};
+pub(crate) use proxy::proxy_to;
 pub use seen::{
-    AgentRow, AgentSeen, ApplicationSeen, ClaimedAgent, Kind, Level, Listed, Narrowing, NoToken, ReadSeen,
-    RightsSeen, RoleSeen,
+    AgentRow, AgentSeen, ApplicationSeen, Candidate, ClaimedAgent, Kind, Level, Listed, Narrowing, NoToken,
+    ReadSeen, RightsSeen, RoleSeen,
 };
 pub use token::TokenAnswer;
 pub(crate) use token::{ask, ask_patiently};

@@ -239,3 +239,25 @@ pub enum NoToken {
     /// None of these.
     Other,
 }
+
+/// An application that may be the set-up's, as shown to the user for a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// HaloPSA's id for it.
+    pub id: ApplicationId,
+    /// Its name.
+    pub name: String,
+    /// Its Client ID; empty where HaloPSA doesn't return it.
+    pub client_id: String,
+    /// "Agent to log in as", where HaloPSA returns it.
+    pub agent: Option<String>,
+    /// When it was created, where HaloPSA returns it.
+    pub created: Option<Timestamp>,
+}
+
+impl Candidate {
+    pub(crate) fn of(application: ApplicationSeen) -> Self {
+        let ApplicationSeen { id, name, client_id, agent, created, .. } = application;
+        Self { id, name, client_id, agent, created }
+    }
+}

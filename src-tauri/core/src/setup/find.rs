@@ -6,12 +6,10 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
-
 use super::SetUp;
 use super::access::Authority;
 use crate::connections::history::EventKind;
-use crate::halo::{self, ApplicationSeen};
+use crate::halo::{self, ApplicationSeen, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::proof::same_name;
@@ -29,28 +27,6 @@ const MOST_LOOKED_AT: usize = 40;
 /// The description that an application is created with.
 pub(crate) fn description(mark: &str) -> String {
     format!("{BEFORE_THE_MARK}: {mark}")
-}
-
-/// An application that may be the set-up's, as shown to the user for a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// HaloPSA's id for it.
-    pub id: ApplicationId,
-    /// Its name.
-    pub name: String,
-    /// Its Client ID; empty where HaloPSA doesn't return it.
-    pub client_id: String,
-    /// "Agent to log in as", where HaloPSA returns it.
-    pub agent: Option<String>,
-    /// When it was created, where HaloPSA returns it.
-    pub created: Option<Timestamp>,
-}
-
-impl Candidate {
-    pub(super) fn of(application: ApplicationSeen) -> Self {
-        let ApplicationSeen { id, name, client_id, agent, created, .. } = application;
-        Self { id, name, client_id, agent, created }
-    }
 }
 
 /// Marks, ids and Client IDs that are known to belong to something other than a given set-up.

@@ -50,7 +50,6 @@ pub use access::Authorised;
 pub(crate) use access::Authority;
 pub use agents::{AgentChoice, AgentRights, AgentWarning, Agents, Met};
 pub use by_hand::TakenValue;
-pub use find::Candidate;
 pub use finish::Outcome;
 pub use reach::{Reach, Row, Sees};
 pub use set_up::SetUp;

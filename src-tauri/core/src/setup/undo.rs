@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::SetUp;
 use super::access::Authority;
-use super::find::{Candidate, LookedAt, ours};
+use super::find::{LookedAt, ours};
 use crate::connections::history::EventKind;
-use crate::halo;
+use crate::halo::{self, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::proof::{Listener, Progress};

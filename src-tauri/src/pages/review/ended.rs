@@ -1,8 +1,8 @@
 //! What failed on the page, and why: kept until something else is tried, so that it is there whenever the
 //! page is shown.
 
+use latchkey_core::halo::Candidate;
 use latchkey_core::next::Next;
-use latchkey_core::setup::Candidate;
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::{ApplicationId, Error, SetUpId};
 use serde::{Deserialize, Serialize};
