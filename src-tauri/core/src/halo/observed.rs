@@ -3,9 +3,9 @@
 //! Contains no name, address, id or secret: only allowlisted texts are kept. Bodies are parsed without a
 //! copy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
@@ -99,6 +99,10 @@ const FIELDS: &str = "
     error error_description error_uri errors Message ClassName resultCode errorMessage message
     record_count results applications agents data rows columns
 ";
+
+/// [`FIELDS`] by their plain names: a large list has many fields to look up.
+static PLAIN_FIELDS: LazyLock<HashMap<String, &str>> =
+    LazyLock::new(|| FIELDS.split_whitespace().rev().map(|field| (plain_name(field), field)).collect());
 
 /// The responses observed by one [`super::Network`]. Cheap to clone.
 #[derive(Clone, Default)]
@@ -410,14 +414,16 @@ impl Visitor<'_> for Name {
         let exact = FIELDS.split_whitespace().find(|known| *known == name);
         Ok(exact.or_else(|| {
             let plain = (name.len() <= 40).then(|| plain_name(name))?;
-            FIELDS.split_whitespace().find(|known| plain_name(known) == plain)
+            PLAIN_FIELDS.get(&plain).copied()
         }))
     }
 }
 
-/// The value if it consists of known words, or else its length.
+/// The value if it consists of known words with common separators, or else its length. Letters of other
+/// alphabets are no separators: they could spell a name.
 fn text_of_a_kind(text: &str) -> String {
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words =
+        text.split([' ', '_', '-', ':', '.', '/', '&', ',', '(', ')']).filter(|word| !word.is_empty());
     let is_known = text.len() <= 60
         && words.clone().next().is_some()
         && words.all(|word| OF_VALUES.iter().any(|known| known.eq_ignore_ascii_case(word)));
@@ -451,6 +457,14 @@ mod tests {
         let url = Url::parse(&format!("https://acme.halopsa.com{path}")).unwrap();
         observed.record("GET", &url, status, Some(body.as_bytes()));
         observed.at(&[&url])
+    }
+
+    #[test]
+    fn letters_of_another_alphabet_are_no_separators_in_a_value_of_known_words() {
+        assert_eq!(text_of_a_kind("API (service)"), "\"API (service)\"");
+        for name in ["Иванов API", "株式会社 service", "service\u{1b}[2J", "service\nservice"] {
+            assert!(text_of_a_kind(name).starts_with("text of "), "{name}");
+        }
     }
 
     #[test]

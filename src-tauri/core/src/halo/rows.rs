@@ -177,12 +177,17 @@ pub(super) fn beginning(bytes: &[u8]) -> Beginning {
                 if OF_ERRORS.iter().any(|error| error.as_bytes() == name) {
                     return Beginning::Odd;
                 }
+                while text.next_if(u8::is_ascii_whitespace).is_some() {}
+                // Anything but a zero leaves it open: other arrays, such as `columns`, are empty beside rows.
+                if name == b"record_count" && text.next_if_eq(&b'0').is_some() {
+                    seen = Beginning::Nothing;
+                }
             }
             b',' if depth == 1 => begun = false,
             b'[' if depth == 1 => {
                 while text.next_if(u8::is_ascii_whitespace).is_some() {}
                 match text.peek() {
-                    Some(b']') => seen = Beginning::Nothing,
+                    Some(b']') => {}
                     Some(_) => return Beginning::Rows,
                     None => return seen,
                 }
@@ -283,7 +288,10 @@ mod tests {
             ("{\"record_count\":9,\"tickets\":[", Json),
             ("{\"record_count\":9", Json),
             ("{\"view\":{\"list\":[1,2]},\"tickets\":[", Json),
-            ("{\"a\\\"[\":\"[{\",\"tickets\":[]", Nothing),
+            ("{\"a\\\"[\":\"[{\",\"tickets\":[]", Json),
+            ("{\"record_count\":9,\"columns\":[],\"tickets\":[", Json),
+            ("{\"columns\":[],\"record_count\":1200,\"view\":{", Json),
+            ("{\"columns\":[],\"record_count\" : 0", Nothing),
             ("{\"error\":\"aaaaaaaa", Odd),
             ("{\"Message\":\"aaaa", Odd),
             ("{\"ClassName\":\"x\",\"rows\":[1]", Odd),

@@ -143,6 +143,8 @@ impl Address {
             Some(Host::Domain(domain)) if is_a_name(domain) => {
                 without_api(domain.trim_end_matches('.')).to_owned()
             }
+            // `10.1`, `12345` and `192.168.010.005` would be read as other addresses than they look like.
+            Some(Host::Ipv4(ip)) if !text.contains(&ip.to_string()) => return Err(Error::AddressMalformed),
             Some(ip @ (Host::Ipv4(_) | Host::Ipv6(_))) => ip.to_string(),
             _ => return Err(Error::AddressMalformed),
         };
@@ -316,8 +318,11 @@ const ENDS_A_LINK: [char; 14] = ['<', '>', '"', '\'', '`', '|', '“', '”', '�
 fn has_a_gap_to_fill_in(text: &str) -> bool {
     let gaps = [('<', '>'), ('‹', '›'), ('{', '}')];
     gaps.iter().any(|(open, close)| {
-        text.contains(&format!("{close}."))
-            && text.find(*open).is_some_and(|open| text[open..].contains(&format!("{close}.")))
+        // A bracket and a dot may also end a sentence: `Ours is <https://acme.halopsa.com>.`
+        let end = format!("{close}.");
+        text.find(*open).is_some_and(|open| {
+            text[open..].split(&end).skip(1).any(|rest| rest.starts_with(char::is_alphanumeric))
+        })
     }) || text.contains("://<") && text.contains('>')
 }
 
@@ -563,6 +568,21 @@ mod tests {
     #[test]
     fn an_international_host_is_shown_in_punycode() {
         assert_eq!(understood("https://bücher.example/api"), "https://xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn a_number_is_no_address_of_another_spelling() {
+        assert_eq!(understood("192.168.8.5"), "https://192.168.8.5");
+        for pasted in ["192.168.010.005", "12345", "10.1", "https://0x7f.1"] {
+            assert!(matches!(parse(pasted), Err(Error::AddressMalformed)), "{pasted}");
+        }
+    }
+
+    #[test]
+    fn a_link_in_brackets_at_the_end_of_a_sentence_is_no_gap_to_fill_in() {
+        assert_eq!(understood("Our Halo is <https://acme.halopsa.com>."), "https://acme.halopsa.com");
+        assert!(matches!(parse("https://<yourname>.halopsa.com"), Err(Error::AddressIsExample)));
+        assert!(matches!(parse("<yourname>.halopsa.com"), Err(Error::AddressIsExample)));
     }
 
     #[test]
