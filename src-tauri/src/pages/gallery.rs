@@ -92,7 +92,7 @@ fn states() -> Vec<State> {
 /// An instance at this host.
 pub(super) fn instance(host: &str) -> Instance {
     let address = latchkey_core::instance::address::Address::parse(host, &[]).unwrap();
-    Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
+    Instance::at(address)
 }
 
 /// A proof with `verdict` at `at`.

@@ -48,8 +48,7 @@ mod tests {
     /// What a window offers that has a cookie which pages can't read.
     fn hidden(value: &str) -> SessionCandidate {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
-        let instance =
-            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
+        let instance = Instance::at(address);
         let cookie = CookieSeen {
             name: "session".into(),
             value: Secret::from(value),

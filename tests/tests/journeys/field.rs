@@ -70,13 +70,7 @@ impl Halo {
     async fn proof(&self, permissions: &[&str]) -> Proof {
         let address = self.address();
         let plan = Plan {
-            instance: Instance {
-                sign_in: address.join("auth"),
-                address,
-                tenant: Some("firm".into()),
-                version: None,
-                family: None,
-            },
+            instance: Instance { tenant: Some("firm".into()), ..Instance::at(address) },
             product_name: "Harbour Alarm".into(),
             agent: Some(PlannedAgent::Listed { id: 7, name: "API Integration Account".into() }),
             permissions: set_of(permissions).expect("permissions"),

@@ -247,8 +247,7 @@ mod tests {
         let patience = Patience { answer: Duration::from_millis(500), ..Patience::default() };
         let network = Network::confined_to(&[port], patience).unwrap();
         let address = Address::parse(&format!("http://127.0.0.1:{port}"), &[port]).unwrap();
-        let instance =
-            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None };
+        let instance = Instance::at(address);
         let token = Token::bearer(Secret::from("a token"));
         let seen = try_read(&network, &instance, &token, "Tickets", &|_| {}).await;
         assert_eq!(seen, ReadSeen::Answered);

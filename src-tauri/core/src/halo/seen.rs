@@ -213,7 +213,7 @@ impl ReadSeen {
 }
 
 /// Why a token was refused, as far as the response shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoToken {
     /// `invalid_client`, without a reason.

@@ -177,7 +177,7 @@ mod tests {
 
     fn instance(address: &str) -> Instance {
         let address = Address::parse(address, &[4711]).unwrap();
-        Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
+        Instance::at(address)
     }
 
     fn cookie(name: &str, value: &str) -> CookieSeen {

@@ -58,27 +58,24 @@ pub fn insist(network: &Network, address: &Address) -> Result<Instance> {
     instance(network, address, None, None)
 }
 
-/// Without a sign-in URL, `/auth` of the same host is the default (contract: "Addresses").
+/// The instance as the responses describe it; without any, all that follows from its address.
 fn instance(
     network: &Network,
     address: &Address,
     auth: Option<&AuthInfo>,
     seen: Option<&InstanceSeen>,
 ) -> Result<Instance> {
+    let mut instance = Instance::at(address.clone());
     let told = auth.or(seen.map(|seen| &seen.auth));
-    let sign_in = told
-        .and_then(|told| sign_in(network, address, told.auth_url.as_deref()?))
-        .unwrap_or_else(|| address.join("auth"));
-    network.admit(&sign_in)?;
+    if let Some(url) = told.and_then(|told| sign_in(network, address, told.auth_url.as_deref()?)) {
+        instance.sign_in = url;
+    }
+    network.admit(&instance.sign_in)?;
     let tenant = told.and_then(|told| told.tenant_id.as_deref());
-    let tenant = tenant.map(|t| t.chars().filter(|c| !c.is_control()).take(200).collect());
-    Ok(Instance {
-        address: address.clone(),
-        sign_in,
-        tenant,
-        version: seen.and_then(|seen| seen.version.clone()),
-        family: seen.and_then(|seen| seen.family),
-    })
+    instance.tenant = tenant.map(|t| t.chars().filter(|c| !c.is_control()).take(200).collect());
+    instance.version = seen.and_then(|seen| seen.version.clone());
+    instance.family = seen.and_then(|seen| seen.family);
+    Ok(instance)
 }
 
 /// Normalises an `auth_url`: with or without `/token`, query or trailing slash, absolute or relative. `None`

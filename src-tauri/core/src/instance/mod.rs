@@ -61,6 +61,12 @@ pub struct Instance {
 }
 
 impl Instance {
+    /// An instance of which nothing but the address is known. Its sign-in is then `/auth` of the same host
+    /// (contract: "Addresses").
+    pub fn at(address: Address) -> Self {
+        Self { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
+    }
+
     /// Whether both are the same HaloPSA: equal except for version and product.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.address == other.address && self.sign_in == other.sign_in && self.tenant == other.tenant
@@ -112,8 +118,7 @@ mod tests {
         let of = |version: Option<&str>| {
             let address = Address::parse("acme.halopsa.com", &[]).unwrap();
             let version = version.map(str::to_owned);
-            Instance { sign_in: address.join("auth"), address, tenant: None, version, family: None }
-                .keeps_descriptions()
+            Instance { version, ..Instance::at(address) }.keeps_descriptions()
         };
         for (version, keeps) in [
             ("2.218", Some(true)),
@@ -172,8 +177,7 @@ mod tests {
         let hosted = |address: &str, tenant: Option<&str>| {
             let address = Address::parse(address, &[]).unwrap();
             let tenant = tenant.map(str::to_owned);
-            Instance { sign_in: address.join("auth"), address, tenant, version: None, family: None }
-                .is_hosted()
+            Instance { tenant, ..Instance::at(address) }.is_hosted()
         };
         assert!(hosted("acme.halopsa.com", Some("acme")) && hosted("Acme.HaloITSM.com", None));
         assert!(hosted("support.firm.example", Some("firm")), "a custom domain, hosted by Halo");

@@ -814,7 +814,7 @@ mod tests {
         );
         let at = |address: &str| {
             let address = crate::instance::address::Address::parse(address, &[]).unwrap();
-            Instance { sign_in: address.join("auth"), address, tenant: None, version: None, family: None }
+            Instance::at(address)
         };
         let (hosted, own) = (at("acme.halopsa.com"), at("halo.firm.example"));
         assert!(Trouble::FullChain.shows_only_in_the_product(&own));

@@ -136,22 +136,13 @@ fn with_token(proof: &Proof) -> Vec<Cause> {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator as _;
+
     use super::*;
 
     #[test]
     fn every_refusal_has_a_cause_and_none_twice() {
-        for why in [
-            NoToken::UnknownClient,
-            NoToken::ClientIdNotFound,
-            NoToken::WrongSecret,
-            NoToken::RefusedGrant,
-            NoToken::RefusedPermission,
-            NoToken::NotAllowed,
-            NoToken::OtherMethod,
-            NoToken::Tenant,
-            NoToken::NotLetIn,
-            NoToken::Other,
-        ] {
+        for why in NoToken::iter() {
             let causes = without_token(why);
             assert!(!causes.is_empty(), "{why:?}");
             for (n, cause) in causes.iter().enumerate() {

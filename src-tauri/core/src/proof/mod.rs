@@ -406,6 +406,8 @@ fn judged(
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator as _;
+
     use super::*;
     use crate::halo::AgentSeen;
     use crate::instance::Instance;
@@ -416,13 +418,7 @@ mod tests {
     fn plan(permissions: &[&str]) -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         Plan {
-            instance: Instance {
-                sign_in: address.join("auth"),
-                address,
-                tenant: None,
-                version: None,
-                family: None,
-            },
+            instance: Instance::at(address),
             product_name: "A product".into(),
             agent: Some(PlannedAgent::named("Integration")),
             permissions: set_of(permissions).unwrap(),
@@ -676,17 +672,6 @@ mod tests {
 
     #[test]
     fn every_refusal_against_every_read_back_has_causes_that_are_not_known_to_be_false() {
-        let whys = [
-            NoToken::UnknownClient,
-            NoToken::ClientIdNotFound,
-            NoToken::WrongSecret,
-            NoToken::RefusedGrant,
-            NoToken::RefusedPermission,
-            NoToken::NotAllowed,
-            NoToken::OtherMethod,
-            NoToken::Tenant,
-            NoToken::Other,
-        ];
         let all = [Item::Name, Item::Active, Item::Method, Item::LoginType, Item::Agent, Item::Permissions];
         let differences = [
             Difference::Name,
@@ -697,7 +682,7 @@ mod tests {
             Difference::Permissions { missing: set_of(&[T]).unwrap(), more: 0 },
         ];
         let mut looked_at = 0;
-        for why in whys {
+        for why in NoToken::iter() {
             for told in 0..1 << all.len() {
                 for different in 0..1 << all.len() {
                     let chosen = |of: i32, n: usize| of & (1 << n) != 0;
@@ -738,7 +723,11 @@ mod tests {
                 }
             }
         }
-        assert_eq!(looked_at, whys.len() * 3_usize.pow(6), "as planned, different, not compared");
+        assert_eq!(
+            looked_at,
+            NoToken::iter().count() * 3_usize.pow(6),
+            "as planned, different, not compared"
+        );
     }
 
     #[test]

@@ -88,13 +88,7 @@ mod tests {
     fn plan() -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         Plan {
-            instance: Instance {
-                sign_in: address.join("auth"),
-                address,
-                tenant: None,
-                version: None,
-                family: None,
-            },
+            instance: Instance::at(address),
             product_name: "A product".into(),
             agent: Some(PlannedAgent::Listed { id: 7, name: "Integration".into() }),
             permissions: set_of(&["edit:tickets", "read:customers"]).unwrap(),

@@ -294,13 +294,7 @@ mod tests {
         let entry = |place: &str, client_id: &str| {
             let address = crate::instance::address::Address::parse(place, &[]).unwrap();
             let mut draft = Draft::begin(Purpose::NewApplication, None, "Backup").unwrap();
-            draft.instance = Some(Instance {
-                sign_in: address.join("auth"),
-                address,
-                tenant: None,
-                version: None,
-                family: None,
-            });
+            draft.instance = Some(Instance::at(address));
             draft.client_id = Some(ClientId::BeforeSave { value: client_id.to_owned() });
             draft.entry().unwrap()
         };
