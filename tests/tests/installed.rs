@@ -18,8 +18,8 @@ use serde_json::json;
 
 const PRODUCT: &str = "Hudu";
 
-/// The lines of the product's form, as the last page shows them: the practice HaloPSA has no tenant.
-const LINES: [&str; 3] = ["Resource Server", "Client ID", "Client Secret"];
+/// The lines of the product's form, as the last page shows them.
+const LINES: [&str; 4] = ["Resource Server", "Tenant", "Client ID", "Client Secret"];
 
 /// The agent of the product, and the one that may create applications: the practice HaloPSA's numbers for them.
 const AGENT: (&str, u32) = ("API Integration Account", 7);
@@ -122,7 +122,7 @@ async fn hand_over(pages: &Pages) -> String {
         pages.says(&line, name).await;
         println!("{name}: {}", pages.text(&format!("{line} code")).await);
     }
-    pages.says("#line-2", "••••").await;
+    pages.says("#line-3", "••••").await;
     pages.click("#copy-line-0").await;
     pages.says("#copy-line-0", "Copied").await;
     pages.picture("installed-done").await;
