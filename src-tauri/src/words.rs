@@ -22,7 +22,7 @@ pub(crate) struct Message {
 }
 
 /// The parameters that count something and choose plural forms.
-const COUNTS: [&str; 3] = ["count", "seconds", "teams"];
+const COUNTS: [&str; 4] = ["beside", "count", "seconds", "teams"];
 
 /// A parameter as Fluent takes it: a count as a number, everything else as text. Names come from HaloPSA and
 /// from users: an application "007" keeps its name, and nothing in a name changes the direction of the

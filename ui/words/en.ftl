@@ -80,8 +80,10 @@ agents-unread = { $count ->
    *[other] { $count } more agents can’t be read, so they aren’t listed here.
   }
 this-one = Use this one
+this-one-also = Yes, this one too
 delete-this-one = Delete this one
 none-of-these = None of these
+not-this-one = No, not this one
 candidate-id = ID in HaloPSA
 candidate-client-id = Client ID
 candidate-created = Created
@@ -111,8 +113,11 @@ undo-title = Undo this set-up?
 undo-text = Latchkey deletes the application { $name } from HaloPSA, and its secret from this computer.
 undo-remains = Your answers are kept, so you can try again.
 undo-confirm = Undo set-up
-undo-done = Undone. Latchkey deleted the application from HaloPSA, and its secret from this computer. Your answers are kept.
-undo-nothing = Undone. There was no application in HaloPSA. Your answers are kept.
+undo-done = Undone. { $count ->
+    [0] There was no application in HaloPSA.
+    [one] Latchkey deleted the application from HaloPSA, and its secret from this computer.
+   *[other] Latchkey deleted { $count } applications from HaloPSA, and their secret from this computer.
+} Your answers are kept.
 
 
 ## Permissions, and what is known of products
@@ -623,21 +628,30 @@ error-create-refused = HaloPSA didn’t create the application
     .advice = Nothing was created: HaloPSA answered with { $status }. It may need something that Latchkey can’t know, so do it by hand. Your answers are kept.
 error-create-unclear = HaloPSA may have created the application
     .advice = HaloPSA gave no clear answer, and Latchkey didn’t find the application. Try again: Latchkey looks for it first. Or undo it.
-error-create-several = { $count } applications could be the new one
-    .advice = Latchkey changes none of them. Delete the new ones in HaloPSA, then continue by hand.
-error-application-perhaps = { $count ->
-    [one] Did Latchkey create this application?
-   *[other] Did Latchkey create one of these applications?
+error-create-several = HaloPSA has { $count } applications from this set-up
+    .advice = HaloPSA’s first answer was lost, so Latchkey asked again. Undo deletes all of them, and you can create one again. Or delete all but one in HaloPSA, then try again.
+error-application-perhaps = { $beside ->
+    [0] { $count ->
+        [one] Did Latchkey create this application?
+       *[other] Did Latchkey create one of these applications?
+    }
+   *[other] { $count ->
+        [one] Did Latchkey also create this application?
+       *[other] Did Latchkey also create one of these?
+    }
   }
-    .advice = { $count ->
-        [one] Its name matches and it wasn’t there before,
-       *[other] Their names match and they weren’t there before,
-    } but nothing else shows whose it is. A colleague may have created it, so Latchkey does nothing until you choose. If you aren’t sure, look in HaloPSA.
+    .advice = { $beside ->
+        [0] { $count ->
+            [one] Its name matches and it wasn’t there before,
+           *[other] Their names match and they weren’t there before,
+        } but nothing else shows whose it is.
+       *[other] HaloPSA’s first answer was lost and Latchkey asked again, so there may be a second application.
+    } A colleague may have created it, so Latchkey does nothing until you choose. If you aren’t sure, look in HaloPSA.
 error-applications-unread = Latchkey can’t read all of HaloPSA’s applications
     .advice = { $count ->
         [one] One row can’t be read, and it may be
        *[other] { $count } rows can’t be read, and one of them may be
-    } the application that Latchkey asked for. Nothing was deleted. Look at the applications in HaloPSA, or continue by hand.
+    } the application that Latchkey asked for. Look at the applications in HaloPSA, or continue by hand.
 error-application-in-use = A saved connection uses this application
     .advice = Latchkey doesn’t delete it, because the connected product would stop working. To remove only this set-up, go to Connections.
 error-application-gone = The application is no longer in HaloPSA

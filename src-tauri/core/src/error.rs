@@ -204,13 +204,15 @@ pub enum Error {
     },
     /// The response was unclear, and the application was not found.
     CreateUnclear,
-    /// The response was unclear, and several applications match.
+    /// HaloPSA has several applications of this set-up: a repeated request created each of them.
     CreateSeveral {
         count: usize,
     },
-    /// Applications match only by name; the person chooses which one it is, or none.
+    /// Applications match only by name; the user chooses which one it is, or none. `beside`: how many of this set-up
+    /// are already known, because it was requested more than once.
     ApplicationPerhaps {
         candidates: Vec<Candidate>,
+        beside: usize,
     },
     /// `count` rows of HaloPSA's list of applications can't be read; the application may be among them.
     ApplicationsUnread {
@@ -339,7 +341,9 @@ impl Error {
             Self::CreateSeveral { count } | Self::ApplicationsUnread { count } => {
                 vec![("count", count.to_string())]
             }
-            Self::ApplicationPerhaps { candidates } => vec![("count", candidates.len().to_string())],
+            Self::ApplicationPerhaps { candidates, beside } => {
+                vec![("count", candidates.len().to_string()), ("beside", beside.to_string())]
+            }
             Self::ApplicationLeft { name, host } => vec![("name", name.clone()), ("host", host.clone())],
             Self::SignInElsewhere { host, elsewhere } => {
                 vec![("host", host.clone()), ("elsewhere", elsewhere.clone())]

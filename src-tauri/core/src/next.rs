@@ -180,7 +180,8 @@ impl Error {
             Self::AgentGone { .. } => (Question, &[Next::FixField]),
             Self::CreateRefused { .. } => (Stopped, &[Next::ByHand, Next::CopyReport]),
             Self::CreateUnclear => (Stopped, &[Next::Retry, Next::Undo, Next::CopyReport]),
-            Self::CreateSeveral { .. } | Self::ApplicationsUnread { .. } => {
+            Self::CreateSeveral { .. } => (Stopped, &[Next::Undo, Next::OpenApplications, Next::ByHand]),
+            Self::ApplicationsUnread { .. } => {
                 (Stopped, &[Next::OpenApplications, Next::ByHand, Next::CopyReport])
             }
             Self::ApplicationPerhaps { .. } => (Question, &[Next::ChooseApplication, Next::OpenApplications]),

@@ -190,7 +190,9 @@ pub(super) fn creation(name: &str, stage: Stage) -> Creation {
         there_before: Vec::new(),
         shown_client_id: None,
         named: false,
+        others: Vec::new(),
         asked: 1,
+        deleted: 0,
         stage,
     }
 }

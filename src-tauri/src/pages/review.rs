@@ -208,10 +208,7 @@ impl Review {
                 )
             }),
             state,
-            undone: kept
-                .undone
-                .filter(|_| !running)
-                .map(|deleted| if deleted > 0 { t("undo-done") } else { t("undo-nothing") }),
+            undone: kept.undone.filter(|_| !running).map(|deleted| t("undo-done").with("count", deleted)),
             running,
             back,
             frame,

@@ -82,7 +82,9 @@ async fn go(by: By, choices: &[Choice], dialect: Dialect) -> (Journey, Vec<Strin
                 }
                 break End::of(&outcome);
             }
-            Err(Error::ApplicationPerhaps { candidates }) if again.last() != Some(&"application-perhaps") => {
+            Err(Error::ApplicationPerhaps { candidates, .. })
+                if again.last() != Some(&"application-perhaps") =>
+            {
                 again.push("application-perhaps");
                 // Nobody else is here who could have created it.
                 let [one] = candidates.as_slice() else {

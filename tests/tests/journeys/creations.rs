@@ -210,7 +210,7 @@ async fn what_matches_by_its_name_alone_is_neither_used_nor_deleted_before_the_p
     halo.state().advance(Duration::from_secs(601));
     for again in [computer.create(&id).await.map(|_| ()), latchkey.at(&id).undo(&nobody()).await.map(|_| ())]
     {
-        let Err(Error::ApplicationPerhaps { candidates }) = again else { panic!("{again:?}") };
+        let Err(Error::ApplicationPerhaps { candidates, .. }) = again else { panic!("{again:?}") };
         assert_eq!(candidates.len(), 2, "each is shown");
         assert!(candidates.iter().all(|one| !one.client_id.is_empty() && one.agent.is_some()));
         assert!(candidates.iter().all(|one| one.created.is_some()), "with what tells them apart");
@@ -246,7 +246,7 @@ async fn what_has_the_id_of_ours_and_nothing_else_of_it_is_asked_about_before_it
             one.name = "Something else".to_owned();
         });
         let undone = latchkey.at(&id).undo(&nobody()).await;
-        let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
+        let Err(Error::ApplicationPerhaps { candidates, .. }) = undone else { panic!("{undone:?}") };
         assert_eq!(candidates.len(), 1);
         if is_ours {
             latchkey.at(&id).this_one(&candidates[0].id).await.unwrap();
@@ -269,7 +269,7 @@ async fn when_none_of_them_is_ours_undoing_deletes_none_and_forgets() {
     assert_eq!(computer.create(&id).await.unwrap_err(), Error::CreateUnclear);
     halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
     let undone = latchkey.at(&id).undo(&nobody()).await;
-    let Err(Error::ApplicationPerhaps { candidates }) = undone else { panic!("{undone:?}") };
+    let Err(Error::ApplicationPerhaps { candidates, .. }) = undone else { panic!("{undone:?}") };
     let ids: Vec<ApplicationId> = candidates.into_iter().map(|one| one.id).collect();
     latchkey.at(&id).none_of_these(&ids).await.unwrap();
     assert_eq!(latchkey.at(&id).undo(&nobody()).await.unwrap().deleted, 0);

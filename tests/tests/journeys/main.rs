@@ -19,6 +19,7 @@ mod reach;
 mod several;
 mod odd_answers;
 mod refused;
+mod requested_twice;
 mod shared_sign_in;
 mod signing_in;
 mod stories;

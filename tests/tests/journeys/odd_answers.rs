@@ -148,7 +148,7 @@ async fn a_refusal_that_was_none_is_asked_about_where_only_the_name_tells() {
         }
     });
     let refused = stage.create().await.unwrap_err();
-    let Error::ApplicationPerhaps { candidates } = refused else { panic!("{refused:?}") };
+    let Error::ApplicationPerhaps { candidates, .. } = refused else { panic!("{refused:?}") };
     stage.assert_known("400");
     stage.computer.latchkey().at(&stage.id).this_one(&candidates[0].id).await.unwrap();
     assert_eq!(stage.create().await.unwrap().proof.verdict, Verdict::Works);
@@ -331,7 +331,7 @@ async fn what_carries_the_mark_goes_before_what_a_person_named_by_mistake() {
         let (name, state) = (Intention::usual().application, stage.halo.state());
         let (theirs, _) = state.add_application(name, 7, &["read:tickets"]).unwrap();
         let asked = stage.create().await.unwrap_err();
-        let Error::ApplicationPerhaps { candidates } = asked else { panic!("{asked:?}") };
+        let Error::ApplicationPerhaps { candidates, .. } = asked else { panic!("{asked:?}") };
         stage.computer.latchkey().at(&stage.id).this_one(&candidates[0].id).await.unwrap();
         state.advance(Duration::from_secs(700));
         if undone {

@@ -215,7 +215,7 @@ async fn act(
         made.extend(halo.state().ids_of_the_api().difference(&before));
         let candidates: Vec<Candidate> = match done {
             Ok(done) => return Ok(done),
-            Err(Error::ApplicationPerhaps { candidates }) => candidates,
+            Err(Error::ApplicationPerhaps { candidates, .. }) => candidates,
             Err(Error::CreateUnclear) if act == Act::GoOn => continue,
             Err(error) => return Err(format!("{act:?}: {error}")),
         };
@@ -343,7 +343,7 @@ async fn what_a_repeated_request_created_is_found_by_its_name_and_asked_about_be
             while let Err(error) = set_up.undo(&nobody()).await {
                 rounds += 1;
                 assert!(rounds < 4, "{version:?} {by:?} {description:?} {now:?}: {error}");
-                let Error::ApplicationPerhaps { candidates } = error else { panic!("{error}") };
+                let Error::ApplicationPerhaps { candidates, .. } = error else { panic!("{error}") };
                 // Nobody else is here.
                 set_up.this_one(&candidates[0].id).await.expect("it is one of them");
             }

@@ -164,7 +164,9 @@ impl SetUp {
                     there_before: ids(&listed),
                     shown_client_id: None,
                     named: false,
+                    others: Vec::new(),
                     asked: 0,
+                    deleted: 0,
                     stage: Stage::Prepared,
                 }
             }
@@ -336,10 +338,10 @@ impl SetUp {
         if let Some(found) = self.only_one(creation, &sighting).await? {
             return Ok(Some(found));
         }
-        if sighting.perhaps.is_empty() && sighting.unread <= unread {
-            return Ok(None);
+        if sighting.unread <= unread {
+            return sighting.unless_undecided(creation).map(|()| None);
         }
-        sighting.unless_nothing().map(|()| None)
+        sighting.unless_nothing_else(creation).map(|()| None)
     }
 
     /// Polls for the application for as long as HaloPSA may need to show it. Records it when it is found.
@@ -367,7 +369,7 @@ impl SetUp {
                         return Ok(Some(found));
                     }
                     if !polls.again(running).await? {
-                        return sighting.unless_nothing().map(|()| None);
+                        return sighting.unless_nothing_else(creation).map(|()| None);
                     }
                 }
                 Err(
@@ -430,30 +432,30 @@ impl SetUp {
     ) -> Result<ReadBack> {
         listener(Progress::ReadBack);
         let authority = self.authority()?;
-        let mut application = creation.application().ok_or(Error::DraftIncomplete)?.clone();
         let mut looked_at = LookedAt::new();
         let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
-        match sighting.certain.as_slice() {
-            // A certain match takes precedence over the user's choice.
-            [one] if creation.named => application.clone_from(&one.id),
-            [] | [_] => {}
+        let mut creation = self.prefer_certain(creation, &sighting).await?;
+        let mut application = creation.application().ok_or(Error::DraftIncomplete)?.clone();
+        let another = match sighting.certain.as_slice() {
+            [] => None,
+            [one] => Some(one).filter(|one| one.id != application),
             // One from an earlier request has appeared after all.
             several => return Err(Error::CreateSeveral { count: several.len() }),
-        }
-        let rest = sighting.rest(&creation).into_iter().filter(|one| one.id != application).count();
-        if rest > 0 && !creation.named {
-            return Err(Error::CreateSeveral { count: rest + 1 });
-        }
+        };
         let polls = self.context.network.polls();
         let saved = loop {
             let asked = self.as_it_stands(&authority, &application);
             let seen = self.or_sign_in_again(&authority, running.unless_cancelled(asked).await);
-            if let Some(seen) = seen? {
-                break seen;
-            }
-            if !polls.again(running).await? {
-                return Err(Error::ApplicationGone);
+            match (seen?, another) {
+                (Some(seen), _) => break seen,
+                (None, _) if polls.again(running).await? => {}
+                // The one that was identified first was deleted since.
+                (None, Some(one)) if one.id != application => {
+                    creation = self.note_found(&creation, one, false).await?;
+                    application.clone_from(&one.id);
+                }
+                (None, _) => return Err(Error::ApplicationGone),
             }
         };
         let foreign = self.foreign(&plan.instance);
@@ -464,7 +466,16 @@ impl SetUp {
         }
         if !certain && !just_created {
             // Only the id matches: HaloPSA may have reused it.
-            return Err(Error::ApplicationPerhaps { candidates: vec![Candidate::of(saved)] });
+            return Err(Error::ApplicationPerhaps { candidates: vec![Candidate::of(saved)], beside: 0 });
+        }
+        let sighting = sighting.with(saved.clone());
+        if let [_, _, ..] = sighting.certain.as_slice() {
+            return Err(Error::CreateSeveral { count: sighting.certain.len() });
+        }
+        sighting.unless_undecided(&creation)?;
+        if sighting.unread == 0 {
+            // Whatever else was requested was not created.
+            creation.asked = creation.deleted + 1;
         }
         let client_id = saved.client_id.clone();
         if !is_a_client_id(&client_id) {

@@ -13,7 +13,7 @@ use crate::halo::{self, ApplicationSeen, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::proof::same_name;
-use crate::setup::record::{Creation, Stage};
+use crate::setup::record::{Creation, Identified, Stage};
 use crate::vault::credentials::{is_a_client_id, same_client_id};
 use crate::{Error, Result};
 
@@ -71,8 +71,10 @@ fn is_no_others(creation: &Creation, application: &ApplicationSeen) -> bool {
     !application.system || is_ours(creation, application)
 }
 
-/// The applications that are certainly ours. If there is none: the one that was noted, from a clear response or
-/// by the user, if it still has the Client ID it had then. The id is not enough: HaloPSA may reuse it.
+/// The applications that are certainly ours: by the mark or the Client ID; and those that were noted, from a clear
+/// response or by the user, if they still have the Client ID they had then. The id is not enough: HaloPSA may reuse
+/// it. Where that makes more than were requested, or where the user had to choose before one was certain, the mark
+/// and the Client ID decide alone.
 pub(crate) fn ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
@@ -82,14 +84,19 @@ pub(crate) fn ours<'a>(
         applications.iter().filter(|a| is_no_others(creation, a) && !foreign.has(creation, a)).collect();
     let certain: Vec<&ApplicationSeen> =
         not_foreign.iter().copied().filter(|a| is_ours(creation, a)).collect();
-    if !certain.is_empty() {
-        return certain;
-    }
-    let as_noted = |a: &&ApplicationSeen| {
-        let shown = creation.shown_client_id.as_deref().unwrap_or_default();
-        has_its_id(creation, &a.id) && same_client_id(shown, &a.client_id)
+    let shown = creation.shown_client_id.as_deref().unwrap_or_default();
+    let own = creation.application().filter(|_| certain.is_empty() || !creation.named).map(|id| (id, shown));
+    let others = creation.others.iter().map(|one| (&one.application, one.client_id.as_str()));
+    let noted: Vec<(&ApplicationId, &str)> = own.into_iter().chain(others).collect();
+    let is_noted = |a: &&ApplicationSeen| {
+        !is_ours(creation, a)
+            && noted.iter().any(|(id, shown)| id.is(&a.id) && same_client_id(shown, &a.client_id))
     };
-    not_foreign.into_iter().filter(as_noted).collect()
+    let also: Vec<&ApplicationSeen> = not_foreign.into_iter().filter(is_noted).collect();
+    if certain.is_empty() || certain.len() + also.len() <= creation.outstanding() {
+        return [certain, also].concat();
+    }
+    certain
 }
 
 /// The application that a clear response to our own request names: it carries our mark or Client ID, or it is
@@ -118,7 +125,7 @@ fn perhaps_ours<'a>(
     applications
         .iter()
         .filter(|a| !a.system && !foreign.has(creation, a))
-        .filter(|a| has_its_id(creation, &a.id) || same_name(&a.name, &creation.name) && is_new(creation, a))
+        .filter(|a| creation.includes(&a.id) || same_name(&a.name, &creation.name) && is_new(creation, a))
         .collect()
 }
 
@@ -148,29 +155,45 @@ pub(crate) struct Sighting {
 }
 
 impl Sighting {
-    /// Those that are only possibly ours, where more were requested than are certain: a repeated request may have
-    /// created two, of which one carries neither our mark nor our Client ID.
-    pub(crate) fn rest(&self, creation: &Creation) -> Vec<ApplicationSeen> {
-        if self.certain.len() >= creation.asked {
-            return Vec::new();
-        }
-        let is_certain = |one: &&ApplicationSeen| self.certain.iter().any(|ours| ours.id == one.id);
-        self.perhaps.iter().filter(|one| !is_certain(one)).cloned().collect()
-    }
-
-    /// Returns an error for what the user has to decide or know when nothing is certain; `Ok` when nothing is there.
+    /// Returns an error for what the user has to decide or know, where more applications were requested than are
+    /// certain: a repeated request may have created two, of which one carries neither our mark nor our Client ID.
+    /// `Ok` when nothing else is there.
     ///
     /// # Errors
     /// [`Error::ApplicationPerhaps`], [`Error::ApplicationsUnread`].
-    pub(crate) fn unless_nothing(self) -> Result<()> {
-        if !self.perhaps.is_empty() {
-            let candidates = self.perhaps.into_iter().map(Candidate::of).collect();
-            return Err(Error::ApplicationPerhaps { candidates });
-        }
-        if self.unread > 0 {
+    pub(crate) fn unless_nothing_else(&self, creation: &Creation) -> Result<()> {
+        self.unless_undecided(creation)?;
+        if self.unread > 0 && self.is_incomplete(creation) {
             return Err(Error::ApplicationsUnread { count: self.unread });
         }
         Ok(())
+    }
+
+    /// As [`Self::unless_nothing_else`], where applications that can't be read don't matter.
+    ///
+    /// # Errors
+    /// [`Error::ApplicationPerhaps`].
+    pub(crate) fn unless_undecided(&self, creation: &Creation) -> Result<()> {
+        let is_certain = |one: &&ApplicationSeen| self.certain.iter().any(|ours| ours.id == one.id);
+        let rest: Vec<&ApplicationSeen> = self.perhaps.iter().filter(|one| !is_certain(one)).collect();
+        if rest.is_empty() || !self.is_incomplete(creation) {
+            return Ok(());
+        }
+        let candidates = rest.into_iter().cloned().map(Candidate::of).collect();
+        Err(Error::ApplicationPerhaps { candidates, beside: self.certain.len() + creation.deleted })
+    }
+
+    /// With this application, which is certainly ours: the list may not show it yet.
+    pub(crate) fn with(mut self, application: ApplicationSeen) -> Self {
+        if !self.certain.iter().any(|one| one.id == application.id) {
+            self.certain.push(application);
+        }
+        self
+    }
+
+    /// Whether more were requested than are certain.
+    pub(crate) fn is_incomplete(&self, creation: &Creation) -> bool {
+        self.certain.len() < creation.outstanding()
     }
 }
 
@@ -193,7 +216,9 @@ impl SetUp {
         for creation in others.filter_map(|other| other.creation) {
             if creation.host == place {
                 foreign.ids.extend(creation.application().cloned());
+                foreign.ids.extend(creation.others.iter().map(|one| one.application.clone()));
             }
+            foreign.client_ids.extend(creation.others.into_iter().map(|one| one.client_id));
             foreign.client_ids.extend(creation.shown_client_id);
             foreign.client_ids.push(creation.client_id);
             foreign.marks.push(creation.mark);
@@ -235,7 +260,7 @@ impl SetUp {
             }
         }
         // Whatever the version of HaloPSA was: it may have been updated since.
-        if ours(creation, &foreign, &listed.rows).len() < creation.asked.max(1) {
+        if ours(creation, &foreign, &listed.rows).len() < creation.outstanding().max(1) {
             let new: Vec<ApplicationId> = listed
                 .rows
                 .iter()
@@ -277,6 +302,21 @@ impl SetUp {
         })
     }
 
+    /// Switches to an application that is certainly ours from one that the user had to choose before, or that can't
+    /// be ours as well. Returns the updated creation.
+    pub(super) async fn prefer_certain(&self, creation: Creation, sighting: &Sighting) -> Result<Creation> {
+        let Some(known) = creation.application() else { return Ok(creation) };
+        match sighting.certain.first() {
+            Some(one)
+                if (creation.named || creation.outstanding() == 1)
+                    && !sighting.certain.iter().any(|one| one.id.is(known)) =>
+            {
+                self.note_found(&creation, one, false).await
+            }
+            _ => Ok(creation),
+        }
+    }
+
     /// The user confirms that this is the application that the set-up requested, which matched only by its
     /// name ([`Error::ApplicationPerhaps`]).
     ///
@@ -285,16 +325,24 @@ impl SetUp {
     pub async fn this_one(&self, application: &ApplicationId) -> Result<()> {
         let running = self.begin_work()?;
         let record = self.record()?;
-        let creation = record.application().ok_or(Error::ApplicationGone)?;
+        let creation = record.application().ok_or(Error::ApplicationGone)?.clone();
         let authority = self.authority()?;
         let instance = record.answers.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         let mut looked_at = LookedAt::new();
-        let look = self.sight(creation, &authority, instance, &mut looked_at);
+        let look = self.sight(&creation, &authority, instance, &mut looked_at);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
         let mut all = sighting.certain.into_iter().chain(sighting.perhaps);
         let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
-        self.note_found(creation, &found, true).await?;
-        Ok(())
+        let is_another = creation.application().is_some_and(|known| !known.is(&found.id));
+        if is_another && creation.outstanding() > 1 {
+            // The one that is known stays known: both were requested.
+            let also = Identified { application: found.id, client_id: found.client_id };
+            let mut creation = creation;
+            creation.others.retain(|one| !one.application.is(&also.application));
+            creation.others.push(also);
+            return self.note_creation(&creation).await;
+        }
+        self.note_found(&creation, &found, true).await.map(|_| ())
     }
 
     /// Records which application it is, with its current Client ID. `named`: identified only by the user.
@@ -305,12 +353,13 @@ impl SetUp {
         application: &ApplicationSeen,
         named: bool,
     ) -> Result<Creation> {
-        let found = Creation {
+        let mut found = Creation {
             stage: Stage::Found { application: application.id.clone() },
             shown_client_id: Some(application.client_id.clone()).filter(|shown| is_a_client_id(shown)),
             named: named && !is_ours(creation, application),
             ..creation.clone()
         };
+        found.others.retain(|one| !one.application.is(&application.id));
         let (is_first, noted) = (creation.application().is_none(), found.clone());
         self.change(move |record| {
             record.creation = Some(noted);
@@ -326,15 +375,9 @@ impl SetUp {
     /// requested. From then on they count as foreign.
     pub async fn none_of_these(&self, applications: &[ApplicationId]) -> Result<()> {
         let _running = self.begin_work()?;
-        let mut creation = self.creation().ok_or(Error::ApplicationGone)?;
-        creation.there_before.extend(applications.iter().cloned());
-        if applications.iter().any(|id| has_its_id(&creation, id)) {
-            // The application with this id now is not ours.
-            creation.stage = Stage::Sent;
-            creation.shown_client_id = None;
-            creation.named = false;
-        }
-        self.note_creation(&creation).await
+        self.creation().ok_or(Error::ApplicationGone)?;
+        let applications = applications.to_vec();
+        self.change(move |record| applications.iter().for_each(|one| record.note_denied(one))).await
     }
 }
 
@@ -354,7 +397,9 @@ mod tests {
             there_before: vec!["1".into()],
             shown_client_id: None,
             named: false,
+            others: Vec::new(),
             asked: 1,
+            deleted: 0,
             stage: Stage::Sent,
         }
     }
@@ -419,6 +464,38 @@ mod tests {
         );
         let forgotten = Creation { there_before: vec![], client_id: String::new(), ..creation() };
         assert_eq!(ids(ours(&forgotten, &foreign(), &all())), ["2"], "an empty Client ID matches nothing");
+    }
+
+    #[test]
+    fn the_user_and_a_response_name_no_more_than_were_requested() {
+        let noted = |asked: usize, named: bool, others: &[&str]| Creation {
+            stage: Stage::Found { application: "5".into() },
+            shown_client_id: Some("x".into()),
+            named,
+            asked,
+            others: others
+                .iter()
+                .map(|&id| Identified { application: id.into(), client_id: "X".into() })
+                .collect(),
+            ..creation()
+        };
+        let one_certain: Vec<ApplicationSeen> = all()
+            .into_iter()
+            .filter(|one| one.id.as_str() != "3")
+            .chain([application("8", "Ours", "x", "")])
+            .collect();
+        let none_certain = &one_certain[2..];
+        let ours_of = |creation: Creation, all: &[ApplicationSeen]| {
+            ids(ours(&creation, &foreign(), all)).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(ours_of(noted(1, false, &[]), &one_certain), ["2"], "one was requested");
+        assert_eq!(ours_of(noted(2, false, &[]), &one_certain), ["2", "5"]);
+        assert_eq!(ours_of(noted(2, true, &[]), &one_certain), ["2"], "it was named before one was certain");
+        assert_eq!(ours_of(noted(2, true, &["8"]), &one_certain), ["2", "8"]);
+        assert_eq!(ours_of(noted(3, false, &["8"]), &one_certain), ["2", "5", "8"]);
+        assert_eq!(ours_of(noted(2, true, &["8"]), none_certain), ["5", "8"]);
+        let deleted = Creation { deleted: 1, ..noted(2, false, &[]) };
+        assert_eq!(ours_of(deleted, &one_certain), ["2"], "one of two was deleted");
     }
 
     #[test]

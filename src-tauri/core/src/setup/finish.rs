@@ -223,7 +223,9 @@ impl SetUp {
         self.delete_others(&connection.entry).await?;
         if self.record()?.leaves_an_application_behind(&connection) {
             // Another application that it requested may be in HaloPSA: the set-up stays so that it can be removed.
-            self.change(|record| {
+            let of = connection.clone();
+            self.change(move |record| {
+                record.note_handed_over(&of);
                 record.became = None;
                 record.entries.clear();
                 record.answers.client_id = None;

@@ -11,7 +11,7 @@ use crate::connections::Connection;
 use crate::connections::history::{EventKind, History};
 use crate::ids::{ApplicationId, ConnectionId, SetUpId};
 use crate::proof::finding::Difference;
-use crate::setup::draft::Draft;
+use crate::setup::draft::{ClientId, Draft};
 use crate::setup::procedure::Item;
 use crate::store::folder::{Document, Kind};
 use crate::vault::EntryName;
@@ -99,10 +99,25 @@ pub struct Creation {
     pub shown_client_id: Option<String>,
     /// Whether the application was identified only by the user.
     pub named: bool,
-    /// How often it was requested: up to this many may exist.
+    /// Further applications that only the user identified: a repeated request can create several.
+    #[serde(default)]
+    pub others: Vec<Identified>,
+    /// How often it was requested, apart from requests that are known to have created nothing.
     pub asked: usize,
+    /// How many of the created applications were deleted again, until all of them are.
+    #[serde(default)]
+    pub deleted: usize,
     /// How far the creation has progressed.
     pub stage: Stage,
+}
+
+/// An application as it was when the user identified it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identified {
+    /// HaloPSA's id for it.
+    pub application: ApplicationId,
+    /// The Client ID that HaloPSA returned with it; empty if none.
+    pub client_id: String,
 }
 
 /// How far the creation of an application has progressed.
@@ -142,6 +157,29 @@ impl Creation {
     /// Whether the application may exist in HaloPSA.
     pub fn may_be_there(&self) -> bool {
         self.stage != Stage::Prepared
+    }
+
+    /// How many of its applications may be in HaloPSA at most: one for each request, less what was deleted.
+    pub fn outstanding(&self) -> usize {
+        self.asked.saturating_sub(self.deleted)
+    }
+
+    /// Whether the user, or HaloPSA's response, identified this application.
+    pub(crate) fn includes(&self, application: &ApplicationId) -> bool {
+        self.application()
+            .into_iter()
+            .chain(self.others.iter().map(|one| &one.application))
+            .any(|id| id.is(application))
+    }
+
+    /// Forgets that this application is one of its own.
+    fn exclude(&mut self, application: &ApplicationId) {
+        self.others.retain(|one| !one.application.is(application));
+        if self.application().is_some_and(|own| own.is(application)) {
+            self.stage = Stage::Sent;
+            self.shown_client_id = None;
+            self.named = false;
+        }
     }
 
     /// The application's Client ID in HaloPSA, as far as it is known.
@@ -224,6 +262,52 @@ impl Record {
         self.entries.retain(|one| one.name != *entry);
     }
 
+    /// Records that one of its applications was deleted in HaloPSA.
+    pub(crate) fn note_deleted(&mut self, application: &ApplicationId) {
+        self.exclude(application);
+        if let Some(creation) = &mut self.creation {
+            creation.deleted += 1;
+            if creation.outstanding() == 0 {
+                creation.stage = Stage::Prepared;
+            }
+        }
+        self.history.note(EventKind::Deleted);
+    }
+
+    /// Records that the user says that this application is none of its own.
+    pub(crate) fn note_denied(&mut self, application: &ApplicationId) {
+        self.exclude(application);
+        if let Some(creation) = &mut self.creation {
+            creation.there_before.push(application.clone());
+        }
+    }
+
+    /// Records that one of its applications has become a connection's: the others are still its own.
+    pub(crate) fn note_handed_over(&mut self, connection: &Connection) {
+        let Some(creation) = &mut self.creation else { return };
+        if !same_client_id(creation.client_id_there(), &connection.entry.user) {
+            return;
+        }
+        creation.asked = creation.asked.saturating_sub(1);
+        if let Some(application) = creation.application().cloned() {
+            creation.exclude(&application);
+            creation.there_before.push(application);
+        }
+    }
+
+    fn exclude(&mut self, application: &ApplicationId) {
+        let Some(creation) = &mut self.creation else { return };
+        let was = creation.client_id_there().to_owned();
+        creation.exclude(application);
+        // Its Client ID would otherwise count as one that the user copied from another application.
+        if creation.client_id_there() != was
+            && self.answers.client_id().is_some_and(|id| same_client_id(id, &was))
+        {
+            self.answers.client_id = Some(ClientId::BeforeSave { value: creation.client_id.clone() });
+            self.answers.revision += 1;
+        }
+    }
+
     /// Records how far the creation has progressed.
     pub(crate) fn advance_creation(&mut self, stage: Stage) {
         if let Some(creation) = &mut self.creation {
@@ -241,7 +325,10 @@ impl Record {
 
     /// Whether an application other than this connection's may exist in HaloPSA.
     pub(crate) fn leaves_an_application_behind(&self, connection: &Connection) -> bool {
-        self.application().is_some_and(|c| !same_client_id(c.client_id_there(), &connection.entry.user))
+        self.application().is_some_and(|creation| {
+            let is_its = same_client_id(creation.client_id_there(), &connection.entry.user);
+            creation.outstanding().max(1) > usize::from(is_its)
+        })
     }
 
     /// Whether all that is left is to end the set-up: everything that it has belongs to this connection.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::SetUp;
 use super::access::Authority;
 use super::find::{LookedAt, ours};
-use crate::connections::history::EventKind;
 use crate::halo::{self, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
@@ -38,16 +37,13 @@ impl SetUp {
         let running = self.begin_work()?;
         self.become_nothing().await?;
         let record = self.record()?;
-        let deleted = match record.application() {
-            Some(creation) => {
-                let instance = record.answers.instance.as_ref().ok_or(Error::DraftIncomplete)?;
-                self.delete_application(creation, instance, &running, listener).await?
-            }
-            None => 0,
-        };
-        if deleted > 0 {
-            self.change(|record| record.history.note(EventKind::Deleted)).await?;
+        let instance = record.answers.instance.as_ref();
+        if let Some(creation) = record.application() {
+            let instance = instance.ok_or(Error::DraftIncomplete)?;
+            self.delete_applications(creation.clone(), instance, &running, listener).await?;
         }
+        let record = self.record()?;
+        let deleted = record.creation.as_ref().map_or(0, |creation| creation.deleted);
         listener(Progress::Keychain);
         if record.has_credentials_of_another() {
             // The credentials were taken by hand, and stay.
@@ -58,70 +54,69 @@ impl SetUp {
         Ok(Undone { deleted })
     }
 
-    /// Deletes our application in HaloPSA, and verifies that it is gone.
-    async fn delete_application(
+    /// Deletes every application of ours in HaloPSA, verifies that it is gone, and records that.
+    async fn delete_applications(
         &self,
-        creation: &Creation,
+        mut creation: Creation,
         instance: &Instance,
         running: &Running<'_>,
         listener: &Listener,
-    ) -> Result<usize> {
+    ) -> Result<()> {
         listener(Progress::Delete);
         let authority = self.authority()?;
         let mut looked_at = LookedAt::new();
         let polls = self.context.network.polls();
-        let mut sighting = loop {
-            let look = self.sight(creation, &authority, instance, &mut looked_at);
+        // What was requested and never seen in the list may still appear there.
+        let may_appear = !matches!(creation.stage, Stage::Compared { .. });
+        loop {
+            let look = self.sight(&creation, &authority, instance, &mut looked_at);
             let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
-            // What was requested and never seen in the list may still appear there.
-            let wait = sighting.certain.len() < creation.asked.max(1)
-                && !sighting.in_use
-                && !matches!(creation.stage, Stage::Compared { .. });
-            if !wait || !polls.again(running).await? {
-                break sighting;
+            let wait = may_appear && !sighting.in_use && sighting.is_incomplete(&creation);
+            if wait && polls.again(running).await? {
+                continue;
             }
-        };
-        if sighting.certain.is_empty() && sighting.in_use {
-            return Err(Error::ApplicationInUse);
+            if sighting.certain.is_empty() {
+                if sighting.in_use {
+                    return Err(Error::ApplicationInUse);
+                }
+                // The user decides whether the others are ours.
+                return sighting.unless_nothing_else(&creation);
+            }
+            creation = self.prefer_certain(creation, &sighting).await?;
+            for application in &sighting.certain {
+                self.delete_one(&creation, instance, &authority, &application.id).await?;
+                self.check_deleted(&creation, instance, &authority, &application.id).await?;
+                let id = application.id.clone();
+                self.change(move |record| record.note_deleted(&id)).await?;
+                creation = self.creation().ok_or(Error::ApplicationGone)?;
+            }
+            if creation.outstanding() == 0 {
+                return Ok(());
+            }
         }
-        let rest = sighting.rest(creation);
-        let of_ours = std::mem::take(&mut sighting.certain);
-        if of_ours.is_empty() {
-            sighting.unless_nothing()?;
-            return Ok(0);
-        }
-        for application in &of_ours {
-            self.delete_one(creation, instance, &authority, &application.id).await?;
-        }
+    }
+
+    /// Verifies that an application of ours is no longer in HaloPSA.
+    ///
+    /// # Errors
+    /// [`Error::DeleteUnclear`] when it still is.
+    async fn check_deleted(
+        &self,
+        creation: &Creation,
+        instance: &Instance,
+        authority: &Arc<Authority>,
+        application: &ApplicationId,
+    ) -> Result<()> {
         let network = &self.context.network;
+        let left = halo::applications(network, instance, &authority.token).await;
+        let listed = self.or_sign_in_again(authority, left)?.rows.iter().any(|one| one.id == *application);
+        // The list may leave out an existing application.
+        let there = halo::application(network, instance, &authority.token, application).await;
+        let there = self.or_sign_in_again(authority, there)?;
         let foreign = self.foreign(instance);
-        let left = halo::applications(network, instance, &authority.token);
-        let left = self.or_sign_in_again(&authority, running.unless_cancelled(left).await)?;
-        for deleted in &of_ours {
-            let listed = left.rows.iter().any(|a| deleted.id == a.id);
-            // The list may leave out an existing application.
-            let there = halo::application(network, instance, &authority.token, &deleted.id).await;
-            let there = self.or_sign_in_again(&authority, there)?;
-            let there =
-                there.is_some_and(|seen| !ours(creation, &foreign, std::slice::from_ref(&seen)).is_empty());
-            if listed || there {
-                return Err(Error::DeleteUnclear);
-            }
-        }
-        if left.unread > 0 && of_ours.len() < creation.asked {
-            // Another one that was requested may be among them.
-            return Err(Error::ApplicationsUnread { count: left.unread });
-        }
-        if !rest.is_empty() {
-            // As many fewer are still to be found. The user decides whether the others are ours.
-            let asked = creation.asked - of_ours.len();
-            let left = Creation { asked, stage: Stage::Sent, shown_client_id: None, ..creation.clone() };
-            self.note_creation(&left).await?;
-            return Err(Error::ApplicationPerhaps {
-                candidates: rest.into_iter().map(Candidate::of).collect(),
-            });
-        }
-        Ok(of_ours.len())
+        let is_ours =
+            there.is_some_and(|seen| !ours(creation, &foreign, std::slice::from_ref(&seen)).is_empty());
+        if listed || is_ours { Err(Error::DeleteUnclear) } else { Ok(()) }
     }
 
     async fn delete_one(
@@ -142,7 +137,7 @@ impl SetUp {
             return Err(if foreign.has(creation, &seen) {
                 Error::ApplicationGone
             } else {
-                Error::ApplicationPerhaps { candidates: vec![Candidate::of(seen)] }
+                Error::ApplicationPerhaps { candidates: vec![Candidate::of(seen)], beside: creation.deleted }
             });
         }
         self.still_acts_with(authority)?;

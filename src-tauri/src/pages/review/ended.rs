@@ -92,6 +92,8 @@ pub(super) struct Alert {
     pub(super) candidates: Vec<CandidateShown>,
     /// Whether choosing one deletes it.
     pub(super) deletes: bool,
+    /// The id of the words for choosing one.
+    pub(super) choose: &'static str,
     /// The button for a retry, and its look.
     pub(super) again: Option<(Any, &'static str)>,
 }
@@ -112,16 +114,18 @@ impl Alert {
     pub(super) fn of(ended: &Ended, draft: &Draft, begun: bool) -> Self {
         let id = || draft.id.clone();
         let Ended { doing, error, .. } = ended;
-        let candidates: &[Candidate] = match error {
-            Error::ApplicationPerhaps { candidates } => candidates,
-            _ => &[],
+        let (candidates, beside): (&[Candidate], usize) = match error {
+            Error::ApplicationPerhaps { candidates, beside } => (candidates, *beside),
+            _ => (&[], 0),
         };
+        let deletes = matches!(doing, Doing::Undo | Doing::StartAgain);
         let mut notice = Notice::of(error);
         let (asks, helps_again) = (error.asks(), error.offers(Next::Retry));
         if !candidates.is_empty() {
             let applications = candidates.iter().map(|one| one.id.clone()).collect();
             let none = Action::NoneOfThese { set_up: id(), applications, then: *doing };
-            notice = notice.button("none-of-these", "none-of-these", "", none.into());
+            let words = if candidates.len() == 1 { "not-this-one" } else { "none-of-these" };
+            notice = notice.button("none-of-these", words, "", none.into());
         }
         let although = match (error, doing) {
             (_, Doing::ByHand) => "review-by-hand-anyway",
@@ -172,7 +176,12 @@ impl Alert {
             again: (!asks).then(|| (ended.again(&draft.id), look)),
             notice,
             candidates: candidates.iter().map(|one| CandidateShown::of(one, draft, *doing)).collect(),
-            deletes: matches!(doing, Doing::Undo | Doing::StartAgain),
+            deletes,
+            choose: match (deletes, beside) {
+                (true, _) => "delete-this-one",
+                (false, 0) => "this-one",
+                (false, _) => "this-one-also",
+            },
         }
     }
 

@@ -184,7 +184,7 @@ fn compared(differences: Vec<Difference>) -> Stage {
     Stage::Compared { application: "7".into(), differences, compared }
 }
 
-fn candidates(count: usize) -> Error {
+fn candidates(count: usize, beside: usize) -> Error {
     let one = |n: usize| Candidate {
         id: format!("{n}").into(),
         name: "Trend Vision One".into(),
@@ -192,7 +192,7 @@ fn candidates(count: usize) -> Error {
         agent: (n == 1).then(|| "API Integration Account".into()),
         created: (n == 1).then(now),
     };
-    Error::ApplicationPerhaps { candidates: (1..=count).map(one).collect() }
+    Error::ApplicationPerhaps { candidates: (1..=count).map(one).collect(), beside }
 }
 
 fn lost() -> Proof {
@@ -258,8 +258,12 @@ pub(in super::super) fn gallery() -> Vec<Shot> {
         ("review-refused", trend().ended(Doing::Create, Error::CreateRefused { status: 400 })),
         ("review-unclear", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateUnclear)),
         ("review-several", trend().at(Stage::Sent).ended(Doing::Create, Error::CreateSeveral { count: 2 })),
-        ("review-perhaps", trend().at(Stage::Sent).ended(Doing::Create, candidates(2))),
-        ("review-perhaps-delete", trend().at(Stage::Sent).ended(Doing::Undo, candidates(1))),
+        ("review-perhaps", trend().at(Stage::Sent).ended(Doing::Create, candidates(2, 0))),
+        (
+            "review-perhaps-another",
+            trend().at(Stage::Found { application: "8".into() }).ended(Doing::Create, candidates(1, 1)),
+        ),
+        ("review-perhaps-delete", trend().at(Stage::Sent).ended(Doing::Undo, candidates(1, 0))),
         (
             "review-not-deleted",
             trend().at(Stage::Sent).ended(Doing::Undo, Error::DeleteRefused { status: 403 }),
@@ -327,15 +331,15 @@ fn what_was_broken_off_continues_when_somebody_is_signed_in() {
 fn a_question_has_its_answers_in_one_place() {
     let questions = [
         trend().ended(Doing::Create, Error::NameTaken { name: "x".into() }),
-        trend().at(Stage::Sent).ended(Doing::Create, candidates(2)),
-        trend().at(Stage::Sent).ended(Doing::Undo, candidates(1)),
+        trend().at(Stage::Sent).ended(Doing::Create, candidates(2, 0)),
+        trend().at(Stage::Sent).ended(Doing::Undo, candidates(1, 0)),
     ];
     for made in questions {
         let html = made.html();
         assert!(!html.contains("id=\"create\"") && !html.contains("id=\"state\""), "{html}");
         assert_eq!(html.matches("class=\"note ").count(), 1);
     }
-    let delete = trend().at(Stage::Sent).ended(Doing::Undo, candidates(1)).html();
+    let delete = trend().at(Stage::Sent).ended(Doing::Undo, candidates(1, 0)).html();
     assert!(delete.contains("Yes, delete") || delete.contains("Delete this one"));
 }
 
@@ -349,7 +353,7 @@ fn every_state_offers_a_way_out_once() {
         Error::ApplicationsUnread { count: 1 },
         Error::KeychainLocked,
         Error::Stopped,
-        candidates(1),
+        candidates(1, 0),
     ];
     for error in errors {
         for doing in [Doing::Create, Doing::Undo, Doing::StartAgain, Doing::ByHand] {
