@@ -195,8 +195,10 @@ impl Latchkey {
         let plan = connection.plan();
         let known = Known { before: Some(&connection.proof), ..Known::default() };
         let network = &self.context.network;
-        let proved =
-            async { Ok(proof::prove(network, &plan, &connection.client_id, &secret, known, listener).await) };
+        let proved = async {
+            Ok(proof::prove(network, &plan, &connection.client_id, &secret, known, async { None }, listener)
+                .await)
+        };
         let proof = running.unless_cancelled(Box::pin(proved)).await?;
         let result = proof.clone();
         let keep = self.context.records.change_connections(move |all| {

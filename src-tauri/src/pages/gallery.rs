@@ -193,6 +193,7 @@ pub(super) fn creation(name: &str, stage: Stage) -> Creation {
         others: Vec::new(),
         asked: 1,
         deleted: 0,
+        settled: false,
         stage,
     }
 }

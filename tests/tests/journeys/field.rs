@@ -83,6 +83,7 @@ impl Halo {
             "0f8fad5b-d9cb-469f-a165-70867728950e",
             &secret,
             Known::default(),
+            async { None },
             &nobody(),
         )
         .await

@@ -24,8 +24,8 @@ const SECRET: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7-1b4e28ba-2fa1-41d2-88
 enum Lists {
     /// So many rows, a hundred on each page.
     Rows(usize),
-    /// So many rows, one on each page.
-    OneOnEachPage(usize),
+    /// So many rows, ten on each page, whatever is asked for.
+    TenOnEachPage(usize),
 }
 
 /// A HaloPSA whose lists are long, endless or silent.
@@ -81,7 +81,7 @@ impl Halo {
         let number: usize = number.expect("a page is asked for").parse().expect("by its number");
         let (rows, on_a_page) = match *self.lists.lock().unwrap() {
             Lists::Rows(rows) => (rows, 100),
-            Lists::OneOnEachPage(rows) => (rows, 1),
+            Lists::TenOnEachPage(rows) => (rows, 10),
         };
         let first = (number - 1).saturating_mul(on_a_page);
         let page = (first..rows.min(first.saturating_add(on_a_page))).map(|row| {
@@ -146,10 +146,16 @@ fn as_it_ships_a_list_ends_after_100_000_rows_or_five_minutes() {
 async fn a_list_is_read_to_its_end_on_however_many_pages_it_is() {
     let halo = Halo::start().await;
     let patience = Patience { rows: 301, ..Patience::default() };
-    // Each once more than a page, and with more pages than anybody thought of.
-    for lists in [Lists::Rows(3), Lists::Rows(300), Lists::Rows(301), Lists::OneOnEachPage(301)] {
+    // Full last pages, one row more, and more pages than were expected.
+    for lists in [
+        Lists::Rows(3),
+        Lists::Rows(300),
+        Lists::Rows(301),
+        Lists::TenOnEachPage(300),
+        Lists::TenOnEachPage(301),
+    ] {
         halo.lists(lists);
-        let (Lists::Rows(rows) | Lists::OneOnEachPage(rows)) = lists;
+        let (Lists::Rows(rows) | Lists::TenOnEachPage(rows)) = lists;
         let (latchkey, id, _folder) = begun(&halo, patience).await;
         sign_in(&latchkey, &id).await.unwrap();
         assert_eq!(latchkey.at(&id).authorised().unwrap().applications.len(), rows);
@@ -163,8 +169,8 @@ async fn a_list_without_end_is_an_error_and_never_the_beginning_of_one() {
     let patience = Patience { rows: 250, ..Patience::default() };
     for (lists, pages) in [
         (Lists::Rows(usize::MAX), 3),
-        (Lists::OneOnEachPage(usize::MAX), 251),
-        (Lists::OneOnEachPage(251), 251),
+        (Lists::TenOnEachPage(usize::MAX), 26),
+        (Lists::TenOnEachPage(251), 26),
     ] {
         halo.lists(Lists::Rows(3));
         let (latchkey, id, _folder) = begun(&halo, patience).await;
@@ -183,7 +189,7 @@ async fn a_list_without_end_is_an_error_and_never_the_beginning_of_one() {
 async fn a_list_that_takes_longer_than_anybody_waits_is_an_error() {
     let halo = Halo::start().await;
     let patience = Patience { list: Duration::from_millis(200), rows: usize::MAX, ..Patience::default() };
-    halo.lists(Lists::OneOnEachPage(usize::MAX));
+    halo.lists(Lists::TenOnEachPage(usize::MAX));
     let (latchkey, id, _folder) = begun(&halo, patience).await;
     let start = Instant::now();
     assert_eq!(sign_in(&latchkey, &id).await.unwrap_err(), too_slow(&halo));

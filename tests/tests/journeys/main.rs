@@ -20,6 +20,7 @@ mod several;
 mod odd_answers;
 mod refused;
 mod requested_twice;
+mod requests;
 mod shared_sign_in;
 mod signing_in;
 mod stories;

@@ -85,6 +85,16 @@ async fn unauthenticated<T>(
 /// The largest page size of HaloPSA, in rows (contract: "Replies and limits").
 const PAGE: usize = 100;
 
+/// What the page size is a multiple of, in rows, where an instance has one of its own: 25 or 50, for example.
+const PAGE_UNITS: [usize; 2] = [10, 25];
+
+/// Whether another page may follow this one of `rows` rows. `all`: the distinct rows of all pages so far. An
+/// unreliable count can't end a list: it only costs one more request.
+fn may_go_on(rows: usize, all: usize, count: Option<usize>) -> bool {
+    let may_be_full = rows >= PAGE || rows > 0 && PAGE_UNITS.iter().any(|unit| rows.is_multiple_of(*unit));
+    may_be_full || count.is_some_and(|count| count > all)
+}
+
 /// All rows of a list. Fails beyond the limits of [`Patience::list`] and [`Patience::rows`], since a
 /// truncated list would pass for a complete one.
 ///
@@ -103,7 +113,7 @@ async fn everything<R>(
     tokio::time::timeout(network.patience().list, pages).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// All rows of a list, page by page, deduplicated. Ends with the first page without new rows, so it also
+/// All rows of a list, page by page, deduplicated. Ends with a page that isn't full, or has no new rows: so it also
 /// works for instances that ignore paging or page unasked. Rows that can't be read are counted. `things`:
 /// HaloPSA's name of the list in an object.
 ///
@@ -126,13 +136,13 @@ async fn every_page<R>(
         let mut url = instance.address.join(&format!("api/{path}"));
         url.set_query(Some(&format!("{query}pageinate=true&page_no={page}&page_size={PAGE}")));
         let answer = network.get(Get::With(&url, token), &|_| {}).await?;
-        let (found, counts_more) = match answer {
-            Answer::Json(bytes) => (wire::rows(&bytes, things).ok_or_else(odd)?, wire::counts_some(&bytes)),
+        let (found, count) = match answer {
+            Answer::Json(bytes) => (wire::rows(&bytes, things).ok_or_else(odd)?, wire::count(&bytes)),
             Answer::Refused(status) => return Err(not_allowed(status)),
             Answer::NotThere => return Err(Error::ManagingMissing),
             Answer::TooBig(_) | Answer::Odd => return Err(odd()),
         };
-        if page == 1 && found.is_empty() && counts_more {
+        if page == 1 && found.is_empty() && count.is_some() {
             // The count is positive, but there are no rows.
             return Err(odd());
         }
@@ -152,8 +162,12 @@ async fn every_page<R>(
         if (rows.len(), unread.len()) == before {
             break;
         }
-        if rows.len() + unread.len() > network.patience().rows {
+        let all = rows.len() + unread.len();
+        if all > network.patience().rows {
             return Err(Error::ListTooLong { host: instance.address.host_and_port() });
+        }
+        if !may_go_on(found.len(), all, count) {
+            break;
         }
     }
     if !unread.is_empty() {
@@ -239,6 +253,25 @@ mod tests {
             }
         });
         port
+    }
+
+    #[test]
+    fn a_page_that_is_not_full_is_the_last_unless_a_count_says_otherwise() {
+        for (rows, all, count, goes_on) in [
+            (0, 0, None, false),
+            (3, 3, None, false),
+            (100, 100, None, true),
+            (99, 199, None, false),
+            (230, 230, None, true),
+            (50, 50, None, true),
+            (25, 25, Some(25), true),
+            (3, 3, Some(3), false),
+            (3, 3, Some(4), true),
+            (3, 103, Some(103), false),
+            (0, 103, Some(4711), true),
+        ] {
+            assert_eq!(may_go_on(rows, all, count), goes_on, "{rows} of {all}, {count:?}");
+        }
     }
 
     #[tokio::test]

@@ -532,14 +532,15 @@ fn rows_in(value: Value, things: &str, depth: usize) -> Option<Vec<Value>> {
     }
 }
 
-/// Whether a response's count is positive. Not used to detect the end of a list (contract: "`record_count` is
-/// unreliable").
-pub(super) fn counts_some(bytes: &[u8]) -> bool {
+/// The number of rows on all pages, as a response counts them (contract: "`record_count` is unreliable"). `None`
+/// without a positive count.
+pub(super) fn count(bytes: &[u8]) -> Option<usize> {
     #[derive(Deserialize)]
     struct Counted {
         record_count: Option<Value>,
     }
-    json::<Counted>(bytes).and_then(|counted| number(&counted.record_count?)).is_some_and(|count| count > 0)
+    let count = json::<Counted>(bytes).and_then(|counted| number(&counted.record_count?))?;
+    usize::try_from(count).ok().filter(|count| *count > 0)
 }
 
 /// Whether an object is a single row instead of a list.

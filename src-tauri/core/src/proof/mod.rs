@@ -81,7 +81,7 @@ pub type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 pub struct Known<'a> {
     /// The application, read back with the rights of an agent who may manage applications.
     pub saved: Option<ReadBack>,
-    /// The rights of its agent, if they could be read.
+    /// The rights of its agent, if they could be read. [`prove`] fills them in.
     pub reach: Option<Reach>,
     /// The last proof of the same connection, for a repeated test, which can't read rights.
     pub before: Option<&'a Proof>,
@@ -89,15 +89,48 @@ pub struct Known<'a> {
     pub authority: Option<&'a Token>,
 }
 
-/// Proves `client_id` and `secret` against the plan. Never fails: errors are part of the result.
+/// Proves `client_id` and `secret` against the plan. Never fails: errors are part of the result. `reach`: reads the
+/// rights of the agent, if they can be read; only the remarks need them, so nothing waits for it.
 pub async fn prove(
     network: &Network,
     plan: &Plan,
     client_id: &str,
     secret: &Secret,
-    known: Known<'_>,
+    mut known: Known<'_>,
+    reach: impl Future<Output = Option<Reach>>,
     listener: &Listener,
 ) -> Proof {
+    let observed = observe(network, plan, client_id, secret, &known, listener);
+    let (Observed { token, missing, agent, reads }, reach) = tokio::join!(observed, reach);
+    known.reach = reach;
+    judged(plan, &known, token, missing, agent, reads)
+}
+
+/// What requests with the credentials showed.
+struct Observed {
+    token: TokenSeen,
+    /// Planned permissions that the token lacks.
+    missing: Vec<Permission>,
+    /// `None` without a token.
+    agent: Option<AgentFinding>,
+    reads: Vec<ReadFinding>,
+}
+
+impl Observed {
+    fn without_token(token: TokenSeen, missing: Vec<Permission>) -> Self {
+        Self { token, missing, agent: None, reads: Vec::new() }
+    }
+}
+
+/// Requests a token, then its agent and the reads side by side.
+async fn observe(
+    network: &Network,
+    plan: &Plan,
+    client_id: &str,
+    secret: &Secret,
+    known: &Known<'_>,
+    listener: &Listener,
+) -> Observed {
     let pause = {
         let listener = Arc::clone(listener);
         move |seconds| listener(Progress::Pause { seconds })
@@ -119,11 +152,11 @@ pub async fn prove(
                 listener(Progress::Permissions);
                 missing = refused_one_by_one(network, plan, client_id, secret, &pause).await;
             }
-            return judged(plan, &known, TokenSeen::Refused { why }, missing, None, Vec::new());
+            return Observed::without_token(TokenSeen::Refused { why }, missing);
         }
         Err(e) => {
             let token = TokenSeen::Failed { code: e.code().to_owned() };
-            return judged(plan, &known, token, Vec::new(), None, Vec::new());
+            return Observed::without_token(token, Vec::new());
         }
     };
     let missing = missing(&plan.permissions, answer.granted.as_deref());
@@ -134,7 +167,18 @@ pub async fn prove(
             || answer.token.is_in(name)
             || known.authority.is_some_and(|token| token.is_in(name))
     };
-    let agent = match halo::agent_behind(network, &plan.instance, &answer.token, &pause).await {
+    let reads = reads_of(&plan.permissions);
+    listener(Progress::Reads { count: reads.len() });
+    let (token, pause) = (&answer.token, &pause);
+    let reads = stream::iter(reads)
+        .map(|read| async move {
+            let seen = halo::try_read(network, &plan.instance, token, read.path, pause).await;
+            ReadFinding { permission: read.permission, path: read.path.to_owned(), seen }
+        })
+        .buffered(4)
+        .collect::<Vec<ReadFinding>>();
+    let (agent, reads) = tokio::join!(halo::agent_behind(network, &plan.instance, token, pause), reads);
+    let agent = match agent {
         Ok(Some(agent)) if gives_back(&agent.name) => {
             tracing::warn!("agent's name contains a credential; discarded");
             AgentFinding::NotTold { refused: false }
@@ -149,17 +193,6 @@ pub async fn prove(
         Ok(None) => AgentFinding::NotTold { refused: false },
         Err(seen) => AgentFinding::NotTold { refused: matches!(seen, ReadSeen::Refused { .. }) },
     };
-    let reads = reads_of(&plan.permissions);
-    listener(Progress::Reads { count: reads.len() });
-    let (token, pause) = (&answer.token, &pause);
-    let reads: Vec<ReadFinding> = stream::iter(reads)
-        .map(|read| async move {
-            let seen = halo::try_read(network, &plan.instance, token, read.path, pause).await;
-            ReadFinding { permission: read.permission, path: read.path.to_owned(), seen }
-        })
-        .buffered(4)
-        .collect()
-        .await;
     let agent = match agent {
         AgentFinding::NotTold { refused } => {
             // If everything is refused, the one named by the token may not be an agent.
@@ -168,12 +201,17 @@ pub async fn prove(
             claimed
                 .filter(|claimed| !gives_back(&claimed.name))
                 .and_then(|claimed| as_claimed(plan, claimed))
-                .or_else(|| as_saved(plan, &known, refused))
+                .or_else(|| as_saved(plan, known, refused))
                 .unwrap_or(agent)
         }
         told => told,
     };
-    judged(plan, &known, TokenSeen::Given { named: answer.granted.is_some() }, missing, Some(agent), reads)
+    Observed {
+        token: TokenSeen::Given { named: answer.granted.is_some() },
+        missing,
+        agent: Some(agent),
+        reads,
+    }
 }
 
 /// Requests a token for each permission separately: a refusal doesn't name the refused permissions.

@@ -47,9 +47,8 @@ impl SetUp {
                 Stage::Found { .. } | Stage::Compared { .. } => Some(creation),
             },
         };
-        let just_created = found.is_none();
-        let creation = if let Some(creation) = found {
-            creation
+        let (creation, response) = if let Some(creation) = found {
+            (creation, Response::Unclear)
         } else {
             let authority = self.authority()?;
             let name = draft.application_name.as_deref().ok_or(Error::DraftIncomplete)?;
@@ -67,7 +66,7 @@ impl SetUp {
         let saved = match compared {
             // If nothing differed, the application's own credentials are enough.
             Some(seen) if seen.differences.is_empty() || self.authority().is_err() => seen,
-            _ => self.read_back(creation, &plan, just_created, &running, listener).await?,
+            _ => self.read_back(creation, &plan, response, &running, listener).await?,
         };
         let outcome = self.prove_now(Some(saved.clone()), &running, listener).await?;
         if outcome.connection.is_none() && self.keep_our_own_after_all(&plan).await? {
@@ -167,6 +166,7 @@ impl SetUp {
                     others: Vec::new(),
                     asked: 0,
                     deleted: 0,
+                    settled: false,
                     stage: Stage::Prepared,
                 }
             }
@@ -190,8 +190,8 @@ impl SetUp {
         Ok((creation, listed))
     }
 
-    /// Sends the request and evaluates its result. When this returns `Ok`, the application exists. `listed`:
-    /// the applications just before.
+    /// Sends the request and evaluates its result. When this returns `Ok`, the application exists: it is returned with
+    /// what the response showed of it. `listed`: the applications just before.
     async fn ask_for_it(
         &self,
         mut creation: Creation,
@@ -200,7 +200,7 @@ impl SetUp {
         listed: &Listed<ApplicationSeen>,
         running: &Running<'_>,
         listener: &Listener,
-    ) -> Result<Creation> {
+    ) -> Result<(Creation, Response)> {
         let foreign = self.foreign(&plan.instance);
         let entry = self.entry(&self.draft()?)?;
         let secret = self.context.keeper.get(&entry).await?.ok_or(Error::SecretMissing)?;
@@ -208,6 +208,7 @@ impl SetUp {
         self.still_acts_with(authority)?;
         let was_sent = creation.may_be_there();
         creation.asked += 1;
+        creation.settled = false;
         creation.stage = Stage::Sent;
         self.note_creation(&creation).await?;
         // Checked again, because the disk write took time.
@@ -242,16 +243,19 @@ impl SetUp {
                 let stored = self.store_what_was_told(told, secret).await;
                 if let Some(ours) = named_by_the_answer(&creation, &foreign, &ids(listed), &shown) {
                     authority.note_created(&ours.id, &creation.name);
+                    let response = if is_ours(&creation, ours) { Response::Certain } else { Response::Clear };
                     let found = self.note_found(&creation, ours, false).await?;
-                    return stored.map(|()| found);
+                    return stored.map(|()| (found, response));
                 }
                 stored?;
                 tracing::info!(count = shown.len(), "the response doesn't identify the application");
-                self.look_or_fail(&creation, plan, running, listener).await
+                let found = self.look_or_fail(&creation, plan, running, listener).await?;
+                Ok((found, Response::Unclear))
             }
             Created::Unclear => {
                 self.store_what_was_told(told, secret).await?;
-                self.look_or_fail(&creation, plan, running, listener).await
+                let found = self.look_or_fail(&creation, plan, running, listener).await?;
+                Ok((found, Response::Unclear))
             }
             // A proxy may have answered in HaloPSA's place, and without a token the list can't be read.
             Created::Refused(401) => self.or_sign_in_again(authority, Err(Error::AuthorityExpired)),
@@ -260,7 +264,7 @@ impl SetUp {
                 if let Some(found) = self.is_there_after_all(&creation, plan, listed.unread, listener).await?
                 {
                     self.store_what_was_told(told, secret).await?;
-                    return Ok(found);
+                    return Ok((found, Response::Unclear));
                 }
                 self.not_asked_after_all(creation, was_sent).await?;
                 Err(match created {
@@ -420,21 +424,26 @@ impl SetUp {
         }
     }
 
-    /// Reads the saved application: its Client ID is used, and every field is compared. `just_created`: a clear
-    /// response identified it in this run, so its id is enough.
+    /// Reads the saved application: its Client ID is used, and every field is compared. `response`: what the response
+    /// to its creation showed, if that was in this run.
     async fn read_back(
         &self,
         creation: Creation,
         plan: &Plan,
-        just_created: bool,
+        response: Response,
         running: &Running<'_>,
         listener: &Listener,
     ) -> Result<ReadBack> {
         listener(Progress::ReadBack);
         let authority = self.authority()?;
-        let mut looked_at = LookedAt::new();
-        let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
-        let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
+        let sighting = if response == Response::Certain && creation.outstanding() == 1 {
+            // It was requested once, and the response showed that it is ours: there is no other one.
+            Sighting::nothing()
+        } else {
+            let mut looked_at = LookedAt::new();
+            let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
+            self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?
+        };
         let mut creation = self.prefer_certain(creation, &sighting).await?;
         let mut application = creation.application().ok_or(Error::DraftIncomplete)?.clone();
         let another = match sighting.certain.as_slice() {
@@ -464,7 +473,7 @@ impl SetUp {
         if foreign.has(&creation, &saved) {
             return Err(Error::ApplicationGone);
         }
-        if !certain && !just_created {
+        if !certain && response == Response::Unclear {
             // Only the id matches: HaloPSA may have reused it.
             return Err(Error::ApplicationPerhaps { candidates: vec![Candidate::of(saved)], beside: 0 });
         }
@@ -473,10 +482,7 @@ impl SetUp {
             return Err(Error::CreateSeveral { count: sighting.certain.len() });
         }
         sighting.unless_undecided(&creation)?;
-        if sighting.unread == 0 {
-            // Whatever else was requested was not created.
-            creation.asked = creation.deleted + 1;
-        }
+        creation.settled = sighting.unread == 0 || !sighting.is_incomplete(&creation);
         let client_id = saved.client_id.clone();
         if !is_a_client_id(&client_id) {
             return Err(Error::HaloOddAnswer { host: plan.instance.address.host_and_port() });
@@ -500,6 +506,17 @@ impl SetUp {
         self.note_creation(&Creation { client_id, shown_client_id, stage, ..creation }).await?;
         Ok(seen)
     }
+}
+
+/// What the response to a creation request showed of the application.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Response {
+    /// With our mark or Client ID.
+    Certain,
+    /// As the only new one, so its id is enough to recognise it.
+    Clear,
+    /// Nothing, or it was not in this run.
+    Unclear,
 }
 
 fn ids(listed: &Listed<ApplicationSeen>) -> Vec<ApplicationId> {

@@ -183,6 +183,11 @@ impl Sighting {
         Err(Error::ApplicationPerhaps { candidates, beside: self.certain.len() + creation.deleted })
     }
 
+    /// What is seen without reading the list.
+    pub(crate) fn nothing() -> Self {
+        Self { certain: Vec::new(), perhaps: Vec::new(), in_use: false, unread: 0 }
+    }
+
     /// With this application, which is certainly ours: the list may not show it yet.
     pub(crate) fn with(mut self, application: ApplicationSeen) -> Self {
         if !self.certain.iter().any(|one| one.id == application.id) {
@@ -340,6 +345,7 @@ impl SetUp {
             let mut creation = creation;
             creation.others.retain(|one| !one.application.is(&also.application));
             creation.others.push(also);
+            creation.settled = false;
             return self.note_creation(&creation).await;
         }
         self.note_found(&creation, &found, true).await.map(|_| ())
@@ -400,6 +406,7 @@ mod tests {
             others: Vec::new(),
             asked: 1,
             deleted: 0,
+            settled: false,
             stage: Stage::Sent,
         }
     }

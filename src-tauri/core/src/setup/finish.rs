@@ -78,18 +78,17 @@ impl SetUp {
         };
         let authority = self.authority().ok();
         let before = draft.connection().and_then(|id| self.context.records.connection(id).ok());
-        let proved = async {
-            // Used only to explain findings: without it they are not explained.
-            let reach = if authority.is_some() { self.reach().await.ok().flatten() } else { None };
-            let known = Known {
-                saved,
-                reach,
-                before: before.as_ref().map(|connection| &connection.proof),
-                authority: authority.as_ref().map(|authority| &authority.token),
-            };
-            Ok(proof::prove(&self.context.network, &plan, &client_id, &secret, known, listener).await)
+        // Used only to explain findings: without it they are not explained.
+        let reach = async { if authority.is_some() { self.reach().await.ok().flatten() } else { None } };
+        let known = Known {
+            saved,
+            before: before.as_ref().map(|connection| &connection.proof),
+            authority: authority.as_ref().map(|authority| &authority.token),
+            ..Known::default()
         };
-        let proof = running.unless_cancelled(Box::pin(proved)).await?;
+        let network = &self.context.network;
+        let proved = Box::pin(proof::prove(network, &plan, &client_id, &secret, known, reach, listener));
+        let proof = running.unless_cancelled(async { Ok(proved.await) }).await?;
         if proof.verdict == Verdict::DoesNotWork {
             let refuted = proof.clone();
             self.change_answers(None, move |draft| {

@@ -252,9 +252,12 @@ impl SetUp {
         let instance = draft.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         let agent = draft.agent_id().ok_or(Error::DraftIncomplete)?;
         let reads = async {
-            let rights = halo::rights(network, instance, &authority.token, agent).await?;
-            let Some(rights) = rights else { return Ok(None) };
-            let teams = match halo::teams(network, instance, &authority.token).await {
+            let (rights, teams) = tokio::join!(
+                halo::rights(network, instance, &authority.token, agent),
+                halo::teams(network, instance, &authority.token)
+            );
+            let Some(rights) = rights? else { return Ok(None) };
+            let teams = match teams {
                 Ok(teams) => (teams.unread == 0).then_some(teams.rows.len()),
                 // Only for the total beside the agent's own teams.
                 Err(e) => {

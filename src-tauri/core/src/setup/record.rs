@@ -107,6 +107,10 @@ pub struct Creation {
     /// How many of the created applications were deleted again, until all of them are.
     #[serde(default)]
     pub deleted: usize,
+    /// Whether HaloPSA's list, completely read, showed no other one of it when it was read back: whatever else was
+    /// requested was then not created.
+    #[serde(default)]
+    pub settled: bool,
     /// How far the creation has progressed.
     pub stage: Stage,
 }
@@ -327,7 +331,8 @@ impl Record {
     pub(crate) fn leaves_an_application_behind(&self, connection: &Connection) -> bool {
         self.application().is_some_and(|creation| {
             let is_its = same_client_id(creation.client_id_there(), &connection.entry.user);
-            creation.outstanding().max(1) > usize::from(is_its)
+            let may_exist = if creation.settled { 1 } else { creation.outstanding().max(1) };
+            may_exist > usize::from(is_its)
         })
     }
 

@@ -89,7 +89,7 @@ impl SetUp {
         let SignedIn { token, instance, agent } = signed_in;
         let name = agent.as_ref().map(|agent| agent.name.clone());
         // Only reads, so it can be cancelled at any point.
-        let looks = look_around(&self.context.network, instance, token, None, agent);
+        let looks = look_around(&self.context.network, instance, token, Behind::Person(agent));
         let authority = running.unless_cancelled(Box::pin(looks)).await.map_err(|e| match (e, name) {
             (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
             (e, _) => e,
@@ -216,12 +216,19 @@ impl SetUp {
         let looks = async {
             let token = token_of_an_authority(network, &instance, &client_id, &secret).await?;
             drop(secret);
-            let agent = halo::agent_behind(network, &instance, &token, &|_| {}).await.ok().flatten();
-            look_around(network, instance, token, Some(client_id), agent).await
+            look_around(network, instance, token, Behind::Application(client_id)).await
         };
         let authority = running.unless_cancelled(Box::pin(looks)).await?;
         self.signed_in(Access::Application(Arc::clone(&authority)), &authority, since).await
     }
+}
+
+/// To whom a token belongs.
+enum Behind {
+    /// A person, as HaloPSA describes the agent, if it does.
+    Person(Option<AgentSeen>),
+    /// The application with this Client ID.
+    Application(String),
 }
 
 /// Reads the instance's applications and learns their kind, within the limits of [`halo::Patience`].
@@ -232,11 +239,10 @@ async fn look_around(
     network: &Network,
     instance: Instance,
     token: Token,
-    application: Option<String>,
-    agent: Option<AgentSeen>,
+    behind: Behind,
 ) -> Result<Arc<Authority>> {
     let too_slow = Error::ListTooSlow { host: instance.address.host_and_port() };
-    let looks = look_at_everything(network, instance, token, application, agent);
+    let looks = look_at_everything(network, instance, token, behind);
     let limit = network.patience().look_around;
     tokio::time::timeout(limit, looks).await.unwrap_or(Err(too_slow))
 }
@@ -245,10 +251,18 @@ async fn look_at_everything(
     network: &Network,
     instance: Instance,
     token: Token,
-    application: Option<String>,
-    agent: Option<AgentSeen>,
+    behind: Behind,
 ) -> Result<Arc<Authority>> {
-    let applications = match halo::applications(network, &instance, &token).await {
+    let listed = halo::applications(network, &instance, &token);
+    let (application, agent, listed) = match behind {
+        Behind::Person(agent) => (None, agent, listed.await),
+        Behind::Application(client_id) => {
+            let agent = halo::agent_behind(network, &instance, &token, &|_| {});
+            let (agent, listed) = tokio::join!(agent, listed);
+            (Some(client_id), agent.ok().flatten(), listed)
+        }
+    };
+    let applications = match listed {
         // A token this new can't have expired: it lacks the rights.
         Err(Error::AuthorityExpired) => return Err(Error::AuthorityNotEnough),
         applications => applications?,
