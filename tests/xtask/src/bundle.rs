@@ -3,7 +3,7 @@
 //! installs anything of ours on this machine: only in separate roots.
 
 use crate::clean;
-use crate::command::{self, on_path, output, root, target};
+use crate::command::{self, on_path, output, root, script, sh, target};
 use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
@@ -20,46 +20,11 @@ pub(crate) const STEPS: [&str; 4] = ["installer", "bundles", "deb", "rpm"];
 pub(crate) const PACKAGE: &str = "latchkey-for-halopsa";
 
 /// Prefix of a command that needs a keychain: a bus, and an unlocked keychain on it.
-pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
-    "dbus-run-session",
-    "--",
-    "sh",
-    "-e",
-    "-c",
-    r#"
-        printf keychain | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
-        keychain=$!
-        until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
-            org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets >/dev/null 2>&1
-        do
-            kill -0 "$keychain"
-            sleep 0.1
-        done
-        code=0
-        "$@" || code=$?
-        kill "$keychain"
-        exit "$code""#,
-    "sh",
-];
-
-/// $1 is the deb, $2 the program: checks that its C library may be as old as the deb declares.
-const C_LIBRARY: &str = r#"
-    said=$(dpkg-deb --field "$1" Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
-    needed=$(objdump -T "$2" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -n 1)
-    echo "the program needs a C library of $needed, the deb asks for $said"
-    [ -n "$needed" ] && printf '%s\n' "$needed" "$said" | sort -VC"#;
+pub(crate) const WITH_A_KEYCHAIN: [&str; 6] =
+    ["dbus-run-session", "--", "sh", "-c", include_str!("scripts/with-keychain.sh"), "with-keychain.sh"];
 
 /// The one story for the program from the rpm.
 const ONE_STORY: &str = "practising_leaves_nothing_behind";
-
-/// The app's metadata for macOS. $1 is the file.
-const INFO_PLIST: &str = "
-import plistlib, sys
-with open(sys.argv[1], 'rb') as file:
-    info = plistlib.load(file)
-security = info['NSAppTransportSecurity']
-assert security == {'NSAllowsLocalNetworking': True}, f'http is for this computer alone: {security}'
-";
 
 /// Runs the steps. The error names those that failed.
 pub(crate) fn run(yes: bool) -> Result<(), String> {
@@ -155,7 +120,7 @@ fn look_into(deb: &Path) -> Result<(), String> {
     let folder = Emptied::new("unpacked")?;
     command::run(Command::new("dpkg-deb").arg("--extract").args([deb, &folder.0]))?;
     let program = folder.0.join("usr/bin/latchkey");
-    command::run(Command::new("sh").args(["-e", "-c", C_LIBRARY, "sh"]).args([deb, &program]))?;
+    command::run(sh("c-library.sh").args([deb, &program]))?;
     let share = folder.0.join("usr/share");
     let entry = share.join(format!("applications/{PACKAGE}.desktop"));
     command::run(Command::new("desktop-file-validate").arg(entry))?;
@@ -202,8 +167,7 @@ fn try_rpm(package: &Path) -> Result<(), String> {
 }
 
 fn info_plist() -> Result<(), String> {
-    let file = root().join("src-tauri/Info.plist");
-    command::run(Command::new("python3").args(["-c", INFO_PLIST]).arg(file))
+    command::run(Command::new("python3").args([script("info-plist.py"), root().join("src-tauri/Info.plist")]))
 }
 
 /// A temporary folder for a test, empty at first and removed at the end.

@@ -5,61 +5,15 @@
 //! machine's own apt is not affected.
 
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
-use crate::command::{self, once_more};
+use crate::command::{self, retry_once, script, sh};
 use crate::packages::DEBIAN;
 use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Run in the folder of the root. With the mirror and the network settings of the machine's apt.
-const SET_UP: &str = r#"
-    . /etc/os-release
-    sources=/etc/apt/sources.list.d/debian.sources
-    [ -f "$sources" ] || { echo "this system has no $sources to take packages from"; exit 1; }
-    apt-config dump | grep '^Acquire' | grep -v IndexTargets > apt.conf
-    rm -rf root
-    mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \
-        "$VERSION_CODENAME" root "$sources""#;
-
-/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not with chroot: bwrap can't create
-/// namespaces in one.
-const INSIDE: &str = r#"
-    root=$1; shift
-    mount --make-rprivate /
-    mount --bind "$root" "$root"
-    cd "$root"
-    mount -t proc proc proc
-    mount --rbind /dev dev
-    mount --rbind /sys sys
-    mount -t tmpfs tmpfs tmp
-    mount -t tmpfs tmpfs run
-    if ip link show lo | grep -q DOWN; then
-        ip link set lo up
-        # Names are not looked up, not even in /etc/hosts, where a computer has no address but 127.0.0.1.
-        ip address add 192.0.2.1/32 dev lo
-    fi
-    mkdir tmp/old
-    pivot_root . tmp/old
-    umount --lazy /tmp/old
-    rmdir /tmp/old
-    # Not in our place: whoever is the first process inherits all orphans, and dbus-run-session tells of each.
-    code=0
-    "$@" || code=$?
-    exit "$code""#;
-
-/// Suppresses a command's output unless it fails: apt names every package three times.
-const QUIETLY: [&str; 5] = [
-    "sh",
-    "-e",
-    "-c",
-    r#"
-        code=0
-        "$@" > /tmp/said 2>&1 || code=$?
-        [ "$code" = 0 ] || tail -n 40 /tmp/said
-        exit "$code""#,
-    "sh",
-];
+/// Suppresses a command's output unless it fails.
+const QUIETLY: [&str; 4] = ["sh", "-c", include_str!("scripts/quietly.sh"), "quietly.sh"];
 
 /// A user's data: what was there before must still be there when the package is gone.
 const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
@@ -111,9 +65,7 @@ struct Machine(Emptied);
 impl Machine {
     fn set_up() -> Result<Self, String> {
         let folder = Emptied::new("clean-debian")?;
-        let mut script = Command::new("sh");
-        script.args(["-e", "-c", SET_UP]).current_dir(&folder.0);
-        once_more(|| command::run(&mut script))?;
+        retry_once(|| command::run(sh("set-up-debian.sh").current_dir(&folder.0)))?;
         Ok(Self(folder))
     }
 
@@ -144,7 +96,7 @@ impl Machine {
     }
 
     fn entered(&self, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(["sh", "-e", "-c", INSIDE, "sh"]).arg(self.root()).args(arguments).env_clear();
+        command.arg("sh").arg(script("inside.sh")).arg(self.root()).args(arguments).env_clear();
         for proxy in ["http_proxy", "https_proxy", "no_proxy"] {
             if let Some(value) = std::env::var_os(proxy) {
                 command.env(proxy, value);
@@ -166,7 +118,7 @@ impl Machine {
     fn apt(&self, arguments: &[&str]) -> Result<(), String> {
         println!("apt-get {}", arguments.join(" "));
         let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
-        once_more(|| match self.inside(&all).status() {
+        retry_once(|| match self.inside(&all).status() {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
             Err(error) => Err(format!("unshare did not start: {error}")),

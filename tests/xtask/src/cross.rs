@@ -4,7 +4,7 @@
 //! A target's standard library comes from rustup, with `--yes`. Where rustup can't fetch it, it is built
 //! beside our own build, from Debian's sources.
 
-use crate::command::{self, cargo, cargo_program, once_more, output, root, target};
+use crate::command::{self, cargo, cargo_program, output, retry_once, root, target};
 use crate::exe;
 use crate::files::{make, rename, said, write};
 use crate::needs;
@@ -184,7 +184,7 @@ impl Tools {
         }
         let mut script = Command::new("sh");
         script.args(["-e", "-c", FETCH, "sh", &self.version]).current_dir(&self.folder);
-        once_more(|| command::run(&mut script)).map_err(|reason| {
+        retry_once(|| command::run(&mut script)).map_err(|reason| {
             format!("Debian's sources of Rust {} could not be fetched: {reason}", self.version)
         })?;
         rename(&self.folder.join("library"), &self.sources())

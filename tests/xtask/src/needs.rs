@@ -1,7 +1,7 @@
 //! Build prerequisites of this machine: detected, reported, and where possible installed. Never without
 //! consent.
 
-use crate::command::{cargo, on_path, once_more, output, root, run, succeeds};
+use crate::command::{cargo, on_path, output, retry_once, root, run, succeeds};
 use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -113,7 +113,7 @@ fn install(names: &[&str], root: bool) -> Result<(), String> {
         run(&mut apt(&["update"]))?;
         run(apt(&["install", "--yes", "--no-install-recommends"]).args(names))
     };
-    once_more(once).map_err(|complaint| {
+    retry_once(once).map_err(|complaint| {
         let line = DEBIAN.line(names, root);
         format!("The packages could not be installed ({complaint}). Try it yourself: {line}")
     })

@@ -172,18 +172,8 @@ pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "--server-args=-screen 0 1280x1024x24",
     "sh",
     "-c",
-    r#"
-        openbox >/dev/null 2>&1 &
-        manager=$!
-        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-            xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id' && break
-            sleep 0.2
-        done
-        code=0
-        "$@" || code=$?
-        kill "$manager"
-        exit "$code""#,
-    "sh",
+    include_str!("scripts/on-a-screen.sh"),
+    "on-a-screen.sh",
 ];
 
 /// Arguments for the program with the desktop's stories: they are ignored where there is no screen.

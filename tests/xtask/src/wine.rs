@@ -1,8 +1,8 @@
 //! Wine, with a folder and a home of its own: the part of Windows that is available on Debian. It has no
 //! `WebView2`, so the app shows no window there, and must report that.
 
-use crate::command;
-use crate::files::{make, said, write};
+use crate::command::{self, script};
+use crate::files::{make, said};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -11,47 +11,8 @@ pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
 pub(crate) const WINE: &str = "/usr/lib/wine/wine64";
 pub(crate) const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
-/// Debian 12's Wine lacks the one function from which Rust's `HashMap` takes its randomness. Only for Wine,
-/// never to be shipped.
-const RANDOMNESS: &str = "\
-#include <windows.h>
-BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
-__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE to, SIZE_T length) {
-    return length <= 0x7fffffff && SystemFunction036(to, (ULONG)length);
-}
-";
-
-/// A `WebView2` that has a version but doesn't work.
-const BROKEN_WEBVIEW: &str = "\
-1 VERSIONINFO
-FILEVERSION 120,0,0,0
-BEGIN
-  BLOCK \"StringFileInfo\" BEGIN BLOCK \"040904b0\" BEGIN VALUE \"ProductVersion\", \"120.0.0.0\" END END
-  BLOCK \"VarFileInfo\" BEGIN VALUE \"Translation\", 0x409, 1200 END
-END
-";
-
 /// Where Windows' administrators set policies, and Latchkey reads them.
 const POLICY: &str = r"HKLM\SOFTWARE\Policies\Latchkey\HaloPSA";
-
-/// Runs the app under a window manager and answers its dialog, repeatedly until the app has ended: a key that
-/// is sent before the dialog has the focus is lost.
-const ANSWER: &str = r#"
-    openbox >/dev/null 2>&1 &
-    timeout 90 "$@" &
-    app=$!
-    shown=
-    while kill -0 "$app" 2>/dev/null; do
-        if dialog=$(xdotool search --onlyvisible --name "can.*t open its window" 2>/dev/null); then
-            shown=yes
-            xdotool windowactivate "$dialog" key Return 2>/dev/null
-        fi
-        sleep 0.2
-    done
-    wait "$app"
-    code=$?
-    [ -n "$shown" ] || echo "There was no dialog."
-    exit "$code""#;
 
 /// Stopped on drop.
 pub(crate) struct Wine(PathBuf);
@@ -127,7 +88,7 @@ impl Wine {
         // Services that were started without a screen have none.
         self.stop();
         let mut screen = Command::new("xvfb-run");
-        screen.args(["--auto-servernum", "sh", "-c", ANSWER, "sh", WINE]).arg(app);
+        screen.args(["--auto-servernum", "sh"]).arg(script("answer-dialog.sh")).arg(WINE).arg(app);
         let (status, said) = self.output(&mut screen, webview)?;
         self.stop();
         let log = data.join("logs/latchkey.log");
@@ -166,8 +127,8 @@ impl Wine {
         let folder = self.0.join("broken-webview");
         let libraries = folder.join("EBWebView/x64");
         make(&libraries)?;
-        let (words, compiled) = (folder.join("version.rc"), folder.join("version.o"));
-        write(&words, BROKEN_WEBVIEW)?;
+        let compiled = folder.join("version.o");
+        let words = script("broken-webview.rc");
         command::run(Command::new("x86_64-w64-mingw32-windres").args([&words, &compiled]))?;
         let library = libraries.join("EmbeddedBrowserWebView.dll");
         let mut linker = Command::new(LINKER);
@@ -199,12 +160,9 @@ impl Wine {
         if library.exists() {
             return Ok(());
         }
-        let source = self.0.join("randomness.c");
-        write(&source, RANDOMNESS)?;
         let mut compiler = Command::new(LINKER);
-        command::run(
-            compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &source]).arg("-ladvapi32"),
-        )
+        compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &script("process-prng.c")]);
+        command::run(compiler.arg("-ladvapi32"))
     }
 
     fn stop(&self) {

