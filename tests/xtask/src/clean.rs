@@ -38,7 +38,7 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
     machine.apt(&["install", "--no-install-recommends", &deb])?;
     machine.starts_alone()?;
 
-    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
+    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop].concat())?;
     command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
     machine.tell_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
     let [newcomer, later] = INSTALLED;

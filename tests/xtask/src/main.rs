@@ -5,7 +5,6 @@ mod bundle;
 mod clean;
 mod command;
 mod cross;
-mod exe;
 mod files;
 mod gallery;
 mod installer;
