@@ -8,7 +8,7 @@ use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
-use crate::verify::{Away, ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
+use crate::verify::{Away, STORIES, count_stories, in_a_window_of, on_a_screen, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -152,9 +152,8 @@ fn try_rpm(package: &Path) -> Result<(), String> {
     if count_stories(&stories, Some(ONE_STORY)) != 1 {
         return Err(format!("there is no story {ONE_STORY}"));
     }
-    let mut story = Command::new(ON_A_SCREEN[0]);
-    story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES).arg(ONE_STORY);
-    command::run(in_a_window_of(away.lend(&mut story), &app))?;
+    let mut story = on_a_screen(&stories);
+    command::run(in_a_window_of(away.lend(story.args(STORIES).arg(ONE_STORY)), &app))?;
 
     command::run(&mut rpm(&["--erase", PACKAGE]))?;
     // Nothing else was ever in this root. The folder of the licences stays, empty: Tauri's bundler can't make

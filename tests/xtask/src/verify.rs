@@ -4,13 +4,13 @@
 use crate::bundle;
 use crate::command::{self, built, cargo, cargo_program, output, root, target};
 use crate::cross;
+use crate::files::said;
 use crate::gallery;
 use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
 use crate::promises;
 use crate::steps::Steps;
 use crate::workflows;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -85,11 +85,16 @@ pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return command::run(test.args(SCOPE).arg(name));
     }
+    test_in_a_session(&[name])
+}
+
+/// Every test with these arguments, on a bus and in folders of its own. Without a screen: hence no access to
+/// the user's clipboard and no prompt of a keychain.
+fn test_in_a_session(arguments: &[&str]) -> Result<(), String> {
     let away = Away::new()?;
     let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).arg(name).current_dir(root());
-    session.env_remove("DISPLAY");
-    command::run(away.lend(&mut session))
+    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).args(arguments).current_dir(root());
+    command::run(away.lend(&mut session).env_remove("DISPLAY"))
 }
 
 /// One build for all steps: the app, and every test.
@@ -117,29 +122,30 @@ fn tests() -> Result<(), String> {
         }
         return command::run(test.args(SCOPE));
     }
-    let away = Away::new()?;
-    let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).current_dir(root());
     // The journeys print their counts.
-    session.args(["--", "--show-output"]);
-    // No screen, hence no access to the user's clipboard and no prompt of a keychain.
-    session.env_remove("DISPLAY");
-    command::run(away.lend(&mut session))
+    test_in_a_session(&["--", "--show-output"])
 }
 
 /// The real window on a virtual screen. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
-    let stories = stories("desktop")?;
-    let mut story = Command::new(ON_A_SCREEN[0]);
-    in_the_real_window(story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES), &built("latchkey")?)
+    in_the_real_window(&STORIES, &built("latchkey")?)
 }
 
-fn in_the_real_window(stories: &mut Command, app: &Path) -> Result<(), String> {
+/// Runs the desktop's program with these arguments, for this app.
+fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
     let away = Away::new()?;
-    command::run(in_a_window_of(away.lend(stories), app))
+    let mut stories = on_a_screen(&stories("desktop")?);
+    command::run(in_a_window_of(away.lend(stories.args(arguments)), app))
+}
+
+/// A command that runs `program` on a screen of its own.
+pub(crate) fn on_a_screen(program: &Path) -> Command {
+    let mut command = Command::new(ON_A_SCREEN[0]);
+    command.args(&ON_A_SCREEN[1..]).arg(program);
+    command
 }
 
 /// Takes the pictures of the administrator's page again, from the gallery: the same each time.
@@ -156,10 +162,7 @@ pub(crate) fn bench(yes: bool) -> Result<(), String> {
     }
     needs::meet(Purpose::Verify, yes)?;
     command::run(&mut cargo(["build", "--release", "--package", "latchkey"]))?;
-    let app = target()?.join("release/latchkey");
-    let mut measured = Command::new(ON_A_SCREEN[0]);
-    measured.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
-    in_the_real_window(measured.args(["--ignored", "--nocapture", MEASURED]), &app)
+    in_the_real_window(&["--ignored", "--nocapture", MEASURED], &target()?.join("release/latchkey"))
 }
 
 /// Prefix of a command that needs a desktop: a bus, a virtual screen, and a running window manager, because
@@ -228,67 +231,45 @@ fn pages() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    let mut in_webkit = Command::new(ON_A_SCREEN[0]);
-    in_webkit.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
-    in_the_real_window(in_webkit.args(["--ignored", "--nocapture", GALLERY]), &built("latchkey")?)
+    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?)
 }
 
 /// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.
 fn crates() -> Result<(), String> {
-    let lock =
-        fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let lock = root().join("Cargo.lock");
+    let lock = said(&lock, fs::read_to_string(&lock))?;
     let foreign = foreign_sources(&lock);
     if !foreign.is_empty() {
         return Err(format!("crates from elsewhere than the one registry: {}", foreign.join(", ")));
     }
-    let all = tree(&["--workspace"])?;
-    println!("{} crates, all from one registry", names(&all).len());
-
-    let domain = tree(&["--package", "latchkey-core"])?;
+    let mut tree = cargo(["tree", "--locked", "--prefix", "none", "--package", "latchkey-core"]);
+    let tree = tree.output().map_err(|error| format!("cargo tree did not start: {error}"))?;
+    if !tree.status.success() {
+        return Err(format!("cargo tree: {}", String::from_utf8_lossy(&tree.stderr).trim()));
+    }
+    let domain = String::from_utf8_lossy(&tree.stdout);
     let windows = windowing(&domain);
     if !windows.is_empty() {
         return Err(format!("latchkey-core must do without {}", windows.join(", ")));
     }
-    println!("latchkey-core knows of no windows");
+    println!("all crates are from one registry, and latchkey-core has none for windows");
     Ok(())
 }
 
-/// One crate per line, exactly as in Cargo.lock.
-fn tree(scope: &[&str]) -> Result<String, String> {
-    let mut command = cargo(["tree", "--locked", "--prefix", "none"]);
-    let output =
-        command.args(scope).output().map_err(|error| format!("cargo tree did not start: {error}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("cargo tree: {}", String::from_utf8_lossy(&output.stderr).trim()))
-    }
-}
-
-/// The names in the output of `cargo tree --prefix none`.
-fn names(tree: &str) -> BTreeSet<&str> {
-    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
-}
-
-/// The crates of `tree` that belong to windows and widgets.
+/// The crates of `tree`, the output of `cargo tree --prefix none`, that belong to windows and widgets.
 fn windowing(tree: &str) -> Vec<&str> {
     let belongs = |name: &str| {
         WINDOWS_AND_WIDGETS.iter().any(|family| {
             name == *family || name.strip_prefix(family).is_some_and(|rest| rest.starts_with('-'))
         })
     };
-    names(tree).into_iter().filter(|name| belongs(name)).collect()
+    tree.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| belongs(name)).collect()
 }
 
-/// The sources in a Cargo.lock besides its first registry: others, and repositories.
+/// The sources in a Cargo.lock besides its one registry: others, and repositories.
 fn foreign_sources(lock: &str) -> Vec<&str> {
-    let sources: BTreeSet<&str> = lock
-        .lines()
-        .filter_map(|line| line.strip_prefix("source = "))
-        .map(|source| source.trim_matches('"'))
-        .collect();
-    let registry = sources.iter().copied().find(|source| source.starts_with("registry+"));
-    sources.into_iter().filter(|source| Some(*source) != registry).collect()
+    let is_ours = |source: &str| source.contains("\"registry+https://github.com/rust-lang/crates.io-index\"");
+    lock.lines().filter(|line| line.starts_with("source = ") && !is_ours(line)).collect()
 }
 
 /// A temporary home with folders and a language of its own for one step.
@@ -344,14 +325,8 @@ impl Drop for Away {
 
 #[cfg(test)]
 mod tests {
-    use super::{Away, executable, foreign_sources, names, windowing};
+    use super::{Away, executable, foreign_sources, windowing};
     use std::process::Command;
-
-    #[test]
-    fn a_tree_is_read_by_name() {
-        let tree = "latchkey-core v0.1.0 (src-tauri/core)\nserde v1.0.0\nserde v1.0.0 (*)\n\n";
-        assert_eq!(names(tree).into_iter().collect::<Vec<_>>(), ["latchkey-core", "serde"]);
-    }
 
     #[test]
     fn the_program_that_cargo_built_is_found_in_what_it_says() {
@@ -361,22 +336,18 @@ mod tests {
     }
 
     #[test]
-    fn windows_are_found_anywhere_in_the_tree() {
+    fn windows_are_found_anywhere_in_the_tree_by_their_whole_names() {
         let tree = "latchkey-core v0.1.0\nserde v1.0.0\ntauri-runtime-wry v2.0.0\nwry v0.50.0\n";
         assert_eq!(windowing(tree), ["tauri-runtime-wry", "wry"]);
-    }
-
-    #[test]
-    fn a_name_that_only_begins_alike_is_no_window() {
         assert!(windowing("taos v1.0.0\nwrya v1.0.0\ngtkx v1.0.0\n").is_empty());
     }
 
     #[test]
-    fn one_registry_is_welcome_and_nothing_else() {
-        let one = "name = \"a\"\nsource = \"registry+https://one.example\"\n";
-        assert!(foreign_sources(one).is_empty());
-        let more = format!("{one}source = \"git+https://two.example/a?rev=1#1\"\n");
-        assert_eq!(foreign_sources(&more), ["git+https://two.example/a?rev=1#1"]);
+    fn one_registry_is_allowed_and_nothing_else() {
+        let lock = include_str!("../../../Cargo.lock");
+        assert!(foreign_sources(lock).is_empty());
+        let more = format!("{lock}source = \"git+https://two.example/a?rev=1#1\"\n");
+        assert_eq!(foreign_sources(&more), ["source = \"git+https://two.example/a?rev=1#1\""]);
     }
 
     #[test]
