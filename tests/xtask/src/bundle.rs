@@ -4,11 +4,12 @@
 
 use crate::clean;
 use crate::command::{self, on_path, output, root, script, sh, target};
+use crate::files::{make, name_path};
 use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
-use crate::verify::{Away, STORIES, count_stories, in_a_window_of, on_a_screen, stories};
+use crate::verify::{IsolatedHome, STORIES, count_stories, in_a_window_of, on_a_screen, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,7 +51,7 @@ pub(crate) fn possible(yes: bool) -> Result<(), String> {
 pub(crate) fn check(steps: &mut Steps) {
     let [installer, bundles, deb, rpm] = STEPS;
     if steps.run(installer, || installer::check().and_then(|()| info_plist())) {
-        steps.tell(
+        steps.summarize(
             "Under Wine: what the Windows uninstaller asks, and that it asks nothing when it is silent.",
         );
     }
@@ -61,25 +62,25 @@ pub(crate) fn check(steps: &mut Steps) {
     });
     if let Some(made) = made {
         for file in [&made.app, &made.deb, &made.rpm] {
-            steps.tell(format!("Made: {}", described(file)));
+            steps.summarize(format!("Made: {}", described(file)));
         }
-        let mut told = String::new();
+        let mut summary = String::new();
         if steps.run(deb, || {
-            told = clean::try_deb(&made.deb)?;
+            summary = clean::try_deb(&made.deb)?;
             Ok(())
         }) {
-            steps.tell(told);
+            steps.summarize(summary);
         }
         if steps.run(rpm, || try_rpm(&made.rpm)) {
-            steps.tell(
+            steps.summarize(
                 "The rpm: installed by rpm in a root of its own, verified, started, practised with, removed.",
             );
         }
     } else {
-        steps.give_up(deb);
-        steps.give_up(rpm);
+        steps.mark_not_run(deb);
+        steps.mark_not_run(rpm);
     }
-    steps.tell(
+    steps.summarize(
         "Left to the release's runners: the Windows installer and the dmg, made, installed, run, removed.",
     );
 }
@@ -144,16 +145,16 @@ fn try_rpm(package: &Path) -> Result<(), String> {
         return Err(format!("the program is not where it should be:\n{list}"));
     }
 
-    let away = Away::new()?;
+    let home = IsolatedHome::new()?;
     let mut self_test = Command::new(WITH_A_KEYCHAIN[0]);
     self_test.args(&WITH_A_KEYCHAIN[1..]).arg(&app).arg("--self-test");
-    command::run(away.lend(&mut self_test).env_remove("DISPLAY"))?;
+    command::run(home.apply(&mut self_test).env_remove("DISPLAY"))?;
     let stories = stories("desktop")?;
     if count_stories(&stories, Some(ONE_STORY)) != 1 {
         return Err(format!("there is no story {ONE_STORY}"));
     }
     let mut story = on_a_screen(&stories);
-    command::run(in_a_window_of(away.lend(story.args(STORIES).arg(ONE_STORY)), &app))?;
+    command::run(in_a_window_of(home.apply(story.args(STORIES).arg(ONE_STORY)), &app))?;
 
     command::run(&mut rpm(&["--erase", PACKAGE]))?;
     // Nothing else was ever in this root. The folder of the licences stays, empty: Tauri's bundler can't make
@@ -176,7 +177,7 @@ impl Emptied {
     pub(crate) fn new(name: &str) -> Result<Self, String> {
         let folder = target()?.join("bundle-tried").join(name);
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        make(&folder)?;
         Ok(Self(folder))
     }
 }
@@ -189,7 +190,7 @@ impl Drop for Emptied {
 
 /// The only file of its kind in a folder.
 fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries = name_path(folder, fs::read_dir(folder))?;
     let mut found = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|its| its == extension));
@@ -230,23 +231,23 @@ mod tests {
     const METAINFO: &str = include_str!("../../../src-tauri/bundle/metainfo.xml");
 
     #[test]
-    fn sizes_are_told_in_megabytes() {
+    fn sizes_are_shown_in_megabytes() {
         assert_eq!(megabytes(7_105_206), "7.1 MB");
         assert_eq!(megabytes(49_999), "0.0 MB");
         assert_eq!(megabytes(9_960_000), "10.0 MB");
     }
 
     #[test]
-    fn debian_is_told_from_its_kin() {
+    fn debian_is_distinguished_from_its_kin() {
         assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
         assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
     }
 
     /// A fault in what only another system's bundler reads is otherwise found only there, and late.
     #[test]
-    fn every_file_that_a_bundler_is_told_of_is_there() {
+    fn every_file_that_a_bundler_reads_is_there() {
         let shell = crate::command::root().join("src-tauri");
-        let mut told = 0;
+        let mut found = 0;
         for system in ["", ".linux", ".macos", ".windows"] {
             let settings = format!("tauri{system}.conf.json");
             let text = fs::read_to_string(shell.join(&settings)).unwrap_or_default();
@@ -254,10 +255,10 @@ mod tests {
             for path in text.split('"').filter(|part| part.starts_with("bundle/") || part.starts_with("../"))
             {
                 assert!(shell.join(path).exists(), "{settings} names {path}");
-                told += 1;
+                found += 1;
             }
         }
-        assert!(told > 10, "only {told} paths were found");
+        assert!(found > 10, "only {found} paths were found");
     }
 
     /// On Linux the product's name is that of the packages, so the display name is elsewhere.

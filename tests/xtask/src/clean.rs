@@ -6,6 +6,7 @@
 
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
 use crate::command::{self, retry_once, script, sh};
+use crate::files::{make, name_path, write};
 use crate::packages::DEBIAN;
 use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
@@ -36,17 +37,17 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
 
     machine.apt(&["update"])?;
     machine.apt(&["install", "--no-install-recommends", &deb])?;
-    machine.starts_alone()?;
+    machine.starts_with_its_dependencies_only()?;
 
     machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop].concat())?;
     command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
-    machine.tell_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
+    machine.run_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
     let [newcomer, later] = INSTALLED;
     let one =
         |name| [&ON_A_SCREEN[..], &WITH_A_KEYCHAIN, &[&installed, "--ignored", "--exact", name]].concat();
-    machine.tell_stories(&one(newcomer))?;
+    machine.run_stories(&one(newcomer))?;
     machine.apt(&["install", "--reinstall", &deb])?;
-    machine.tell_stories(&one(later))?;
+    machine.run_stories(&one(later))?;
 
     machine.is_removed()?;
     Ok(format!(
@@ -77,7 +78,7 @@ impl Machine {
     fn give(&self, file: &Path, name: &str) -> Result<String, String> {
         let there = format!("/opt/{name}");
         let copy = self.root().join(&there[1..]);
-        fs::copy(file, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+        name_path(&copy, fs::copy(file, &copy))?;
         Ok(there)
     }
 
@@ -89,7 +90,7 @@ impl Machine {
     }
 
     /// A command that runs there with no network but the loopback, and so with screens of its own.
-    fn alone(&self, arguments: &[&str]) -> Command {
+    fn offline(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]);
         self.entered(command, arguments)
@@ -110,8 +111,8 @@ impl Machine {
         command
     }
 
-    fn tell_stories(&self, arguments: &[&str]) -> Result<(), String> {
-        command::run(in_a_window_of(&mut self.alone(arguments), Path::new("/usr/bin/latchkey")))
+    fn run_stories(&self, arguments: &[&str]) -> Result<(), String> {
+        command::run(in_a_window_of(&mut self.offline(arguments), Path::new("/usr/bin/latchkey")))
     }
 
     /// Retried once after a failure: most of it is downloads.
@@ -127,35 +128,32 @@ impl Machine {
 
     /// With only the package's dependencies there is no keychain. So the self-test fails, but it does print
     /// its report: every library is there.
-    fn starts_alone(&self) -> Result<(), String> {
-        let said = self
-            .alone(&["latchkey", "--self-test"])
+    fn starts_with_its_dependencies_only(&self) -> Result<(), String> {
+        let output = self
+            .offline(&["latchkey", "--self-test"])
             .output()
             .map_err(|error| format!("unshare did not start: {error}"))?;
-        let report = String::from_utf8_lossy(&said.stdout);
+        let report = String::from_utf8_lossy(&output.stdout);
         println!("{report}");
-        match said.status.code() {
+        match output.status.code() {
             Some(0 | 1) if !report.trim().is_empty() => Ok(()),
             _ => Err(format!(
-                "the installed program does not start with its own dependencies alone ({}): {}",
-                said.status,
-                String::from_utf8_lossy(&said.stderr).trim()
+                "the installed program does not start with its own dependencies only ({}): {}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr).trim()
             )),
         }
     }
 
     /// Purged: nothing of the package is left, and everything of the user.
     fn is_removed(&self) -> Result<(), String> {
-        let said = |error: std::io::Error| format!("{DATA}: {error}");
         let data = self.root().join(DATA);
         let text = "{\"version\":1,\"connections\":[]}";
-        if let Some(folder) = data.parent() {
-            fs::create_dir_all(folder).map_err(said)?;
-        }
-        fs::write(&data, text).map_err(said)?;
+        data.parent().map_or(Ok(()), make)?;
+        write(&data, text)?;
         let list = command::output(&mut self.inside(&["dpkg", "--listfiles", PACKAGE])).unwrap_or_default();
         if !list.contains("/usr/bin/latchkey") {
-            return Err(format!("the package's files can't be told:\n{list}"));
+            return Err(format!("the package's files can't be listed:\n{list}"));
         }
         self.apt(&["purge", PACKAGE])?;
         if command::succeeds(&mut self.inside(&["dpkg-query", "--show", PACKAGE])) {
@@ -165,10 +163,10 @@ impl Machine {
         if !left.is_empty() {
             return Err(format!("left behind: {}", left.join(" ")));
         }
-        if fs::read_to_string(&data).map_err(said)? == text {
+        if name_path(&data, fs::read_to_string(&data))? == text {
             Ok(())
         } else {
-            Err("the person's data were changed".to_owned())
+            Err("the user's data were changed".to_owned())
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     let program = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::current_exe()
         .map(|us| us.with_file_name(program))
-        .map_err(|error| format!("Where this program itself stands can't be told: {error}"))
+        .map_err(|error| format!("This program's own path is unknown: {error}"))
 }
 
 /// The folder in which cargo builds, for every profile and target.

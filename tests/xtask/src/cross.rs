@@ -60,19 +60,22 @@ impl Tools {
     pub(crate) fn check(&self, steps: &mut Steps) {
         let [windows, wine, macos] = STEPS;
         if steps.run(windows, lint_and_build_for_windows) {
-            steps.tell("For Windows: everything linted, latchkey.exe built (GNU; the release's is MSVC's).");
+            steps.summarize(
+                "For Windows: everything linted, latchkey.exe built (GNU; the release's is MSVC's).",
+            );
             if steps.run(wine, || self.wine()) {
-                steps.tell(
+                steps.summarize(
                     "Under Wine: every test of core, of the practice HaloPSA and of the shell, with Windows' own \
                      Credential Manager and clipboard; the check of this computer, a policy in the registry; what the app says without WebView2.",
                 );
-                steps.tell("Never run here: the window on Windows, the pages in it, the sign-in window.");
+                steps
+                    .summarize("Never run here: the window on Windows, the pages in it, the sign-in window.");
             }
         } else {
-            steps.give_up(wine);
+            steps.mark_not_run(wine);
         }
         if steps.run(macos, || self.macos()) {
-            steps.tell("Only type-checked and linted, never linked or run here: everything for macOS.");
+            steps.summarize("Only type-checked and linted, never linked or run here: everything for macOS.");
         }
     }
 
@@ -93,7 +96,7 @@ impl Tools {
         let mut build = cargo(tests.get_args());
         command::run(aim(&mut build).arg("--no-run"))?;
         let wine = Wine::start(self.folder.join("wine"))?;
-        command::run(wine.lend(tests.args(["--", "--include-ignored"]), &programs))?;
+        command::run(wine.prepare(tests.args(["--", "--include-ignored"]), &programs))?;
         wine.try_app(&programs.join("latchkey.exe"))
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::bundle::Emptied;
 use crate::command::{self, root, script};
-use crate::files::said;
+use crate::files::name_path;
 use crate::wine::{WINE, WINE_SERVER, in_prefix};
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(crate) fn check() -> Result<(), String> {
     let folder = Emptied::new("installer")?;
     let here = &folder.0;
     let copy = here.join("tried.nsi");
-    said(&copy, fs::copy(script("tried.nsi"), &copy))?;
+    name_path(&copy, fs::copy(script("tried.nsi"), &copy))?;
     let hooks = root().join("src-tauri/bundle/installer-hooks.nsh");
     // Warnings are errors.
     let mut compiler = Command::new("makensis");

@@ -85,7 +85,7 @@ fn debian(purpose: Purpose, yes: bool) -> Result<(), String> {
 }
 
 fn listed(wanted: &[&str]) -> Result<String, String> {
-    // It reports unknown packages as errors, and lists the others all the same.
+    // It reports unknown packages as errors, and still lists the others.
     output(
         Command::new("dpkg-query")
             .args(["--show", "--showformat=${Package} ${db:Status-Status}\\n"])

@@ -4,7 +4,7 @@
 use crate::bundle;
 use crate::command::{self, built, cargo, cargo_program, output, root, target};
 use crate::cross;
-use crate::files::said;
+use crate::files::name_path;
 use crate::gallery;
 use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
@@ -52,7 +52,7 @@ pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
         steps.run("pages", pages);
     } else {
         for name in ["lint", "doc", "tests", "desktop", "pages"] {
-            steps.give_up(name);
+            steps.mark_not_run(name);
         }
     }
     if let Some((cross, bundles)) = others {
@@ -91,10 +91,10 @@ pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
 /// Every test with these arguments, on a bus and in folders of its own. Without a screen: hence no access to
 /// the user's clipboard and no prompt of a keychain.
 fn test_in_a_session(arguments: &[&str]) -> Result<(), String> {
-    let away = Away::new()?;
+    let home = IsolatedHome::new()?;
     let mut session = Command::new("dbus-run-session");
     session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).args(arguments).current_dir(root());
-    command::run(away.lend(&mut session).env_remove("DISPLAY"))
+    command::run(home.apply(&mut session).env_remove("DISPLAY"))
 }
 
 /// One build for all steps: the app, and every test.
@@ -136,9 +136,9 @@ fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
-    let away = Away::new()?;
+    let home = IsolatedHome::new()?;
     let mut stories = on_a_screen(&stories("desktop")?);
-    command::run(in_a_window_of(away.lend(stories.args(arguments)), app))
+    command::run(in_a_window_of(home.apply(stories.args(arguments)), app))
 }
 
 /// A command that runs `program` on a screen of its own.
@@ -203,16 +203,16 @@ pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mu
 pub(crate) fn stories(name: &str) -> Result<PathBuf, String> {
     let mut build = cargo(["test"]);
     build.args(SCOPE).args(["--test", name, "--no-run"]);
-    let said = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
-    let said = String::from_utf8_lossy(&said.stderr);
-    executable(&said)
+    let build = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
+    let output = String::from_utf8_lossy(&build.stderr);
+    executable(&output)
         .map(|program| root().join(program))
-        .ok_or_else(|| format!("the stories {name} were not built:\n{said}"))
+        .ok_or_else(|| format!("the stories {name} were not built:\n{output}"))
 }
 
 /// The program of `Executable tests/desktop/main.rs (target/debug/deps/desktop-0123)`.
-fn executable(said: &str) -> Option<&str> {
-    let line = said.lines().find_map(|line| line.trim_start().strip_prefix("Executable "))?;
+fn executable(output: &str) -> Option<&str> {
+    let line = output.lines().find_map(|line| line.trim_start().strip_prefix("Executable "))?;
     line.split_once(" (")?.1.strip_suffix(')')
 }
 
@@ -237,7 +237,7 @@ fn pages() -> Result<(), String> {
 /// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.
 fn crates() -> Result<(), String> {
     let lock = root().join("Cargo.lock");
-    let lock = said(&lock, fs::read_to_string(&lock))?;
+    let lock = name_path(&lock, fs::read_to_string(&lock))?;
     let foreign = foreign_sources(&lock);
     if !foreign.is_empty() {
         return Err(format!("crates from elsewhere than the one registry: {}", foreign.join(", ")));
@@ -273,9 +273,9 @@ fn foreign_sources(lock: &str) -> Vec<&str> {
 }
 
 /// A temporary home with folders and a language of its own for one step.
-pub(crate) struct Away(PathBuf);
+pub(crate) struct IsolatedHome(PathBuf);
 
-impl Away {
+impl IsolatedHome {
     pub(crate) fn new() -> Result<Self, String> {
         Self::make().map_err(|error| format!("a folder for the tests' files could not be made: {error}"))
     }
@@ -288,15 +288,15 @@ impl Away {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
         maker.create(&folder)?;
-        let away = Self(folder);
+        let home = Self(folder);
         for name in ["home", "data", "config", "cache", "state", "run"] {
-            maker.create(away.0.join(name))?;
+            maker.create(home.0.join(name))?;
         }
-        Ok(away)
+        Ok(home)
     }
 
     /// Makes `command` use it. Rust's own folders stay where they are.
-    pub(crate) fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub(crate) fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if let Some(home) = env::home_dir() {
             for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
                 if env::var_os(name).is_none() {
@@ -317,7 +317,7 @@ impl Away {
     }
 }
 
-impl Drop for Away {
+impl Drop for IsolatedHome {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -325,13 +325,13 @@ impl Drop for Away {
 
 #[cfg(test)]
 mod tests {
-    use super::{Away, executable, foreign_sources, windowing};
+    use super::{IsolatedHome, executable, foreign_sources, windowing};
     use std::process::Command;
 
     #[test]
-    fn the_program_that_cargo_built_is_found_in_what_it_says() {
-        let said = "   Compiling a v1.0.0\n    Finished `test` profile\n  Executable tests/desktop/main.rs (target/debug/deps/desktop-0a1b)\n";
-        assert_eq!(executable(said), Some("target/debug/deps/desktop-0a1b"));
+    fn the_program_that_cargo_built_is_found_in_its_output() {
+        let output = "   Compiling a v1.0.0\n    Finished `test` profile\n  Executable tests/desktop/main.rs (target/debug/deps/desktop-0a1b)\n";
+        assert_eq!(executable(output), Some("target/debug/deps/desktop-0a1b"));
         assert_eq!(executable("error: could not compile"), None);
     }
 
@@ -352,14 +352,14 @@ mod tests {
 
     #[test]
     fn a_folder_for_tests_is_private_and_gone_afterwards() -> Result<(), String> {
-        let away = Away::new()?;
-        let folder = away.0.clone();
+        let home = IsolatedHome::new()?;
+        let folder = home.0.clone();
         let mut command = Command::new("anything");
-        away.lend(&mut command);
-        let home = command.get_envs().find(|(name, _)| *name == "HOME").and_then(|(_, value)| value);
-        assert_eq!(home, Some(folder.join("home").as_os_str()));
+        home.apply(&mut command);
+        let its_home = command.get_envs().find(|(name, _)| *name == "HOME").and_then(|(_, value)| value);
+        assert_eq!(its_home, Some(folder.join("home").as_os_str()));
         assert!(folder.join("run").is_dir());
-        drop(away);
+        drop(home);
         assert!(!folder.exists());
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! `WebView2`, so the app shows no window there, and must report that.
 
 use crate::command::{self, script};
-use crate::files::{make, said};
+use crate::files::{make, name_path};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -35,7 +35,7 @@ impl Wine {
     }
 
     /// Makes `command` run its programs for Windows here. `libraries`: the folder of their DLLs.
-    pub(crate) fn lend<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
+    pub(crate) fn prepare<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
         self.own(command).env("WINEPATH", path_of(libraries))
     }
 
@@ -52,8 +52,8 @@ impl Wine {
             ("REG_DWORD", "1", "can’t be used"),
         ] {
             self.quietly(WINE, &["reg", "add", POLICY, "/v", "Address", "/t", kind, "/d", value, "/f"])?;
-            let said = self.self_test(app, Some(&broken), 0)?;
-            if !said.contains(says) {
+            let report = self.self_test(app, Some(&broken), 0)?;
+            if !report.contains(says) {
                 return Err(format!("The policy {kind} {value} is not understood"));
             }
         }
@@ -72,11 +72,11 @@ impl Wine {
     fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<String, String> {
         let mut test = Command::new(WINE);
         test.arg(app).arg("--self-test").stdin(Stdio::null());
-        let (status, said) = self.output(&mut test, webview)?;
-        println!("{said}");
-        let found = said.matches("[problem]").count();
+        let (status, report) = self.output(&mut test, webview)?;
+        println!("{report}");
+        let found = report.matches("[problem]").count();
         if status.code() == Some(amiss.into()) && found == amiss.into() {
-            Ok(said)
+            Ok(report)
         } else {
             Err(format!("The check of this computer found {found} things amiss, not {amiss} ({status})"))
         }
@@ -89,13 +89,13 @@ impl Wine {
         self.stop();
         let mut screen = Command::new("xvfb-run");
         screen.args(["--auto-servernum", "sh"]).arg(script("answer-dialog.sh")).arg(WINE).arg(app);
-        let (status, said) = self.output(&mut screen, webview)?;
+        let (status, shown) = self.output(&mut screen, webview)?;
         self.stop();
         let log = data.join("logs/latchkey.log");
-        let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
-        let is_said = ["Nothing is lost", says].iter().all(|part| said.contains(part));
-        if status.code() != Some(1) || said.contains("no dialog") || !is_said || !log.contains(logs) {
-            return Err(format!("The app did not say why there is no window ({status}): {said}\n{log}"));
+        let log = name_path(&log, fs::read_to_string(&log))?;
+        let is_complete = ["Nothing is lost", says].iter().all(|part| shown.contains(part));
+        if status.code() != Some(1) || shown.contains("no dialog") || !is_complete || !log.contains(logs) {
+            return Err(format!("The app did not say why there is no window ({status}): {shown}\n{log}"));
         }
         println!("  {}", log.lines().last().unwrap_or_default());
         Ok(())
@@ -115,7 +115,7 @@ impl Wine {
     /// The app's data folder, in the only user's folder.
     fn data(&self) -> Result<PathBuf, String> {
         let users = self.0.join("drive_c/users");
-        let folders = said(&users, fs::read_dir(&users))?;
+        let folders = name_path(&users, fs::read_dir(&users))?;
         folders
             .filter_map(|user| Some(user.ok()?.path().join("AppData/Local")))
             .find(|local| local.is_dir())

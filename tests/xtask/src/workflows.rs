@@ -2,6 +2,7 @@
 //! script, theirs and ours, with shellcheck. All of them offline, once they are installed.
 
 use crate::command::{self, root, script, target};
+use crate::files::name_path;
 use crate::needs::npm_packages;
 use crate::python;
 use std::ffi::OsStr;
@@ -36,7 +37,7 @@ pub(crate) fn check() -> Result<(), String> {
 
 /// The files of a kind in a folder. With none at all, linting would succeed.
 fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries = name_path(folder, fs::read_dir(folder))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension() == Some(OsStr::new(kind)))
