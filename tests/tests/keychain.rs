@@ -14,7 +14,7 @@ use latchkey_core::vault::{EntryName, Keeper, PATIENT_FOR, Vault};
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{
-    AGENT_ID, APPLICATION, PERMISSIONS, Step, Teller, network, nobody, quick_folder,
+    AGENT_ID, APPLICATION, PERMISSIONS, Runner, Step, network, nobody, quick_folder,
 };
 use latchkey_journeys::faulty::{Fault, Faulty};
 use latchkey_practice::{
@@ -76,7 +76,7 @@ fn network_of_this_thread(world: &World) -> Network {
 
 /// One app with a keychain that can fail. The folder is deleted in the end.
 struct App {
-    teller: Teller,
+    runner: Runner,
     vault: Arc<Faulty>,
     /// The HaloPSA in which this app creates something: its own, since that changes it.
     halo: Option<Practice>,
@@ -105,13 +105,13 @@ impl App {
         let vault = Arc::new(Faulty::default());
         let folder = quick_folder();
         let latchkey = Latchkey::open(folder.path(), vault.clone(), network).unwrap();
-        Self { teller: Teller::new(latchkey), vault, halo, _folder: folder }
+        Self { runner: Runner::new(latchkey), vault, halo, _folder: folder }
     }
 
     /// The applications that this app made. Nobody else's was touched, at whatever moment this is asked.
     fn ours(&self) -> Vec<Application> {
         let deleted = self.halo.iter().flat_map(|halo| halo.state().others_deleted()).count();
-        assert_eq!(deleted, 0, "somebody else's application was deleted");
+        assert_eq!(deleted, 0, "another user's application was deleted");
         let all = self.halo.iter().flat_map(|halo| halo.state().applications());
         all.filter(|one| one.name == APPLICATION).collect()
     }
@@ -119,12 +119,12 @@ impl App {
     /// Whatever the keychain did: what is in HaloPSA is known, and its secret is in the keychain or in
     /// hand, unless `undoing` it.
     fn assert_nothing_is_lost(&self, undoing: bool, at: &str) {
-        let overview = self.teller.latchkey.overview();
+        let overview = self.runner.latchkey.overview();
         let is_prepared = |id: &SetUpId| {
-            let creation = self.teller.latchkey.set_up(id).ok().and_then(|set_up| set_up.creation());
+            let creation = self.runner.latchkey.set_up(id).ok().and_then(|set_up| set_up.creation());
             creation.is_some_and(|creation| !creation.may_be_there())
         };
-        if let Some(halo) = self.halo.as_ref().filter(|_| self.teller.draft.as_ref().is_some_and(is_prepared))
+        if let Some(halo) = self.halo.as_ref().filter(|_| self.runner.draft.as_ref().is_some_and(is_prepared))
         {
             assert_eq!(
                 halo.state().created_by_api(),
@@ -141,14 +141,14 @@ impl App {
                 let there = self.vault.inside.get(entry).unwrap();
                 there.is_some_and(|secret| application.has_secret(secret.expose_secret()))
             });
-            let safe = kept || self.teller.latchkey.holds_a_secret() || undoing;
+            let safe = kept || self.runner.latchkey.holds_a_secret() || undoing;
             assert!(safe, "{at}: the secret of an application is neither in hand nor in the vault");
         }
     }
 
-    async fn tell(&mut self, steps: &[Step]) {
+    async fn run(&mut self, steps: &[Step]) {
         for step in steps {
-            self.teller.tell(step).await.unwrap_or_else(|e| panic!("{step:?}: {e}"));
+            self.runner.run(step).await.unwrap_or_else(|e| panic!("{step:?}: {e}"));
         }
     }
 
@@ -175,7 +175,7 @@ impl App {
 
     /// Every entry is a connection's or an unfinished set-up's, and nobody needs one that isn't there.
     fn assert_settled(&self, at: &str) {
-        let overview = self.teller.latchkey.overview();
+        let overview = self.runner.latchkey.overview();
         let mut wanted: Vec<EntryName> = overview
             .connections
             .iter()
@@ -188,7 +188,7 @@ impl App {
     }
 
     async fn remove_all(&self, at: &str) {
-        let latchkey = &self.teller.latchkey;
+        let latchkey = &self.runner.latchkey;
         let overview = latchkey.overview();
         for unfinished in overview.unfinished {
             if unfinished.application().is_some() {
@@ -218,13 +218,13 @@ impl App {
     }
 }
 
-/// What is told before the fault, and what is told with it.
+/// The steps before the fault, and those with it.
 struct Story {
     before: Vec<Step>,
     steps: Vec<Step>,
 }
 
-/// A story told again for each fault.
+/// A story that runs again for each fault.
 enum Kind {
     Plain(fn(&World) -> Story),
     /// A lost secret: needs a connection, and an application whose secret changed since.
@@ -345,8 +345,8 @@ enum Then {
     GiveUp,
 }
 
-/// Tells the story with the fault and says whether the fault came about.
-async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: &str) -> bool {
+/// Runs the story with the fault and returns whether the fault came about.
+async fn run_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: &str) -> bool {
     let code = match fault {
         Fault::Fails(e) | Fault::FailsAfterwards(e) | Fault::HangsAndFails(e) => e.clone(),
         Fault::Hangs => Error::KeychainWaitStopped,
@@ -364,26 +364,26 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
             // "Try again" on the guide's page, after the secret was taken, is `keep`.
             let again = tries > 0 && matches!(step, Step::Secret(_));
             let result = if again {
-                let id = app.teller.draft.clone().unwrap();
-                match app.teller.latchkey.set_up(&id) {
+                let id = app.runner.draft.clone().unwrap();
+                match app.runner.latchkey.set_up(&id) {
                     Ok(set_up) => set_up.keep().await,
                     Err(error) => Err(error),
                 }
             } else {
-                app.teller.tell(step).await
+                app.runner.run(step).await
             };
             let Err(error) = result else { break };
-            assert_eq!(error, code, "{at}, {step:?}: the error says what the keychain came to");
+            assert_eq!(error, code, "{at}, {step:?}: the error is the keychain's");
             app.assert_nothing_is_lost(step.removes(), at);
             if let Some(secret) = secret {
-                let latchkey = &app.teller.latchkey;
+                let latchkey = &app.runner.latchkey;
                 assert!(
                     latchkey.holds_a_secret() || app.holds(secret),
                     "{at}, {step:?}: the secret is neither in hand nor in the vault"
                 );
                 if latchkey.holds_a_secret() {
-                    let id = app.teller.draft.as_ref().unwrap();
-                    assert_eq!(latchkey.at(id).secret_place(), SecretPlace::InHand, "{at}: and said");
+                    let id = app.runner.draft.as_ref().unwrap();
+                    assert_eq!(latchkey.at(id).secret_place(), SecretPlace::InHand, "{at}: and shown");
                 }
             }
             if then == Then::GiveUp {
@@ -393,9 +393,9 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
             }
         }
     }
-    assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
+    assert!(!app.runner.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);
-    let overview = app.teller.latchkey.overview();
+    let overview = app.runner.latchkey.overview();
     assert_eq!(overview.unfinished, [], "{at}: the story is over");
     app.assert_created(overview.connections.len(), at);
     let came = app.vault.is_through();
@@ -403,7 +403,7 @@ async fn tell_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: 
     // What Latchkey made was compared with HaloPSA's.
     for connection in overview.connections.iter().filter(|_| app.halo.is_none()) {
         // Exposed to be compared with the test's own copy.
-        let there = app.teller.latchkey.secret_of(&connection.id).await.unwrap();
+        let there = app.runner.latchkey.secret_of(&connection.id).await.unwrap();
         assert_eq!(Some(there.expose_secret()), secret, "{at}: the connection has the story's secret");
     }
     came
@@ -420,7 +420,7 @@ async fn begun(world: &World, kind: &Kind) -> (App, Story) {
         Kind::Created { undo, .. } => created(&app, *undo),
         Kind::Lost { same_client_id } => {
             let old = world.application();
-            app.tell(&set_up_before(&old)).await;
+            app.run(&set_up_before(&old)).await;
             let new = world.generate(same_client_id.then_some(old.client_id.as_str()));
             Story {
                 before: Vec::new(),
@@ -433,7 +433,7 @@ async fn begun(world: &World, kind: &Kind) -> (App, Story) {
             }
         }
     };
-    app.tell(&story.before).await;
+    app.run(&story.before).await;
     (app, story)
 }
 
@@ -458,8 +458,8 @@ async fn every_call_fails(world: &World, name: &str, kind: &Kind) -> (usize, usi
             let at = format!("{name}, call {k}, {calls} × {fault:?}, {then:?}");
             let (mut app, story) = begun(world, kind).await;
             app.vault.plan(k, calls, fault.clone());
-            let told = AssertUnwindSafe(tell_with(&mut app, &story, &fault, then, &at)).catch_unwind().await;
-            let came = told.unwrap_or_else(|_| panic!("at {at}: {:?}", app.vault.calls()));
+            let ran = AssertUnwindSafe(run_with(&mut app, &story, &fault, then, &at)).catch_unwind().await;
+            let came = ran.unwrap_or_else(|_| panic!("at {at}: {:?}", app.vault.calls()));
             if !came {
                 most = most.max(k - 1);
                 break;
@@ -495,7 +495,7 @@ fn a_keychain_that_fails_at_any_single_call_loses_nothing_and_trying_again_helps
 
 /// Waits until a call hangs, and sets the clock forward to when the app says that the computer may
 /// be asking for a password.
-async fn until_it_is_said(app_hangs: &mut watch::Receiver<bool>, keeper: &Keeper) {
+async fn until_the_wait_is_shown(app_hangs: &mut watch::Receiver<bool>, keeper: &Keeper) {
     let mut waiting = keeper.waiting();
     app_hangs.wait_for(|hangs| *hangs).await.unwrap();
     tokio::time::pause();
@@ -503,7 +503,7 @@ async fn until_it_is_said(app_hangs: &mut watch::Receiver<bool>, keeper: &Keeper
     let margin = Duration::from_secs(1);
     tokio::time::advance(PATIENT_FOR - margin).await;
     tokio::task::yield_now().await;
-    assert!(!*waiting.borrow(), "nothing is said long before {PATIENT_FOR:?} have passed");
+    assert!(!*waiting.borrow(), "nothing is shown long before {PATIENT_FOR:?} have passed");
     // A timer is rounded up to the next millisecond.
     tokio::time::advance(margin + Duration::from_millis(10)).await;
     waiting.wait_for(|waiting| *waiting).await.unwrap();
@@ -512,7 +512,7 @@ async fn until_it_is_said(app_hangs: &mut watch::Receiver<bool>, keeper: &Keeper
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Late {
-    /// The person goes on waiting, and the call comes back.
+    /// The user continues waiting, and the call comes back.
     WaitsOn,
     /// The person stops waiting; the call comes back later; "try again".
     StopsThenTriesAgain,
@@ -524,7 +524,7 @@ enum Late {
 
 /// One call of one story hangs. Says whether the story has so many calls.
 async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late, at: &str) -> bool {
-    let keeper = app.teller.latchkey.keeper().clone();
+    let keeper = app.runner.latchkey.keeper().clone();
     let vault = Arc::clone(&app.vault);
     let mut hangs = vault.hung();
     let mut secret: Option<&str> = None;
@@ -536,9 +536,9 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
             secret = None;
         }
         let result = {
-            let told = app.teller.tell(step);
+            let ran = app.runner.run(step);
             let watched = async {
-                until_it_is_said(&mut hangs, &keeper).await;
+                until_the_wait_is_shown(&mut hangs, &keeper).await;
                 if late == Late::WaitsOn {
                     vault.release()
                 } else {
@@ -547,11 +547,11 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
                 std::future::pending::<()>().await;
             };
             tokio::select! {
-                result = told => result,
+                result = ran => result,
                 () = watched => unreachable!(),
             }
         };
-        assert!(!*keeper.waiting().borrow(), "{at}, {step:?}: nothing is said any longer");
+        assert!(!*keeper.waiting().borrow(), "{at}, {step:?}: nothing is shown any longer");
         let error = match result {
             Ok(()) => continue,
             Err(error) => error,
@@ -564,7 +564,7 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
         app.assert_nothing_is_lost(step.removes(), at);
         if let Some(secret) = secret {
             assert!(
-                app.teller.latchkey.holds_a_secret() || app.holds(secret),
+                app.runner.latchkey.holds_a_secret() || app.holds(secret),
                 "{at}, {step:?}: the secret is neither in hand nor in the vault"
             );
         }
@@ -579,16 +579,16 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
             vault.release();
             hangs.wait_for(|hangs| !hangs).await.unwrap();
         }
-        let (again, ()) = tokio::join!(app.teller.tell(step), async {
+        let (again, ()) = tokio::join!(app.runner.run(step), async {
             tokio::task::yield_now().await;
             vault.release();
         });
         again.unwrap_or_else(|e| panic!("{at}, {step:?}: trying again: {e}"));
         hangs.wait_for(|hangs| !hangs).await.unwrap();
     }
-    assert!(!app.teller.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
+    assert!(!app.runner.latchkey.holds_a_secret(), "{at}: nothing is left in hand");
     app.assert_settled(at);
-    let overview = app.teller.latchkey.overview();
+    let overview = app.runner.latchkey.overview();
     assert_eq!(overview.unfinished, [], "{at}: the story is over");
     app.assert_created(overview.connections.len(), at);
     app.vault.is_through()
@@ -617,10 +617,10 @@ fn a_keychain_that_does_not_come_back_is_waited_for_and_what_it_does_later_is_fo
                             let at = format!("{name}, call {k} {fault:?}, {late:?}");
                             let (mut app, story) = begun(world, &kind).await;
                             app.vault.plan(k, 1, fault.clone());
-                            let told = one_call_hangs(&mut app, &story, &fault, late, &at);
-                            let told = AssertUnwindSafe(told).catch_unwind().await;
+                            let ran = one_call_hangs(&mut app, &story, &fault, late, &at);
+                            let ran = AssertUnwindSafe(ran).catch_unwind().await;
                             app.vault.release();
-                            if !told.unwrap_or_else(|_| panic!("at {at}: {:?}", app.vault.calls())) {
+                            if !ran.unwrap_or_else(|_| panic!("at {at}: {:?}", app.vault.calls())) {
                                 break;
                             }
                             hung += 1;
@@ -643,60 +643,60 @@ fn a_write_that_lands_late_is_found_and_is_there_once() {
     runtime().block_on(async {
         let truth = world.application();
         let mut app = App::new(&world);
-        app.tell(&answers(&truth)).await;
-        app.tell(&[Step::ClientId(truth.client_id.clone(), false)]).await;
+        app.run(&answers(&truth)).await;
+        app.run(&[Step::ClientId(truth.client_id.clone(), false)]).await;
         app.vault.plan(1, 1, Fault::Hangs);
-        let keeper = app.teller.latchkey.keeper().clone();
+        let keeper = app.runner.latchkey.keeper().clone();
         let mut hangs = app.vault.hung();
         let vault = Arc::clone(&app.vault);
         let step = Step::Secret(truth.secret.clone());
-        let (taken, ()) = tokio::join!(app.teller.tell(&step), async {
-            until_it_is_said(&mut hangs, &keeper).await;
+        let (taken, ()) = tokio::join!(app.runner.run(&step), async {
+            until_the_wait_is_shown(&mut hangs, &keeper).await;
             keeper.stop_waiting();
         });
         assert_eq!(taken, Err(Error::KeychainWaitStopped));
-        let id = app.teller.draft.clone().unwrap();
-        assert_eq!(app.teller.latchkey.at(&id).secret_place(), SecretPlace::InHand);
+        let id = app.runner.draft.clone().unwrap();
+        assert_eq!(app.runner.latchkey.at(&id).secret_place(), SecretPlace::InHand);
         let text = |around: &str| Secret::from(format!("{around}{}\n", truth.secret));
-        assert!(app.teller.latchkey.at(&id).has_in_hand(&text(" ")), "what it came from is known again");
-        assert!(!app.teller.latchkey.at(&id).has_in_hand(&Secret::from("my password")));
+        assert!(app.runner.latchkey.at(&id).has_in_hand(&text(" ")), "what it came from is known again");
+        assert!(!app.runner.latchkey.at(&id).has_in_hand(&Secret::from("my password")));
         assert_eq!(app.entries(), [], "it has not landed yet");
         vault.release();
         hangs.wait_for(|hangs| !hangs).await.unwrap();
-        app.teller.latchkey.at(&id).keep().await.unwrap();
-        assert_eq!(app.teller.latchkey.at(&id).secret_place(), SecretPlace::Kept);
-        assert!(!app.teller.latchkey.at(&id).has_in_hand(&text("")), "kept, it is in hand no more");
-        assert_eq!(app.entries().len(), 1, "one entry, whoever wrote it");
+        app.runner.latchkey.at(&id).keep().await.unwrap();
+        assert_eq!(app.runner.latchkey.at(&id).secret_place(), SecretPlace::Kept);
+        assert!(!app.runner.latchkey.at(&id).has_in_hand(&text("")), "kept, it is in hand no more");
+        assert_eq!(app.entries().len(), 1, "one entry, by whichever call");
         println!("calls: {:?}", vault.calls());
-        app.tell(&[Step::Prove(true)]).await;
+        app.run(&[Step::Prove(true)]).await;
         app.assert_settled("after the proof");
     });
 }
 
 #[test]
-fn a_secret_that_somebody_deleted_in_the_keychain_is_asked_for_again() {
+fn a_secret_that_was_deleted_in_the_keychain_is_requested_again() {
     let world = World::start();
     runtime().block_on(async {
         let truth = world.application();
         let mut app = App::new(&world);
-        app.tell(&answers(&truth)).await;
-        app.tell(&taken(&truth.client_id, &truth)).await;
+        app.run(&answers(&truth)).await;
+        app.run(&taken(&truth.client_id, &truth)).await;
         for entry in app.entries() {
             app.vault.inside.delete(&entry).unwrap();
         }
-        assert_eq!(app.teller.tell(&Step::Prove(true)).await, Err(Error::SecretMissing));
-        let id = app.teller.draft.clone().unwrap();
+        assert_eq!(app.runner.run(&Step::Prove(true)).await, Err(Error::SecretMissing));
+        let id = app.runner.draft.clone().unwrap();
         assert_eq!(
-            app.teller.latchkey.at(&id).secret_place(),
+            app.runner.latchkey.at(&id).secret_place(),
             SecretPlace::Nowhere,
             "no page says that it is kept"
         );
-        app.tell(&[Step::Secret(truth.secret.clone()), Step::Prove(true)]).await;
-        let connection = app.teller.latchkey.overview().connections[0].id.clone();
+        app.run(&[Step::Secret(truth.secret.clone()), Step::Prove(true)]).await;
+        let connection = app.runner.latchkey.overview().connections[0].id.clone();
         for entry in app.entries() {
             app.vault.inside.delete(&entry).unwrap();
         }
-        let gone = app.teller.latchkey.secret_of(&connection).await.map(|_| ());
+        let gone = app.runner.latchkey.secret_of(&connection).await.map(|_| ());
         assert_eq!(gone, Err(Error::KeychainEntryGone));
         app.remove_all("an entry that is gone already").await;
     });
@@ -856,7 +856,7 @@ mod real {
                 .args(arguments)
                 .output()
                 .expect("the package libsecret-tools is installed");
-            // It tells the attributes on its error output.
+            // It prints the attributes to its error output.
             String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
         }
 

@@ -31,7 +31,7 @@ async fn copy_the_secret(app: &App, session: &Session, secret: &str) {
 async fn a_copied_secret_is_cleared_when_the_app_is_closed() {
     let (session, _instance, app, secret) = at_the_hand_over().await;
     copy_the_secret(&app, &session, &secret).await;
-    // On X11 the text would go with the process: that it was cleared before stands in the log alone.
+    // On X11 the text would go with the process: that it was cleared before is only in the log.
     let cleared = || {
         let log = String::from_utf8(super::everything_in(&session.data().join("logs"))).unwrap();
         log.matches("clipboard how=Now").count()
@@ -134,17 +134,17 @@ async fn what_was_doubted_is_used_anyway_and_nothing_that_was_copied_since() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_history_of_the_clipboard_is_told_to_leave_a_secret_out_and_nothing_else() {
+async fn a_clipboard_history_is_asked_to_leave_out_a_secret_and_nothing_else() {
     // What clipboard managers ask for (KDE's Klipper, GNOME's and others: arboard's sources name it).
     const LEAVE_OUT: &str = "x-kde-passwordManagerHint";
     let (session, _instance, app, secret) = at_the_hand_over().await;
-    let said = |what: &str| session.tool("xclip", &["-selection", "clipboard", "-o", "-t", what]);
+    let clipboard = |what: &str| session.tool("xclip", &["-selection", "clipboard", "-o", "-t", what]);
     app.click("#copy-line-0").await;
     app.says("#copy-line-0", "Copied").await;
-    assert!(said("TARGETS").contains("UTF8_STRING"), "the search finds what is there");
-    assert!(!said("TARGETS").contains(LEAVE_OUT), "what is no secret may be remembered");
+    assert!(clipboard("TARGETS").contains("UTF8_STRING"), "the search finds what is there");
+    assert!(!clipboard("TARGETS").contains(LEAVE_OUT), "what is no secret may be remembered");
     copy_the_secret(&app, &session, &secret).await;
-    assert!(said("TARGETS").contains(LEAVE_OUT), "{}", said("TARGETS"));
-    assert_eq!(said(LEAVE_OUT), "secret");
+    assert!(clipboard("TARGETS").contains(LEAVE_OUT), "{}", clipboard("TARGETS"));
+    assert_eq!(clipboard(LEAVE_OUT), "secret");
     app.close().await;
 }

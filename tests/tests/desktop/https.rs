@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 /// The identity provider of an organisation: another host.
 pub const IDENTITY: &str = "login.identity.test";
-/// A host that belongs to somebody else, and looks like an instance's.
+/// A host of another owner that looks like an instance's.
 pub const LOOKALIKE: &str = "xn--cme-5cd.halopsa.test";
 /// And what it looks like.
 pub const LOOKED_LIKE: &str = "acme.halopsa.test";

@@ -26,7 +26,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_journeys::hand::{Answers, Form, Hand, Notice};
 use latchkey_practice::{ClientIdOnSave, Dialect};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -67,14 +67,14 @@ async fn until(fact: &str, mut is: impl FnMut() -> bool) {
     }
 }
 
-/// What stands in the form now, as it would be copied.
+/// The content of the form now, as it would be copied.
 async fn credentials(form: &Form) -> (String, String) {
     let (id, secret) = form.credentials().await;
     (id.expose_secret().to_owned(), secret.expose_secret().to_owned())
 }
 
 async fn save(form: &mut Form) -> String {
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     form.client_id().await.expose_secret().to_owned()
 }
 
@@ -120,7 +120,7 @@ async fn finish(app: &App) {
     app.click("#finish").await;
     let (start, mut left) = (Instant::now(), false);
     while app.current().await != "index" {
-        // Once: a second press would show the list anew under what is clicked next.
+        // Once: a second press would show the list again under what is clicked next.
         if !left
             && let Ok(leave) =
                 app.client.find(fantoccini::Locator::Css("#dialog[open] #dialog-confirm")).await
@@ -138,7 +138,7 @@ async fn prove(app: &App) {
     app.click("#take-client-id-again").await;
 }
 
-/// The same without looking at the Client ID.
+/// The same without checking the Client ID.
 async fn prove_as_it_was(app: &App) {
     at_stop(app, "save").await;
     app.click("#next").await;
@@ -155,7 +155,7 @@ async fn start(dialect: Dialect) -> (Session, Instance, App) {
 
 /// How many applications of ours are in HaloPSA. Nobody else's was touched, whenever this is asked.
 fn there(instance: &Instance) -> usize {
-    assert!(instance.state.others_deleted().is_empty(), "somebody else's application was deleted");
+    assert!(instance.state.others_deleted().is_empty(), "another user's application was deleted");
     instance.state.applications().iter().filter(|one| one.name == NAME).count()
 }
 
@@ -176,7 +176,7 @@ async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
     (session, instance, app)
 }
 
-/// Takes a value that is in the clipboard, before Save: the guide then goes on and says what came of it.
+/// Takes a value that is in the clipboard, before Save: the guide then continues and shows the result.
 async fn take(app: &App, item: &str) {
     let stop = if item == "client-id" { "form" } else { item };
     at_stop(app, stop).await;
@@ -308,8 +308,8 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
     let configured = everything_in(&session.folder.path().join("config"));
     assert!(contains(&written, &id), "the search finds what is there: the Client ID");
     for (heap, place) in [(&written, "data"), (&cached, "cache"), (&configured, "config")] {
-        assert!(!contains(heap, &secret), "the secret stands in the {place} folder");
-        assert!(!contains(heap, &secret[..36]), "half of the secret stands in the {place} folder");
+        assert!(!contains(heap, &secret), "the secret is in the {place} folder");
+        assert!(!contains(heap, &secret[..36]), "half of the secret is in the {place} folder");
     }
 }
 
@@ -470,7 +470,7 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     app.click("#dialog-confirm").await;
     app.page("guide").await;
     app.picture("guide-new-secret").await;
-    assert_eq!(application.generate().await, Said::Generated);
+    assert_eq!(application.generate().await, Notice::Generated);
     let (_, new) = credentials(&application).await;
     session.copy(&new);
     take(&app, "secret").await;
@@ -589,7 +589,7 @@ async fn a_second_start_ends_at_once_and_the_first_goes_on() {
         }
         if started.elapsed() > Duration::from_secs(20) {
             let _ = second.kill();
-            panic!("the second start goes on");
+            panic!("the second start continues");
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
@@ -657,7 +657,7 @@ async fn a_copied_secret_is_gone_from_the_clipboard_after_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn files_that_cannot_be_read_are_said_and_nothing_is_thrown_away() {
+async fn files_that_cannot_be_read_are_reported_and_nothing_is_deleted() {
     let session = Session::start();
     let file = session.data().join("connections.json");
     std::fs::create_dir_all(session.data()).unwrap();

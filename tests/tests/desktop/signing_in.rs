@@ -79,7 +79,7 @@ fn in_a_heap(heap: &[u8], text: &str) -> bool {
 /// Nothing of any session is in a file, now.
 fn nothing_is_written(session: &Session, instance: &Instance) {
     let values = instance.state.session_values();
-    assert!(!values.is_empty(), "somebody signed in");
+    assert!(!values.is_empty(), "a user signed in");
     let heap = everything_in(session.folder.path());
     assert!(in_a_heap(&heap, "Trend"), "the search finds what is there");
     for value in values {
@@ -150,7 +150,7 @@ async fn a_session_in_a_hidden_cookie_after_a_second_factor_leads_to_a_proved_co
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_window_that_is_closed_stopped_or_of_somebody_else_is_said_and_opened_again() {
+async fn a_window_that_is_closed_stopped_or_of_another_user_is_reported_and_opened_again() {
     let (session, instance, app) = start(Dialect::default()).await;
     ask_to_sign_in(&app, &session, &instance).await;
     session.picture("sign-in-window");
@@ -266,6 +266,6 @@ async fn signing_in_can_be_practised() {
     app.click("#stop-practising").await;
     app.click("#dialog-confirm").await;
     app.page("index").await;
-    assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
+    assert_eq!(session.entries(), 0, "nothing of it is in the real keychain");
     app.close().await;
 }
