@@ -258,19 +258,13 @@ impl Computer {
         halo: &Practice,
         intention: &Intention,
     ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
-        let latchkey = self.latchkey();
-        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
-        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
-        latchkey
-            .at(&id)
+        let (id, asked) = self.begin(halo, intention, &halo.address()).await?;
+        let set_up = self.latchkey().at(&id);
+        set_up
             .set_general(self.revision(&id), intention.application, intention.agent)
             .await
             .map_err(at("general"))?;
-        latchkey
-            .at(&id)
-            .set_permissions(self.revision(&id), &intention.permissions)
-            .await
-            .map_err(at("permissions"))?;
+        self.answer_permissions(&id, intention).await?;
         Ok((id, asked))
     }
 
@@ -283,25 +277,46 @@ impl Computer {
         halo: &Practice,
         intention: &Intention,
     ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
-        let latchkey = self.latchkey();
-        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
-        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
+        self.answer_pages_signed_in_at(halo, intention, &halo.address()).await
+    }
+
+    /// The same at another address of this HaloPSA.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn answer_pages_signed_in_at(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+        address: &str,
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
+        let (id, asked) = self.begin(halo, intention, address).await?;
         self.sign_in(&id, halo).await.map_err(at("authority"))?;
-        latchkey
-            .at(&id)
-            .set_general_from_list(
-                self.revision(&id),
-                intention.application,
-                Some(i64::from(intention.agent_id)),
-            )
+        let agent = Some(i64::from(intention.agent_id));
+        let set_up = self.latchkey().at(&id);
+        set_up
+            .set_general_from_list(self.revision(&id), intention.application, agent)
             .await
             .map_err(at("general"))?;
-        latchkey
-            .at(&id)
-            .set_permissions(self.revision(&id), &intention.permissions)
-            .await
-            .map_err(at("permissions"))?;
+        self.answer_permissions(&id, intention).await?;
         Ok((id, asked))
+    }
+
+    async fn begin(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+        address: &str,
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
+        let id = self.latchkey().begin(None, intention.product).map_err(at("index"))?.id;
+        let asked = self.give_address(&id, halo, address).await.map_err(at("connect"))?;
+        Ok((id, asked))
+    }
+
+    async fn answer_permissions(&self, id: &SetUpId, intention: &Intention) -> Result<(), Refused> {
+        let set_up = self.latchkey().at(id);
+        let chosen = set_up.set_permissions(self.revision(id), &intention.permissions).await;
+        chosen.map(|_| ()).map_err(at("permissions"))
     }
 
     /// Signs in: as the user who is filled in there, or with an application that may create others, generated

@@ -4,12 +4,12 @@
 
 use crate::clean;
 use crate::command::{self, on_path, output, root, script, sh, target};
-use crate::files::{make, name_path};
+use crate::files::{files, make};
 use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
-use crate::verify::{IsolatedHome, STORIES, count_stories, in_a_window_of, on_a_screen, stories};
+use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_home, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,7 +37,8 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
 
 /// Installs what is missing. The error is the reason why nothing can be bundled and tested here.
 pub(crate) fn possible(yes: bool) -> Result<(), String> {
-    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian(&text));
+    let debian =
+        fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !debian || !on_path("apt-get") {
         return Err("bundles are made and tried on Debian on x86-64 only".to_owned());
     }
@@ -145,16 +146,16 @@ fn try_rpm(package: &Path) -> Result<(), String> {
         return Err(format!("the program is not where it should be:\n{list}"));
     }
 
-    let home = IsolatedHome::new()?;
-    let mut self_test = Command::new(WITH_A_KEYCHAIN[0]);
-    self_test.args(&WITH_A_KEYCHAIN[1..]).arg(&app).arg("--self-test");
-    command::run(home.apply(&mut self_test).env_remove("DISPLAY"))?;
+    let mut self_test = in_a_home();
+    self_test.args(WITH_A_KEYCHAIN).arg(&app).arg("--self-test");
+    command::run(self_test.env_remove("DISPLAY"))?;
     let stories = stories("desktop")?;
     if count_stories(&stories, Some(ONE_STORY)) != 1 {
         return Err(format!("there is no story {ONE_STORY}"));
     }
-    let mut story = on_a_screen(&stories);
-    command::run(in_a_window_of(home.apply(story.args(STORIES).arg(ONE_STORY)), &app))?;
+    let mut story = in_a_home();
+    story.args(ON_A_SCREEN).arg(stories).args(STORIES).arg(ONE_STORY);
+    command::run(in_a_window_of(&mut story, &app))?;
 
     command::run(&mut rpm(&["--erase", PACKAGE]))?;
     // Nothing else was ever in this root. The folder of the licences stays, empty: Tauri's bundler can't make
@@ -190,14 +191,9 @@ impl Drop for Emptied {
 
 /// The only file of its kind in a folder.
 fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
-    let entries = name_path(folder, fs::read_dir(folder))?;
-    let mut found = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|its| its == extension));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => Err(format!("no {extension} was made in {}", folder.display())),
-        (Some(_), Some(_)) => Err(format!("more than one {extension} is in {}", folder.display())),
+    match files(folder, extension)?.as_slice() {
+        [one] => Ok(one.clone()),
+        more => Err(format!("more than one .{extension}: {more:?}")),
     }
 }
 
@@ -205,43 +201,20 @@ fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
 fn described(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match fs::metadata(file) {
-        Ok(data) => format!("{name}, {}", megabytes(data.len())),
+        Ok(data) => format!("{name}, {} KiB", data.len() / 1024),
         Err(error) => format!("{name}: {error}"),
     }
 }
 
-/// `7.1 MB`.
-fn megabytes(bytes: u64) -> String {
-    let tenths = (bytes + 50_000) / 100_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
-}
-
-fn is_debian(os_release: &str) -> bool {
-    os_release.lines().any(|line| line == "ID=debian")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PACKAGE, is_debian, megabytes};
+    use super::PACKAGE;
     use std::fs;
 
     const GENERAL: &str = include_str!("../../../src-tauri/tauri.conf.json");
     const LINUX: &str = include_str!("../../../src-tauri/tauri.linux.conf.json");
     const ENTRY: &str = include_str!("../../../src-tauri/bundle/latchkey.desktop");
     const METAINFO: &str = include_str!("../../../src-tauri/bundle/metainfo.xml");
-
-    #[test]
-    fn sizes_are_shown_in_megabytes() {
-        assert_eq!(megabytes(7_105_206), "7.1 MB");
-        assert_eq!(megabytes(49_999), "0.0 MB");
-        assert_eq!(megabytes(9_960_000), "10.0 MB");
-    }
-
-    #[test]
-    fn debian_is_distinguished_from_its_kin() {
-        assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
-        assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
-    }
 
     /// A fault in what only another system's bundler reads is otherwise found only there, and late.
     #[test]

@@ -16,7 +16,7 @@ const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const MACOS: &str = "aarch64-apple-darwin";
 
 /// What ships. The journeys are only for Linux.
-const SCOPE: &[&str] =
+pub(crate) const SCOPE: &[&str] =
     &["--package", "latchkey-core", "--package", "latchkey-practice", "--package", "latchkey"];
 
 /// The steps, by their names in the table.

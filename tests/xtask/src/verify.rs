@@ -2,7 +2,7 @@
 //! folders, nor the keychain: on Windows only invented entries, which are deleted again.
 
 use crate::bundle;
-use crate::command::{self, built, cargo, cargo_program, output, root, target};
+use crate::command::{self, built, cargo, cargo_program, output, root, sh, target};
 use crate::cross;
 use crate::files::name_path;
 use crate::gallery;
@@ -11,9 +11,9 @@ use crate::packages::Purpose;
 use crate::promises;
 use crate::steps::Steps;
 use crate::workflows;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 /// Crates that the domain must not depend on.
 const WINDOWS_AND_WIDGETS: &[&str] = &["gtk", "tao", "tauri", "webkit2gtk", "webview2-com", "wry"];
@@ -73,14 +73,7 @@ pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
 pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
     let mut test = cargo(["test"]);
     let Some(name) = name else {
-        return command::run(test.args([
-            "--package",
-            "latchkey-core",
-            "--package",
-            "latchkey-practice",
-            "--package",
-            "latchkey",
-        ]));
+        return command::run(test.args(cross::SCOPE));
     };
     if !cfg!(target_os = "linux") {
         return command::run(test.args(SCOPE).arg(name));
@@ -91,10 +84,9 @@ pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
 /// Every test with these arguments, on a bus and in folders of its own. Without a screen: hence no access to
 /// the user's clipboard and no prompt of a keychain.
 fn test_in_a_session(arguments: &[&str]) -> Result<(), String> {
-    let home = IsolatedHome::new()?;
-    let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).args(arguments).current_dir(root());
-    command::run(home.apply(&mut session).env_remove("DISPLAY"))
+    let mut session = in_a_home();
+    session.args(["dbus-run-session", "--"]).arg(cargo_program()).arg("test").args(SCOPE).args(arguments);
+    command::run(session.current_dir(root()).env_remove("DISPLAY"))
 }
 
 /// One build for all steps: the app, and every test.
@@ -136,16 +128,14 @@ fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
-    let home = IsolatedHome::new()?;
-    let mut stories = on_a_screen(&stories("desktop")?);
-    command::run(in_a_window_of(home.apply(stories.args(arguments)), app))
+    let mut command = in_a_home();
+    command.args(ON_A_SCREEN).arg(stories("desktop")?).args(arguments);
+    command::run(in_a_window_of(&mut command, app))
 }
 
-/// A command that runs `program` on a screen of its own.
-pub(crate) fn on_a_screen(program: &Path) -> Command {
-    let mut command = Command::new(ON_A_SCREEN[0]);
-    command.args(&ON_A_SCREEN[1..]).arg(program);
-    command
+/// A command with folders of its own, which needs another command as arguments.
+pub(crate) fn in_a_home() -> Command {
+    sh("in-a-home.sh")
 }
 
 /// Takes the pictures of the administrator's page again, from the gallery: the same each time.
@@ -272,61 +262,9 @@ fn foreign_sources(lock: &str) -> Vec<&str> {
     lock.lines().filter(|line| line.starts_with("source = ") && !is_ours(line)).collect()
 }
 
-/// A temporary home with folders and a language of its own for one step.
-pub(crate) struct IsolatedHome(PathBuf);
-
-impl IsolatedHome {
-    pub(crate) fn new() -> Result<Self, String> {
-        Self::make().map_err(|error| format!("a folder for the tests' files could not be made: {error}"))
-    }
-
-    fn make() -> std::io::Result<Self> {
-        let folder = env::temp_dir().join(format!("latchkey-verify-{}", std::process::id()));
-        let mut maker = fs::DirBuilder::new();
-        // An existing folder would belong to another process.
-        maker.recursive(false);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(&folder)?;
-        let home = Self(folder);
-        for name in ["home", "data", "config", "cache", "state", "run"] {
-            maker.create(home.0.join(name))?;
-        }
-        Ok(home)
-    }
-
-    /// Makes `command` use it. Rust's own folders stay where they are.
-    pub(crate) fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        if let Some(home) = env::home_dir() {
-            for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-                if env::var_os(name).is_none() {
-                    command.env(name, home.join(folder));
-                }
-            }
-        }
-        command
-            .env("HOME", self.0.join("home"))
-            .env("XDG_DATA_HOME", self.0.join("data"))
-            .env("XDG_CONFIG_HOME", self.0.join("config"))
-            .env("XDG_CACHE_HOME", self.0.join("cache"))
-            .env("XDG_STATE_HOME", self.0.join("state"))
-            .env("XDG_RUNTIME_DIR", self.0.join("run"))
-            .env("LC_ALL", "C.UTF-8")
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("GNOME_KEYRING_CONTROL")
-    }
-}
-
-impl Drop for IsolatedHome {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{IsolatedHome, executable, foreign_sources, windowing};
-    use std::process::Command;
+    use super::{executable, foreign_sources, windowing};
 
     #[test]
     fn the_program_that_cargo_built_is_found_in_its_output() {
@@ -351,16 +289,15 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_for_tests_is_private_and_gone_afterwards() -> Result<(), String> {
-        let home = IsolatedHome::new()?;
-        let folder = home.0.clone();
-        let mut command = Command::new("anything");
-        home.apply(&mut command);
-        let its_home = command.get_envs().find(|(name, _)| *name == "HOME").and_then(|(_, value)| value);
-        assert_eq!(its_home, Some(folder.join("home").as_os_str()));
-        assert!(folder.join("run").is_dir());
-        drop(home);
-        assert!(!folder.exists());
-        Ok(())
+    #[cfg(target_os = "linux")]
+    fn a_folder_for_tests_is_private_and_gone_afterwards() {
+        let script = "stat -c %a \"$HOME/..\" && ls -d \"$XDG_RUNTIME_DIR\" && exit 3";
+        let output = super::in_a_home().args(["sh", "-c", script]).output();
+        let (code, text) = output.map_or((None, String::new()), |output| {
+            (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        });
+        let (mode, folder) = text.trim().split_once('\n').unwrap_or_default();
+        assert_eq!((code, mode), (Some(3), "700"), "{text}");
+        assert!(folder.ends_with("/run") && !std::path::Path::new(folder).exists(), "{folder}");
     }
 }

@@ -71,7 +71,7 @@ impl Wine {
     /// The report of the check. `amiss`: the number of problems, which is also the exit code.
     fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<String, String> {
         let mut test = Command::new(WINE);
-        test.arg(app).arg("--self-test").stdin(Stdio::null());
+        test.arg(app).arg("--self-test");
         let (status, report) = self.output(&mut test, webview)?;
         println!("{report}");
         let found = report.matches("[problem]").count();
@@ -106,7 +106,7 @@ impl Wine {
         if let Some(webview) = webview {
             command.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
         }
-        let output = self.own(command).env("HOME", self.0.join("home")).output();
+        let output = self.own(command).env("HOME", self.0.join("home")).stdin(Stdio::null()).output();
         let Output { status, stdout, stderr } =
             output.map_err(|error| format!("Wine did not start: {error}"))?;
         Ok((status, String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()))
@@ -150,8 +150,7 @@ impl Wine {
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match self.own(&mut command).env("HOME", self.0.join("home")).status() {
             Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("Wine did not start: {program} {}: {status}", arguments.join(" "))),
-            Err(error) => Err(format!("Wine did not start: {program}: {error}")),
+            result => Err(format!("Wine did not start: {program} {}: {result:?}", arguments.join(" "))),
         }
     }
 

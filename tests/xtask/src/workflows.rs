@@ -2,12 +2,9 @@
 //! script, theirs and ours, with shellcheck. All of them offline, once they are installed.
 
 use crate::command::{self, root, script, target};
-use crate::files::name_path;
+use crate::files::files;
 use crate::needs::npm_packages;
 use crate::python;
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Pinned by hash, for Linux on x86-64.
@@ -33,17 +30,6 @@ pub(crate) fn check() -> Result<(), String> {
     command::run(Command::new(programs.join("shellcheck")).args(&scripts))?;
     println!("{} workflows and {} scripts are sound", workflows.len(), scripts.len());
     Ok(())
-}
-
-/// The files of a kind in a folder. With none at all, linting would succeed.
-fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
-    let entries = name_path(folder, fs::read_dir(folder))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension() == Some(OsStr::new(kind)))
-        .collect();
-    files.sort();
-    if files.is_empty() { Err(format!("no .{kind} in {}", folder.display())) } else { Ok(files) }
 }
 
 #[cfg(test)]
