@@ -60,7 +60,7 @@ impl axum::serve::Listener for Tls {
     }
 }
 
-/// Who vouches for the servers of a test.
+/// The authority for the servers of a test.
 pub struct Authority {
     /// Its certificate.
     pub trust: PathBuf,

@@ -52,7 +52,7 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
     machine.is_removed()?;
     Ok(format!(
         "The deb: installed by apt on a clean Debian, {count} desktop stories and a newcomer's passed, installed \
-         once more over itself, removed."
+         again over itself, removed."
     ))
 }
 

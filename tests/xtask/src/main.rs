@@ -28,7 +28,7 @@ cargo xtask verify [--yes] [--all]  installs what is missing and runs every test
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 cargo xtask pages            shows every page in every state in your browser
-cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md anew
+cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md again
 cargo xtask bench    [--yes] measures how fast typing is, in the real window of the released app
 
 --yes   installs without asking";

@@ -22,7 +22,7 @@ for answer in Escape Return; do
     done
     code=0
     while kill -0 $uninstaller 2>/dev/null; do
-        # Asked for anew: its window has this title for a moment, too, before the question is there.
+        # Searched for again: its window has this title for a moment, too, before the question is there.
         for question in $(shown); do xdotool key --window "$question" "$answer" 2>/dev/null || true; done
         sleep 0.3
     done
