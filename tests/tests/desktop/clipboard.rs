@@ -4,7 +4,7 @@ use latchkey_practice::Dialect;
 
 use super::{
     Instance, NAME, Session, TREND, answer_the_pages, at_stop, at_the_guide, contains, credentials,
-    everything_in, follow_the_guide, hand, new_application, prove, save, take,
+    everything_in, follow_the_guide, hand, new_application, prove, save, start_in, take,
 };
 use crate::session::App;
 
@@ -55,10 +55,7 @@ async fn what_another_program_copied_survives_the_end_of_the_app() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let mut application = new_application(&hand(&instance), NAME, &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -87,10 +84,7 @@ async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_secret_that_waited_for_the_keychain_is_cleared_once_it_is_kept() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let application = new_application(&hand(&instance), NAME, &TREND).await;
     let (id, secret) = credentials(&application).await;

@@ -146,7 +146,11 @@ async fn prove_as_it_was(app: &App) {
 
 /// A session, a HaloPSA in this dialect, and the app at its first page.
 async fn start(dialect: Dialect) -> (Session, Instance, App) {
-    let mut session = Session::start();
+    start_in(Session::start(), dialect).await
+}
+
+/// The same in a session of another kind.
+async fn start_in(mut session: Session, dialect: Dialect) -> (Session, Instance, App) {
     let instance = Instance::start(session.folder.path(), dialect).await;
     session.trust(&instance.trust);
     let app = session.app(&[]).await;
@@ -239,10 +243,7 @@ fn contains(heap: &[u8], needle: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), changing_ids()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (session, instance, app) = start_in(Session::start(), changing_ids()).await;
     app.picture("index-empty").await;
     assert_eq!(session.entries(), 0, "the keychain starts empty");
 
@@ -341,10 +342,7 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -619,10 +617,7 @@ async fn the_instructions_are_saved_where_the_person_says() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn closing_with_a_secret_in_hand_is_asked_about() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (id, secret) = credentials(&application).await;

@@ -19,13 +19,11 @@ use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_journeys::files::change_document;
+use latchkey_journeys::tls;
 use latchkey_practice::{Dialect, Practice};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 /// A free port of this computer.
 async fn port() -> (TcpListener, SocketAddr) {
@@ -98,17 +96,7 @@ async fn secured(wrong: Wrong, answer: &'static str, trust: &Path) -> Secured {
     }
     let key = KeyPair::generate().unwrap();
     let certificate = certificate.signed_by(&key, &authority).unwrap();
-    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let acceptor = tls::acceptor(&certificate, &key);
     let (listener, at) = port().await;
     let received = Arc::new(AtomicUsize::new(0));
     let counts = Arc::clone(&received);
