@@ -316,7 +316,7 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anything_again() {
+async fn a_forgotten_client_id_is_diagnosed_and_corrected_without_entering_anything_again() {
     let (session, instance, app) = at_the_guide(changing_ids()).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (before, secret) = credentials(&application).await;
@@ -341,7 +341,7 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
+async fn without_a_keychain_the_secret_stays_in_memory_until_there_is_one() {
     let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
@@ -576,7 +576,7 @@ async fn a_page_gets_nothing_beyond_the_listed_commands() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_second_start_ends_at_once_and_the_first_goes_on() {
+async fn a_second_start_ends_at_once_and_the_first_continues() {
     let session = Session::start();
     let app = session.app(&[]).await;
     let started = Instant::now();
@@ -616,7 +616,7 @@ async fn the_instructions_are_saved_where_the_person_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn closing_with_a_secret_in_hand_is_asked_about() {
+async fn closing_with_a_secret_in_memory_is_asked_about() {
     let (session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;

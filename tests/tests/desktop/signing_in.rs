@@ -192,7 +192,7 @@ async fn a_window_that_is_closed_stopped_or_of_another_user_is_reported_and_open
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where_it_was() {
+async fn a_session_that_ends_before_save_is_requested_again_and_the_set_up_continues_where_it_was() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;
@@ -213,7 +213,7 @@ async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn whose_sign_in_does_not_work_here_goes_on_by_hand_with_every_answer() {
+async fn a_sign_in_that_does_not_work_here_continues_by_hand_with_every_answer() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;

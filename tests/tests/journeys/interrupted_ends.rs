@@ -39,7 +39,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// NewSecret of a connection whose application was created again, before it is proved.
-async fn made_anew(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
+async fn created_again(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
     let mut done = computer.set_up(halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
     let _ = done.form.delete().await;
@@ -73,7 +73,7 @@ async fn generated(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form,
 
 /// The old entry can't be deleted at the end.
 async fn interrupted_end(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
-    let (connection, id, form) = made_anew(halo, computer).await;
+    let (connection, id, form) = created_again(halo, computer).await;
     computer.trouble.no_delete.store(true, Ordering::SeqCst);
     let refused = computer.prove(&id).await.unwrap_err().error;
     assert_eq!(refused, Error::KeychainTrouble);
@@ -123,7 +123,7 @@ async fn is_renewed_by(halo: &Practice, computer: &Computer, connection: &Connec
 async fn a_proved_secret_is_listed_though_the_old_one_was_tested_meanwhile() {
     for restart in [false, true] {
         let (halo, mut computer) = start(By::Application).await;
-        let (connection, id, form) = made_anew(&halo, &computer).await;
+        let (connection, id, form) = created_again(&halo, &computer).await;
         let refused = without_the_list(&computer, computer.prove(&id)).await.unwrap_err().error;
         assert_eq!(refused, Error::FolderUnavailable);
         let old = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
@@ -272,7 +272,7 @@ async fn a_new_secret_survives_the_removal_of_its_connection() {
 
 /// A set-up that stays because it left an application behind continues, and has the id of the connection it made.
 #[tokio::test]
-async fn a_set_up_that_goes_on_replaces_no_connection() {
+async fn a_set_up_that_continues_replaces_no_connection() {
     let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
     let halo = Practice::start(dialect).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
@@ -301,7 +301,7 @@ async fn a_set_up_that_goes_on_replaces_no_connection() {
 
 /// A damaged document, and a crash while it is repaired: the version before is taken for the newest.
 #[tokio::test]
-async fn a_crash_while_a_damaged_document_is_mended_forgets_no_application() {
+async fn a_crash_while_a_damaged_document_is_repaired_forgets_no_application() {
     let (halo, mut computer) = start(By::Application).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     let folder = computer.folder().to_owned();
@@ -489,7 +489,7 @@ async fn damage_invents_no_end() {
 }
 
 #[tokio::test]
-async fn a_new_secret_of_a_removed_connection_goes_on() {
+async fn a_new_secret_of_a_removed_connection_continues() {
     let (halo, mut computer) = start(By::Application).await;
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
     let one = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
@@ -504,7 +504,7 @@ async fn a_new_secret_of_a_removed_connection_goes_on() {
 
 /// The page's futures are dropped halfway at every moment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_creation_that_is_dropped_halfway_goes_on_and_leaves_nothing_behind() {
+async fn a_creation_that_is_dropped_halfway_continues_and_leaves_nothing_behind() {
     for ms in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 80, 120] {
         let (halo, mut computer) = start(By::Application).await;
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();

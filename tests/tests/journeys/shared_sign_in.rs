@@ -41,7 +41,7 @@ fn who(computer: &Computer, id: &SetUpId) -> Option<String> {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_goes_on_with_another_product_without_an_address_and_a_window() {
+async fn a_signed_in_user_continues_with_another_product_without_an_address_and_a_window() {
     let (halo, computer, _) = signed_in().await;
     let latchkey = computer.latchkey();
     let shown = latchkey.signed_in();

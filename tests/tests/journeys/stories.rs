@@ -437,7 +437,7 @@ async fn the_listed_product_works_with_the_recommended_agent_as_with_an_administ
 }
 
 #[tokio::test]
-async fn an_application_in_another_halopsa_is_found_once_the_address_is_put_right() {
+async fn an_application_in_another_halopsa_is_found_once_the_address_is_corrected() {
     let (here, there) = (
         Practice::start(Dialect::default()).await.unwrap(),
         Practice::start(Dialect::default()).await.unwrap(),
@@ -561,7 +561,7 @@ async fn a_replacement_that_is_given_up_leaves_the_connection_as_it_was() {
 }
 
 #[tokio::test]
-async fn an_application_that_was_made_anew_takes_the_place_of_the_old_one() {
+async fn an_application_that_was_created_again_replaces_the_old_one() {
     let dialect = Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() };
     let (halo, computer) = with(dialect).await;
     let latchkey = computer.latchkey();
@@ -694,7 +694,7 @@ async fn a_secret_that_was_deleted_from_the_keychain_is_missed_and_the_connectio
 }
 
 #[tokio::test]
-async fn a_set_up_goes_on_after_a_restart_with_nothing_entered_again() {
+async fn a_set_up_continues_after_a_restart_with_nothing_entered_again() {
     let (halo, mut computer) = plain().await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let copied = form.credentials().await;
