@@ -57,16 +57,16 @@ async function open(html, act = () => update({})) {
       core: { invoke: (/** @type {string} */ command, /** @type {any} */ args) => here.rust(command, args) },
       event: {
         listen: async (/** @type {string} */ _, /** @type {any} */ heard) => {
-          here.tell = (/** @type {any} */ payload) => heard({ payload });
+          here.send = (/** @type {any} */ payload) => heard({ payload });
         },
       },
     };
   });
   await page.goto(`${site.origin}/index.html#one`);
   await page.locator("html[data-page]").waitFor({ state: "attached" });
-  const tell = (/** @type {any} */ payload) => page.evaluate((payload) => Reflect.get(window, "tell")(payload), payload);
+  const send = (/** @type {any} */ payload) => page.evaluate((payload) => Reflect.get(window, "send")(payload), payload);
   const focus = () => page.evaluate(() => document.activeElement?.id);
-  return { page, calls, complaints, tell, focus, close: () => context.close() };
+  return { page, calls, complaints, send, focus, close: () => context.close() };
 }
 
 /** An action as a template writes it. */
@@ -77,14 +77,14 @@ const sent = (/** @type {{ args: any }[]} */ calls) => calls.map(({ args }) => a
 test("what is typed, where the caret is, what is open and scrolled stays while the page around it is replaced", async () => {
   const html = (/** @type {string} */ more) =>
     `<h1>One</h1><p>${more}</p><input id="name" type="text" value="given" class="${more}"><details id="fold"><summary id="s">More</summary>Inside</details><ul id="rows"><li id="a">a</li><li id="b">b</li></ul>`;
-  const { page, tell, focus, complaints, close } = await open(html("first"));
+  const { page, send, focus, complaints, close } = await open(html("first"));
   await page.fill("#name", "some text");
   await page.click("summary");
   await page.focus("#name");
   await page.evaluate(() => /** @type {HTMLInputElement} */ (document.querySelector("#name")).setSelectionRange(2, 4));
   await page.evaluate(() => Reflect.set(window, "row", document.querySelector("#b")));
-  await tell(update({ main: html("second") }));
-  await tell(update({ rows: '<li id="c">c</li><li id="b">b again</li>' }));
+  await send(update({ main: html("second") }));
+  await send(update({ rows: '<li id="c">c</li><li id="b">b again</li>' }));
   assert.equal(await page.inputValue("#name"), "some text");
   assert.deepEqual(
     await page.evaluate(() => {
@@ -102,14 +102,14 @@ test("what is typed, where the caret is, what is open and scrolled stays while t
 });
 
 test("an update that was overtaken, or that is another page's, changes nothing", async () => {
-  const { page, tell, close } = await open('<h1>One</h1><p id="a">0</p><p id="b">0</p>');
+  const { page, send, close } = await open('<h1>One</h1><p id="a">0</p><p id="b">0</p>');
   const [old, young] = [update({ a: "old", b: "old" }), update({ a: "young" })];
-  await tell(young);
-  await tell(old);
+  await send(young);
+  await send(old);
   assert.equal(await page.textContent("#a"), "young");
   assert.equal(await page.textContent("#b"), "old", "of this part it is the last");
-  await tell(update({ a: "elsewhere" }, { page: "two" }));
-  await tell(update({ a: "of another" }, { of: "00ff" }));
+  await send(update({ a: "elsewhere" }, { page: "two" }));
+  await send(update({ a: "of another" }, { of: "00ff" }));
   assert.equal(await page.textContent("#a"), "young");
   await close();
 });
@@ -192,7 +192,7 @@ test("of what is typed meanwhile the last is sent, and nothing of what an input 
 });
 
 test("the focus goes to what is nearest when its element is gone, and back to what opened a dialog", async () => {
-  const { page, tell, focus, close } = await open(
+  const { page, send, focus, close } = await open(
     `<h1>One</h1><ul id="list"><li id="x"><button id="ask" ${act("ask")}>Ask</button></li></ul>`,
     () => update({ dialog: '<h2 id="dialog-title">Sure?</h2><button id="no" data-close>No</button>' }),
   );
@@ -201,12 +201,12 @@ test("the focus goes to what is nearest when its element is gone, and back to wh
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => document.querySelector("#dialog")?.childElementCount === 0);
   assert.equal(await focus(), "ask");
-  await tell(update({ list: '<li id="y">other</li>' }));
+  await send(update({ list: '<li id="y">other</li>' }));
   assert.equal(await focus(), "list");
   await close();
 });
 
-test("what was refused stands at its field, and is gone when the field changes or the next answer comes", async () => {
+test("a refusal is shown at its field, and is gone when the field changes or the next answer comes", async () => {
   const note = '<div data-refusal="address-empty">The address is missing</div>';
   const { page, focus, close } = await open(
     `<h1>One</h1><form id="f" ${act("save")}><div data-field><input id="address" name="address" type="text"><div id="address-error"></div></div><button id="save">Save</button></form><button id="other" ${act("other")}>Other</button>`,
@@ -315,23 +315,23 @@ test("something is loaded once, and what counts down ends with its action", asyn
 
 test("a page that asks for itself again keeps what is typed", async () => {
   let shown = 0;
-  const { page, tell, focus, close } = await open((name) => {
+  const { page, send, focus, close } = await open((name) => {
     shown += 1;
     return update({ main: `<h1>${name} ${shown}</h1><input id="name" type="text">` });
   });
   await page.fill("#name", "typed");
-  await tell(update({}, { of: "00ff", refresh: true }));
-  await tell(update({}, { refresh: true }));
+  await send(update({}, { of: "00ff", refresh: true }));
+  await send(update({}, { refresh: true }));
   await page.waitForFunction(() => document.querySelector("h1")?.textContent === "one 2");
   assert.equal(await page.inputValue("#name"), "typed");
   assert.equal(await focus(), "name");
   await close();
 });
 
-test("a page that is asked for again before it was shown is the next page all the same, and is asked for once more then", async () => {
+test("a page that is requested again before it was shown is still the next page, and is requested again then", async () => {
   /** @type {(() => void)[]} */
   const answers = [];
-  const { page, tell, focus, close } = await open((name) =>
+  const { page, send, focus, close } = await open((name) =>
     name === "one"
       ? update({ main: `<h1>one</h1><a id="on" href="#two">Two</a>` })
       : new Promise((answered) => answers.push(() => answered(update({ main: `<h1 id="h" tabindex="-1">two</h1>` })))),
@@ -343,7 +343,7 @@ test("a page that is asked for again before it was shown is the next page all th
   };
   await page.click("#on");
   await asked(1);
-  await tell(update({}, { refresh: true }));
+  await send(update({}, { refresh: true }));
   assert.equal(answers.length, 1, "Rust answers one at a time");
   answers[0]?.();
   await asked(2);
@@ -358,7 +358,7 @@ test("an answer leads to the next page although the page was refreshed meanwhile
   /** @type {(value: any) => void} */
   let answer = () => {};
   let shown = 0;
-  const { page, calls, tell, close } = await open(
+  const { page, calls, send, close } = await open(
     (name) => {
       shown += 1;
       return update({ main: `<h1>${name} ${shown}</h1><button id="go" data-meanwhile ${act("go")}>Go</button>` });
@@ -369,7 +369,7 @@ test("an answer leads to the next page although the page was refreshed meanwhile
   while (calls.length === 0) {
     await page.evaluate(() => {});
   }
-  await tell(update({}, { refresh: true }));
+  await send(update({}, { refresh: true }));
   await page.waitForFunction(() => document.querySelector("h1")?.textContent === "one 2");
   answer(update({}, { go: "two" }));
   await page.locator("html[data-page=two]").waitFor({ state: "attached" });
@@ -425,18 +425,18 @@ test("app.js stays small, and writes, logs and stores nothing", () => {
 test("what is being read is read once, and no refresh comes between", async () => {
   /** @type {((value: any) => void)[]} */
   const answers = [];
-  const { page, calls, tell, close } = await open(
+  const { page, calls, send, close } = await open(
     `<h1>One</h1><div id="a" data-load='{"page":{"do":"read"}}'>…</div>`,
     () => new Promise((answered) => answers.push(answered)),
   );
-  await tell(update({}, { refresh: true }));
+  await send(update({}, { refresh: true }));
   answers.shift()?.(update({ a: "there" }));
   await page.waitForFunction(() => document.querySelector("#a")?.textContent === "there");
   assert.equal(calls.length, 1);
   await close();
 });
 
-test("what was read while the page was shown anew is read again", async () => {
+test("what was read while the page was replaced is read again", async () => {
   /** @type {((value: any) => void)[]} */
   const answers = [];
   const { page, calls, close } = await open(

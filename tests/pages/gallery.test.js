@@ -115,8 +115,8 @@ const MAIN_WAY = ["new", "connect", "connect-window", "agent", "review", "review
 const BY_HAND = states.filter((state) => state.startsWith("guide-wide"));
 /** The other pages as they usually are. */
 const OTHERS = ["index-6", "lost", "permissions", "connection", "check-opened"];
-/** The most that a step of a way says, and a whole way, in words; and how high its pages are, in windows. */
-const MOST = { step: 60, way: 600, height: 1.3 };
+/** Limits: the words of a step of a way and of a whole way, and the height of its pages in windows. */
+const LIMITS = { step: 60, way: 600, height: 1.3 };
 /** Names in sentences. */
 const NAMES = /Trend Vision One( for Service Providers)?|API Integration Account|acme\.halopsa\.com/g;
 
@@ -144,11 +144,11 @@ test("a way takes few words, and little scrolling", async (context) => {
   for (const way of [MAIN_WAY, BY_HAND]) {
     const all = way.reduce((sum, state) => sum + seen.get(state).words, 0);
     context.diagnostic(`${way[0]} to ${way.at(-1)}: ${all} words`);
-    assert.ok(all <= MOST.way, `${way[0]} to ${way.at(-1)}: ${all} words`);
+    assert.ok(all <= LIMITS.way, `${way[0]} to ${way.at(-1)}: ${all} words`);
     for (const state of way) {
       const { words, height, text } = seen.get(state);
-      assert.ok(words <= MOST.step, `${state}: ${words} words\n${text}`);
-      assert.ok(height <= MOST.height, `${state}: ${height.toFixed(2)} windows high`);
+      assert.ok(words <= LIMITS.step, `${state}: ${words} words\n${text}`);
+      assert.ok(height <= LIMITS.height, `${state}: ${height.toFixed(2)} windows high`);
     }
   }
   assert.deepEqual(
@@ -157,7 +157,7 @@ test("a way takes few words, and little scrolling", async (context) => {
   );
 });
 
-/** What axe says. @param {import("playwright-core").Page} page @param {string} look */
+/** What axe reports. @param {import("playwright-core").Page} page @param {string} look */
 async function findings(page, look) {
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(

@@ -43,7 +43,7 @@ export function outOfSight(purpose) {
 
 /** Where a page has nothing between two things that belong together, as far as the footer. */
 export function holes() {
-  const MOST = 100;
+  const MAX_GAP = 100;
   const CONTENT = ":is(h1, h2, p, li, td, th, label, input, textarea, button, a, summary, strong, small, span, pre, i, svg:not(.icon))";
   const boxes = [...document.querySelectorAll(`.content ${CONTENT}`)]
     .filter((element) => !element.closest(".foot, dialog") && element.checkVisibility())
@@ -53,7 +53,7 @@ export function holes() {
   let end = boxes[0]?.bottom ?? 0;
   const found = [];
   for (const box of boxes) {
-    if (box.top - end > MOST) {
+    if (box.top - end > MAX_GAP) {
       found.push(`nothing from ${Math.round(end)} to ${Math.round(box.top)}`);
     }
     end = Math.max(end, box.bottom);

@@ -19,7 +19,7 @@ test("the window's document keeps to the content security policy: no script, sty
   assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
 });
 
-test("colours stand in tokens.css alone", () => {
+test("only tokens.css contains colours", () => {
   for (const name of ["base.css", "layout.css", "components.css"]) {
     const css = readFileSync(at(`ui/static/style/${name}`), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
     assert.doesNotMatch(css, /#[0-9a-f]{3,8}\b(?![^{}]*\{)|\brgba?\(|\bhsla?\(/i, name);

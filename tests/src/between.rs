@@ -5,7 +5,6 @@ use latchkey_core::SetUpId;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::at::At;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -128,21 +127,6 @@ async fn pass(
 /// # Panics
 /// If a page refuses.
 pub async fn set_up_through(between: &Between, halo: &Practice, computer: &Computer) -> SetUpId {
-    let (intention, latchkey) = (Intention::usual(), computer.latchkey());
-    let id = latchkey.begin(None, intention.product).expect("a set-up").id;
-    computer.give_address(&id, halo, &between.address()).await.expect("the address");
-    computer.sign_in(&id, halo).await.expect("signed in");
-    let agent = Some(i64::from(intention.agent_id));
-    let revision = computer.revision(&id);
-    latchkey
-        .at(&id)
-        .set_general_from_list(revision, intention.application, agent)
-        .await
-        .expect("name and agent");
-    latchkey
-        .at(&id)
-        .set_permissions(computer.revision(&id), &intention.permissions)
-        .await
-        .expect("permissions");
-    id
+    let address = between.address();
+    computer.answer_pages_signed_in_at(halo, &Intention::usual(), &address).await.expect("answered pages").0
 }

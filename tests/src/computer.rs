@@ -25,7 +25,7 @@ use latchkey_practice::{
 use secrecy::ExposeSecret;
 
 use crate::files::files_below;
-use crate::hand::{Answers, Form, Hand, Said};
+use crate::hand::{Answers, Form, Hand, Notice};
 use crate::search::Search;
 use crate::window::sign_in_as_a_person;
 
@@ -258,19 +258,13 @@ impl Computer {
         halo: &Practice,
         intention: &Intention,
     ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
-        let latchkey = self.latchkey();
-        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
-        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
-        latchkey
-            .at(&id)
+        let (id, asked) = self.begin(halo, intention, &halo.address()).await?;
+        let set_up = self.latchkey().at(&id);
+        set_up
             .set_general(self.revision(&id), intention.application, intention.agent)
             .await
             .map_err(at("general"))?;
-        latchkey
-            .at(&id)
-            .set_permissions(self.revision(&id), &intention.permissions)
-            .await
-            .map_err(at("permissions"))?;
+        self.answer_permissions(&id, intention).await?;
         Ok((id, asked))
     }
 
@@ -283,25 +277,46 @@ impl Computer {
         halo: &Practice,
         intention: &Intention,
     ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
-        let latchkey = self.latchkey();
-        let id = latchkey.begin(None, intention.product).map_err(at("index"))?.id;
-        let asked = self.give_address(&id, halo, &halo.address()).await.map_err(at("connect"))?;
+        self.answer_pages_signed_in_at(halo, intention, &halo.address()).await
+    }
+
+    /// The same at another address of this HaloPSA.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn answer_pages_signed_in_at(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+        address: &str,
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
+        let (id, asked) = self.begin(halo, intention, address).await?;
         self.sign_in(&id, halo).await.map_err(at("authority"))?;
-        latchkey
-            .at(&id)
-            .set_general_from_list(
-                self.revision(&id),
-                intention.application,
-                Some(i64::from(intention.agent_id)),
-            )
+        let agent = Some(i64::from(intention.agent_id));
+        let set_up = self.latchkey().at(&id);
+        set_up
+            .set_general_from_list(self.revision(&id), intention.application, agent)
             .await
             .map_err(at("general"))?;
-        latchkey
-            .at(&id)
-            .set_permissions(self.revision(&id), &intention.permissions)
-            .await
-            .map_err(at("permissions"))?;
+        self.answer_permissions(&id, intention).await?;
         Ok((id, asked))
+    }
+
+    async fn begin(
+        &self,
+        halo: &Practice,
+        intention: &Intention,
+        address: &str,
+    ) -> Result<(SetUpId, Vec<&'static str>), Refused> {
+        let id = self.latchkey().begin(None, intention.product).map_err(at("index"))?.id;
+        let asked = self.give_address(&id, halo, address).await.map_err(at("connect"))?;
+        Ok((id, asked))
+    }
+
+    async fn answer_permissions(&self, id: &SetUpId, intention: &Intention) -> Result<(), Refused> {
+        let set_up = self.latchkey().at(id);
+        let chosen = set_up.set_permissions(self.revision(id), &intention.permissions).await;
+        chosen.map(|_| ()).map_err(at("permissions"))
     }
 
     /// Signs in: as the user who is filled in there, or with an application that may create others, generated
@@ -352,12 +367,8 @@ impl Computer {
     /// # Errors
     /// The refusal.
     pub async fn take_client_id_again(&self, id: &SetUpId, form: &Form) -> Result<(), Refused> {
-        let stands_there = form.client_id().await;
-        self.latchkey()
-            .at(id)
-            .take_client_id(&stands_there, true, false)
-            .await
-            .map_err(at("client id again"))?;
+        let shown = form.client_id().await;
+        self.latchkey().at(id).take_client_id(&shown, true, false).await.map_err(at("client id again"))?;
         Ok(())
     }
 
@@ -368,10 +379,10 @@ impl Computer {
     pub async fn renew(&self, halo: &Practice, id: &SetUpId) -> (Form, Secret) {
         let usual = Intention::usual();
         let mut form = Hand::at(&halo.address()).open(usual.application, usual.answers()).await;
-        assert_eq!(form.generate().await, Said::Generated);
+        assert_eq!(form.generate().await, Notice::Generated);
         let copied = form.credentials().await;
         self.take(id, &copied).await.expect("it is taken");
-        assert_eq!(form.save().await, Said::Saved);
+        assert_eq!(form.save().await, Notice::Saved);
         (form, copied.1)
     }
 
@@ -391,7 +402,7 @@ impl Computer {
     pub async fn set_up(&self, halo: &Practice, intention: &Intention) -> Result<Done, Refused> {
         let (id, asked) = self.answer_pages(halo, intention).await?;
         let mut form = Hand::at(&halo.address()).new_application(intention.answers()).await;
-        let copied = form.do_as_told().await;
+        let copied = form.follow_the_guide().await;
         self.take(&id, &copied).await?;
         self.take_client_id_again(&id, &form).await?;
         let outcome = self.prove(&id).await?;
@@ -406,7 +417,7 @@ impl Computer {
         for halo in halos {
             let others = halo.state().others_deleted();
             faults.extend(
-                others.iter().map(|one| format!("somebody else's application was deleted: {}", one.name)),
+                others.iter().map(|one| format!("another user's application was deleted: {}", one.name)),
             );
         }
         let overview = self.latchkey().overview();
@@ -420,7 +431,9 @@ impl Computer {
                         cannot_work(halo, connection, secret.as_ref())
                     });
                 faults.extend(
-                    reasons.into_iter().map(|why| format!("{} is said to work: {why}", connection.client_id)),
+                    reasons
+                        .into_iter()
+                        .map(|why| format!("{} is reported to work: {why}", connection.client_id)),
                 );
             }
         }
@@ -486,7 +499,7 @@ impl Computer {
         // Exposed for the search.
         forbidden.extend(copied.iter().map(|secret| secret.expose_secret().to_owned()));
         forbidden.extend(overview.connections.into_iter().map(|one| one.product_name));
-        let told = |report: &String| {
+        let leaked = |report: &String| {
             let lower = report.to_lowercase();
             let words = forbidden.iter().filter(|word| word.len() > 3 || *word == "@");
             words.filter(|word| lower.contains(&word.to_lowercase())).cloned().collect::<Vec<_>>()
@@ -494,7 +507,7 @@ impl Computer {
         reports
             .iter()
             .flat_map(|report| {
-                told(report).into_iter().map(move |word| format!("a report tells {word}: {report}"))
+                leaked(report).into_iter().map(move |word| format!("a report contains {word}: {report}"))
             })
             .collect()
     }
@@ -645,11 +658,12 @@ fn cannot_work(
     }
     let agent = state.agents().into_iter().find(|agent| Some(agent.id) == application.agent_id);
     // Where the instance doesn't report the agent, the finding is that it isn't known.
-    let not_told = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
+    let not_reported = matches!(connection.proof.agent, Some(AgentFinding::NotTold { .. }));
     match agent {
-        None if not_told && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {}
+        None if not_reported && dialect.agent_on_save == AgentOnSave::DroppedUnnoticed => {}
         Some(agent) if !agent.is_disabled => {
-            if !not_told && connection.agent.as_ref().is_some_and(|planned| planned.name() != agent.name) {
+            if !not_reported && connection.agent.as_ref().is_some_and(|planned| planned.name() != agent.name)
+            {
                 reasons.push(format!("{} is behind it", agent.name));
             }
             if connection.proof.verdict == Verdict::Works && agent.rights == Rights::None {

@@ -5,7 +5,6 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey_core::halo::{Network, Patience};
@@ -16,6 +15,7 @@ use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
+pub use crate::computer::nobody;
 use crate::window::sign_in_as_a_person;
 
 /// The product of every story: one that is not listed.
@@ -180,21 +180,21 @@ impl Step {
 }
 
 /// Runs the steps with one [`Latchkey`].
-pub struct Teller {
+pub struct Runner {
     /// The app.
     pub latchkey: Latchkey,
     /// The set-up that the steps belong to.
     pub draft: Option<SetUpId>,
 }
 
-impl Teller {
+impl Runner {
     /// Starts with `latchkey`.
     pub fn new(latchkey: Latchkey) -> Self {
         Self { latchkey, draft: None }
     }
 
     fn id(&self) -> &SetUpId {
-        self.draft.as_ref().expect("the story begins a set-up before it goes on with it")
+        self.draft.as_ref().expect("the story begins a set-up before its other steps")
     }
 
     fn revision(&self) -> u64 {
@@ -206,7 +206,7 @@ impl Teller {
     ///
     /// # Errors
     /// The refusal from core. Panics if a proof has another result than the story's.
-    pub async fn tell(&mut self, step: &Step) -> Result<()> {
+    pub async fn run(&mut self, step: &Step) -> Result<()> {
         let latchkey = &self.latchkey;
         match step {
             Step::Begin => self.draft = Some(latchkey.begin(None, PRODUCT)?.id),
@@ -305,11 +305,6 @@ fn first_connection(latchkey: &Latchkey) -> Result<ConnectionId> {
     latchkey.overview().connections.first().map(|c| c.id.clone()).ok_or(Error::ConnectionGone)
 }
 
-/// A listener that ignores everything.
-pub fn nobody() -> latchkey_core::proof::Listener {
-    Arc::new(|_| {})
-}
-
 /// The parent's instructions to the process that is to die, on its standard input.
 #[derive(Serialize, Deserialize)]
 pub struct Order {
@@ -323,9 +318,9 @@ pub struct Order {
     pub steps: Vec<Step>,
 }
 
-/// The process's reports on its standard output, one JSON text per line, before it goes on.
+/// The process's reports on its standard output, one JSON text per line, before it continues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Said {
+pub enum Report {
     /// This step of the story starts.
     Step(usize),
     /// This effect took place.

@@ -49,7 +49,7 @@ async fn until_it_listens(name: &str, port: u16) {
 }
 
 /// The output of a tool of the system.
-fn said(tool: &mut Command) -> String {
+fn output_of(tool: &mut Command) -> String {
     let output = tool.output().unwrap_or_else(|error| panic!("{tool:?}: {error}"));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -181,12 +181,12 @@ mod system {
 
     pub(super) fn show_pages(app: u32) -> Vec<String> {
         let mut children = Command::new("pgrep");
-        let found = said(children.args(["-P", &app.to_string(), "-f", "WebKitWebProcess"]));
+        let found = output_of(children.args(["-P", &app.to_string(), "-f", "WebKitWebProcess"]));
         found.lines().map(str::to_owned).collect()
     }
 
     pub(super) fn kill(process: &str) {
-        said(Command::new("kill").args(["-9", process]));
+        output_of(Command::new("kill").args(["-9", process]));
     }
 
     /// As WebKit's driver ends what it has started itself: there may be no window manager to close windows
@@ -209,10 +209,10 @@ mod system {
 
     /// Whether the system's keychain has an entry for this service.
     ///
+    /// # Panics
     /// If it can't be queried.
-    /// If it can't be asked.
     pub fn keychain_has(service: &str) -> bool {
-        !said(Command::new("secret-tool").args(["lookup", "service", service])).is_empty()
+        !output_of(Command::new("secret-tool").args(["lookup", "service", service])).is_empty()
     }
 }
 
@@ -228,10 +228,10 @@ mod system {
     /// The app, started by us and not by the driver, which passes the port to `WebView2` only in the
     /// environment.
     pub(super) fn let_in(program: &str, window: u16) -> (Command, LetIn) {
-        let told = format!("--remote-debugging-port={window}");
-        let policy = LetIn::set(Path::new(program), &told);
+        let arguments = format!("--remote-debugging-port={window}");
+        let policy = LetIn::set(Path::new(program), &arguments);
         let mut app = Command::new(program);
-        app.env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &told);
+        app.env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", &arguments);
         (app, policy)
     }
 
@@ -252,11 +252,11 @@ mod system {
              $all | Where-Object {{ $_.ParentProcessId -in $browsers -and $_.CommandLine -like '*--type=renderer*' }} |
                ForEach-Object ProcessId"
         );
-        said(&mut powershell(&script)).split_whitespace().map(str::to_owned).collect()
+        output_of(&mut powershell(&script)).split_whitespace().map(str::to_owned).collect()
     }
 
     pub(super) fn kill(process: &str) {
-        said(Command::new("taskkill").args(["/F", "/PID", process]));
+        output_of(Command::new("taskkill").args(["/F", "/PID", process]));
     }
 
     /// Closes the window as a user does.
@@ -312,6 +312,6 @@ mod system {
     /// # Panics
     /// If it can't be queried.
     pub fn keychain_has(service: &str) -> bool {
-        said(Command::new("cmdkey").arg("/list")).contains(service)
+        output_of(Command::new("cmdkey").arg("/list")).contains(service)
     }
 }

@@ -47,8 +47,8 @@ impl Answers {
 
 /// The page's message after a button was pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a form that was not saved looks like one that was"]
-pub enum Said {
+#[must_use = "a form that was not saved passes for one that was"]
+pub enum Notice {
     /// "Saved."
     Saved,
     /// "Not saved yet": the login type was changed, and there is a new secret.
@@ -125,27 +125,27 @@ impl Hand {
     }
 
     /// The message in the response to a form, and where it leads.
-    async fn led_to(&self, answer: reqwest::Response) -> (Said, Option<Url>) {
+    async fn led_to(&self, answer: reqwest::Response) -> (Notice, Option<Url>) {
         let status = answer.status();
         if status == StatusCode::SEE_OTHER {
             let to = answer.headers()[header::LOCATION].to_str().expect("a location");
             let to = self.applications.join(to).expect("a location");
-            let notice = to.query_pairs().find(|(name, _)| name == "notice").map(|(_, value)| value);
-            let said = match notice.as_deref() {
-                Some("saved") => Said::Saved,
-                Some("secret-changed") => Said::SecretChanged,
-                Some("generated") => Said::Generated,
-                Some("deleted") => Said::Deleted,
-                _ => Said::Nothing,
+            let code = to.query_pairs().find(|(name, _)| name == "notice").map(|(_, value)| value);
+            let notice = match code.as_deref() {
+                Some("saved") => Notice::Saved,
+                Some("secret-changed") => Notice::SecretChanged,
+                Some("generated") => Notice::Generated,
+                Some("deleted") => Notice::Deleted,
+                _ => Notice::Nothing,
             };
-            return (said, Some(to));
+            return (notice, Some(to));
         }
         if status == StatusCode::NOT_FOUND {
-            return (Said::Gone, None);
+            return (Notice::Gone, None);
         }
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "HaloPSA understands the form");
         let page = answer.text().await.expect("a whole page");
-        (Said::Problem(text_of(&page, "problem").expect("the problem")), None)
+        (Notice::Problem(text_of(&page, "problem").expect("the problem")), None)
     }
 }
 
@@ -185,28 +185,28 @@ impl Form {
 
     /// Applies the login type (a button of its own in the practice HaloPSA, which has no scripts). Changing
     /// it generates another secret: choose it before the secret is copied.
-    pub async fn choose_login_type(&mut self, login_type: LoginType) -> Said {
+    pub async fn choose_login_type(&mut self, login_type: LoginType) -> Notice {
         self.answers.login_type = Some(login_type);
         self.press("choose").await
     }
 
     /// Generates a new secret. The old one works until Save.
-    pub async fn generate(&mut self) -> Said {
+    pub async fn generate(&mut self) -> Notice {
         self.press("generate").await
     }
 
     /// Presses Save.
-    pub async fn save(&mut self) -> Said {
+    pub async fn save(&mut self) -> Notice {
         self.press("save").await
     }
 
     /// Discards the form.
-    pub async fn cancel(&mut self) -> Said {
+    pub async fn cancel(&mut self) -> Notice {
         self.press("cancel").await
     }
 
     /// Deletes the application.
-    pub async fn delete(&mut self) -> Said {
+    pub async fn delete(&mut self) -> Notice {
         self.press("delete").await
     }
 
@@ -215,12 +215,12 @@ impl Form {
     ///
     /// # Panics
     /// If HaloPSA doesn't save it.
-    pub async fn do_as_told(&mut self) -> (Secret, Secret) {
+    pub async fn follow_the_guide(&mut self) -> (Secret, Secret) {
         if let Some(login_type) = self.answers.login_type {
             let _ = self.choose_login_type(login_type).await;
         }
         let copied = self.credentials().await;
-        assert_eq!(self.save().await, Said::Saved, "a form that is filled in can be saved");
+        assert_eq!(self.save().await, Notice::Saved, "a form that is filled in can be saved");
         copied
     }
 
@@ -228,7 +228,7 @@ impl Form {
         format!("{}/{}", self.hand.applications, self.number)
     }
 
-    async fn press(&mut self, button: &str) -> Said {
+    async fn press(&mut self, button: &str) -> Notice {
         let Answers { name, active, method, login_type, agent, permissions } = &self.answers;
         let agent = agent.map(|id| id.to_string()).unwrap_or_default();
         let mut form = vec![
@@ -244,11 +244,11 @@ impl Form {
         }
         form.extend(permissions.iter().map(|name| ("permission", name.as_str())));
         let sent = self.hand.send(&self.address(), &form).await;
-        let (said, to) = self.hand.led_to(sent).await;
-        if let Some(to) = to.filter(|_| said == Said::Saved) {
+        let (notice, to) = self.hand.led_to(sent).await;
+        if let Some(to) = to.filter(|_| notice == Notice::Saved) {
             self.number = number_in(&to);
         }
-        said
+        notice
     }
 }
 

@@ -12,4 +12,5 @@ pub mod files;
 pub mod hand;
 pub mod pages;
 pub mod search;
+pub mod tls;
 pub mod window;

@@ -73,7 +73,7 @@ fn forms_of(text: &str) -> Vec<(String, Vec<u8>)> {
         ("without hyphens".into(), text.replace('-', "").into_bytes()),
         ("backwards".into(), text.chars().rev().collect::<String>().into_bytes()),
         ("percent".into(), percent(bytes, |_| true).into_bytes()),
-        ("percent, hyphens alone".into(), percent(bytes, |b| b == b'-').into_bytes()),
+        ("percent, hyphens only".into(), percent(bytes, |b| b == b'-').into_bytes()),
         ("hex".into(), hex(bytes, "").into_bytes()),
         ("hex with spaces".into(), hex(bytes, " ").into_bytes()),
         ("numbers".into(), numbers(bytes).into_bytes()),

@@ -13,7 +13,7 @@ use url::Url;
 use crate::computer::nobody;
 
 /// More pages than signing in needs.
-const MOST_PAGES: usize = 20;
+const MAX_PAGES: usize = 20;
 
 /// A browser window that keeps cookies and storage, without a screen.
 pub struct Window {
@@ -56,7 +56,7 @@ impl Window {
     /// If that leads nowhere.
     pub async fn sign_in_until(&mut self, enough: impl Fn(&str) -> bool) {
         let mut answer = self.go(self.browser.get(self.start.clone())).await;
-        for _ in 0..MOST_PAGES {
+        for _ in 0..MAX_PAGES {
             let at = answer.url().clone();
             if let Some(to) = answer.headers().get(header::LOCATION) {
                 let to = at.join(to.to_str().expect("a text")).expect("an address");
@@ -83,7 +83,7 @@ impl Window {
             let form = self.browser.post(to).header(header::ORIGIN, origin).form(&fields);
             answer = self.go(form).await;
         }
-        panic!("nobody is signed in after {MOST_PAGES} pages: {:?}", self.pages);
+        panic!("nobody is signed in after {MAX_PAGES} pages: {:?}", self.pages);
     }
 
     /// Presses each page's button until the user is signed in.
@@ -113,18 +113,18 @@ impl Window {
     fn keep(&mut self, host: &str, cookie: &str) {
         let mut parts = cookie.split("; ");
         let (name, value) = parts.next().and_then(|pair| pair.split_once('=')).expect("a name and a value");
-        let said: Vec<&str> = parts.collect();
+        let attributes: Vec<&str> = parts.collect();
         let key = (host.to_owned(), name.to_owned());
-        if said.contains(&"Max-Age=0") {
+        if attributes.contains(&"Max-Age=0") {
             self.cookies.remove(&key);
             return;
         }
-        let path = said.iter().find_map(|part| part.strip_prefix("Path=")).unwrap_or("/");
+        let path = attributes.iter().find_map(|part| part.strip_prefix("Path=")).unwrap_or("/");
         let kept = Kept {
             value: value.to_owned(),
             path: path.to_owned(),
-            secure: said.contains(&"Secure"),
-            http_only: said.contains(&"HttpOnly"),
+            secure: attributes.contains(&"Secure"),
+            http_only: attributes.contains(&"HttpOnly"),
         };
         self.cookies.insert(key, kept);
     }

@@ -10,7 +10,7 @@
 
 use latchkey_core::products;
 use latchkey_journeys::driver::{Installed, copy, keychain_has};
-use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_journeys::hand::{Answers, Form, Hand, Notice};
 use latchkey_journeys::pages::Pages;
 use latchkey_practice::LoginType;
 use secrecy::ExposeSecret;
@@ -54,7 +54,7 @@ async fn new_application(
 /// secret is typed.
 async fn latchkey_does_it(pages: &Pages, hand: &Hand) {
     let (mut form, id, secret) = new_application(hand, AUTHORITY, ADMINISTRATOR, &["all"]).await;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     pages.click("#use-authority").await;
     pages.fill("#authority-client-id", &id).await;
     pages.fill("#authority-secret", &secret).await;
@@ -107,7 +107,7 @@ async fn the_person_does_it(app: &mut Installed, hand: &Hand) {
 
     app.pages.click("#next").await;
     app.pages.shown("#stop-save").await;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     // The Client ID is the same; the test begins by itself.
     app.pages.click("#next").await;
 }

@@ -10,7 +10,7 @@ use latchkey_journeys::at::At;
 use serde_json::Value;
 
 use super::{
-    AGENT, APPLICATION, Arc, Dialect, Faulty, LOGS, Latchkey, Looked, PRODUCT, Practice, Search, Seen,
+    AGENT, APPLICATION, Arc, Dialect, Faulty, LOGS, Latchkey, PRODUCT, Practice, Search, Searched, Seen,
     found_in, listen_to_everything, network, quick_folder, secret,
 };
 
@@ -20,7 +20,7 @@ const AGENT_ID: u32 = 7;
 /// What every HaloPSA has and Latchkey names: its applications' and agents' names are no business of others.
 const NAMED: [&str; 2] = ["/api/team", "/api/agent"];
 
-/// Every text of a row that is long enough to be told from others.
+/// Every text of a row that is long enough to be distinct.
 fn texts(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if text.len() >= 16 && text.is_ascii() && !text.starts_with("20") => {
@@ -32,9 +32,9 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What the reads of the proof bring, asked for once more past the code that is tested.
+/// What the reads of the proof bring, asked for again past the code that is tested.
 async fn business(halo: &Practice, paths: &BTreeSet<String>) -> BTreeSet<String> {
-    let (id, secret) = halo.state().add_application("Somebody who looks", AGENT_ID, &["all"]).unwrap();
+    let (id, secret) = halo.state().add_application("A reader of rows", AGENT_ID, &["all"]).unwrap();
     let client = reqwest::Client::new();
     let form = [
         ("grant_type", "client_credentials"),
@@ -83,7 +83,7 @@ async fn what_a_read_brings_of_the_business_is_counted_and_kept_nowhere() {
     assert_ne!(outcome.proof.verdict, Verdict::DoesNotWork);
     let connection = outcome.connection.expect("a connection");
     seen.json(latchkey.prove_connection(&connection, &seen.listener()).await.unwrap());
-    seen.look_around(&latchkey).await;
+    seen.read_everything(&latchkey).await;
 
     let paths: BTreeSet<String> = halo
         .state()
@@ -105,21 +105,21 @@ async fn what_a_read_brings_of_the_business_is_counted_and_kept_nowhere() {
     }
     let searches: Vec<Search> = business.iter().map(|text| Search::new("business", text)).collect();
 
-    let mut looked = Looked::default();
-    assert_eq!(found_in(folder, &searches, &mut looked), [], "in a file");
+    let mut searched = Searched::default();
+    assert_eq!(found_in(folder, &searches, &mut searched), [], "in a file");
     seen.assert_clean(&searches, "what the API gave back");
     let logs = LOGS.lock().unwrap();
     let log = logs[&true].to_lowercase();
-    assert!(log.contains("4e07f1-business-begins"), "the log is heard");
+    assert!(log.contains("4e07f1-business-begins"), "the log is captured");
     // Other tests write into the same log, of other things.
-    let told: Vec<&String> = business.iter().filter(|text| log.contains(&text.to_lowercase())).collect();
-    assert_eq!(told, Vec::<&String>::new(), "in our log at trace");
+    let logged: Vec<&String> = business.iter().filter(|text| log.contains(&text.to_lowercase())).collect();
+    assert_eq!(logged, Vec::<&String>::new(), "in our log at trace");
     println!(
         "{} reads brought {} texts of the business: none in {} files ({} bytes), {} values, {} lines of our log",
         paths.len(),
         business.len(),
-        looked.files,
-        looked.bytes,
+        searched.files,
+        searched.bytes,
         seen.values.lock().unwrap(),
         log.lines().count(),
     );
@@ -127,5 +127,5 @@ async fn what_a_read_brings_of_the_business_is_counted_and_kept_nowhere() {
     // And it would have been found.
     let planted = quick_folder();
     fs::write(planted.path().join("connections.json"), "{\"rows\":[\"Moonbeam Lighthouse Trust\"]}").unwrap();
-    assert!(!found_in(planted.path(), &searches, &mut looked).is_empty(), "a planted name is found");
+    assert!(!found_in(planted.path(), &searches, &mut searched).is_empty(), "a planted name is found");
 }

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 
 use super::{
     AGENT, AGENT_ID, APPLICATION, AUTHORITY_ID, AUTHORITY_SECRET, AUTHORITY_TOKEN, Answering, Arc, Asked,
-    Dialect, Error, ErrorShape, Fault, Faulty, FileVault, Hostile, ID, LOGS, Latchkey, Looked, PERMISSIONS,
-    PRODUCT, Path, PathBuf, Practice, SECRET, SESSION, Search, Seen, TOKEN, echoes, found_in,
+    Dialect, Error, ErrorShape, Fault, Faulty, FileVault, Hostile, ID, LOGS, Latchkey, PERMISSIONS, PRODUCT,
+    Path, PathBuf, Practice, SECRET, SESSION, Search, Searched, Seen, TOKEN, echoes, found_in,
     listen_to_everything, network, observed, quick_folder, searches, secret,
 };
 
 /// The hostile HaloPSA's number for the application that it was asked for.
 const NUMBER: &str = "8";
-/// The agent alone; its number is [`AGENT_ID`].
+/// Only the agent; its number is [`AGENT_ID`].
 const THE_AGENT: &str = "/api/Agent/7";
 
 /// The five that may be nowhere.
@@ -54,8 +54,8 @@ fn ok(body: &Value) -> Vec<u8> {
     super::json("200 OK", body)
 }
 
-/// An application as it is told.
-fn told(id: &str, name: &str, client_id: &str) -> Value {
+/// An application as HaloPSA lists it.
+fn application(id: &str, name: &str, client_id: &str) -> Value {
     json!({
         "id": id, "displayName": name, "clientId": client_id, "description": "", "inactive": false,
         "loginas_agent_id": AGENT_ID, "loginas_agent_name": AGENT, "grant_type": "services", "type": "client",
@@ -93,12 +93,12 @@ fn honest(asked: &Asked, halo_makes_it: bool) -> Value {
             json!([made])
         }
         (_, "/api/Application") => {
-            let mut all = vec![told("1", "authority", AUTHORITY_ID), told("2", "Another", ID)];
+            let mut all = vec![application("1", "authority", AUTHORITY_ID), application("2", "Another", ID)];
             all.extend(made(asked));
             json!(all)
         }
-        (_, "/api/Application/1") => told("1", "authority", AUTHORITY_ID),
-        (_, "/api/Application/2") => told("2", "Another", ID),
+        (_, "/api/Application/1") => application("1", "authority", AUTHORITY_ID),
+        (_, "/api/Application/2") => application("2", "Another", ID),
         (_, "/api/Application/8") => made(asked).unwrap_or_else(|| json!({})),
         _ => json!([{ "id": 1 }]),
     }
@@ -207,7 +207,7 @@ enum Enters {
     AnApplication,
     /// A person, whose session is in the page's storage.
     APersonByStorage,
-    /// A person, whose session is in a cookie alone.
+    /// A person, whose session is only in a cookie.
     APersonByCookie,
 }
 
@@ -255,7 +255,7 @@ async fn a_person_signs_in(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId, 
     }
 }
 
-/// The whole set-up with an authority; whatever is refused, it goes on.
+/// The whole set-up with an authority; whatever is refused, it continues.
 async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: Enters) -> SetUpId {
     let id = seen.json(latchkey.begin(None, PRODUCT).unwrap()).id;
     let revision = || latchkey.at(&id).draft().unwrap().revision;
@@ -266,14 +266,14 @@ async fn set_up(latchkey: &Latchkey, seen: &Arc<Seen>, address: &str, enters: En
         Enters::APersonByStorage => a_person_signs_in(latchkey, seen, &id, false).await,
         Enters::APersonByCookie => a_person_signs_in(latchkey, seen, &id, true).await,
     }
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     let _ = seen.result(latchkey.at(&id).agents().await);
     let agent = Some(i64::from(AGENT_ID));
     let _ = seen.result(latchkey.at(&id).set_general_from_list(revision(), APPLICATION, agent).await);
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     for _ in 0..2 {
         let created = seen.result(latchkey.at(&id).create(true, &seen.listener()).await);
-        seen.look_around(latchkey).await;
+        seen.read_everything(latchkey).await;
         if created.is_ok_and(|outcome| outcome.connection.is_some()) {
             break;
         }
@@ -287,15 +287,15 @@ async fn take_back(latchkey: &Latchkey, seen: &Arc<Seen>, id: &SetUpId) {
     let Ok(set_up) = latchkey.set_up(id) else { return };
     let _ = seen.result(set_up.undo(&seen.listener()).await);
     let _ = seen.result(set_up.abandon(false).await);
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     let _ = seen.result(set_up.go_on_by_hand(false).await);
     let _ = seen.result(set_up.go_on_by_hand(true).await);
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     let _ = seen.result(set_up.abandon(true).await);
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
 }
 
-/// What is found in a text, with the beginning of the line in which it stands.
+/// What is found in a text, with the beginning of its line.
 fn leaks_in(text: &str, searches: &[Search], place: &str) -> Vec<String> {
     let mut leaks = Vec::new();
     for search in searches {
@@ -331,14 +331,14 @@ async fn go((enters, (name, answering)): (Enters, Way)) -> Gone {
     let ours = our_secret(hostile.received.lock().unwrap().made.as_ref());
     let asked_for = ours.is_some();
     searches.extend(ours.iter().map(|ours| Search::new("our secret", ours)));
-    let mut looked = Looked::default();
-    let mut leaks = leaks_in_files(&data, &searches, &mut looked);
+    let mut searched = Searched::default();
+    let mut leaks = leaks_in_files(&data, &searches, &mut searched);
     take_back(&latchkey, &seen, &id).await;
-    leaks.extend(leaks_in_files(&data, &searches, &mut looked));
+    leaks.extend(leaks_in_files(&data, &searches, &mut searched));
     leaks.extend(leaks_in(&seen.take(), &searches, "what the API gave back"));
     leaks.extend(leaks_in(&hostile.received.lock().unwrap().heads, &searches, "addresses and headers"));
     if let Some(ours) = ours {
-        // The other canaries are looked for in the log once, in the end.
+        // The other canaries are searched for in the log once, in the end.
         let logs = LOGS.lock().unwrap();
         let log = logs.get(&true).map(String::as_str).unwrap_or_default();
         for half in [&ours[..36], &ours[37..]] {
@@ -347,11 +347,11 @@ async fn go((enters, (name, answering)): (Enters, Way)) -> Gone {
     }
     let values = *seen.values.lock().unwrap();
     let leaks = leaks.into_iter().map(|leak| format!("{enters:?}, {name}: {leak}")).collect();
-    Gone { leaks, asked_for, files: looked.files, values }
+    Gone { leaks, asked_for, files: searched.files, values }
 }
 
-fn leaks_in_files(folder: &Path, searches: &[Search], looked: &mut Looked) -> Vec<String> {
-    let found = found_in(folder, searches, looked);
+fn leaks_in_files(folder: &Path, searches: &[Search], searched: &mut Searched) -> Vec<String> {
+    let found = found_in(folder, searches, searched);
     let file = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     found.into_iter().map(|(path, found)| format!("{} in {}", found.canary, file(&path))).collect()
 }
@@ -389,18 +389,18 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_while_an_application_is_creat
 /// Every secret that the vault has now.
 fn secrets_in(vault: &Faulty) -> Vec<String> {
     let there = vault.inside.entries().into_iter().filter_map(|entry| vault.inside.get(&entry).unwrap());
-    // Exposed to be looked for.
+    // Exposed to be searched for.
     there.map(|secret| secret.expose_secret().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_practice_halopsa_and_a_keychain_in_every_mood_keep_what_is_created_in_the_vault_alone() {
+async fn a_practice_halopsa_and_a_keychain_in_every_state_keep_what_is_created_only_in_the_vault() {
     listen_to_everything();
     let html = ErrorShape::Html;
     let mut runs = 0;
     let mut canaries = Vec::new();
     let seen = Arc::new(Seen::default());
-    let mut looked = Looked::default();
+    let mut searched = Searched::default();
     for dialect in [
         Dialect::default(),
         Dialect {
@@ -440,16 +440,16 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_keep_what_is_created_in
             for _ in 0..3 {
                 let created = seen.result(latchkey.at(&id).create(false, &seen.listener()).await);
                 here.extend(secrets_in(&vault));
-                seen.look_around(&latchkey).await;
+                seen.read_everything(&latchkey).await;
                 if created.is_ok() {
                     break;
                 }
             }
             let searches: Vec<Search> = here.iter().map(|one| Search::new("a secret", one)).collect();
             let at = format!("{dialect:?}");
-            assert_eq!(found_in(folder.path(), &searches, &mut looked), [], "{at}: in a file");
+            assert_eq!(found_in(folder.path(), &searches, &mut searched), [], "{at}: in a file");
             take_back(&latchkey, &seen, &id).await;
-            assert_eq!(found_in(folder.path(), &searches, &mut looked), [], "{at}: in a file, taken back");
+            assert_eq!(found_in(folder.path(), &searches, &mut searched), [], "{at}: in a file, taken back");
             seen.assert_clean(&searches, &at);
             for request in halo.state().requests() {
                 let text = format!("{request:?}");
@@ -469,6 +469,6 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_keep_what_is_created_in
         "{runs} runs that create over the practice HaloPSA, {} secrets, {} values, {} files",
         canaries.len(),
         seen.values.lock().unwrap(),
-        looked.files
+        searched.files
     );
 }

@@ -102,7 +102,7 @@ fn listen_to_everything() {
 struct Seen {
     text: Mutex<String>,
     values: Mutex<usize>,
-    /// Of texts that were looked through already.
+    /// Of texts that were searched already.
     bytes: Mutex<usize>,
 }
 
@@ -140,20 +140,20 @@ impl Seen {
         result
     }
 
-    /// What was not looked through yet.
+    /// What was not searched yet.
     fn take(&self) -> String {
         let text = std::mem::take(&mut *self.text.lock().unwrap());
         *self.bytes.lock().unwrap() += text.len();
         text
     }
 
-    /// None of it holds a canary. It is looked through once.
+    /// None of it holds a canary. It is searched once.
     fn assert_clean(&self, searches: &[Search], at: &str) {
         assert_clean(&self.take(), searches, at);
     }
 
     /// Everything that can be asked of the app.
-    async fn look_around(&self, latchkey: &Latchkey) {
+    async fn read_everything(&self, latchkey: &Latchkey) {
         let overview = self.debug(latchkey.overview());
         for unfinished in &overview.unfinished {
             self.debug(latchkey.at(unfinished.id()).secret_place());
@@ -169,7 +169,7 @@ impl Seen {
         for connection in &overview.connections {
             self.json(connection.clone());
             let _ = self.result(latchkey.handover(&connection.id));
-            // The secret itself: what it says of itself is looked at, too.
+            // The secret itself: its description is searched, too.
             let _ = self.result(latchkey.secret_of(&connection.id).await);
         }
     }
@@ -182,15 +182,15 @@ impl Seen {
     }
 }
 
-/// What was looked through.
+/// What was searched.
 #[derive(Default)]
-struct Looked {
+struct Searched {
     files: usize,
     bytes: usize,
 }
 
 /// What is found in the files of the folder, names included.
-fn found_in(folder: &Path, searches: &[Search], looked: &mut Looked) -> Vec<(PathBuf, Found)> {
+fn found_in(folder: &Path, searches: &[Search], searched: &mut Searched) -> Vec<(PathBuf, Found)> {
     let mut found = Vec::new();
     for path in files_below(folder) {
         let mut hay = path.to_string_lossy().into_owned().into_bytes();
@@ -198,14 +198,14 @@ fn found_in(folder: &Path, searches: &[Search], looked: &mut Looked) -> Vec<(Pat
         for search in searches {
             found.extend(search.find(&hay).into_iter().map(|one| (path.clone(), one)));
         }
-        looked.files += 1;
-        looked.bytes += hay.len();
+        searched.files += 1;
+        searched.bytes += hay.len();
     }
     found
 }
 
-fn assert_folder_is_clean(folder: &Path, at: &str, looked: &mut Looked) {
-    assert_eq!(found_in(folder, &searches(), looked), [], "{at}: in a file");
+fn assert_folder_is_clean(folder: &Path, at: &str, searched: &mut Searched) {
+    assert_eq!(found_in(folder, &searches(), searched), [], "{at}: in a file");
 }
 
 fn assert_clean(text: &str, searches: &[Search], at: &str) {
@@ -257,27 +257,27 @@ fn the_search_finds_a_planted_canary_in_each_form() {
     let token = Search::new("the token", TOKEN);
     assert!(!token.find(format!("authorization: Bearer {TOKEN}").as_bytes()).is_empty());
     assert!(!token.find(&TOKEN.as_bytes()[TOKEN.len() / 2..]).is_empty(), "half a token");
-    println!("{} planted forms found; {} forms looked for", planted.len(), search.forms());
+    println!("{} planted forms found; {} forms searched for", planted.len(), search.forms());
 
-    // In a folder, as it is looked through below.
+    // In a folder, as it is searched below.
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("drafts.json"), format!("{{\"x\":\"{}\"}}", halves[1])).unwrap();
-    let found = found_in(folder.path(), &searches(), &mut Looked::default());
+    let found = found_in(folder.path(), &searches(), &mut Searched::default());
     assert!(!found.is_empty(), "a planted file is found");
 }
 
 #[test]
-fn what_the_log_is_told_is_heard_here_whoever_says_it() {
+fn the_log_of_every_crate_is_captured_here() {
     listen_to_everything();
     // Not the canaries of the other tests, which listen to the same log.
     tracing::trace!(target: "latchkey_core::planted", planted = "b1946ac9-planted-at-trace");
-    tracing::trace!(target: "somebody_else", planted = "591785b7-planted-elsewhere");
+    tracing::trace!(target: "another_crate", planted = "591785b7-planted-elsewhere");
     let logs = LOGS.lock().unwrap();
     assert!(logs[&true].contains("b1946ac9-planted-at-trace"), "ours, at trace");
     assert!(logs[&false].contains("591785b7-planted-elsewhere"), "others'");
 }
 
-/// How the hostile HaloPSA answers: at the token endpoint, and to whoever has a token.
+/// How the hostile HaloPSA answers: at the token endpoint, and to requests with a token.
 type Answer = fn(&Asked) -> Vec<u8>;
 type Answering = Arc<dyn Fn(&Asked) -> Vec<u8> + Send + Sync>;
 
@@ -411,7 +411,7 @@ fn with_a_token() -> Vec<(&'static str, Answer)> {
 
 struct Hostile {
     port: u16,
-    /// What it answers to all but the first look at the address.
+    /// What it answers to all but the first check of the address.
     answers: Arc<Mutex<(Answering, bool)>>,
     received: Arc<Mutex<Received>>,
 }
@@ -449,7 +449,7 @@ impl Hostile {
         Self { port, answers, received }
     }
 
-    /// From now on. `token_first`: whoever asks for a token gets one.
+    /// From now on. `token_first`: a request for a token gets one.
     fn set(&self, answer: Answering, token_first: bool) {
         *self.answers.lock().unwrap() = (answer, token_first);
     }
@@ -490,7 +490,7 @@ async fn serve(
         let mut received = received.lock().unwrap();
         received.secrets += usize::from(body.contains(SECRET));
         received.tokens += usize::from(authorization.contains(TOKEN));
-        // Where a token may stand: in its header, or in the cookie of a session, and in no other.
+        // Where a token may be: in its header, or in the cookie of a session, and in no other.
         let session = format!("cookie: {SESSION}={AUTHORITY_TOKEN}");
         let apart = |line: &str| line.to_ascii_lowercase().starts_with("authorization: ") || line == session;
         for line in text.lines().filter(|line| !apart(line)) {
@@ -532,11 +532,11 @@ fn secret(text: &str) -> Secret {
 }
 
 /// The whole set-up up to the proof, with every mistake on the way that a person makes.
-/// Latchkey on this folder and vault, reaching one port; what it announces is heard.
+/// Latchkey on this folder and vault, reaching one port; its effects are recorded.
 fn observed(data: &Path, vault: &Arc<FileVault>, port: u16, seen: &Arc<Seen>) -> Latchkey {
-    let heard = Arc::clone(seen);
+    let seen_here = Arc::clone(seen);
     let witness = Arc::new(move |effect: Effect| {
-        heard.debug(effect);
+        seen_here.debug(effect);
     });
     Latchkey::open_observed(data, vault.clone(), network(&[port]), Arc::new(Moment::now), witness).unwrap()
 }
@@ -576,12 +576,12 @@ async fn set_up(
     }
     let padded = format!(" \"{canary}\"\r\n");
     seen.debug(latchkey.at(&id).take_secret(&secret(&padded), false).await.unwrap());
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     let outcome = seen.result(latchkey.at(&id).prove(&seen.listener()).await);
     if let Ok(outcome) = &outcome {
         seen.json(outcome.proof.clone());
     }
-    seen.look_around(latchkey).await;
+    seen.read_everything(latchkey).await;
     (id, outcome)
 }
 
@@ -591,7 +591,7 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
     let hostile = Hostile::start().await;
     let address = format!("http://127.0.0.1:{}", hostile.port);
     let seen = Arc::new(Seen::default());
-    let mut looked = Looked::default();
+    let mut searched = Searched::default();
     let mut ways = 0;
     let all = echoes()
         .into_iter()
@@ -607,7 +607,7 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
         let (id, outcome) = set_up(&latchkey, &seen, &address, ID, SECRET).await;
         let outcome = outcome.unwrap_or_else(|e| panic!("{at}: the proof has a result: {e}"));
         assert!(vault.entries().iter().any(|(_, kept)| kept == SECRET), "{at}: it is in the vault");
-        assert_folder_is_clean(&data, &at, &mut looked);
+        assert_folder_is_clean(&data, &at, &mut searched);
         seen.assert_clean(&searches(), &at);
         match outcome.connection {
             Some(connection) => {
@@ -615,18 +615,18 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
                 assert!(again.is_ok(), "{at}: proved again");
                 let draft = seen.result(latchkey.begin_new_secret_for(&connection).await).unwrap();
                 let _ = seen.result(latchkey.at(&draft.id).take_secret(&secret(SECRET), false).await);
-                seen.look_around(&latchkey).await;
-                assert_folder_is_clean(&data, &at, &mut looked);
+                seen.read_everything(&latchkey).await;
+                assert_folder_is_clean(&data, &at, &mut searched);
                 let _ = seen.result(latchkey.at(&draft.id).abandon(false).await);
                 let _ = seen.result(latchkey.remove_connection(&connection).await);
             }
             None => {
-                let _ = seen.result(latchkey.at(&id).accept_agent("Somebody else").await);
+                let _ = seen.result(latchkey.at(&id).accept_agent("Another Agent").await);
                 let _ = seen.result(latchkey.at(&id).abandon(false).await);
             }
         }
-        seen.look_around(&latchkey).await;
-        assert_folder_is_clean(&data, &at, &mut looked);
+        seen.read_everything(&latchkey).await;
+        assert_folder_is_clean(&data, &at, &mut searched);
         assert_eq!(vault.entries(), [], "{at}: nothing stays");
         ways += 1;
     }
@@ -646,18 +646,18 @@ async fn a_halopsa_that_gives_back_what_it_is_sent_makes_us_write_and_show_none_
          ({elsewhere} with a canary: the app's log doesn't listen to them)",
         seen.values.lock().unwrap(),
         seen.bytes.lock().unwrap(),
-        looked.files,
-        looked.bytes,
+        searched.files,
+        searched.bytes,
         logs[&true].lines().count(),
         logs[&false].lines().count(),
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the_vault_alone() {
+async fn a_practice_halopsa_and_a_keychain_in_every_state_leave_the_secret_only_in_the_vault() {
     listen_to_everything();
     let seen = Arc::new(Seen::default());
-    let mut looked = Looked::default();
+    let mut searched = Searched::default();
     let mut searches_of_all = Vec::new();
     let mut runs = 0;
     for dialect in [
@@ -689,8 +689,8 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
                 vault.plan(1, 1, fault.clone());
                 let refused = seen.result(latchkey.at(&id).take_secret(&secret(&canary), false).await);
                 assert!(refused.is_err(), "{at}: the keychain failed");
-                seen.look_around(&latchkey).await;
-                assert_clean_of(&canary, folder.path(), &at, &mut looked);
+                seen.read_everything(&latchkey).await;
+                assert_clean_of(&canary, folder.path(), &at, &mut searched);
                 vault.plan(1, 1, fault.clone());
                 let _ = seen.result(latchkey.at(&id).keep().await);
                 let _ = seen.result(latchkey.at(&id).keep().await);
@@ -702,17 +702,17 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
                 let again = seen.result(latchkey.prove_connection(&connection, &seen.listener()).await);
                 assert!(again.is_ok(), "{at}");
             }
-            seen.look_around(&latchkey).await;
-            assert_clean_of(&canary, folder.path(), &at, &mut looked);
-            // A damaged file is kept aside, and that copy is looked through as well.
+            seen.read_everything(&latchkey).await;
+            assert_clean_of(&canary, folder.path(), &at, &mut searched);
+            // A damaged file is kept aside, and that copy is searched as well.
             drop(latchkey);
             for document in files_below(folder.path()) {
                 let whole = fs::read(&document).unwrap();
                 fs::write(&document, &whole[..whole.len() / 2]).unwrap();
             }
             let latchkey = Latchkey::open(folder.path(), vault.clone(), network(&halo.ports())).unwrap();
-            seen.look_around(&latchkey).await;
-            assert_clean_of(&canary, folder.path(), &at, &mut looked);
+            seen.read_everything(&latchkey).await;
+            assert_clean_of(&canary, folder.path(), &at, &mut searched);
             searches_of_all.push(Search::new("the practice secret", &canary));
             runs += 1;
         }
@@ -722,18 +722,18 @@ async fn a_practice_halopsa_and_a_keychain_in_every_mood_leave_the_secret_in_the
     println!(
         "{runs} runs over the practice HaloPSA, {} values, {} files ({} bytes)",
         seen.values.lock().unwrap(),
-        looked.files,
-        looked.bytes
+        searched.files,
+        searched.bytes
     );
 }
 
-fn assert_clean_of(canary: &str, folder: &Path, at: &str, looked: &mut Looked) {
+fn assert_clean_of(canary: &str, folder: &Path, at: &str, searched: &mut Searched) {
     let searches = [Search::new("the practice secret", canary)];
-    assert_eq!(found_in(folder, &searches, looked), [], "{at}: in a file");
+    assert_eq!(found_in(folder, &searches, searched), [], "{at}: in a file");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_pasted_into_another_field_is_neither_kept_nor_said() {
+async fn a_secret_pasted_into_another_field_is_neither_stored_nor_shown() {
     let seen = Arc::new(Seen::default());
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let folder = quick_folder();
@@ -752,7 +752,7 @@ async fn a_secret_pasted_into_another_field_is_neither_kept_nor_said() {
         let _ = seen.result(latchkey.set_up(&pasted.as_str().into()).and_then(|set_up| set_up.draft()));
         let _ = seen.result(latchkey.connection(&pasted.as_str().into()));
     }
-    seen.look_around(&latchkey).await;
+    seen.read_everything(&latchkey).await;
     seen.assert_clean(&searches(), "what the API gave back");
-    assert_folder_is_clean(folder.path(), "pasted", &mut Looked::default());
+    assert_folder_is_clean(folder.path(), "pasted", &mut Searched::default());
 }

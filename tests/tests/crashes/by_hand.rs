@@ -12,7 +12,7 @@ use latchkey_core::vault::EntryName;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{
-    AGENT, AGENT_ID, APPLICATION, Order, PERMISSIONS, PRODUCT, Step, Teller, network, nobody,
+    AGENT, AGENT_ID, APPLICATION, Order, PERMISSIONS, PRODUCT, Runner, Step, network, nobody,
 };
 use latchkey_practice::{Dialect, Practice};
 
@@ -84,11 +84,11 @@ impl World {
     /// What is there after these steps, told without a crash.
     async fn after(&self, steps: &[Step]) -> Place {
         let place = Place::new();
-        let mut teller = Teller::new(place.open(&self.network));
+        let mut runner = Runner::new(place.open(&self.network));
         for step in steps {
-            teller.tell(step).await.unwrap_or_else(|e| panic!("before the story, {step:?}: {e}"));
+            runner.run(step).await.unwrap_or_else(|e| panic!("before the story, {step:?}: {e}"));
         }
-        drop(teller);
+        drop(runner);
         place
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use latchkey_core::Latchkey;
 use latchkey_core::halo::Network;
 use latchkey_core::vault::EntryName;
-use latchkey_journeys::crash::{FileVault, Order, Said, Step, quick_folder};
+use latchkey_journeys::crash::{FileVault, Order, Report, Step, quick_folder};
 use latchkey_journeys::files::files_below;
 use tokio::io::AsyncWriteExt;
 
@@ -80,7 +80,7 @@ impl Place {
 
 /// What a process said before it died.
 pub struct Run {
-    said: Vec<Said>,
+    said: Vec<Report>,
     /// Whether it came to the end.
     pub ended: bool,
 }
@@ -88,15 +88,15 @@ pub struct Run {
 impl Run {
     pub fn effects(&self) -> impl Iterator<Item = &str> {
         self.said.iter().filter_map(|said| match said {
-            Said::Effect(effect) => Some(effect.as_str()),
+            Report::Effect(effect) => Some(effect.as_str()),
             _ => None,
         })
     }
 
     /// How many effects took place before it began with a step.
     pub fn effects_before(&self, step: usize) -> usize {
-        let before = self.said.iter().take_while(|said| **said != Said::Step(step));
-        before.filter(|said| matches!(said, Said::Effect(_))).count()
+        let before = self.said.iter().take_while(|said| **said != Report::Step(step));
+        before.filter(|said| matches!(said, Report::Effect(_))).count()
     }
 
     /// The step in which it died, and the effects of that step.
@@ -104,9 +104,9 @@ impl Run {
         let mut last = (0, Vec::new());
         for said in &self.said {
             match said {
-                Said::Step(number) => last = (*number, Vec::new()),
-                Said::Effect(effect) => last.1.push(effect.as_str()),
-                Said::End => {}
+                Report::Step(number) => last = (*number, Vec::new()),
+                Report::Effect(effect) => last.1.push(effect.as_str()),
+                Report::End => {}
             }
         }
         last
@@ -118,8 +118,8 @@ impl Run {
         let mut stored = None;
         for said in &self.said {
             match said {
-                Said::Step(number) => step = *number,
-                Said::Effect(effect) if effect == "SecretStored" => {
+                Report::Step(number) => step = *number,
+                Report::Effect(effect) if effect == "SecretStored" => {
                     if let Step::Secret(secret) = &steps[step] {
                         stored = Some(secret.clone());
                     }
@@ -150,12 +150,12 @@ pub async fn run(order: &Order, place: &Place, name: &str) -> Run {
         .await
         .unwrap_or_else(|_| panic!("{}, effect {n}: the process hangs", name))
         .unwrap();
-    let said: Vec<Said> = String::from_utf8(output.stdout)
+    let said: Vec<Report> = String::from_utf8(output.stdout)
         .unwrap()
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    let ended = said.last() == Some(&Said::End);
+    let ended = said.last() == Some(&Report::End);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!errors.contains("panicked"), "{}, effect {n}: the story itself went wrong: {errors}", name);
     assert_eq!(output.status.success(), ended, "{}, effect {n}: {:?} {errors}", name, output.status);

@@ -9,7 +9,7 @@ use crate::session::{App, Session};
 use crate::signing_in::{SIGN_IN, press_through};
 use crate::{AGENT, Instance, NAME, TREND, credentials, hand, new_application, save, start, until};
 
-/// The button alone: there the name and the password are filled in.
+/// Only the button: there the name and the password are filled in.
 const PRACTICE_SIGN_IN: u32 = 1;
 /// In the product, once all values are there: "Test connection", "Connect".
 const TEST_AND_CONNECT: u32 = 2;
@@ -146,7 +146,7 @@ async fn the_main_way_takes_few_actions() {
         "actions to the proof, and until the product is connected (Done, which leaves the page, is one more):"
     );
     println!("first set-up: {first:?}; with the address remembered: {remembered:?}; by hand: {by_hand:?}");
-    println!("for another product, while somebody is signed in: {signed_in:?}");
+    println!("for another product, while a user is signed in: {signed_in:?}");
     println!("first practice run, to the proof, and with every value copied: {practised:?}");
     assert!(first.0 <= 8 && first.1 <= 16, "{first:?}");
     assert!(remembered.0 <= 7 && remembered.1 <= 15, "{remembered:?}");

@@ -84,7 +84,7 @@ impl Bus {
         if !children.is_empty() || i32::try_from(self.property(of, "ChildCount").await?)? == 0 {
             return Ok(children);
         }
-        // GTK tells of the page, which is another process's, in this way alone.
+        // Only in this way does GTK report the page, which is another process's.
         let (whose, path) = of;
         let interface = Some("org.a11y.atspi.Accessible");
         let page = self.0.call_method(Some(whose), path, interface, "GetChildAtIndex", &0_i32).await?;
@@ -123,22 +123,22 @@ impl Bus {
         Ok(nodes.split_off(document.map_or(nodes.len(), |at| at + 1)))
     }
 
-    /// Waits until something like this is told.
-    async fn tells(&self, what: &str, is: impl Fn(&Node) -> bool) {
+    /// Waits until the bus reports something like this.
+    async fn reports(&self, what: &str, is: impl Fn(&Node) -> bool) {
         let start = Instant::now();
         loop {
-            let told = self.document().await;
-            if told.as_ref().is_ok_and(|nodes| nodes.iter().any(&is)) {
+            let nodes = self.document().await;
+            if nodes.as_ref().is_ok_and(|nodes| nodes.iter().any(&is)) {
                 return;
             }
-            assert!(start.elapsed() < LIMIT, "{what} is not told: {told:?}");
+            assert!(start.elapsed() < LIMIT, "{what} is not reported: {nodes:?}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 }
 
-/// The ids of what somebody can come to on the page, by the page itself, and of what the page alone sets the focus to:
-/// a text is read as it is.
+/// The ids of what a user can reach on the page, by the page itself, and of what only the page sets the focus to: a
+/// text is read as it is.
 async fn controls(app: &App) -> (BTreeSet<String>, BTreeSet<String>) {
     let script = "const all = document.querySelectorAll('a[href], button, input, summary, [tabindex]');
         const shown = [...all].filter((one) => one.id && one.checkVisibility());
@@ -147,8 +147,8 @@ async fn controls(app: &App) -> (BTreeSet<String>, BTreeSet<String>) {
     serde_json::from_value(app.run(script, vec![]).await).unwrap()
 }
 
-/// Everything that can have the focus is told, by its name and as what it is; so are the heading and what speaks up.
-async fn is_told(bus: &Bus, app: &App, page: &str) {
+/// Everything that can have the focus is reported, by its name and its role; so are the heading and alerts.
+async fn is_reported(bus: &Bus, app: &App, page: &str) {
     app.page(page).await;
     app.shown("main:not(:has([data-load]))").await;
     let start = Instant::now();
@@ -156,18 +156,18 @@ async fn is_told(bus: &Bus, app: &App, page: &str) {
     let (nodes, texts) = loop {
         let heading = app.text("h1").await;
         let before = controls(app).await;
-        let told = bus.document().await;
+        let reported = bus.document().await;
         let is_the_same = controls(app).await == before;
         let (controls, texts) = before;
-        if let Ok(nodes) = &told
+        if let Ok(nodes) = &reported
             && is_the_same
             && nodes.iter().any(|one| one.role == HEADING && one.tag == "h1" && one.name == heading)
             && controls.iter().all(|id| nodes.iter().any(|one| one.focusable && one.id == *id))
         {
-            println!("{page}: {} controls, all told", controls.len());
-            break (told.unwrap(), texts);
+            println!("{page}: {} controls, all reported", controls.len());
+            break (reported.unwrap(), texts);
         }
-        assert!(start.elapsed() < LIMIT, "{page} is not told: {controls:?} of {told:?}");
+        assert!(start.elapsed() < LIMIT, "{page} is not reported: {controls:?} of {reported:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     let headings = nodes.iter().filter(|one| one.tag == "h1").count();
@@ -183,7 +183,7 @@ async fn is_told(bus: &Bus, app: &App, page: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_screen_reader_is_told_what_is_on_each_page() {
+async fn a_screen_reader_reads_what_is_on_each_page() {
     let mut session = Session::start();
     session.watch_for_assistance();
     let instance = Instance::start(session.folder.path(), Dialect::default()).await;
@@ -191,57 +191,59 @@ async fn a_screen_reader_is_told_what_is_on_each_page() {
     let app = session.app(&[]).await;
     let bus = Bus::of(&session).await;
 
-    is_told(&bus, &app, "index").await;
+    is_reported(&bus, &app, "index").await;
     app.click("#lost").await;
-    is_told(&bus, &app, "lost").await;
+    is_reported(&bus, &app, "lost").await;
     app.click("#check-computer").await;
-    is_told(&bus, &app, "check").await;
+    is_reported(&bus, &app, "check").await;
     app.click("#home").await;
     app.page("index").await;
     app.click("#product-trend-vision-one-sp").await;
-    is_told(&bus, &app, "connect").await;
+    is_reported(&bus, &app, "connect").await;
 
     app.fill("#address", "no address").await;
     app.click("#sign-in").await;
     app.shown("#address-error:not(:empty)").await;
     let alert = |one: &Node| one.id == "address-error" && one.role == NOTIFICATION && one.live == "assertive";
-    bus.tells("what is wrong with the address", alert).await;
+    bus.reports("what is wrong with the address", alert).await;
 
     app.click("#home").await;
     app.page("index").await;
     sign_in_for("trend-vision-one-sp", &app, &session, &instance).await;
     app.shown("input[type=radio]:checked").await;
-    is_told(&bus, &app, "agent").await;
-    let said = format!("{AGENT}, API-only, 4 of 4 teams, ");
-    bus.tells("the agent", |one| one.role == RADIO_BUTTON && one.name.replace(" ,", ",").starts_with(&said))
-        .await;
+    is_reported(&bus, &app, "agent").await;
+    let label = format!("{AGENT}, API-only, 4 of 4 teams, ");
+    bus.reports("the agent", |one| {
+        one.role == RADIO_BUTTON && one.name.replace(" ,", ",").starts_with(&label)
+    })
+    .await;
     app.click("#continue").await;
-    is_told(&bus, &app, "review").await;
+    is_reported(&bus, &app, "review").await;
     app.click("#change-permissions").await;
-    is_told(&bus, &app, "permissions").await;
+    is_reported(&bus, &app, "permissions").await;
     app.click("#back").await;
     app.page("review").await;
     app.click("#create").await;
     app.page("done").await;
     app.says("#verdict", "Working").await;
-    is_told(&bus, &app, "done").await;
+    is_reported(&bus, &app, "done").await;
     finish(&app).await;
     app.click("#connections a").await;
-    is_told(&bus, &app, "connection").await;
+    is_reported(&bus, &app, "connection").await;
 
     app.click("#home").await;
-    is_told(&bus, &app, "index").await;
+    is_reported(&bus, &app, "index").await;
     app.click("#new-connection").await;
-    is_told(&bus, &app, "new").await;
+    is_reported(&bus, &app, "new").await;
     // Who is signed in would choose the agent at once.
     app.click("#sign-out").await;
     app.shown("body:not(:has(#sign-out))").await;
     app.click("#product-hudu").await;
     app.page("connect").await;
     go_by_hand(&app).await;
-    is_told(&bus, &app, "agent").await;
+    is_reported(&bus, &app, "agent").await;
     app.fill("#agent", AGENT).await;
     app.click("#continue").await;
-    is_told(&bus, &app, "guide").await;
+    is_reported(&bus, &app, "guide").await;
     app.close().await;
 }

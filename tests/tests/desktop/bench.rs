@@ -13,13 +13,13 @@ use crate::signing_in::sign_in_for;
 
 const STARTS: usize = 5;
 const AGENTS: u32 = 20_000;
-/// The practice HaloPSA is not built to be fast: it tells them in 200 pages.
+/// The practice HaloPSA is not built to be fast: it lists them in 200 pages.
 const READING: Duration = Duration::from_secs(180);
-/// How many names are looked for at each start: 550 keys in all.
+/// How many names are searched for at each start: 550 keys in all.
 const WORDS: usize = 11;
 /// The keys of a name: letters, and as many to take them back.
 const KEYS: usize = 10;
-/// Milliseconds between two keys of somebody who types fast.
+/// Milliseconds between two keys of a user who types fast.
 const RHYTHM: &str = "100";
 
 /// More than this in the median is felt beside an ordinary field.
@@ -74,9 +74,9 @@ const WATCH: &str = "const [done] = arguments;
 const TIMED: &str = "const [css, keys, done] = arguments;
     const mine = window.watched[css];
     const start = performance.now();
-    const look = () => {
+    const poll = () => {
         if (mine.taken.length < keys && performance.now() - start < 1000) {
-            setTimeout(look, 50);
+            setTimeout(poll, 50);
             return;
         }
         const together = mine.pressed.map((at) => mine.last - at);
@@ -84,15 +84,15 @@ const TIMED: &str = "const [css, keys, done] = arguments;
         mine.pressed = [];
         mine.taken = [];
     };
-    look();";
+    poll();";
 
-/// Searches without the keyboard, so that the other fields are on a page that is as long, and waits for what is found.
+/// Searches without the keyboard, so that the other fields are on a page that is as long, and waits for the results.
 const SEARCH: &str = "const [text, done] = arguments;
     const search = document.querySelector('#agent-search');
     search.value = text;
     search.dispatchEvent(new Event('input', { bubbles: true }));
-    const look = () => (document.querySelector(text ? '#found' : '#others') ? done() : setTimeout(look, 20));
-    look();";
+    const poll = () => (document.querySelector(text ? '#found' : '#others') ? done() : setTimeout(poll, 20));
+    poll();";
 
 #[derive(Deserialize)]
 struct Timed {
@@ -164,14 +164,14 @@ fn line(name: &str, times: &[f64]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes, and means something of a release alone"]
+#[ignore = "takes minutes, and means something only for a release"]
 async fn typing_in_the_search_over_20_000_agents() {
     let names = names();
     let words = words(&names, STARTS * WORDS);
     let mut times = FIELDS.map(|_| Times::default());
     for words in words.chunks(WORDS) {
         let mut session = Session::start();
-        session.tell("LATCHKEY_LOG", "info");
+        session.set_variable("LATCHKEY_LOG", "info");
         let instance = Instance::start(session.folder.path(), Dialect::default()).await;
         session.trust(&instance.trust);
         for (id, name) in (1000..).zip(&names) {

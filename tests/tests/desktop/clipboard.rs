@@ -4,7 +4,7 @@ use latchkey_practice::Dialect;
 
 use super::{
     Instance, NAME, Session, TREND, answer_the_pages, at_stop, at_the_guide, contains, credentials,
-    everything_in, follow_the_guide, hand, new_application, prove, save, take,
+    everything_in, follow_the_guide, hand, new_application, prove, save, start_in, take,
 };
 use crate::session::App;
 
@@ -31,7 +31,7 @@ async fn copy_the_secret(app: &App, session: &Session, secret: &str) {
 async fn a_copied_secret_is_cleared_when_the_app_is_closed() {
     let (session, _instance, app, secret) = at_the_hand_over().await;
     copy_the_secret(&app, &session, &secret).await;
-    // On X11 the text would go with the process: that it was cleared before stands in the log alone.
+    // On X11 the text would go with the process: that it was cleared before is only in the log.
     let cleared = || {
         let log = String::from_utf8(super::everything_in(&session.data().join("logs"))).unwrap();
         log.matches("clipboard how=Now").count()
@@ -55,10 +55,7 @@ async fn what_another_program_copied_survives_the_end_of_the_app() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let mut application = new_application(&hand(&instance), NAME, &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -87,10 +84,7 @@ async fn what_was_copied_before_a_secret_is_kept_survives_its_being_kept() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_secret_that_waited_for_the_keychain_is_cleared_once_it_is_kept() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let application = new_application(&hand(&instance), NAME, &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -134,17 +128,17 @@ async fn what_was_doubted_is_used_anyway_and_nothing_that_was_copied_since() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_history_of_the_clipboard_is_told_to_leave_a_secret_out_and_nothing_else() {
+async fn a_clipboard_history_is_asked_to_leave_out_a_secret_and_nothing_else() {
     // What clipboard managers ask for (KDE's Klipper, GNOME's and others: arboard's sources name it).
     const LEAVE_OUT: &str = "x-kde-passwordManagerHint";
     let (session, _instance, app, secret) = at_the_hand_over().await;
-    let said = |what: &str| session.tool("xclip", &["-selection", "clipboard", "-o", "-t", what]);
+    let clipboard = |what: &str| session.tool("xclip", &["-selection", "clipboard", "-o", "-t", what]);
     app.click("#copy-line-0").await;
     app.says("#copy-line-0", "Copied").await;
-    assert!(said("TARGETS").contains("UTF8_STRING"), "the search finds what is there");
-    assert!(!said("TARGETS").contains(LEAVE_OUT), "what is no secret may be remembered");
+    assert!(clipboard("TARGETS").contains("UTF8_STRING"), "the search finds what is there");
+    assert!(!clipboard("TARGETS").contains(LEAVE_OUT), "what is no secret may be remembered");
     copy_the_secret(&app, &session, &secret).await;
-    assert!(said("TARGETS").contains(LEAVE_OUT), "{}", said("TARGETS"));
-    assert_eq!(said(LEAVE_OUT), "secret");
+    assert!(clipboard("TARGETS").contains(LEAVE_OUT), "{}", clipboard("TARGETS"));
+    assert_eq!(clipboard(LEAVE_OUT), "secret");
     app.close().await;
 }

@@ -8,7 +8,7 @@ use crate::{contains, everything_in, go_by_hand, start};
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
+async fn this_computer_is_checked_and_the_report_is_copied_and_saved() {
     let (session, instance, app) = start(Dialect::default()).await;
     app.click("#check-computer").await;
     app.page("check").await;
@@ -27,7 +27,7 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     for part in
         ["Keyring: Saving, reading and deleting work", &session.data().display().to_string(), "answers at"]
     {
-        assert!(report.contains(part), "{part} stands in the report:\n{report}");
+        assert!(report.contains(part), "{part} is in the report:\n{report}");
     }
     let file = session.folder.path().join("report for support.txt");
     app.click("#save-report").await;
@@ -35,7 +35,7 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
     app.says("#status", "saved").await;
     assert_eq!(std::fs::read_to_string(&file).unwrap().trim_end(), report.trim_end());
 
-    // Beside the open app, as whoever deploys it would.
+    // Beside the open app, as an administrator who deploys it would.
     let output = session.second_start().args(["--self-test"]).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && printed.contains("This computer is ready"), "{printed}");
@@ -44,7 +44,7 @@ async fn this_computer_is_checked_and_the_report_goes_to_whoever_helps() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
+async fn what_is_missing_is_reported_and_a_second_check_finds_it_fixed() {
     let mut session = Session::without_keychain();
     let app = session.app(&[]).await;
     app.click("#check-computer").await;
@@ -58,7 +58,7 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
     assert_eq!(output.status.code(), Some(1));
     assert!(std::fs::read_to_string(&report).unwrap().contains("[problem] Keyring"));
 
-    // A proxy's name and password are nobody's to read, whatever comes of the proxy.
+    // A proxy's name and password are nobody's to read, whatever the proxy does.
     let proxy = "http://someone:canary-proxy-password@127.0.0.1:9";
     let mut start = session.second_start();
     start
@@ -66,9 +66,9 @@ async fn what_is_missing_is_said_and_a_second_look_finds_it_mended() {
         .env("https_proxy", proxy)
         .env("LATCHKEY_LOG", "trace");
     let output = start.output().unwrap();
-    let said = [output.stdout, output.stderr, everything_in(session.folder.path())].concat();
-    assert!(contains(&said, "The proxy 127.0.0.1:9 doesn’t answer"));
-    assert!(!contains(&said, "canary-proxy-password"), "{}", String::from_utf8_lossy(&said));
+    let written = [output.stdout, output.stderr, everything_in(session.folder.path())].concat();
+    assert!(contains(&written, "The proxy 127.0.0.1:9 doesn’t answer"));
+    assert!(!contains(&written, "canary-proxy-password"), "{}", String::from_utf8_lossy(&written));
 
     session.start_keychain(true);
     app.click("#check").await;

@@ -12,7 +12,7 @@ use crate::session::{App, Session};
 use crate::signing_in::{WINDOW, press_through};
 use crate::{come_to_the_review, go_by_hand, until};
 
-/// What stands in the address field, and whether it can be changed.
+/// The text of the address field, and whether it can be changed.
 async fn address(app: &App) -> (String, bool) {
     let script = "const it = document.querySelector('#address'); arguments[0]([it.value, it.readOnly]);";
     let found = app.run(script, vec![]).await;
@@ -139,7 +139,7 @@ async fn while_practising_nothing_but_the_practice_halopsa_is_connected_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn whoever_stops_practising_goes_on_with_the_same_product_for_real() {
+async fn a_user_who_stops_practising_continues_with_the_same_product_for_real() {
     let mut session = Session::start();
     let instance = Instance::start(session.folder.path(), Dialect::default()).await;
     session.trust(&instance.trust);

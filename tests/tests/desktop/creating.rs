@@ -10,7 +10,8 @@ use super::{
 use crate::https::Instance;
 use crate::session::{App, Session};
 
-/// Signs in on the page `connect` with an application that may create others, and goes on by itself. Gives its secret.
+/// Signs in on the page `connect` with an application that may create others; the app continues by itself. Returns its
+/// secret.
 async fn sign_in(app: &App, session: &Session, instance: &Instance) -> String {
     let (id, secret) = instance.state.add_application("Set-up robot", 8, &["all"]).unwrap();
     app.click("#use-authority").await;
@@ -114,7 +115,7 @@ async fn one_that_does_not_work_is_undone_and_leaves_nothing() {
     app.picture("review-undone").await;
     assert_eq!((there(&instance), session.entries()), (0, 0));
 
-    // The answers are still there: HaloPSA is put right, and Save does it.
+    // The answers are still there: HaloPSA is corrected, and Save does it.
     instance.state.set_dialect(Dialect::default());
     app.click("#create").await;
     app.page("done").await;
@@ -206,6 +207,6 @@ async fn it_can_be_practised() {
     app.click("#dialog-confirm").await;
     app.page("index").await;
     app.shown("#products").await;
-    assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
+    assert_eq!(session.entries(), 0, "nothing of it is in the real keychain");
     app.close().await;
 }

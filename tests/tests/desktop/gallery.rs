@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use crate::start;
 
-/// What is looked for in a page.
+/// The faults to find in a page.
 const LOOK_FOR: &str = include_str!("../../pages/geometry.js");
 
-/// Shows a state in place of the page, once its fonts and styles are there, and looks; then at what is folded, too.
-const LOOK: &str = "const [file, state, done] = arguments;
+/// Shows a state in place of the page, once its fonts and styles are there, and finds its faults; then with everything
+/// unfolded.
+const CHECK: &str = "const [file, state, done] = arguments;
     const shown = new DOMParser().parseFromString(file, 'text/html');
     document.querySelector('#main').replaceChildren(...shown.querySelector('#main').childNodes);
     document.querySelector('#main').scrollTop = 0;
@@ -28,7 +29,7 @@ const LOOK: &str = "const [file, state, done] = arguments;
 #[ignore = "needs a display, the app's binary, and the gallery"]
 async fn every_state_of_every_page_fits_the_real_window() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/gallery");
-    let look = format!("{}\n{LOOK}", LOOK_FOR.replace("export ", ""));
+    let check = format!("{}\n{CHECK}", LOOK_FOR.replace("export ", ""));
     let (_session, _instance, app) = start(Dialect::default()).await;
     let mut states: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|e| {
@@ -42,7 +43,7 @@ async fn every_state_of_every_page_fits_the_real_window() {
     for file in &states {
         let state = file.file_stem().unwrap().to_str().unwrap();
         let html = fs::read_to_string(file).unwrap();
-        let found = app.run(&look, vec![Value::from(html), Value::from(state)]).await;
+        let found = app.run(&check, vec![Value::from(html), Value::from(state)]).await;
         app.picture(&format!("gallery-{state}")).await;
         let found = found.as_array().unwrap_or_else(|| panic!("{state}: {found}"));
         wrong.extend(found.iter().map(|one| format!("{state}: {one}")));

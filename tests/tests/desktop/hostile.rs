@@ -19,7 +19,7 @@ use crate::{go_by_hand, until};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A place that answers as HaloPSA does until somebody signs in.
+/// A place that answers as HaloPSA does until a user signs in.
 struct Hostile {
     address: String,
     port: u16,
@@ -32,7 +32,7 @@ struct Hostile {
 }
 
 impl Hostile {
-    /// `page`: what it shows; `answer`: what its API answers to whoever asks who is signed in.
+    /// `page`: what it shows; `answer`: what its API answers when it is asked who is signed in.
     async fn start(session: &Session, page: &str, answer: fn() -> Response) -> Self {
         let authority = Authority::new(session.folder.path());
         let (listener, here) = port().await;
@@ -40,7 +40,7 @@ impl Hostile {
         let (silent, silent_port) = port().await;
         let reports = Arc::new(Mutex::new(Vec::new()));
         let in_the_clear = Arc::new(AtomicUsize::new(0));
-        let heard = reports.clone();
+        let received = reports.clone();
         let address = format!("https://{LOOKED_LIKE}:{here}");
         let page = page
             .replace("PLAIN", &plain_port.to_string())
@@ -67,7 +67,7 @@ impl Hostile {
                 "/report",
                 post(async move |body: Bytes| {
                     if let Ok(report) = serde_json::from_slice(&body) {
-                        heard.lock().unwrap().push(report);
+                        received.lock().unwrap().push(report);
                     }
                 }),
             )
@@ -84,9 +84,9 @@ impl Hostile {
         let hanging = Arc::new(AtomicUsize::new(0));
         let came = hanging.clone();
         tokio::spawn(async move {
-            let mut held = Vec::new();
+            let mut open = Vec::new();
             while let Ok(one) = silent.accept().await {
-                held.push(one);
+                open.push(one);
                 came.fetch_add(1, Ordering::SeqCst);
             }
         });
@@ -165,12 +165,12 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     assert_eq!(hostile.reported("bridge"), ["function"], "there is something to call commands with");
     assert_eq!(hostile.reported("gained"), Vec::<String>::new());
     let refused = hostile.reported("refused");
-    assert!(refused.len() > 40, "what it tried was told: {refused:?}");
+    assert!(refused.len() > 40, "what it tried was reported: {refused:?}");
     for command in ["view", "act", "type_secret"] {
         let by_name = format!("invoke {command}: ");
-        let said: Vec<_> = refused.iter().filter_map(|one| one.strip_prefix(&by_name)).collect();
+        let answers: Vec<_> = refused.iter().filter_map(|one| one.strip_prefix(&by_name)).collect();
         // For this window, not for what was sent with it.
-        assert!(!said.is_empty() && said.iter().all(|one| one.contains("not allowed")), "{refused:#?}");
+        assert!(!answers.is_empty() && answers.iter().all(|one| one.contains("not allowed")), "{refused:#?}");
     }
     let stayed = hostile.reported("stayed");
     for place in ["file:///etc/passwd", "tauri://localhost/index.html", "downloads", "closing", "junk"] {
@@ -181,7 +181,7 @@ async fn a_hostile_page_gains_nothing_and_the_app_stays_usable() {
     let files = session.tool("find", &[session.folder.path().to_str().unwrap(), "-name", "*hostile*"]);
     assert_eq!(files, "", "nothing was downloaded");
 
-    // The page behind goes on, whatever that window does.
+    // The page behind continues, whatever that window does.
     app.shown("#sign-in-forward").await;
     app.click("#sign-in-stop").await;
     session.no_window(WINDOW);

@@ -7,17 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
+use latchkey_journeys::tls;
 use latchkey_practice::{Dialect, SignInPage, State, identity_router, router};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::server::TlsStream;
 
 /// The identity provider of an organisation: another host.
 pub const IDENTITY: &str = "login.identity.test";
-/// A host that belongs to somebody else, and looks like an instance's.
+/// A host of another owner that looks like an instance's.
 pub const LOOKALIKE: &str = "xn--cme-5cd.halopsa.test";
 /// And what it looks like.
 pub const LOOKED_LIKE: &str = "acme.halopsa.test";
@@ -60,7 +59,7 @@ impl axum::serve::Listener for Tls {
     }
 }
 
-/// Who vouches for the servers of a test.
+/// The authority for the servers of a test.
 pub struct Authority {
     /// Its certificate.
     pub trust: PathBuf,
@@ -80,17 +79,7 @@ impl Authority {
         let trust = folder.join("authority.pem");
         std::fs::write(&trust, authority.pem()).unwrap();
 
-        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![certificate.der().clone()],
-                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-            )
-            .unwrap();
-        Self { trust, acceptor: TlsAcceptor::from(Arc::new(config)) }
+        Self { trust, acceptor: tls::acceptor(&certificate, &key) }
     }
 
     /// Serves what is found at a free port, once it is known.

@@ -16,7 +16,7 @@ const ESCAPE: char = '\u{e00c}';
 const LEFT: char = '\u{e012}';
 
 /// The main way, from the first start to the last value in the clipboard.
-const MOST: u32 = 26;
+const MAX_KEYS: u32 = 26;
 
 /// Notes each update of the page after which nothing has the focus.
 const WATCH: &str = "window.lost = [];
@@ -77,7 +77,7 @@ impl<'a> Keyboard<'a> {
     async fn go_to(&self, css: &str) {
         let mut way = String::new();
         while !self.is_on(css).await {
-            assert!(self.pressed.get() <= MOST, "{css} is not come to:{way}");
+            assert!(self.pressed.get() <= MAX_KEYS, "{css} is not come to:{way}");
             self.press(TAB).await;
             let name = self.app.run("arguments[0](document.activeElement.id)", vec![]).await;
             way = format!("{way} {name}");
@@ -91,7 +91,7 @@ impl<'a> Keyboard<'a> {
     }
 }
 
-/// Chooses the product and signs in, by keyboard alone.
+/// Chooses the product and signs in, by keyboard only.
 async fn sign_in(keys: &Keyboard<'_>, app: &App, session: &Session, instance: &Instance) {
     keys.type_text("trend").await;
     app.shown("#products li:only-child").await;
@@ -136,7 +136,7 @@ async fn the_main_way_takes_few_keys_and_always_has_the_focus() {
     assert_eq!(session.secret_for(&copied[1]), copied[2], "the Client ID, and its secret");
     keys.nothing_lost_the_focus().await;
     println!("keys besides typed text: {}", keys.pressed.get());
-    assert!(keys.pressed.get() <= MOST, "{} keys", keys.pressed.get());
+    assert!(keys.pressed.get() <= MAX_KEYS, "{} keys", keys.pressed.get());
     app.close().await;
 }
 

@@ -26,7 +26,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_journeys::hand::{Answers, Form, Hand, Notice};
 use latchkey_practice::{ClientIdOnSave, Dialect};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -67,14 +67,14 @@ async fn until(fact: &str, mut is: impl FnMut() -> bool) {
     }
 }
 
-/// What stands in the form now, as it would be copied.
+/// The content of the form now, as it would be copied.
 async fn credentials(form: &Form) -> (String, String) {
     let (id, secret) = form.credentials().await;
     (id.expose_secret().to_owned(), secret.expose_secret().to_owned())
 }
 
 async fn save(form: &mut Form) -> String {
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     form.client_id().await.expose_secret().to_owned()
 }
 
@@ -120,7 +120,7 @@ async fn finish(app: &App) {
     app.click("#finish").await;
     let (start, mut left) = (Instant::now(), false);
     while app.current().await != "index" {
-        // Once: a second press would show the list anew under what is clicked next.
+        // Once: a second press would show the list again under what is clicked next.
         if !left
             && let Ok(leave) =
                 app.client.find(fantoccini::Locator::Css("#dialog[open] #dialog-confirm")).await
@@ -138,7 +138,7 @@ async fn prove(app: &App) {
     app.click("#take-client-id-again").await;
 }
 
-/// The same without looking at the Client ID.
+/// The same without checking the Client ID.
 async fn prove_as_it_was(app: &App) {
     at_stop(app, "save").await;
     app.click("#next").await;
@@ -146,7 +146,11 @@ async fn prove_as_it_was(app: &App) {
 
 /// A session, a HaloPSA in this dialect, and the app at its first page.
 async fn start(dialect: Dialect) -> (Session, Instance, App) {
-    let mut session = Session::start();
+    start_in(Session::start(), dialect).await
+}
+
+/// The same in a session of another kind.
+async fn start_in(mut session: Session, dialect: Dialect) -> (Session, Instance, App) {
     let instance = Instance::start(session.folder.path(), dialect).await;
     session.trust(&instance.trust);
     let app = session.app(&[]).await;
@@ -155,7 +159,7 @@ async fn start(dialect: Dialect) -> (Session, Instance, App) {
 
 /// How many applications of ours are in HaloPSA. Nobody else's was touched, whenever this is asked.
 fn there(instance: &Instance) -> usize {
-    assert!(instance.state.others_deleted().is_empty(), "somebody else's application was deleted");
+    assert!(instance.state.others_deleted().is_empty(), "another user's application was deleted");
     instance.state.applications().iter().filter(|one| one.name == NAME).count()
 }
 
@@ -176,7 +180,7 @@ async fn at_the_guide(dialect: Dialect) -> (Session, Instance, App) {
     (session, instance, app)
 }
 
-/// Takes a value that is in the clipboard, before Save: the guide then goes on and says what came of it.
+/// Takes a value that is in the clipboard, before Save: the guide then continues and shows the result.
 async fn take(app: &App, item: &str) {
     let stop = if item == "client-id" { "form" } else { item };
     at_stop(app, stop).await;
@@ -239,10 +243,7 @@ fn contains(heap: &[u8], needle: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again() {
-    let mut session = Session::start();
-    let instance = Instance::start(session.folder.path(), changing_ids()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+    let (session, instance, app) = start_in(Session::start(), changing_ids()).await;
     app.picture("index-empty").await;
     assert_eq!(session.entries(), 0, "the keychain starts empty");
 
@@ -308,14 +309,14 @@ async fn from_the_first_start_to_a_proved_connection_that_a_restart_finds_again(
     let configured = everything_in(&session.folder.path().join("config"));
     assert!(contains(&written, &id), "the search finds what is there: the Client ID");
     for (heap, place) in [(&written, "data"), (&cached, "cache"), (&configured, "config")] {
-        assert!(!contains(heap, &secret), "the secret stands in the {place} folder");
-        assert!(!contains(heap, &secret[..36]), "half of the secret stands in the {place} folder");
+        assert!(!contains(heap, &secret), "the secret is in the {place} folder");
+        assert!(!contains(heap, &secret[..36]), "half of the secret is in the {place} folder");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anything_again() {
+async fn a_forgotten_client_id_is_diagnosed_and_corrected_without_entering_anything_again() {
     let (session, instance, app) = at_the_guide(changing_ids()).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (before, secret) = credentials(&application).await;
@@ -340,11 +341,8 @@ async fn a_forgotten_client_id_is_diagnosed_and_put_right_without_entering_anyth
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn without_a_keychain_the_secret_stays_in_hand_until_there_is_one() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+async fn without_a_keychain_the_secret_stays_in_memory_until_there_is_one() {
+    let (mut session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let mut application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -470,7 +468,7 @@ async fn a_lost_secret_is_replaced_and_the_old_one_kept_until_then() {
     app.click("#dialog-confirm").await;
     app.page("guide").await;
     app.picture("guide-new-secret").await;
-    assert_eq!(application.generate().await, Said::Generated);
+    assert_eq!(application.generate().await, Notice::Generated);
     let (_, new) = credentials(&application).await;
     session.copy(&new);
     take(&app, "secret").await;
@@ -578,7 +576,7 @@ async fn a_page_gets_nothing_beyond_the_listed_commands() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_second_start_ends_at_once_and_the_first_goes_on() {
+async fn a_second_start_ends_at_once_and_the_first_continues() {
     let session = Session::start();
     let app = session.app(&[]).await;
     let started = Instant::now();
@@ -589,7 +587,7 @@ async fn a_second_start_ends_at_once_and_the_first_goes_on() {
         }
         if started.elapsed() > Duration::from_secs(20) {
             let _ = second.kill();
-            panic!("the second start goes on");
+            panic!("the second start continues");
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
@@ -618,11 +616,8 @@ async fn the_instructions_are_saved_where_the_person_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn closing_with_a_secret_in_hand_is_asked_about() {
-    let mut session = Session::without_keychain();
-    let instance = Instance::start(session.folder.path(), Dialect::default()).await;
-    session.trust(&instance.trust);
-    let app = session.app(&[]).await;
+async fn closing_with_a_secret_in_memory_is_asked_about() {
+    let (session, instance, app) = start_in(Session::without_keychain(), Dialect::default()).await;
     answer_the_pages(&app, &instance).await;
     let application = new_application(&hand(&instance), "Trend Vision One", &TREND).await;
     let (id, secret) = credentials(&application).await;
@@ -657,7 +652,7 @@ async fn a_copied_secret_is_gone_from_the_clipboard_after_a_minute() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn files_that_cannot_be_read_are_said_and_nothing_is_thrown_away() {
+async fn files_that_cannot_be_read_are_reported_and_nothing_is_deleted() {
     let session = Session::start();
     let file = session.data().join("connections.json");
     std::fs::create_dir_all(session.data()).unwrap();

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::https::HOSTS;
 
-/// How long somebody looks at a page before pressing a button again.
+/// How long a user reads a page before pressing a button again.
 const MOMENT: Duration = Duration::from_millis(700);
 
 /// Where GnuTLS, which WebKit uses, finds whom the system trusts.
@@ -35,7 +35,7 @@ pub struct Session {
     keyring: Option<Child>,
     trust: Option<PathBuf>,
     trace: Option<PathBuf>,
-    told: Vec<(&'static str, String)>,
+    environment: Vec<(&'static str, String)>,
     watched: bool,
 }
 
@@ -54,7 +54,7 @@ impl Session {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
         fs::set_permissions(folder.path().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
-        // A window in which nothing happens looks the same all the time: no caret blinks.
+        // A window in which nothing happens has the same picture all the time: no caret blinks.
         fs::create_dir(folder.path().join("config/gtk-3.0")).unwrap();
         fs::write(folder.path().join("config/gtk-3.0/settings.ini"), "[Settings]\ngtk-cursor-blink=false\n")
             .unwrap();
@@ -67,7 +67,7 @@ impl Session {
         .unwrap();
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
         let mut command = Command::new("dbus-daemon");
-        // The usual bus would start a keychain by itself as soon as somebody asks for one.
+        // The usual bus would start a keychain by itself as soon as a program asks for one.
         let settings = folder.path().join("bus.conf");
         fs::write(&settings, bus_settings(&folder.path().join("services"))).unwrap();
         command
@@ -85,12 +85,12 @@ impl Session {
             keyring: None,
             trust: None,
             trace: None,
-            told: Vec::new(),
+            environment: Vec::new(),
             watched: false,
         }
     }
 
-    /// As if a screen reader ran: what is started from now on tells the accessibility bus what it shows.
+    /// As if a screen reader ran: what is started from now on reports to the accessibility bus what it shows.
     pub fn watch_for_assistance(&mut self) {
         let service = "org.a11y.Bus.service";
         let there = self.folder.path().join("services").join(service);
@@ -102,7 +102,7 @@ impl Session {
                    string:org.a11y.Status string:IsEnabled variant:boolean:true";
         self.call(&set.split(' ').collect::<Vec<_>>());
         // The tests' runner says that there is no such bus.
-        self.tell("NO_AT_BRIDGE", "0");
+        self.set_variable("NO_AT_BRIDGE", "0");
         self.watched = true;
     }
 
@@ -129,12 +129,12 @@ impl Session {
         self.trace = Some(file.to_owned());
     }
 
-    /// Tells the app something in its environment.
-    pub fn tell(&mut self, name: &'static str, value: &str) {
-        self.told.push((name, value.to_owned()));
+    /// Sets a variable of the app's environment.
+    pub fn set_variable(&mut self, name: &'static str, value: &str) {
+        self.environment.push((name, value.to_owned()));
     }
 
-    /// Sets a policy, for an app of a session that trusts somebody: its `/etc` is a copy of the system's.
+    /// Sets a policy, for an app of a session that trusts an authority: its `/etc` is a copy of the system's.
     pub fn set_for_everybody(&self, policy: &str) {
         let etc = self.folder.path().join("etc");
         if !etc.exists() {
@@ -185,7 +185,7 @@ impl Session {
         if let Some(trust) = &self.trust {
             command.env("SSL_CERT_FILE", trust);
         }
-        command.envs(self.told.iter().map(|(name, value)| (name, value)));
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         surroundings(command, self.folder.path())
     }
 
@@ -299,7 +299,7 @@ impl Session {
         self.until(&format!("no window {title:?} is shown"), || self.titles(title).is_empty());
     }
 
-    /// Presses Return in a window, once; waits a moment for what comes of it: a person does not press faster.
+    /// Presses Return in a window, once; waits a moment for its result: a user does not press faster.
     pub fn press_return(&self, title: &str) {
         let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
         let Some(window) = found.lines().next() else { return };
@@ -323,7 +323,7 @@ impl Session {
     }
 
     /// What the window with this in its title shows: a picture of this name.
-    pub fn looks(&self, title: &str, name: &str) -> PathBuf {
+    pub fn picture_of(&self, title: &str, name: &str) -> PathBuf {
         let window = self.window(title);
         let file = self.folder.path().join(format!("{name}.png"));
         self.tool("import", &["-window", &window, file.to_str().unwrap()]);
@@ -410,11 +410,11 @@ impl Session {
 
     /// Starts the app and waits for its first page.
     pub async fn app(&self, arguments: &[&str]) -> App {
-        // The bus may hear late of the end of the one before: until then a start would only bring that forward.
+        // The bus may learn late that the one before has ended: until then a start would only bring that forward.
         self.until("no other one is open", || !self.owner("app.latchkey.halopsa.SingleInstance"));
         let port = free_port();
         let mut command = match &self.trust {
-            // WebKit asks the system alone whom it trusts: here the system is one that trusts the test's
+            // WebKit asks only the system whom it trusts: here the system is one that trusts the test's
             // authority and nobody else, and knows the test's hosts. bwrap comes with WebKit.
             Some(trust) => {
                 let hosts = self.folder.path().join("hosts");

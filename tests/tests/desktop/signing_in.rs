@@ -79,7 +79,7 @@ fn in_a_heap(heap: &[u8], text: &str) -> bool {
 /// Nothing of any session is in a file, now.
 fn nothing_is_written(session: &Session, instance: &Instance) {
     let values = instance.state.session_values();
-    assert!(!values.is_empty(), "somebody signed in");
+    assert!(!values.is_empty(), "a user signed in");
     let heap = everything_in(session.folder.path());
     assert!(in_a_heap(&heap, "Trend"), "the search finds what is there");
     for value in values {
@@ -150,7 +150,7 @@ async fn a_session_in_a_hidden_cookie_after_a_second_factor_leads_to_a_proved_co
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_window_that_is_closed_stopped_or_of_somebody_else_is_said_and_opened_again() {
+async fn a_window_that_is_closed_stopped_or_of_another_user_is_reported_and_opened_again() {
     let (session, instance, app) = start(Dialect::default()).await;
     ask_to_sign_in(&app, &session, &instance).await;
     session.picture("sign-in-window");
@@ -192,7 +192,7 @@ async fn a_window_that_is_closed_stopped_or_of_somebody_else_is_said_and_opened_
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where_it_was() {
+async fn a_session_that_ends_before_save_is_requested_again_and_the_set_up_continues_where_it_was() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;
@@ -213,7 +213,7 @@ async fn a_session_that_ends_before_save_is_asked_for_again_and_it_goes_on_where
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn whose_sign_in_does_not_work_here_goes_on_by_hand_with_every_answer() {
+async fn a_sign_in_that_does_not_work_here_continues_by_hand_with_every_answer() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in(&app, &session, &instance).await;
     come_to_the_review(&app).await;
@@ -266,6 +266,6 @@ async fn signing_in_can_be_practised() {
     app.click("#stop-practising").await;
     app.click("#dialog-confirm").await;
     app.page("index").await;
-    assert_eq!(session.entries(), 0, "nothing of it came to the real keychain");
+    assert_eq!(session.entries(), 0, "nothing of it is in the real keychain");
     app.close().await;
 }

@@ -32,7 +32,7 @@ async fn a_closed_window_ends_the_app_in_peace() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_folder_that_cannot_be_made_is_said_in_a_dialog() {
+async fn a_folder_that_cannot_be_created_is_reported_in_a_dialog() {
     let session = Session::start();
     let file = session.folder.path().join("no folder");
     std::fs::write(&file, "").unwrap();
@@ -54,8 +54,8 @@ async fn without_a_screen_a_sentence_says_so() {
     let session = Session::start();
     let output = session.second_start().env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
-    let said = complaints(&output);
-    assert!(said.contains("needs a screen") && !said.contains("panicked"), "{said}");
+    let message = complaints(&output);
+    assert!(message.contains("needs a screen") && !message.contains("panicked"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,8 +65,8 @@ async fn the_keyboard_makes_everything_larger_and_as_before() {
     let app = session.app(&[]).await;
     // A page that is larger has less room in the same window.
     let room = "const done = arguments[arguments.length - 1]; const [factor, before] = arguments;\
-                (function look() { innerWidth * factor < before * factor || !factor\
-                ? done(innerWidth) : requestAnimationFrame(look); })()";
+                (function poll() { innerWidth * factor < before * factor || !factor\
+                ? done(innerWidth) : requestAnimationFrame(poll); })()";
     let before = app.run(room, vec![json!(0), json!(0)]).await;
     session.press_in_window("Latchkey for HaloPSA", "ctrl+plus");
     let larger = app.run(room, vec![json!(1), before.clone()]).await;

@@ -29,13 +29,13 @@ async fn halopsa(session: &mut Session, page: &str) -> (App, Arc<Mutex<Vec<Heade
     let authority = Authority::new(session.folder.path());
     let (listener, here) = port().await;
     let asked = Arc::new(Mutex::new(Vec::new()));
-    let heard = asked.clone();
+    let headers_seen = asked.clone();
     let page = page.replace("HERE", &here.to_string());
     let address = format!("https://{LOOKED_LIKE}:{here}");
     let (auth_url, home) = (format!("{address}/auth"), format!("{address}/home"));
     let routes = Router::new()
         .route("/", get(async move || Html(page)))
-        // Of the company: one cookie for this host alone, and one for those below it, too.
+        // Of the company: one cookie for this host only, and one for those below it, too.
         .route(
             "/portal",
             get(async move || {
@@ -61,7 +61,7 @@ async fn halopsa(session: &mut Session, page: &str) -> (App, Arc<Mutex<Vec<Heade
         .route(
             "/api/{*path}",
             any(async move |headers: HeaderMap| {
-                heard.lock().unwrap().push(headers);
+                headers_seen.lock().unwrap().push(headers);
                 StatusCode::UNAUTHORIZED.into_response()
             }),
         );
@@ -91,7 +91,7 @@ async fn only_what_a_browser_would_send_to_halopsa_is_sent_to_it() {
     let sent = sent();
     assert!(sent.iter().any(|one| one.contains("shared=for-all-below")), "{sent:?}");
     let others: Vec<&String> = sent.iter().filter(|one| one.contains("of-the-portal-alone")).collect();
-    assert!(others.is_empty(), "what is for the portal alone went to HaloPSA: {others:?}");
+    assert!(others.is_empty(), "what is for the portal only went to HaloPSA: {others:?}");
     app.click("#sign-in-stop").await;
     session.no_window(WINDOW);
     app.close().await;
@@ -99,7 +99,7 @@ async fn only_what_a_browser_would_send_to_halopsa_is_sent_to_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
-async fn a_provider_that_takes_nobody_in_a_window_is_said_with_what_to_do() {
+async fn a_provider_that_refuses_embedded_windows_is_reported_with_what_to_do() {
     let mut session = Session::start();
     let to_the_provider =
         format!("<script>location.href = 'https://{REFUSING}:HERE/v3/signin/rejected?rrk=46'</script>");
@@ -115,7 +115,7 @@ async fn a_provider_that_takes_nobody_in_a_window_is_said_with_what_to_do() {
 #[ignore = "needs a display and the app's binary"]
 async fn a_window_in_which_nobody_signs_in_is_closed_in_time() {
     let mut session = Session::start();
-    session.tell("LATCHKEY_SIGN_IN_SECONDS", "3");
+    session.set_variable("LATCHKEY_SIGN_IN_SECONDS", "3");
     let (app, _) = halopsa(&mut session, "<h1>Sign in</h1>").await;
     app.shown("[data-refusal=sign-in-late]").await;
     app.picture("sign-in-late").await;
@@ -139,10 +139,10 @@ async fn a_sign_in_page_whose_process_dies_ends_the_sign_in() {
 
 /// Waits until the window shows another page than `before`, and keeps to it. Its picture.
 async fn shown(session: &Session, before: Option<&Path>, name: &str) -> PathBuf {
-    let (mut last, mut same, mut looks) = (session.looks(MAIN, name), 0, 0);
+    let (mut last, mut same, mut pictures) = (session.picture_of(MAIN, name), 0, 0);
     until("it shows its page", || {
-        looks += 1;
-        let now = session.looks(MAIN, &format!("{name}-{looks}"));
+        pictures += 1;
+        let now = session.picture_of(MAIN, &format!("{name}-{pictures}"));
         let is_new = before.is_none_or(|before| session.differ(before, &now));
         same = if is_new && !session.differ(&last, &now) { same + 1 } else { 0 };
         last.clone_from(&now);
@@ -155,7 +155,7 @@ async fn shown(session: &Session, before: Option<&Path>, name: &str) -> PathBuf 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a display and the app's binary"]
 async fn a_page_whose_process_dies_comes_back_where_it_was() {
-    // WebDriver would end with the page, and so it is looked at from without.
+    // WebDriver would end with the page, and so it is watched from outside.
     let session = Session::start();
     let mut app = session.second_start().stderr(Stdio::null()).spawn().unwrap();
     let process = app.id().to_string();
@@ -170,7 +170,7 @@ async fn a_page_whose_process_dies_comes_back_where_it_was() {
         let killed = page();
         session.tool("kill", &["-9", &killed]);
         until("another process shows the page", || !page().is_empty() && page() != killed).await;
-        until("it is as it was", || !session.differ(&before, &session.looks(MAIN, "now"))).await;
+        until("it is as it was", || !session.differ(&before, &session.picture_of(MAIN, "now"))).await;
     }
     session.picture("came-back");
     session.close_window("Latchkey for HaloPSA");
@@ -183,7 +183,7 @@ async fn who_is_signed_in_is_forgotten_when_the_app_is_closed() {
     let (session, instance, app) = start(Dialect::default()).await;
     sign_in_for("trend-vision-one-sp", &app, &session, &instance).await;
     let written = || everything_in(&session.folder.path().join("data/app.latchkey.halopsa"));
-    assert!(!contains(&written(), LOG_OF_THE_END), "somebody is signed in");
+    assert!(!contains(&written(), LOG_OF_THE_END), "a user is signed in");
     app.leave(&session).await;
     assert!(contains(&written(), LOG_OF_THE_END), "the app let go of the session before it ended");
 

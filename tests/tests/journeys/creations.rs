@@ -452,7 +452,7 @@ async fn a_creation_does_not_cost_the_secret_that_was_taken_by_hand() {
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.sign_in(&id, &halo).await.unwrap();
     let set_up = computer.latchkey().at(&id);
@@ -489,7 +489,7 @@ async fn what_was_prepared_for_one_instance_is_not_taken_to_another() {
     assert_eq!(computer.vault.entries().len(), before);
     // Another application there, by hand.
     let mut form = Hand::at(&other.address()).new_application(Intention::usual().answers()).await;
-    computer.take(&id, &form.do_as_told().await).await.unwrap();
+    computer.take(&id, &form.follow_the_guide().await).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
     assert!(computer.prove(&id).await.unwrap().connection.is_some());
     assert_eq!(computer.faults(&[&halo, &other]), Vec::<String>::new());
@@ -504,7 +504,7 @@ async fn undoing_does_not_cost_the_secret_that_was_taken_by_hand_for_another_app
     let set_up = computer.latchkey().at(&id);
     set_up.go_on_by_hand(false).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     set_up.take_client_id(&copied.0, false, true).await.unwrap();
     set_up.take_secret(&copied.1, true).await.unwrap();
     computer.note(&copied.1);

@@ -10,7 +10,7 @@ use latchkey_journeys::computer::{Computer, Intention, assert_no_secret_went_els
 use latchkey_practice::{Dialect, Practice};
 
 use crate::ends::{
-    Choice, End, Journey, dimensions_by_hand, exception, exceptions, expected, fails_alone, hides,
+    Choice, End, Journey, dimensions_by_hand, exception, exceptions, expected, fails_by_itself, hides,
 };
 use crate::pairs::{Pair, Pairs};
 
@@ -98,7 +98,7 @@ fn check(reports: &[Report]) -> BTreeMap<String, usize> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_dialect_alone_ends_as_the_table_says() {
+async fn each_single_dialect_ends_as_the_table_says() {
     let start = Instant::now();
     let choices: Vec<(Choice, latchkey_practice::Choice)> = dimensions_by_hand()
         .iter()
@@ -115,7 +115,7 @@ async fn each_dialect_alone_ends_as_the_table_says() {
     assert_eq!(journeys.len(), choices.len() + 1, "every choice once, and the plain dialect");
     let reports = travel_all(journeys).await;
     let ends = check(&reports);
-    println!("dialects alone: {} in {:.0?}", reports.len(), start.elapsed());
+    println!("single dialects: {} in {:.0?}", reports.len(), start.elapsed());
     for (end, count) in ends {
         println!("  {count:4}  {end}");
     }
@@ -124,7 +124,7 @@ async fn each_dialect_alone_ends_as_the_table_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_two_choices_together_end_as_the_rule_says() {
     let start = Instant::now();
-    let pairs = Pairs::of(dimensions_by_hand(), fails_alone, |one, other| {
+    let pairs = Pairs::of(dimensions_by_hand(), fails_by_itself, |one, other| {
         exception(one, other).is_some() || hides(one, other)
     });
     let rows = pairs.cover();

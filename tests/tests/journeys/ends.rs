@@ -10,7 +10,7 @@ use latchkey_practice::{Dimension, Matters, dimensions};
 /// A choice of a dimension by their names, as in [`latchkey_practice::Dialect::all_single`].
 pub(crate) type Choice = (&'static str, &'static str);
 
-/// The dimensions that somebody meets who does it by hand.
+/// The dimensions that a set-up by hand meets.
 pub(crate) fn dimensions_by_hand() -> Vec<Dimension> {
     dimensions()
         .into_iter()
@@ -30,7 +30,7 @@ pub(crate) enum End {
 }
 
 impl End {
-    /// The end of a journey that came to its proof.
+    /// The end of a journey that reached its proof.
     pub(crate) fn of(outcome: &Outcome) -> Self {
         let proof = &outcome.proof;
         let of_the_intention = |name: &str| {
@@ -86,13 +86,13 @@ impl fmt::Display for Journey {
 enum Met {
     /// This computer is let in nowhere.
     AtTheDoor,
-    /// The token endpoint sends everybody on, or isn't there, before it looks at anything.
+    /// The token endpoint sends everybody on, or isn't there, before it checks anything.
     AtTheTokenEndpoint,
-    /// It looks whether the application may sign in.
+    /// It checks whether the application may sign in.
     WhenItSignsIn,
-    /// It looks whether there is the agent that the application logs in as.
+    /// It checks whether there is the agent that the application logs in as.
     WhenItLooksForTheAgent,
-    /// It looks whether the application has the permissions.
+    /// It checks whether the application has the permissions.
     WhenItAsksForPermissions,
     /// The answer with the token can't be read.
     InTheTokenAnswer,
@@ -121,7 +121,7 @@ const fn fails(met: Met, first: Cause, missing: &'static [&'static str]) -> Effe
     Effect::Fails { met, first, missing }
 }
 
-/// The table: every choice alone.
+/// The table: every single choice.
 fn effect_of(choice: Choice) -> Effect {
     use Effect::{None, Remark};
     match choice {
@@ -195,8 +195,8 @@ fn effect_of(choice: Choice) -> Effect {
     }
 }
 
-/// Whether a set-up with this choice alone fails.
-pub(crate) fn fails_alone(choice: Choice) -> bool {
+/// Whether a set-up with only this choice fails.
+pub(crate) fn fails_by_itself(choice: Choice) -> bool {
     matches!(effect_of(choice), Effect::Fails { .. })
 }
 
@@ -217,12 +217,12 @@ fn both_ways(one: Choice, other: Choice) -> Option<End> {
         (("auth_place", "other port"), ("auth_info", "missing" | "junk" | "html" | "empty")) => {
             fails(Cause::WrongInstance, &[])
         }
-        // The refusal is a 400 in words that are no code of OAuth's: it can't be told from a fault.
+        // The refusal is a 400 in words that are no code of OAuth's: it can't be distinguished from a fault.
         (
             ("token_errors", "html" | "text"),
             ("active_on_save", "inactive") | ("agent_on_save", "dropped"),
         ) => fails(Cause::HaloTrouble, &[]),
-        // Whoever isn't an agent needs none.
+        // A user who isn't an agent needs none.
         (("login_type_on_save", "customer"), ("agent_on_save", "dropped")) => {
             fails(Cause::WrongLoginType, &[])
         }
@@ -231,7 +231,7 @@ fn both_ways(one: Choice, other: Choice) -> Option<End> {
         (("size", "huge everything"), ("permissions_on_save", "read:tickets dropped")) => {
             fails(Cause::PermissionsNotTicked, &[])
         }
-        // Nobody is told, and nothing is there: as if no agent were behind it.
+        // No agent is reported, and no rows are there: as if no agent were behind it.
         (("agent_me", "forbidden" | "not found"), ("records", "none")) => fails(Cause::NoAgent, &[]),
         _ => None,
     }
@@ -269,10 +269,10 @@ pub(crate) fn expected(choices: &[Choice]) -> Journey {
     let is = |dimension: &str, name: &str| choices.contains(&(dimension, name));
     let applies = |(one, other): &(Choice, Choice)| {
         let about = |dimension: &str| one.0 == dimension || other.0 == dimension;
-        // InstanceInfo tells as well where to sign in, and the token who is behind it.
-        let told_otherwise = about("auth_info") && is("instance_info", "live")
+        // InstanceInfo also says where to sign in, and the token who is behind it.
+        let known_otherwise = about("auth_info") && is("instance_info", "live")
             || about("agent_me") && is("id_token", "present");
-        !told_otherwise && !is("allow_list", "refused")
+        !known_otherwise && !is("allow_list", "refused")
     };
     let excepted = exceptions(choices).into_iter().find(applies);
     let end = excepted.and_then(|(one, other)| exception(one, other));
@@ -316,7 +316,7 @@ fn by_the_rule(choices: &[Choice]) -> End {
         remarks.retain(|remark| *remark != "agent-not-told");
     }
     if remarks.contains(&"agent-not-told") {
-        // Who isn't told can't be seen to be another.
+        // An agent that isn't reported can't be seen to be another.
         failures.retain(|(met, _, _)| *met != Met::WhenItNamesTheAgent);
     }
     if is("size", "huge lists") || is("closed_read", "tickets") {
@@ -339,8 +339,8 @@ fn by_the_rule(choices: &[Choice]) -> End {
 }
 
 #[test]
-fn each_failure_alone_is_met_at_a_place_of_its_own_or_in_the_same_dimension() {
-    // The rule needs an order between any two that can stand in one dialect.
+fn each_single_failure_occurs_at_a_place_of_its_own_or_in_the_same_dimension() {
+    // The rule needs an order between any two that can be in one dialect.
     let mut seen: Vec<(Met, &str)> = Vec::new();
     for dimension in dimensions_by_hand() {
         for (name, _) in &dimension.choices {

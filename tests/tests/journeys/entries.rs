@@ -12,7 +12,7 @@ use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_journeys::faulty::{Fault, Faulty};
 use latchkey_journeys::files::change_document;
-use latchkey_journeys::hand::{Hand, Said};
+use latchkey_journeys::hand::{Hand, Notice};
 use latchkey_practice::{CredentialsMadeBy, DescriptionOnSave, Dialect, Practice};
 use secrecy::ExposeSecret;
 
@@ -38,18 +38,18 @@ async fn who_opens_another_connections_application_by_mistake_renews_that_one_an
     // "I lost the secret" of the first; the second is opened in HaloPSA.
     let draft = latchkey.begin_new_secret_for(&one).await.unwrap();
     let mut form = Hand::at(&halo.address()).open(second().application, second().answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     let refused = latchkey.at(&draft.id).take_client_id(&copied.0, false, false).await;
     assert_eq!(refused.unwrap_err(), Error::ClientIdOfAnother, "before anything is saved in HaloPSA");
-    // And who says that it is right all the same.
+    // And a user who insists that it is right.
     latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
     latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
     let became = computer.prove(&draft.id).await.unwrap().connection;
 
-    assert_eq!(became.as_ref(), Some(&other), "the Client ID tells whose secret it is");
+    assert_eq!(became.as_ref(), Some(&other), "the Client ID shows whose secret it is");
     assert!(same(&latchkey.secret_of(&other).await.unwrap(), &copied.1), "it has the new secret");
     assert_eq!(latchkey.connection(&other).unwrap().application_name.as_deref(), Some(second().application));
     assert!(same(&latchkey.secret_of(&one).await.unwrap(), &secret_of_one), "the first is as it was");
@@ -204,7 +204,7 @@ async fn which_application_it_is_stays_known_though_the_keychain_is_locked_at_th
         }
     });
     assert_eq!(latchkey.at(&id).create(false, &listener).await.unwrap_err(), Error::KeychainLocked);
-    assert!(latchkey.holds_a_secret(), "what was told once is in hand");
+    assert!(latchkey.holds_a_secret(), "what HaloPSA returned once is in memory");
     assert!(latchkey.at(&id).creation().unwrap().application().is_some(), "and the answer is noted");
     vault.heal();
     assert!(latchkey.at(&id).create(false, &nobody()).await.unwrap().connection.is_some());

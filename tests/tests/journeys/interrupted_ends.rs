@@ -16,7 +16,7 @@ use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
-use latchkey_journeys::hand::{Form, Hand, Said};
+use latchkey_journeys::hand::{Form, Hand, Notice};
 use latchkey_practice::{ActiveOnSave, Dialect, Practice};
 use secrecy::ExposeSecret;
 
@@ -38,8 +38,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// NewSecret of a connection whose application was made anew, before it is proved.
-async fn made_anew(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
+/// NewSecret of a connection whose application was created again, before it is proved.
+async fn created_again(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
     let mut done = computer.set_up(halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
     let _ = done.form.delete().await;
@@ -56,7 +56,7 @@ async fn new_secret_of_another(
     let latchkey = computer.latchkey();
     let draft = latchkey.begin_new_secret_for(connection).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.note(&copied.1);
     latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
     latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
@@ -73,7 +73,7 @@ async fn generated(halo: &Practice, computer: &Computer, id: &SetUpId) -> (Form,
 
 /// The old entry can't be deleted at the end.
 async fn interrupted_end(halo: &Practice, computer: &Computer) -> (ConnectionId, SetUpId, Form) {
-    let (connection, id, form) = made_anew(halo, computer).await;
+    let (connection, id, form) = created_again(halo, computer).await;
     computer.trouble.no_delete.store(true, Ordering::SeqCst);
     let refused = computer.prove(&id).await.unwrap_err().error;
     assert_eq!(refused, Error::KeychainTrouble);
@@ -123,7 +123,7 @@ async fn is_renewed_by(halo: &Practice, computer: &Computer, connection: &Connec
 async fn a_proved_secret_is_listed_though_the_old_one_was_tested_meanwhile() {
     for restart in [false, true] {
         let (halo, mut computer) = start(By::Application).await;
-        let (connection, id, form) = made_anew(&halo, &computer).await;
+        let (connection, id, form) = created_again(&halo, &computer).await;
         let refused = without_the_list(&computer, computer.prove(&id)).await.unwrap_err().error;
         assert_eq!(refused, Error::FolderUnavailable);
         let old = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
@@ -198,7 +198,7 @@ async fn a_later_test_is_not_overwritten_by_a_set_up_that_had_not_ended() {
     assert_eq!(proof.verdict, Verdict::DoesNotWork);
     computer.restart();
     let now = computer.latchkey().connection(&connection).unwrap();
-    assert_eq!(now.proof.verdict, Verdict::DoesNotWork, "said to work again");
+    assert_eq!(now.proof.verdict, Verdict::DoesNotWork, "reported to work again");
 }
 
 /// A second replacement after an interrupted first one.
@@ -208,7 +208,7 @@ async fn a_later_replacement_is_not_undone_by_a_set_up_that_had_not_ended() {
     let latchkey = computer.latchkey();
     let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
-    // For the same application, without saying for which connection.
+    // For the same application, without naming the connection.
     let lost = latchkey.begin_new_secret(None, Intention::usual().product).unwrap().id;
     computer.give_address(&lost, &halo, &halo.address()).await.unwrap();
     latchkey
@@ -218,19 +218,19 @@ async fn a_later_replacement_is_not_undone_by_a_set_up_that_had_not_ended() {
         .unwrap();
     let mut form =
         Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     computer.take(&lost, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     computer.trouble.no_delete.store(true, Ordering::SeqCst);
     let _ = computer.prove(&lost).await;
     computer.trouble.no_delete.store(false, Ordering::SeqCst);
-    // The application is made anew.
+    // The application is created again.
     let _ = form.delete().await;
     let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
     assert_ne!(draft.id, lost);
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.note(&copied.1);
     latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
     latchkey.at(&draft.id).take_secret(&copied.1, false).await.unwrap();
@@ -243,7 +243,7 @@ async fn a_later_replacement_is_not_undone_by_a_set_up_that_had_not_ended() {
     assert_eq!((after.client_id, after.entry), (before.client_id, before.entry));
 }
 
-/// The new secret can't be brought to the connection's entry; the connection is removed; the set-up goes on.
+/// The new secret can't be brought to the connection's entry; the connection is removed; the set-up continues.
 #[tokio::test]
 async fn a_new_secret_survives_the_removal_of_its_connection() {
     let (halo, computer) = start(By::Application).await;
@@ -253,10 +253,10 @@ async fn a_new_secret_survives_the_removal_of_its_connection() {
     let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
     let mut form =
         Hand::at(&halo.address()).open(Intention::usual().application, Intention::usual().answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     computer.take(&draft.id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     computer.take_client_id_again(&draft.id, &form).await.unwrap();
     *computer.trouble.no_put.lock().unwrap() = Some(entry);
     let _ = computer.prove(&draft.id).await;
@@ -270,9 +270,9 @@ async fn a_new_secret_survives_the_removal_of_its_connection() {
     assert!(holds, "the new secret is gone: {:?}", outcome.map(|o| o.proof.verdict));
 }
 
-/// A set-up that stays because it left an application behind goes on, and has the id of the connection it made.
+/// A set-up that stays because it left an application behind continues, and has the id of the connection it made.
 #[tokio::test]
-async fn a_set_up_that_goes_on_replaces_no_connection() {
+async fn a_set_up_that_continues_replaces_no_connection() {
     let dialect = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
     let halo = Practice::start(dialect).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Application);
@@ -282,7 +282,7 @@ async fn a_set_up_that_goes_on_replaces_no_connection() {
     halo.state().set_dialect(Dialect::default());
     latchkey.at(&id).go_on_by_hand(false).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.note(&copied.1);
     latchkey.at(&id).take_client_id(&copied.0, false, true).await.unwrap();
     latchkey.at(&id).take_secret(&copied.1, true).await.unwrap();
@@ -299,9 +299,9 @@ async fn a_set_up_that_goes_on_replaces_no_connection() {
     assert!(all.iter().any(|one| one.client_id == before.client_id), "the first connection is gone");
 }
 
-/// A damaged document, and a crash while it is put right: the version before is taken for the newest.
+/// A damaged document, and a crash while it is repaired: the version before is taken for the newest.
 #[tokio::test]
-async fn a_crash_while_a_damaged_document_is_mended_forgets_no_application() {
+async fn a_crash_while_a_damaged_document_is_repaired_forgets_no_application() {
     let (halo, mut computer) = start(By::Application).await;
     let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
     let folder = computer.folder().to_owned();
@@ -357,7 +357,7 @@ async fn another_client_id_in_it_takes_no_secret_from_its_connection() {
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
     let _ = without_its_end(&computer, &id, computer.prove(&id)).await;
@@ -382,7 +382,7 @@ async fn list_fails() -> (Practice, Computer, SetUpId) {
     (halo, computer, id)
 }
 
-/// The version before can't be written: what counts is written, and said to be.
+/// The version before can't be written: what counts is written, and reported to be.
 #[tokio::test]
 async fn a_second_copy_that_cannot_be_written_costs_nothing() {
     let (halo, mut computer) = start(By::Application).await;
@@ -424,7 +424,7 @@ async fn what_was_given_up_while_the_list_could_not_be_written_becomes_no_connec
     let (halo, mut computer) = start(By::Application).await;
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
     let folder = computer.folder().to_owned();
@@ -469,7 +469,7 @@ async fn damage_invents_no_end() {
         .unwrap();
     let _ = computer.renew(&halo, &two).await;
     assert_eq!(computer.prove(&two).await.unwrap().connection.as_ref(), Some(&connection));
-    // And once more, with the first one: it is not proved yet.
+    // And again, with the first one: it is not proved yet.
     let (form, live) = computer.renew(&halo, &one).await;
     computer.take_client_id_again(&one, &form).await.unwrap();
     computer.close();
@@ -483,13 +483,13 @@ async fn damage_invents_no_end() {
         .any(|entry| same(&computer.vault.get(entry).unwrap().unwrap(), &live));
     assert!(
         holds,
-        "the live secret is gone, and it is said: {:?} {:?}",
+        "the live secret is gone, and it is reported: {:?} {:?}",
         outcome.proof.verdict, outcome.connection
     );
 }
 
 #[tokio::test]
-async fn a_new_secret_of_a_removed_connection_goes_on() {
+async fn a_new_secret_of_a_removed_connection_continues() {
     let (halo, mut computer) = start(By::Application).await;
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
     let one = computer.latchkey().begin_new_secret_for(&connection).await.unwrap().id;
@@ -504,7 +504,7 @@ async fn a_new_secret_of_a_removed_connection_goes_on() {
 
 /// The page's futures are dropped halfway at every moment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_creation_that_is_dropped_halfway_goes_on_and_leaves_nothing_behind() {
+async fn a_creation_that_is_dropped_halfway_continues_and_leaves_nothing_behind() {
     for ms in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 80, 120] {
         let (halo, mut computer) = start(By::Application).await;
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();

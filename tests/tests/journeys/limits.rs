@@ -110,7 +110,7 @@ impl Halo {
     async fn was_asked(&self, path: &str, times: usize) {
         let mut asked = self.asked.subscribe();
         let often = |asked: &Vec<String>| asked.iter().filter(|each| *each == path).count() >= times;
-        asked.wait_for(often).await.expect("it goes on");
+        asked.wait_for(often).await.expect("it continues");
     }
 }
 
@@ -199,7 +199,7 @@ async fn a_list_that_takes_longer_than_anybody_waits_is_an_error() {
 }
 
 #[tokio::test]
-async fn looking_around_has_an_end_of_its_own() {
+async fn reading_the_applications_has_a_timeout_of_its_own() {
     let halo = Halo::start().await;
     let patience = Patience { look_around: Duration::from_millis(200), ..Patience::default() };
     // The list comes, and no application's details do.
@@ -211,7 +211,7 @@ async fn looking_around_has_an_end_of_its_own() {
 }
 
 #[tokio::test]
-async fn whoever_waits_for_what_is_only_read_may_stop_it() {
+async fn waiting_for_what_is_only_read_can_be_cancelled() {
     let halo = Halo::start().await;
     let (latchkey, id, _folder) = begun(&halo, Patience::default()).await;
 
@@ -233,7 +233,7 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
     let instance = set_up.sign_in_place().unwrap();
     let pass =
         session_candidates(&instance, vec![], Some(Secret::from("a-session-of-some-length"))).remove(0);
-    let person = latchkey.who_is_signed_in(&instance, pass.token).await.unwrap().expect("somebody");
+    let person = latchkey.who_is_signed_in(&instance, pass.token).await.unwrap().expect("a user");
     halo.hangs_at(Some("api/Application"));
     let times = halo.times("api/Application") + 1;
     let stops = async {
@@ -262,7 +262,7 @@ async fn whoever_waits_for_what_is_only_read_may_stop_it() {
                 "stop" => latchkey.at(&id).stop(),
                 "gone" => latchkey.page_is_gone(),
                 _ => {
-                    // The page asks anew: what it asked for before is given up.
+                    // The page asks again: its request before is cancelled.
                     halo.hangs_at(None);
                     assert_eq!(latchkey.at(&id).agents().await.unwrap().rows.len(), 3);
                 }

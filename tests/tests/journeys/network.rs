@@ -67,7 +67,7 @@ async fn a_redirect_is_never_followed_with_credentials() {
     assert_eq!(proof.verdict, Verdict::DoesNotWork);
     assert_eq!(proof.token, TokenSeen::Failed { code: "halo-redirects".to_owned() }, "it says why");
     assert_eq!(token_requests(&halo), 1, "one request to the token endpoint, and none to where it leads");
-    // The secret is safe, so checking again is all that is left to do once it is put right.
+    // The secret is safe, so checking again is all that is left to do once it is corrected.
     halo.state().set_dialect(Dialect::default());
     let outcome = computer.prove(&done.id).await.unwrap();
     assert_eq!(outcome.proof.verdict, Verdict::Works);
@@ -75,7 +75,7 @@ async fn a_redirect_is_never_followed_with_credentials() {
 }
 
 #[tokio::test]
-async fn an_address_that_redirects_is_said_and_not_followed() {
+async fn an_address_that_redirects_is_reported_and_not_followed() {
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let to = format!("{}/api/authinfo", halo.address());
     let port = serve(Router::new().fallback(move || {
@@ -89,7 +89,7 @@ async fn an_address_that_redirects_is_said_and_not_followed() {
     let refused =
         latchkey.at(&id).set_address(computer.revision(&id), &pasted, true, None).await.unwrap_err();
     let expected = Error::HaloRedirects { host: "127.0.0.1".to_owned(), to: "127.0.0.1".to_owned() };
-    assert_eq!(refused, expected, "the person is told where it leads");
+    assert_eq!(refused, expected, "the user learns where it leads");
     assert!(halo.state().requests().is_empty(), "nobody went there");
     latchkey.at(&id).abandon(false).await.unwrap();
     computer.assert_in_order(&[&halo]);
@@ -99,7 +99,7 @@ async fn an_address_that_redirects_is_said_and_not_followed() {
 async fn a_body_without_end_is_cut() {
     let sent = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&sent);
-    // It begins as HaloPSA's own answer does, and goes on until nobody listens.
+    // It begins as HaloPSA's own answer does, and continues until nobody reads.
     let port = serve(Router::new().fallback(move || {
         let counted = Arc::clone(&counted);
         let pieces = stream::repeat_with(move || {
@@ -131,13 +131,14 @@ async fn a_halopsa_that_asks_for_a_pause_gets_it() {
     let done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
     halo.state().set_dialect(Dialect { busy: Busy { first: 1, retry_after: 1 }, ..Dialect::default() });
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let hears = Arc::clone(&told);
-    let listener: Listener = Arc::new(move |progress| hears.lock().unwrap().push(progress));
+    let progress_seen = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&progress_seen);
+    let listener: Listener = Arc::new(move |progress| seen.lock().unwrap().push(progress));
     let proof = computer.latchkey().prove_connection(&connection, &listener).await.unwrap();
     assert_eq!(proof.verdict, Verdict::Works, "after the pause every read was answered");
-    let pauses = told.lock().unwrap().iter().filter(|p| **p == Progress::Pause { seconds: 1 }).count();
-    assert_eq!(pauses, 4, "the agent's name and three reads were each asked to wait, and it was told");
+    let pauses =
+        progress_seen.lock().unwrap().iter().filter(|p| **p == Progress::Pause { seconds: 1 }).count();
+    assert_eq!(pauses, 4, "the agent's name and three reads were each asked to wait, and it was reported");
     computer.assert_in_order(&[&halo]);
 }
 
@@ -172,7 +173,7 @@ async fn a_pause_longer_than_anybody_waits_ends_the_proof_and_is_named() {
     let computer = Computer::that_reaches(&[&halo], &[]);
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     halo.state().set_dialect(Dialect { busy: Busy { first: 99, retry_after: 3_600 }, ..Dialect::default() });
     let outcome = computer.prove(&id).await.unwrap();
@@ -181,7 +182,7 @@ async fn a_pause_longer_than_anybody_waits_ends_the_proof_and_is_named() {
     let refused = computer
         .give_address(&id, &halo, &halo.address())
         .await
-        .expect_err("the address can't be looked at, either");
+        .expect_err("the address can't be checked, either");
     assert_eq!(refused, Error::HaloBusy { seconds: 3_600 });
     // Later nothing has to be entered again.
     halo.state().set_dialect(Dialect::default());
@@ -235,7 +236,7 @@ async fn an_address_where_no_halopsa_is_can_be_insisted_upon_and_is_not_taken_fo
     let latchkey = computer.latchkey();
     let (id, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(Intention::usual().answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     // The same host without the path: nothing of HaloPSA's is there.
     let bare = format!("http://127.0.0.1:{}", halo.ports()[0]);

@@ -19,13 +19,11 @@ use latchkey_core::{Error, Latchkey, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody};
 use latchkey_journeys::files::change_document;
+use latchkey_journeys::tls;
 use latchkey_practice::{Dialect, Practice};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 /// A free port of this computer.
 async fn port() -> (TcpListener, SocketAddr) {
@@ -34,7 +32,7 @@ async fn port() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Whether nobody ever connected to a port at which nobody accepts: the system keeps whoever did.
+/// Whether nobody ever connected to a port at which nobody accepts: the system keeps every connection.
 fn untouched(listener: TcpListener) -> bool {
     let listener = listener.into_std().expect("the socket");
     matches!(listener.accept(), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
@@ -52,10 +50,10 @@ async fn ask(address: &str, environment: &[(&str, &str)]) -> String {
     String::from_utf8(output.stdout).expect("a text").trim_end().to_owned()
 }
 
-/// A server whose certificate somebody vouches for, or not, and what it heard of what the app has to say.
+/// A server whose certificate an authority vouches for, or not, and how many bytes the app sent it.
 struct Secured {
     address: String,
-    heard: Arc<AtomicUsize>,
+    received: Arc<AtomicUsize>,
 }
 
 /// What is wrong with a certificate.
@@ -68,13 +66,13 @@ enum Wrong {
     NotYet,
 }
 
-/// With `trust`, the authority's certificate is written there; the system of [`ask`] trusts it alone.
+/// With `trust`, the authority's certificate is written there; the system of [`ask`] trusts only that.
 async fn secured(wrong: Wrong, answer: &'static str, trust: &Path) -> Secured {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
     let pem = if wrong == Wrong::Unknown {
-        // Whom it trusts is somebody else.
+        // It trusts another.
         let mut other = CertificateParams::default();
         other.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         CertifiedIssuer::self_signed(other, KeyPair::generate().unwrap()).unwrap().pem()
@@ -98,32 +96,22 @@ async fn secured(wrong: Wrong, answer: &'static str, trust: &Path) -> Secured {
     }
     let key = KeyPair::generate().unwrap();
     let certificate = certificate.signed_by(&key, &authority).unwrap();
-    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let acceptor = tls::acceptor(&certificate, &key);
     let (listener, at) = port().await;
-    let heard = Arc::new(AtomicUsize::new(0));
-    let hears = Arc::clone(&heard);
+    let received = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&received);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let mut buffer = [0; 4096];
             if let Ok(length) = stream.read(&mut buffer).await {
-                hears.fetch_add(length, Ordering::SeqCst);
+                counts.fetch_add(length, Ordering::SeqCst);
                 let _ = stream.write_all(answer.as_bytes()).await;
                 let _ = stream.shutdown().await;
             }
         }
     });
-    Secured { address: format!("https://{at}"), heard }
+    Secured { address: format!("https://{at}"), received }
 }
 
 #[tokio::test]
@@ -140,14 +128,18 @@ async fn a_certificate_that_proves_nothing_is_named_and_nothing_is_sent_to_it() 
         (Wrong::NotYet, "halo-certificate-date"),
     ] {
         let server = secured(wrong, "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", &trust).await;
-        let said = ask(&server.address, &environment).await;
-        assert_eq!(said.split(' ').next(), Some(code), "{wrong:?}: {said}");
-        assert!(said.contains("\"host\": \"127.0.0.1"), "{said}");
+        let output = ask(&server.address, &environment).await;
+        assert_eq!(output.split(' ').next(), Some(code), "{wrong:?}: {output}");
+        assert!(output.contains("\"host\": \"127.0.0.1"), "{output}");
         let year = format!("{}", 1970 + std::time::UNIX_EPOCH.elapsed().unwrap().as_secs() / 31_556_952);
         let by_the_clock = code == "halo-certificate-date";
-        assert_eq!(said.contains(&format!(" {year}, ")), by_the_clock, "the clock's date is shown: {said}");
-        let heard = server.heard.load(Ordering::SeqCst);
-        assert_eq!(heard > 0, wrong == Wrong::Nothing, "{wrong:?}: it heard {heard} bytes");
+        assert_eq!(
+            output.contains(&format!(" {year}, ")),
+            by_the_clock,
+            "the clock's date is shown: {output}"
+        );
+        let received = server.received.load(Ordering::SeqCst);
+        assert_eq!(received > 0, wrong == Wrong::Nothing, "{wrong:?}: it received {received} bytes");
     }
 }
 
@@ -161,20 +153,20 @@ async fn nobody_vouches_for_a_server_of_our_own_and_nothing_is_sent_to_it() {
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
     let refused = latchkey.at(&id).set_address(1, &server.address, true, None).await.unwrap_err();
     assert_eq!(refused, Error::HaloCertificate { host: "127.0.0.1".to_owned() });
-    assert_eq!(server.heard.load(Ordering::SeqCst), 0);
+    assert_eq!(server.received.load(Ordering::SeqCst), 0);
 }
 
 /// A proxy that answers everything with 407; what it was asked.
 async fn proxy_that_wants_a_sign_in() -> (SocketAddr, Arc<std::sync::Mutex<Vec<String>>>) {
     let (listener, at) = port().await;
     let asked = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let hears = Arc::clone(&asked);
+    let counts = Arc::clone(&asked);
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut buffer = [0; 4096];
             let length = stream.read(&mut buffer).await.unwrap_or(0);
             let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
-            hears.lock().unwrap().push(text.lines().next().unwrap_or_default().to_owned());
+            counts.lock().unwrap().push(text.lines().next().unwrap_or_default().to_owned());
             let answer = "HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Negotiate\r\n\
                           content-length: 0\r\n\r\n";
             let _ = stream.write_all(answer.as_bytes()).await;
@@ -190,10 +182,10 @@ async fn a_proxy_that_wants_a_sign_in_is_named_and_not_called_an_absent_halopsa(
     let (proxy, asked) = proxy_that_wants_a_sign_in().await;
     for login in ["", "someone:canary-proxy-password@"] {
         let environment = format!("http://{login}{proxy}");
-        let said = ask("https://acme.halopsa.com", &[("https_proxy", &environment)]).await;
+        let output = ask("https://acme.halopsa.com", &[("https_proxy", &environment)]).await;
         let expected = format!("proxy-sign-in {{\"host\": \"acme.halopsa.com\", \"proxy\": \"{proxy}\"}}");
-        assert_eq!(said, expected);
-        assert!(!said.contains(CANARY));
+        assert_eq!(output, expected);
+        assert!(!output.contains(CANARY));
     }
     let asked = asked.lock().unwrap().clone();
     assert!(asked.iter().all(|line| line == "CONNECT acme.halopsa.com:443 HTTP/1.1"), "{asked:?}");
@@ -207,8 +199,8 @@ async fn a_proxy_before_halopsa_itself_that_wants_a_sign_in_is_named_by_its_host
     let trust = folder.path().join("trust.pem");
     let answer = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
     let server = secured(Wrong::Nothing, answer, &trust).await;
-    let said = ask(&server.address, &[("SSL_CERT_FILE", trust.to_str().unwrap())]).await;
-    assert_eq!(said, "proxy-sign-in {\"host\": \"127.0.0.1\", \"proxy\": \"127.0.0.1\"}");
+    let output = ask(&server.address, &[("SSL_CERT_FILE", trust.to_str().unwrap())]).await;
+    assert_eq!(output, "proxy-sign-in {\"host\": \"127.0.0.1\", \"proxy\": \"127.0.0.1\"}");
 }
 
 /// What the address of a server that gives this answer to everything is refused with.
@@ -229,7 +221,7 @@ async fn a_network_that_wants_a_sign_in_first_is_not_called_an_absent_halopsa() 
     let page = "\r\n <!doctype html><title>Welcome to our guest network</title>";
     let is_a_page = refused(Html(page)).await;
     assert_eq!(is_a_page, Error::HaloIsAPage { host: host() });
-    assert!(is_a_page.may_insist(), "it could be the person's HaloPSA all the same");
+    assert!(is_a_page.may_insist(), "it could be the user's HaloPSA after all");
 
     let wants_sign_in = refused((StatusCode::NETWORK_AUTHENTICATION_REQUIRED, Html(page))).await;
     assert_eq!(wants_sign_in, Error::NetworkSignIn { host: host() });
@@ -259,7 +251,7 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let vault = Arc::new(Memory::default());
-    // A set-up and a connection, as the practice HaloPSA alone could have made them …
+    // A set-up and a connection, as only the practice HaloPSA could have made them …
     let (id, connection) = {
         let network = Network::confined_to(&halo.ports(), Patience::default()).unwrap();
         let latchkey = Latchkey::open(folder.path(), Arc::<Memory>::clone(&vault), network).unwrap();
@@ -278,7 +270,7 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
         let proved = latchkey.at(&ids[1]).prove(&nobody()).await.unwrap();
         (ids.remove(0), proved.connection.expect("it works"))
     };
-    // … moved to a port of somebody else's, and opened by a Latchkey that doesn't practise.
+    // … moved to a foreign port, and opened by a Latchkey that doesn't practise.
     let (listener, elsewhere) = port().await;
     let practice = format!("127.0.0.1:{}", halo.ports()[0]);
     for file in [format!("set-ups/{id}.json"), "connections.json".to_owned()] {

@@ -23,17 +23,17 @@ pub(crate) struct Pairs {
     /// Where a dimension's choices begin among all choices.
     begins: Vec<usize>,
     /// Of each choice.
-    fails_alone: Vec<bool>,
+    fails_by_itself: Vec<bool>,
     /// Of each two choices: a table with a row for each.
     only_together: Vec<bool>,
 }
 
 impl Pairs {
-    /// `fails_alone`: a choice with which nothing of what comes later is seen. `only_together`: two choices that
-    /// end otherwise than each alone.
+    /// `fails_by_itself`: a choice with which nothing of what comes later is seen. `only_together`: two choices that
+    /// end otherwise than each by itself.
     pub(crate) fn of(
         dimensions: Vec<Dimension>,
-        fails_alone: fn(Choice) -> bool,
+        fails_by_itself: fn(Choice) -> bool,
         only_together: fn(Choice, Choice) -> bool,
     ) -> Self {
         let mut begins = Vec::new();
@@ -45,14 +45,14 @@ impl Pairs {
         let mut pairs = Self {
             dimensions,
             begins,
-            fails_alone: vec![false; count],
+            fails_by_itself: vec![false; count],
             only_together: vec![false; count * count],
         };
-        // Asked once: the rows are looked at very often.
+        // Asked once: the rows are read very often.
         for (one, other) in pairs.all() {
             for cell in [one, other] {
                 let at = pairs.at(cell);
-                pairs.fails_alone[at] = fails_alone(pairs.name(cell));
+                pairs.fails_by_itself[at] = fails_by_itself(pairs.name(cell));
             }
             let at = pairs.at(one) * count + pairs.at(other);
             pairs.only_together[at] = only_together(pairs.name(one), pairs.name(other));
@@ -64,9 +64,9 @@ impl Pairs {
         self.begins[dimension] + place
     }
 
-    /// Where two choices stand in a table of all of them.
+    /// The position of two choices in a table of all of them.
     fn index(&self, (one, other): Pair) -> usize {
-        self.at(one) * self.fails_alone.len() + self.at(other)
+        self.at(one) * self.fails_by_itself.len() + self.at(other)
     }
 
     pub(crate) fn name(&self, (dimension, place): (usize, usize)) -> Choice {
@@ -115,7 +115,7 @@ impl Pairs {
     fn each_shown_by(&self, row: &Row, mut shown: impl FnMut(Pair)) {
         let cells: Vec<(usize, usize)> = row.iter().copied().enumerate().collect();
         let failing: Vec<(usize, usize)> =
-            cells.iter().copied().filter(|cell| self.fails_alone[self.at(*cell)]).collect();
+            cells.iter().copied().filter(|cell| self.fails_by_itself[self.at(*cell)]).collect();
         if failing.len() > 2 {
             return;
         }
@@ -141,7 +141,7 @@ impl Pairs {
             left[self.index(*pair)] = true;
         }
         let mut rows = Vec::new();
-        // The last ones first: failures stand at the end of the table, and need rows of their own.
+        // The last ones first: failures are at the end of the table, and need rows of their own.
         for pair in all.into_iter().rev() {
             if !left[self.index(pair)] {
                 continue;

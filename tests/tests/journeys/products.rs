@@ -13,7 +13,7 @@ use latchkey_journeys::computer::{By, Computer};
 use latchkey_practice::{CATALOGUE, Dialect, PermissionsKnown, Practice};
 
 /// What the vendors' forms want to have, written down from their pages and not from the list of products:
-/// `{host}` with its port, `{id}`, `{secret}`, `{tenant}`; `{list}` stands for the permissions, and `{path}`
+/// `{host}` with its port, `{id}`, `{secret}`, `{tenant}`; `{list}` is the permissions, and `{path}`
 /// for what comes behind the host.
 #[rustfmt::skip]
 const FORMS: &[(&str, &[&str])] = &[
@@ -30,7 +30,7 @@ const FORMS: &[(&str, &[&str])] = &[
     ("roboshadow", &["{elsewhere}", "{id}", "{secret}"]),
     ("optimize365", &["http://{host}{path}/api", "http://{host}{path}/auth", "{id}", "{secret}"]),
     ("guardz", &["{id}", "{secret}", "http://{host}{path}"]),
-    // "… if required by your HaloPSA on-premise instance": where Halo hosts, the last two are left alone.
+    // "… if required by your HaloPSA on-premise instance": where Halo hosts, the last two are left out.
     ("humanizeit", &["http://{host}{path}", "{id}", "{secret}", "{on-premises} http://{host}{path}/auth"]),
     ("billingbot", &["http://{host}{path}", "{id}", "{secret}"]),
     ("crushbank", &["http://{host}{path}/api", "http://{host}{path}/auth", "{tenant}", "{id}", "{secret}"]),
@@ -145,7 +145,7 @@ async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
     let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
     latchkey.at(&id).set_permissions(computer.revision(&id), &names).await.unwrap();
     // Nothing is warned of before that is silent at the end.
-    let reach = latchkey.at(&id).reach().await.unwrap().expect("the agent is told");
+    let reach = latchkey.at(&id).reach().await.unwrap().expect("the agent is reported");
     assert_eq!(reach.unmet, [], "{name}");
     let rows = table(&list.permissions, Some(&reach));
     assert!(rows.iter().all(|row| row.gap.is_none()), "{name}: {rows:?}");
@@ -155,7 +155,7 @@ async fn connect(product: &Product, list: &PermissionList, dialect: Dialect) {
     assert_eq!(connection.product.as_deref(), Some(product.id.as_str()));
     assert_eq!(connection.instance.tenant.as_deref(), tenant, "{name}");
 
-    let application = halo.state().application(&connection.client_id).expect("it stands in HaloPSA");
+    let application = halo.state().application(&connection.client_id).expect("it is in HaloPSA");
     let given: Vec<&str> = application.permissions.iter().map(String::as_str).collect();
     let mut planned = names;
     planned.sort_unstable();
@@ -201,9 +201,9 @@ async fn so_it_is_on_premises_below_a_path_and_without_a_tenant() {
 }
 
 #[tokio::test]
-async fn what_a_vendor_must_have_is_said_before_and_again_at_the_end() {
+async fn what_a_vendor_requires_is_shown_before_and_again_at_the_end() {
     // An API-only agent in every team that is no administrator; a person.
-    for (product, agent, told) in [
+    for (product, agent, shown) in [
         ("rewst", 7, vec![Demand::Administrator]),
         ("timezest", 7, vec![Demand::AdministratorAtFirst]),
         ("neo-agent", 7, vec![Demand::NotApiOnly]),
@@ -225,14 +225,14 @@ async fn what_a_vendor_must_have_is_said_before_and_again_at_the_end() {
         set_up.set_general_from_list(computer.revision(&id), &product.name, Some(agent)).await.unwrap();
         let names: Vec<&str> = list.permissions.iter().map(|p| p.name()).collect();
         set_up.set_permissions(computer.revision(&id), &names).await.unwrap();
-        assert_eq!(set_up.reach().await.unwrap().unwrap().unmet, told, "{}, {agent}", product.id);
+        assert_eq!(set_up.reach().await.unwrap().unwrap().unmet, shown, "{}, {agent}", product.id);
         let proof = computer.create(&id).await.unwrap().proof;
         let unmet = proof.remarks.iter().filter_map(|remark| match remark {
             Remark::Unmet { demand } => Some(*demand),
             _ => None,
         });
-        assert_eq!(unmet.collect::<Vec<_>>(), told, "{}, {agent}", product.id);
-        assert_eq!(proof.verdict == Verdict::Works, told.is_empty(), "{}, {agent}", product.id);
+        assert_eq!(unmet.collect::<Vec<_>>(), shown, "{}, {agent}", product.id);
+        assert_eq!(proof.verdict == Verdict::Works, shown.is_empty(), "{}, {agent}", product.id);
     }
 }
 
@@ -253,7 +253,7 @@ fn a_product_whose_form_was_seen_has_its_shape_written_down_here() {
     for product in possible() {
         let written = FORMS.iter().find(|(id, _)| *id == product.id);
         assert_eq!(written.is_some(), !product.form.is_empty(), "{}", product.id);
-        // The tenant is for on-premises alone there as well, where there is none.
+        // The tenant is only for on-premises there as well, where there is none.
         let never = usize::from(product.id == "humanizeit");
         let lines = written.map_or(ANY_FORM.len(), |(_, form)| form.len() + never);
         assert_eq!(form_of(Some(&product.id)).len(), lines, "{}", product.id);

@@ -61,7 +61,7 @@ fn agent(dice: &mut Dice, model: Agent) -> Agent {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_told_before_agrees_with_what_the_proof_sees() {
+async fn what_is_shown_before_agrees_with_what_the_proof_sees() {
     let mut kinds: BTreeSet<&'static str> = BTreeSet::new();
     let mut rows = 0;
     for n in 1..=CONSTELLATIONS {
@@ -81,11 +81,11 @@ async fn what_is_told_before_agrees_with_what_the_proof_sees() {
         let intention =
             Intention { agent: "A constellation", agent_id: AGENT, permissions: names, ..Intention::usual() };
         let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
-        let told = computer.latchkey().at(&id).reach().await.unwrap().expect("the agent is told");
-        assert_eq!(told.administrator, Some(agent.is_admin));
+        let reach = computer.latchkey().at(&id).reach().await.unwrap().expect("the agent is reported");
+        assert_eq!(reach.administrator, Some(agent.is_admin));
         let outcome = computer.create(&id).await.unwrap();
-        assert_eq!(told.rows.len(), outcome.proof.reads.len(), "{agent:?}");
-        for row in &told.rows {
+        assert_eq!(reach.rows.len(), outcome.proof.reads.len(), "{agent:?}");
+        for row in &reach.rows {
             let read = outcome.proof.reads.iter().find(|read| read.permission == row.permission).unwrap();
             let seen = match read.seen {
                 ReadSeen::Rows => true,
@@ -93,19 +93,19 @@ async fn what_is_told_before_agrees_with_what_the_proof_sees() {
                 ref other => panic!("{other:?}"),
             };
             if row.sees == Sees::NotTold {
-                // Whether webhooks take an administrator is not told, and not guessed; nor whether a role that
+                // Whether webhooks take an administrator is not reported, and not guessed; nor whether a role that
                 // denies an administrator something counts.
                 assert!(row.permission.is("admin:webhooks") || agent.is_admin, "{row:?}");
             } else {
                 assert_ne!(row.sees.is_nothing(), seen, "{row:?}\n{agent:?}");
             }
-            // Nothing alarms that needs no action, and what is missing is said.
-            let said =
+            // Nothing alarms that needs no action, and what is missing is a remark.
+            let remarked =
                 outcome.proof.remarks.iter().any(|remark| remark.permissions().contains(&row.permission));
             let lives_on = ["read:tickets", "read:customers"].iter().any(|name| row.permission.is(name));
-            assert!(said || !row.sees.is_nothing(), "{row:?}: {:?}", outcome.proof.remarks);
+            assert!(remarked || !row.sees.is_nothing(), "{row:?}: {:?}", outcome.proof.remarks);
             assert!(
-                !said || row.sees.is_nothing() || lives_on && !seen,
+                !remarked || row.sees.is_nothing() || lives_on && !seen,
                 "{row:?}: {:?}",
                 outcome.proof.remarks
             );
@@ -113,21 +113,21 @@ async fn what_is_told_before_agrees_with_what_the_proof_sees() {
             rows += 1;
         }
     }
-    println!("{CONSTELLATIONS} agents, {rows} rows, all as they were told: {kinds:?}");
+    println!("{CONSTELLATIONS} agents, {rows} rows, all as they were shown: {kinds:?}");
     let all = ["customers", "everything", "no-access", "no-team", "not-told", "teams"];
     assert_eq!(kinds, all.into_iter().collect(), "each kind was met");
 }
 
 #[tokio::test]
-async fn what_halopsa_does_not_tell_is_not_guessed() {
+async fn what_halopsa_does_not_report_is_not_guessed() {
     let halo =
         Practice::start(Dialect { agent_rights: AgentRights::NotTold, ..Dialect::default() }).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
     let intention = Intention { permissions: vec!["read:invoices", "read:tickets"], ..Intention::usual() };
     let (id, _) = computer.answer_pages_signed_in(&halo, &intention).await.unwrap();
-    let told = computer.latchkey().at(&id).reach().await.unwrap().unwrap();
-    let sees: Vec<&str> = told.rows.iter().map(|row| row.sees.id()).collect();
-    assert_eq!(sees, ["not-told", "everything"], "of teams and customers it tells");
+    let reach = computer.latchkey().at(&id).reach().await.unwrap().unwrap();
+    let sees: Vec<&str> = reach.rows.iter().map(|row| row.sees.id()).collect();
+    assert_eq!(sees, ["not-told", "everything"], "teams and customers are reported");
     halo.state().remove_agent(intention.agent_id);
     assert_eq!(computer.latchkey().at(&id).reach().await.unwrap(), None);
 }

@@ -27,10 +27,10 @@ pub(crate) fn contradictions(computer: &Computer, id: &SetUpId, proof: &Proof) -
     let mut faults = Vec::new();
     for cause in &proof.causes {
         if matches!(cause, Cause::ClientIdChanged | Cause::SecretNotSaved | Cause::WrongInstance) {
-            faults.push(format!("{cause:?} is said, and is known to be false"));
+            faults.push(format!("{cause:?} is reported, and is known to be false"));
         }
         if let Some(item) = cause.item().filter(|item| done(*item)) {
-            faults.push(format!("{cause:?} is said beside a tick at {item:?}"));
+            faults.push(format!("{cause:?} is reported beside a tick at {item:?}"));
         }
     }
     let left = ITEMS_OF_REVIEW.iter().filter(|item| !done(**item)).count();
@@ -116,19 +116,19 @@ async fn nobody_waits_for_what_the_read_back_explains() {
         let dialect = Dialect { sign_in_delay: Duration::from_secs(3600), ..dialect };
         let redirects = dialect.token_endpoint == TokenEndpoint::Redirects;
         let (halo, computer, id) = start(dialect, By::Person).await;
-        let heard = Arc::new(Mutex::new(Vec::new()));
+        let steps = Arc::new(Mutex::new(Vec::new()));
         let listener: Listener = {
-            let heard = Arc::clone(&heard);
-            Arc::new(move |step| heard.lock().unwrap().push(step))
+            let steps = Arc::clone(&steps);
+            Arc::new(move |step| steps.lock().unwrap().push(step))
         };
         let outcome = computer.latchkey().at(&id).create(false, &listener).await.unwrap();
-        let waited = heard.lock().unwrap().contains(&Progress::NotYet);
+        let waited = steps.lock().unwrap().contains(&Progress::NotYet);
         assert_eq!(waited, !explained && !redirects, "{first:?}");
         if explained {
-            assert_eq!(outcome.proof.causes, [first], "it says that alone");
+            assert_eq!(outcome.proof.causes, [first], "it reports only that");
         } else if !redirects {
             assert_eq!(outcome.proof.causes.first(), Some(&Cause::NotKnownYet), "{first:?}");
-            assert!(!outcome.proof.causes.contains(&Cause::SecretLost), "the sign-in never looked at it");
+            assert!(!outcome.proof.causes.contains(&Cause::SecretLost), "the sign-in never checked it");
         }
         drop(halo);
     }
@@ -156,7 +156,7 @@ async fn a_secret_that_nobody_heard_is_lost_and_latchkey_starts_again() {
                 assert_eq!(proof.causes.first(), Some(&Cause::SecretLost), "{of}: {proof:?}");
                 let made_first: Vec<u32> = halo.state().applications().iter().map(|one| one.id).collect();
 
-                // HaloPSA answers clearly now: the second one's secret is heard.
+                // HaloPSA answers clearly now: the second one's secret arrives.
                 halo.state().set_dialect(Dialect {
                     credentials_made_by: made_by,
                     token_errors: *token_errors,
@@ -174,7 +174,7 @@ async fn a_secret_that_nobody_heard_is_lost_and_latchkey_starts_again() {
             }
         }
     }
-    println!("secrets that nobody heard: {ways}, each started again");
+    println!("secrets that did not arrive: {ways}, each started again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ use latchkey_practice::{ActiveOnSave, Dialect, Practice};
 
 const WHO: &str = "Wilhelmina Sample";
 
-/// A computer on which somebody is signed in, for the set-up that was begun for it.
+/// A computer on which a user is signed in, for the set-up that was begun for it.
 async fn signed_in() -> (Practice, Computer, SetUpId) {
     let halo = Practice::start(Dialect::default()).await.unwrap();
     let computer = Computer::that_reaches(&[&halo], &[]).signing_in(By::Person);
@@ -41,7 +41,7 @@ fn who(computer: &Computer, id: &SetUpId) -> Option<String> {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_goes_on_with_another_product_without_an_address_and_a_window() {
+async fn a_signed_in_user_continues_with_another_product_without_an_address_and_a_window() {
     let (halo, computer, _) = signed_in().await;
     let latchkey = computer.latchkey();
     let shown = latchkey.signed_in();
@@ -128,7 +128,7 @@ async fn signing_out_and_the_end_of_the_session_end_it_for_every_set_up() {
 }
 
 #[tokio::test]
-async fn somebody_else_who_signs_in_takes_over_no_set_up_of_the_person_before() {
+async fn another_user_who_signs_in_takes_over_no_set_up_of_the_user_before() {
     let (halo, computer, first) = signed_in().await;
     let latchkey = computer.latchkey();
     let mut other = halo.state().agents().into_iter().find(|one| one.id == 2).unwrap();
@@ -194,9 +194,9 @@ async fn who_waits_to_be_accepted_is_not_accepted_after_the_night() {
     assert!(latchkey.at(&id).accept_sign_in().await.is_err(), "the night has passed");
 }
 
-/// Sign out while HaloPSA is read for somebody who signs in.
+/// Sign out while HaloPSA is read for a user who signs in.
 #[tokio::test]
-async fn signing_out_while_somebody_signs_in_leaves_nobody_signed_in() {
+async fn signing_out_during_a_sign_in_leaves_nobody_signed_in() {
     let (halo, computer) = of(By::Person).await;
     let latchkey = computer.latchkey();
     let id = with_address(&computer, &halo).await;
@@ -276,9 +276,9 @@ async fn a_product_chosen_by_mistake_is_not_kept() {
     assert_eq!(latchkey.overview().unfinished.len(), 1);
 }
 
-/// After a restart somebody else serves the set-up of the person before, without having been asked.
+/// After a restart another user continues the set-up of the user before, without having been asked.
 #[tokio::test]
-async fn somebody_else_takes_over_nothing_after_a_restart() {
+async fn another_user_takes_over_nothing_after_a_restart() {
     let (halo, mut computer) = of(By::Person).await;
     let first = with_address(&computer, &halo).await;
     sign_in_as_a_person(computer.latchkey(), &first).await.unwrap();

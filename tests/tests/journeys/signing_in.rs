@@ -124,7 +124,7 @@ async fn a_session_that_ends_in_the_middle_is_asked_for_again_and_every_answer_s
 }
 
 #[tokio::test]
-async fn somebody_else_than_before_is_asked_about() {
+async fn another_user_than_before_is_asked_about() {
     let (halo, computer) = start(Dialect::default()).await;
     let latchkey = computer.latchkey();
     let mut other = halo.state().agents().into_iter().find(|one| one.id == 2).unwrap();
@@ -141,7 +141,7 @@ async fn somebody_else_than_before_is_asked_about() {
     assert_eq!(sign_in_as_a_person(latchkey, &id).await, Err(asked.clone()));
     assert!(latchkey.at(&id).authorised().is_none(), "not before it is agreed to");
 
-    // Another page is opened instead: whoever was asked about is forgotten.
+    // Another page is opened instead: the user who was asked about is forgotten.
     latchkey.page_is_gone();
     assert_eq!(latchkey.at(&id).accept_sign_in().await, Err(Error::AuthorityMissing));
 

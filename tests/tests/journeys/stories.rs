@@ -13,7 +13,7 @@ use latchkey_core::vault::{EntryName, Vault, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{Computer, Intention, nobody, token_requests};
-use latchkey_journeys::hand::{Answers, Form, Hand, Said};
+use latchkey_journeys::hand::{Answers, Form, Hand, Notice};
 use latchkey_practice::{
     AgentMe, AuthenticationMethod, ClientIdOnSave, Dialect, DraftLoginType, LoginType, PermissionCase,
     PermissionsOnSave, Practice, Records, Refusals, ScopeInAnswer,
@@ -45,7 +45,7 @@ async fn begun(halo: &Practice, computer: &Computer, intention: &Intention) -> (
 async fn ends_with(halo: &Practice, computer: &Computer, answers: Answers) -> (SetUpId, Form, Proof) {
     let (id, mut form) = begun(halo, computer, &Intention::usual()).await;
     form.answers = answers;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
     let outcome = computer.prove(&id).await.unwrap();
@@ -90,15 +90,15 @@ fn text(value: &Secret) -> String {
 // What is forgotten or mistaken in HaloPSA.
 
 #[tokio::test]
-async fn who_forgets_the_client_id_after_save_is_told_so_first() {
+async fn a_client_id_that_was_not_copied_after_save_is_the_first_cause() {
     let dialect = Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() };
     let (halo, computer) = with(dialect).await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     let outcome = computer.prove(&id).await.unwrap();
     assert_first(&outcome.proof, Cause::ClientIdChanged);
-    assert_eq!(users(&computer), [text(&copied.0)], "the secret is kept all the same");
+    assert_eq!(users(&computer), [text(&copied.0)], "the secret is still kept");
     computer.assert_in_order(&[&halo]);
 
     computer.take_client_id_again(&id, &form).await.unwrap();
@@ -116,22 +116,22 @@ async fn who_forgets_the_client_id_after_save_is_told_so_first() {
 }
 
 #[tokio::test]
-async fn who_generates_a_new_secret_after_copying_the_first_is_told_so_first() {
+async fn a_new_secret_after_the_first_was_copied_is_the_first_cause() {
     let (halo, computer) = plain().await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let copied = form.credentials().await;
     computer.take(&id, &copied).await.unwrap();
-    assert_eq!(form.generate().await, Said::Generated);
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.generate().await, Notice::Generated);
+    assert_eq!(form.save().await, Notice::Saved);
     let outcome = computer.prove(&id).await.unwrap();
     assert_first(&outcome.proof, Cause::SecretNotSaved);
     // After Save the form shows dots, and they are no secret.
     let dots = form.secret().await;
     let refused = computer.latchkey().at(&id).take_secret(&dots, false).await.unwrap_err();
     assert_eq!(refused, Error::ClipboardIsMasked);
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let shown = form.secret().await;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     computer.note(&shown);
     computer.latchkey().at(&id).take_secret(&shown, false).await.unwrap();
     let connection = works_now(&halo, &computer, &id).await;
@@ -140,31 +140,31 @@ async fn who_generates_a_new_secret_after_copying_the_first_is_told_so_first() {
 }
 
 #[tokio::test]
-async fn who_chooses_the_login_type_after_copying_the_secret_is_told_so_first() {
+async fn a_login_type_chosen_after_the_secret_was_copied_is_the_first_cause() {
     let dialect = Dialect { draft_login_type: DraftLoginType::NotChosen, ..Dialect::default() };
     let (halo, computer) = with(dialect).await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let copied = form.credentials().await;
     computer.take(&id, &copied).await.unwrap();
     // Save takes the login type over, makes another secret and stores nothing yet.
-    assert_eq!(form.save().await, Said::SecretChanged);
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::SecretChanged);
+    assert_eq!(form.save().await, Notice::Saved);
     let outcome = computer.prove(&id).await.unwrap();
     assert_first(&outcome.proof, Cause::SecretNotSaved);
     computer.assert_in_order(&[&halo]);
 }
 
 #[tokio::test]
-async fn who_does_not_press_save_hears_of_it_and_only_has_to_press_it() {
+async fn a_form_that_was_not_saved_is_reported_and_only_has_to_be_saved() {
     let (halo, computer) = plain().await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let copied = form.credentials().await;
     computer.take(&id, &copied).await.unwrap();
     let outcome = computer.prove(&id).await.unwrap();
-    // From outside, a form that was not saved looks like one whose Client ID changed.
+    // From outside, a form that was not saved is like one whose Client ID changed.
     assert_first(&outcome.proof, Cause::ClientIdChanged);
     assert!(outcome.proof.causes.contains(&Cause::SecretNotSaved), "{:?}", outcome.proof.causes);
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     works_now(&halo, &computer, &id).await;
 }
 
@@ -175,7 +175,7 @@ async fn an_application_that_is_not_active_is_recognised() {
     let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
     assert_first(&proof, Cause::Inactive);
     form.answers.active = true;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     works_now(&halo, &computer, &id).await;
 }
 
@@ -185,11 +185,11 @@ async fn a_wrong_login_type_is_recognised_and_putting_it_right_needs_the_new_sec
     let answers = Answers { login_type: Some(LoginType::Customer), ..usual_answers() };
     let (id, mut form, proof) = ends_with(&halo, &computer, answers).await;
     assert_first(&proof, Cause::WrongLoginType);
-    assert!(matches!(proof.token, TokenSeen::Given { .. }), "a token alone proves nothing");
+    assert!(matches!(proof.token, TokenSeen::Given { .. }), "a token by itself proves nothing");
     // Choosing another login type makes another secret, here too.
-    assert_eq!(form.choose_login_type(LoginType::Agent).await, Said::SecretChanged);
+    assert_eq!(form.choose_login_type(LoginType::Agent).await, Notice::SecretChanged);
     let shown = form.secret().await;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     assert_first(&computer.prove(&id).await.unwrap().proof, Cause::SecretNotSaved);
     computer.note(&shown);
     computer.latchkey().at(&id).take_secret(&shown, false).await.unwrap();
@@ -209,7 +209,7 @@ async fn a_wrong_authentication_method_is_recognised() {
         assert_eq!(proof.verdict, Verdict::DoesNotWork);
         assert_eq!(proof.causes.first(), Some(&Cause::WrongMethod), "{method:?}, {refusals:?}");
         form.answers.method = AuthenticationMethod::Services;
-        assert_eq!(form.save().await, Said::Saved);
+        assert_eq!(form.save().await, Notice::Saved);
         works_now(&halo, &computer, &id).await;
     }
 }
@@ -230,7 +230,7 @@ async fn permissions_that_are_not_ticked(refusals: Refusals) {
     assert_eq!(missing, ["read:assets", "read:tickets"], "each was asked for by itself");
     assert_eq!(token_requests(&halo), 1 + 3, "once for all, once for each");
     form.answers.permissions = usual_answers().permissions;
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     works_now(&halo, &computer, &id).await;
 }
 
@@ -248,7 +248,7 @@ async fn permissions_that_halopsa_forgot_on_save_are_named_until_they_are_there(
         "the page shows it again"
     );
     halo.state().set_dialect(Dialect::default());
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     works_now(&halo, &computer, &id).await;
 }
 
@@ -265,7 +265,7 @@ async fn another_agent_than_planned_is_named_and_can_be_accepted() {
     assert_eq!(
         computer.latchkey().connection(&connection).unwrap().agent.as_ref().map(PlannedAgent::name),
         Some("Percy Placeholder"),
-        "the plan was put right, and is what is proved from now on"
+        "the plan was corrected, and is what is proved from now on"
     );
 }
 
@@ -300,8 +300,8 @@ async fn an_empty_answer_is_neutral_and_nothing_of_all_that_the_product_lives_on
 }
 
 #[tokio::test]
-async fn what_the_agent_may_not_see_is_told_where_somebody_may_ask_and_stays_told() {
-    for (agent, agent_id, told) in [
+async fn what_the_agent_may_not_see_is_a_remark_and_remains_one() {
+    for (agent, agent_id, remarks) in [
         ("API Narrow Gate", 9, &[][..]),
         ("halointegrator", 6, &[("no-team", "read:tickets")][..]),
         ("Ingrid Example", 3, &[("no-access", "read:assets"), ("no-access", "read:tickets")]),
@@ -321,20 +321,20 @@ async fn what_the_agent_may_not_see_is_told_where_somebody_may_ask_and_stays_tol
             all.sort_unstable();
             all
         };
-        let told: Vec<_> = told.iter().map(|(id, of)| (*id, (*of).to_owned())).collect();
-        assert_eq!(seen(&outcome.proof), told, "{agent}");
+        let remarks: Vec<_> = remarks.iter().map(|(id, of)| (*id, (*of).to_owned())).collect();
+        assert_eq!(seen(&outcome.proof), remarks, "{agent}");
         let green = outcome.proof.verdict == Verdict::Works;
-        assert_eq!(green, told.is_empty(), "{agent}: a weak agent does not end green");
+        assert_eq!(green, remarks.is_empty(), "{agent}: a weak agent does not end green");
         // Tested again, nobody is signed in.
         let connection = outcome.connection.unwrap();
         let again = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
-        assert_eq!(seen(&again), told, "{agent}: nothing has changed");
+        assert_eq!(seen(&again), remarks, "{agent}: nothing has changed");
         computer.assert_in_order(&[&halo]);
     }
 }
 
 #[tokio::test]
-async fn an_agent_that_is_not_told_is_known_from_the_application_that_was_read_back() {
+async fn an_agent_that_is_not_reported_is_known_from_the_application_that_was_read_back() {
     for agent_me in [AgentMe::Forbidden, AgentMe::NotFound] {
         let (halo, computer) = with(Dialect { agent_me, ..Dialect::default() }).await;
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
@@ -387,7 +387,7 @@ async fn what_a_proof_refutes_is_unticked_and_can_be_ticked_again() {
             latchkey.at(&id).tick(*item, true).await.unwrap();
         }
         form.answers = answers;
-        let copied = form.do_as_told().await;
+        let copied = form.follow_the_guide().await;
         computer.take(&id, &copied).await.unwrap();
         computer.take_client_id_again(&id, &form).await.unwrap();
         let all = items(&Purpose::NewApplication).iter().all(|item| is_done(&id, *item));
@@ -397,11 +397,14 @@ async fn what_a_proof_refutes_is_unticked_and_can_be_ticked_again() {
         assert!(!is_done(&id, refuted), "{refuted:?} is unticked");
         for cause in &proof.causes {
             let item = cause.item().filter(|item| item.is_ticked_by_hand());
-            assert!(item.is_none_or(|item| !is_done(&id, item)), "{cause:?} is said, and its line is ticked");
+            assert!(
+                item.is_none_or(|item| !is_done(&id, item)),
+                "{cause:?} is reported, and its line is ticked"
+            );
         }
         assert!(is_done(&id, Item::Name), "what it says nothing about stays ticked");
         latchkey.at(&id).tick(refuted, true).await.unwrap();
-        assert!(is_done(&id, refuted), "what was put right is ticked again");
+        assert!(is_done(&id, refuted), "what was corrected is ticked again");
     }
 }
 
@@ -420,7 +423,7 @@ async fn the_listed_product_works_with_the_recommended_agent_as_with_an_administ
         latchkey.at(&id).set_permissions(computer.revision(&id), &names).await.unwrap();
         let answers = Answers::of_the_procedure("Trend", agent_id, &names);
         let mut form = Hand::at(&halo.address()).new_application(answers).await;
-        let copied = form.do_as_told().await;
+        let copied = form.follow_the_guide().await;
         computer.take(&id, &copied).await.unwrap();
         computer.take_client_id_again(&id, &form).await.unwrap();
         let outcome = computer.prove(&id).await.unwrap();
@@ -434,7 +437,7 @@ async fn the_listed_product_works_with_the_recommended_agent_as_with_an_administ
 }
 
 #[tokio::test]
-async fn an_application_in_another_halopsa_is_found_once_the_address_is_put_right() {
+async fn an_application_in_another_halopsa_is_found_once_the_address_is_corrected() {
     let (here, there) = (
         Practice::start(Dialect::default()).await.unwrap(),
         Practice::start(Dialect::default()).await.unwrap(),
@@ -443,7 +446,7 @@ async fn an_application_in_another_halopsa_is_found_once_the_address_is_put_righ
     let (id, _) = computer.answer_pages(&here, &Intention::usual()).await.unwrap();
     // The browser was signed in to the other one: a trial beside the real one, say.
     let mut form = Hand::at(&there.address()).new_application(usual_answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.take_client_id_again(&id, &form).await.unwrap();
     let outcome = computer.prove(&id).await.unwrap();
@@ -491,7 +494,7 @@ async fn what_was_copied_instead_is_named_and_nothing_of_it_is_kept() {
     assert_eq!(computer.vault.entries(), [], "nothing of all that was kept");
     assert_eq!(latchkey.at(&id).secret_place(), SecretPlace::Nowhere);
     let taken = latchkey.at(&id).take_secret(&around, false).await.unwrap();
-    assert!(taken.trimmed, "white space around it is said");
+    assert!(taken.trimmed, "white space around it is reported");
     assert_eq!(latchkey.at(&id).secret_place(), SecretPlace::Kept);
     computer.assert_in_order(&[&halo]);
     latchkey.at(&id).abandon(false).await.unwrap();
@@ -514,7 +517,7 @@ async fn a_lost_secret_is_replaced_only_once_the_new_one_is_proved() {
     assert_eq!(latchkey.begin_new_secret_for(&connection).await.unwrap().id, draft.id, "it is begun once");
     let hand = Hand::at(&halo.address());
     let mut form = hand.open(Intention::usual().application, usual_answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     computer.take(&draft.id, &copied).await.unwrap();
     assert_eq!(computer.vault.entries().len(), 2, "the new one is kept beside the one in use");
@@ -526,7 +529,7 @@ async fn a_lost_secret_is_replaced_only_once_the_new_one_is_proved() {
     assert_eq!(proof.verdict, Verdict::Works, "and the connection still works");
     computer.assert_in_order(&[&halo]);
 
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     let replaced = works_now(&halo, &computer, &draft.id).await;
     assert_eq!(replaced, connection, "the same connection");
     let after = latchkey.connection(&connection).unwrap();
@@ -545,7 +548,7 @@ async fn a_replacement_that_is_given_up_leaves_the_connection_as_it_was() {
         (latchkey.connection(&connection).unwrap(), latchkey.secret_of(&connection).await.unwrap());
     let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
     let mut form = Hand::at(&halo.address()).open(Intention::usual().application, usual_answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     computer.take(&draft.id, &form.credentials().await).await.unwrap();
     let _ = form.cancel().await;
     latchkey.at(&draft.id).abandon(false).await.unwrap();
@@ -558,16 +561,16 @@ async fn a_replacement_that_is_given_up_leaves_the_connection_as_it_was() {
 }
 
 #[tokio::test]
-async fn an_application_that_was_made_anew_takes_the_place_of_the_old_one() {
+async fn an_application_that_was_created_again_replaces_the_old_one() {
     let dialect = Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() };
     let (halo, computer) = with(dialect).await;
     let latchkey = computer.latchkey();
     let mut done = computer.set_up(&halo, &Intention::usual()).await.unwrap();
     let connection = done.connection();
-    assert_eq!(done.form.delete().await, Said::Deleted);
+    assert_eq!(done.form.delete().await, Notice::Deleted);
     let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
     let mut form = Hand::at(&halo.address()).new_application(usual_answers()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     let refused = latchkey.at(&draft.id).take_client_id(&copied.0, false, false).await;
     assert_eq!(refused.unwrap_err(), Error::ClientIdOfAnother, "it is asked about");
     latchkey.at(&draft.id).take_client_id(&copied.0, false, true).await.unwrap();
@@ -589,16 +592,16 @@ async fn a_lost_secret_is_replaced_for_an_application_that_latchkey_did_not_make
     latchkey.at(&draft.id).set_permissions(computer.revision(&draft.id), &usual_permissions()).await.unwrap();
     let answers = Answers::of_the_procedure("Old Ship's Bell", 2, &usual_permissions());
     let mut form = Hand::at(&halo.address()).open("Old Ship's Bell", answers).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     computer.take(&draft.id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     let outcome = computer.prove(&draft.id).await.unwrap();
     assert_eq!(outcome.proof.verdict, Verdict::Works, "{:?}", outcome.proof);
     let agent = outcome.proof.agent.unwrap();
     assert!(
         matches!(&agent, AgentFinding::NotPlanned { agent } if agent.name == "Percy Placeholder"),
-        "whoever is behind it was never planned here: {agent:?}"
+        "the agent behind it was never planned here: {agent:?}"
     );
     assert_eq!(users(&computer), [text(&copied.0)]);
     computer.assert_in_order(&[&halo]);
@@ -618,7 +621,7 @@ async fn a_connection_is_proved_again_after_its_tokens_and_its_application_are_g
     assert_eq!(proof.verdict, Verdict::Works, "every proof asks for a token of its own");
     computer.assert_in_order(&[&halo]);
 
-    assert_eq!(done.form.delete().await, Said::Deleted);
+    assert_eq!(done.form.delete().await, Notice::Deleted);
     let proof = computer.latchkey().prove_connection(&connection, &nobody()).await.unwrap();
     assert_first(&proof, Cause::ClientIdChanged);
     let kept = computer.latchkey().connection(&connection).unwrap();
@@ -670,7 +673,7 @@ async fn what_an_administrator_changes_later_is_noticed_by_the_next_proof() {
 }
 
 #[tokio::test]
-async fn a_secret_that_somebody_deleted_from_the_keychain_is_missed_and_the_connection_can_be_removed() {
+async fn a_secret_that_was_deleted_from_the_keychain_is_missed_and_the_connection_can_be_removed() {
     let (halo, computer) = plain().await;
     let latchkey = computer.latchkey();
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
@@ -681,7 +684,7 @@ async fn a_secret_that_somebody_deleted_from_the_keychain_is_missed_and_the_conn
     latchkey.remove_connection(&connection).await.unwrap();
 
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     computer.vault.delete(&computer.vault.entries()[0]).unwrap();
     assert_eq!(computer.prove(&id).await.err().map(|r| r.error), Some(Error::SecretMissing));
@@ -691,7 +694,7 @@ async fn a_secret_that_somebody_deleted_from_the_keychain_is_missed_and_the_conn
 }
 
 #[tokio::test]
-async fn a_set_up_goes_on_after_a_restart_with_nothing_entered_again() {
+async fn a_set_up_continues_after_a_restart_with_nothing_entered_again() {
     let (halo, mut computer) = plain().await;
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let copied = form.credentials().await;
@@ -701,7 +704,7 @@ async fn a_set_up_goes_on_after_a_restart_with_nothing_entered_again() {
     assert_eq!(computer.latchkey().at(&id).draft().unwrap(), before);
     assert_eq!(computer.latchkey().at(&id).secret_place(), SecretPlace::Kept);
     computer.assert_in_order(&[&halo]);
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     works_now(&halo, &computer, &id).await;
     computer.restart();
     assert_eq!(computer.latchkey().overview().connections.len(), 1, "and it is there tomorrow");
@@ -716,7 +719,7 @@ async fn two_set_ups_for_one_application_become_one_connection() {
         let (halo, computer) = plain().await;
         let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
         let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-        let copied = form.do_as_told().await;
+        let copied = form.follow_the_guide().await;
         computer.take(&first, &copied).await.unwrap();
         computer.take(&second, &copied).await.unwrap();
         computer.assert_in_order(&[&halo]);
@@ -737,7 +740,7 @@ async fn giving_up_one_of_two_set_ups_for_one_application_keeps_the_other_ones_s
         let (halo, computer) = plain().await;
         let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
         let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-        let copied = form.do_as_told().await;
+        let copied = form.follow_the_guide().await;
         computer.take(&first, &copied).await.unwrap();
         computer.take(&second, &copied).await.unwrap();
         let (given_up, other) = if first_is_given_up { (first, second) } else { (second, first) };
@@ -753,7 +756,7 @@ async fn a_set_up_that_another_one_overtook_can_be_given_up_without_harm() {
     let (halo, computer) = plain().await;
     let (first, mut form) = begun(&halo, &computer, &Intention::usual()).await;
     let (second, _) = computer.answer_pages(&halo, &Intention::usual()).await.unwrap();
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&first, &copied).await.unwrap();
     computer.take(&second, &copied).await.unwrap();
     let connection = works_now(&halo, &computer, &second).await;
@@ -771,10 +774,10 @@ async fn a_connection_that_is_removed_while_its_secret_is_replaced_comes_back_wi
     let connection = computer.set_up(&halo, &Intention::usual()).await.unwrap().connection();
     let draft = latchkey.begin_new_secret_for(&connection).await.unwrap();
     let mut form = Hand::at(&halo.address()).open(Intention::usual().application, usual_answers()).await;
-    assert_eq!(form.generate().await, Said::Generated);
+    assert_eq!(form.generate().await, Notice::Generated);
     let copied = form.credentials().await;
     computer.take(&draft.id, &copied).await.unwrap();
-    assert_eq!(form.save().await, Said::Saved);
+    assert_eq!(form.save().await, Notice::Saved);
     latchkey.remove_connection(&connection).await.unwrap();
     computer.assert_in_order(&[&halo]);
     let back = works_now(&halo, &computer, &draft.id).await;
@@ -811,7 +814,7 @@ async fn while_a_proof_runs_nothing_else_is_done_for_the_same_set_up() {
     let (halo, computer) = with(dialect).await;
     let latchkey = computer.latchkey();
     let (id, mut form) = begun(&halo, &computer, &Intention::usual()).await;
-    let copied = form.do_as_told().await;
+    let copied = form.follow_the_guide().await;
     computer.take(&id, &copied).await.unwrap();
     let revision = computer.revision(&id);
     let set_up = latchkey.at(&id);
@@ -823,7 +826,7 @@ async fn while_a_proof_runs_nothing_else_is_done_for_the_same_set_up() {
         set_up.set_address(revision, "acme.halopsa.com", false, None),
         async { latchkey.at(&id).set_general(revision, "Another name", "Another agent").await },
     );
-    assert_eq!(first.unwrap().proof.verdict, Verdict::Works, "the first goes on undisturbed");
+    assert_eq!(first.unwrap().proof.verdict, Verdict::Works, "the first continues undisturbed");
     assert_eq!(second.err().map(|refused| refused.error), Some(Error::Busy));
     assert_eq!(abandoned.unwrap_err(), Error::Busy);
     assert_eq!(taken.unwrap_err(), Error::Busy);
@@ -858,7 +861,7 @@ async fn the_check_after_every_journey_can_fail() {
     computer.note(&Secret::from(known.client_id.as_str()));
     assert!(
         computer.faults(&[&halo]).iter().any(|fault| fault.contains("connections.json contains")),
-        "the Client ID stands in the file, so it would be found if it were secret"
+        "the Client ID is in the file, so it would be found if it were secret"
     );
 }
 

@@ -3,12 +3,13 @@
 //! installs anything of ours on this machine: only in separate roots.
 
 use crate::clean;
-use crate::command::{self, on_path, output, root, target};
+use crate::command::{self, on_path, output, root, script, sh, target};
+use crate::files::{files, make};
 use crate::installer;
 use crate::needs::{self, is_root, npm_packages};
 use crate::packages::Purpose;
 use crate::steps::Steps;
-use crate::verify::{Away, ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
+use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_home, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,46 +21,11 @@ pub(crate) const STEPS: [&str; 4] = ["installer", "bundles", "deb", "rpm"];
 pub(crate) const PACKAGE: &str = "latchkey-for-halopsa";
 
 /// Prefix of a command that needs a keychain: a bus, and an unlocked keychain on it.
-pub(crate) const WITH_A_KEYCHAIN: [&str; 7] = [
-    "dbus-run-session",
-    "--",
-    "sh",
-    "-e",
-    "-c",
-    r#"
-        printf keychain | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
-        keychain=$!
-        until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
-            org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets >/dev/null 2>&1
-        do
-            kill -0 "$keychain"
-            sleep 0.1
-        done
-        code=0
-        "$@" || code=$?
-        kill "$keychain"
-        exit "$code""#,
-    "sh",
-];
-
-/// $1 is the deb, $2 the program: checks that its C library may be as old as the deb declares.
-const C_LIBRARY: &str = r#"
-    said=$(dpkg-deb --field "$1" Depends | sed -n 's/.*libc6 (>= \([0-9.]*\)).*/\1/p')
-    needed=$(objdump -T "$2" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -n 1)
-    echo "the program needs a C library of $needed, the deb asks for $said"
-    [ -n "$needed" ] && printf '%s\n' "$needed" "$said" | sort -VC"#;
+pub(crate) const WITH_A_KEYCHAIN: [&str; 6] =
+    ["dbus-run-session", "--", "sh", "-c", include_str!("scripts/with-keychain.sh"), "with-keychain.sh"];
 
 /// The one story for the program from the rpm.
 const ONE_STORY: &str = "practising_leaves_nothing_behind";
-
-/// The app's metadata for macOS. $1 is the file.
-const INFO_PLIST: &str = "
-import plistlib, sys
-with open(sys.argv[1], 'rb') as file:
-    info = plistlib.load(file)
-security = info['NSAppTransportSecurity']
-assert security == {'NSAllowsLocalNetworking': True}, f'http is for this computer alone: {security}'
-";
 
 /// Runs the steps. The error names those that failed.
 pub(crate) fn run(yes: bool) -> Result<(), String> {
@@ -71,7 +37,8 @@ pub(crate) fn run(yes: bool) -> Result<(), String> {
 
 /// Installs what is missing. The error is the reason why nothing can be bundled and tested here.
 pub(crate) fn possible(yes: bool) -> Result<(), String> {
-    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| is_debian(&text));
+    let debian =
+        fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) || !debian || !on_path("apt-get") {
         return Err("bundles are made and tried on Debian on x86-64 only".to_owned());
     }
@@ -85,7 +52,7 @@ pub(crate) fn possible(yes: bool) -> Result<(), String> {
 pub(crate) fn check(steps: &mut Steps) {
     let [installer, bundles, deb, rpm] = STEPS;
     if steps.run(installer, || installer::check().and_then(|()| info_plist())) {
-        steps.tell(
+        steps.summarize(
             "Under Wine: what the Windows uninstaller asks, and that it asks nothing when it is silent.",
         );
     }
@@ -96,25 +63,25 @@ pub(crate) fn check(steps: &mut Steps) {
     });
     if let Some(made) = made {
         for file in [&made.app, &made.deb, &made.rpm] {
-            steps.tell(format!("Made: {}", described(file)));
+            steps.summarize(format!("Made: {}", described(file)));
         }
-        let mut told = String::new();
+        let mut summary = String::new();
         if steps.run(deb, || {
-            told = clean::try_deb(&made.deb)?;
+            summary = clean::try_deb(&made.deb)?;
             Ok(())
         }) {
-            steps.tell(told);
+            steps.summarize(summary);
         }
         if steps.run(rpm, || try_rpm(&made.rpm)) {
-            steps.tell(
+            steps.summarize(
                 "The rpm: installed by rpm in a root of its own, verified, started, practised with, removed.",
             );
         }
     } else {
-        steps.give_up(deb);
-        steps.give_up(rpm);
+        steps.mark_not_run(deb);
+        steps.mark_not_run(rpm);
     }
-    steps.tell(
+    steps.summarize(
         "Left to the release's runners: the Windows installer and the dmg, made, installed, run, removed.",
     );
 }
@@ -155,7 +122,7 @@ fn look_into(deb: &Path) -> Result<(), String> {
     let folder = Emptied::new("unpacked")?;
     command::run(Command::new("dpkg-deb").arg("--extract").args([deb, &folder.0]))?;
     let program = folder.0.join("usr/bin/latchkey");
-    command::run(Command::new("sh").args(["-e", "-c", C_LIBRARY, "sh"]).args([deb, &program]))?;
+    command::run(sh("c-library.sh").args([deb, &program]))?;
     let share = folder.0.join("usr/share");
     let entry = share.join(format!("applications/{PACKAGE}.desktop"));
     command::run(Command::new("desktop-file-validate").arg(entry))?;
@@ -179,17 +146,16 @@ fn try_rpm(package: &Path) -> Result<(), String> {
         return Err(format!("the program is not where it should be:\n{list}"));
     }
 
-    let away = Away::new()?;
-    let mut self_test = Command::new(WITH_A_KEYCHAIN[0]);
-    self_test.args(&WITH_A_KEYCHAIN[1..]).arg(&app).arg("--self-test");
-    command::run(away.lend(&mut self_test).env_remove("DISPLAY"))?;
+    let mut self_test = in_a_home();
+    self_test.args(WITH_A_KEYCHAIN).arg(&app).arg("--self-test");
+    command::run(self_test.env_remove("DISPLAY"))?;
     let stories = stories("desktop")?;
     if count_stories(&stories, Some(ONE_STORY)) != 1 {
         return Err(format!("there is no story {ONE_STORY}"));
     }
-    let mut story = Command::new(ON_A_SCREEN[0]);
-    story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES).arg(ONE_STORY);
-    command::run(in_a_window_of(away.lend(&mut story), &app))?;
+    let mut story = in_a_home();
+    story.args(ON_A_SCREEN).arg(stories).args(STORIES).arg(ONE_STORY);
+    command::run(in_a_window_of(&mut story, &app))?;
 
     command::run(&mut rpm(&["--erase", PACKAGE]))?;
     // Nothing else was ever in this root. The folder of the licences stays, empty: Tauri's bundler can't make
@@ -202,8 +168,7 @@ fn try_rpm(package: &Path) -> Result<(), String> {
 }
 
 fn info_plist() -> Result<(), String> {
-    let file = root().join("src-tauri/Info.plist");
-    command::run(Command::new("python3").args(["-c", INFO_PLIST]).arg(file))
+    command::run(Command::new("python3").args([script("info-plist.py"), root().join("src-tauri/Info.plist")]))
 }
 
 /// A temporary folder for a test, empty at first and removed at the end.
@@ -213,7 +178,7 @@ impl Emptied {
     pub(crate) fn new(name: &str) -> Result<Self, String> {
         let folder = target()?.join("bundle-tried").join(name);
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        make(&folder)?;
         Ok(Self(folder))
     }
 }
@@ -226,14 +191,9 @@ impl Drop for Emptied {
 
 /// The only file of its kind in a folder.
 fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut found = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|its| its == extension));
-    match (found.next(), found.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => Err(format!("no {extension} was made in {}", folder.display())),
-        (Some(_), Some(_)) => Err(format!("more than one {extension} is in {}", folder.display())),
+    match files(folder, extension)?.as_slice() {
+        [one] => Ok(one.clone()),
+        more => Err(format!("more than one .{extension}: {more:?}")),
     }
 }
 
@@ -241,24 +201,14 @@ fn the_one(folder: &Path, extension: &str) -> Result<PathBuf, String> {
 fn described(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match fs::metadata(file) {
-        Ok(data) => format!("{name}, {}", megabytes(data.len())),
+        Ok(data) => format!("{name}, {} KiB", data.len() / 1024),
         Err(error) => format!("{name}: {error}"),
     }
 }
 
-/// `7.1 MB`.
-fn megabytes(bytes: u64) -> String {
-    let tenths = (bytes + 50_000) / 100_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
-}
-
-fn is_debian(os_release: &str) -> bool {
-    os_release.lines().any(|line| line == "ID=debian")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PACKAGE, is_debian, megabytes};
+    use super::PACKAGE;
     use std::fs;
 
     const GENERAL: &str = include_str!("../../../src-tauri/tauri.conf.json");
@@ -266,24 +216,11 @@ mod tests {
     const ENTRY: &str = include_str!("../../../src-tauri/bundle/latchkey.desktop");
     const METAINFO: &str = include_str!("../../../src-tauri/bundle/metainfo.xml");
 
-    #[test]
-    fn sizes_are_told_in_megabytes() {
-        assert_eq!(megabytes(7_105_206), "7.1 MB");
-        assert_eq!(megabytes(49_999), "0.0 MB");
-        assert_eq!(megabytes(9_960_000), "10.0 MB");
-    }
-
-    #[test]
-    fn debian_is_told_from_its_kin() {
-        assert!(is_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
-        assert!(!is_debian("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
-    }
-
     /// A fault in what only another system's bundler reads is otherwise found only there, and late.
     #[test]
-    fn every_file_that_a_bundler_is_told_of_is_there() {
+    fn every_file_that_a_bundler_reads_is_there() {
         let shell = crate::command::root().join("src-tauri");
-        let mut told = 0;
+        let mut found = 0;
         for system in ["", ".linux", ".macos", ".windows"] {
             let settings = format!("tauri{system}.conf.json");
             let text = fs::read_to_string(shell.join(&settings)).unwrap_or_default();
@@ -291,10 +228,10 @@ mod tests {
             for path in text.split('"').filter(|part| part.starts_with("bundle/") || part.starts_with("../"))
             {
                 assert!(shell.join(path).exists(), "{settings} names {path}");
-                told += 1;
+                found += 1;
             }
         }
-        assert!(told > 10, "only {told} paths were found");
+        assert!(found > 10, "only {found} paths were found");
     }
 
     /// On Linux the product's name is that of the packages, so the display name is elsewhere.

@@ -5,61 +5,16 @@
 //! machine's own apt is not affected.
 
 use crate::bundle::{Emptied, PACKAGE, WITH_A_KEYCHAIN};
-use crate::command::{self, once_more};
+use crate::command::{self, retry_once, script, sh};
+use crate::files::{make, name_path, write};
 use crate::packages::DEBIAN;
 use crate::verify::{ON_A_SCREEN, STORIES, count_stories, in_a_window_of, stories};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Run in the folder of the root. With the mirror and the network settings of the machine's apt.
-const SET_UP: &str = r#"
-    . /etc/os-release
-    sources=/etc/apt/sources.list.d/debian.sources
-    [ -f "$sources" ] || { echo "this system has no $sources to take packages from"; exit 1; }
-    apt-config dump | grep '^Acquire' | grep -v IndexTargets > apt.conf
-    rm -rf root
-    mmdebstrap --quiet --mode=root --variant=minbase --aptopt=apt.conf --dpkgopt=force-unsafe-io \
-        "$VERSION_CODENAME" root "$sources""#;
-
-/// Run in namespaces of its own. $1 is the root; the rest is run in it. Not with chroot: bwrap can't create
-/// namespaces in one.
-const INSIDE: &str = r#"
-    root=$1; shift
-    mount --make-rprivate /
-    mount --bind "$root" "$root"
-    cd "$root"
-    mount -t proc proc proc
-    mount --rbind /dev dev
-    mount --rbind /sys sys
-    mount -t tmpfs tmpfs tmp
-    mount -t tmpfs tmpfs run
-    if ip link show lo | grep -q DOWN; then
-        ip link set lo up
-        # Names are not looked up, not even in /etc/hosts, where a computer has no address but 127.0.0.1.
-        ip address add 192.0.2.1/32 dev lo
-    fi
-    mkdir tmp/old
-    pivot_root . tmp/old
-    umount --lazy /tmp/old
-    rmdir /tmp/old
-    # Not in our place: whoever is the first process inherits all orphans, and dbus-run-session tells of each.
-    code=0
-    "$@" || code=$?
-    exit "$code""#;
-
-/// Suppresses a command's output unless it fails: apt names every package three times.
-const QUIETLY: [&str; 5] = [
-    "sh",
-    "-e",
-    "-c",
-    r#"
-        code=0
-        "$@" > /tmp/said 2>&1 || code=$?
-        [ "$code" = 0 ] || tail -n 40 /tmp/said
-        exit "$code""#,
-    "sh",
-];
+/// Suppresses a command's output unless it fails.
+const QUIETLY: [&str; 4] = ["sh", "-c", include_str!("scripts/quietly.sh"), "quietly.sh"];
 
 /// A user's data: what was there before must still be there when the package is gone.
 const DATA: &str = "root/.local/share/app.latchkey.halopsa/connections.json";
@@ -82,22 +37,22 @@ pub(crate) fn try_deb(deb: &Path) -> Result<String, String> {
 
     machine.apt(&["update"])?;
     machine.apt(&["install", "--no-install-recommends", &deb])?;
-    machine.starts_alone()?;
+    machine.starts_with_its_dependencies_only()?;
 
-    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop()].concat())?;
+    machine.apt(&[&["install", "--no-install-recommends"], DEBIAN.desktop].concat())?;
     command::run(&mut machine.inside(&[&WITH_A_KEYCHAIN[..], &["latchkey", "--self-test"]].concat()))?;
-    machine.tell_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
+    machine.run_stories(&[&ON_A_SCREEN[..], &[&desktop], &STORIES].concat())?;
     let [newcomer, later] = INSTALLED;
     let one =
         |name| [&ON_A_SCREEN[..], &WITH_A_KEYCHAIN, &[&installed, "--ignored", "--exact", name]].concat();
-    machine.tell_stories(&one(newcomer))?;
+    machine.run_stories(&one(newcomer))?;
     machine.apt(&["install", "--reinstall", &deb])?;
-    machine.tell_stories(&one(later))?;
+    machine.run_stories(&one(later))?;
 
     machine.is_removed()?;
     Ok(format!(
         "The deb: installed by apt on a clean Debian, {count} desktop stories and a newcomer's passed, installed \
-         once more over itself, removed."
+         again over itself, removed."
     ))
 }
 
@@ -111,9 +66,7 @@ struct Machine(Emptied);
 impl Machine {
     fn set_up() -> Result<Self, String> {
         let folder = Emptied::new("clean-debian")?;
-        let mut script = Command::new("sh");
-        script.args(["-e", "-c", SET_UP]).current_dir(&folder.0);
-        once_more(|| command::run(&mut script))?;
+        retry_once(|| command::run(sh("set-up-debian.sh").current_dir(&folder.0)))?;
         Ok(Self(folder))
     }
 
@@ -125,7 +78,7 @@ impl Machine {
     fn give(&self, file: &Path, name: &str) -> Result<String, String> {
         let there = format!("/opt/{name}");
         let copy = self.root().join(&there[1..]);
-        fs::copy(file, &copy).map_err(|error| format!("{}: {error}", copy.display()))?;
+        name_path(&copy, fs::copy(file, &copy))?;
         Ok(there)
     }
 
@@ -137,14 +90,14 @@ impl Machine {
     }
 
     /// A command that runs there with no network but the loopback, and so with screens of its own.
-    fn alone(&self, arguments: &[&str]) -> Command {
+    fn offline(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("unshare");
         command.args(["--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]);
         self.entered(command, arguments)
     }
 
     fn entered(&self, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(["sh", "-e", "-c", INSIDE, "sh"]).arg(self.root()).args(arguments).env_clear();
+        command.arg("sh").arg(script("inside.sh")).arg(self.root()).args(arguments).env_clear();
         for proxy in ["http_proxy", "https_proxy", "no_proxy"] {
             if let Some(value) = std::env::var_os(proxy) {
                 command.env(proxy, value);
@@ -158,15 +111,15 @@ impl Machine {
         command
     }
 
-    fn tell_stories(&self, arguments: &[&str]) -> Result<(), String> {
-        command::run(in_a_window_of(&mut self.alone(arguments), Path::new("/usr/bin/latchkey")))
+    fn run_stories(&self, arguments: &[&str]) -> Result<(), String> {
+        command::run(in_a_window_of(&mut self.offline(arguments), Path::new("/usr/bin/latchkey")))
     }
 
     /// Retried once after a failure: most of it is downloads.
     fn apt(&self, arguments: &[&str]) -> Result<(), String> {
         println!("apt-get {}", arguments.join(" "));
         let all = [&QUIETLY[..], &["apt-get", "--quiet", "--yes"], arguments].concat();
-        once_more(|| match self.inside(&all).status() {
+        retry_once(|| match self.inside(&all).status() {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("apt-get {}: {status}", arguments.join(" "))),
             Err(error) => Err(format!("unshare did not start: {error}")),
@@ -175,35 +128,32 @@ impl Machine {
 
     /// With only the package's dependencies there is no keychain. So the self-test fails, but it does print
     /// its report: every library is there.
-    fn starts_alone(&self) -> Result<(), String> {
-        let said = self
-            .alone(&["latchkey", "--self-test"])
+    fn starts_with_its_dependencies_only(&self) -> Result<(), String> {
+        let output = self
+            .offline(&["latchkey", "--self-test"])
             .output()
             .map_err(|error| format!("unshare did not start: {error}"))?;
-        let report = String::from_utf8_lossy(&said.stdout);
+        let report = String::from_utf8_lossy(&output.stdout);
         println!("{report}");
-        match said.status.code() {
+        match output.status.code() {
             Some(0 | 1) if !report.trim().is_empty() => Ok(()),
             _ => Err(format!(
-                "the installed program does not start with its own dependencies alone ({}): {}",
-                said.status,
-                String::from_utf8_lossy(&said.stderr).trim()
+                "the installed program does not start with its own dependencies only ({}): {}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr).trim()
             )),
         }
     }
 
     /// Purged: nothing of the package is left, and everything of the user.
     fn is_removed(&self) -> Result<(), String> {
-        let said = |error: std::io::Error| format!("{DATA}: {error}");
         let data = self.root().join(DATA);
         let text = "{\"version\":1,\"connections\":[]}";
-        if let Some(folder) = data.parent() {
-            fs::create_dir_all(folder).map_err(said)?;
-        }
-        fs::write(&data, text).map_err(said)?;
+        data.parent().map_or(Ok(()), make)?;
+        write(&data, text)?;
         let list = command::output(&mut self.inside(&["dpkg", "--listfiles", PACKAGE])).unwrap_or_default();
         if !list.contains("/usr/bin/latchkey") {
-            return Err(format!("the package's files can't be told:\n{list}"));
+            return Err(format!("the package's files can't be listed:\n{list}"));
         }
         self.apt(&["purge", PACKAGE])?;
         if command::succeeds(&mut self.inside(&["dpkg-query", "--show", PACKAGE])) {
@@ -213,10 +163,10 @@ impl Machine {
         if !left.is_empty() {
             return Err(format!("left behind: {}", left.join(" ")));
         }
-        if fs::read_to_string(&data).map_err(said)? == text {
+        if name_path(&data, fs::read_to_string(&data))? == text {
             Ok(())
         } else {
-            Err("the person's data were changed".to_owned())
+            Err("the user's data were changed".to_owned())
         }
     }
 }

@@ -25,12 +25,24 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     command
 }
 
+/// A file in our folder of scripts.
+pub(crate) fn script(name: &str) -> PathBuf {
+    root().join("tests/xtask/src/scripts").join(name)
+}
+
+/// Runs one of our scripts.
+pub(crate) fn sh(name: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.arg(script(name));
+    command
+}
+
 /// Where cargo puts the program `name`: beside this one, because both are built with the same settings.
 pub(crate) fn built(name: &str) -> Result<PathBuf, String> {
     let program = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::current_exe()
         .map(|us| us.with_file_name(program))
-        .map_err(|error| format!("Where this program itself stands can't be told: {error}"))
+        .map_err(|error| format!("This program's own path is unknown: {error}"))
 }
 
 /// The folder in which cargo builds, for every profile and target.
@@ -54,9 +66,9 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
 }
 
 /// Retries `work` once: a moment without network is no failure.
-pub(crate) fn once_more(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
+pub(crate) fn retry_once(mut work: impl FnMut() -> Result<(), String>) -> Result<(), String> {
     work().or_else(|reason| {
-        println!("  {reason}; once more");
+        println!("  {reason}; trying again");
         sleep(Duration::from_secs(5));
         work()
     })

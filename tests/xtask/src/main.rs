@@ -5,7 +5,6 @@ mod bundle;
 mod clean;
 mod command;
 mod cross;
-mod exe;
 mod files;
 mod gallery;
 mod installer;
@@ -29,7 +28,7 @@ cargo xtask verify [--yes] [--all]  installs what is missing and runs every test
 cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 cargo xtask pages            shows every page in every state in your browser
-cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md anew
+cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md again
 cargo xtask bench    [--yes] measures how fast typing is, in the real window of the released app
 
 --yes   installs without asking";
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_alone_asks_before_it_installs() {
+    fn a_command_without_options_asks_before_it_installs() {
         for (line, task) in [
             ("start", Task::Start),
             ("test", Task::Test),
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn yes_may_stand_before_or_after_the_command() {
+    fn yes_may_come_before_or_after_the_command() {
         for line in ["verify --yes", "--yes verify", "verify -y"] {
             let expected = Request { task: Task::Verify, yes: true, all: false, name: None };
             assert_eq!(given(line), Ok(expected), "{line}");
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_tested_has_a_name_and_all_belongs_to_verify() {
+    fn what_is_tested_may_have_a_name_and_all_belongs_to_verify() {
         let tested = given("test a_name").map(|request| (request.task, request.name));
         assert_eq!(tested, Ok((Task::Test, Some("a_name".to_owned()))));
         assert!(given("test one two").is_err() && given("start --all").is_err());

@@ -1,10 +1,10 @@
 //! Build prerequisites of this machine: detected, reported, and where possible installed. Never without
 //! consent.
 
-use crate::command::{cargo, on_path, once_more, output, root, run, succeeds};
-use crate::packages::{ARCH, DEBIAN, FEDORA, LIBRARIES, Packages, Purpose, TEST_PROGRAMS, missing};
+use crate::command::{cargo, on_path, output, retry_once, root, run, succeeds};
+use crate::packages::{DEBIAN, Purpose, line, missing};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The oldest Node.js that the page checks run on.
@@ -13,14 +13,11 @@ const NODE: u32 = 20;
 /// Ensures that everything for `purpose` is there. The error ends with what to do.
 pub(crate) fn meet(purpose: Purpose, yes: bool) -> Result<(), String> {
     println!("Looking for what is missing");
-    if cfg!(target_os = "macos") {
-        command_line_tools()?;
-    } else if cfg!(windows) {
-        webview();
-    } else if on_path("apt-get") {
+    if cfg!(target_os = "linux") && on_path("apt-get") {
         debian(purpose, yes)?;
-    } else {
-        linux(purpose);
+    } else if cfg!(target_os = "linux") {
+        println!("  Install what your system calls these (the names are Debian's), if they are missing:\n");
+        println!("    {}\n", DEBIAN.wanted(purpose).join(" "));
     }
     if purpose != Purpose::Start {
         rust_components(yes)?;
@@ -73,7 +70,7 @@ fn debian(purpose: Purpose, yes: bool) -> Result<(), String> {
         return Ok(());
     }
     let root = is_root();
-    let line = DEBIAN.line(&absent, root);
+    let line = line(&absent, root);
     agree("These system packages are missing", &line, yes)?;
     if !root && !on_path("sudo") {
         return Err(format!("That takes an administrator, and there is no sudo here. As root: {line}"));
@@ -83,18 +80,18 @@ fn debian(purpose: Purpose, yes: bool) -> Result<(), String> {
     if still.is_empty() {
         Ok(())
     } else {
-        Err(format!("apt-get was content, but these are still missing: {}", still.join(" ")))
+        Err(format!("apt-get succeeded, but these are still missing: {}", still.join(" ")))
     }
 }
 
 fn listed(wanted: &[&str]) -> Result<String, String> {
-    // It reports unknown packages as errors, and lists the others all the same.
+    // It reports unknown packages as errors, and still lists the others.
     output(
         Command::new("dpkg-query")
             .args(["--show", "--showformat=${Package} ${db:Status-Status}\\n"])
             .args(wanted),
     )
-    .ok_or_else(|| "dpkg-query did not start, so the installed packages can't be told.".to_owned())
+    .ok_or_else(|| "dpkg-query did not start, so it is unknown what is installed.".to_owned())
 }
 
 /// One update and one install; each retried once after a network failure.
@@ -113,67 +110,10 @@ fn install(names: &[&str], root: bool) -> Result<(), String> {
         run(&mut apt(&["update"]))?;
         run(apt(&["install", "--yes", "--no-install-recommends"]).args(names))
     };
-    once_more(once).map_err(|complaint| {
-        let line = DEBIAN.line(names, root);
+    retry_once(once).map_err(|complaint| {
+        let line = line(names, root);
         format!("The packages could not be installed ({complaint}). Try it yourself: {line}")
     })
-}
-
-/// Fedora, Arch and others: checks for libraries and programs, not for packages by name.
-fn linux(purpose: Purpose) {
-    let mut absent: Vec<&str> = LIBRARIES
-        .iter()
-        .copied()
-        .filter(|library| !succeeds(Command::new("pkg-config").args(["--exists", library])))
-        .collect();
-    if purpose == Purpose::Verify {
-        absent.extend(TEST_PROGRAMS.iter().filter(|program| !on_path(program)));
-    }
-    if absent.is_empty() {
-        println!("  every library and program is there");
-        return;
-    }
-    println!("  not found: {}", absent.join(" "));
-    let advise = |packages: &Packages| {
-        println!("  Install them:\n\n    {}\n", packages.line(&packages.wanted(purpose), is_root()));
-    };
-    if on_path("dnf") {
-        advise(&FEDORA);
-    } else if on_path("pacman") {
-        advise(&ARCH);
-    } else {
-        println!("  Install what your system calls these (the names are Debian's):\n");
-        println!("    {}\n", DEBIAN.wanted(purpose).join(" "));
-    }
-    println!("  Going on without; what fails may need them.");
-}
-
-fn command_line_tools() -> Result<(), String> {
-    if succeeds(Command::new("xcode-select").arg("--print-path")) {
-        println!("  Xcode's command line tools are there");
-        Ok(())
-    } else {
-        Err("Xcode's command line tools are missing. Install them: xcode-select --install".to_owned())
-    }
-}
-
-/// Windows: without a linker this program could not have been built; `WebView2` can only be guessed at,
-/// because its installer writes different keys at different times.
-fn webview() {
-    const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
-    let found = [r"HKLM\SOFTWARE\WOW6432Node", r"HKLM\SOFTWARE", r"HKCU\Software"]
-        .iter()
-        .any(|hive| succeeds(Command::new("reg").args(["query", &format!(r"{hive}\{CLIENT}"), "/v", "pv"])));
-    if found {
-        println!("  the WebView2 runtime is there");
-    } else {
-        println!(
-            "  The WebView2 runtime was not found. If the window stays away, install the Evergreen runtime:"
-        );
-        println!("  https://developer.microsoft.com/microsoft-edge/webview2/");
-        println!("  The build needs “Desktop development with C++” of the Visual Studio Build Tools:");
-        println!("  https://visualstudio.microsoft.com/visual-cpp-build-tools/");
-    }
 }
 
 /// rustfmt and clippy, which a minimal Rust lacks.
@@ -183,11 +123,25 @@ fn rust_components(yes: bool) -> Result<(), String> {
         .filter(|(subcommand, _)| !succeeds(&mut cargo([subcommand, "--version"])))
         .map(|(_, component)| component)
         .collect();
+    rustup("component", &absent, yes)
+}
+
+/// The standard libraries of these targets.
+pub(crate) fn rust_targets(targets: &[&'static str], yes: bool) -> Result<(), String> {
+    let is_there = |target: &str| {
+        output(Command::new("rustc").args(["--print", "target-libdir", "--target", target]))
+            .is_some_and(|folder| Path::new(folder.trim()).is_dir())
+    };
+    let absent: Vec<&str> = targets.iter().copied().filter(|target| !is_there(target)).collect();
+    rustup("target", &absent, yes)
+}
+
+/// Installs parts of Rust that are missing.
+fn rustup(kind: &str, absent: &[&str], yes: bool) -> Result<(), String> {
     if absent.is_empty() {
-        println!("  rustfmt and clippy are there");
         return Ok(());
     }
-    let line = format!("rustup component add {}", absent.join(" "));
+    let line = format!("rustup {kind} add {}", absent.join(" "));
     if !on_path("rustup") {
         return Err(format!(
             "{} missing, and so is rustup, which would install it: https://rustup.rs",
@@ -195,7 +149,7 @@ fn rust_components(yes: bool) -> Result<(), String> {
         ));
     }
     agree("These parts of Rust are missing", &line, yes)?;
-    run(Command::new("rustup").args(["component", "add"]).args(&absent))
+    retry_once(|| run(Command::new("rustup").args([kind, "add"]).args(absent)))
         .map_err(|complaint| format!("They could not be installed ({complaint}). Try it yourself: {line}"))
 }
 

@@ -2,7 +2,7 @@
 //! A sentence ends with its footnote marks; a footnote names tests in backticks.
 
 use crate::command::root;
-use crate::files::said;
+use crate::files::name_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ const NO_TESTS: [&str; 2] = ["node_modules", "target"];
 /// The step. The error lists what each sentence lacks.
 pub(crate) fn check() -> Result<(), String> {
     let page = root().join(PAGE);
-    let text = said(&page, fs::read_to_string(&page))?;
+    let text = name_path(&page, fs::read_to_string(&page))?;
     let mut tests = BTreeSet::new();
     for folder in TESTS {
         collect(&root().join(folder), &mut tests)?;
@@ -163,15 +163,15 @@ fn end(text: &str) -> usize {
 
 /// The names of the tests in a folder.
 fn collect(folder: &Path, tests: &mut BTreeSet<String>) -> Result<(), String> {
-    for entry in said(folder, fs::read_dir(folder))? {
-        let path = said(folder, entry)?.path();
+    for entry in name_path(folder, fs::read_dir(folder))? {
+        let path = name_path(folder, entry)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
             if !NO_TESTS.contains(&name.as_str()) {
                 collect(&path, tests)?;
             }
         } else if let Some(kind @ ("rs" | "js")) = path.extension().and_then(|kind| kind.to_str()) {
-            let code = said(&path, fs::read_to_string(&path))?;
+            let code = name_path(&path, fs::read_to_string(&path))?;
             tests.extend(if kind == "rs" { rust(&code) } else { javascript(&code) });
         }
     }
@@ -207,7 +207,7 @@ mod tests {
     use super::{check, javascript, judge, rust};
     use std::collections::BTreeSet;
 
-    const PAGE: &str = "# Security\n\nWhat this is.\n\n## Promises\n\nThey are these:\n\n- It listens on 127.0.0.1 alone.[^a] It\n  never calls.[^a][^b]\n\n[^a]: `is_quiet`\n[^b]: `never_calls`,\n    `a title`\n\n## To report something\n\nWrite.\n";
+    const PAGE: &str = "# Security\n\nWhat this is.\n\n## Promises\n\nThey are these:\n\n- It listens on 127.0.0.1 only.[^a] It\n  never calls.[^a][^b]\n\n[^a]: `is_quiet`\n[^b]: `never_calls`,\n    `a title`\n\n## To report something\n\nWrite.\n";
 
     fn tests(names: &[&str]) -> BTreeSet<String> {
         names.iter().map(|&name| name.to_owned()).collect()
@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn a_sentence_without_a_test_is_named() {
-        let page = PAGE.replace("alone.[^a]", "alone.");
-        assert_eq!(faults(&page), ["no test is named for: It listens on 127.0.0.1 alone."]);
+        let page = PAGE.replace("only.[^a]", "only.");
+        assert_eq!(faults(&page), ["no test is named for: It listens on 127.0.0.1 only."]);
         let page = PAGE.replace("What this is.", "What this is. And that.");
         assert_eq!(faults(&page), Vec::<String>::new(), "before the first section nothing is promised");
         let page = PAGE.replace("Write.", "Write us. Do.");
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn footnotes_that_say_nothing_or_are_not_there_are_named() {
-        assert_eq!(faults(&PAGE.replace("`is_quiet`", "somebody looked")), ["the footnote a names no test"]);
+        assert_eq!(faults(&PAGE.replace("`is_quiet`", "a reader checks")), ["the footnote a names no test"]);
         assert_eq!(faults(&PAGE.replace("[^a][^b]", "[^a]")), ["nothing refers to the footnote b"]);
         let page = PAGE.replace("[^a][^b]", "[^a][^b][^c]");
         assert_eq!(faults(&page), ["there is no footnote c: It never calls."]);

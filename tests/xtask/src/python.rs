@@ -1,6 +1,6 @@
 //! Programs from Python's registry: each list in an environment of its own, pinned by hash.
 
-use crate::command::{self, once_more};
+use crate::command::{self, retry_once};
 use crate::files::{rename, write};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(crate) fn programs(folder: &Path, list: &str) -> Result<PathBuf, String> {
     install
         .args(["install", "--quiet", "--require-hashes", "--only-binary=:all:", "--requirement"])
         .arg(&wanted);
-    once_more(|| command::run(&mut install))
+    retry_once(|| command::run(&mut install))
         .map_err(|reason| format!("{} could not be fetched: {reason}", folder.display()))?;
     // Last, so that an incomplete installation is not taken for a complete one.
     rename(&wanted, &installed)?;

@@ -23,12 +23,12 @@ struct Step {
 pub(crate) struct Steps {
     began: Instant,
     done: Vec<Step>,
-    told: Vec<String>,
+    summary: Vec<String>,
 }
 
 impl Steps {
     pub(crate) fn begin() -> Self {
-        Self { began: Instant::now(), done: Vec::new(), told: Vec::new() }
+        Self { began: Instant::now(), done: Vec::new(), summary: Vec::new() }
     }
 
     /// Runs `work` under a header and returns whether it passed. A failure is kept for the table.
@@ -59,7 +59,7 @@ impl Steps {
     }
 
     /// Records a step that can't run after an earlier failure.
-    pub(crate) fn give_up(&mut self, name: &'static str) {
+    pub(crate) fn mark_not_run(&mut self, name: &'static str) {
         self.note(name, Outcome::NotRun);
     }
 
@@ -68,17 +68,17 @@ impl Steps {
     }
 
     /// Adds a line to the summary: what was built, what ran where, and what can't run here.
-    pub(crate) fn tell(&mut self, line: impl Into<String>) {
-        self.told.push(line.into());
+    pub(crate) fn summarize(&mut self, line: impl Into<String>) {
+        self.summary.push(line.into());
     }
 
     /// Prints the table and the summary. An error when any step failed or was not run.
     pub(crate) fn end(self) -> Result<(), String> {
         println!("\n━━━ {} ━━━ all steps\n\n{}", clock(self.began.elapsed()), self.table());
-        for line in &self.told {
+        for line in &self.summary {
             println!("  {line}");
         }
-        if !self.told.is_empty() {
+        if !self.summary.is_empty() {
             println!();
         }
         let bad = self.bad();
@@ -126,7 +126,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn time_is_told_in_minutes_and_seconds() {
+    fn time_is_shown_in_minutes_and_seconds() {
         assert_eq!(clock(Duration::from_secs(9)), "0:09");
         assert_eq!(clock(Duration::from_secs(3_725)), "62:05");
     }
@@ -147,9 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_was_given_up_is_a_failure() {
+    fn a_step_that_was_not_run_is_a_failure() {
         let mut steps = Steps::begin();
-        steps.give_up("tests");
+        steps.mark_not_run("tests");
         assert!(steps.end().is_err());
     }
 

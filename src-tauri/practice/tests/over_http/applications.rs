@@ -81,8 +81,8 @@ async fn before_v2_218_an_application_has_no_description_and_no_creator() {
         .await;
         let token = halo.administrator().await;
         let list = halo.read_json(&token, "Application").await;
-        let told = [halo.details(&token, "3").await, halo.read_json(&token, "Application/3").await];
-        for one in rows(&list).iter().chain(&told) {
+        let returned = [halo.details(&token, "3").await, halo.read_json(&token, "Application/3").await];
+        for one in rows(&list).iter().chain(&returned) {
             assert!(one["displayName"].is_string());
             for field in ["description", "createdby_agent", "createdby_agent_id", "creation_date"] {
                 assert!(one.get(field).is_none(), "{field}");
@@ -146,7 +146,7 @@ async fn the_values_of_a_kind_differ_between_two_starts() {
     assert_ne!(one["grant_type"], other["grant_type"]);
     assert_ne!(one["type"], other["type"]);
     // Two numbers are small enough to be equal by chance; that both are is very unlikely.
-    let numbers = |told: &Value| (told["loginentity"].clone(), told["credential_type"].clone());
+    let numbers = |returned: &Value| (returned["loginentity"].clone(), returned["credential_type"].clone());
     assert_ne!(numbers(&one), numbers(&other));
 }
 
@@ -309,14 +309,14 @@ async fn there_can_be_no_examples_or_disagreeing_ones() {
     halo.practice.state().set_dialect(dialect);
     let mut seen = vec![right.clone()];
     for id in ["2", "3", "4"] {
-        let told = halo.details(&token, id).await;
-        assert_eq!(told["grant_type"], right["grant_type"]);
-        assert_eq!(told["type"], right["type"]);
+        let returned = halo.details(&token, id).await;
+        assert_eq!(returned["grant_type"], right["grant_type"]);
+        assert_eq!(returned["type"], right["type"]);
         for other in &seen {
-            assert_ne!(told["loginentity"], other["loginentity"]);
-            assert_ne!(told["credential_type"], other["credential_type"]);
+            assert_ne!(returned["loginentity"], other["loginentity"]);
+            assert_ne!(returned["credential_type"], other["credential_type"]);
         }
-        seen.push(told);
+        seen.push(returned);
     }
     let own = halo.details(&token, "6").await;
     assert!(KIND.iter().all(|field| own[field] == right[*field]), "only the examples disagree");
@@ -326,9 +326,9 @@ async fn there_can_be_no_examples_or_disagreeing_ones() {
 async fn details_can_lack_the_kind_or_be_missing() {
     let halo = Halo::with(|d| d.details = Details::LackKind).await;
     let token = halo.administrator().await;
-    let told = halo.details(&token, "3").await;
-    assert!(KIND.iter().all(|field| told.get(field).is_none()));
-    assert!(told["scopes"].is_array());
+    let returned = halo.details(&token, "3").await;
+    assert!(KIND.iter().all(|field| returned.get(field).is_none()));
+    assert!(returned["scopes"].is_array());
 
     let halo = Halo::with(|d| d.details = Details::Missing).await;
     let token = halo.administrator().await;

@@ -15,13 +15,13 @@ async fn what_was_sent_is_stored_and_returned_and_gets_a_token() {
     let (halo, token, wanted) = ready(|_| {}).await;
     let answer = halo.post(&token, &json!([wanted])).await;
     assert_eq!(answer.status(), StatusCode::OK);
-    let told = body(answer).await;
-    assert_eq!(told.as_array().unwrap().len(), 1);
-    assert_eq!(told[0]["clientId"], CLIENT_ID);
-    assert!(told[0].get("clientSecret").is_none(), "its sender has it");
+    let returned = body(answer).await;
+    assert_eq!(returned.as_array().unwrap().len(), 1);
+    assert_eq!(returned[0]["clientId"], CLIENT_ID);
+    assert!(returned[0].get("clientSecret").is_none(), "its sender has it");
 
     let stored = halo.newest();
-    assert_eq!(told[0]["id"], stored.id.to_string());
+    assert_eq!(returned[0]["id"], stored.id.to_string());
     assert_eq!(stored.name, "Harbour Alarm");
     assert_eq!(stored.description, wanted["description"]);
     assert!(stored.active && !stored.is_system);
@@ -52,9 +52,9 @@ async fn before_v2_218_a_description_is_accepted_and_dropped() {
     let (halo, token, wanted) = ready(|d| d.version = Version::V2_196).await;
     let answer = halo.post(&token, &json!([wanted])).await;
     assert_eq!(answer.status(), StatusCode::OK);
-    let told = body(answer).await;
-    assert!(told[0].get("description").is_none());
-    assert!(told[0].get("createdby_agent").is_none());
+    let returned = body(answer).await;
+    assert!(returned[0].get("description").is_none());
+    assert!(returned[0].get("createdby_agent").is_none());
     let stored = halo.newest();
     assert_eq!(stored.description, "");
     assert_eq!(stored.name, "Harbour Alarm");
@@ -71,9 +71,9 @@ async fn an_application_can_be_changed_by_its_id_and_what_changes() {
         halo.post(&token, &json!([wanted])).await;
         let id = halo.newest().id.to_string();
         let sent = json!([{ "id": id, "clientSecret": other, "displayName": "", "scopes": null }]);
-        let told = body(halo.post(&token, &sent).await).await;
-        assert_eq!(told[0]["id"], id);
-        assert_eq!(told[0]["displayName"], "Harbour Alarm", "empty is not sent");
+        let returned = body(halo.post(&token, &sent).await).await;
+        assert_eq!(returned[0]["id"], id);
+        assert_eq!(returned[0]["displayName"], "Harbour Alarm", "empty is not sent");
         let stored = halo.newest();
         assert_eq!(stored.description, description);
         assert_eq!(stored.client_id, CLIENT_ID);
@@ -134,26 +134,26 @@ async fn halopsa_can_generate_the_credentials() {
         if !id_is_mine {
             wanted["clientId"] = Value::Null;
         }
-        let told = body(halo.post(&token, &json!([wanted])).await).await;
+        let returned = body(halo.post(&token, &json!([wanted])).await).await;
         let stored = halo.newest();
         assert_eq!(stored.client_id == CLIENT_ID, id_is_mine, "{made_by:?}");
         assert_eq!(stored.has_secret(SECRET), secret_is_mine, "{made_by:?}");
-        assert_eq!(told[0]["clientId"], stored.client_id);
-        assert_eq!(told[0].get("clientSecret").is_none(), secret_is_mine);
-        let secret = told[0]["clientSecret"].as_str().unwrap_or(SECRET).to_owned();
+        assert_eq!(returned[0]["clientId"], stored.client_id);
+        assert_eq!(returned[0].get("clientSecret").is_none(), secret_is_mine);
+        let secret = returned[0]["clientSecret"].as_str().unwrap_or(SECRET).to_owned();
         halo.token(&(stored.client_id.clone(), secret.clone()), "read:tickets").await;
 
         let id = stored.id.to_string();
-        let mut said = String::new();
+        let mut shown = String::new();
         for path in [format!("Application/{id}?includedetails=true"), "Application".to_owned()] {
-            said += &halo.read(&token, &path).await.text().await.unwrap();
+            shown += &halo.read(&token, &path).await.text().await.unwrap();
         }
-        said += &halo.page(&format!("{}/{id}", halo.practice.applications_page())).await;
+        shown += &halo.page(&format!("{}/{id}", halo.practice.applications_page())).await;
         let debug = (&halo.practice, stored, halo.practice.state().requests());
         let debug = format!("{debug:?}");
-        said += &debug;
-        said += &halo.delete(&token, &id).await.text().await.unwrap();
-        assert!(!said.contains(&secret) && !said.contains(SECRET), "told once, if at all");
+        shown += &debug;
+        shown += &halo.delete(&token, &id).await.text().await.unwrap();
+        assert!(!shown.contains(&secret) && !shown.contains(SECRET), "returned once, if at all");
     }
 }
 
@@ -179,12 +179,12 @@ async fn the_api_saves_as_the_pages_do() {
     for (place, (change, check)) in cases.into_iter().enumerate() {
         assert!(!check(&plain), "case {place} in the plain dialect");
         let (halo, token, wanted) = ready(change).await;
-        let told = body(halo.post(&token, &json!([wanted])).await).await;
+        let returned = body(halo.post(&token, &json!([wanted])).await).await;
         let stored = halo.newest();
         assert!(check(&stored), "case {place}");
-        assert_eq!(told[0]["clientId"], stored.client_id, "what is told is what is stored");
-        assert_eq!(told[0]["inactive"], !stored.active);
-        assert_eq!(told[0]["loginas_agent_id"], stored.agent_id.unwrap_or(0));
+        assert_eq!(returned[0]["clientId"], stored.client_id, "what is returned is what is stored");
+        assert_eq!(returned[0]["inactive"], !stored.active);
+        assert_eq!(returned[0]["loginas_agent_id"], stored.agent_id.unwrap_or(0));
         let read = halo.details(&token, &stored.id.to_string()).await;
         assert_eq!(read["scopes"].as_array().unwrap().len(), stored.permissions.len());
         let as_sent = read["loginentity"] == wanted["loginentity"];
@@ -225,8 +225,8 @@ async fn permissions_outside_the_catalogue_can_be_accepted() {
 async fn an_application_can_log_in_as_an_agent_of_the_crowd() {
     let (halo, token, mut wanted) = ready(|d| d.crowd = Crowd::Thousands).await;
     wanted["loginas_agent_id"] = json!(1000);
-    let told = body(halo.post(&token, &json!([wanted])).await).await;
-    assert_eq!(told[0]["loginas_agent_name"], "Ada Acorn");
+    let returned = body(halo.post(&token, &json!([wanted])).await).await;
+    assert_eq!(returned[0]["loginas_agent_name"], "Ada Acorn");
     let own = halo.token(&(CLIENT_ID.to_owned(), SECRET.to_owned()), "read:tickets").await;
     assert_eq!(halo.read_json(&own, "Agent/me").await["id"], 1000);
 }

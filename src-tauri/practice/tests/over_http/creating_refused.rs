@@ -149,5 +149,5 @@ async fn hostile_bodies_are_refused() {
         }
     }
     assert_eq!(halo.practice.state().created_by_api(), 0);
-    assert_eq!(halo.post(&token, &json!([wanted])).await.status(), StatusCode::OK, "it still stands");
+    assert_eq!(halo.post(&token, &json!([wanted])).await.status(), StatusCode::OK, "it is still there");
 }

@@ -29,9 +29,9 @@ async fn the_response_has_many_shapes_and_each_time_one_application_is_created()
         assert_eq!(halo.newest().client_id, CLIENT_ID);
         assert!(!text.contains(SECRET));
         if full {
-            let told: Value = serde_json::from_str(&text).unwrap();
-            assert_eq!(told.is_object(), answers == PostAnswer::Object);
-            let one = if told.is_object() { &told } else { &told[0] };
+            let returned: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(returned.is_object(), answers == PostAnswer::Object);
+            let one = if returned.is_object() { &returned } else { &returned[0] };
             assert_eq!(one["clientId"], CLIENT_ID);
             assert_eq!(one["id"], halo.newest().id.to_string());
         } else if status == 500 {
@@ -115,8 +115,8 @@ async fn a_request_is_recorded_when_its_client_closes_the_connection() {
 async fn a_new_application_can_take_a_while_to_appear() {
     let delay = Duration::from_secs(1000);
     let (halo, token, wanted) = ready(|d| d.appears_after = delay).await;
-    let told = body(halo.post(&token, &json!([wanted])).await).await;
-    let id = told[0]["id"].as_str().unwrap().to_owned();
+    let returned = body(halo.post(&token, &json!([wanted])).await).await;
+    let id = returned[0]["id"].as_str().unwrap().to_owned();
     let mine = (CLIENT_ID.to_owned(), SECRET.to_owned());
     assert_eq!(halo.newest().client_id, CLIENT_ID);
     assert_eq!(rows(&halo.read_json(&token, "Application").await).len(), 6);

@@ -1,4 +1,4 @@
-//! All dialects, each alone and in combination.
+//! All dialects, each by itself and in combination.
 
 use latchkey_practice::{
     ActiveOnSave, AgentOnSave, AllowList, AuthInfo, ClientIdOnSave, Dialect, InstanceInfo, LoginTypeOnSave,
@@ -16,7 +16,7 @@ fn a_dialect_that_hides_the_token_endpoint_says_so() {
     dialect.auth_info = AuthInfo::Missing;
     assert!(dialect.hides_sign_in());
     dialect.instance_info = InstanceInfo::Live;
-    assert!(!dialect.hides_sign_in(), "it is told there, too");
+    assert!(!dialect.hides_sign_in(), "it is published there, too");
     dialect.allow_list = AllowList::Refused;
     assert!(dialect.hides_sign_in());
     dialect.tenant = None;

@@ -49,7 +49,7 @@ async fn the_first_calls_of_each_kind_can_be_unavailable_and_then_too_many() {
     let dialect = halo.practice.state().dialect();
     halo.practice.state().set_dialect(dialect);
     let status = halo.read(&token, "Tickets").await.status();
-    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "counted anew");
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "counted again");
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn responses_can_be_huge() {
     let halo = Halo::with(|d| d.size = Size::HugeLists).await;
     let token = halo.token_of(GOOD_AGENT, &["all"]).await;
     let mut answer = halo.read(&token, "Tickets").await;
-    assert!(answer.content_length().is_none(), "no length is told");
+    assert!(answer.content_length().is_none(), "no length is sent");
     let mut start = Vec::new();
     let mut length = 0;
     while let Some(piece) = answer.chunk().await.unwrap() {

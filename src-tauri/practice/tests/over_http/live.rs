@@ -36,9 +36,9 @@ async fn an_application_can_be_created_in_it_with_the_values_of_an_example() {
     assert!(list.is_array());
     assert!(list[2]["grant_type"].is_string() && list[2].get("type").is_none());
     let wanted = halo.wanted(&token).await;
-    let told: Value = halo.post(&token, &json!([wanted])).await.json().await.unwrap();
-    assert_eq!(told["clientId"], wanted["clientId"], "the stored object, alone");
-    let id = told["id"].as_str().unwrap();
+    let returned: Value = halo.post(&token, &json!([wanted])).await.json().await.unwrap();
+    assert_eq!(returned["clientId"], wanted["clientId"], "only the stored object");
+    let id = returned["id"].as_str().unwrap();
     assert_eq!(halo.details(&token, id).await["description"], wanted["description"]);
     assert_eq!(halo.delete(&token, id).await.status(), StatusCode::OK);
     let gone = halo.read(&token, &format!("Application/{id}")).await;

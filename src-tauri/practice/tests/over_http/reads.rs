@@ -177,7 +177,7 @@ async fn some_reads_can_be_sent_slowly_in_chunks() {
         let began = Instant::now();
         let mut answer = halo.read(&token, &path).await;
         assert_eq!(answer.status(), StatusCode::OK);
-        assert!(answer.content_length().is_none(), "no length is told");
+        assert!(answer.content_length().is_none(), "no length is sent");
         let mut pieces = 0;
         let mut whole = Vec::new();
         while let Some(piece) = answer.chunk().await.unwrap() {

@@ -91,7 +91,7 @@ async fn the_api_accepts_an_http_only_cookie_but_not_its_value_as_a_token() {
     let alike = browser.cookies.iter().filter(|(name, cookie)| {
         name.starts_with("halo_") && cookie.is("HttpOnly") && cookie.value.len() == 96
     });
-    assert_eq!(alike.count(), 2, "nobody can tell it from another one by its looks");
+    assert_eq!(alike.count(), 2, "it can't be distinguished from another one");
     let elsewhere = Halo::keeping(SessionKept::HttpOnlyCookie).await;
     let other = Browser::signed_in(&elsewhere).await;
     assert!(!other.cookies.contains_key(&opening[0]), "its name is drawn at each start");

@@ -73,7 +73,7 @@ async fn agents_for_the_api_and_disabled_ones_cannot_sign_in() {
             if halo.practice.ports().len() > 1 {
                 browser.press(&[]).await;
             }
-            assert!(browser.page.text.contains(&halo.email_of(id)), "filled in all the same");
+            assert!(browser.page.text.contains(&halo.email_of(id)), "filled in anyway");
             let asked = browser.page.address.clone();
             browser.press(&[]).await;
             assert_eq!(browser.page.status, StatusCode::UNAUTHORIZED, "{id}");
