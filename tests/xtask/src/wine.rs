@@ -88,7 +88,8 @@ impl Wine {
         // Services that were started without a screen have none.
         self.stop();
         let mut screen = Command::new("xvfb-run");
-        screen.args(["--auto-servernum", "sh"]).arg(script("answer-dialog.sh")).arg(WINE).arg(app);
+        screen.args(["--auto-servernum", "sh"]).arg(script("on-a-screen.sh"));
+        screen.arg("sh").arg(script("answer-dialog.sh")).arg(WINE).arg(app);
         let (status, shown) = self.output(&mut screen, webview)?;
         self.stop();
         let log = data.join("logs/latchkey.log");

@@ -1,7 +1,6 @@
 #!/bin/sh
-# answer-dialog.sh COMMAND...: runs the app under a window manager and answers its dialog, repeatedly until
-# the app has ended: a key that is sent before the dialog has the focus is lost.
-openbox >/dev/null 2>&1 &
+# answer-dialog.sh COMMAND...: runs the app and answers its dialog, repeatedly until the app has ended: a key
+# that is sent before the dialog has the focus is lost. Needs a window manager.
 timeout 90 "$@" &
 app=$!
 shown=
