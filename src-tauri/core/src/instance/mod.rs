@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod discovery;
+mod host;
+mod links;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
