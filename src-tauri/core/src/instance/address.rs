@@ -2,7 +2,7 @@
 //!
 //! An instance is one https origin, on-premises perhaps with a path (contract: "Addresses"). People
 //! paste `/api`, `/auth/token` or any page of the web app. Parsing opens no connection;
-//! [`crate::instance::discovery`] determines which of several possible paths is right.
+//! [`crate::discovery`] determines which of several possible paths is right.
 
 use std::fmt;
 

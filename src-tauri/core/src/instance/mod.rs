@@ -1,7 +1,6 @@
 //! A HaloPSA instance: its address and sign-in URL.
 
 pub mod address;
-pub mod discovery;
 mod host;
 mod links;
 
