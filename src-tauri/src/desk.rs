@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::procedure::Purpose;
 use latchkey_core::products;
 use latchkey_core::proof::Listener;
 use latchkey_core::setup::SetUp;
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::vault::{Keeper, Keychain};
 use latchkey_core::work::Work;
 use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};

@@ -4,8 +4,8 @@
 use std::fmt::Write;
 
 use latchkey_core::Result;
+use latchkey_core::procedure::{self, Item};
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::procedure::{self, Item};
 use tauri::AppHandle;
 
 use crate::saving::{self, Text};
@@ -103,7 +103,7 @@ fn page(words: &Words, draft: &Draft) -> String {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::setup::procedure::Purpose;
+    use latchkey_core::procedure::Purpose;
 
     use super::*;
 

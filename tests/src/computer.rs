@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::at::At;
@@ -16,7 +16,7 @@ use latchkey_core::proof::Listener;
 use latchkey_core::proof::finding::{AgentFinding, Verdict};
 use latchkey_core::setup::Outcome;
 use latchkey_core::setup::record::EntryState;
-use latchkey_core::store::folder::Observer;
+use latchkey_core::store::Observer;
 use latchkey_core::vault::{EntryName, Memory, Vault};
 use latchkey_core::{ConnectionId, Error, Latchkey, Secret, SetUpId};
 use latchkey_practice::{
@@ -163,7 +163,7 @@ impl Computer {
     /// The app.
     ///
     /// # Panics
-    /// Never: it is always open.
+    /// If it is closed.
     pub fn latchkey(&self) -> &Latchkey {
         self.latchkey.as_ref().expect("it is open")
     }
@@ -186,21 +186,15 @@ impl Computer {
     }
 
     /// Lets time pass while awake.
-    ///
-    /// # Panics
-    /// Never.
     pub fn time_passes(&self, time: Duration) {
-        let mut now = self.now.lock().expect("whole");
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         now.awake += time;
         now.with_sleep += time;
     }
 
     /// Lets the computer sleep for this long.
-    ///
-    /// # Panics
-    /// Never.
     pub fn sleeps(&self, time: Duration) {
-        self.now.lock().expect("whole").with_sleep += time;
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).with_sleep += time;
     }
 
     /// Copies a secret: from here on no file may contain it.

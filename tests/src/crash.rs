@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use latchkey_core::halo::{Network, Patience};
+use latchkey_core::procedure::Item;
 use latchkey_core::proof::finding::Verdict;
-use latchkey_core::setup::procedure::Item;
 use latchkey_core::vault::{EntryName, Vault};
 use latchkey_core::{ConnectionId, Error, Latchkey, Result, Secret, SetUpId};
 use secrecy::ExposeSecret;

@@ -33,6 +33,8 @@ pub enum Error {
     AddressIsSignInHost,
     AddressIsExample,
     AddressIsClientId,
+    /// Several hosts, of which any may be meant.
+    AddressSeveral,
     AddressPerhapsExample {
         word: String,
     },

@@ -1,8 +1,8 @@
 //! Latchkey's logic, without user interface.
 //!
-//! The modules are in the order in which a set-up uses them. Nothing here depends on Tauri, and nothing
-//! here contains a sentence for the screen: core returns ids and parameters, and `ui/words/en.ftl` has the
-//! words.
+//! A module uses only those above it in the list below; only `error` also names candidates of `halo`. Nothing
+//! here depends on Tauri, and nothing here contains a sentence for the screen: core returns ids and parameters,
+//! and `ui/words/en.ftl` has the words.
 
 #![cfg_attr(
     test,
@@ -18,22 +18,25 @@
 pub mod ids;
 mod lock;
 pub mod clock;
-pub mod work;
-mod random;
 pub mod plain;
 pub mod error;
 pub mod next;
+pub mod work;
+mod random;
+pub mod vault;
+pub mod store;
 pub mod instance;
 pub mod permissions;
 pub mod products;
 pub mod halo;
-pub mod vault;
-pub mod store;
-mod sign_ins;
-mod context;
-pub mod setup;
+pub mod discovery;
+pub mod plan;
+pub mod procedure;
+pub mod reach;
 pub mod proof;
 pub mod connections;
+mod sign_ins;
+pub mod setup;
 pub mod checkup;
 mod latchkey;
 

@@ -107,6 +107,7 @@ impl Error {
             | Self::AddressIsSignInHost
             | Self::AddressIsExample
             | Self::AddressIsClientId
+            | Self::AddressSeveral
             | Self::AddressBareWord { .. }
             | Self::IsASecret { .. } => (Stopped, &[Next::FixField]),
 

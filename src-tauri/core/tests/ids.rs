@@ -6,13 +6,14 @@ use std::fmt::Debug;
 
 use latchkey_core::connections::history::EventKind;
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::permissions::advice;
 use latchkey_core::permissions::catalogue::Sensitivity;
+use latchkey_core::procedure::Item;
+use latchkey_core::products::advice;
 use latchkey_core::products::{Demand, Field, NotPossible, Shape, Status, Trouble};
 use latchkey_core::proof::Progress;
 use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
+use latchkey_core::reach::Sees;
 use latchkey_core::setup::guide::{SecretPlace, Step};
-use latchkey_core::setup::procedure::Item;
 use latchkey_core::setup::record::Stage;
 use latchkey_core::{Error, checkup, setup};
 use serde::Serialize;
@@ -68,7 +69,7 @@ fn words_and_data_have_the_same_ids() {
 fn an_id_is_in_small_letters_and_given_once_in_its_family() {
     let families: [Vec<&str>; 6] = [
         Error::codes().to_vec(),
-        setup::Sees::VARIANTS.to_vec(),
+        Sees::VARIANTS.to_vec(),
         setup::AgentWarning::iter().map(setup::AgentWarning::id).collect(),
         advice::AdviceKind::iter().map(advice::AdviceKind::id).collect(),
         checkup::Item::iter().map(checkup::Item::id).collect(),

@@ -126,7 +126,7 @@ fn clear_patiently(number: u64) {
 }
 
 fn unavailable(error: &impl std::fmt::Display) -> Error {
-    tracing::warn!(%error, "clipboard");
+    tracing::warn!(%error, "clipboard could not be used");
     Error::ClipboardUnavailable
 }
 

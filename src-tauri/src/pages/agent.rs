@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use latchkey_core::next::Next;
+use latchkey_core::procedure::Item;
 use latchkey_core::products::{self, Demand};
 use latchkey_core::setup::draft::{Draft, Way};
-use latchkey_core::setup::procedure::Item;
 use latchkey_core::setup::{AgentChoice, AgentWarning, Agents, Met};
 use latchkey_core::{Error, Latchkey, Result, SetUpId};
 use serde::{Deserialize, Serialize};

@@ -6,10 +6,10 @@ use std::sync::{MutexGuard, PoisonError};
 use askama::Template;
 use latchkey_core::instance::address::Address;
 use latchkey_core::next::Next;
+use latchkey_core::procedure::Purpose;
 use latchkey_core::proof::Progress;
 use latchkey_core::setup::Authorised;
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};
 

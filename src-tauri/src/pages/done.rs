@@ -4,9 +4,9 @@
 use askama::Template;
 use jiff::Timestamp;
 use latchkey_core::connections::Connection;
+use latchkey_core::procedure::Purpose;
 use latchkey_core::products::{self, Demand, Product};
 use latchkey_core::proof::finding::{Remark, Verdict};
-use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{ConnectionId, Result};
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! What surrounds every page: the steps of a set-up, the sign-ins, whether this is practice, operations in
 //! progress.
 
+use latchkey_core::procedure::Purpose;
 use latchkey_core::setup::draft::{Draft, Way};
-use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Latchkey, Result, SetUpId, SignIn};
 use serde::{Deserialize, Serialize};
 

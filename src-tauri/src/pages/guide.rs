@@ -6,10 +6,11 @@ mod take;
 
 use askama::Template;
 use jiff::Timestamp;
+use latchkey_core::plan::PlannedAgent;
+use latchkey_core::procedure::{Item, Purpose};
 use latchkey_core::proof::finding::{AgentFinding, Cause, Proof};
-use latchkey_core::setup::draft::{Draft, PlannedAgent};
+use latchkey_core::setup::draft::Draft;
 use latchkey_core::setup::guide::SecretPlace;
-use latchkey_core::setup::procedure::{Item, Purpose};
 use latchkey_core::setup::record::Creation;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 use serde::{Deserialize, Serialize};

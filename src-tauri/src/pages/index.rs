@@ -637,7 +637,8 @@ pub(super) fn gallery() -> Vec<super::gallery::State> {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_core::setup::draft::{ClientId, PlannedAgent};
+    use latchkey_core::plan::PlannedAgent;
+    use latchkey_core::setup::draft::ClientId;
     use latchkey_core::setup::record::Stage;
 
     use super::super::gallery::{connections, creation, draft, now, saved};

@@ -38,9 +38,9 @@ mod lint;
 
 use std::fmt;
 
+use latchkey_core::procedure::Purpose;
 use latchkey_core::setup::draft::{Draft, Way};
 use latchkey_core::setup::guide::{Step, next_step};
-use latchkey_core::setup::procedure::Purpose;
 use latchkey_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};

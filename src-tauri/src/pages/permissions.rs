@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use latchkey_core::permissions::advice::{self, AdviceKind, Remedy};
 use latchkey_core::permissions::catalogue;
 use latchkey_core::permissions::pasted::{self, Doubt, Near, Pasted};
 use latchkey_core::permissions::{Permission, same_set};
+use latchkey_core::products::advice::{self, AdviceKind, Remedy};
 use latchkey_core::products::{self, Product};
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::{Result, SetUpId};

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use latchkey_core::halo::ReadSeen;
+use latchkey_core::procedure::Item;
 use latchkey_core::proof::finding::{
     AgentFinding, Cause, Difference, Proof, Remark, Thing, TokenSeen, Verdict,
 };
-use latchkey_core::setup::procedure::Item;
 
 use super::permission::{about, few, plain, plain_names};
 use super::when::{ago, date};

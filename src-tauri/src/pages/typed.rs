@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_core::setup::procedure::Item;
+use latchkey_core::procedure::Item;
 use latchkey_core::{Secret, SetUpId};
 use serde::{Deserialize, Deserializer, Serialize, de};
 

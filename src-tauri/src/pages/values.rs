@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use askama::Template;
 use latchkey_core::connections::Connection;
-use latchkey_core::products::handover::{self, Line, Value};
+use latchkey_core::connections::handover::{self, Line, Value};
 use latchkey_core::products::{Field, Shape};
 use latchkey_core::{ConnectionId, Error, Result};
 use serde::{Deserialize, Serialize};

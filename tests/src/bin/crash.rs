@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use latchkey_core::Latchkey;
 use latchkey_core::clock::Moment;
-use latchkey_core::store::folder::Effect;
+use latchkey_core::store::Effect;
 use latchkey_journeys::crash::{FileVault, Order, Report, Runner, network_that_waits};
 
 fn report(report: &Report) {

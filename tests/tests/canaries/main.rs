@@ -14,7 +14,7 @@ use base64::Engine;
 use latchkey_core::clock::Moment;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::Outcome;
-use latchkey_core::store::folder::Effect;
+use latchkey_core::store::Effect;
 use latchkey_core::{Error, Latchkey, Secret, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::crash::{

@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use latchkey_core::procedure::Item;
 use latchkey_core::proof::finding::Verdict;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::AgentWarning;
 use latchkey_core::setup::guide::{SecretPlace, Step, next_step};
-use latchkey_core::setup::procedure::Item;
 use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ApplicationId, Error, Secret};
 use latchkey_journeys::at::At;

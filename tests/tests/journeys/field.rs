@@ -9,15 +9,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use latchkey_core::discovery::discover;
 use latchkey_core::halo::{Network, Patience};
 use latchkey_core::instance::address::Address;
-use latchkey_core::instance::discovery::discover;
 use latchkey_core::instance::{Family, Instance};
 use latchkey_core::permissions::set_of;
+use latchkey_core::plan::Plan;
+use latchkey_core::plan::PlannedAgent;
 use latchkey_core::proof::finding::{Cause, Proof, Verdict};
 use latchkey_core::proof::{Known, prove};
-use latchkey_core::setup::draft::PlannedAgent;
-use latchkey_core::setup::plan::Plan;
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::computer::nobody;
 

@@ -11,7 +11,7 @@ use latchkey_core::connections::Connections;
 use latchkey_core::proof::finding::Verdict;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::record::Stage;
-use latchkey_core::store::folder::{Effect, Folder, Kind};
+use latchkey_core::store::{Effect, Folder, Kind};
 use latchkey_core::vault::{Vault as _, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::{StatusCode, header};
 use futures_util::stream;
 use latchkey_core::Error;
-use latchkey_core::products::handover::Value;
+use latchkey_core::connections::handover::Value;
 use latchkey_core::proof::finding::{Cause, TokenSeen, Verdict};
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_journeys::at::At;

@@ -2,11 +2,11 @@
 //! HaloPSA after a user has signed in, proved, and handed over in that vendor's shape.
 
 use latchkey_core::connections::Connection;
+use latchkey_core::connections::handover::Value;
 use latchkey_core::permissions::Permission;
-use latchkey_core::products::handover::Value;
 use latchkey_core::products::{Demand, PermissionList, Product, Status, find, form_of, listed};
 use latchkey_core::proof::finding::{Remark, Verdict};
-use latchkey_core::setup::table;
+use latchkey_core::reach::table;
 use latchkey_core::{Error, Secret};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use latchkey_core::halo::ReadSeen;
-use latchkey_core::setup::Sees;
+use latchkey_core::reach::Sees;
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention};
 use latchkey_practice::{Agent, AgentRights, Dialect, Practice, Rights, TEAMS};

@@ -6,10 +6,10 @@ use latchkey_core::SetUpId;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use latchkey_core::procedure::Item;
 use latchkey_core::proof::finding::{Cause, Proof, Verdict};
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::guide::{ITEMS_OF_REVIEW, is_done};
-use latchkey_core::setup::procedure::Item;
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};
 use latchkey_practice::{

@@ -7,7 +7,7 @@ use std::time::Duration;
 use latchkey_core::proof::finding::Verdict;
 use latchkey_core::setup::draft::Way;
 use latchkey_core::setup::guide::{Step, next_step};
-use latchkey_core::store::folder::Effect;
+use latchkey_core::store::Effect;
 use latchkey_core::{Error, IDLE, SetUpId};
 use latchkey_journeys::at::At;
 use latchkey_journeys::computer::{By, Computer, Intention, nobody};

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
+use latchkey_core::connections::handover::Value;
 use latchkey_core::permissions::Permission;
-use latchkey_core::products::handover::Value;
+use latchkey_core::plan::PlannedAgent;
+use latchkey_core::procedure::{Item, Purpose, items};
 use latchkey_core::proof::finding::{AgentFinding, Cause, Proof, Remark, TokenSeen, Verdict};
-use latchkey_core::setup::draft::PlannedAgent;
 use latchkey_core::setup::guide::{SecretPlace, is_done};
-use latchkey_core::setup::procedure::{Item, Purpose, items};
 use latchkey_core::vault::{EntryName, Vault, same};
 use latchkey_core::{ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;

@@ -15,10 +15,10 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls_platform_verifier::Verifier;
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::discovery::discover;
 use crate::error::Params;
 use crate::halo::Network;
 use crate::instance::address::Address;
-use crate::instance::discovery::discover;
 use crate::vault::{EntryName, Keeper};
 use crate::{Error, Result, Secret, random};
 

@@ -1,5 +1,6 @@
 //! The saved connections: what was proved, where and when. Secrets are only in the vault.
 
+pub mod handover;
 pub mod history;
 
 use jiff::Timestamp;
@@ -9,11 +10,11 @@ use crate::connections::history::History;
 use crate::ids::{ApplicationId, ConnectionId};
 use crate::instance::Instance;
 use crate::permissions::Permission;
+use crate::plan::Plan;
+use crate::plan::PlannedAgent;
 use crate::products::{self, Demand};
 use crate::proof::finding::{AgentFinding, Proof};
-use crate::setup::draft::PlannedAgent;
-use crate::setup::plan::Plan;
-use crate::store::folder::{Document, Kind};
+use crate::store::{Document, Kind};
 use crate::vault::EntryName;
 use crate::vault::credentials::same_client_id;
 

@@ -2,22 +2,20 @@
 //!
 //! An instance is one https origin, on-premises perhaps with a path (contract: "Addresses"). People
 //! paste `/api`, `/auth/token` or any page of the web app. Parsing opens no connection;
-//! [`crate::instance::discovery`] determines which of several possible paths is right.
+//! [`crate::discovery`] determines which of several possible paths is right.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::instance::host;
+use crate::instance::links::{self, Link};
 use crate::vault::credentials;
 use crate::{Error, Result};
 
 /// The longest address, in bytes.
 const LONGEST: usize = 2_048;
-
-/// Domains of the instances that HaloPSA hosts (contract: "Addresses"). Those never have a path.
-const HOSTED: [&str; 4] = ["halopsa.com", "haloitsm.com", "haloservicedesk.com", "usehalo.com"];
 
 /// Placeholders for the reader's own name in vendors' instructions (field reports: CIPP, Pia, Scopable,
 /// Rewst, Nango and others print such ones), normalised by [`plain_label`].
@@ -110,7 +108,7 @@ impl Address {
     /// [`Error::IsASecret`], or an `Address…` variant of [`Error`], which tells what was pasted instead. See
     /// also [`Address::perhaps_an_example`].
     pub fn parse(pasted: &str, plain_http_ports: &[u16]) -> Result<Self> {
-        let text = pasted.trim().trim_matches(|c: char| c.is_control() || c == '\u{feff}');
+        let text = pasted.trim_matches(is_invisible);
         if text.is_empty() {
             return Err(Error::AddressEmpty);
         }
@@ -126,22 +124,55 @@ impl Address {
         if has_a_gap_to_fill_in(text) {
             return Err(Error::AddressIsExample);
         }
-        let text = with_the_scheme_in_one_piece(text);
-        let text = only_the_link(&text);
+        let text = links::with_the_scheme_in_one_piece(text);
+        let links = links::links_in(&text);
+        let parse = |link: &Link| Self::parse_link(&link.text, plain_http_ports);
+        let address = match links.as_slice() {
+            [] => return Self::parse_link(links::bare(&text), plain_http_ports),
+            [link] => parse(link)?,
+            [link, others @ ..] if others.iter().all(|other| other.authority == link.authority) => {
+                Self::only_one(&links.iter().map(parse).collect::<Result<Vec<_>>>()?)?
+            }
+            _ => {
+                let addresses: Result<Vec<_>> = links.iter().map(parse).collect();
+                Self::only_one(&addresses.map_err(|_| Error::AddressSeveral)?)?
+            }
+        };
+        let clear = links.iter().any(|link| link.has_scheme || link.is_clear(&text));
+        if !clear || links.iter().any(|link| link.is_torn(&text, &links)) {
+            return Err(Error::AddressMalformed);
+        }
+        Ok(address)
+    }
+
+    /// The address that all of these name: the one with the longest path, if the others are on its way.
+    fn only_one(addresses: &[Self]) -> Result<Self> {
+        let longest = addresses.iter().max_by_key(|address| address.0.path().len());
+        let longest = longest.ok_or(Error::AddressMalformed)?;
+        let places = longest.shorter();
+        if addresses.iter().all(|address| places.contains(address)) {
+            Ok(longest.clone())
+        } else {
+            Err(Error::AddressSeveral)
+        }
+    }
+
+    /// Parses a text without anything around the address.
+    fn parse_link(text: &str, plain_http_ports: &[u16]) -> Result<Self> {
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(Error::AddressMalformed);
         }
         if is_template(text) {
             return Err(Error::AddressIsExample);
         }
-        let with_scheme = with_scheme(text)?;
+        let with_scheme = links::with_scheme(text)?;
         let mut url = Url::parse(&with_scheme).map_err(|_| Error::AddressMalformed)?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(if text.contains("://") { Error::AddressHasPassword } else { Error::AddressIsMail });
         }
         let host = match url.host() {
-            Some(Host::Domain(domain)) if is_a_name(domain) => {
-                without_api(domain.trim_end_matches('.')).to_owned()
+            Some(Host::Domain(domain)) if host::is_name(domain) => {
+                host::without_api(domain.trim_end_matches('.')).to_owned()
             }
             // `10.1`, `12345` and `192.168.010.005` would be read as other addresses than they look like.
             Some(Host::Ipv4(ip)) if !text.contains(&ip.to_string()) => return Err(Error::AddressMalformed),
@@ -161,7 +192,7 @@ impl Address {
         }
         url.set_query(None);
         url.set_fragment(None);
-        let path = if is_hosted(&host) { String::new() } else { path_before_the_app(&url) };
+        let path = if host::is_hosted(&host) { String::new() } else { path_before_the_app(&url) };
         url.set_path(&path);
         Ok(Self(url))
     }
@@ -178,14 +209,15 @@ impl Address {
 
     /// Whether it is below one of the domains of Halo's hosting.
     pub(crate) fn is_below_halos(&self) -> bool {
-        is_hosted(self.host())
+        host::is_hosted(self.host())
     }
 
     /// The possible placeholder in this address, if it is below one of Halo's own domains. It may still be a
     /// real HaloPSA's name.
     pub fn perhaps_an_example(&self) -> Option<&str> {
         let label = self.host().split('.').next()?;
-        (is_hosted(self.host()) && PERHAPS_EXAMPLES.contains(&plain_label(label).as_str())).then_some(label)
+        (host::is_hosted(self.host()) && PERHAPS_EXAMPLES.contains(&plain_label(label).as_str()))
+            .then_some(label)
     }
 
     /// The host, and the port unless it is the scheme's default.
@@ -265,58 +297,10 @@ impl TryFrom<String> for Address {
     }
 }
 
-/// Removes gaps as in `https: //acme…`.
-fn with_the_scheme_in_one_piece(text: &str) -> Cow<'_, str> {
-    let Some((before, rest)) = text.split_once("//") else { return Cow::Borrowed(text) };
-    let letters: String = before.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_scheme = matches!(letters.to_ascii_lowercase().as_str(), "http" | "https" | "http:" | "https:");
-    let gaps = letters.len() < before.len() || rest.starts_with(char::is_whitespace);
-    if is_scheme && gaps {
-        Cow::Owned(format!("{letters}//{}", rest.trim_start()))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// The link in a sentence or between angle brackets, or the whole text.
-fn only_the_link(text: &str) -> &str {
-    let lower = text.to_ascii_lowercase();
-    // A link within another one ("acme.halopsa.com/login?back=https://…") is not the one meant.
-    let is_inside = |at: usize| {
-        let word = lower[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-        word.contains(['/', '?', '#', '&', '='])
-    };
-    let schemes = lower.match_indices("https://").chain(lower.match_indices("http://"));
-    let start = schemes.map(|(at, _)| at).filter(|at| !is_inside(*at)).min().unwrap_or(0);
-    let link = &text[start..];
-    let end = link.find(|c: char| c.is_whitespace() || ENDS_A_LINK.contains(&c)).unwrap_or(link.len());
-    let cut = start > 0 || end < link.len();
-    // A bare word in a text is not an address: "our Halo is called acme".
-    if cut && start == 0 && !lower.starts_with("http") && !text.starts_with(ENDS_A_LINK) {
-        return text.trim_matches(ENDS_A_LINK);
-    }
-    let link = if start == 0 && text.starts_with(ENDS_A_LINK) {
-        text.trim_matches(ENDS_A_LINK)
-    } else {
-        &link[..end]
-    };
-    let link = link.strip_prefix("**").unwrap_or(link).trim_end_matches(['*', ',', ';', '.']);
-    // An IPv6 address also ends with a bracket; that of a bracketed link is not part of it.
-    let is_open = |open, close| link.ends_with(close) && !link.contains(open);
-    let link = if is_open('(', ')') || is_open('[', ']') { &link[..link.len() - 1] } else { link };
-    let whole = |open, close| link.strip_prefix(open).and_then(|inside: &str| inside.strip_suffix(close));
-    let link =
-        whole('(', ')').or_else(|| whole('[', ']').filter(|inside| !inside.contains(':'))).unwrap_or(link);
-    link.trim_end_matches([',', ';', '.'])
-}
-
-/// Characters around a link that are never part of it.
-const ENDS_A_LINK: [char; 14] = ['<', '>', '"', '\'', '`', '|', '“', '”', '„', '‘', '’', '«', '»', '‹'];
-
 /// Whether there is a placeholder in brackets within an address: `acme.<region>.halopsa.com`. Brackets around
 /// the whole address don't count.
 fn has_a_gap_to_fill_in(text: &str) -> bool {
-    let gaps = [('<', '>'), ('‹', '›'), ('{', '}')];
+    let gaps = [('<', '>'), ('‹', '›'), ('{', '}'), ('[', ']')];
     gaps.iter().any(|(open, close)| {
         // A bracket and a dot may also end a sentence: `Ours is <https://acme.halopsa.com>.`
         let end = format!("{close}.");
@@ -326,77 +310,9 @@ fn has_a_gap_to_fill_in(text: &str) -> bool {
     }) || text.contains("://<") && text.contains('>')
 }
 
-/// `text` with exactly one `https://` (or `http://`) in front, whatever scheme it has.
-fn with_scheme(text: &str) -> Result<String> {
-    let (slip, text) = without_slips(text.trim_start_matches(['/', '\\']));
-    if let Some((scheme, rest)) = text.split_once("://") {
-        return match scheme.to_ascii_lowercase().as_str() {
-            // The scheme is in a query or path; the text itself has none.
-            other if other.contains(['/', '?', '.']) => Ok(format!("{}{text}", slip.unwrap_or("https://"))),
-            "" => Ok(format!("https://{rest}")),
-            _ => Err(Error::AddressNotWeb),
-        };
-    }
-    if let Some(scheme) = slip {
-        return Ok(format!("{scheme}{text}"));
-    }
-    let text = text.trim_start_matches(['/', '\\']);
-    let host = text.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // "javascript:…", "mailto:…": no port follows the colon.
-    if let Some((before, after)) = host.split_once(':')
-        && !host.contains('[')
-        && !after.bytes().all(|b| b.is_ascii_digit())
-    {
-        return Err(if before.eq_ignore_ascii_case("mailto") {
-            Error::AddressIsMail
-        } else {
-            Error::AddressNotWeb
-        });
-    }
-    Ok(format!("https://{text}"))
-}
-
-/// Splits off the scheme of an address, also misspelt or repeated: `https://https://`, `https:/`, `https//`,
-/// `htps://`. Returns the scheme that was meant, if any, and the rest.
-fn without_slips(text: &str) -> (Option<&'static str>, &str) {
-    let (mut meant, mut rest) = (None, text);
-    // A form that adds the scheme itself doubles it. More are not expected.
-    for _ in 0..10 {
-        let word = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        let after = &rest[word..];
-        let marks = after.find(|c| !":;.,/\\".contains(c)).unwrap_or(after.len());
-        let (marks, next) = after.split_at(marks);
-        let scheme = match rest[..word].to_ascii_lowercase().as_str() {
-            "http" => "http://",
-            "https" => "https://",
-            slip if marks.starts_with([':', ';']) && is_near("https", slip, marks) => "https://",
-            slip if marks.starts_with([':', ';']) && is_near("http", slip, marks) => "http://",
-            _ => break,
-        };
-        // `http.example.com` is a host, and `https:8443` one with its port.
-        let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
-        let ends = next[digits..].is_empty() || next[digits..].starts_with(['/', '?', '#']);
-        let is_port = marks == ":" && (1..=5).contains(&digits) && ends;
-        if !marks.contains([':', ';', '/', '\\']) || next.is_empty() || is_port {
-            break;
-        }
-        meant.get_or_insert(scheme);
-        rest = next;
-    }
-    (meant, rest)
-}
-
-/// Whether the words differ by one typing error, or by two if slashes follow and the first and last letters
-/// are right: `hxxps://` is how links are made unclickable.
-fn is_near(scheme: &str, written: &str, marks: &str) -> bool {
-    let same_ends = written.starts_with('h') && written.chars().last() == scheme.chars().last();
-    let slips = strsim::osa_distance(scheme, written);
-    slips == 1 || slips == 2 && marks.contains('/') && same_ends && written.len() >= 4
-}
-
 /// Whether the address has a placeholder: `{domain}.halopsa.com`, `yourcompany.…`.
 fn is_template(text: &str) -> bool {
-    let (_, rest) = without_slips(text.trim_start_matches(['/', '\\']));
+    let (_, rest) = links::without_slips(text.trim_start_matches(['/', '\\']));
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // After a user name and password, which have their own error.
     let host = host.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
@@ -404,11 +320,11 @@ fn is_template(text: &str) -> bool {
     let encoded = ["%7b", "%7d", "%3c", "%3e", "%5b", "%5d"].iter().any(|bracket| host.contains(bracket));
     let in_brackets = host.starts_with('[') && !host.contains(':');
     let host = host.split(':').next().unwrap_or_default();
-    let host = without_api(host.trim_end_matches('.'));
+    let host = host::without_api(host.trim_end_matches('.'));
     let host = host.strip_prefix("www.").unwrap_or(host);
     let label = host.split('.').next().unwrap_or_default();
     // Local host names may be anything.
-    let is_whole = label.is_ascii() && (!host.contains('.') || is_hosted(host));
+    let is_whole = label.is_ascii() && (!host.contains('.') || host::is_hosted(host));
     bracketed || encoded || in_brackets || is_whole && EXAMPLES.contains(&plain_label(label).as_str())
 }
 
@@ -417,37 +333,22 @@ fn plain_label(label: &str) -> String {
     label.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Whether it is a valid host name. The URL parser accepts more.
-fn is_a_name(host: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    host.trim_end_matches('.').split('.').all(is_label)
-}
-
-/// `acme.halopsa.com` for `acme.halopsa.com.api`, a vendor's notation of the resource server (field report
-/// 9).
-fn without_api(host: &str) -> &str {
-    let before = [".api", ".auth"].into_iter().find_map(|end| host.strip_suffix(end));
-    before.filter(|before| is_hosted(before)).unwrap_or(host)
+/// Whether it is around a pasted text without being seen: byte order mark, zero-width space, direction mark.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 fn refuse_other_places(host: &str, text: &str) -> Result<()> {
-    if HOSTED.iter().any(|own| host == *own || host == format!("www.{own}")) {
+    if host::is_vendor_site(host) {
         return Err(Error::AddressIsVendorSite);
     }
-    // Older instances share one sign-in host, which doesn't identify the instance.
-    if HOSTED.iter().any(|own| host == format!("auth.{own}")) {
+    if host::is_shared_sign_in(host) {
         return Err(Error::AddressIsSignInHost);
     }
     if !host.contains('.') && !host.contains(':') && !text.contains("://") && !text.contains(':') {
         return Err(Error::AddressBareWord { word: host.chars().take(63).collect() });
     }
     Ok(())
-}
-
-fn is_hosted(host: &str) -> bool {
-    HOSTED.iter().any(|own| host.strip_suffix(own).is_some_and(|before| before.ends_with('.')))
 }
 
 fn is_practice(url: &Url, plain_http_ports: &[u16]) -> bool {
@@ -535,6 +436,129 @@ mod tests {
             "Our Halo (https://acme.halopsa.com/home).",
         ] {
             assert_eq!(understood(pasted), "https://acme.halopsa.com", "pasted {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_an_email_or_a_chat_is_understood() {
+        for pasted in [
+            "[https://acme.halopsa.com](https://acme.halopsa.com)",
+            "[acme.halopsa.com](https://acme.halopsa.com/tickets)",
+            "[**acme.halopsa.com**](<https://acme.halopsa.com/>)",
+            "Our Halo is [here](https://acme.halopsa.com/), or [there](https://acme.halopsa.com/home).",
+            "acme.halopsa.com<https://acme.halopsa.com/>",
+            "<https://acme.halopsa.com|acme.halopsa.com>",
+            "<https://acme.halopsa.com/tickets|Our Halo>",
+            "<a href=\"https://acme.halopsa.com/\">acme.halopsa.com</a>",
+            "acme.halopsa.com, see https://acme.halopsa.com/tickets",
+            "acme.halopsa.com\r\nhttps://acme.halopsa.com/home\r\n",
+            "https://acme.halopsa.comhttps://acme.halopsa.com",
+            "https://acme.halopsa.com/https://acme.halopsa.com/",
+            "https://acme.halopsa.com!",
+            "acme.halopsa.com!",
+            "https://acme.halopsa.com/home!",
+            "https://acme.halopsa.com_",
+            "_https://acme.halopsa.com/tickets_",
+            "__acme.halopsa.com__",
+            "\"https://acme.halopsa.com\".",
+            "“https://acme.halopsa.com”.",
+            "It is \"acme.halopsa.com\"….",
+            "https://acme.halopsa.com…",
+            "https://acme.halopsa.com).",
+            "(see https://acme.halopsa.com/tickets).",
+            "*acme.halopsa.com*",
+            "`acme.halopsa.com`",
+            "> https://acme.halopsa.com",
+            "- acme.halopsa.com",
+            "URL: acme.halopsa.com",
+            "URL=https://acme.halopsa.com",
+            "url:https://acme.halopsa.com",
+            "Our Halo is acme.halopsa.com.",
+            "acme.halopsa.com (our Halo)",
+            "acme.halopsa.com, thanks!",
+            "https://acme.halopsa.com, e.g. for tickets",
+            "https://acme.halopsa.com; version 2.218.4 of 24.11.2026, 12:30",
+            "https://acme.halopsa.com bob@other.example",
+            "\u{200b}https://acme.halopsa.com\u{200e}",
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Facme.halopsa.com%2Ftickets&data=05",
+            "acme.halopsa.com<https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Facme.halopsa.com%2F&data=05>",
+        ] {
+            assert_eq!(understood(pasted), "https://acme.halopsa.com", "pasted {pasted:?}");
+        }
+        for (pasted, address) in [
+            ("[acme.halopsa.com:8443]", "https://acme.halopsa.com:8443"),
+            ("(halo.firm.example:8443/halo/home).", "https://halo.firm.example:8443/halo"),
+            ("[halo.firm.example](https://halo.firm.example)", "https://halo.firm.example"),
+            ("<https://halo.firm.example/halo|Our Halo>", "https://halo.firm.example/halo"),
+            ("halo.firm.example (https://halo.firm.example/halo/)", "https://halo.firm.example/halo"),
+            ("https://halo.firm.example/halo_", "https://halo.firm.example/halo_"),
+            ("_https://halo.firm.example/halo_", "https://halo.firm.example/halo"),
+            ("Ours: https://halo.firm.example. The version is new.", "https://halo.firm.example"),
+            ("<https://[2001:db8::1]:8443/halo>.", "https://[2001:db8::1]:8443/halo"),
+        ] {
+            assert_eq!(understood(pasted), address, "pasted {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_hosts_none_is_taken() {
+        for pasted in [
+            "[https://acme.halopsa.com](https://other.example)",
+            "[acme.halopsa.com](https://other.example)",
+            "acme.halopsa.com<https://other.example/>",
+            "<https://other.example|acme.halopsa.com>",
+            "<a href=\"https://other.example\">acme.halopsa.com</a>",
+            "acme.halopsa.com, see https://b.example",
+            "acme.halopsa.com; https://other.example",
+            "acme.halopsa.com (formerly https://old.halopsa.com)",
+            "https://acme.halopsa.com (formerly old.halopsa.com)",
+            "https://acme.halopsa.com/, not https://old.halopsa.com/",
+            "https://acme.halopsa.com/,https://old.halopsa.com/",
+            "https://acme.halopsa.com/tickets,old.halopsa.com",
+            "acme.halopsa.com,https://b.example",
+            "acme.halopsa.com=https://b.example",
+            "https://acme.halopsa.comhttps://b.halopsa.com",
+            "https://web.archive.org/web/2026/https://acme.halopsa.com",
+            "https://usehalo.com/guides, ours is https://acme.halopsa.com",
+            "https://halo.firm.example https://halo.firm.example:8443",
+            "https://halo.firm.example/one https://halo.firm.example/two",
+            "localhost:8080, see https://b.example",
+            "10.1.2.3 or https://b.example",
+            "[2001:db8::1] or https://b.example",
+            "ac me.halopsa.com https://ac",
+            "https://ac me.halopsa.com",
+            "https://acme halopsa.com",
+            "https://acme. halopsa.com",
+            "https://[acme.halo…](https://acme.halopsa.com)",
+        ] {
+            assert_eq!(parse(pasted), Err(Error::AddressSeveral), "pasted {pasted:?}");
+        }
+    }
+
+    #[test]
+    fn a_host_with_a_gap_is_not_cut_off_there() {
+        for pasted in [
+            "https://acme .halopsa.com",
+            "https://acme.halopsa .com",
+            "https://acme.halopsa. com",
+            "https://acme.halopsa, com",
+            "https://acme.halopsa,com",
+            "https://acme.halopsa com",
+            "https://acme.halopsa.co m",
+            "https://acme.halopsa.c\nom/tickets",
+            "https://halo.firm. example",
+            "https://halo.firm.exam\r\nple/halo",
+            "https://acme.halo…",
+            "https://acme.halo...",
+            "acme.halo... (cut off)",
+            "https://halo'.firm.example",
+            "https://me:8'w@acme.halopsa.com",
+            "halo. firm.example",
+            "acme. trial.usehalo.com",
+            "our halo is halo.firm.example",
+            "halo .firm.example",
+        ] {
+            assert_eq!(parse(pasted), Err(Error::AddressMalformed), "pasted {pasted:?}");
         }
     }
 
@@ -637,6 +661,9 @@ mod tests {
             "<tenant>.halopsa.com/api",
             "https://acme.<region>.halopsa.com",
             "https://acme.{region}.halopsa.com",
+            "Use https://{domain}.halopsa.com, see https://docs.example",
+            "https://docs.example: {domain}.halopsa.com",
+            "https://docs.example, then [yourcompany].halopsa.com",
         ] {
             assert_eq!(code(example), "address-is-example", "{example}");
         }
@@ -666,10 +693,39 @@ mod tests {
         assert_eq!(serde_json::from_str::<Address>(&saved).unwrap(), address);
     }
 
+    fn host_with_or_without_scheme() -> impl Strategy<Value = String> {
+        "(https?://|hxxps://|//)?[a-c]{1,3}(\\.[a-c]{2,3})?\\.(halopsa\\.com|example|firm\\.example)(/|/home)?"
+    }
+
     proptest! {
         #[test]
         fn any_text_is_understood_or_refused(text in "\\PC{0,60}") {
             let _ = parse(&text);
+        }
+
+        #[test]
+        fn the_host_is_one_that_is_in_the_text(
+            text in "((https?|htps)[:;]?//?|[ ,;.!_*()\\[\\]<>|\"'=/-]|[a-d]{1,3}|\\.halopsa\\.com|\\.example|:8443|@|…|\n){1,12}",
+        ) {
+            if let Ok(address) = Address::parse(&text, &[]) {
+                prop_assert!(text.contains(address.host()), "{text:?} became {address}");
+            }
+        }
+
+        #[test]
+        fn two_hosts_never_become_an_address(
+            one in host_with_or_without_scheme(),
+            between in "[ ,;!*()\\[\\]<>|\"'\n][ ,;!_*()\\[\\]<>|\"'\n]{0,2}(see |or |formerly )?[ (\\[<\"*]{0,2}",
+            other in host_with_or_without_scheme(),
+            around in prop::sample::select(vec![("", ""), ("<", ">"), ("(", ")."), ("[", "]"), ("Ours: ", " (new)")]),
+        ) {
+            let host = |text: &str| text.rsplit("//").next().unwrap().split('/').next().unwrap().to_owned();
+            let text = format!("{}{one}{between}{other}{}", around.0, around.1);
+            if host(&one) != host(&other) {
+                prop_assert!(parse(&text).is_err(), "{text:?} became {:?}", parse(&text));
+            } else if let Ok(address) = Address::parse(&text, &[]) {
+                prop_assert_eq!(address.host(), host(&one));
+            }
         }
 
         #[test]

@@ -1,7 +1,8 @@
 //! A HaloPSA instance: its address and sign-in URL.
 
 pub mod address;
-pub mod discovery;
+mod host;
+mod links;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};

@@ -4,9 +4,9 @@
 //! The list is open: an instance may offer more (contract: "Permissions"), and a name that is not in
 //! the catalogue is kept and shown unchanged.
 
-pub mod advice;
 pub mod catalogue;
 pub mod pasted;
+pub(crate) mod synonyms;
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -3,7 +3,7 @@
 //! Every fact carries its source and the day on which it was looked up. A product that is not
 //! listed is connected as "another product", with the same care.
 
-pub mod handover;
+pub mod advice;
 pub mod search;
 
 use std::sync::LazyLock;
@@ -474,7 +474,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::permissions::catalogue;
+    use crate::permissions::{catalogue, pasted};
 
     fn is_id(id: &str) -> bool {
         !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -729,13 +729,13 @@ mod tests {
     }
 
     /// The linter's advice about a choice for a listed product.
-    fn advised(product: &str, chosen: &[&str]) -> Vec<crate::permissions::advice::Advice> {
-        crate::permissions::advice::advise(&crate::permissions::set_of(chosen).unwrap(), find(product))
+    fn advised(product: &str, chosen: &[&str]) -> Vec<advice::Advice> {
+        advice::advise(&crate::permissions::set_of(chosen).unwrap(), find(product))
     }
 
     #[test]
     fn what_n8n_asks_for_anyway_is_its_minimum() {
-        use crate::permissions::advice::AdviceKind;
+        use super::advice::AdviceKind;
         let said = advised("n8n", &["edit:tickets", "edit:customers"]);
         let less = said
             .iter()
@@ -749,7 +749,7 @@ mod tests {
 
     #[test]
     fn all_breaks_each_of_the_family_that_says_so() {
-        use crate::permissions::advice::AdviceKind;
+        use super::advice::AdviceKind;
         for product in ["gradient-msp", "dnsfilter"] {
             let said = advised(product, &["all"]);
             let breaks = said.iter().find(|one| one.what == AdviceKind::BreaksWithAll).expect(product);
@@ -897,5 +897,21 @@ mod tests {
         assert_eq!(form_of(Some("gone from the list")).len(), 6);
         assert_eq!(form_of(Some("trend-vision-one-sp")).len(), 3);
         assert_eq!(form_of(Some("appxite")).len(), 6);
+    }
+
+    #[test]
+    fn every_vendors_list_is_found_however_it_is_joined() {
+        for product in listed() {
+            for list in &product.lists {
+                let mut expected = list.permissions.clone();
+                expected.sort();
+                for between in [" ", ", ", "\n", "\n- ", " | ", "\t", "</li><li>", "; ", " and ", "\" \""] {
+                    let text =
+                        list.permissions.iter().map(Permission::name).collect::<Vec<_>>().join(between);
+                    let text = if between == "\n- " { format!("- {text}") } else { text };
+                    assert_eq!(pasted::read(&text).found, expected, "{} {}: {text}", product.id, list.id);
+                }
+            }
+        }
     }
 }

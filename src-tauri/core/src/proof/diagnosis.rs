@@ -1,8 +1,8 @@
 //! Diagnosis of a failed proof: the causes that are consistent with the responses, the most probable first.
 
 use crate::halo::{NoToken, ReadSeen};
+use crate::procedure::Item;
 use crate::proof::finding::{AgentFinding, Cause, Difference, Proof, ReadBack, TokenSeen};
-use crate::setup::procedure::Item;
 
 /// The possible causes of a failed proof, the most probable first. Excludes what was read back as planned.
 pub fn diagnose(proof: &Proof) -> Vec<Cause> {

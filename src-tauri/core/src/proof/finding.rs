@@ -6,8 +6,8 @@ use strum::{EnumIter, IntoStaticStr, VariantNames};
 
 use crate::halo::{AgentSeen, NoToken, ReadSeen};
 use crate::permissions::Permission;
+use crate::procedure::Item;
 use crate::products::Demand;
-use crate::setup::procedure::Item;
 
 /// The overall result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]

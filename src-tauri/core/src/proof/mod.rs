@@ -16,14 +16,14 @@ use crate::Secret;
 use crate::halo::{self, AgentSeen, ClaimedAgent, Network, NoToken, ReadSeen, Token};
 use crate::permissions::Permission;
 use crate::permissions::catalogue::{self, Read};
+use crate::plan::Plan;
+use crate::procedure::Item;
 use crate::products::Demand;
 use crate::proof::diagnosis::diagnose;
 use crate::proof::finding::{
     AgentFinding, Difference, Proof, ReadBack, ReadFinding, Remark, TokenSeen, Verdict,
 };
-use crate::setup::plan::Plan;
-use crate::setup::procedure::Item;
-use crate::setup::{Reach, Sees};
+use crate::reach::{Reach, Sees};
 
 /// A step of a set-up or a proof. Its words are `progress-<id>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, EnumIter, IntoStaticStr)]
@@ -451,7 +451,7 @@ mod tests {
     use crate::instance::Instance;
     use crate::instance::address::Address;
     use crate::permissions::set_of;
-    use crate::setup::draft::PlannedAgent;
+    use crate::plan::PlannedAgent;
 
     fn plan(permissions: &[&str]) -> Plan {
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
@@ -591,7 +591,7 @@ mod tests {
     }
 
     fn reach(rows: &[(&str, Sees, bool)]) -> Reach {
-        let row = |(permission, sees, only_read): &(&str, Sees, bool)| crate::setup::Row {
+        let row = |(permission, sees, only_read): &(&str, Sees, bool)| crate::reach::Row {
             permission: Permission::named(permission).unwrap(),
             sees: sees.clone(),
             only_read: *only_read,

@@ -1,101 +1,14 @@
 //! Who may manage applications for a set-up: a person who is signed in, or an application that may.
 
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use super::SetUp;
-use crate::halo::{AgentSeen, ApplicationSeen, Kind, Listed, Token};
-use crate::ids::ApplicationId;
+use crate::halo::{AgentSeen, ApplicationSeen};
 use crate::instance::Instance;
-use crate::lock::lock;
-use crate::proof::same_name;
 use crate::setup::record::Creation;
-use crate::sign_ins::{SignIn, Waiting};
+use crate::sign_ins::{Authority, Waiting};
 use crate::vault::credentials::same_client_id;
 use crate::{Error, Result};
-
-/// The right to manage applications, of a person who is signed in or of an application that may; the latter's
-/// secret was used once and dropped.
-pub(crate) struct Authority {
-    pub(crate) token: Token,
-    pub(crate) instance: Instance,
-    pub(crate) agent: Option<AgentSeen>,
-    /// The application's Client ID; `None` for a person.
-    pub(super) application: Option<String>,
-    /// The instance's applications, as they were at sign-in.
-    pub(super) applications: Listed<ApplicationSeen>,
-    /// The names of the instance's applications, as far as they could be read.
-    names: Mutex<Names>,
-    /// The values to request for a new application.
-    pub(crate) kind: Kind,
-}
-
-/// The names of an instance's applications.
-struct Names {
-    rows: Vec<(ApplicationId, String)>,
-    /// How many more applications there are whose rows can't be read.
-    unread: usize,
-    read: Instant,
-}
-
-impl Names {
-    fn of(listed: &Listed<ApplicationSeen>) -> Self {
-        let rows = listed.rows.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
-        Self { rows, unread: listed.unread, read: Instant::now() }
-    }
-}
-
-/// The age at which names are read again for another set-up.
-const NAMES_ARE_GOOD_FOR: Duration = Duration::from_secs(60);
-
-impl Authority {
-    /// `application`: its Client ID, if it is one. `applications`: those of the instance.
-    pub(super) fn new(
-        token: Token,
-        instance: Instance,
-        agent: Option<AgentSeen>,
-        application: Option<String>,
-        applications: Listed<ApplicationSeen>,
-        kind: Kind,
-    ) -> Self {
-        let names = Mutex::new(Names::of(&applications));
-        Self { token, instance, agent, application, applications, names, kind }
-    }
-
-    pub(crate) fn is_at(&self, instance: &Instance) -> bool {
-        self.instance.is_same_place(instance)
-    }
-
-    /// The sign-in as shown to the user.
-    pub(crate) fn shown(&self) -> SignIn {
-        SignIn {
-            host: self.instance.address.host_and_path(),
-            name: self.agent.as_ref().map(|agent| agent.name.clone()),
-        }
-    }
-
-    /// Updates the applications' names, so that they are not proposed.
-    pub(super) fn note_applications(&self, listed: &Listed<ApplicationSeen>) {
-        *lock(&self.names) = Names::of(listed);
-    }
-
-    /// Adds one that was created meanwhile.
-    pub(super) fn note_created(&self, id: &ApplicationId, name: &str) {
-        let rows = &mut lock(&self.names).rows;
-        rows.retain(|(other, _)| !other.is(id));
-        rows.push((id.clone(), name.to_owned()));
-    }
-
-    /// Removes one that was deleted meanwhile.
-    pub(super) fn note_deleted(&self, id: &ApplicationId) {
-        lock(&self.names).rows.retain(|(other, _)| !other.is(id));
-    }
-
-    /// Whether the names may be outdated.
-    pub(super) fn names_are_old(&self) -> bool {
-        lock(&self.names).read.elapsed() > NAMES_ARE_GOOD_FOR
-    }
-}
 
 impl Access {
     /// The access that is in effect: while a sign-in waits to be accepted, the one before.
@@ -214,13 +127,7 @@ impl SetUp {
     pub fn is_name_taken(&self, name: &str) -> Option<bool> {
         let authority = self.authority_shown().ok()?;
         let own = self.creation();
-        let own = own.as_ref().and_then(Creation::application);
-        let names = lock(&authority.names);
-        let same = |(id, other): &(ApplicationId, String)| same_name(other, name) && Some(id) != own;
-        if names.rows.iter().any(same) {
-            return Some(true);
-        }
-        (names.unread == 0).then_some(false)
+        authority.has_application_named(name, own.as_ref().and_then(Creation::application))
     }
 
     /// The product's name, with a number appended if an application of the instance already has it.

@@ -6,10 +6,10 @@ use futures_util::{StreamExt, stream};
 use strum::{EnumIter, IntoStaticStr};
 
 use super::SetUp;
-use super::access::Authority;
 use crate::halo::{self, AgentRow, Listed, RightsSeen};
 use crate::products::{self, Demand};
 use crate::setup::draft::Draft;
+use crate::sign_ins::Authority;
 use crate::{Error, Result};
 
 /// An agent that the application can log in as.

@@ -1,10 +1,11 @@
 //! Sets the user's answers, as submitted by each page's form.
 
 use super::SetUp;
+use crate::discovery;
 use crate::instance::address::Address;
-use crate::instance::discovery;
 use crate::permissions;
-use crate::setup::draft::{ClientId, Draft, PlannedAgent, Way};
+use crate::plan::PlannedAgent;
+use crate::setup::draft::{ClientId, Draft, Way};
 use crate::{Error, Result};
 
 impl SetUp {

@@ -4,8 +4,8 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::SetUp;
+use crate::procedure::{Item, items};
 use crate::setup::draft::{ClientId, Draft};
-use crate::setup::procedure::{Item, items};
 use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 

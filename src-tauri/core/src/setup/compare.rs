@@ -1,11 +1,11 @@
 //! Compares the saved application with the plan, field by field.
 
 use crate::halo::{ApplicationSeen, Kind};
+use crate::plan::Plan;
+use crate::plan::PlannedAgent;
+use crate::procedure::Item;
 use crate::proof::finding::{Difference, ReadBack};
 use crate::proof::same_name;
-use crate::setup::draft::PlannedAgent;
-use crate::setup::plan::Plan;
-use crate::setup::procedure::Item;
 
 /// Compares the application with the plan. `name` and `kind`: what was requested. What HaloPSA does not
 /// return is not compared; the proof shows it.

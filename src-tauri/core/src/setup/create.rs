@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use super::SetUp;
-use super::access::Authority;
 use super::agents::AgentThere;
 use super::compare::compare;
 use super::find::{LookedAt, Sighting, description, is_ours, named_by_the_answer, ours};
 use super::finish::Outcome;
 use crate::halo::{self, ApplicationSeen, Candidate, Created, Listed, NewApplication};
 use crate::ids::ApplicationId;
+use crate::plan::Plan;
+use crate::plan::PlannedAgent;
 use crate::proof::finding::ReadBack;
 use crate::proof::{Listener, Progress, same_name};
-use crate::setup::draft::{ClientId, PlannedAgent};
-use crate::setup::plan::Plan;
+use crate::setup::draft::ClientId;
 use crate::setup::record::{Creation, Stage};
-use crate::store::folder::Effect;
+use crate::sign_ins::Authority;
+use crate::store::Effect;
 use crate::vault::credentials::is_a_client_id;
 use crate::vault::same;
 use crate::work::Running;

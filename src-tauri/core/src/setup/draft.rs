@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ConnectionId, SetUpId};
 use crate::instance::Instance;
 use crate::permissions::Permission;
+use crate::plan::{Plan, PlannedAgent};
+use crate::procedure::{Item, Purpose};
 use crate::products;
-use crate::setup::procedure::{Item, Purpose};
 use crate::vault::EntryName;
 use crate::vault::credentials;
 use crate::{Error, Result, plain, random};
@@ -46,53 +47,6 @@ pub struct Draft {
     pub way: Way,
     /// When the set-up was begun.
     pub begun: Timestamp,
-}
-
-/// The agent for HaloPSA's "Agent to log in as".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "is")]
-pub enum PlannedAgent {
-    /// By the name that the user typed.
-    Named {
-        /// Its name.
-        name: String,
-    },
-    /// Chosen from HaloPSA's own list.
-    Listed {
-        /// HaloPSA's numeric id for it.
-        id: i64,
-        /// Its name.
-        name: String,
-    },
-}
-
-impl PlannedAgent {
-    /// An agent by the name that the user typed.
-    pub fn named(name: &str) -> Self {
-        Self::Named { name: name.to_owned() }
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Named { name } | Self::Listed { name, .. } => name,
-        }
-    }
-
-    /// HaloPSA's numeric id for it, where it is known.
-    pub fn id(&self) -> Option<i64> {
-        match self {
-            Self::Named { .. } => None,
-            Self::Listed { id, .. } => Some(*id),
-        }
-    }
-
-    /// The same agent by its name only: at another instance the id belongs to another agent.
-    pub(crate) fn by_name(self) -> Self {
-        match self {
-            Self::Named { name } | Self::Listed { name, .. } => Self::Named { name },
-        }
-    }
 }
 
 /// A Client ID that was taken or read. It can change when the application is saved in HaloPSA.
@@ -253,6 +207,30 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
         return Err(too_long);
     }
     Ok(text.to_owned())
+}
+
+impl Plan {
+    /// The plan of a set-up, once its pages are answered.
+    ///
+    /// # Errors
+    /// [`Error::DraftIncomplete`] while an answer is missing.
+    pub fn of(draft: &Draft) -> Result<Self> {
+        let instance = draft.instance.clone().ok_or(Error::DraftIncomplete)?;
+        if draft.permissions.is_empty() {
+            return Err(Error::DraftIncomplete);
+        }
+        if draft.purpose == Purpose::NewApplication
+            && (draft.agent.is_none() || draft.application_name.is_none())
+        {
+            return Err(Error::DraftIncomplete);
+        }
+        Ok(Self {
+            instance,
+            product_name: draft.product_name.clone(),
+            agent: draft.agent.clone(),
+            permissions: draft.permissions.clone(),
+        })
+    }
 }
 
 #[cfg(test)]

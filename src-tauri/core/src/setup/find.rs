@@ -7,13 +7,13 @@
 use std::collections::HashMap;
 
 use super::SetUp;
-use super::access::Authority;
 use crate::connections::history::EventKind;
 use crate::halo::{self, ApplicationSeen, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::proof::same_name;
 use crate::setup::record::{Creation, Identified, Stage};
+use crate::sign_ins::Authority;
 use crate::vault::credentials::{is_a_client_id, same_client_id};
 use crate::{Error, Result};
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::procedure::{Item, Purpose};
 use crate::proof::finding::{Proof, ReadBack};
 use crate::setup::draft::{ClientId, Draft, Way};
-use crate::setup::procedure::{Item, Purpose};
 use crate::setup::record::{Creation, Stage};
 
 /// Where a set-up's secret is, as far as is known without a keychain call.

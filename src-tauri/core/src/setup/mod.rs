@@ -24,36 +24,33 @@
 //! | `find`, `agents`, `reach` | what HaloPSA shows |
 //! | `secret`, `access` | the keychain's entries; who may manage applications |
 //! | `set_up` | the object: its record, and the state that is in memory only |
+//! | `records` | the documents on the disk: of all set-ups, and of the connections that they became |
 
 mod access;
 mod agents;
 mod answers;
 mod by_hand;
 mod compare;
+pub(crate) mod context;
 mod create;
 pub mod draft;
 mod find;
 mod finish;
 pub mod guide;
 mod kind;
-pub mod plan;
-pub mod procedure;
 mod reach;
 pub mod record;
+pub(crate) mod records;
 mod secret;
 mod set_up;
 mod sign_in;
-mod table;
 mod undo;
 
 pub use access::Authorised;
-pub(crate) use access::Authority;
 pub use agents::{AgentChoice, AgentRights, AgentWarning, Agents, Met};
 pub use by_hand::TakenValue;
 pub use finish::Outcome;
-pub use reach::{Reach, Row, Sees};
 pub use set_up::SetUp;
 pub use sign_in::SignedIn;
 pub(crate) use sign_in::who_is_signed_in;
-pub use table::{AreaRow, Gap, GapOf, gaps, table};
 pub use undo::Undone;

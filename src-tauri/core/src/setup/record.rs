@@ -10,10 +10,10 @@ use strum::{IntoStaticStr, VariantNames};
 use crate::connections::Connection;
 use crate::connections::history::{EventKind, History};
 use crate::ids::{ApplicationId, ConnectionId, SetUpId};
+use crate::procedure::Item;
 use crate::proof::finding::Difference;
 use crate::setup::draft::{ClientId, Draft};
-use crate::setup::procedure::Item;
-use crate::store::folder::{Document, Kind};
+use crate::store::{Document, Kind};
 use crate::vault::EntryName;
 use crate::vault::credentials::same_client_id;
 

@@ -8,7 +8,7 @@
 use super::SetUp;
 use crate::setup::draft::Draft;
 use crate::setup::record::{Became, EntryState};
-use crate::store::folder::Effect;
+use crate::store::Effect;
 use crate::vault::EntryName;
 use crate::{Error, Result, Secret};
 

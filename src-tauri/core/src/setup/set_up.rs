@@ -2,12 +2,12 @@
 
 use std::sync::Mutex;
 
-use crate::context::Context;
 use crate::halo::AgentSeen;
 use crate::ids::SetUpId;
 use crate::lock::lock;
 use crate::proof::finding::Proof;
 use crate::proof::report::report;
+use crate::setup::context::Context;
 use crate::setup::draft::Draft;
 use crate::setup::guide::SecretPlace;
 use crate::setup::record::{Creation, EntryState, Record, Stage};

@@ -7,16 +7,16 @@ use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
 use super::SetUp;
-use super::access::{Access, Authority, is_somebody_else};
+use super::access::{Access, is_somebody_else};
 use super::by_hand::TakenValue;
 use super::kind::{learn, worth_a_look};
 use crate::halo::{self, AgentSeen, ApplicationSeen, Listed, Network, NoToken, Person, Token};
 use crate::instance::Instance;
 use crate::permissions::set_of;
+use crate::procedure::Purpose;
 use crate::proof::{Listener, Progress};
 use crate::setup::draft::Way;
-use crate::setup::procedure::Purpose;
-use crate::sign_ins::Since;
+use crate::sign_ins::{Authority, Since};
 use crate::vault::credentials::{self, Recognised, Wanted};
 use crate::{Error, Result, Secret};
 

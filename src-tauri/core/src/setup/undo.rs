@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::SetUp;
-use super::access::Authority;
 use super::find::{LookedAt, ours};
 use crate::halo::{self, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
+use crate::procedure::items;
 use crate::proof::{Listener, Progress};
 use crate::setup::draft::{Draft, Way};
 use crate::setup::guide::is_seen;
-use crate::setup::procedure::items;
 use crate::setup::record::{Creation, Stage};
-use crate::store::folder::Effect;
+use crate::sign_ins::Authority;
+use crate::store::Effect;
 use crate::work::Running;
 use crate::{Error, Result};
 

@@ -2,10 +2,10 @@
 //! procedure is at one of the stops, and all but the first end with a value that is pasted here, so that
 //! nothing has to be ticked.
 
+use latchkey_core::procedure::{self, Item, Purpose};
 use latchkey_core::proof::finding::{Proof, TokenSeen};
 use latchkey_core::setup::draft::Draft;
 use latchkey_core::setup::guide::{self, SecretPlace};
-use latchkey_core::setup::procedure::{self, Item, Purpose};
 use latchkey_core::setup::record::Creation;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Takes the Client ID and the secret that the user has copied in HaloPSA: from the clipboard, which is read
 //! here, or as typed. Returns the words for the result.
 
+use latchkey_core::procedure::Item;
 use latchkey_core::setup::TakenValue;
 use latchkey_core::setup::guide::SecretPlace;
-use latchkey_core::setup::procedure::Item;
 use latchkey_core::vault::same;
 use latchkey_core::{Error, Result, Secret, SetUpId};
 

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use latchkey_core::connections::history::EventKind;
 use latchkey_core::halo::{Narrowing, ReadSeen};
-use latchkey_core::permissions::advice;
 use latchkey_core::permissions::catalogue;
+use latchkey_core::procedure::{Item, Purpose};
 use latchkey_core::products;
+use latchkey_core::products::advice;
 use latchkey_core::products::{Demand, NotPossible, Trouble};
 use latchkey_core::proof::Progress;
 use latchkey_core::proof::finding::{AgentFinding, Cause, Difference, Remark, Verdict};
-use latchkey_core::setup::Gap;
+use latchkey_core::reach::Gap;
 use latchkey_core::setup::guide::SecretPlace;
-use latchkey_core::setup::procedure::{Item, Purpose};
 use latchkey_core::setup::record::Stage;
 use latchkey_core::{Error, checkup};
 use strum::{IntoEnumIterator as _, VariantNames as _};

@@ -2,8 +2,8 @@
 
 use latchkey_core::permissions::Permission;
 use latchkey_core::products::{self, Demand, Product};
+use latchkey_core::reach::{AreaRow, Gap, GapOf, Reach, Sees, gaps, table};
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::{AreaRow, Gap, GapOf, Reach, Sees, gaps, table};
 
 use super::super::Action as Any;
 use super::super::notice::Notice;

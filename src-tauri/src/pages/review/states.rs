@@ -3,11 +3,11 @@
 use latchkey_core::halo::Candidate;
 use latchkey_core::halo::Narrowing;
 use latchkey_core::permissions::{Permission, set_of};
+use latchkey_core::procedure::Item;
 use latchkey_core::products::Demand;
 use latchkey_core::proof::finding::{Cause, Difference, Verdict};
+use latchkey_core::reach::{Row, Sees};
 use latchkey_core::setup::draft::Draft;
-use latchkey_core::setup::procedure::Item;
-use latchkey_core::setup::{Row, Sees};
 
 use super::super::frame::People;
 use super::super::gallery::{State as Shot, creation, draft, failed, listed_draft, now, proof};

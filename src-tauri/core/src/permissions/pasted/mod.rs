@@ -17,8 +17,8 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::permissions::Permission;
-use crate::permissions::advice::{self, Meant};
 use crate::permissions::catalogue;
+use crate::permissions::synonyms::{self, Meant};
 use crate::plain::plain;
 use list::{Resembles, Shape};
 use row::{Certainty, Introduces, Mention, Row};
@@ -227,7 +227,7 @@ impl Answer {
             return Meaning::Nothing;
         }
         self.compared += 1;
-        match advice::meant_by(&pair.name) {
+        match synonyms::meant_by(&pair.name) {
             Meant::Permission(meant) => Meaning::Other(meant.clone()),
             // Perhaps the one for all of them: a question, unless that is found as well.
             Meant::Teams if pair.own_words => match Permission::named("all:teams") {

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::products;
 
 /// The permissions found, in one line.
 fn found(text: &str) -> String {
@@ -363,20 +362,6 @@ fn rights_of_an_agent_are_no_permissions() {
     let both = read("Tickets Access Level: Read and Modify\n\nread:tickets\nedit:tickets");
     assert_eq!(names(&both.found), "edit:tickets read:tickets");
     assert!(both.agent_rights && both.near.is_empty());
-}
-
-#[test]
-fn every_vendors_list_is_found_however_it_is_joined() {
-    for product in products::listed() {
-        for list in &product.lists {
-            let expected = sorted(&names(&list.permissions).replace(',', " "));
-            for between in [" ", ", ", "\n", "\n- ", " | ", "\t", "</li><li>", "; ", " and ", "\" \""] {
-                let text = list.permissions.iter().map(Permission::name).collect::<Vec<_>>().join(between);
-                let text = if between == "\n- " { format!("- {text}") } else { text };
-                assert_eq!(found(&text), expected, "{} {}: {text}", product.id, list.id);
-            }
-        }
-    }
 }
 
 #[test]

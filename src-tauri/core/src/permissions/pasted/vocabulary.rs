@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::words::{Kind, Token};
-use crate::permissions::advice;
 use crate::permissions::catalogue;
+use crate::permissions::synonyms;
 
 /// What a permission allows: read, edit, …
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) fn area_of(word: &str) -> Option<Area> {
     if AREAS.contains(word) {
         return Some(Area { name: word.to_owned(), own: true });
     }
-    advice::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
+    synonyms::area_of(word).map(|area| Area { name: area.to_owned(), own: false })
 }
 
 /// A verb and an area.

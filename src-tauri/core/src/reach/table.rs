@@ -5,12 +5,12 @@
 
 use strum::{IntoStaticStr, VariantNames};
 
-use super::reach::{Reach, Row, Sees, area_of};
+use super::{Reach, Row, Sees, area_of};
 use crate::halo::Narrowing;
 use crate::permissions::Permission;
-use crate::permissions::advice::Remedy;
 use crate::permissions::catalogue;
 use crate::products::Product;
+use crate::products::advice::Remedy;
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]

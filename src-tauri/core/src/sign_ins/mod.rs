@@ -3,26 +3,21 @@
 //! It ends at *Sign out*, when HaloPSA no longer accepts its token, [`IDLE`] after its last use, when the
 //! computer has slept, and with the app.
 
+mod authority;
+
+pub(crate) use authority::Authority;
+pub use authority::SignIn;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::{Clock, Moment};
 use crate::instance::Instance;
 use crate::lock::lock;
-use crate::setup::Authority;
 use crate::{Error, Result};
 
 /// A sign-in ends after this time without use.
 pub const IDLE: Duration = Duration::from_secs(15 * 60);
-
-/// An active sign-in, for display.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
-    /// The instance's host, port and path.
-    pub host: String,
-    /// The agent's name, if HaloPSA returned it.
-    pub name: Option<String>,
-}
 
 /// The active sign-ins, at most one for each instance. Cheap to clone.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::connections::{Connection, Connections};
 use crate::ids::{ConnectionId, SetUpId};
 use crate::lock::lock;
 use crate::setup::record::{Became, Record};
-use crate::store::folder::{Document, Effect, Folder, Unwritten};
+use crate::store::{Document, Effect, Folder, Unwritten};
 use crate::vault::EntryName;
 use crate::{Error, Result};
 

@@ -1,8 +1,8 @@
 //! The services shared by all set-ups.
 
 use crate::halo::Network;
+use crate::setup::records::Records;
 use crate::sign_ins::SignIns;
-use crate::store::records::Records;
 use crate::vault::Keeper;
 
 /// The connection to HaloPSA, the keychain, the stored records and the active sign-ins. Cheap to clone.
