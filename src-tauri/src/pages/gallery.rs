@@ -195,6 +195,8 @@ pub(super) fn creation(name: &str, stage: Stage) -> Creation {
         asked: 1,
         deleted: 0,
         settled: false,
+        excluded: Vec::new(),
+        unread_before: 0,
         stage,
     }
 }

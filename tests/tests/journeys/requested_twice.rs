@@ -9,10 +9,16 @@ use latchkey_core::proof::finding::Verdict;
 use latchkey_core::proof::{Listener, Progress};
 use latchkey_core::setup::Outcome;
 use latchkey_core::setup::record::Stage;
-use latchkey_core::{ApplicationId, Error, Secret, SetUpId};
+use latchkey_core::store::Effect;
+use latchkey_core::{ApplicationId, ConnectionId, Error, Secret, SetUpId};
 use latchkey_journeys::at::At;
+use latchkey_journeys::between::{Between, Of, set_up_through};
 use latchkey_journeys::computer::{Computer, Intention, nobody};
-use latchkey_practice::{ActiveOnSave, ClientIdOnSave, DescriptionOnSave, Dialect, PostAnswer, Practice};
+use latchkey_practice::{
+    ActiveOnSave, ClientIdOnSave, CredentialsMadeBy, DescriptionOnSave, Dialect, Managing, PostAnswer,
+    Practice, State,
+};
+use serde_json::{Value, json};
 
 /// How long an application stays out of the lists in these dialects, plus a second.
 const APPEARS: Duration = Duration::from_secs(601);
@@ -20,6 +26,8 @@ const APPEARS: Duration = Duration::from_secs(601);
 struct Twice {
     halo: Practice,
     computer: Computer,
+    /// Only after [`Twice::through`].
+    between: Option<Between>,
     id: SetUpId,
 }
 
@@ -28,7 +36,57 @@ impl Twice {
         let halo = Practice::start(dialect).await.expect("a practice HaloPSA");
         let computer = Computer::that_reaches(&[&halo], &[]);
         let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.expect("signed in");
-        Self { halo, computer, id }
+        Self { halo, computer, between: None, id }
+    }
+
+    /// The responses can be changed on their way.
+    async fn through(dialect: Dialect) -> Self {
+        let halo = Practice::start(dialect).await.expect("a practice HaloPSA");
+        let between = Between::before(&halo).await;
+        let port = between.address().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        let computer = Computer::that_reaches(&[&halo], &[port.expect("a port")]);
+        let id = set_up_through(&between, &halo, &computer).await;
+        Self { halo, computer, between: Some(between), id }
+    }
+
+    fn between(&self) -> &Between {
+        self.between.as_ref().expect("begun with `through`")
+    }
+
+    /// Both nameless, and both named by the user. Gives their ids.
+    async fn both_named(self) -> (Self, Vec<ApplicationId>) {
+        assert_eq!(self.create().await.unwrap_err(), Error::CreateUnclear);
+        self.halo.state().advance(Duration::from_secs(300));
+        assert_eq!(self.create().await.unwrap_err(), Error::CreateUnclear);
+        self.halo.state().advance(APPEARS);
+        let both = Self::asked_about(self.create().await.unwrap_err(), 0);
+        self.this_one(&both[0]).await;
+        assert_eq!(Self::asked_about(self.create().await.unwrap_err(), 1), both[1..]);
+        self.this_one(&both[1]).await;
+        (self, both)
+    }
+
+    /// What HaloPSA does while it deletes.
+    fn while_it_deletes(&self, does: impl Fn(&State) + Send + Sync + 'static) {
+        let state = Arc::clone(self.halo.state());
+        *self.computer.trouble.at_an_effect.lock().unwrap() = Some(Arc::new(move |effect| {
+            if effect == Effect::ApplicationDeleted {
+                does(&state);
+            }
+        }));
+    }
+
+    fn nothing_happens(&self) {
+        *self.computer.trouble.at_an_effect.lock().unwrap() = None;
+    }
+
+    fn client_id_of(&self, application: &ApplicationId) -> String {
+        let all = self.halo.state().applications();
+        all.into_iter().find(|one| one.id.to_string() == application.as_str()).expect("it is there").client_id
+    }
+
+    async fn sign_in(&self) {
+        self.computer.sign_in(&self.id, &self.halo).await.expect("signed in");
     }
 
     /// Both requests got an unclear response, and neither application is shown yet.
@@ -73,6 +131,10 @@ impl Twice {
         self.computer.latchkey().at(&self.id).none_of_these(applications).await.expect("denied");
     }
 
+    fn a_colleague_creates_one(&self) {
+        self.halo.state().add_application(Intention::usual().application, 6, &["read:tickets"]).unwrap();
+    }
+
     fn there(&self) -> usize {
         let name = Intention::usual().application;
         self.halo.state().applications().iter().filter(|one| one.name == name).count()
@@ -96,6 +158,16 @@ fn nameless() -> Dialect {
         client_id_on_save: ClientIdOnSave::Changes,
         ..late()
     }
+}
+
+/// With our mark, and a Client ID that HaloPSA generates.
+fn marked() -> Dialect {
+    Dialect { credentials_made_by: CredentialsMadeBy::HaloClientId, ..Dialect::default() }
+}
+
+/// The same, shown late, and the response says nothing.
+fn marked_late() -> Dialect {
+    Dialect { credentials_made_by: CredentialsMadeBy::HaloClientId, ..late() }
 }
 
 /// Shown late, and the response says nothing.
@@ -296,4 +368,269 @@ async fn credentials_of_an_application_that_was_deleted_or_denied_dont_count_as_
         assert!(twice.is_finished());
         twice.computer.assert_in_order(&[&twice.halo]);
     }
+}
+
+/// The first application is nameless and appears while the second, which is certain, is created; the user tests
+/// instead of answering. Gives the connection, and the id of the first.
+async fn finished_without_an_answer() -> (Twice, ConnectionId, ApplicationId) {
+    let twice = Twice::start(nameless()).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.halo.state().set_dialect(Dialect::default());
+    let state = Arc::clone(twice.halo.state());
+    let appears: Listener = Arc::new(move |step| {
+        if step == Progress::Create {
+            state.advance(APPEARS);
+        }
+    });
+    let asked = Twice::asked_about(twice.create_with(&appears).await.unwrap_err(), 1);
+    let connection = {
+        let set_up = twice.computer.latchkey().at(&twice.id);
+        set_up.go_on_by_hand(false).await.unwrap();
+        set_up.prove(&nobody()).await.unwrap().connection.expect("it works")
+    };
+    assert!(!twice.is_finished(), "another one may be in HaloPSA");
+    twice.sign_in().await;
+    (twice, connection, asked[0].clone())
+}
+
+#[tokio::test]
+async fn an_application_that_became_a_connections_is_never_the_set_ups_again() {
+    for removed in [false, true] {
+        let (twice, connection, first) = finished_without_an_answer().await;
+        if removed {
+            // The product goes on working: the application stays in HaloPSA.
+            twice.computer.latchkey().remove_connection(&connection).await.unwrap();
+        }
+        assert_eq!(Twice::asked_about(twice.undo().await.unwrap_err(), 0), std::slice::from_ref(&first));
+        assert_eq!(twice.there(), 2, "removed: {removed}");
+        twice.this_one(&first).await;
+        assert_eq!(twice.undo().await, Ok(1));
+        assert_eq!(twice.there(), 1, "removed: {removed}");
+        twice.computer.latchkey().at(&twice.id).abandon(false).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_new_request_after_that_has_a_client_id_of_its_own() {
+    let (twice, _, first) = finished_without_an_answer().await;
+    twice.none_of_these(&[first]).await;
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
+    assert_eq!(twice.there(), 3);
+    assert_eq!(twice.computer.latchkey().overview().connections.len(), 2);
+    twice.computer.assert_in_order(&[&twice.halo]);
+}
+
+#[tokio::test]
+async fn a_second_connection_of_two_that_were_named_leaves_the_first() {
+    let (twice, both) = Twice::start(nameless()).await.both_named().await;
+    {
+        let set_up = twice.computer.latchkey().at(&twice.id);
+        set_up.go_on_by_hand(false).await.unwrap();
+        set_up.take_client_id(&Secret::from(twice.client_id_of(&both[1])), true, false).await.unwrap();
+        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
+    }
+    twice.a_colleague_creates_one();
+    twice.sign_in().await;
+    assert_eq!(twice.undo().await, Ok(1), "the first, and nobody else's");
+    assert_eq!(twice.there(), 2);
+}
+
+#[tokio::test]
+async fn what_a_request_created_that_was_refused_is_found_and_not_forgotten() {
+    let twice = Twice::through(marked_late()).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.between().changes(|of, status, _| {
+        if of == Of::Post {
+            *status = 429;
+        }
+    });
+    assert!(matches!(twice.create().await, Err(Error::HaloBusy { .. })));
+    twice.between().changes(|_, _, _| {});
+    twice.halo.state().advance(APPEARS);
+    twice.halo.state().set_dialect(marked());
+    // One was counted, and two carry the mark.
+    let both = Twice::asked_about(twice.create().await.unwrap_err(), 0);
+    twice.this_one(&both[0]).await;
+    assert_eq!(Twice::asked_about(twice.create().await.unwrap_err(), 1), both[1..]);
+    twice.this_one(&both[1]).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateSeveral { count: 2 });
+    twice.while_it_deletes(|state| {
+        state.set_dialect(Dialect { managing: Managing::DeleteForbidden, ..marked() });
+    });
+    assert_eq!(twice.undo().await, Err(Error::DeleteRefused { status: 403 }));
+    assert_eq!(twice.there(), 1);
+    twice.nothing_happens();
+    twice.halo.state().set_dialect(marked());
+    assert_eq!(twice.undo().await, Ok(2), "both, in two calls");
+    assert_eq!(twice.there(), 0);
+}
+
+#[tokio::test]
+async fn a_copy_of_the_mark_is_asked_about_and_left_alone() {
+    for deletes in [false, true] {
+        let inactive = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+        let twice = Twice::start(inactive).await;
+        assert_eq!(twice.create().await.unwrap().connection, None);
+        let state = twice.halo.state();
+        let name = Intention::usual().application;
+        let description = state.applications().into_iter().find(|a| a.name == name).unwrap().description;
+        let (copy, _) = state.add_application("A copy for another product", 7, &["read:tickets"]).unwrap();
+        state.change_application(&copy, |one| one.description = description);
+        state.set_dialect(Dialect::default());
+        let asked = if deletes {
+            Twice::asked_about(twice.undo().await.unwrap_err(), 1)
+        } else {
+            Twice::asked_about(twice.create().await.unwrap_err(), 1)
+        };
+        twice.none_of_these(&asked).await;
+        if deletes {
+            assert_eq!(twice.undo().await, Ok(1));
+        } else {
+            assert!(twice.create().await.is_ok());
+        }
+        assert!(state.application(&copy).is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_named_one_that_the_list_leaves_out_is_deleted_too() {
+    for hidden in [0, 1] {
+        let (twice, both) = Twice::through(nameless()).await.both_named().await;
+        assert!(twice.halo.state().deactivate_application(&twice.client_id_of(&both[hidden])));
+        twice.between().changes_rows(Of::List, |rows| rows.retain(|row| row["inactive"] != json!(true)));
+        assert_eq!(twice.undo().await, Ok(2));
+        assert_eq!(twice.there(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_second_request_is_known_though_the_newest_document_is_damaged() {
+    let mut twice = Twice::unclear(nameless(), nameless()).await;
+    let document = twice.computer.folder().join(format!("set-ups/{}.json", twice.id));
+    std::fs::write(&document, "nonsense").unwrap();
+    twice.computer.restart();
+    twice.halo.state().advance(APPEARS);
+    twice.halo.state().set_dialect(Dialect::default());
+    twice.sign_in().await;
+    let both = Twice::asked_about(twice.create().await.unwrap_err(), 0);
+    twice.this_one(&both[0]).await;
+    assert_eq!(Twice::asked_about(twice.create().await.unwrap_err(), 1), both[1..]);
+}
+
+#[tokio::test]
+async fn a_deletion_that_could_not_be_checked_is_known() {
+    let inactive = Dialect { active_on_save: ActiveOnSave::Inactive, ..Dialect::default() };
+    let one = Twice::start(inactive).await;
+    assert_eq!(one.create().await.unwrap().connection, None);
+    let (two, _) = Twice::start(nameless()).await.both_named().await;
+    for (twice, deleted) in [(one, 1), (two, 2)] {
+        twice.while_it_deletes(State::expire_tokens);
+        assert_eq!(twice.undo().await, Err(Error::AuthorityExpired));
+        twice.nothing_happens();
+        twice.a_colleague_creates_one();
+        twice.sign_in().await;
+        assert_eq!(twice.undo().await, Ok(deleted));
+        assert_eq!(twice.there(), 1, "the colleague's");
+    }
+}
+
+#[tokio::test]
+async fn a_second_named_one_that_was_used_by_hand_is_deleted_with_its_credentials() {
+    let inactive = Dialect { active_on_save: ActiveOnSave::Inactive, ..nameless() };
+    let (twice, both) = Twice::start(inactive).await.both_named().await;
+    {
+        let set_up = twice.computer.latchkey().at(&twice.id);
+        set_up.go_on_by_hand(false).await.unwrap();
+        set_up.take_client_id(&Secret::from(twice.client_id_of(&both[1])), true, false).await.unwrap();
+        assert_eq!(set_up.prove(&nobody()).await.unwrap().connection, None);
+    }
+    twice.sign_in().await;
+    assert_eq!(twice.undo().await, Ok(2));
+    assert_eq!(twice.computer.vault.entries(), []);
+    twice.halo.state().set_dialect(Dialect::default());
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
+}
+
+#[tokio::test]
+async fn a_refusal_after_an_unclear_request_doesnt_say_that_nothing_was_created() {
+    let twice = Twice::start(late()).await;
+    for _ in 0..2 {
+        // The second is refused: the Client ID is in use.
+        assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    }
+    assert_eq!(twice.there(), 1);
+}
+
+#[tokio::test]
+async fn a_secret_in_a_refusal_is_kept_while_the_user_is_asked() {
+    let both = Dialect {
+        credentials_made_by: CredentialsMadeBy::HaloBoth,
+        description_on_save: DescriptionOnSave::Dropped,
+        ..Dialect::default()
+    };
+    let twice = Twice::through(both).await;
+    twice.between().changes(|of, status, _| {
+        if of == Of::Post {
+            *status = 400;
+        }
+    });
+    let asked = Twice::asked_about(twice.create().await.unwrap_err(), 0);
+    twice.this_one(&asked[0]).await;
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
+}
+
+#[tokio::test]
+async fn a_named_one_without_a_usable_client_id_is_asked_about_once() {
+    for shown in [json!(null), json!(""), json!("a b c"), json!({"value": 1})] {
+        let dropped = Dialect {
+            post_answer: PostAnswer::FailsAfter,
+            description_on_save: DescriptionOnSave::Dropped,
+            ..Dialect::default()
+        };
+        let twice = Twice::through(dropped).await;
+        let odd = shown.clone();
+        twice.between().changes(move |_, _, body| {
+            let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return };
+            let hide = |row: &mut Value| {
+                if row["displayName"] == json!(Intention::usual().application) {
+                    row["clientId"] = odd.clone();
+                }
+            };
+            match &mut value {
+                Value::Array(rows) => rows.iter_mut().for_each(hide),
+                one => match one["applications"].as_array_mut() {
+                    Some(rows) => rows.iter_mut().for_each(hide),
+                    None => hide(one),
+                },
+            }
+            *body = value.to_string().into_bytes();
+        });
+        let asked = Twice::asked_about(twice.create().await.unwrap_err(), 0);
+        twice.this_one(&asked[0]).await;
+        let again = twice.create().await.unwrap_err();
+        assert!(matches!(again, Error::HaloOddAnswer { .. }), "{shown}: {again:?}");
+        assert_eq!(twice.undo().await, Ok(1), "{shown}");
+        assert_eq!(twice.there(), 0, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_was_unreadable_before_the_request_blocks_nothing() {
+    let twice = Twice::start(Dialect { post_answer: PostAnswer::FailsBefore, ..Dialect::default() }).await;
+    let all = twice.halo.state().applications();
+    let vendors = all.iter().find(|one| !one.is_system && one.name != "Set-up robot").unwrap().id;
+    twice.halo.state().garble(vendors);
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
+}
+
+#[tokio::test]
+async fn a_test_that_is_repeated_looks_for_a_first_application_again() {
+    let twice = Twice::start(marked_late()).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.halo.state().advance(Duration::from_secs(300));
+    twice.halo.state().set_dialect(Dialect { sign_in_delay: Duration::from_secs(500), ..marked() });
+    assert_eq!(twice.create().await.unwrap().connection, None);
+    twice.halo.state().advance(APPEARS);
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateSeveral { count: 2 });
 }

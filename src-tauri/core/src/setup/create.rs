@@ -36,6 +36,7 @@ impl SetUp {
         if let Some(ended) = self.end_what_was_interrupted().await? {
             return Ok(ended);
         }
+        self.unsettle().await?;
         // A secret that the keychain did not accept yet, or one from an interrupted run.
         listener(Progress::Keychain);
         self.reconcile().await?;
@@ -66,7 +67,7 @@ impl SetUp {
         };
         let saved = match compared {
             // If nothing differed, the application's own credentials are enough.
-            Some(seen) if seen.differences.is_empty() || self.authority().is_err() => seen,
+            Some(seen) if self.is_enough(&creation, &seen) => seen,
             _ => self.read_back(creation, &plan, response, &running, listener).await?,
         };
         let outcome = self.prove_now(Some(saved.clone()), &running, listener).await?;
@@ -74,6 +75,12 @@ impl SetUp {
             return self.prove_now(Some(saved), &running, listener).await;
         }
         Ok(outcome)
+    }
+
+    /// Whether what was read back before is enough: nothing differs, and no other one may have appeared since; or
+    /// no one is signed in who could read more.
+    fn is_enough(&self, creation: &Creation, seen: &ReadBack) -> bool {
+        self.authority().is_err() || seen.differences.is_empty() && creation.outstanding() == 1
     }
 
     /// Deletes the application and creates it again where a secret is lost: HaloPSA generated one itself, and its
@@ -145,7 +152,9 @@ impl SetUp {
         let creation = match before {
             // After an unclear response the same is requested once more, with the same mark: if the first one
             // still appears, both can be found.
-            Some(before) if before.may_be_there() => before,
+            Some(before) if before.may_be_there() && !before.client_id.is_empty() => before,
+            // The Client ID that was requested is a connection's now.
+            Some(before) if before.may_be_there() => Creation { client_id: random::guid()?, ..before },
             // Nothing was sent, so no existing application can be ours, whatever was seen before. A secret taken
             // by hand belongs to another application, and can't be copied again.
             before => {
@@ -168,6 +177,8 @@ impl SetUp {
                     asked: 0,
                     deleted: 0,
                     settled: false,
+                    excluded: Vec::new(),
+                    unread_before: listed.unread,
                     stage: Stage::Prepared,
                 }
             }
@@ -262,16 +273,22 @@ impl SetUp {
             Created::Refused(401) => self.or_sign_in_again(authority, Err(Error::AuthorityExpired)),
             Created::Refused(_) | Created::Busy(_) => {
                 // A status code proves nothing: read the list once.
-                if let Some(found) = self.is_there_after_all(&creation, plan, listed.unread, listener).await?
-                {
-                    self.store_what_was_told(told, secret).await?;
-                    return Ok((found, Response::Unclear));
+                match self.is_there_after_all(&creation, plan, listed.unread, listener).await {
+                    Ok(None) => {}
+                    found => {
+                        // The only copy of it, if HaloPSA made it.
+                        self.store_what_was_told(told, secret).await?;
+                        return found
+                            .and_then(|found| Ok((found.ok_or(Error::CreateUnclear)?, Response::Unclear)));
+                    }
                 }
                 self.not_asked_after_all(creation, was_sent).await?;
                 Err(match created {
                     Created::Busy(seconds) => Error::HaloBusy { seconds },
                     Created::Refused(403) => Error::AuthorityNotEnough,
                     Created::Refused(404 | 405) => Error::ManagingMissing,
+                    // An earlier request may be the reason: its application may have the name or the Client ID.
+                    Created::Refused(_) if was_sent => Error::CreateUnclear,
                     Created::Refused(status) => Error::CreateRefused { status },
                     Created::Shown(_) | Created::Unclear => Error::CreateUnclear,
                 })
@@ -401,7 +418,7 @@ impl SetUp {
                 if let Ok(authority) = self.authority() {
                     authority.note_created(&one.id, &creation.name);
                 }
-                self.note_found(creation, one, false).await.map(Some)
+                self.note_found(creation, one, true).await.map(Some)
             }
             several => Err(Error::CreateSeveral { count: several.len() }),
         }
@@ -462,7 +479,7 @@ impl SetUp {
                 (None, _) if polls.again(running).await? => {}
                 // The one that was identified first was deleted since.
                 (None, Some(one)) if one.id != application => {
-                    creation = self.note_found(&creation, one, false).await?;
+                    creation = self.note_found(&creation, one, true).await?;
                     application.clone_from(&one.id);
                 }
                 (None, _) => return Err(Error::ApplicationGone),
@@ -483,7 +500,7 @@ impl SetUp {
             return Err(Error::CreateSeveral { count: sighting.certain.len() });
         }
         sighting.unless_undecided(&creation)?;
-        creation.settled = sighting.unread == 0 || !sighting.is_incomplete(&creation);
+        creation.settled = sighting.unread == 0 && sighting.is_incomplete(&creation);
         let client_id = saved.client_id.clone();
         if !is_a_client_id(&client_id) {
             return Err(Error::HaloOddAnswer { host: plan.instance.address.host_and_port() });

@@ -63,7 +63,11 @@ fn carries_another_mark(creation: &Creation, application: &ApplicationSeen) -> b
 /// Whether it carries the mark, or the Client ID that only this set-up knew.
 pub(crate) fn is_ours(creation: &Creation, application: &ApplicationSeen) -> bool {
     (!creation.mark.is_empty() && application.marks.contains(&creation.mark))
-        || same_client_id(&creation.client_id, &application.client_id)
+        || has_our_client_id(creation, application)
+}
+
+fn has_our_client_id(creation: &Creation, application: &ApplicationSeen) -> bool {
+    same_client_id(&creation.client_id, &application.client_id)
 }
 
 /// Whether it is not one of HaloPSA's own. One with our mark or Client ID is ours, whatever use it shows.
@@ -73,30 +77,53 @@ fn is_no_others(creation: &Creation, application: &ApplicationSeen) -> bool {
 
 /// The applications that are certainly ours: by the mark or the Client ID; and those that were noted, from a clear
 /// response or by the user, if they still have the Client ID they had then. The id is not enough: HaloPSA may reuse
-/// it. Where that makes more than were requested, or where the user had to choose before one was certain, the mark
-/// and the Client ID decide alone.
+/// it. Where that makes more than were requested, or where the user had to choose before one was certain, only the
+/// mark and the Client ID decide. If even these are on more than were requested, a mark may be a copy: then only
+/// the Client ID, and what was noted, are certain.
 pub(crate) fn ours<'a>(
     creation: &Creation,
     foreign: &Foreign,
     applications: &'a [ApplicationSeen],
 ) -> Vec<&'a ApplicationSeen> {
-    let not_foreign: Vec<&ApplicationSeen> =
-        applications.iter().filter(|a| is_no_others(creation, a) && !foreign.has(creation, a)).collect();
+    let not_foreign: Vec<&ApplicationSeen> = applications
+        .iter()
+        .filter(|a| {
+            is_no_others(creation, a) && !foreign.has(creation, a) && !is_in(&a.id, &creation.excluded)
+        })
+        .collect();
     let certain: Vec<&ApplicationSeen> =
         not_foreign.iter().copied().filter(|a| is_ours(creation, a)).collect();
-    let shown = creation.shown_client_id.as_deref().unwrap_or_default();
-    let own = creation.application().filter(|_| certain.is_empty() || !creation.named).map(|id| (id, shown));
-    let others = creation.others.iter().map(|one| (&one.application, one.client_id.as_str()));
-    let noted: Vec<(&ApplicationId, &str)> = own.into_iter().chain(others).collect();
-    let is_noted = |a: &&ApplicationSeen| {
-        !is_ours(creation, a)
-            && noted.iter().any(|(id, shown)| id.is(&a.id) && same_client_id(shown, &a.client_id))
-    };
-    let also: Vec<&ApplicationSeen> = not_foreign.into_iter().filter(is_noted).collect();
+    if certain.len() > creation.outstanding() {
+        let strong: Vec<&ApplicationSeen> = certain
+            .into_iter()
+            .filter(|a| is_noted(creation, a, true) || has_our_client_id(creation, a))
+            .collect();
+        return if strong.len() <= creation.outstanding() { strong } else { Vec::new() };
+    }
+    let counts_named = certain.is_empty();
+    let also: Vec<&ApplicationSeen> = not_foreign
+        .into_iter()
+        .filter(|a| !is_ours(creation, a) && is_noted(creation, a, counts_named))
+        .collect();
     if certain.is_empty() || certain.len() + also.len() <= creation.outstanding() {
         return [certain, also].concat();
     }
     certain
+}
+
+/// Whether it is an application that was noted, unchanged. `counts_named`: also the one that the user had to choose
+/// before any was certain. The user may choose one without a Client ID.
+fn is_noted(creation: &Creation, application: &ApplicationSeen, counts_named: bool) -> bool {
+    let is_it = |id: &ApplicationId, shown: &str, named: bool| {
+        id.is(&application.id)
+            && (same_client_id(shown, &application.client_id)
+                || named && !is_a_client_id(shown) && !is_a_client_id(&application.client_id))
+    };
+    let shown = creation.shown_client_id.as_deref().unwrap_or_default();
+    creation
+        .application()
+        .is_some_and(|id| (counts_named || !creation.named) && is_it(id, shown, creation.named))
+        || creation.others.iter().any(|one| is_it(&one.application, &one.client_id, true))
 }
 
 /// The application that a clear response to our own request names: it carries our mark or Client ID, or it is
@@ -124,13 +151,15 @@ fn perhaps_ours<'a>(
 ) -> Vec<&'a ApplicationSeen> {
     applications
         .iter()
-        .filter(|a| !a.system && !foreign.has(creation, a))
-        .filter(|a| creation.includes(&a.id) || same_name(&a.name, &creation.name) && is_new(creation, a))
+        .filter(|a| {
+            is_no_others(creation, a) && !foreign.has(creation, a) && !is_in(&a.id, &creation.excluded)
+        })
+        .filter(|a| {
+            creation.includes(&a.id)
+                || is_ours(creation, a)
+                || same_name(&a.name, &creation.name) && is_new(creation, a)
+        })
         .collect()
-}
-
-fn has_its_id(creation: &Creation, id: &ApplicationId) -> bool {
-    creation.application().is_some_and(|own| own.is(id))
 }
 
 /// Whether it did not exist before the creation.
@@ -157,13 +186,13 @@ pub(crate) struct Sighting {
 impl Sighting {
     /// Returns an error for what the user has to decide or know, where more applications were requested than are
     /// certain: a repeated request may have created two, of which one carries neither our mark nor our Client ID.
-    /// `Ok` when nothing else is there.
+    /// Also where more carry these than were requested. `Ok` when nothing else is there.
     ///
     /// # Errors
     /// [`Error::ApplicationPerhaps`], [`Error::ApplicationsUnread`].
     pub(crate) fn unless_nothing_else(&self, creation: &Creation) -> Result<()> {
         self.unless_undecided(creation)?;
-        if self.unread > 0 && self.is_incomplete(creation) {
+        if self.unread > creation.unread_before && self.is_incomplete(creation) {
             return Err(Error::ApplicationsUnread { count: self.unread });
         }
         Ok(())
@@ -174,12 +203,12 @@ impl Sighting {
     /// # Errors
     /// [`Error::ApplicationPerhaps`].
     pub(crate) fn unless_undecided(&self, creation: &Creation) -> Result<()> {
-        let is_certain = |one: &&ApplicationSeen| self.certain.iter().any(|ours| ours.id == one.id);
-        let rest: Vec<&ApplicationSeen> = self.perhaps.iter().filter(|one| !is_certain(one)).collect();
-        if rest.is_empty() || !self.is_incomplete(creation) {
+        let is_incomplete = self.is_incomplete(creation);
+        let rest = self.rest().filter(|one| is_incomplete || is_ours(creation, one));
+        let candidates: Vec<Candidate> = rest.cloned().map(Candidate::of).collect();
+        if candidates.is_empty() {
             return Ok(());
         }
-        let candidates = rest.into_iter().cloned().map(Candidate::of).collect();
         Err(Error::ApplicationPerhaps { candidates, beside: self.certain.len() + creation.deleted })
     }
 
@@ -196,9 +225,19 @@ impl Sighting {
         self
     }
 
-    /// Whether more were requested than are certain.
+    /// Those that are only possibly ours.
+    fn rest(&self) -> impl Iterator<Item = &ApplicationSeen> {
+        self.perhaps.iter().filter(|one| !self.certain.iter().any(|ours| ours.id == one.id))
+    }
+
+    /// Whether more carry our mark or Client ID than were requested.
+    pub(crate) fn has_copies(&self, creation: &Creation) -> bool {
+        self.rest().any(|one| is_ours(creation, one))
+    }
+
+    /// Whether more were requested than are certain, or in use.
     pub(crate) fn is_incomplete(&self, creation: &Creation) -> bool {
-        self.certain.len() < creation.outstanding()
+        self.certain.len() + usize::from(self.in_use) < creation.outstanding()
     }
 }
 
@@ -251,9 +290,12 @@ impl SetUp {
         let mut unread = listed.unread;
         let alone =
             async |id: &ApplicationId| halo::application(network, instance, &authority.token, id).await;
-        if let Some(known) = creation.application()
-            && !listed.rows.iter().any(|a| has_its_id(creation, &a.id))
-        {
+        let known =
+            creation.application().into_iter().chain(creation.others.iter().map(|one| &one.application));
+        for known in known {
+            if listed.rows.iter().any(|a| known.is(&a.id)) {
+                continue;
+            }
             // The list may leave it out, or show it late.
             match alone(known).await {
                 Ok(seen) => listed.rows.extend(seen),
@@ -302,7 +344,10 @@ impl SetUp {
         Ok(Sighting {
             certain: of(ours(creation, &foreign, &listed.rows)),
             perhaps: of(perhaps_ours(creation, &foreign, &listed.rows)),
-            in_use: listed.rows.iter().any(|a| is_ours(creation, a) && foreign.uses(a)),
+            in_use: listed
+                .rows
+                .iter()
+                .any(|a| is_ours(creation, a) && foreign.uses(a) && !is_in(&a.id, &creation.excluded)),
             unread,
         })
     }
@@ -316,7 +361,7 @@ impl SetUp {
                 if (creation.named || creation.outstanding() == 1)
                     && !sighting.certain.iter().any(|one| one.id.is(known)) =>
             {
-                self.note_found(&creation, one, false).await
+                self.note_found(&creation, one, true).await
             }
             _ => Ok(creation),
         }
@@ -330,25 +375,29 @@ impl SetUp {
     pub async fn this_one(&self, application: &ApplicationId) -> Result<()> {
         let running = self.begin_work()?;
         let record = self.record()?;
-        let creation = record.application().ok_or(Error::ApplicationGone)?.clone();
+        let mut creation = record.application().ok_or(Error::ApplicationGone)?.clone();
         let authority = self.authority()?;
         let instance = record.answers.instance.as_ref().ok_or(Error::DraftIncomplete)?;
         let mut looked_at = LookedAt::new();
         let look = self.sight(&creation, &authority, instance, &mut looked_at);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
-        let mut all = sighting.certain.into_iter().chain(sighting.perhaps);
+        let others = sighting.certain.iter().filter(|one| one.id != *application).count();
+        let mut all = sighting.certain.iter().chain(&sighting.perhaps);
         let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
-        let is_another = creation.application().is_some_and(|known| !known.is(&found.id));
-        if is_another && creation.outstanding() > 1 {
-            // The one that is known stays known: both were requested.
-            let also = Identified { application: found.id, client_id: found.client_id };
-            let mut creation = creation;
+        let known = creation.application().filter(|known| !known.is(&found.id)).cloned();
+        let is_certain = |known: &ApplicationId| sighting.certain.iter().any(|one| known.is(&one.id));
+        let is_another = known.is_some_and(|known| creation.outstanding() > 1 || is_certain(&known));
+        // The user knows of more than were counted, where HaloPSA refused a request that it carried out.
+        creation.asked = creation.asked.max(creation.deleted + others + 1);
+        if is_another {
+            // The one that is known stays known.
+            let also = Identified { application: found.id.clone(), client_id: found.client_id.clone() };
             creation.others.retain(|one| !one.application.is(&also.application));
             creation.others.push(also);
             creation.settled = false;
             return self.note_creation(&creation).await;
         }
-        self.note_found(&creation, &found, true).await.map(|_| ())
+        self.note_found(&creation, found, true).await.map(|_| ())
     }
 
     /// Records which application it is, with its current Client ID. `named`: identified only by the user.
@@ -407,6 +456,8 @@ mod tests {
             asked: 1,
             deleted: 0,
             settled: false,
+            excluded: Vec::new(),
+            unread_before: 0,
             stage: Stage::Sent,
         }
     }
@@ -445,6 +496,12 @@ mod tests {
 
     #[test]
     fn the_mark_the_client_id_or_the_id_that_was_answered_tells_for_certain() {
+        assert_eq!(
+            ids(ours(&creation(), &foreign(), &all())),
+            ["3"],
+            "one was requested: a mark may be a copy"
+        );
+        let creation = || Creation { asked: 2, ..creation() };
         assert_eq!(ids(ours(&creation(), &foreign(), &all())), ["2", "3"]);
         let noted = |id: &str, shown: Option<&str>| Creation {
             stage: Stage::Found { application: id.into() },
@@ -507,9 +564,9 @@ mod tests {
 
     #[test]
     fn a_name_alone_is_only_perhaps_and_what_is_somebody_elses_never_is() {
-        assert_eq!(ids(perhaps_ours(&creation(), &foreign(), &all())), ["3", "5"], "1 was there before");
+        assert_eq!(ids(perhaps_ours(&creation(), &foreign(), &all())), ["2", "3", "5"], "1 was there before");
         let empty_before = Creation { there_before: vec![], ..creation() };
-        assert_eq!(ids(perhaps_ours(&empty_before, &foreign(), &all())), ["1", "3", "5"]);
+        assert_eq!(ids(perhaps_ours(&empty_before, &foreign(), &all())), ["1", "2", "3", "5"]);
         let other = Foreign { marks: vec![ANOTHER_MARK.into()], ..Foreign::default() };
         let unlabelled = ApplicationSeen { description: String::new(), ..all()[3].clone() };
         assert!(other.has(&creation(), &unlabelled), "another set-up's mark in any field");

@@ -107,10 +107,17 @@ pub struct Creation {
     /// How many of the created applications were deleted again, until all of them are.
     #[serde(default)]
     pub deleted: usize,
-    /// Whether HaloPSA's list, completely read, showed no other one of it when it was read back: whatever else was
-    /// requested was then not created.
+    /// Whether HaloPSA's list, completely read, showed no other one of it when it was read back in this run: whatever
+    /// else was requested was then not created.
     #[serde(default)]
     pub settled: bool,
+    /// Applications that are not its own, whatever they carry: the user denied them, or they have become a
+    /// connection's.
+    #[serde(default)]
+    pub excluded: Vec<ApplicationId>,
+    /// How many rows of HaloPSA's list could not be read before the request.
+    #[serde(default)]
+    pub unread_before: usize,
     /// How far the creation has progressed.
     pub stage: Stage,
 }
@@ -176,7 +183,13 @@ impl Creation {
             .any(|id| id.is(application))
     }
 
-    /// Forgets that this application is one of its own.
+    /// The identified application with this Client ID.
+    fn with_client_id(&self, client_id: &str) -> Option<&ApplicationId> {
+        let own = self.application().map(|application| (application, self.client_id_there()));
+        let others = self.others.iter().map(|one| (&one.application, one.client_id.as_str()));
+        own.into_iter().chain(others).find(|(_, its)| same_client_id(its, client_id)).map(|(id, _)| id)
+    }
+
     fn exclude(&mut self, application: &ApplicationId) {
         self.others.retain(|one| !one.application.is(application));
         if self.application().is_some_and(|own| own.is(application)) {
@@ -223,7 +236,9 @@ impl Record {
         let (Some(client_id), Some(creation)) = (self.answers.client_id(), &self.creation) else {
             return false;
         };
-        ![&creation.client_id[..], creation.client_id_there()].iter().any(|id| same_client_id(id, client_id))
+        !same_client_id(&creation.client_id, client_id)
+            && !same_client_id(creation.client_id_there(), client_id)
+            && creation.with_client_id(client_id).is_none()
     }
 
     /// Its own entries: those that contain its secret, or may.
@@ -268,45 +283,42 @@ impl Record {
 
     /// Records that one of its applications was deleted in HaloPSA.
     pub(crate) fn note_deleted(&mut self, application: &ApplicationId) {
-        self.exclude(application);
+        self.drop_application(application);
         if let Some(creation) = &mut self.creation {
             creation.deleted += 1;
-            if creation.outstanding() == 0 {
-                creation.stage = Stage::Prepared;
-            }
         }
-        self.history.note(EventKind::Deleted);
     }
 
     /// Records that the user says that this application is none of its own.
     pub(crate) fn note_denied(&mut self, application: &ApplicationId) {
-        self.exclude(application);
+        self.drop_application(application);
         if let Some(creation) = &mut self.creation {
-            creation.there_before.push(application.clone());
+            creation.excluded.push(application.clone());
         }
     }
 
     /// Records that one of its applications has become a connection's: the others are still its own.
     pub(crate) fn note_handed_over(&mut self, connection: &Connection) {
         let Some(creation) = &mut self.creation else { return };
-        if !same_client_id(creation.client_id_there(), &connection.entry.user) {
-            return;
-        }
+        let client_id = &connection.entry.user;
+        let Some(application) = creation.with_client_id(client_id).cloned() else { return };
         creation.asked = creation.asked.saturating_sub(1);
-        if let Some(application) = creation.application().cloned() {
-            creation.exclude(&application);
-            creation.there_before.push(application);
+        creation.exclude(&application);
+        creation.excluded.push(application);
+        if same_client_id(&creation.client_id, client_id) {
+            // No other one can have it, and no new one may be requested with it.
+            creation.client_id = String::new();
         }
     }
 
-    fn exclude(&mut self, application: &ApplicationId) {
+    /// Forgets that this application is one of its own.
+    fn drop_application(&mut self, application: &ApplicationId) {
         let Some(creation) = &mut self.creation else { return };
-        let was = creation.client_id_there().to_owned();
+        let client_id = self.answers.client_id().unwrap_or_default();
+        let is_its = creation.with_client_id(client_id).is_some_and(|own| own.is(application));
         creation.exclude(application);
-        // Its Client ID would otherwise count as one that the user copied from another application.
-        if creation.client_id_there() != was
-            && self.answers.client_id().is_some_and(|id| same_client_id(id, &was))
-        {
+        if is_its && !same_client_id(&creation.client_id, client_id) {
+            // It would otherwise count as one that the user copied from another application.
             self.answers.client_id = Some(ClientId::BeforeSave { value: creation.client_id.clone() });
             self.answers.revision += 1;
         }
@@ -322,7 +334,8 @@ impl Record {
     /// Whether the keychain or HaloPSA may have something that only `newer` identifies. Then both versions on the
     /// disk have to include it.
     pub(crate) fn lacks_what_others_have_of(&self, newer: &Self) -> bool {
-        let marks = |record: &Self| record.creation.as_ref().map(|c| (c.mark.clone(), c.client_id.clone()));
+        let marks =
+            |record: &Self| record.creation.as_ref().map(|c| (c.mark.clone(), c.client_id.clone(), c.asked));
         newer.own_entries().any(|one| !self.relies_on(&one.name))
             || newer.creation.is_some() && marks(self) != marks(newer)
     }
@@ -330,7 +343,9 @@ impl Record {
     /// Whether an application other than this connection's may exist in HaloPSA.
     pub(crate) fn leaves_an_application_behind(&self, connection: &Connection) -> bool {
         self.application().is_some_and(|creation| {
-            let is_its = same_client_id(creation.client_id_there(), &connection.entry.user);
+            let user = &connection.entry.user;
+            let is_its =
+                same_client_id(creation.client_id_there(), user) || creation.with_client_id(user).is_some();
             let may_exist = if creation.settled { 1 } else { creation.outstanding().max(1) };
             may_exist > usize::from(is_its)
         })

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::SetUp;
 use super::find::{LookedAt, ours};
+use crate::connections::history::EventKind;
 use crate::halo::{self, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
@@ -67,7 +68,7 @@ impl SetUp {
         let mut looked_at = LookedAt::new();
         let polls = self.context.network.polls();
         // What was requested and never seen in the list may still appear there.
-        let may_appear = !matches!(creation.stage, Stage::Compared { .. });
+        let may_appear = creation.outstanding() > 1 || !matches!(creation.stage, Stage::Compared { .. });
         loop {
             let look = self.sight(&creation, &authority, instance, &mut looked_at);
             let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
@@ -76,24 +77,43 @@ impl SetUp {
                 continue;
             }
             if sighting.certain.is_empty() {
-                if sighting.in_use {
-                    return Err(Error::ApplicationInUse);
-                }
                 // The user decides whether the others are ours.
-                return sighting.unless_nothing_else(&creation);
+                sighting.unless_nothing_else(&creation)?;
+                return if sighting.in_use { Err(Error::ApplicationInUse) } else { Ok(()) };
             }
             creation = self.prefer_certain(creation, &sighting).await?;
             for application in &sighting.certain {
-                self.delete_one(&creation, instance, &authority, &application.id).await?;
-                self.check_deleted(&creation, instance, &authority, &application.id).await?;
-                let id = application.id.clone();
-                self.change(move |record| record.note_deleted(&id)).await?;
-                creation = self.creation().ok_or(Error::ApplicationGone)?;
+                creation = self.delete_one(creation, instance, &authority, &application.id).await?;
             }
-            if creation.outstanding() == 0 {
+            if creation.outstanding() == 0 && !sighting.has_copies(&creation) {
                 return Ok(());
             }
         }
+    }
+
+    /// Deletes one application of ours, and records that. Returns the updated creation.
+    ///
+    /// # Errors
+    /// [`Error::DeleteUnclear`] when it still exists: then it is not recorded as deleted.
+    async fn delete_one(
+        &self,
+        creation: Creation,
+        instance: &Instance,
+        authority: &Arc<Authority>,
+        application: &ApplicationId,
+    ) -> Result<Creation> {
+        self.request_deletion(&creation, instance, authority, application).await?;
+        // Recorded at once: the check may fail for another reason, such as a token that has expired.
+        let id = application.clone();
+        self.change(move |record| record.note_deleted(&id)).await?;
+        let checked = self.check_deleted(&creation, instance, authority, application).await;
+        if matches!(checked, Err(Error::DeleteUnclear)) {
+            self.note_creation(&creation).await?;
+        } else {
+            self.change(|record| record.history.note(EventKind::Deleted)).await?;
+        }
+        checked?;
+        self.creation().ok_or(Error::ApplicationGone)
     }
 
     /// Verifies that an application of ours is no longer in HaloPSA.
@@ -119,7 +139,8 @@ impl SetUp {
         if listed || is_ours { Err(Error::DeleteUnclear) } else { Ok(()) }
     }
 
-    async fn delete_one(
+    /// Requests the deletion of an application, if it is still ours when it is read once more.
+    async fn request_deletion(
         &self,
         creation: &Creation,
         instance: &Instance,
