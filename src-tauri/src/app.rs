@@ -12,7 +12,7 @@ use tauri::{
 };
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
-use crate::companion::SMALLEST;
+use crate::companion::MIN_SIZE;
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
@@ -163,7 +163,7 @@ fn window(app: &AppHandle) -> tauri::Result<()> {
         .title(app.state::<Desk>().words.text("app-name"))
         .inner_size(size.width, size.height)
         .maximized(size.maximized)
-        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
         // Shown once the first page is rendered, so that nothing flashes.
         .visible(false)
         // Windows would store typed values to offer them again.

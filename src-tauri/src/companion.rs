@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tauri::{LogicalSize, PhysicalPosition, PhysicalSize, Result, WebviewWindow};
 
 /// The main window's smallest size otherwise, in logical pixels.
-pub(crate) const SMALLEST: (f64, f64) = (640.0, 480.0);
+pub(crate) const MIN_SIZE: (f64, f64) = (640.0, 480.0);
 /// The width beside HaloPSA, in logical pixels.
 const WIDTH: f64 = 380.0;
-const SMALLEST_BESIDE: (f64, f64) = (340.0, 480.0);
+const MIN_SIZE_BESIDE: (f64, f64) = (340.0, 480.0);
 
 /// The size and position of the window before it was made narrow.
 #[derive(Default)]
@@ -64,7 +64,7 @@ fn beside(window: &WebviewWindow) -> Result<Before> {
         window.unmaximize()?;
     }
     let before = Before { maximized, size: window.inner_size()?, position: window.outer_position().ok() };
-    window.set_min_size(Some(smallest(SMALLEST_BESIDE)))?;
+    window.set_min_size(Some(smallest(MIN_SIZE_BESIDE)))?;
     let width = LogicalSize::new(WIDTH, 0.0).to_physical::<u32>(window.scale_factor()?).width;
     let outer = window.outer_size()?;
     // The frame that the system draws around it.
@@ -88,7 +88,7 @@ fn beside(window: &WebviewWindow) -> Result<Before> {
 fn restore(window: &WebviewWindow, before: &Before) -> Result<()> {
     window.set_always_on_top(false)?;
     window.set_size(before.size)?;
-    window.set_min_size(Some(smallest(SMALLEST)))?;
+    window.set_min_size(Some(smallest(MIN_SIZE)))?;
     if let Some(position) = before.position {
         window.set_position(position)?;
     }

@@ -12,7 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
 /// A longer file is rotated at the next start, over the one rotated before. Bytes.
-const LONGEST: u64 = 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 
 const NAME: &str = "latchkey.log";
 
@@ -26,7 +26,7 @@ pub(crate) fn file(folder: &Path) -> io::Result<File> {
 /// trace). Without a file there is no log, and the app works.
 pub(crate) fn start(folder: &Path) {
     let path = folder.join(NAME);
-    if fs::metadata(&path).is_ok_and(|file| file.len() > LONGEST) {
+    if fs::metadata(&path).is_ok_and(|file| file.len() > MAX_BYTES) {
         let _ = fs::rename(&path, folder.join("latchkey.old.log"));
     }
     let Ok(file) = file(folder) else { return };

@@ -49,15 +49,15 @@ const ADDRESS: &str = "Address";
 
 /// A policy is short. Bytes.
 #[cfg(unix)]
-const LONGEST: u64 = 64 * 1024;
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// The content of a file, if it exists.
 #[cfg(unix)]
 fn file(path: &str) -> Result<Option<Vec<u8>>, ()> {
     use std::io::{ErrorKind, Read as _};
     let mut bytes = Vec::new();
-    match std::fs::File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)) {
-        Ok(length) if length as u64 <= LONGEST => Ok(Some(bytes)),
+    match std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
+        Ok(length) if length as u64 <= MAX_BYTES => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         _ => Err(()),
     }

@@ -56,11 +56,11 @@ const PLACE: Duration = Duration::from_secs(2);
 /// How long to wait for a closed window to be gone.
 const GONE: Duration = Duration::from_secs(5);
 /// A longer result from a page is no token. Bytes.
-const LONGEST_ANSWER: usize = 64 * 1024;
+const MAX_ANSWER: usize = 64 * 1024;
 /// After this many malformed replies, conclude that this is not HaloPSA.
-const MOST_ODD: usize = 3;
+const MAX_ODD: usize = 3;
 /// How many failed requests in a row are retried.
-const MOST_TROUBLE: usize = 10;
+const MAX_TROUBLE: usize = 10;
 /// Runs in each page before its own scripts. Only the app closes the window.
 const FIRST: &str = "if (window === window.top) { window.close = () => {}; }";
 
@@ -384,9 +384,9 @@ impl SignInWindow {
                 match latchkey.who_is_signed_in(instance, candidate.token).await {
                     Ok(Some(signed_in)) => return Ok(signed_in),
                     Ok(None) => {}
-                    Err(Error::SignInNotHalo { .. }) if odd + 1 < MOST_ODD => odd += 1,
+                    Err(Error::SignInNotHalo { .. }) if odd + 1 < MAX_ODD => odd += 1,
                     // It may pass: retried at the next check.
-                    Err(e) if is_passing(&e) && trouble < MOST_TROUBLE => {
+                    Err(e) if is_passing(&e) && trouble < MAX_TROUBLE => {
                         tracing::info!(code = e.code(), "session check failed, retrying");
                         trouble += 1;
                         continue;
@@ -460,7 +460,7 @@ fn within(start: i64, length: i64, screen_start: i32, screen_length: u32) -> i32
 
 /// The token in a page's answer: JSON of a string; anything else is none.
 fn token_in(answer: &str) -> Option<Secret> {
-    if answer.len() > LONGEST_ANSWER {
+    if answer.len() > MAX_ANSWER {
         return None;
     }
     let token: Zeroizing<String> = serde_json::from_str(answer).map(Zeroizing::new).ok()?;
@@ -525,7 +525,7 @@ mod tests {
     #[test]
     fn a_pages_answer_is_a_text_or_nothing() {
         assert_eq!(token_in(r#""abc""#).unwrap().expose_secret(), "abc");
-        let huge = format!("\"{}\"", "a".repeat(LONGEST_ANSWER));
+        let huge = format!("\"{}\"", "a".repeat(MAX_ANSWER));
         for junk in ["", "\"\"", "null", "{}", "[1]", "undefined", "\"open", &huge] {
             assert!(token_in(junk).is_none(), "{junk:.20}");
         }

@@ -7,12 +7,12 @@ use latchkey_core::Result;
 use serde::{Deserialize, Serialize};
 use tauri::{LogicalSize, WebviewWindow};
 
-use crate::companion::SMALLEST;
+use crate::companion::MIN_SIZE;
 
 /// In the data folder. Deleting it restores the usual size.
 const FILE: &str = "window.json";
 /// Larger than any screen, in logical pixels.
-const LARGEST: f64 = 10_000.0;
+const MAX_SIZE: f64 = 10_000.0;
 
 /// In logical pixels, without the frame.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub(crate) fn last(folder: &Result<PathBuf>) -> Size {
     let text = folder.as_ref().ok().and_then(|folder| std::fs::read_to_string(folder.join(FILE)).ok());
     let size: Option<Size> = text.and_then(|text| serde_json::from_str(&text).ok());
     size.filter(|size| {
-        (SMALLEST.0..LARGEST).contains(&size.width) && (SMALLEST.1..LARGEST).contains(&size.height)
+        (MIN_SIZE.0..MAX_SIZE).contains(&size.width) && (MIN_SIZE.1..MAX_SIZE).contains(&size.height)
     })
     .unwrap_or_default()
 }

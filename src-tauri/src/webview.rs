@@ -103,14 +103,14 @@ pub(crate) struct Restarts(Mutex<VecDeque<Instant>>);
 
 impl Restarts {
     /// After more restarts than this within [`Self::WHILE`], the page itself is what kills its process.
-    const MOST: usize = 3;
+    const MAX_RELOADS: usize = 3;
     const WHILE: Duration = Duration::from_secs(60);
 
     /// Whether to restart it once more, now.
     pub(crate) fn once_more(&self, now: Instant) -> bool {
         let mut before = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         before.retain(|then| now.saturating_duration_since(*then) < Self::WHILE);
-        let may = before.len() < Self::MOST;
+        let may = before.len() < Self::MAX_RELOADS;
         if may {
             before.push_back(now);
         }

@@ -138,7 +138,7 @@ impl Computer {
             new_application: Duration::from_secs(3),
             pause: Duration::from_millis(20),
             longest_wait: Duration::from_secs(3),
-            look: Duration::from_secs(2),
+            poll: Duration::from_secs(2),
             ..Patience::default()
         };
         let ports: Vec<u16> =

@@ -42,7 +42,7 @@ pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
         new_application: Duration::from_millis(60),
         pause: Duration::from_millis(10),
         longest_wait: Duration::from_secs(1),
-        look: Duration::from_millis(60),
+        poll: Duration::from_millis(60),
         ..Patience::default()
     };
     Network::confined_to(ports, patience).expect("a network client")

@@ -8,7 +8,7 @@ use crate::instance::address::Address;
 use crate::{Error, Result};
 
 /// The longest `auth_url`, in bytes. It is saved in a file.
-const LONGEST: usize = 2_048;
+const MAX_LENGTH: usize = 2_048;
 
 /// Finds the instance at `pasted` or, if its path may belong to a page of the web app, at a shorter path.
 ///
@@ -66,12 +66,12 @@ fn instance(
     seen: Option<&InstanceSeen>,
 ) -> Result<Instance> {
     let mut instance = Instance::at(address.clone());
-    let told = auth.or(seen.map(|seen| &seen.auth));
-    if let Some(url) = told.and_then(|told| sign_in(network, address, told.auth_url.as_deref()?)) {
+    let info = auth.or(seen.map(|seen| &seen.auth));
+    if let Some(url) = info.and_then(|info| sign_in(network, address, info.auth_url.as_deref()?)) {
         instance.sign_in = url;
     }
     network.admit(&instance.sign_in)?;
-    let tenant = told.and_then(|told| told.tenant_id.as_deref());
+    let tenant = info.and_then(|info| info.tenant_id.as_deref());
     instance.tenant = tenant.map(|t| t.chars().filter(|c| !c.is_control()).take(200).collect());
     instance.version = seen.and_then(|seen| seen.version.clone());
     instance.family = seen.and_then(|seen| seen.family);
@@ -81,7 +81,7 @@ fn instance(
 /// Normalises an `auth_url`: with or without `/token`, query or trailing slash, absolute or relative. `None`
 /// if it is invalid; `http` becomes `https`, except for the practice HaloPSA.
 fn sign_in(network: &Network, address: &Address, text: &str) -> Option<Url> {
-    if text.len() > LONGEST {
+    if text.len() > MAX_LENGTH {
         return None;
     }
     let mut url = match Url::parse(text) {
@@ -146,7 +146,7 @@ mod tests {
             Some("https://auth.haloservicedesk.com/")
         );
         assert_eq!(found("file:///etc"), None);
-        assert_eq!(found(&format!("https://acme.halopsa.com/{}", "a".repeat(LONGEST))), None);
+        assert_eq!(found(&format!("https://acme.halopsa.com/{}", "a".repeat(MAX_LENGTH))), None);
         assert_eq!(found("https://u:p@acme.halopsa.com/auth"), None);
     }
 }

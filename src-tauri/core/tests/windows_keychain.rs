@@ -52,8 +52,8 @@ fn credential(target: &str) -> keyring_core::Result<HashMap<String, String>> {
     Store::new()?.build("", "", Some(&target))?.get_attributes()
 }
 
-/// The targets that Windows lists as Latchkey's, of those that this run has made: `CredEnumerateW`. So a
-/// person finds them in Credential Manager, and whoever removes them without Latchkey.
+/// The targets that Windows lists as Latchkey's, of those that this run has made: `CredEnumerateW`. These
+/// are the names in Credential Manager, and for removing them without Latchkey.
 fn listed() -> Vec<String> {
     let ours = HashMap::from([("pattern", "^Latchkey for HaloPSA: ")]);
     let entries = Store::new().unwrap().search(&ours).unwrap();

@@ -45,7 +45,7 @@ unsafe impl GlobalAlloc for LooksThrough {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the block is as long as its layout says, was zeroed, and nobody else has it any more.
+        // SAFETY: the block is as long as its layout says, was zeroed, and has no other owner.
         let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
         if LOOKS.load(Ordering::SeqCst)
             && bytes.windows(CANARY.len()).any(|window| window.eq_ignore_ascii_case(CANARY))

@@ -225,7 +225,7 @@ pub enum AuthPlace {
     /// Under `/auth` of the instance.
     #[default]
     SamePort,
-    /// Under `/auth` at another port, which stands for another host. The instance's own port answers with 404.
+    /// Under `/auth` at another port, which represents another host. The instance's own port answers with 404.
     OtherPort,
 }
 
@@ -734,6 +734,6 @@ pub enum SignInPage {
     /// The instance itself.
     #[default]
     OfHaloPsa,
-    /// An identity provider at another port, which stands for another host.
+    /// An identity provider at another port, which represents another host.
     SingleSignOn,
 }

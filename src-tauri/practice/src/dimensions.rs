@@ -1,4 +1,4 @@
-//! The dialect's dimensions with their choices, for tests that try every choice alone or in pairs. Only with the
+//! The dialect's dimensions with their choices, for tests that try every choice by itself or in pairs. Only with the
 //! feature `testing`.
 
 use std::time::Duration;
@@ -214,7 +214,7 @@ pub fn dimensions() -> Vec<Dimension> {
 }
 
 impl Dialect {
-    /// The default dialect, and every other choice of every dimension alone, each with its name
+    /// The default dialect, and every other choice of every dimension by itself, each with its name
     /// (`"auth_info: missing"`).
     pub fn all_single() -> Vec<(String, Dialect)> {
         let mut all = vec![("plain".to_owned(), Dialect::default())];

@@ -1,4 +1,4 @@
-//! The identity provider's sign-in page, where people sign in with single sign-on. It stands for another host,
+//! The identity provider's sign-in page, where people sign in with single sign-on. It represents another host,
 //! stores nothing, and sends the browser back to the instance with a ticket.
 //!
 //! `GET` and `POST /identity/sign-in`, with the fields and buttons of [`crate::signing_in`]'s first page.

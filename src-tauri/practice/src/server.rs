@@ -59,7 +59,7 @@ impl Practice {
         if let Some(identity) = &identity {
             let port = identity.local_addr()?.port();
             ports.push(port);
-            // It stands for another host, on which the instance's path doesn't apply.
+            // It represents another host, on which the instance's path doesn't apply.
             identity_address = Some(format!("http://127.0.0.1:{port}"));
         }
         let state =

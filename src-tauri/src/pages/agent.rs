@@ -70,9 +70,9 @@ pub(crate) struct Read {
 }
 
 /// How many are shown; the rest can be found by name.
-const MOST: usize = 50;
+const MAX_ROWS: usize = 50;
 /// How many matches are shown: each key renders all of them again, and many cause a noticeable delay.
-const MOST_FOUND: usize = 12;
+const MAX_FOUND: usize = 12;
 /// From this number on there is a search field.
 const SEARCHED_FROM: usize = 13;
 
@@ -156,8 +156,8 @@ impl Fact {
 impl List {
     fn of(read: &Read) -> Self {
         let Read { agents, demands, .. } = read;
-        let most = if read.sought.is_empty() { MOST } else { MOST_FOUND };
-        let (found, total) = agents.matching(&read.sought, most);
+        let max = if read.sought.is_empty() { MAX_ROWS } else { MAX_FOUND };
+        let (found, total) = agents.matching(&read.sought, max);
         let chosen = agents.choices.iter().find(|one| Some(one.id) == read.chosen);
         // The chosen one is always listed.
         let apart = chosen.filter(|chosen| !found.iter().any(|one| one.id == chosen.id));
@@ -549,11 +549,11 @@ mod tests {
 
     #[test]
     fn the_chosen_one_is_there_whatever_is_typed_and_never_more_than_are_looked_through() {
-        for (sought, most) in [("", MOST), ("nobody", 1), ("1999", MOST_FOUND + 1)] {
+        for (sought, max) in [("", MAX_ROWS), ("nobody", 1), ("1999", MAX_FOUND + 1)] {
             let list = List::of(&among_20_000(sought));
             let rows: Vec<&Row> = list.recommended.iter().chain(&list.others).collect();
             assert!(rows.iter().any(|row| row.is_chosen && row.id == 7), "{sought}");
-            assert!(rows.len() <= most, "{sought}: {}", rows.len());
+            assert!(rows.len() <= max, "{sought}: {}", rows.len());
         }
     }
 
@@ -566,8 +566,8 @@ mod tests {
             let frame = Frame::default();
             let page = Page::of(frame, &draft, String::new(), None, Some(&read), Route::Index);
             assert!(page.render().unwrap().contains(rows.trim()), "{sought}");
-            let most = if sought.is_empty() { MOST } else { MOST_FOUND + 1 };
-            assert!(rows.matches("type=\"radio\"").count() <= most, "{sought}");
+            let max = if sought.is_empty() { MAX_ROWS } else { MAX_FOUND + 1 };
+            assert!(rows.matches("type=\"radio\"").count() <= max, "{sought}");
             assert!(!rows.contains("agent-search"), "{sought}");
         }
     }

@@ -55,7 +55,7 @@ pub(crate) enum Action {
 /// From this number of connections on there is a search field.
 const SEARCHED_FROM: usize = 8;
 /// How many are shown at first.
-const MOST: usize = 100;
+const MAX_ROWS: usize = 100;
 /// After this long a test is outdated.
 const STALE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -105,7 +105,7 @@ pub(crate) struct Row {
 #[derive(Default)]
 struct Seen<'a> {
     sought: &'a str,
-    /// Whether to show more than [`MOST`].
+    /// Whether to show more than [`MAX_ROWS`].
     all: bool,
     just_made: Option<&'a ConnectionId>,
 }
@@ -245,11 +245,11 @@ impl Index {
             let host = one.instance.address.host_and_port();
             (!just_made(one), !fails, one.product_name.to_lowercase(), host)
         });
-        let more = if seen.all { 0 } else { found.len().saturating_sub(MOST) };
+        let more = if seen.all { 0 } else { found.len().saturating_sub(MAX_ROWS) };
         found.truncate(found.len() - more);
         let row = |one: &Connection| Row {
             just_made: just_made(one),
-            host: one.told_apart(&overview.connections),
+            host: one.distinguishing_label(&overview.connections),
             ..Row::of(one, now)
         };
         let connections = found.into_iter().map(row).collect();
@@ -337,7 +337,8 @@ fn row(desk: &Desk, id: &ConnectionId, change: impl FnOnce(&mut Row)) -> Result<
     let place = desk.workspace()?;
     let all = place.latchkey.overview().connections;
     let connection = all.iter().find(|one| one.id == *id).ok_or(Error::ConnectionGone)?;
-    let mut row = Row { host: connection.told_apart(&all), ..Row::of(connection, Timestamp::now()) };
+    let mut row =
+        Row { host: connection.distinguishing_label(&all), ..Row::of(connection, Timestamp::now()) };
     row.testing = place.latchkey.is_connection_under_way(id);
     change(&mut row);
     Ok(update.part(&format!("connection-{id}"), &RowContent { row }))
@@ -353,7 +354,7 @@ pub(crate) async fn act(context: &Context<'_>, action: Action) -> Update {
         Action::Copy { connection, .. } | Action::Test { connection } => Some(connection.clone()),
         _ => None,
     };
-    // What ends later is no longer awaited: it leaves the focus alone.
+    // What ends later is no longer awaited: it doesn't move the focus.
     let meanwhile = matches!(action, Action::Test { .. } | Action::TestAll {});
     acted(context, action).await.unwrap_or_else(|error| {
         let mut notice = Notice::of(&error);
@@ -714,7 +715,7 @@ mod tests {
             Index::of(Frame::default(), overview(connections(500)), &seen, now())
         };
         let page = index(false);
-        assert_eq!((page.connections.len(), page.more), (MOST, 400));
+        assert_eq!((page.connections.len(), page.more), (MAX_ROWS, 400));
         assert_eq!(page.connections[0].id.as_str(), "c0398");
         assert!(page.connections[1].fails(), "then what does not work");
         assert!(page.render().unwrap().contains("id=\"show-all\""));

@@ -151,7 +151,7 @@ fn tile_of(connection: &Connection, all: &[Connection]) -> Tile {
     Tile {
         id: format!("connection-{}", connection.id),
         name: connection.product_name.clone(),
-        more: Some(connection.told_apart(all)),
+        more: Some(connection.distinguishing_label(all)),
         monogram: Monogram::of(&connection.product_name),
         action: super::Action::New(Action::Renew { connection: connection.id.clone() }),
     }

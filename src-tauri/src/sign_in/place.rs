@@ -8,9 +8,9 @@ use url::Url;
 pub(super) const QUESTION: &str = "(() => location.protocol + '//' + location.host + '/')()";
 
 /// A longer host is shown by its end, which identifies its owner. Characters.
-const LONGEST_HOST: usize = 60;
+const MAX_HOST: usize = 60;
 /// A longer answer names no place. Bytes.
-const LONGEST_ANSWER: usize = 4 * 1024;
+const MAX_ANSWER: usize = 4 * 1024;
 
 /// The place that the page in the sign-in window reports.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum ShownAt {
 /// Parses a page's answer to [`QUESTION`], as JSON.
 pub(super) fn place(answer: &str) -> ShownAt {
     let text: String = match serde_json::from_str(answer) {
-        Ok(text) if answer.len() <= LONGEST_ANSWER => text,
+        Ok(text) if answer.len() <= MAX_ANSWER => text,
         Ok(_) => return ShownAt::Unreadable,
         Err(_) => return ShownAt::None,
     };
@@ -43,7 +43,7 @@ pub(super) fn place(answer: &str) -> ShownAt {
 pub(super) fn shown_host(url: &Url) -> String {
     let Some(host) = url.host_str() else { return url.scheme().to_owned() };
     let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    match host.char_indices().rev().nth(LONGEST_HOST) {
+    match host.char_indices().rev().nth(MAX_HOST) {
         Some((before, first)) => format!("…{}", &host[before + first.len_utf8()..]),
         None => host,
     }
@@ -73,7 +73,7 @@ mod tests {
             "a.".repeat(40).trim_end_matches('.')
         ));
         assert!(long.starts_with('…') && long.ends_with(".evil.example"), "{long}");
-        assert_eq!(long.chars().count(), LONGEST_HOST + 1);
+        assert_eq!(long.chars().count(), MAX_HOST + 1);
         assert!(!long.contains("halopsa"));
     }
 
@@ -111,7 +111,7 @@ mod tests {
     /// Browsers open some hosts that Rust's parser does not take: Chromium the first one (whatwg/url#821).
     #[test]
     fn a_host_that_cannot_be_read_is_told_from_none() {
-        let long = format!("\"https://{}.example/\"", "a".repeat(LONGEST_ANSWER));
+        let long = format!("\"https://{}.example/\"", "a".repeat(MAX_ANSWER));
         for answer in
             ["\"https://xn--a.evil.example/\"", "\"https:///\"", "\"https://a b/\"", "\"http://[::\"", &long]
         {

@@ -7,7 +7,7 @@ use latchkey_core::halo::SessionCandidate;
 
 /// A window in which this many pages had candidates and none opened a session is not HaloPSA's. Counts pages,
 /// not values: a cookie of an ordinary page may change each second.
-const MOST_PAGES: usize = 200;
+const MAX_PAGES: usize = 200;
 
 /// The session candidates that HaloPSA refused already, by fingerprint.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Tried {
     pub(super) fn note(&mut self, mark: Mark) -> bool {
         self.marks.insert(mark.0);
         self.pages.insert(mark.1);
-        self.pages.len() <= MOST_PAGES
+        self.pages.len() <= MAX_PAGES
     }
 }
 
@@ -87,6 +87,6 @@ mod tests {
             let mark = tried.is_new(&hidden("the-same"), page).unwrap();
             enough += u32::from(!tried.note(mark));
         }
-        assert_eq!(enough as usize, 1000 - MOST_PAGES);
+        assert_eq!(enough as usize, 1000 - MAX_PAGES);
     }
 }

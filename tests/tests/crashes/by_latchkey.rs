@@ -710,7 +710,7 @@ async fn what_halopsa_does_not_show_yet_is_waited_for_before_it_is_called_undone
     for n in asked..=effects.len() {
         let crashed = Crashed::at(story, n, "undone before it is shown").await;
         let (world, at) = (&crashed.world, &crashed.at);
-        let patience = Patience { look: Duration::from_secs(60), ..world.network.patience() };
+        let patience = Patience { poll: Duration::from_secs(60), ..world.network.patience() };
         let patient = Network::confined_to(&world.halo.ports(), patience).unwrap();
         let latchkey = crashed.place.open(&patient);
         let id = latchkey.overview().unfinished[0].id().clone();

@@ -139,7 +139,7 @@ fn too_slow(halo: &Halo) -> Error {
 fn as_it_ships_a_list_ends_after_100_000_rows_or_five_minutes() {
     let patience = Patience::default();
     assert_eq!(patience.rows, 100_000);
-    assert_eq!((patience.list, patience.look_around), (Duration::from_secs(300), Duration::from_secs(300)));
+    assert_eq!((patience.list, patience.after_sign_in), (Duration::from_secs(300), Duration::from_secs(300)));
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn a_list_that_takes_longer_than_anybody_waits_is_an_error() {
 #[tokio::test]
 async fn reading_the_applications_has_a_timeout_of_its_own() {
     let halo = Halo::start().await;
-    let patience = Patience { look_around: Duration::from_millis(200), ..Patience::default() };
+    let patience = Patience { after_sign_in: Duration::from_millis(200), ..Patience::default() };
     // The list comes, and no application's details do.
     halo.hangs_at(Some("api/Application/"));
     let (latchkey, id, _folder) = begun(&halo, patience).await;

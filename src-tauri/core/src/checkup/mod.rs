@@ -166,7 +166,7 @@ async fn proxy(network: &Network, address: Option<&Address>) -> Outcome {
     if network.is_confined() {
         Outcome::NotChecked("check-proxy-practice")
     } else {
-        proxy::look(address).await
+        proxy::check(address).await
     }
 }
 

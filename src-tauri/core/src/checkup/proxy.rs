@@ -14,7 +14,7 @@ use crate::instance::address::Address;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Checks the proxy. `address`: that of HaloPSA, or any if unknown.
-pub(super) async fn look(address: Option<&Address>) -> Outcome {
+pub(super) async fn check(address: Option<&Address>) -> Outcome {
     let to = address.map_or_else(|| "https://acme.halopsa.com/".to_owned(), |a| a.join("").to_string());
     match proxy_to(&to) {
         Some((host, port)) => reach(&host, port).await,

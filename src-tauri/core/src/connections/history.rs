@@ -7,7 +7,7 @@ use strum::{EnumIter, IntoStaticStr, VariantNames};
 use crate::proof::finding::Verdict;
 
 /// The most events kept; the oldest is removed first.
-const MOST: usize = 50;
+const MAX_EVENTS: usize = 50;
 
 /// Events, newest last.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl History {
             self.0.pop();
         }
         self.0.push(Event { at, what });
-        let more = self.0.len().saturating_sub(MOST);
+        let more = self.0.len().saturating_sub(MAX_EVENTS);
         self.0.drain(..more);
     }
 
@@ -130,6 +130,6 @@ mod tests {
         );
         let mut later = History::default();
         (0..100).for_each(|_| later.note(EventKind::SecretReplaced));
-        assert_eq!(history.followed_by(&later).events().len(), MOST);
+        assert_eq!(history.followed_by(&later).events().len(), MAX_EVENTS);
     }
 }

@@ -74,7 +74,7 @@ impl Connection {
 
     /// What distinguishes it among `all` connections, besides its product: the instance, and the application's name
     /// where only that distinguishes it.
-    pub fn told_apart(&self, all: &[Self]) -> String {
+    pub fn distinguishing_label(&self, all: &[Self]) -> String {
         let host = self.instance.address.host_and_port();
         let looks_like_it = |other: &Self| {
             self.id != other.id

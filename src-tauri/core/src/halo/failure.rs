@@ -69,7 +69,7 @@ fn proxy_wants_sign_in(url: &Url) -> Error {
 
 /// The error for a response that is not from HaloPSA but from an intermediary: a proxy or captive portal that
 /// requires its own sign-in.
-pub(super) fn somebody_between(url: &Url, response: &Response) -> Option<Error> {
+pub(super) fn intermediary_error(url: &Url, response: &Response) -> Option<Error> {
     match response.status() {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(proxy_wants_sign_in(url)),
         // RFC 6585, section 6: never sent by the origin server.

@@ -13,19 +13,19 @@ const ENTRA: [&str; 4] = ["AADSTS53000", "AADSTS53001", "AADSTS53002", "AADSTS53
 
 /// Whether this URL is an identity provider's refusal of sign-in in an embedded window.
 pub fn refuses_windows(url: &Url) -> bool {
-    let asked = || url.query_pairs();
-    let disallowed = asked().any(|(name, value)| name == "error" && value == "disallowed_useragent");
+    let parameters = || url.query_pairs();
+    let disallowed = parameters().any(|(name, value)| name == "error" && value == "disallowed_useragent");
     let google = url.host_str() == Some("accounts.google.com") && {
         let path = url.path().trim_end_matches('/');
         // "Couldn't sign you in. This browser or app may not be secure."
         path.ends_with("/signin/rejected")
             // "Access blocked", with the reason in `authError`.
             || (path.ends_with("/oauth/error")
-                && asked().any(|(name, value)| name == "authError" && value.contains(DISALLOWED)))
+                && parameters().any(|(name, value)| name == "authError" && value.contains(DISALLOWED)))
     };
     let entra = || {
         let fragment = url::form_urlencoded::parse(url.fragment().unwrap_or_default().as_bytes());
-        asked().chain(fragment).any(|(name, value)| {
+        parameters().chain(fragment).any(|(name, value)| {
             name == "error_description"
                 && ENTRA.iter().any(|code| {
                     let rest = value.strip_prefix(code);

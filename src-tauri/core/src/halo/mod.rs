@@ -19,7 +19,7 @@ mod rows;
 mod seen;
 mod web_session;
 mod token;
-mod told_secret;
+mod returned_secret;
 mod wiped;
 mod wire;
 

@@ -12,7 +12,7 @@ use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use super::confines::Confines;
-use super::failure::{portal, redirected, somebody_between, what_failed};
+use super::failure::{intermediary_error, portal, redirected, what_failed};
 use super::observed::Observed;
 use super::wiped;
 use crate::{Error, Result, Secret};
@@ -40,13 +40,13 @@ pub struct Patience {
     /// The longest `Retry-After` that is respected; a longer one is an error.
     pub longest_wait: Duration,
     /// How long to poll for an application whose creation HaloPSA did not clearly confirm.
-    pub look: Duration,
+    pub poll: Duration,
     /// Timeout for a whole list: all pages, pauses and retries together.
     pub list: Duration,
     /// The most rows in a list. Ends the reading of a list that never ends.
     pub rows: usize,
     /// Timeout for everything that is loaded after a sign-in.
-    pub look_around: Duration,
+    pub after_sign_in: Duration,
     /// Timeout for the body of a read that only tests access. A slower one counts as [`ReadSeen::Answered`].
     ///
     /// [`ReadSeen::Answered`]: super::ReadSeen::Answered
@@ -63,10 +63,10 @@ impl Default for Patience {
             new_application: Duration::from_secs(15),
             pause: Duration::from_millis(800),
             longest_wait: Duration::from_secs(60),
-            look: Duration::from_secs(30),
+            poll: Duration::from_secs(30),
             list: Duration::from_secs(5 * 60),
             rows: 100_000,
-            look_around: Duration::from_secs(5 * 60),
+            after_sign_in: Duration::from_secs(5 * 60),
             tried_body: Duration::from_secs(3),
             tried: Duration::from_secs(12),
         }
@@ -275,12 +275,12 @@ impl Network {
         let (mut pause, mut retries) = (self.patience.pause, 0);
         loop {
             let response = request()?.send().await.map_err(|e| what_failed(url, e))?;
-            if let Some(error) = somebody_between(url, &response) {
+            if let Some(error) = intermediary_error(url, &response) {
                 return Err(error);
             }
             let status = response.status();
             let (error, rest) = if status == StatusCode::TOO_MANY_REQUESTS {
-                let seconds = self.seconds_asked(&response)?;
+                let seconds = self.retry_after(&response)?;
                 (Error::HaloBusy { seconds }, Some(seconds))
             } else if status.is_server_error() {
                 (Error::HaloTrouble { status: status.as_u16() }, None)
@@ -303,23 +303,23 @@ impl Network {
     }
 
     /// A read, with retry. `wait`: see [`Network::send_with_retry`].
-    pub(super) async fn get(&self, asked: Get<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
-        let url = asked.url();
+    pub(super) async fn get(&self, get: Get<'_>, wait: &(dyn Fn(u64) + Sync)) -> Result<Answer> {
+        let url = get.url();
         let response = self
             .send_with_retry(url, wait, || {
                 let request = self.request(Method::GET, url)?;
-                Ok(match asked {
+                Ok(match get {
                     Get::With(_, token) => token.goes_along(request),
                     Get::Trying(_, token) => token.goes_along(request).timeout(self.patience.tried),
                     Get::Unauthenticated(_) => request,
                 })
             })
             .await?;
-        if let (Get::Unauthenticated(_), Some(error)) = (asked, portal(url, &response)) {
+        if let (Get::Unauthenticated(_), Some(error)) = (get, portal(url, &response)) {
             return Err(error);
         }
-        let answer = self.sorted(asked, response).await?;
-        Ok(match (asked, answer) {
+        let answer = self.sorted(get, response).await?;
+        Ok(match (get, answer) {
             // A response that contains the token could be shown and stored.
             (Get::With(_, token) | Get::Trying(_, token), Answer::Json(bytes))
                 if token.is_in(&String::from_utf8_lossy(&bytes)) =>
@@ -331,8 +331,8 @@ impl Network {
         })
     }
 
-    async fn sorted(&self, asked: Get<'_>, response: Response) -> Result<Answer> {
-        let url = asked.url();
+    async fn sorted(&self, get: Get<'_>, response: Response) -> Result<Answer> {
+        let url = get.url();
         let status = response.status();
         if status.is_redirection() {
             self.observed.record("GET", url, status.as_u16(), None);
@@ -346,7 +346,7 @@ impl Network {
             code @ (400 | 401 | 403) => Answer::Refused(code),
             404 | 405 | 410 => Answer::NotThere,
             200..=299 => {
-                let body = match asked {
+                let body = match get {
                     Get::Trying(..) => match beginning(url, response, self.patience.tried_body).await? {
                         (bytes, true) => Some(bytes),
                         (bytes, false) => {
@@ -361,7 +361,7 @@ impl Network {
                     None => Answer::TooBig(Vec::new()),
                     Some(bytes) if looks_like_json(&bytes) => Answer::Json(bytes),
                     // HaloPSA's API has no pages. Authenticated callers handle `Odd` themselves.
-                    Some(bytes) if matches!(asked, Get::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
+                    Some(bytes) if matches!(get, Get::Unauthenticated(_)) && looks_like_a_page(&bytes) => {
                         return Err(Error::HaloIsAPage { host: host(url) });
                     }
                     Some(_) => Answer::Odd,
@@ -394,12 +394,12 @@ impl Network {
             Err(e) if e.is_connect() => return Err(what_failed(url, e)),
             Err(e) => return Ok((Sent::Unclear(what_failed(url, e)), Body::default())),
         };
-        if let Some(error) = somebody_between(url, &response) {
+        if let Some(error) = intermediary_error(url, &response) {
             return Ok((Sent::Unclear(error), Body::default()));
         }
         let sent = match response.status().as_u16() {
             200..=299 => Sent::Done,
-            429 => Sent::Busy(self.seconds_asked(&response).unwrap_or(self.patience.longest_wait.as_secs())),
+            429 => Sent::Busy(self.retry_after(&response).unwrap_or(self.patience.longest_wait.as_secs())),
             code @ 400..=499 => Sent::Refused(code),
             300..=399 => Sent::Unclear(redirected(url, &response)),
             code => Sent::Unclear(Error::HaloTrouble { status: code }),
@@ -438,7 +438,7 @@ impl Network {
     }
 
     /// The seconds of `Retry-After`, five without it. [`Error::HaloBusy`] beyond [`Patience::longest_wait`].
-    fn seconds_asked(&self, response: &Response) -> Result<u64> {
+    fn retry_after(&self, response: &Response) -> Result<u64> {
         let seconds = response
             .headers()
             .get(header::RETRY_AFTER)

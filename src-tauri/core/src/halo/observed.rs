@@ -15,9 +15,9 @@ use crate::lock::lock;
 use crate::permissions::catalogue;
 
 /// The most distinct responses that are kept, more than a set-up gets.
-const MOST: usize = 80;
+const MAX_RESPONSES: usize = 80;
 /// The most distinct values of one field, and the most distinct codes.
-const MOST_VALUES: usize = 120;
+const MAX_VALUES: usize = 120;
 /// The deepest nesting that is visited.
 const DEPTH: usize = 6;
 
@@ -141,7 +141,7 @@ impl Observed {
         let body =
             body.map_or_else(|| Looks { is: "not read", ..Looks::default() }, |body| looks(body, &path));
         let origin = url.origin().ascii_serialization();
-        let seen = Seen { origin, request: format!("{method} {}", path.told), status, body, times: 1 };
+        let seen = Seen { origin, request: format!("{method} {}", path.shown), status, body, times: 1 };
         let mut all = lock(&self.0);
         let is_alike = |one: &&mut Seen| {
             (&one.origin, &one.request, one.status, &one.body)
@@ -151,7 +151,7 @@ impl Observed {
             alike.times += 1;
             return;
         }
-        if all.len() == MOST {
+        if all.len() == MAX_RESPONSES {
             all.remove(0);
         }
         all.push(seen);
@@ -198,7 +198,7 @@ impl Looks {
 /// The path of a request.
 struct Path {
     /// Without ids and names: `Application/…` for `/halo/api/Application/31?x=y`.
-    told: String,
+    shown: String,
     /// Whether field names are reported. Those of other paths may be a customer's.
     has_fields: bool,
     is_application: bool,
@@ -219,18 +219,18 @@ impl Path {
         let is_read = |one: &str| {
             catalogue::known().iter().filter_map(|known| known.read.as_deref()).any(|read| is(one, read))
         };
-        let told: Vec<&str> = below
+        let shown: Vec<&str> = below
             .iter()
             .map(|one| {
                 let known = OF_PATHS.iter().any(|word| is(word, one)) || is_read(one);
                 if known { *one } else { "…" }
             })
             .collect();
-        let first = told.first().copied().unwrap_or_default();
+        let first = shown.first().copied().unwrap_or_default();
         Self {
             has_fields: OF_PATHS.iter().any(|word| is(word, first)),
             is_application: is(first, "Application"),
-            told: told.join("/"),
+            shown: shown.join("/"),
         }
     }
 }
@@ -250,7 +250,7 @@ fn looks(body: &[u8], path: &Path) -> Looks {
         return looks;
     }
     let mut found = Looks::default();
-    let look = Look { looks: &mut found, tells_values: path.is_application, at: At::Rows, depth: DEPTH };
+    let look = Look { looks: &mut found, shows_values: path.is_application, at: At::Rows, depth: DEPTH };
     if look.deserialize(&mut serde_json::Deserializer::from_slice(text)).is_ok() {
         Looks { is: looks.is, errors: looks.errors, ..found }
     } else {
@@ -276,7 +276,7 @@ enum At {
 /// Visits a value, records what may be reported, and returns its type.
 struct Look<'a> {
     looks: &'a mut Looks,
-    tells_values: bool,
+    shows_values: bool,
     at: At,
     depth: usize,
 }
@@ -284,11 +284,11 @@ struct Look<'a> {
 impl Look<'_> {
     fn value(&mut self, value: impl FnOnce() -> Option<String>) {
         if let At::Kind(name) = self.at
-            && self.tells_values
+            && self.shows_values
             && let Some(value) = value()
         {
             let values = self.looks.values.entry(name).or_default();
-            if values.len() < MOST_VALUES {
+            if values.len() < MAX_VALUES {
                 values.insert(value);
             }
         }
@@ -319,7 +319,7 @@ impl<'de> Visitor<'de> for Look<'_> {
         }
         loop {
             let look =
-                Look { looks: &mut *self.looks, tells_values: self.tells_values, at, depth: self.depth - 1 };
+                Look { looks: &mut *self.looks, shows_values: self.shows_values, at, depth: self.depth - 1 };
             match list.next_element_seed(look)? {
                 Some(is) => of_objects |= is == "object",
                 None => return Ok(if of_objects { "objects" } else { "list" }),
@@ -345,7 +345,7 @@ impl<'de> Visitor<'de> for Look<'_> {
                 _ => At::Elsewhere,
             };
             let look =
-                Look { looks: &mut *self.looks, tells_values: self.tells_values, at, depth: self.depth - 1 };
+                Look { looks: &mut *self.looks, shows_values: self.shows_values, at, depth: self.depth - 1 };
             let is = map.next_value_seed(look)?;
             match name {
                 Some(name) if of_rows => {
@@ -359,7 +359,7 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_str<E>(mut self, text: &str) -> Result<Self::Value, E> {
-        if matches!(self.at, At::Code) && self.looks.codes.len() < MOST_VALUES {
+        if matches!(self.at, At::Code) && self.looks.codes.len() < MAX_VALUES {
             self.looks.codes.extend(code(text));
         }
         self.value(|| Some(text_of_a_kind(text)));
@@ -525,7 +525,7 @@ mod tests {
         for n in 0..200 {
             observed.record("GET", &here, n, None);
         }
-        assert_eq!(observed.at(&[&here, &there]).lines().count(), MOST);
+        assert_eq!(observed.at(&[&here, &there]).lines().count(), MAX_RESPONSES);
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Polls<'_> {
     /// [`Error::Stopped`](crate::Error::Stopped) when it was cancelled during the pause.
     pub(crate) async fn again(&self, running: &Running<'_>) -> Result<bool> {
         let patience = self.network.patience();
-        if self.start.elapsed() >= patience.look {
+        if self.start.elapsed() >= patience.poll {
             return Ok(false);
         }
         let pause = async {

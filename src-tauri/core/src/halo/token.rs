@@ -49,10 +49,10 @@ pub(crate) async fn ask(
     let (status, body) = network.post_form(&url, &form, wait).await?;
     if status.is_success() {
         return match wire::token(&body) {
-            Some(told) => Ok(Ok(TokenAnswer {
-                token: Token::bearer(told.token),
-                granted: told.granted,
-                agent: told.agent,
+            Some(answer) => Ok(Ok(TokenAnswer {
+                token: Token::bearer(answer.token),
+                granted: answer.granted,
+                agent: answer.agent,
             })),
             None => Err(Error::HaloOddAnswer { host: instance.sign_in_host() }),
         };
@@ -82,11 +82,11 @@ pub(crate) async fn ask_patiently(
     let start = Instant::now();
     let mut pause = network.patience().pause;
     loop {
-        let asked = ask(network, instance, client_id, secret, permissions, wait).await?;
+        let result = ask(network, instance, client_id, secret, permissions, wait).await?;
         let perhaps_not_yet =
-            matches!(asked, Err(NoToken::UnknownClient | NoToken::ClientIdNotFound | NoToken::WrongSecret));
+            matches!(result, Err(NoToken::UnknownClient | NoToken::ClientIdNotFound | NoToken::WrongSecret));
         if !perhaps_not_yet || start.elapsed() + pause > network.patience().new_application {
-            return Ok(asked);
+            return Ok(result);
         }
         not_yet();
         network.pause(pause).await;

@@ -28,11 +28,11 @@ pub struct CookieSeen {
 }
 
 /// The longest token that is tried, in bytes. Servers don't accept longer headers.
-const LONGEST: usize = 16 * 1024;
+const MAX_LENGTH: usize = 16 * 1024;
 /// The shortest token, in bytes.
-const SHORTEST: usize = 8;
+const MIN_LENGTH: usize = 8;
 /// The most cookies. Browsers don't send more.
-const MOST_COOKIES: usize = 50;
+const MAX_COOKIES: usize = 50;
 
 /// The name of the cookie that has the token (contract).
 const TOKEN_COOKIE: &str = "access_token";
@@ -53,12 +53,12 @@ pub fn session_candidates(
         let below = cookie.domain.starts_with('.');
         (below, Reverse(cookie.domain.len()), Reverse(cookie.path.len()))
     });
-    ours.truncate(MOST_COOKIES);
+    ours.truncate(MAX_COOKIES);
     let in_cookie = ours.iter().find(|cookie| cookie.name == TOKEN_COOKIE).map(|cookie| cookie.value.clone());
-    let mut passes: Vec<SessionCandidate> =
+    let mut candidates: Vec<SessionCandidate> =
         [in_cookie, stored].into_iter().flatten().filter_map(|text| bearer(&text)).collect();
-    passes.extend(alone(ours));
-    passes
+    candidates.extend(session_of(ours));
+    candidates
 }
 
 /// A possible credential for the API.
@@ -91,7 +91,7 @@ fn bearer(text: &Secret) -> Option<SessionCandidate> {
     };
     let token = decoded.expose_secret().trim_matches('"');
     let token = token.strip_prefix("Bearer ").unwrap_or(token);
-    let fits = (SHORTEST..=LONGEST).contains(&token.len())
+    let fits = (MIN_LENGTH..=MAX_LENGTH).contains(&token.len())
         && token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
     fits.then(|| SessionCandidate {
         token: Token::bearer(Secret::from(token)),
@@ -101,7 +101,7 @@ fn bearer(text: &Secret) -> Option<SessionCandidate> {
 }
 
 /// The cookies as a session, if one of them can't be read by pages: session cookies are `HttpOnly`.
-fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
+fn session_of(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
     // Exposed to be measured and validated.
     let fits = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && !b"\"(),;\\".contains(&b));
     let in_value = |text: &str| text.bytes().all(|b| (b' '..0x7f).contains(&b) && b != b';');
@@ -112,7 +112,7 @@ fn alone(cookies: Vec<CookieSeen>) -> Option<SessionCandidate> {
         .collect();
     let length: usize = cookies.iter().map(|c| c.name.len() + c.value.expose_secret().len() + 3).sum();
     let parts: Vec<Secret> = cookies.iter().filter(|c| c.http_only).map(|c| c.value.clone()).collect();
-    if parts.is_empty() || length > LONGEST {
+    if parts.is_empty() || length > MAX_LENGTH {
         return None;
     }
     let pairs = cookies.into_iter().map(|c| (c.name, c.value)).collect();
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn junk_is_no_token() {
-        let long = "a".repeat(LONGEST + 1);
+        let long = "a".repeat(MAX_LENGTH + 1);
         for junk in [
             "",
             "short",

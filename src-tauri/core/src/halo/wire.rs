@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::fields::{Fields, flag, number, plain_name, text};
+use super::returned_secret::{WithoutSecret, returned_secret};
 use super::seen::{
     AgentRow, AgentSeen, ApplicationSeen, ClaimedAgent, Kind, Level, Narrowing, NoToken, RightsSeen, RoleSeen,
 };
-use super::told_secret::{WithoutSecret, told_secret};
 use crate::ids::ApplicationId;
 use crate::instance::Family;
 use crate::permissions::Permission;
@@ -172,12 +172,12 @@ pub(super) fn no_token(bytes: &[u8]) -> NoToken {
     let Some(refusal) = json::<Value>(bytes).filter(Value::is_object) else {
         return by_words(&text);
     };
-    let said = |name| Fields::of(&refusal).and_then(|mut fields| fields.text(name)).unwrap_or_default();
-    let (error, description) = (said("error"), said("error_description").to_lowercase());
-    let numbered = format!("{description} {}", said("error_uri").to_lowercase());
+    let text_of = |name| Fields::of(&refusal).and_then(|mut fields| fields.text(name)).unwrap_or_default();
+    let (error, description) = (text_of("error"), text_of("error_description").to_lowercase());
+    let numbered = format!("{description} {}", text_of("error_uri").to_lowercase());
     match (error.as_str(), open_iddict_number(&numbered)) {
         ("", _) => {
-            let message = format!("{} {} {description}", said("Message"), said("errorMessage"));
+            let message = format!("{} {} {description}", text_of("Message"), text_of("errorMessage"));
             by_words(&message.to_lowercase())
         }
         // Takes precedence over a contradicting number, which is another server's.
@@ -225,8 +225,8 @@ pub(super) fn open_iddict_number(text: &str) -> Option<u16> {
     text.match_indices("id2").find_map(|(at, _)| {
         let before = text[..at].chars().next_back();
         let digits: String = text[at + 2..].chars().take_while(char::is_ascii_digit).collect();
-        let alone = before.is_none_or(|c| !c.is_ascii_alphanumeric());
-        (alone && digits.len() == 4).then(|| digits.parse().ok()).flatten()
+        let is_separate = before.is_none_or(|c| !c.is_ascii_alphanumeric());
+        (is_separate && digits.len() == 4).then(|| digits.parse().ok()).flatten()
     })
 }
 
@@ -353,7 +353,7 @@ pub(super) fn rights(bytes: &[u8]) -> Option<RightsSeen> {
         name,
         disabled: is("isdisabled") == Some(true),
         api_only: is("isapiagent"),
-        administrator: is("is_admin").or_else(|| says_administrator(&claims)),
+        administrator: is("is_admin").or_else(|| administrator_claim(&claims)),
         narrowing: narrowing(&claims),
         // The number matters, so all of them or none.
         teams: rows(&agent, "teams")
@@ -448,7 +448,7 @@ const CODES: [Code; 23] = [
 ];
 
 /// Whether an agent sees only names in an area whose code has such a level.
-fn shows_names_alone(claims: &[Value], code: &str) -> bool {
+fn shows_names_only(claims: &[Value], code: &str) -> bool {
     let levels = claims.iter().filter_map(|claim| {
         let claim = Fields::of(claim)?;
         (text(claim.value("type")?)?.trim() == code).then(|| number(claim.value("value")?)).flatten()
@@ -473,12 +473,12 @@ fn narrowing(claims: &[Value]) -> Vec<Narrowing> {
     ];
     let told = codes.into_iter().filter(|(code, _)| is(code, flag) == Some(false));
     let names = [("Ux", Narrowing::CustomerNames), ("Ix", Narrowing::ItemNames)];
-    let names = names.into_iter().filter(|(code, _)| shows_names_alone(claims, code));
+    let names = names.into_iter().filter(|(code, _)| shows_names_only(claims, code));
     told.chain(names).map(|(_, narrowing)| narrowing).collect()
 }
 
 /// Whether the agent is an administrator by its claims. `None` if no claim tells.
-fn says_administrator(claims: &[Value]) -> Option<bool> {
+fn administrator_claim(claims: &[Value]) -> Option<bool> {
     claims.iter().find_map(|claim| {
         let claim = Fields::of(claim)?;
         (text(claim.value("type")?)?.trim() == "SA").then(|| flag(claim.value("value")?)).flatten()
@@ -566,11 +566,11 @@ fn shown(text: &str) -> String {
     if credentials::holds_a_secret(text) {
         return String::new();
     }
-    plain::plain(text).chars().take(LONGEST_SHOWN).collect()
+    plain::plain(text).chars().take(MAX_SHOWN).collect()
 }
 
 /// The longest text that is shown, in characters.
-const LONGEST_SHOWN: usize = 200;
+const MAX_SHOWN: usize = 200;
 
 /// A row of `GET /api/Agent` (schema `Uname_List`), with its id as a string.
 pub(super) fn agent_row(row: &Value) -> Option<(String, AgentRow)> {
@@ -662,7 +662,7 @@ fn permissions(fields: &mut Fields<'_>) -> Option<Vec<Permission>> {
 /// One of the values that HaloPSA doesn't publish. They are sent back unchanged, so one that is too long is
 /// ignored and not shortened.
 fn value_of_kind(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
-    fields.text(name).filter(|text| text.len() <= LONGEST_SHOWN && !credentials::holds_a_secret(text))
+    fields.text(name).filter(|text| text.len() <= MAX_SHOWN && !credentials::holds_a_secret(text))
 }
 
 /// Possible marks of Latchkey in any field of a row: 32 hexadecimal digits, in lower case.
@@ -722,7 +722,7 @@ pub(super) fn created(bytes: &[u8], client_id: &str, mark: &str) -> (Option<Secr
         })
         .map(|one| one.id.as_str())
         .collect();
-    let secret = told_secret(bytes, !ours.is_empty(), |id| {
+    let secret = returned_secret(bytes, !ours.is_empty(), |id| {
         ours.contains(&id) || credentials::same_client_id(client_id, id)
     });
     (secret, shown)

@@ -15,7 +15,7 @@ use crate::vault::credentials;
 use crate::{Error, Result};
 
 /// The longest address, in bytes.
-const LONGEST: usize = 2_048;
+const MAX_LENGTH: usize = 2_048;
 
 /// Placeholders for the reader's own name in vendors' instructions (field reports: CIPP, Pia, Scopable,
 /// Rewst, Nango and others print such ones), normalised by [`plain_label`].
@@ -112,7 +112,7 @@ impl Address {
         if text.is_empty() {
             return Err(Error::AddressEmpty);
         }
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(Error::AddressTooLong);
         }
         if credentials::is_a_secret(text) {

@@ -41,7 +41,7 @@ impl Link<'_> {
         self.text.to_ascii_lowercase().ends_with(&self.authority)
     }
 
-    /// Whether this host name without a scheme is clearly the address in the text: it stands for itself, or
+    /// Whether this host name without a scheme is clearly the address in the text: nothing else is there, or
     /// is one of Halo's hosting, which can't be the remainder of a longer one.
     pub(super) fn is_clear(&self, text: &str) -> bool {
         let (before, after) = (text[..self.start].trim_end(), &text[self.end..]);

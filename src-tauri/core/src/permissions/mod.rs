@@ -18,7 +18,7 @@ use crate::vault::credentials;
 use crate::{Error, Result};
 
 /// The longest accepted name, in bytes; HaloPSA's longest known one has 23 characters.
-const LONGEST: usize = 100;
+const MAX_LENGTH: usize = 100;
 
 /// One permission by HaloPSA's name for it, such as `read:tickets`. Kept and shown as written, and
 /// compared ignoring case: HaloPSA may return it in another case.
@@ -37,7 +37,7 @@ impl Permission {
         if credentials::is_a_secret(name) {
             return Err(Error::IsASecret { field: "permissions" });
         }
-        let fits = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|b| b.is_ascii_graphic());
+        let fits = !name.is_empty() && name.len() <= MAX_LENGTH && name.bytes().all(|b| b.is_ascii_graphic());
         if fits {
             Ok(Self(name.to_owned()))
         } else {

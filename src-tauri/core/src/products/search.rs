@@ -5,11 +5,11 @@ use super::{Product, listed};
 /// The most products suggested in place of a name that isn't listed.
 pub const MAX_SUGGESTED: usize = 3;
 /// The fewest letters with which one typo is tolerated: shorter names are too similar to each other.
-const FEWEST_FOR_ONE_SLIP: usize = 4;
+const MIN_FOR_ONE_SLIP: usize = 4;
 /// The fewest letters with which two typos are tolerated.
-const FEWEST_FOR_TWO_SLIPS: usize = 7;
+const MIN_FOR_TWO_SLIPS: usize = 7;
 /// The longest name compared for typos. No listed one is longer.
-const LONGEST_COMPARED: usize = 60;
+const MAX_COMPARED: usize = 60;
 /// HaloPSA's own names: with "Calendly with HaloPSA", HaloPSA isn't what the user is searching for.
 const HALOS_OWN: [&str; 4] = ["halopsa", "haloitsm", "psa", "itsm"];
 
@@ -69,7 +69,7 @@ pub fn called(name: &str) -> Option<&'static Product> {
 /// The products that a name with one or two typos may mean, the most similar first.
 pub fn near(name: &str) -> Vec<&'static Product> {
     let letters = letters_of(name);
-    if !(FEWEST_FOR_ONE_SLIP..=LONGEST_COMPARED).contains(&letters.chars().count()) {
+    if !(MIN_FOR_ONE_SLIP..=MAX_COMPARED).contains(&letters.chars().count()) {
         return Vec::new();
     }
     let mut near: Vec<(usize, &Product)> =
@@ -88,8 +88,8 @@ fn slips(product: &Product, letters: &str) -> Option<usize> {
         .filter_map(|name| {
             let name = letters_of(name);
             let most = match name.chars().count().min(letters.chars().count()) {
-                FEWEST_FOR_TWO_SLIPS.. => 2,
-                FEWEST_FOR_ONE_SLIP.. => 1,
+                MIN_FOR_TWO_SLIPS.. => 2,
+                MIN_FOR_ONE_SLIP.. => 1,
                 _ => 0,
             };
             Some(strsim::osa_distance(&name, letters)).filter(|slips| *slips <= most)

@@ -108,7 +108,7 @@ impl AgentFinding {
     }
 
     /// Whether HaloPSA returned the token's agent.
-    pub fn is_told(&self) -> bool {
+    pub fn is_known(&self) -> bool {
         self.seen().is_some()
     }
 }

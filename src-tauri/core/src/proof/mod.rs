@@ -138,13 +138,13 @@ async fn observe(
     let not_yet = || listener(Progress::NotYet);
     listener(Progress::Token);
     let (instance, permissions) = (&plan.instance, &plan.permissions);
-    let asked = if known.saved.as_ref().is_some_and(ReadBack::explains_a_refusal) {
+    let result = if known.saved.as_ref().is_some_and(ReadBack::explains_a_refusal) {
         // Waiting would not change the outcome.
         halo::ask(network, instance, client_id, secret, permissions, &pause).await
     } else {
         halo::ask_patiently(network, instance, client_id, secret, permissions, &pause, &not_yet).await
     };
-    let answer = match asked {
+    let answer = match result {
         Ok(Ok(answer)) => answer,
         Ok(Err(why)) => {
             let mut missing = Vec::new();
@@ -204,7 +204,7 @@ async fn observe(
                 .or_else(|| as_saved(plan, known, refused))
                 .unwrap_or(agent)
         }
-        told => told,
+        known => known,
     };
     Observed {
         token: TokenSeen::Given { named: answer.granted.is_some() },
@@ -401,8 +401,8 @@ fn judged(
         .filter(|r| r.seen.may_have_rows() || matches!(r.seen, ReadSeen::Nothing | ReadSeen::Refused { .. }))
         .collect();
     let all_refused = !tested.is_empty() && tested.iter().all(|r| matches!(r.seen, ReadSeen::Refused { .. }));
-    let told = agent.as_ref().is_some_and(AgentFinding::is_told);
-    let nothing_answered = !reads.is_empty() && tested.is_empty() && !told;
+    let agent_known = agent.as_ref().is_some_and(AgentFinding::is_known);
+    let nothing_answered = !reads.is_empty() && tested.is_empty() && !agent_known;
     let another = matches!(agent, Some(AgentFinding::Another { .. }));
     // Typical of a token without an agent: no agent is returned, and no rows.
     let nobody = matches!(agent, Some(AgentFinding::NotTold { .. }))

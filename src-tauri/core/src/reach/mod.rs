@@ -205,7 +205,7 @@ fn sees(rights: &RightsSeen, teams: Option<usize>, permission: &Permission, area
         return Sees::Disabled;
     }
     if permission.name().starts_with("admin") {
-        // Whether `admin:webhooks` alone is enough is not known: it was split off from `admin` for agents
+        // Whether `admin:webhooks` is enough is not known: it was split off from `admin` for agents
         // who are not administrators (contract: "Permissions"), and no claim is named after it.
         return if rights.administrator == Some(true) { Sees::Everything } else { Sees::NotTold };
     }

@@ -33,7 +33,7 @@ pub(super) enum Access {
     /// The person who is signed in at its instance: the one who signed in first for it, or who continued with it.
     Person,
     /// A different person than before has signed in, pending acceptance. `before`: the previous access.
-    Confirm { somebody_else: Waiting, before: Box<Access> },
+    Confirm { another_person: Waiting, before: Box<Access> },
 }
 
 /// What is shown to the user of an authority.
@@ -78,7 +78,7 @@ impl SetUp {
         }
         let instance = self.draft()?.instance;
         let person = instance.and_then(|instance| signed_in(&instance)).ok_or(Error::AuthorityMissing)?;
-        if is_somebody_else(first.as_ref(), &person) { Err(Error::AuthorityMissing) } else { Ok(person) }
+        if is_another_person(first.as_ref(), &person) { Err(Error::AuthorityMissing) } else { Ok(person) }
     }
 
     /// Checks that this is still the authority to act with: the person may have signed out meanwhile.
@@ -90,12 +90,12 @@ impl SetUp {
     }
 
     /// Drops an authority that HaloPSA no longer accepts, and passes the result through.
-    pub(super) fn or_sign_in_again<R>(&self, authority: &Arc<Authority>, asked: Result<R>) -> Result<R> {
-        if matches!(asked, Err(Error::AuthorityExpired)) {
+    pub(super) fn or_sign_in_again<R>(&self, authority: &Arc<Authority>, result: Result<R>) -> Result<R> {
+        if matches!(result, Err(Error::AuthorityExpired)) {
             self.context.sign_ins.drop_one(authority);
             self.with_memory(|memory| memory.access = Access::None);
         }
-        asked
+        result
     }
 
     /// The Client ID of an application whose secret was not taken yet.
@@ -155,6 +155,6 @@ impl SetUp {
 }
 
 /// Whether a different person than the first has signed in. An unknown person counts as the same.
-pub(super) fn is_somebody_else(first: Option<&AgentSeen>, now: &Authority) -> bool {
+pub(super) fn is_another_person(first: Option<&AgentSeen>, now: &Authority) -> bool {
     matches!((first, &now.agent), (Some(first), Some(now)) if first.id != now.id)
 }

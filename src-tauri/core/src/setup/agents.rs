@@ -138,7 +138,7 @@ fn fits(choice: &AgentChoice, demands: &[Demand], all: Option<usize>) -> bool {
 }
 
 /// How many of the agents that fit best are read one by one.
-pub(super) const MOST_ASKED_FOR: usize = 12;
+pub(super) const MAX_RIGHTS_READ: usize = 12;
 
 /// The agents with the rights that are known of some of them, best match first, and the one that fits best.
 /// `teams`: how many there are.
@@ -376,7 +376,7 @@ impl SetUp {
             let asked: Vec<i64> = choices
                 .iter()
                 .filter(|choice| kind(demands).is(choice.api_only))
-                .take(MOST_ASKED_FOR)
+                .take(MAX_RIGHTS_READ)
                 .map(|choice| choice.id)
                 .collect();
             let rights: HashMap<i64, RightsSeen> = stream::iter(asked)

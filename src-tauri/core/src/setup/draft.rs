@@ -16,7 +16,7 @@ use crate::vault::credentials;
 use crate::{Error, Result, plain, random};
 
 /// The longest accepted name, in characters. HaloPSA's own limits are not known.
-const LONGEST_NAME: usize = 120;
+const MAX_NAME: usize = 120;
 
 /// A set-up's answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,7 +203,7 @@ fn line(text: &str, empty: Error, too_long: Error, malformed: Error) -> Result<S
     if let Some(field) = malformed.field().filter(|_| credentials::is_a_secret(text)) {
         return Err(Error::IsASecret { field });
     }
-    if text.chars().count() > LONGEST_NAME {
+    if text.chars().count() > MAX_NAME {
         return Err(too_long);
     }
     Ok(text.to_owned())

@@ -11,15 +11,15 @@ use crate::vault::credentials::same_client_id;
 /// instance doesn't return its values, those that all similar-looking applications have in common are used.
 /// What can't be learnt is `None`.
 pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -> Kind {
-    let told = |kind: &Kind| *kind != Kind::default();
+    let has_values = |kind: &Kind| *kind != Kind::default();
     let own = applications
         .iter()
-        .find(|a| authority.is_some_and(|own| same_client_id(own, &a.client_id)) && told(&a.kind));
+        .find(|a| authority.is_some_and(|own| same_client_id(own, &a.client_id)) && has_values(&a.kind));
     if let Some(own) = own {
         return own.kind.clone();
     }
     let examples: Vec<&Kind> =
-        applications.iter().filter(|a| is_example(a)).map(|a| &a.kind).filter(|k| told(k)).collect();
+        applications.iter().filter(|a| is_example(a)).map(|a| &a.kind).filter(|k| has_values(k)).collect();
     Kind {
         grant_type: agreed(&examples, |kind| kind.grant_type.clone()),
         client_type: agreed(&examples, |kind| kind.client_type.clone()),
@@ -30,17 +30,17 @@ pub(crate) fn learn(authority: Option<&str>, applications: &[ApplicationSeen]) -
 
 /// The applications whose details are worth reading: the authority's own first, then one for each distinct set of
 /// values in the list. Where the list has none, each may have others.
-pub(super) fn worth_a_look(
+pub(super) fn worth_reading(
     authority: Option<&str>,
     applications: &[ApplicationSeen],
 ) -> Vec<ApplicationSeen> {
     let is_own = |a: &ApplicationSeen| authority.is_some_and(|own| same_client_id(own, &a.client_id));
     let mut worth: Vec<&ApplicationSeen> = applications.iter().filter(|a| is_own(a)).collect();
-    let mut told: Vec<&Kind> = Vec::new();
+    let mut seen: Vec<&Kind> = Vec::new();
     for application in applications.iter().filter(|a| may_be_example(a) && !is_own(a)) {
         let kind = &application.kind;
-        if *kind == Kind::default() || !told.contains(&kind) {
-            told.push(kind);
+        if *kind == Kind::default() || !seen.contains(&kind) {
+            seen.push(kind);
             worth.push(application);
         }
     }
@@ -140,11 +140,11 @@ mod tests {
         all.push(application("b", Some("two"), 1));
         all.push(application("own", Some("one"), 1));
         all.insert(0, ApplicationSeen { system: true, ..application("c", Some("three"), 1) });
-        let looked = |own| worth_a_look(own, &all).into_iter().map(|a| a.client_id).collect::<Vec<_>>();
+        let looked = |own| worth_reading(own, &all).into_iter().map(|a| a.client_id).collect::<Vec<_>>();
         assert_eq!(looked(None), ["a0", "b"]);
         assert_eq!(looked(Some("OWN")), ["own", "a0", "b"]);
         let untold = [application("a", None, 1), application("b", None, 1)];
-        assert_eq!(worth_a_look(None, &untold).len(), 2);
+        assert_eq!(worth_reading(None, &untold).len(), 2);
     }
 
     #[test]

@@ -7,9 +7,9 @@ use futures_util::{StreamExt, stream};
 use secrecy::ExposeSecret;
 
 use super::SetUp;
-use super::access::{Access, is_somebody_else};
+use super::access::{Access, is_another_person};
 use super::by_hand::TakenValue;
-use super::kind::{learn, worth_a_look};
+use super::kind::{learn, worth_reading};
 use crate::halo::{self, AgentSeen, ApplicationSeen, Listed, Network, NoToken, Person, Token};
 use crate::instance::Instance;
 use crate::permissions::set_of;
@@ -22,7 +22,7 @@ use crate::{Error, Result, Secret};
 
 /// How many applications are read one by one to learn their kind. What twelve have in common, the others have too;
 /// more would approach HaloPSA's rate limit, which all clients share (contract: "Rate limit").
-const MOST_LOOKED_AT: usize = 12;
+const MAX_DETAILS_READ: usize = 12;
 
 /// Scopes with which an application may manage others; which of them suffices is not published.
 const BROAD: [&str; 2] = ["all", "admin"];
@@ -89,19 +89,19 @@ impl SetUp {
         let SignedIn { token, instance, agent } = signed_in;
         let name = agent.as_ref().map(|agent| agent.name.clone());
         // Only reads, so it can be cancelled at any point.
-        let looks = look_around(&self.context.network, instance, token, Behind::Person(agent));
-        let authority = running.unless_cancelled(Box::pin(looks)).await.map_err(|e| match (e, name) {
+        let reads = read_instance(&self.context.network, instance, token, Behind::Person(agent));
+        let authority = running.unless_cancelled(Box::pin(reads)).await.map_err(|e| match (e, name) {
             (Error::AuthorityNotEnough, Some(name)) => Error::NotAdministrator { name },
             (e, _) => e,
         })?;
         let first = self.with_memory(|memory| memory.signed_in_first.clone());
-        if is_somebody_else(first.as_ref(), &authority)
+        if is_another_person(first.as_ref(), &authority)
             && let (Some(first), Some(now)) = (first, authority.agent.clone())
         {
-            let somebody_else = self.context.sign_ins.wait(authority, since);
+            let another_person = self.context.sign_ins.wait(authority, since);
             self.with_memory(|memory| {
                 let before = Box::new(std::mem::take(&mut memory.access));
-                memory.access = Access::Confirm { somebody_else, before };
+                memory.access = Access::Confirm { another_person, before };
             });
             return Err(Error::SignInOtherAgent { name: now.name, before: first.name });
         }
@@ -114,17 +114,17 @@ impl SetUp {
     /// [`Error::AuthorityMissing`] when no sign-in is waiting to be accepted.
     pub async fn accept_sign_in(&self) -> Result<()> {
         let _running = self.begin_work()?;
-        let somebody_else = self.with_memory(|memory| match std::mem::take(&mut memory.access) {
-            Access::Confirm { somebody_else, before } => {
+        let another_person = self.with_memory(|memory| match std::mem::take(&mut memory.access) {
+            Access::Confirm { another_person, before } => {
                 memory.access = *before;
-                Some(somebody_else)
+                Some(another_person)
             }
             access => {
                 memory.access = access;
                 None
             }
         });
-        let accepted = somebody_else.and_then(|waiting| self.context.sign_ins.accepted(waiting));
+        let accepted = another_person.and_then(|waiting| self.context.sign_ins.accepted(waiting));
         let (authority, since) = accepted.ok_or(Error::AuthorityMissing)?;
         if !authority.is_at(&self.sign_in_place()?) {
             return Err(Error::DraftStale);
@@ -148,7 +148,7 @@ impl SetUp {
         };
         let Some(person) = person else { return Ok(false) };
         let first = self.with_memory(|memory| memory.signed_in_first.clone());
-        if is_somebody_else(first.as_ref(), &person) {
+        if is_another_person(first.as_ref(), &person) {
             return Ok(false);
         }
         self.signed_in(Access::Person, &person, since).await?;
@@ -213,12 +213,12 @@ impl SetUp {
         let secret = credentials::recognise(copied, Wanted::Secret, Some(&other), insist)?.value;
         let network = &self.context.network;
         // Only reads, so it can be cancelled at any point.
-        let looks = async {
+        let reads = async {
             let token = token_of_an_authority(network, &instance, &client_id, &secret).await?;
             drop(secret);
-            look_around(network, instance, token, Behind::Application(client_id)).await
+            read_instance(network, instance, token, Behind::Application(client_id)).await
         };
-        let authority = running.unless_cancelled(Box::pin(looks)).await?;
+        let authority = running.unless_cancelled(Box::pin(reads)).await?;
         self.signed_in(Access::Application(Arc::clone(&authority)), &authority, since).await
     }
 }
@@ -235,19 +235,19 @@ enum Behind {
 ///
 /// # Errors
 /// [`Error::ListTooSlow`].
-async fn look_around(
+async fn read_instance(
     network: &Network,
     instance: Instance,
     token: Token,
     behind: Behind,
 ) -> Result<Arc<Authority>> {
     let too_slow = Error::ListTooSlow { host: instance.address.host_and_port() };
-    let looks = look_at_everything(network, instance, token, behind);
-    let limit = network.patience().look_around;
-    tokio::time::timeout(limit, looks).await.unwrap_or(Err(too_slow))
+    let reads = read_all(network, instance, token, behind);
+    let limit = network.patience().after_sign_in;
+    tokio::time::timeout(limit, reads).await.unwrap_or(Err(too_slow))
 }
 
-async fn look_at_everything(
+async fn read_all(
     network: &Network,
     instance: Instance,
     token: Token,
@@ -268,10 +268,10 @@ async fn look_at_everything(
         applications => applications?,
     };
     let own = application.as_deref();
-    let looked_at = with_details(network, &instance, &token, worth_a_look(own, &applications.rows)).await?;
-    let kind = learn(own, &looked_at);
+    let detailed = with_details(network, &instance, &token, worth_reading(own, &applications.rows)).await?;
+    let kind = learn(own, &detailed);
     let Listed { mut rows, unread } = applications;
-    for seen in looked_at {
+    for seen in detailed {
         if let Some(row) = rows.iter_mut().find(|row| row.id == seen.id) {
             *row = seen;
         }
@@ -302,18 +302,18 @@ async fn token_of_an_authority(
     Err(Error::AuthorityNotEnough)
 }
 
-/// The first [`MOST_LOOKED_AT`] applications with their details; where HaloPSA returns none, as the list has them.
+/// The first [`MAX_DETAILS_READ`] applications with their details; where HaloPSA returns none, as the list has them.
 async fn with_details(
     network: &Network,
     instance: &Instance,
     token: &Token,
     mut applications: Vec<ApplicationSeen>,
 ) -> Result<Vec<ApplicationSeen>> {
-    applications.truncate(MOST_LOOKED_AT);
+    applications.truncate(MAX_DETAILS_READ);
     let seen: Vec<Result<ApplicationSeen>> = stream::iter(applications)
         .map(|row| async move {
             match halo::application(network, instance, token, &row.id).await {
-                Ok(Some(application)) => Ok(with_what_the_list_told(application, row)),
+                Ok(Some(application)) => Ok(with_list_values(application, row)),
                 Err(Error::AuthorityExpired) => Err(Error::AuthorityExpired),
                 Ok(None) | Err(_) => Ok(row),
             }
@@ -325,7 +325,7 @@ async fn with_details(
 }
 
 /// Fills in values of the kind that the details leave out from the list's row.
-fn with_what_the_list_told(mut details: ApplicationSeen, row: ApplicationSeen) -> ApplicationSeen {
+fn with_list_values(mut details: ApplicationSeen, row: ApplicationSeen) -> ApplicationSeen {
     let (kind, told) = (&mut details.kind, row.kind);
     kind.grant_type = kind.grant_type.take().or(told.grant_type);
     kind.client_type = kind.client_type.take().or(told.client_type);

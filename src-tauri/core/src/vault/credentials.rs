@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use crate::{Error, Result, Secret};
 
 /// The longest value that is accepted, in bytes. Windows stores 2,560 bytes of UTF-16.
-const LONGEST: usize = 1_200;
+const MAX_LENGTH: usize = 1_200;
 
 /// Which value is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn recognise(text: &Secret, wanted: Wanted, other: Option<&Secret>, insist: 
     if value.lines().count() > 1 {
         return Err(Error::ClipboardManyLines);
     }
-    if value.len() > LONGEST {
+    if value.len() > MAX_LENGTH {
         return Err(Error::ClipboardTooLong);
     }
     if is_masked(value) {

@@ -19,7 +19,7 @@ fn is_of_a_secret(name: &str) -> bool {
 }
 
 /// A secret in a response, with the ids beside it.
-pub(super) struct Told {
+pub(super) struct Found {
     /// The `id` of the object that contains it.
     id: Option<String>,
     /// The `clientId` of that object.
@@ -31,17 +31,17 @@ pub(super) struct Told {
 
 /// The secret in a response that belongs to our application, by id or Client ID; else one without ids; else
 /// the only one. `sure`: the response shows which row is ours, so a secret beside another id isn't.
-pub(super) fn told_secret(bytes: &[u8], sure: bool, is_ours: impl Fn(&str) -> bool) -> Option<Secret> {
-    let mut told = all_told(bytes);
-    let ours = |one: &Told| [&one.id, &one.client_id].into_iter().flatten().any(|id| is_ours(id));
-    let nobodys = |one: &Told| one.id.is_none() && one.client_id.is_none();
-    let only = || (told.len() == 1 && !sure).then_some(0);
-    let place = told.iter().position(ours).or_else(|| told.iter().position(nobodys)).or_else(only)?;
-    Some(told.swap_remove(place).secret)
+pub(super) fn returned_secret(bytes: &[u8], sure: bool, is_ours: impl Fn(&str) -> bool) -> Option<Secret> {
+    let mut found = secrets_in(bytes);
+    let ours = |one: &Found| [&one.id, &one.client_id].into_iter().flatten().any(|id| is_ours(id));
+    let nobodys = |one: &Found| one.id.is_none() && one.client_id.is_none();
+    let only = || (found.len() == 1 && !sure).then_some(0);
+    let place = found.iter().position(ours).or_else(|| found.iter().position(nobodys)).or_else(only)?;
+    Some(found.swap_remove(place).secret)
 }
 
 /// All secrets in a response. They are only copied into types that are wiped.
-fn all_told(bytes: &[u8]) -> Vec<Told> {
+fn secrets_in(bytes: &[u8]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut json = serde_json::Deserializer::from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     // A truncated response still contains what came before.
@@ -63,7 +63,7 @@ enum Place {
 
 /// Visits a value and collects the secrets.
 struct Search<'a> {
-    found: &'a mut Vec<Told>,
+    found: &'a mut Vec<Found>,
     place: Place,
 }
 
@@ -89,10 +89,10 @@ impl<'de> Visitor<'de> for Search<'_> {
         // The secrets of this object, to which its ids apply.
         let mut own: Vec<usize> = Vec::new();
         let label =
-            |found: &mut Vec<Told>, own: &[usize], id: &Option<String>, client_id: &Option<String>| {
+            |found: &mut Vec<Found>, own: &[usize], id: &Option<String>, client_id: &Option<String>| {
                 for place in own {
-                    if let Some(told) = found.get_mut(*place) {
-                        (told.id, told.client_id) = (id.clone(), client_id.clone());
+                    if let Some(found) = found.get_mut(*place) {
+                        (found.id, found.client_id) = (id.clone(), client_id.clone());
                     }
                 }
             };
@@ -137,12 +137,12 @@ impl<'de> Visitor<'de> for Search<'_> {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         if self.place == Place::Outside {
-            return Ok((text.len() <= LONGEST_ID).then(|| text.to_owned()));
+            return Ok((text.len() <= MAX_ID).then(|| text.to_owned()));
         }
         // Dots and stars are a masked secret.
         if !text.trim().is_empty() && !credentials::is_masked(text.trim()) {
             let plain = self.place != Place::Inside { plain: false };
-            self.found.push(Told { id: None, client_id: None, secret: Secret::from(text), plain });
+            self.found.push(Found { id: None, client_id: None, secret: Secret::from(text), plain });
         }
         Ok(None)
     }
@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Search<'_> {
 }
 
 /// The longest id, in bytes.
-const LONGEST_ID: usize = 100;
+const MAX_ID: usize = 100;
 
 /// A value without secrets: their fields are skipped during parsing, at any depth.
 pub(super) struct WithoutSecret(pub(super) Value);
@@ -233,7 +233,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<String> {
-        told_secret(text.as_bytes(), true, |id| id == "ours").map(|secret| secret.expose_secret().to_owned())
+        returned_secret(text.as_bytes(), true, |id| id == "ours")
+            .map(|secret| secret.expose_secret().to_owned())
     }
 
     #[test]
@@ -266,8 +267,8 @@ mod tests {
     #[test]
     fn what_stands_beside_another_id_is_ours_only_when_nothing_else_can_be() {
         let text = br#"[{"id":"31","clientId":"made by HaloPSA","clientSecret":"s3cr3t"}]"#;
-        assert!(told_secret(text, false, |_| false).is_some(), "no row is known to be ours");
-        assert!(told_secret(text, true, |_| false).is_none(), "another row is ours");
+        assert!(returned_secret(text, false, |_| false).is_some(), "no row is known to be ours");
+        assert!(returned_secret(text, true, |_| false).is_none(), "another row is ours");
     }
 
     #[test]
@@ -302,7 +303,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_makes_it_fall_and_nothing_stays(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = told_secret(&bytes, false, |_| false);
+            let _ = returned_secret(&bytes, false, |_| false);
             let _ = serde_json::from_slice::<WithoutSecret>(&bytes);
         }
     }
