@@ -552,13 +552,16 @@ async fn a_second_named_one_that_was_used_by_hand_is_deleted_with_its_credential
 }
 
 #[tokio::test]
-async fn a_refusal_after_an_unclear_request_doesnt_say_that_nothing_was_created() {
+async fn a_refusal_after_an_unclear_request_forgets_nothing() {
     let twice = Twice::start(late()).await;
-    for _ in 0..2 {
-        // The second is refused: the Client ID is in use.
-        assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
-    }
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    // The Client ID is in use.
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateRefused { status: 400 });
     assert_eq!(twice.there(), 1);
+    let left = twice.computer.latchkey().at(&twice.id).abandon(false).await;
+    assert!(matches!(left, Err(Error::ApplicationLeft { .. })), "{left:?}");
+    twice.halo.state().advance(APPEARS);
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
 }
 
 #[tokio::test]

@@ -36,7 +36,6 @@ impl SetUp {
         if let Some(ended) = self.end_what_was_interrupted().await? {
             return Ok(ended);
         }
-        self.unsettle().await?;
         // A secret that the keychain did not accept yet, or one from an interrupted run.
         listener(Progress::Keychain);
         self.reconcile().await?;
@@ -287,8 +286,6 @@ impl SetUp {
                     Created::Busy(seconds) => Error::HaloBusy { seconds },
                     Created::Refused(403) => Error::AuthorityNotEnough,
                     Created::Refused(404 | 405) => Error::ManagingMissing,
-                    // An earlier request may be the reason: its application may have the name or the Client ID.
-                    Created::Refused(_) if was_sent => Error::CreateUnclear,
                     Created::Refused(status) => Error::CreateRefused { status },
                     Created::Shown(_) | Created::Unclear => Error::CreateUnclear,
                 })

@@ -15,7 +15,7 @@ use crate::procedure::Item;
 use crate::proof::finding::{Proof, ReadBack, Verdict};
 use crate::proof::{self, Known, Listener, Progress};
 use crate::setup::draft::{ClientId, Draft};
-use crate::setup::record::{Became, Creation};
+use crate::setup::record::Became;
 use crate::setup::records;
 use crate::vault::EntryName;
 use crate::vault::credentials::same_client_id;
@@ -39,18 +39,7 @@ impl SetUp {
         if let Some(ended) = self.end_what_was_interrupted().await? {
             return Ok(ended);
         }
-        self.unsettle().await?;
         self.prove_now(None, &running, listener).await
-    }
-
-    /// What the list showed in an earlier run is out of date.
-    pub(super) async fn unsettle(&self) -> Result<()> {
-        match self.creation() {
-            Some(creation) if creation.settled => {
-                self.note_creation(&Creation { settled: false, ..creation }).await
-            }
-            _ => Ok(()),
-        }
     }
 
     /// If only the end of the set-up was interrupted, ends it and returns the connection that it became.

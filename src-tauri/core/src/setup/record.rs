@@ -107,8 +107,8 @@ pub struct Creation {
     /// How many of the created applications were deleted again, until all of them are.
     #[serde(default)]
     pub deleted: usize,
-    /// Whether HaloPSA's list, completely read, showed no other one of it when it was read back in this run: whatever
-    /// else was requested was then not created.
+    /// Whether HaloPSA's list, completely read, showed no other one of it when it was read back: whatever else was
+    /// requested was then not created. Read again while someone is signed in.
     #[serde(default)]
     pub settled: bool,
     /// Applications that are not its own, whatever they carry: the user denied them, or they have become a
