@@ -15,6 +15,7 @@ mod network;
 mod on_the_way;
 mod pairs;
 mod products;
+mod random_requests;
 mod reach;
 mod several;
 mod odd_answers;
