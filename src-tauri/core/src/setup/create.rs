@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::SetUp;
 use super::agents::AgentThere;
 use super::compare::compare;
-use super::find::{LookedAt, Sighting, description, is_ours, named_by_the_answer, ours};
+use super::find::{Details, Sighting, description, is_ours, named_by_the_answer, ours};
 use super::finish::Outcome;
 use crate::halo::{self, ApplicationSeen, Candidate, Created, Listed, NewApplication};
 use crate::ids::ApplicationId;
@@ -44,7 +44,7 @@ impl SetUp {
             Some(creation) => match creation.stage {
                 Stage::Prepared => None,
                 // Polls long enough: otherwise a second one would be requested while the first is still appearing.
-                Stage::Sent => self.look(&creation, &plan, &running, listener).await?,
+                Stage::Sent => self.find_application(&creation, &plan, &running, listener).await?,
                 Stage::Found { .. } | Stage::Compared { .. } => Some(creation),
             },
         };
@@ -56,7 +56,7 @@ impl SetUp {
             let (creation, listed) =
                 self.prepare(&plan, name, insist, &authority, &running, listener).await?;
             running.go_on()?;
-            self.ask_for_it(creation, &plan, &authority, &listed, &running, listener).await?
+            self.request_application(creation, &plan, &authority, &listed, &running, listener).await?
         };
         let compared = match &creation.stage {
             Stage::Compared { differences, compared, .. } => {
@@ -70,7 +70,7 @@ impl SetUp {
             _ => self.read_back(creation, &plan, response, &running, listener).await?,
         };
         let outcome = self.prove_now(Some(saved.clone()), &running, listener).await?;
-        if outcome.connection.is_none() && self.keep_our_own_after_all(&plan).await? {
+        if outcome.connection.is_none() && self.prefer_own_secret(&plan).await? {
             return self.prove_now(Some(saved), &running, listener).await;
         }
         Ok(outcome)
@@ -125,14 +125,14 @@ impl SetUp {
         listener(Progress::Ready);
         let agent = plan.agent.as_ref().ok_or(Error::DraftIncomplete)?;
         let number = agent.id().ok_or(Error::DraftIncomplete)?;
-        let looks = async {
+        let reads = async {
             tokio::try_join!(
                 self.agent_there(authority, number),
                 halo::applications(&self.context.network, &plan.instance, &authority.token),
             )
         };
-        let looked = self.or_sign_in_again(authority, running.unless_cancelled(looks).await);
-        let (there, listed) = looked?;
+        let read = self.or_sign_in_again(authority, running.unless_cancelled(reads).await);
+        let (there, listed) = read?;
         // An unreadable agent may exist: HaloPSA refuses an agent that it doesn't have.
         if matches!(there, AgentThere::No) {
             return Err(Error::AgentGone { name: agent.name().to_owned() });
@@ -203,7 +203,7 @@ impl SetUp {
 
     /// Sends the request and evaluates its result. When this returns `Ok`, the application exists: it is returned with
     /// what the response showed of it. `listed`: the applications just before.
-    async fn ask_for_it(
+    async fn request_application(
         &self,
         mut creation: Creation,
         plan: &Plan,
@@ -224,7 +224,7 @@ impl SetUp {
         self.note_creation(&creation).await?;
         // Checked again, because the disk write took time.
         if let Err(signed_out) = self.still_acts_with(authority) {
-            self.not_asked_after_all(creation, was_sent).await?;
+            self.note_refused(creation, was_sent).await?;
             return Err(signed_out);
         }
         listener(Progress::Create);
@@ -241,17 +241,17 @@ impl SetUp {
         // Not cancellable from here until the outcome of the POST is known.
         let asked = halo::create(&self.context.network, &plan.instance, &authority.token, &new).await;
         self.context.records.announce(Effect::ApplicationAsked);
-        let (told, created) = match asked {
-            Ok((told, created)) => (told.filter(|told| !same(told, &secret)), created),
+        let (returned, created) = match asked {
+            Ok((returned, created)) => (returned.filter(|returned| !same(returned, &secret)), created),
             Err(e) => {
-                self.not_asked_after_all(creation, was_sent).await?;
+                self.note_refused(creation, was_sent).await?;
                 return Err(e);
             }
         };
         match created {
             Created::Shown(shown) => {
                 // HaloPSA may have generated a secret of its own. It is returned only once, whatever else is wrong.
-                let stored = self.store_what_was_told(told, secret).await;
+                let stored = self.store_returned_secret(returned, secret).await;
                 if let Some(ours) = named_by_the_answer(&creation, &foreign, &ids(listed), &shown) {
                     authority.note_created(&ours.id, &creation.name);
                     let response = if is_ours(&creation, ours) { Response::Certain } else { Response::Clear };
@@ -260,28 +260,28 @@ impl SetUp {
                 }
                 stored?;
                 tracing::info!(count = shown.len(), "the response doesn't identify the application");
-                let found = self.look_or_fail(&creation, plan, running, listener).await?;
+                let found = self.find_or_fail(&creation, plan, running, listener).await?;
                 Ok((found, Response::Unclear))
             }
             Created::Unclear => {
-                self.store_what_was_told(told, secret).await?;
-                let found = self.look_or_fail(&creation, plan, running, listener).await?;
+                self.store_returned_secret(returned, secret).await?;
+                let found = self.find_or_fail(&creation, plan, running, listener).await?;
                 Ok((found, Response::Unclear))
             }
             // A proxy may have answered in HaloPSA's place, and without a token the list can't be read.
             Created::Refused(401) => self.or_sign_in_again(authority, Err(Error::AuthorityExpired)),
             Created::Refused(_) | Created::Busy(_) => {
                 // A status code proves nothing: read the list once.
-                match self.is_there_after_all(&creation, plan, listed.unread, listener).await {
+                match self.find_after_refusal(&creation, plan, listed.unread, listener).await {
                     Ok(None) => {}
                     found => {
                         // The only copy of it, if HaloPSA made it.
-                        self.store_what_was_told(told, secret).await?;
+                        self.store_returned_secret(returned, secret).await?;
                         return found
                             .and_then(|found| Ok((found.ok_or(Error::CreateUnclear)?, Response::Unclear)));
                     }
                 }
-                self.not_asked_after_all(creation, was_sent).await?;
+                self.note_refused(creation, was_sent).await?;
                 Err(match created {
                     Created::Busy(seconds) => Error::HaloBusy { seconds },
                     Created::Refused(403) => Error::AuthorityNotEnough,
@@ -295,14 +295,14 @@ impl SetUp {
 
     /// Stores the secret from HaloPSA's response instead of our own, `own`, which is kept in memory: the response
     /// may show something else in this field, such as dots or a hash.
-    async fn store_what_was_told(&self, told: Option<Secret>, own: Secret) -> Result<()> {
-        let Some(told) = told else { return Ok(()) };
+    async fn store_returned_secret(&self, returned: Option<Secret>, own: Secret) -> Result<()> {
+        let Some(returned) = returned else { return Ok(()) };
         self.with_memory(|memory| memory.own_secret = Some(own));
-        self.take_in_hand(told).await
+        self.take_in_hand(returned).await
     }
 
     /// If the secret from the response is rejected and our own works, stores our own again. Returns whether it did.
-    async fn keep_our_own_after_all(&self, plan: &Plan) -> Result<bool> {
+    async fn prefer_own_secret(&self, plan: &Plan) -> Result<bool> {
         let Some(own) = self.with_memory(|memory| memory.own_secret.clone()) else { return Ok(false) };
         let client_id = self.draft()?.client_id().ok_or(Error::ClientIdMissing)?.to_owned();
         let network = &self.context.network;
@@ -318,7 +318,7 @@ impl SetUp {
 
     /// This request created nothing: removes what was prepared for it, above all the unused secret. If an earlier
     /// request was sent, its application may still appear: then everything stays.
-    async fn not_asked_after_all(&self, mut creation: Creation, was_sent: bool) -> Result<()> {
+    async fn note_refused(&self, mut creation: Creation, was_sent: bool) -> Result<()> {
         if was_sent {
             creation.asked = creation.asked.saturating_sub(1);
             return self.note_creation(&creation).await;
@@ -332,18 +332,18 @@ impl SetUp {
         Ok(())
     }
 
-    async fn look_or_fail(
+    async fn find_or_fail(
         &self,
         creation: &Creation,
         plan: &Plan,
         running: &Running<'_>,
         listener: &Listener,
     ) -> Result<Creation> {
-        self.look(creation, plan, running, listener).await?.ok_or(Error::CreateUnclear)
+        self.find_application(creation, plan, running, listener).await?.ok_or(Error::CreateUnclear)
     }
 
     /// Reads the list once after a refusal. `unread`: how many rows could not be read before the request.
-    async fn is_there_after_all(
+    async fn find_after_refusal(
         &self,
         creation: &Creation,
         plan: &Plan,
@@ -352,8 +352,8 @@ impl SetUp {
     ) -> Result<Option<Creation>> {
         listener(Progress::Look);
         let authority = self.authority()?;
-        let looked = self.sight(creation, &authority, &plan.instance, &mut LookedAt::new()).await;
-        let sighting = self.or_sign_in_again(&authority, looked)?;
+        let read = self.sight(creation, &authority, &plan.instance, &mut Details::new()).await;
+        let sighting = self.or_sign_in_again(&authority, read)?;
         if let Some(found) = self.only_one(creation, &sighting).await? {
             return Ok(Some(found));
         }
@@ -369,7 +369,7 @@ impl SetUp {
     /// [`Error::CreateSeveral`] when several carry the mark: none is touched.
     /// [`Error::ApplicationPerhaps`] when one matches only by its name, [`Error::ApplicationsUnread`]
     /// when it may be one that can't be read.
-    async fn look(
+    async fn find_application(
         &self,
         creation: &Creation,
         plan: &Plan,
@@ -378,11 +378,11 @@ impl SetUp {
     ) -> Result<Option<Creation>> {
         listener(Progress::Look);
         let authority = self.authority()?;
-        let mut looked_at = LookedAt::new();
+        let mut details = Details::new();
         let polls = self.context.network.polls();
         loop {
-            let look = self.sight(creation, &authority, &plan.instance, &mut looked_at);
-            match self.or_sign_in_again(&authority, running.unless_cancelled(look).await) {
+            let read = self.sight(creation, &authority, &plan.instance, &mut details);
+            match self.or_sign_in_again(&authority, running.unless_cancelled(read).await) {
                 Ok(sighting) => {
                     if let Some(found) = self.only_one(creation, &sighting).await? {
                         return Ok(Some(found));
@@ -422,15 +422,15 @@ impl SetUp {
     }
 
     /// The application with its details; where an instance doesn't return them, as its list has it.
-    async fn as_it_stands(
+    async fn read_application(
         &self,
         authority: &Authority,
         application: &ApplicationId,
     ) -> Result<Option<ApplicationSeen>> {
         let (network, instance) = (&self.context.network, &authority.instance);
-        let alone = halo::application(network, instance, &authority.token, application).await?;
-        if alone.is_some() {
-            return Ok(alone);
+        let single = halo::application(network, instance, &authority.token, application).await?;
+        if single.is_some() {
+            return Ok(single);
         }
         let listed = halo::applications(network, instance, &authority.token).await?;
         match listed.rows.into_iter().find(|one| one.id == *application) {
@@ -455,9 +455,9 @@ impl SetUp {
             // It was requested once, and the response showed that it is ours: there is no other one.
             Sighting::nothing()
         } else {
-            let mut looked_at = LookedAt::new();
-            let look = self.sight(&creation, &authority, &plan.instance, &mut looked_at);
-            self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?
+            let mut details = Details::new();
+            let read = self.sight(&creation, &authority, &plan.instance, &mut details);
+            self.or_sign_in_again(&authority, running.unless_cancelled(read).await)?
         };
         let mut creation = self.prefer_certain(creation, &sighting).await?;
         let mut application = creation.application().ok_or(Error::DraftIncomplete)?.clone();
@@ -469,7 +469,7 @@ impl SetUp {
         };
         let polls = self.context.network.polls();
         let saved = loop {
-            let asked = self.as_it_stands(&authority, &application);
+            let asked = self.read_application(&authority, &application);
             let seen = self.or_sign_in_again(&authority, running.unless_cancelled(asked).await);
             match (seen?, another) {
                 (Some(seen), _) => break seen,

@@ -242,7 +242,7 @@ impl Sighting {
 }
 
 /// Applications that were read one by one, by id. `None`: HaloPSA returned nothing.
-pub(crate) type LookedAt = HashMap<ApplicationId, Option<ApplicationSeen>>;
+pub(crate) type Details = HashMap<ApplicationId, Option<ApplicationSeen>>;
 
 impl SetUp {
     /// What belongs to connections and other set-ups on this computer, as far as it can be at `instance`.
@@ -272,7 +272,7 @@ impl SetUp {
         foreign
     }
 
-    /// Reads HaloPSA's list once and finds our application. `looked_at` caches applications that were read one by
+    /// Reads HaloPSA's list once and finds our application. `details` caches applications that were read one by
     /// one, so that each is requested once.
     ///
     /// # Errors
@@ -282,13 +282,13 @@ impl SetUp {
         creation: &Creation,
         authority: &Authority,
         instance: &Instance,
-        looked_at: &mut LookedAt,
+        details: &mut Details,
     ) -> Result<Sighting> {
         let network = &self.context.network;
         let foreign = self.foreign(instance);
         let mut listed = halo::applications(network, instance, &authority.token).await?;
         let mut unread = listed.unread;
-        let alone =
+        let single =
             async |id: &ApplicationId| halo::application(network, instance, &authority.token, id).await;
         let known =
             creation.application().into_iter().chain(creation.others.iter().map(|one| &one.application));
@@ -297,7 +297,7 @@ impl SetUp {
                 continue;
             }
             // The list may leave it out, or show it late.
-            match alone(known).await {
+            match single(known).await {
                 Ok(seen) => listed.rows.extend(seen),
                 Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
                 Err(e) => {
@@ -313,13 +313,13 @@ impl SetUp {
                 .iter()
                 .filter(|a| !a.system && is_new(creation, a))
                 .map(|a| a.id.clone())
-                .filter(|id| !looked_at.contains_key(id))
+                .filter(|id| !details.contains_key(id))
                 .take(MOST_LOOKED_AT)
                 .collect();
             for id in new {
-                match alone(&id).await {
+                match single(&id).await {
                     Ok(seen) => {
-                        looked_at.insert(id, seen);
+                        details.insert(id, seen);
                     }
                     Err(Error::AuthorityExpired) => return Err(Error::AuthorityExpired),
                     // It may carry our mark. The next call tries again.
@@ -330,7 +330,7 @@ impl SetUp {
                 }
             }
             for row in &mut listed.rows {
-                if let Some(Some(seen)) = looked_at.get(&row.id) {
+                if let Some(Some(seen)) = details.get(&row.id) {
                     row.clone_from(seen);
                 }
             }
@@ -378,9 +378,9 @@ impl SetUp {
         let mut creation = record.application().ok_or(Error::ApplicationGone)?.clone();
         let authority = self.authority()?;
         let instance = record.answers.instance.as_ref().ok_or(Error::DraftIncomplete)?;
-        let mut looked_at = LookedAt::new();
-        let look = self.sight(&creation, &authority, instance, &mut looked_at);
-        let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
+        let mut details = Details::new();
+        let read = self.sight(&creation, &authority, instance, &mut details);
+        let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(read).await)?;
         let others = sighting.certain.iter().filter(|one| one.id != *application).count();
         let mut all = sighting.certain.iter().chain(&sighting.perhaps);
         let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::SetUp;
-use super::find::{LookedAt, ours};
+use super::find::{Details, ours};
 use crate::connections::history::EventKind;
 use crate::halo::{self, Candidate};
 use crate::ids::ApplicationId;
@@ -65,13 +65,13 @@ impl SetUp {
     ) -> Result<()> {
         listener(Progress::Delete);
         let authority = self.authority()?;
-        let mut looked_at = LookedAt::new();
+        let mut details = Details::new();
         let polls = self.context.network.polls();
         // What was requested and never seen in the list may still appear there.
         let may_appear = creation.outstanding() > 1 || !matches!(creation.stage, Stage::Compared { .. });
         loop {
-            let look = self.sight(&creation, &authority, instance, &mut looked_at);
-            let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(look).await)?;
+            let read = self.sight(&creation, &authority, instance, &mut details);
+            let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(read).await)?;
             let wait = may_appear && !sighting.in_use && sighting.is_incomplete(&creation);
             if wait && polls.again(running).await? {
                 continue;
