@@ -4,7 +4,6 @@ use reqwest::{Response, StatusCode, header};
 use rustls::CertificateError;
 use url::Url;
 
-use super::network::host;
 use super::proxy::proxy_to;
 use crate::Error;
 use crate::vault::credentials;
@@ -108,4 +107,8 @@ fn shown_host(to: &Url) -> Option<String> {
     let to = to.host_str()?;
     let is_guid = |part: &str| part.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     (!to.split('.').any(is_guid) && !credentials::holds_a_secret(to)).then(|| to.to_owned())
+}
+/// The host of a URL, for an error.
+pub(super) fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
 }

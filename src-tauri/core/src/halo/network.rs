@@ -12,7 +12,7 @@ use secrecy::zeroize::Zeroizing;
 use url::Url;
 
 use super::confines::Confines;
-use super::failure::{intermediary_error, portal, redirected, what_failed};
+use super::failure::{host, intermediary_error, portal, redirected, what_failed};
 use super::observed::Observed;
 use super::wiped;
 use crate::{Error, Result, Secret};
@@ -531,8 +531,4 @@ async fn as_far_as_it_came(url: &Url, response: Response) -> Body {
         }
     }
     bytes
-}
-
-pub(super) fn host(url: &Url) -> String {
-    url.host_str().unwrap_or_default().to_owned()
 }

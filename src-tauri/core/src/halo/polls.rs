@@ -6,7 +6,7 @@ use super::Network;
 use crate::Result;
 use crate::work::Running;
 
-/// A series of polls with pauses, limited by [`Patience::look`](super::Patience::look).
+/// A series of polls with pauses, limited by [`Patience::poll`](super::Patience::poll).
 pub(crate) struct Polls<'a> {
     network: &'a Network,
     start: Instant,

@@ -3,13 +3,11 @@
 use std::ops::Range;
 
 use super::name::could_be_name;
+use super::token::{Kind, Token, separators};
 use super::vocabulary::{
-    Area, Pair, Verb, area_of, bare, is_filler, is_of_access, mentions_permissions, product, verb,
+    Area, Pair, Verb, area_of, bare, is_filler, is_of_access, mentions_permissions, product, verb, verbs,
 };
-use super::words::{Kind, Token, separators};
 
-/// The most verbs in one entry.
-const MAX_VERBS: usize = 4;
 /// The most areas in one entry.
 const MAX_AREAS: usize = 60;
 /// The most labels tried as the start of a list.
@@ -216,41 +214,6 @@ fn connector(tokens: &[Token], at: usize) -> (Connector, usize) {
         Some(Kind::Hyphen | Kind::Dot | Kind::Equals) => (Connector::Other, at + 1),
         _ => (Connector::None, at),
     }
-}
-
-/// The verbs at this position ("read", "read and edit", "Read Only") and the index after them.
-pub(super) fn verbs(tokens: &[Token], start: usize) -> Option<(Vec<Verb>, usize)> {
-    let mut found: Vec<Verb> = Vec::new();
-    let mut end = start;
-    let mut at = start;
-    while let Some(mut next) =
-        tokens.get(at).filter(|token| token.kind == Kind::Word).and_then(|token| verb(token.text))
-    {
-        let goes_with_others = found.iter().chain([&next]).all(Verb::reads_or_edits);
-        if found.len() == MAX_VERBS || !found.is_empty() && !goes_with_others {
-            break;
-        }
-        at += 1;
-        let hyphen = usize::from(tokens.get(at).is_some_and(|token| token.kind == Kind::Hyphen));
-        match tokens.get(at + hyphen) {
-            Some(only) if only.is("only") => {
-                next.level = true;
-                at += hyphen + 1;
-            }
-            Some(mine) if mine.is("mine") && next.name == "edit" => {
-                next.name = "editMine";
-                at += hyphen + 1;
-            }
-            _ => {}
-        }
-        found.push(next);
-        end = at;
-        at += separators(&tokens[at..]);
-        if tokens[end..at].iter().any(Token::is_or) {
-            break;
-        }
-    }
-    (!found.is_empty()).then_some((found, end))
 }
 
 /// The areas at this position ("tickets, contracts and distribution lists"), the tokens among them that mean

@@ -9,6 +9,7 @@ mod list;
 mod name;
 mod plain_text;
 mod row;
+mod token;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

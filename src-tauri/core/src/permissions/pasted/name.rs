@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::list::verbs;
-use super::vocabulary::{Pair, area_of, product, verb};
-use super::words::{Kind, Token};
+use super::token::{Kind, Token};
+use super::vocabulary::{Pair, area_of, product, verb, verbs};
 
 /// A name, or something that looks like one.
 pub(super) struct Name {

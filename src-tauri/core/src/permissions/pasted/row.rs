@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::list::{Form, List, Resembles, Shape, list, resembles, shape_of};
 use super::name::{is_alternative, name};
+use super::token::{Kind, Token, separators};
 use super::vocabulary::{
     Pair, Verb, bare, expresses_doubt, introduces_permissions, mentions_permissions, product,
 };
-use super::words::{Kind, Token, separators, tokens};
+use super::words::tokens;
 use crate::permissions::catalogue;
 
 /// One line of the text.

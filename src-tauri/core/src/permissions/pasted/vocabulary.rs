@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::words::{Kind, Token};
+use super::token::{Kind, Token, separators};
 use crate::permissions::catalogue;
 use crate::permissions::synonyms;
 
@@ -203,4 +203,42 @@ pub(super) fn expresses_doubt(tokens: &[Token]) -> bool {
         "✗",
     ];
     tokens.iter().any(|token| DOUBTS.iter().any(|word| token.is(word)) || token.text.ends_with("n't"))
+}
+
+/// The most verbs in one entry.
+const MAX_VERBS: usize = 4;
+
+/// The verbs at this position ("read", "read and edit", "Read Only") and the index after them.
+pub(super) fn verbs(tokens: &[Token], start: usize) -> Option<(Vec<Verb>, usize)> {
+    let mut found: Vec<Verb> = Vec::new();
+    let mut end = start;
+    let mut at = start;
+    while let Some(mut next) =
+        tokens.get(at).filter(|token| token.kind == Kind::Word).and_then(|token| verb(token.text))
+    {
+        let goes_with_others = found.iter().chain([&next]).all(Verb::reads_or_edits);
+        if found.len() == MAX_VERBS || !found.is_empty() && !goes_with_others {
+            break;
+        }
+        at += 1;
+        let hyphen = usize::from(tokens.get(at).is_some_and(|token| token.kind == Kind::Hyphen));
+        match tokens.get(at + hyphen) {
+            Some(only) if only.is("only") => {
+                next.level = true;
+                at += hyphen + 1;
+            }
+            Some(mine) if mine.is("mine") && next.name == "edit" => {
+                next.name = "editMine";
+                at += hyphen + 1;
+            }
+            _ => {}
+        }
+        found.push(next);
+        end = at;
+        at += separators(&tokens[at..]);
+        if tokens[end..at].iter().any(Token::is_or) {
+            break;
+        }
+    }
+    (!found.is_empty()).then_some((found, end))
 }
