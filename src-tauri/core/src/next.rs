@@ -254,7 +254,10 @@ mod tests {
     #[test]
     fn a_field_is_to_be_changed_only_where_the_error_has_one() {
         for error in Error::iter() {
-            assert!(!error.offers(Next::FixField) || error.field().is_some(), "{error}");
+            assert!(
+                !error.offers(Next::FixField) || error.field().is_some(),
+                "{error}: offers FixField, and Error::field() names no field"
+            );
             // An error of a field is fixed in the field, unless another step has to come first.
             let elsewhere = ["practice-only", "undo-first", "name-unchecked"];
             let halo = error.code().starts_with("halo-");
@@ -263,7 +266,7 @@ mod tests {
                     || halo
                     || elsewhere.contains(&error.code())
                     || error.offers(Next::FixField),
-                "{error}"
+                "{error}: Error::field() names a field, and FixField isn't offered"
             );
         }
     }

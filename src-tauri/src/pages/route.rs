@@ -5,22 +5,64 @@ use std::str::FromStr;
 
 use latchkey_core::{ConnectionId, SetUpId};
 
-/// A page, and the set-up or connection that it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Route {
-    Index,
-    /// Chooses a product.
-    New,
-    /// Chooses the application whose secret is lost.
-    Lost,
-    Check,
-    Connect(SetUpId),
-    Agent(SetUpId),
-    Permissions(SetUpId),
-    Review(SetUpId),
-    Guide(SetUpId),
-    Done(ConnectionId),
-    Connection(ConnectionId),
+/// Makes the pages, their names, and what reads them back from one list.
+macro_rules! routes {
+    (
+        { $($(#[$of_plain:meta])* $plain:ident $plain_name:literal,)* }
+        about { $($(#[$of_about:meta])* $about:ident($id:ident) $about_name:literal,)* }
+    ) => {
+        /// A page, and the set-up or connection that it is about.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) enum Route {
+            $($(#[$of_plain])* $plain,)*
+            $($(#[$of_about])* $about($id),)*
+        }
+
+        impl Route {
+            /// The page's name, and the id of its subject.
+            fn parts(&self) -> (&'static str, Option<&str>) {
+                match self {
+                    $(Self::$plain => ($plain_name, None),)*
+                    $(Self::$about(id) => ($about_name, Some(id.as_str())),)*
+                }
+            }
+
+            /// The page with this name, about the subject with this id.
+            fn of(name: &str, id: Option<&str>) -> Option<Self> {
+                match (name, id) {
+                    $(($plain_name, None) => Some(Self::$plain),)*
+                    $(($about_name, Some(id)) => Some(Self::$about(id.into())),)*
+                    _ => None,
+                }
+            }
+
+            /// Every page; those about something, about the subject with this id.
+            #[cfg(test)]
+            fn all(id: &str) -> Vec<Self> {
+                vec![$(Self::$plain,)* $(Self::$about(id.into()),)*]
+            }
+        }
+    };
+}
+
+routes! {
+    {
+        Index "index",
+        /// Chooses a product.
+        New "new",
+        /// Chooses the application whose secret is lost.
+        Lost "lost",
+        Check "check",
+    }
+    about {
+        Connect(SetUpId) "connect",
+        Agent(SetUpId) "agent",
+        Permissions(SetUpId) "permissions",
+        Review(SetUpId) "review",
+        Guide(SetUpId) "guide",
+        Done(ConnectionId) "done",
+        Connection(ConnectionId) "connection",
+    }
 }
 
 impl Route {
@@ -33,23 +75,6 @@ impl Route {
             | Self::Review(id)
             | Self::Guide(id) => Some(id),
             _ => None,
-        }
-    }
-
-    /// The page's name, and the id of its subject.
-    fn parts(&self) -> (&'static str, Option<&str>) {
-        match self {
-            Self::Index => ("index", None),
-            Self::New => ("new", None),
-            Self::Lost => ("lost", None),
-            Self::Check => ("check", None),
-            Self::Connect(id) => ("connect", Some(id.as_str())),
-            Self::Agent(id) => ("agent", Some(id.as_str())),
-            Self::Permissions(id) => ("permissions", Some(id.as_str())),
-            Self::Review(id) => ("review", Some(id.as_str())),
-            Self::Guide(id) => ("guide", Some(id.as_str())),
-            Self::Done(id) => ("done", Some(id.as_str())),
-            Self::Connection(id) => ("connection", Some(id.as_str())),
         }
     }
 }
@@ -67,28 +92,14 @@ impl FromStr for Route {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (name, id) = text.split_once('/').unwrap_or((text, ""));
-        match text {
-            "index" => return Ok(Self::Index),
-            "new" => return Ok(Self::New),
-            "lost" => return Ok(Self::Lost),
-            "check" => return Ok(Self::Check),
-            _ => {}
-        }
+        let (name, id) = text.split_once('/').map_or((text, None), |(name, id)| (name, Some(id)));
         // Ids are random: letters and digits.
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let is_an_id =
+            |id: &str| !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        if id.is_some_and(|id| !is_an_id(id)) {
             return Err(());
         }
-        match name {
-            "connect" => Ok(Self::Connect(id.into())),
-            "agent" => Ok(Self::Agent(id.into())),
-            "permissions" => Ok(Self::Permissions(id.into())),
-            "review" => Ok(Self::Review(id.into())),
-            "guide" => Ok(Self::Guide(id.into())),
-            "done" => Ok(Self::Done(id.into())),
-            "connection" => Ok(Self::Connection(id.into())),
-            _ => Err(()),
-        }
+        Self::of(name, id).ok_or(())
     }
 }
 
@@ -98,20 +109,7 @@ mod tests {
 
     #[test]
     fn a_page_has_one_address() {
-        let id = || "00ff".to_owned();
-        for route in [
-            Route::Index,
-            Route::New,
-            Route::Lost,
-            Route::Check,
-            Route::Connect(id().into()),
-            Route::Agent(id().into()),
-            Route::Permissions(id().into()),
-            Route::Review(id().into()),
-            Route::Guide(id().into()),
-            Route::Done(id().into()),
-            Route::Connection(id().into()),
-        ] {
+        for route in Route::all("00ff") {
             assert_eq!(route.to_string().parse(), Ok(route));
         }
     }

@@ -252,7 +252,12 @@ async fn what_is_not_possible_here_is_not_begun() {
 fn a_product_whose_form_was_seen_has_its_shape_written_down_here() {
     for product in possible() {
         let written = FORMS.iter().find(|(id, _)| *id == product.id);
-        assert_eq!(written.is_some(), !product.form.is_empty(), "{}", product.id);
+        assert_eq!(
+            written.is_some(),
+            !product.form.is_empty(),
+            "{}: FORMS has to have its form, from the vendor's page, and only then",
+            product.id
+        );
         // The tenant is only for on-premises there as well, where there is none.
         let never = usize::from(product.id == "humanizeit");
         let lines = written.map_or(ANY_FORM.len(), |(_, form)| form.len() + never);

@@ -155,10 +155,26 @@ impl Draft {
 
     /// Whether the plan for HaloPSA differs from that of `before`.
     pub(crate) fn is_planned_otherwise(&self, before: &Self) -> bool {
-        self.instance != before.instance
-            || self.application_name != before.application_name
-            || self.agent != before.agent
-            || self.permissions != before.permissions
+        // Each answer is named, so that a new one has to be put on one side.
+        let Self {
+            instance,
+            application_name,
+            agent,
+            permissions,
+            id: _,
+            revision: _,
+            purpose: _,
+            product: _,
+            product_name: _,
+            ticks: _,
+            client_id: _,
+            way: _,
+            begun: _,
+        } = self;
+        *instance != before.instance
+            || *application_name != before.application_name
+            || *agent != before.agent
+            || *permissions != before.permissions
     }
 
     /// The connection whose secret was lost, if Latchkey has it.
