@@ -196,6 +196,7 @@ pub(super) fn creation(name: &str, stage: Stage) -> Creation {
         deleted: 0,
         settled: false,
         excluded: Vec::new(),
+        doubtful: Vec::new(),
         unread_before: 0,
         stage,
     }

@@ -76,6 +76,19 @@ impl Twice {
         }));
     }
 
+    /// HaloPSA reports success, and the application is still there.
+    fn deletes_without_effect(&self, also: impl Fn(&State) + Send + Sync + 'static) {
+        let kept = self.halo.state().applications();
+        self.while_it_deletes(move |state| {
+            let now = state.applications();
+            for one in kept.iter().filter(|one| !now.iter().any(|there| there.id == one.id)) {
+                let (client_id, _) = state.add_application("x", 6, &["read:tickets"]).unwrap();
+                state.change_application(&client_id, |there| *there = one.clone());
+            }
+            also(state);
+        });
+    }
+
     fn nothing_happens(&self) {
         *self.computer.trouble.at_an_effect.lock().unwrap() = None;
     }
@@ -591,23 +604,7 @@ async fn a_named_one_without_a_usable_client_id_is_asked_about_once() {
             ..Dialect::default()
         };
         let twice = Twice::through(dropped).await;
-        let odd = shown.clone();
-        twice.between().changes(move |_, _, body| {
-            let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return };
-            let hide = |row: &mut Value| {
-                if row["displayName"] == json!(Intention::usual().application) {
-                    row["clientId"] = odd.clone();
-                }
-            };
-            match &mut value {
-                Value::Array(rows) => rows.iter_mut().for_each(hide),
-                one => match one["applications"].as_array_mut() {
-                    Some(rows) => rows.iter_mut().for_each(hide),
-                    None => hide(one),
-                },
-            }
-            *body = value.to_string().into_bytes();
-        });
+        shows_as_client_id(twice.between(), shown.clone());
         let asked = Twice::asked_about(twice.create().await.unwrap_err(), 0);
         twice.this_one(&asked[0]).await;
         let again = twice.create().await.unwrap_err();
@@ -636,4 +633,124 @@ async fn a_test_that_is_repeated_looks_for_a_first_application_again() {
     assert_eq!(twice.create().await.unwrap().connection, None);
     twice.halo.state().advance(APPEARS);
     assert_eq!(twice.create().await.unwrap_err(), Error::CreateSeveral { count: 2 });
+}
+
+/// HaloPSA shows this in the place of our application's Client ID.
+fn shows_as_client_id(between: &Between, shown: Value) {
+    between.changes(move |_, _, body| {
+        let Ok(mut value) = serde_json::from_slice::<Value>(body) else { return };
+        let hide = |row: &mut Value| {
+            if row["displayName"] == json!(Intention::usual().application) {
+                row["clientId"] = shown.clone();
+            }
+        };
+        match &mut value {
+            Value::Array(rows) => rows.iter_mut().for_each(hide),
+            one => match one["applications"].as_array_mut() {
+                Some(rows) => rows.iter_mut().for_each(hide),
+                None => hide(one),
+            },
+        }
+        *body = value.to_string().into_bytes();
+    });
+}
+
+#[tokio::test]
+async fn an_application_that_may_be_a_connections_is_asked_about_before_it_is_deleted() {
+    let twice =
+        Twice::through(Dialect { client_id_on_save: ClientIdOnSave::Changes, ..Dialect::default() }).await;
+    shows_as_client_id(twice.between(), Value::Null);
+    assert!(matches!(twice.create().await, Err(Error::HaloOddAnswer { .. })));
+    let name = Intention::usual().application;
+    let made = twice.halo.state().applications().into_iter().find(|one| one.name == name).unwrap();
+    {
+        let set_up = twice.computer.latchkey().at(&twice.id);
+        set_up.go_on_by_hand(false).await.unwrap();
+        set_up.take_client_id(&Secret::from(made.client_id), true, false).await.unwrap();
+        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
+    }
+    twice.sign_in().await;
+    let asked = Twice::asked_about(twice.undo().await.unwrap_err(), 0);
+    twice.none_of_these(&asked).await;
+    assert_eq!(twice.undo().await, Ok(0));
+    assert_eq!(twice.there(), 1, "the connection's");
+}
+
+#[tokio::test]
+async fn a_deletion_without_effect_whose_check_fails_forgets_nothing() {
+    let (twice, both) = Twice::start(nameless()).await.both_named().await;
+    twice.deletes_without_effect(State::expire_tokens);
+    assert_eq!(twice.undo().await, Err(Error::AuthorityExpired));
+    twice.nothing_happens();
+    twice.sign_in().await;
+    while let Err(error) = twice.undo().await {
+        let Error::ApplicationPerhaps { candidates, .. } = error else { panic!("{error:?}") };
+        assert!(both.contains(&candidates[0].id));
+        twice.this_one(&candidates[0].id).await;
+    }
+    assert_eq!(twice.there(), 0);
+}
+
+#[tokio::test]
+async fn after_a_deletion_without_effect_the_application_can_still_be_used() {
+    let slow = Dialect { sign_in_delay: Duration::from_secs(2000), ..nameless() };
+    let twice = Twice::start(slow).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.halo.state().advance(APPEARS);
+    let one = Twice::asked_about(twice.create().await.unwrap_err(), 0);
+    twice.this_one(&one[0]).await;
+    assert_eq!(twice.create().await.unwrap().connection, None);
+    twice.deletes_without_effect(|_| {});
+    assert_eq!(twice.undo().await, Err(Error::DeleteUnclear));
+    twice.nothing_happens();
+    twice.halo.state().set_dialect(Dialect::default());
+    twice.halo.state().advance(Duration::from_secs(3000));
+    twice.sign_in().await;
+    assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
+}
+
+#[tokio::test]
+async fn what_the_list_showed_is_out_of_date_once_it_is_done_by_hand() {
+    let twice = Twice::start(marked_late()).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.halo.state().advance(Duration::from_secs(300));
+    twice.halo.state().set_dialect(Dialect { active_on_save: ActiveOnSave::Inactive, ..marked() });
+    assert_eq!(twice.create().await.unwrap().connection, None);
+    twice.halo.state().advance(APPEARS);
+    let second = twice
+        .halo
+        .state()
+        .applications()
+        .into_iter()
+        .find(|one| one.name == Intention::usual().application && !one.active);
+    twice.halo.state().change_application(&second.unwrap().client_id, |one| one.active = true);
+    {
+        let set_up = twice.computer.latchkey().at(&twice.id);
+        set_up.go_on_by_hand(false).await.unwrap();
+        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
+    }
+    assert!(!twice.is_finished(), "the first one has appeared");
+}
+
+#[tokio::test]
+async fn two_with_the_mark_and_no_client_id_are_both_deleted_after_two_answers() {
+    let twice = Twice::through(marked_late()).await;
+    assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
+    twice.between().changes(|of, status, _| {
+        if of == Of::Post {
+            *status = 429;
+        }
+    });
+    assert!(matches!(twice.create().await, Err(Error::HaloBusy { .. })));
+    shows_as_client_id(twice.between(), Value::Null);
+    twice.halo.state().advance(APPEARS);
+    let mut answers = 0;
+    while let Err(error) = twice.undo().await {
+        let Error::ApplicationPerhaps { candidates, .. } = error else { panic!("{error:?}") };
+        answers += 1;
+        assert!(answers < 4, "a circle: {candidates:?}");
+        let asked = candidates.len();
+        twice.this_one(&candidates[asked - 1].id).await;
+    }
+    assert_eq!(twice.there(), 0);
 }

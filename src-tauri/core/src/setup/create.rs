@@ -177,6 +177,7 @@ impl SetUp {
                     deleted: 0,
                     settled: false,
                     excluded: Vec::new(),
+                    doubtful: Vec::new(),
                     unread_before: listed.unread,
                     stage: Stage::Prepared,
                 }

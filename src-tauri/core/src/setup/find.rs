@@ -91,8 +91,11 @@ pub(crate) fn ours<'a>(
             is_no_others(creation, a) && !foreign.has(creation, a) && !is_in(&a.id, &creation.excluded)
         })
         .collect();
-    let certain: Vec<&ApplicationSeen> =
-        not_foreign.iter().copied().filter(|a| is_ours(creation, a)).collect();
+    let certain: Vec<&ApplicationSeen> = not_foreign
+        .iter()
+        .copied()
+        .filter(|a| is_ours(creation, a) && !is_in(&a.id, &creation.doubtful))
+        .collect();
     if certain.len() > creation.outstanding() {
         let strong: Vec<&ApplicationSeen> = certain
             .into_iter()
@@ -117,7 +120,9 @@ fn is_noted(creation: &Creation, application: &ApplicationSeen, counts_named: bo
     let is_it = |id: &ApplicationId, shown: &str, named: bool| {
         id.is(&application.id)
             && (same_client_id(shown, &application.client_id)
-                || named && !is_a_client_id(shown) && !is_a_client_id(&application.client_id))
+                || (named || is_ours(creation, application))
+                    && !is_a_client_id(shown)
+                    && !is_a_client_id(&application.client_id))
     };
     let shown = creation.shown_client_id.as_deref().unwrap_or_default();
     creation
@@ -381,12 +386,22 @@ impl SetUp {
         let mut details = Details::new();
         let read = self.sight(&creation, &authority, instance, &mut details);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(read).await)?;
-        let others = sighting.certain.iter().filter(|one| one.id != *application).count();
+        let is_there =
+            |id: &ApplicationId| sighting.certain.iter().chain(&sighting.perhaps).any(|one| id.is(&one.id));
+        let certain = sighting.certain.iter().map(|one| &one.id);
+        let known =
+            creation.application().into_iter().chain(creation.others.iter().map(|one| &one.application));
+        let known: Vec<&ApplicationId> = certain.chain(known).filter(|id| is_there(id)).collect();
+        let others = known
+            .iter()
+            .enumerate()
+            .filter(|(n, id)| **id != application && !known[..*n].iter().any(|before| before.is(id)));
+        let others = others.count();
         let mut all = sighting.certain.iter().chain(&sighting.perhaps);
         let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
         let known = creation.application().filter(|known| !known.is(&found.id)).cloned();
-        let is_certain = |known: &ApplicationId| sighting.certain.iter().any(|one| known.is(&one.id));
-        let is_another = known.is_some_and(|known| creation.outstanding() > 1 || is_certain(&known));
+        let is_another = known.is_some_and(|known| creation.outstanding() > 1 || is_there(&known));
+        creation.doubtful.retain(|one| !one.is(application));
         // The user knows of more than were counted, where HaloPSA refused a request that it carried out.
         creation.asked = creation.asked.max(creation.deleted + others + 1);
         if is_another {
@@ -457,6 +472,7 @@ mod tests {
             deleted: 0,
             settled: false,
             excluded: Vec::new(),
+            doubtful: Vec::new(),
             unread_before: 0,
             stage: Stage::Sent,
         }

@@ -115,6 +115,10 @@ pub struct Creation {
     /// connection's.
     #[serde(default)]
     pub excluded: Vec<ApplicationId>,
+    /// Applications that carry its mark or Client ID and may be a connection's, because HaloPSA showed no Client ID
+    /// for them: the user is asked.
+    #[serde(default)]
+    pub doubtful: Vec<ApplicationId>,
     /// How many rows of HaloPSA's list could not be read before the request.
     #[serde(default)]
     pub unread_before: usize,
@@ -281,12 +285,21 @@ impl Record {
         self.entries.retain(|one| one.name != *entry);
     }
 
-    /// Records that one of its applications was deleted in HaloPSA.
-    pub(crate) fn note_deleted(&mut self, application: &ApplicationId) {
-        self.drop_application(application);
+    /// Records that HaloPSA accepted the deletion of one of its applications. It stays known until that was checked.
+    pub(crate) fn note_deleted(&mut self, application: Identified) {
+        self.drop_application(&application.application);
         if let Some(creation) = &mut self.creation {
             creation.deleted += 1;
+            creation.others.push(application);
         }
+    }
+
+    /// Records that an application whose deletion was accepted is gone.
+    pub(crate) fn note_gone(&mut self, application: &ApplicationId) {
+        if let Some(creation) = &mut self.creation {
+            creation.exclude(application);
+        }
+        self.history.note(EventKind::Deleted);
     }
 
     /// Records that the user says that this application is none of its own.
@@ -301,7 +314,15 @@ impl Record {
     pub(crate) fn note_handed_over(&mut self, connection: &Connection) {
         let Some(creation) = &mut self.creation else { return };
         let client_id = &connection.entry.user;
-        let Some(application) = creation.with_client_id(client_id).cloned() else { return };
+        let Some(application) = creation.with_client_id(client_id).cloned() else {
+            if creation.shown_client_id.is_none()
+                && let Some(application) = creation.application().cloned()
+            {
+                creation.exclude(&application);
+                creation.doubtful.push(application);
+            }
+            return;
+        };
         creation.asked = creation.asked.saturating_sub(1);
         creation.exclude(&application);
         creation.excluded.push(application);
@@ -319,7 +340,8 @@ impl Record {
         creation.exclude(application);
         if is_its && !same_client_id(&creation.client_id, client_id) {
             // It would otherwise count as one that the user copied from another application.
-            self.answers.client_id = Some(ClientId::BeforeSave { value: creation.client_id.clone() });
+            let requested = Some(creation.client_id.clone()).filter(|value| !value.is_empty());
+            self.answers.client_id = requested.map(|value| ClientId::BeforeSave { value });
             self.answers.revision += 1;
         }
     }

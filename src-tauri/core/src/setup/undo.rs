@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use super::SetUp;
 use super::find::{Details, ours};
-use crate::connections::history::EventKind;
-use crate::halo::{self, Candidate};
+use crate::halo::{self, ApplicationSeen, Candidate};
 use crate::ids::ApplicationId;
 use crate::instance::Instance;
 use crate::procedure::items;
 use crate::proof::{Listener, Progress};
 use crate::setup::draft::{Draft, Way};
 use crate::setup::guide::is_seen;
-use crate::setup::record::{Creation, Stage};
+use crate::setup::record::{Creation, Identified, Stage};
 use crate::sign_ins::Authority;
 use crate::store::Effect;
 use crate::work::Running;
@@ -83,7 +82,7 @@ impl SetUp {
             }
             creation = self.prefer_certain(creation, &sighting).await?;
             for application in &sighting.certain {
-                creation = self.delete_one(creation, instance, &authority, &application.id).await?;
+                creation = self.delete_one(creation, instance, &authority, application).await?;
             }
             if creation.outstanding() == 0 && !sighting.has_copies(&creation) {
                 return Ok(());
@@ -100,17 +99,29 @@ impl SetUp {
         creation: Creation,
         instance: &Instance,
         authority: &Arc<Authority>,
-        application: &ApplicationId,
+        application: &ApplicationSeen,
     ) -> Result<Creation> {
-        self.request_deletion(&creation, instance, authority, application).await?;
+        let before = self.record()?;
+        self.request_deletion(&creation, instance, authority, &application.id).await?;
         // Recorded at once: the check may fail for another reason, such as a token that has expired.
-        let id = application.clone();
-        self.change(move |record| record.note_deleted(&id)).await?;
-        let checked = self.check_deleted(&creation, instance, authority, application).await;
-        if matches!(checked, Err(Error::DeleteUnclear)) {
-            self.note_creation(&creation).await?;
-        } else {
-            self.change(|record| record.history.note(EventKind::Deleted)).await?;
+        let id = application.id.clone();
+        let client_id = application.client_id.clone();
+        self.change(move |record| record.note_deleted(Identified { application: id, client_id })).await?;
+        let checked = self.check_deleted(&creation, instance, authority, &application.id).await;
+        match &checked {
+            Ok(()) => {
+                let id = application.id.clone();
+                self.change(move |record| record.note_gone(&id)).await?;
+            }
+            Err(Error::DeleteUnclear) => {
+                self.change(move |record| {
+                    record.creation = before.creation;
+                    record.answers.client_id = before.answers.client_id;
+                    record.answers.revision += 1;
+                })
+                .await?;
+            }
+            Err(_) => {}
         }
         checked?;
         self.creation().ok_or(Error::ApplicationGone)
@@ -180,6 +191,10 @@ impl SetUp {
         // The proof stays; what it refutes is still to be done.
         let proof = self.last_proof();
         match &creation {
+            // No one looks at the list from here on.
+            Some(creation) if creation.application().is_some() && creation.settled => {
+                self.note_creation(&Creation { settled: false, ..creation.clone() }).await?;
+            }
             Some(creation) if creation.application().is_some() => {}
             Some(creation) if creation.may_be_there() && !insist => return Err(left(creation)),
             Some(_) => self.forget_the_creation().await?,
