@@ -173,6 +173,15 @@ pub enum Step {
 }
 
 impl Step {
+    /// The secret that the app has to keep after this step, if it had to keep `before` until then.
+    #[must_use]
+    pub fn secret_after<'a>(&'a self, before: Option<&'a str>) -> Option<&'a str> {
+        match self {
+            Self::Secret(taken) => Some(taken),
+            step => before.filter(|_| !step.removes()),
+        }
+    }
+
     /// Whether the step is meant to delete secrets.
     pub fn removes(&self) -> bool {
         matches!(self, Self::Abandon | Self::AbandonOldest | Self::Remove | Self::Undo)

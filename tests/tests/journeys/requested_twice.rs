@@ -98,6 +98,25 @@ impl Twice {
         all.into_iter().find(|one| one.id.to_string() == application.as_str()).expect("it is there").client_id
     }
 
+    /// Continues by hand with this Client ID, or the one that is known, and tests.
+    async fn test_by_hand(&self, client_id: Option<String>) -> Outcome {
+        let set_up = self.computer.latchkey().at(&self.id);
+        set_up.go_on_by_hand(false).await.expect("by hand");
+        if let Some(client_id) = client_id {
+            set_up.take_client_id(&Secret::from(client_id), true, false).await.expect("taken");
+        }
+        set_up.prove(&nobody()).await.expect("tested")
+    }
+
+    /// HaloPSA's response to a creation has this status, whatever it did.
+    fn creation_is_answered(&self, with: u16) {
+        self.between().changes(move |of, status, _| {
+            if of == Of::Post {
+                *status = with;
+            }
+        });
+    }
+
     async fn sign_in(&self) {
         self.computer.sign_in(&self.id, &self.halo).await.expect("signed in");
     }
@@ -291,12 +310,7 @@ async fn a_second_one_that_was_not_decided_about_outlives_a_set_up_that_is_finis
     // The user tests instead of answering: the application that was named works.
     let made = twice.halo.state().applications();
     let first = made.iter().find(|one| one.id.to_string() == both[0].as_str()).unwrap();
-    let outcome = {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(true).await.unwrap();
-        set_up.take_client_id(&Secret::from(first.client_id.clone()), true, false).await.unwrap();
-        set_up.prove(&nobody()).await.unwrap()
-    };
+    let outcome = twice.test_by_hand(Some(first.client_id.clone())).await;
     assert!(outcome.connection.is_some(), "{:?}", outcome.proof);
     assert!(!twice.is_finished(), "another one may be in HaloPSA");
 
@@ -396,11 +410,7 @@ async fn finished_without_an_answer() -> (Twice, ConnectionId, ApplicationId) {
         }
     });
     let asked = Twice::asked_about(twice.create_with(&appears).await.unwrap_err(), 1);
-    let connection = {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(false).await.unwrap();
-        set_up.prove(&nobody()).await.unwrap().connection.expect("it works")
-    };
+    let connection = twice.test_by_hand(None).await.connection.expect("it works");
     assert!(!twice.is_finished(), "another one may be in HaloPSA");
     twice.sign_in().await;
     (twice, connection, asked[0].clone())
@@ -436,12 +446,7 @@ async fn a_new_request_after_that_has_a_client_id_of_its_own() {
 #[tokio::test]
 async fn a_second_connection_of_two_that_were_named_leaves_the_first() {
     let (twice, both) = Twice::start(nameless()).await.both_named().await;
-    {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(false).await.unwrap();
-        set_up.take_client_id(&Secret::from(twice.client_id_of(&both[1])), true, false).await.unwrap();
-        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
-    }
+    assert!(twice.test_by_hand(Some(twice.client_id_of(&both[1]))).await.connection.is_some());
     twice.a_colleague_creates_one();
     twice.sign_in().await;
     assert_eq!(twice.undo().await, Ok(1), "the first, and nobody else's");
@@ -452,11 +457,7 @@ async fn a_second_connection_of_two_that_were_named_leaves_the_first() {
 async fn what_a_request_created_that_was_refused_is_found_and_not_forgotten() {
     let twice = Twice::through(marked_late()).await;
     assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
-    twice.between().changes(|of, status, _| {
-        if of == Of::Post {
-            *status = 429;
-        }
-    });
+    twice.creation_is_answered(429);
     assert!(matches!(twice.create().await, Err(Error::HaloBusy { .. })));
     twice.between().changes(|_, _, _| {});
     twice.halo.state().advance(APPEARS);
@@ -551,12 +552,7 @@ async fn a_deletion_that_could_not_be_checked_is_known() {
 async fn a_second_named_one_that_was_used_by_hand_is_deleted_with_its_credentials() {
     let inactive = Dialect { active_on_save: ActiveOnSave::Inactive, ..nameless() };
     let (twice, both) = Twice::start(inactive).await.both_named().await;
-    {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(false).await.unwrap();
-        set_up.take_client_id(&Secret::from(twice.client_id_of(&both[1])), true, false).await.unwrap();
-        assert_eq!(set_up.prove(&nobody()).await.unwrap().connection, None);
-    }
+    assert_eq!(twice.test_by_hand(Some(twice.client_id_of(&both[1]))).await.connection, None);
     twice.sign_in().await;
     assert_eq!(twice.undo().await, Ok(2));
     assert_eq!(twice.computer.vault.entries(), []);
@@ -585,11 +581,7 @@ async fn a_secret_in_a_refusal_is_kept_while_the_user_is_asked() {
         ..Dialect::default()
     };
     let twice = Twice::through(both).await;
-    twice.between().changes(|of, status, _| {
-        if of == Of::Post {
-            *status = 400;
-        }
-    });
+    twice.creation_is_answered(400);
     let asked = Twice::asked_about(twice.create().await.unwrap_err(), 0);
     twice.this_one(&asked[0]).await;
     assert_eq!(twice.create().await.unwrap().proof.verdict, Verdict::Works);
@@ -663,12 +655,7 @@ async fn an_application_that_may_be_a_connections_is_asked_about_before_it_is_de
     assert!(matches!(twice.create().await, Err(Error::HaloOddAnswer { .. })));
     let name = Intention::usual().application;
     let made = twice.halo.state().applications().into_iter().find(|one| one.name == name).unwrap();
-    {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(false).await.unwrap();
-        set_up.take_client_id(&Secret::from(made.client_id), true, false).await.unwrap();
-        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
-    }
+    assert!(twice.test_by_hand(Some(made.client_id)).await.connection.is_some());
     twice.sign_in().await;
     let asked = Twice::asked_about(twice.undo().await.unwrap_err(), 0);
     twice.none_of_these(&asked).await;
@@ -724,11 +711,7 @@ async fn what_the_list_showed_is_out_of_date_once_it_is_done_by_hand() {
         .into_iter()
         .find(|one| one.name == Intention::usual().application && !one.active);
     twice.halo.state().change_application(&second.unwrap().client_id, |one| one.active = true);
-    {
-        let set_up = twice.computer.latchkey().at(&twice.id);
-        set_up.go_on_by_hand(false).await.unwrap();
-        assert!(set_up.prove(&nobody()).await.unwrap().connection.is_some());
-    }
+    assert!(twice.test_by_hand(None).await.connection.is_some());
     assert!(!twice.is_finished(), "the first one has appeared");
 }
 
@@ -736,11 +719,7 @@ async fn what_the_list_showed_is_out_of_date_once_it_is_done_by_hand() {
 async fn two_with_the_mark_and_no_client_id_are_both_deleted_after_two_answers() {
     let twice = Twice::through(marked_late()).await;
     assert_eq!(twice.create().await.unwrap_err(), Error::CreateUnclear);
-    twice.between().changes(|of, status, _| {
-        if of == Of::Post {
-            *status = 429;
-        }
-    });
+    twice.creation_is_answered(429);
     assert!(matches!(twice.create().await, Err(Error::HaloBusy { .. })));
     shows_as_client_id(twice.between(), Value::Null);
     twice.halo.state().advance(APPEARS);

@@ -32,12 +32,7 @@ async fn run_with(app: &mut App, story: &Story, fault: &Fault, then: Then, at: &
     };
     let mut secret: Option<&str> = None;
     for step in &story.steps {
-        if let Step::Secret(taken) = step {
-            secret = Some(taken);
-        }
-        if step.removes() {
-            secret = None;
-        }
+        secret = step.secret_after(secret);
         for tries in 0.. {
             assert!(tries < 20, "{at}, {step:?}: trying again helps in the end");
             // "Try again" on the guide's page, after the secret was taken, is `keep`.

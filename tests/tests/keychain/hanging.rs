@@ -53,12 +53,7 @@ async fn one_call_hangs(app: &mut App, story: &Story, fault: &Fault, late: Late,
     let mut hangs = vault.hung();
     let mut secret: Option<&str> = None;
     for step in &story.steps {
-        if let Step::Secret(taken) = step {
-            secret = Some(taken);
-        }
-        if step.removes() {
-            secret = None;
-        }
+        secret = step.secret_after(secret);
         let result = {
             let ran = app.runner.run(step);
             let watched = async {

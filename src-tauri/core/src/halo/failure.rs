@@ -108,6 +108,7 @@ fn shown_host(to: &Url) -> Option<String> {
     let is_guid = |part: &str| part.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     (!to.split('.').any(is_guid) && !credentials::holds_a_secret(to)).then(|| to.to_owned())
 }
+
 /// The host of a URL, for an error.
 pub(super) fn host(url: &Url) -> String {
     url.host_str().unwrap_or_default().to_owned()

@@ -101,9 +101,9 @@ pub async fn prove(
     listener: &Listener,
 ) -> Proof {
     let observed = observe(network, plan, client_id, secret, &known, listener);
-    let (Observed { token, missing, agent, reads }, reach) = tokio::join!(observed, reach);
+    let (observed, reach) = tokio::join!(observed, reach);
     known.reach = reach;
-    judged(plan, &known, token, missing, agent, reads)
+    judged(plan, &known, observed)
 }
 
 /// What requests with the credentials showed.
@@ -386,14 +386,8 @@ fn is_still_so(remark: &Remark, agent: Option<&AgentFinding>) -> bool {
 }
 
 /// The proof with its verdict, from the observations.
-fn judged(
-    plan: &Plan,
-    known: &Known<'_>,
-    token: TokenSeen,
-    missing: Vec<Permission>,
-    agent: Option<AgentFinding>,
-    reads: Vec<ReadFinding>,
-) -> Proof {
+fn judged(plan: &Plan, known: &Known<'_>, observed: Observed) -> Proof {
+    let Observed { token, missing, agent, reads } = observed;
     let given = matches!(token, TokenSeen::Given { .. });
     // Missing paths and server errors are no evidence about the credentials.
     let tested: Vec<&ReadFinding> = reads
@@ -479,7 +473,8 @@ mod tests {
         reads: Vec<ReadFinding>,
     ) -> Proof {
         let missing = missing.iter().map(|m| Permission::named(m).unwrap()).collect();
-        judged(&plan(plan_of), known, TokenSeen::Given { named: true }, missing, Some(agent), reads)
+        let token = TokenSeen::Given { named: true };
+        judged(&plan(plan_of), known, Observed { token, missing, agent: Some(agent), reads })
     }
 
     fn verdict(plan_of: &[&str], missing: &[&str], agent: AgentFinding, reads: Vec<ReadFinding>) -> Verdict {
@@ -737,7 +732,7 @@ mod tests {
                     };
                     let known = Known { saved: Some(saved.clone()), ..Known::default() };
                     let token = TokenSeen::Refused { why };
-                    let proof = judged(&plan(&[T]), &known, token, Vec::new(), None, Vec::new());
+                    let proof = judged(&plan(&[T]), &known, Observed::without_token(token, Vec::new()));
                     assert!(!proof.causes.is_empty(), "{why:?} {saved:?}");
                     for cause in &proof.causes {
                         use crate::proof::finding::Cause;

@@ -9,8 +9,7 @@ use super::find::{Details, Sighting, description, is_ours, named_by_the_answer, 
 use super::finish::Outcome;
 use crate::halo::{self, ApplicationSeen, Candidate, Created, Listed, NewApplication};
 use crate::ids::ApplicationId;
-use crate::plan::Plan;
-use crate::plan::PlannedAgent;
+use crate::plan::{Plan, PlannedAgent};
 use crate::proof::finding::ReadBack;
 use crate::proof::{Listener, Progress, same_name};
 use crate::setup::draft::ClientId;
@@ -261,26 +260,23 @@ impl SetUp {
                 }
                 stored?;
                 tracing::info!(count = shown.len(), "the response doesn't identify the application");
-                let found = self.find_or_fail(&creation, plan, running, listener).await?;
-                Ok((found, Response::Unclear))
+                self.find_or_fail(&creation, plan, running, listener).await
             }
             Created::Unclear => {
                 self.store_returned_secret(returned, secret).await?;
-                let found = self.find_or_fail(&creation, plan, running, listener).await?;
-                Ok((found, Response::Unclear))
+                self.find_or_fail(&creation, plan, running, listener).await
             }
             // A proxy may have answered in HaloPSA's place, and without a token the list can't be read.
             Created::Refused(401) => self.or_sign_in_again(authority, Err(Error::AuthorityExpired)),
             Created::Refused(_) | Created::Busy(_) => {
                 // A status code proves nothing: read the list once.
-                match self.find_after_refusal(&creation, plan, listed.unread, listener).await {
-                    Ok(None) => {}
-                    found => {
-                        // The only copy of it, if HaloPSA made it.
-                        self.store_returned_secret(returned, secret).await?;
-                        return found
-                            .and_then(|found| Ok((found.ok_or(Error::CreateUnclear)?, Response::Unclear)));
-                    }
+                let found = self.find_after_refusal(&creation, plan, listed.unread, listener).await;
+                if !matches!(found, Ok(None)) {
+                    // The only copy of it, if HaloPSA made it.
+                    self.store_returned_secret(returned, secret).await?;
+                }
+                if let Some(found) = found? {
+                    return Ok((found, Response::Unclear));
                 }
                 self.note_refused(creation, was_sent).await?;
                 Err(match created {
@@ -339,8 +335,9 @@ impl SetUp {
         plan: &Plan,
         running: &Running<'_>,
         listener: &Listener,
-    ) -> Result<Creation> {
-        self.find_application(creation, plan, running, listener).await?.ok_or(Error::CreateUnclear)
+    ) -> Result<(Creation, Response)> {
+        let found = self.find_application(creation, plan, running, listener).await?;
+        Ok((found.ok_or(Error::CreateUnclear)?, Response::Unclear))
     }
 
     /// Reads the list once after a refusal. `unread`: how many rows could not be read before the request.

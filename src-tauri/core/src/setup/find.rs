@@ -230,6 +230,11 @@ impl Sighting {
         self
     }
 
+    /// Those that are certainly or possibly ours.
+    fn all(&self) -> impl Iterator<Item = &ApplicationSeen> {
+        self.certain.iter().chain(self.rest())
+    }
+
     /// Those that are only possibly ours.
     fn rest(&self) -> impl Iterator<Item = &ApplicationSeen> {
         self.perhaps.iter().filter(|one| !self.certain.iter().any(|ours| ours.id == one.id))
@@ -264,8 +269,7 @@ impl SetUp {
         let others = records.set_ups(true).into_iter().filter(|other| *other.id() != self.id);
         for creation in others.filter_map(|other| other.creation) {
             if creation.host == place {
-                foreign.ids.extend(creation.application().cloned());
-                foreign.ids.extend(creation.others.iter().map(|one| one.application.clone()));
+                foreign.ids.extend(creation.identified().cloned());
             }
             foreign.client_ids.extend(creation.others.into_iter().map(|one| one.client_id));
             foreign.client_ids.extend(creation.shown_client_id);
@@ -295,9 +299,7 @@ impl SetUp {
         let mut unread = listed.unread;
         let single =
             async |id: &ApplicationId| halo::application(network, instance, &authority.token, id).await;
-        let known =
-            creation.application().into_iter().chain(creation.others.iter().map(|one| &one.application));
-        for known in known {
+        for known in creation.identified() {
             if listed.rows.iter().any(|a| known.is(&a.id)) {
                 continue;
             }
@@ -386,21 +388,16 @@ impl SetUp {
         let mut details = Details::new();
         let read = self.sight(&creation, &authority, instance, &mut details);
         let sighting = self.or_sign_in_again(&authority, running.unless_cancelled(read).await)?;
-        let is_there =
-            |id: &ApplicationId| sighting.certain.iter().chain(&sighting.perhaps).any(|one| id.is(&one.id));
-        let certain = sighting.certain.iter().map(|one| &one.id);
-        let known =
-            creation.application().into_iter().chain(creation.others.iter().map(|one| &one.application));
-        let known: Vec<&ApplicationId> = certain.chain(known).filter(|id| is_there(id)).collect();
-        let others = known
-            .iter()
-            .enumerate()
-            .filter(|(n, id)| **id != application && !known[..*n].iter().any(|before| before.is(id)));
-        let others = others.count();
-        let mut all = sighting.certain.iter().chain(&sighting.perhaps);
-        let found = all.find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
-        let known = creation.application().filter(|known| !known.is(&found.id)).cloned();
-        let is_another = known.is_some_and(|known| creation.outstanding() > 1 || is_there(&known));
+        let found = sighting.all().find(|one| one.id == *application).ok_or(Error::ApplicationGone)?;
+        let is_certain = |one: &ApplicationSeen| sighting.certain.iter().any(|certain| certain.id == one.id);
+        let others = sighting
+            .all()
+            .filter(|one| one.id != *application && (is_certain(one) || creation.includes(&one.id)))
+            .count();
+        let is_there = |id: &ApplicationId| sighting.all().any(|one| id.is(&one.id));
+        let is_another = creation
+            .application()
+            .is_some_and(|known| !known.is(&found.id) && (creation.outstanding() > 1 || is_there(known)));
         creation.doubtful.retain(|one| !one.is(application));
         // The user knows of more than were counted, where HaloPSA refused a request that it carried out.
         creation.asked = creation.asked.max(creation.deleted + others + 1);

@@ -179,12 +179,14 @@ impl Creation {
         self.asked.saturating_sub(self.deleted)
     }
 
+    /// The applications that the user, or HaloPSA's response, identified.
+    pub(crate) fn identified(&self) -> impl Iterator<Item = &ApplicationId> {
+        self.application().into_iter().chain(self.others.iter().map(|one| &one.application))
+    }
+
     /// Whether the user, or HaloPSA's response, identified this application.
     pub(crate) fn includes(&self, application: &ApplicationId) -> bool {
-        self.application()
-            .into_iter()
-            .chain(self.others.iter().map(|one| &one.application))
-            .any(|id| id.is(application))
+        self.identified().any(|id| id.is(application))
     }
 
     /// The identified application with this Client ID.
