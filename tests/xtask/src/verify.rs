@@ -114,8 +114,8 @@ fn tests() -> Result<(), String> {
         }
         return command::run(test.args(SCOPE));
     }
-    // The journeys print their counts, and wait for answers most of the time.
-    test_in_a_session(&["--", "--show-output", "--test-threads=4"])
+    // The journeys print their counts.
+    test_in_a_session(&["--", "--show-output"])
 }
 
 /// The real window on a virtual screen. The tests start and stop the keychain themselves.
