@@ -115,6 +115,15 @@ mod tests {
     }
 
     #[test]
+    fn the_administrators_page_shows_every_page() {
+        let text = include_str!("../../../.github/ADMINISTRATOR.md");
+        for route in Route::all("00ff") {
+            let (name, _) = route.parts();
+            assert!(text.contains(&format!("](pictures/{name}.png)")), "no picture of {name}");
+        }
+    }
+
+    #[test]
     fn anything_else_is_no_page() {
         for text in
             ["", "unexpected", "index/1", "connect", "connect/", "connect/../x", "connect/<b>", "nothing/00"]
