@@ -254,9 +254,12 @@ impl Call<'_> {
                 Records::Young => matches!(kind.area(), "tickets" | "customers"),
                 Records::Nothing => false,
             };
+        let is_large = kind.path == "team" && self.dialect.crowd == Crowd::Thousands;
+        let crowd = is_large.then(crowd::teams).into_iter().flatten();
         let mut rows: Vec<data::Row> = kind
             .rows()
             .into_iter()
+            .chain(crowd)
             .filter(|row| {
                 exists && may_see && (row.customer == 0 || caller.agent.may_see_customer(row.customer))
             })

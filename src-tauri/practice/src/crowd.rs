@@ -1,14 +1,18 @@
-//! The agents and applications that a large instance has in addition. They are generated on request and not
+//! The agents, teams and applications that a large instance has in addition. They are generated on request and not
 //! stored. The applications get no tokens.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::Instant;
 
+use serde_json::json;
+
 use crate::application::{Application, AuthenticationMethod, LoginType, Secret};
+use crate::data::Row;
 use crate::people::{self, Agent, TEAMS};
 
 const AGENTS: Range<u32> = 1000..3000;
+const TEAM_IDS: Range<u32> = 1000..1500;
 const APPLICATIONS: Range<u32> = 1000..1120;
 
 const FIRST: [&str; 50] = [
@@ -75,6 +79,15 @@ pub(crate) fn agent(id: u32) -> Option<Agent> {
     Some(people::agent(id, &format!("{first} {last}"), TEAMS[index % TEAMS.len()], "Technician"))
 }
 
+/// All of its teams. No agent is in them.
+pub(crate) fn teams() -> impl Iterator<Item = Row> {
+    TEAM_IDS.map(|id| {
+        let index = (id - TEAM_IDS.start) as usize;
+        let name = format!("{} {}", LAST[index % LAST.len()], FIRST[index / LAST.len()]);
+        Row { customer: 0, team: None, json: json!({ "id": id, "name": name, "inactive": false }) }
+    })
+}
+
 /// All of its applications, listed since the given time.
 pub(crate) fn applications(since: Instant) -> impl Iterator<Item = Application> {
     APPLICATIONS.map(move |id| {
@@ -114,5 +127,7 @@ mod tests {
         assert_eq!(names.len(), 2000);
         let names: BTreeSet<String> = applications(Instant::now()).map(|one| one.name).collect();
         assert_eq!(names.len(), 120);
+        let names: BTreeSet<String> = teams().map(|one| one.json["name"].to_string()).collect();
+        assert_eq!(names.len(), 500);
     }
 }

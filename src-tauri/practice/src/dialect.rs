@@ -107,7 +107,7 @@ pub struct Dialect {
     pub types: Types,
     /// When the lists of agents and of applications are sent in pages.
     pub paging: Paging,
-    /// How many agents and applications exist.
+    /// How many agents, teams and applications exist.
     pub crowd: Crowd,
     /// Which permissions `POST /api/Application` accepts.
     pub permissions_known: PermissionsKnown,
@@ -684,13 +684,13 @@ pub enum Paging {
     Always,
 }
 
-/// How many agents and applications exist.
+/// How many agents, teams and applications exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Crowd {
     /// A few.
     #[default]
     Few,
-    /// The API lists 2,000 more agents, and 120 more applications of other vendors.
+    /// The API lists 2,000 more agents, 500 more teams, and 120 more applications of other vendors.
     Thousands,
 }
 

@@ -249,8 +249,12 @@ impl Session {
 
     /// The app, to be started beside the one that runs.
     pub fn second_start(&self) -> Command {
-        let mut command =
-            Command::new(std::env::var("LATCHKEY_APP").expect("LATCHKEY_APP names the app's binary"));
+        self.program(std::env::var("LATCHKEY_APP").expect("LATCHKEY_APP names the app's binary").as_ref())
+    }
+
+    /// Any program, in this session.
+    pub fn program(&self, path: &Path) -> Command {
+        let mut command = Command::new(path);
         self.around(&mut command);
         command
     }

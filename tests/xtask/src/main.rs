@@ -1,6 +1,7 @@
 //! The README's two commands, `cargo xtask start` and `cargo xtask verify`, and parts of the second
 //! separately. Standard library only. Never installs anything without consent.
 
+mod bench;
 mod bundle;
 mod clean;
 mod command;
@@ -29,7 +30,8 @@ cargo xtask cross  [--yes]   checks the code for Windows and macOS, from Debian
 cargo xtask bundle [--yes]   makes the deb and the rpm, installs, tries and removes them, on Debian
 cargo xtask pages            shows every page in every state in your browser
 cargo xtask pictures         makes the pictures of .github/ADMINISTRATOR.md again
-cargo xtask bench    [--yes] measures how fast typing is, in the real window of the released app
+cargo xtask bench [NAME] [--yes] measures the released app beside a bare window: sizes, builds, starting, growing,
+                             typing and the rest, or what has NAME in its name
 
 --yes   installs without asking";
 
@@ -53,7 +55,7 @@ struct Request {
     yes: bool,
     /// Also what other systems and the packages need.
     all: bool,
-    /// The name of the requested tests.
+    /// The name of the requested tests or measurements.
     name: Option<String>,
 }
 
@@ -78,7 +80,7 @@ fn main() -> ExitCode {
         Task::Bundle => bundle::run(request.yes),
         Task::Pages => gallery::run(),
         Task::Pictures => verify::pictures(request.yes),
-        Task::Bench => verify::bench(request.yes),
+        Task::Bench => bench::run(request.yes, request.name.as_deref()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -111,7 +113,11 @@ fn understand(arguments: &[String]) -> Result<Request, String> {
             "pages" => Task::Pages,
             "pictures" => Task::Pictures,
             "bench" => Task::Bench,
-            wanted if task == Some(Task::Test) && name.is_none() && !wanted.starts_with('-') => {
+            wanted
+                if matches!(task, Some(Task::Test | Task::Bench))
+                    && name.is_none()
+                    && !wanted.starts_with('-') =>
+            {
                 name = Some(wanted.to_owned());
                 continue;
             }

@@ -120,16 +120,20 @@ fn tests() -> Result<(), String> {
 
 /// The real window on a virtual screen. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
-    in_the_real_window(&STORIES, &built("latchkey")?)
+    in_the_real_window(&STORIES, &built("latchkey")?, &[])
 }
 
-/// Runs the desktop's program with these arguments, for this app.
-fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
+/// Runs the desktop's program with these arguments, for this app, with further files named by variables.
+pub(crate) fn in_the_real_window(
+    arguments: &[&str],
+    app: &Path,
+    files: &[(&str, PathBuf)],
+) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
     let mut command = in_a_home();
-    command.args(ON_A_SCREEN).arg(stories("desktop")?).args(arguments);
+    command.args(ON_A_SCREEN).arg(stories("desktop")?).args(arguments).envs(files.iter().cloned());
     command::run(in_a_window_of(&mut command, app))
 }
 
@@ -143,16 +147,6 @@ pub(crate) fn pictures(yes: bool) -> Result<(), String> {
     needs::meet(Purpose::Verify, yes)?;
     gallery::render()?;
     command::run(npm().args(["run", "pictures"]).current_dir(npm_packages()?))
-}
-
-/// Measures the speed of the app's release build, and prints it.
-pub(crate) fn bench(yes: bool) -> Result<(), String> {
-    if !cfg!(target_os = "linux") {
-        return Err("This is measured on Linux, where the window can be driven.".to_owned());
-    }
-    needs::meet(Purpose::Verify, yes)?;
-    command::run(&mut cargo(["build", "--release", "--package", "latchkey"]))?;
-    in_the_real_window(&["--ignored", "--nocapture", MEASURED], &target()?.join("release/latchkey"))
 }
 
 /// Prefix of a command that needs a desktop: a bus, a virtual screen, and a running window manager, because
@@ -175,7 +169,7 @@ pub(crate) const STORIES: [&str; 6] =
     ["--ignored", "--test-threads=1", "--skip", MEASURED, "--skip", GALLERY];
 
 /// The prefix of benchmarks.
-const MEASURED: &str = "bench::";
+pub(crate) const MEASURED: &str = "bench::";
 
 /// The prefix of page checks, which need the rendered gallery.
 const GALLERY: &str = "gallery::";
@@ -221,7 +215,7 @@ fn pages() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?)
+    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?, &[])
 }
 
 /// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.

@@ -1,5 +1,4 @@
-//! Benchmarks in the real window. Not a story: no time is asserted, and `verify` leaves it out. `cargo xtask
-//! bench` prints it, for the app's release build.
+//! How long a key takes in a search over many agents, beside the same key in an ordinary field.
 
 use std::time::Duration;
 
@@ -7,6 +6,7 @@ use fantoccini::Locator;
 use latchkey_practice::{Agent, Dialect, Rights, TEAMS};
 use serde::Deserialize;
 
+use super::{at_the_95th, median, quantile};
 use crate::https::Instance;
 use crate::session::{App, Session};
 use crate::signing_in::sign_in_for;
@@ -140,21 +140,6 @@ async fn typed(app: &App, session: &Session, css: &str, word: &str) -> Timed {
     let timed: Timed = serde_json::from_value(app.run(TIMED, vec![css.into(), KEYS.into()]).await).unwrap();
     assert_eq!(timed.apart.len() + timed.together.len(), KEYS, "{css} misses keys of {word}");
     timed
-}
-
-/// The value below which this part of them is.
-fn quantile(times: &[f64], part: (usize, usize)) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[(sorted.len() - 1) * part.0 / part.1]
-}
-
-fn median(times: &[f64]) -> f64 {
-    quantile(times, (1, 2))
-}
-
-fn at_the_95th(times: &[f64]) -> f64 {
-    quantile(times, (95, 100))
 }
 
 fn line(name: &str, times: &[f64]) {
