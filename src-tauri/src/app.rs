@@ -16,6 +16,7 @@ use crate::companion::MIN_SIZE;
 use crate::desk::Desk;
 use crate::not_started::{self, Obstacle};
 use crate::webview::{self, Restarts};
+use crate::words::WORDS;
 use crate::{clipboard, folders, log, menu, pages, size};
 
 /// Runs until the user closes the app.
@@ -160,7 +161,7 @@ pub(crate) const BROWSER: &str = "--disable-features=msWebOOUI,msPdfOOUI";
 fn window(app: &AppHandle) -> tauri::Result<()> {
     let size = size::last(&folders::data());
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
-        .title(app.state::<Desk>().words.text("app-name"))
+        .title(WORDS.text("app-name"))
         .inner_size(size.width, size.height)
         .maximized(size.maximized)
         .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
@@ -247,17 +248,16 @@ fn ask_before_leaving(window: &Window) {
     if ASKING.swap(true, Ordering::SeqCst) {
         return;
     }
-    let desk = window.state::<Desk>();
     let window = window.clone();
     window
         .dialog()
-        .message(desk.words.text("dialog-close-text"))
-        .title(desk.words.text("dialog-close-title"))
+        .message(WORDS.text("dialog-close-text"))
+        .title(WORDS.text("dialog-close-title"))
         .kind(MessageDialogKind::Warning)
         .buttons(MessageDialogButtons::OkCancelCustom(
-            desk.words.text("dialog-close-leave"),
+            WORDS.text("dialog-close-leave"),
             // Second, so that Escape means it.
-            desk.words.text("dialog-close-stay"),
+            WORDS.text("dialog-close-stay"),
         ))
         .parent(&window)
         .show({

@@ -69,7 +69,7 @@ async fn tried(
 ) -> Result<Vec<(checkup::Item, Outcome)>> {
     let network = match practising {
         Some(network) => network.clone(),
-        None => Network::to_the_internet(Patience::default())?,
+        None => Network::to_the_internet(Patience::default()),
     };
     Ok(checkup::run(keeper, &folders::data()?, &network, address).await)
 }

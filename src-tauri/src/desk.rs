@@ -21,11 +21,9 @@ use tauri_plugin_opener::OpenerExt;
 use crate::companion::Companion;
 use crate::pages::{self, InHand, Memory, Refused, Route, Snapshot, Update};
 use crate::practice::{self, Ground};
-use crate::words::Words;
 
 /// Everything that the windows share: the Latchkey in use, running operations, what pages remember.
 pub(crate) struct Desk {
-    pub(crate) words: Words,
     app: AppHandle,
     folder: Result<PathBuf>,
     real: Result<Workspace>,
@@ -91,7 +89,7 @@ impl Workspace {
 
 /// Opens the real one.
 fn open(folder: &Result<PathBuf>) -> Result<Workspace> {
-    let network = Network::to_the_internet(Patience::default())?;
+    let network = Network::to_the_internet(Patience::default());
     let folder = folder.as_ref().map_err(Clone::clone)?;
     let latchkey = Latchkey::open(folder, Arc::new(Keychain::default()), network)?;
     // Only this process holds the folder, and no practice has started yet.
@@ -107,7 +105,6 @@ impl Desk {
     pub(crate) fn new(app: AppHandle, folder: Result<PathBuf>) -> Self {
         let real = open(&folder);
         Self {
-            words: Words::english(),
             app,
             folder,
             real,

@@ -8,7 +8,7 @@ mod system {
     use tauri::menu::{AboutMetadata, Menu, MenuItem, PredefinedMenuItem, Submenu, WINDOW_SUBMENU_ID};
     use tauri::{AppHandle, Builder, Manager, RunEvent, Wry};
 
-    use crate::words::Words;
+    use crate::words::WORDS;
 
     const QUIT: &str = "quit";
 
@@ -34,7 +34,7 @@ mod system {
     }
 
     fn bar(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
-        let words = Words::english();
+        let words = &*WORDS;
         let text = |id: &str| Some(words.text(id));
         let line = || PredefinedMenuItem::separator(app);
         let about = AboutMetadata {

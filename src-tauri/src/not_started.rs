@@ -8,7 +8,7 @@ use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
 use crate::folders;
-use crate::words::Words;
+use crate::words::WORDS;
 
 /// The exit code of an app that didn't start.
 pub(crate) const EXIT_CODE: i32 = 1;
@@ -30,7 +30,7 @@ impl<E: Into<Box<dyn Error>>> From<E> for Obstacle {
 
 /// Shows a dialog, and ends the app when it is closed. The event loop must run until then.
 pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
-    let words = Words::english();
+    let words = &*WORDS;
     let mut text = match obstacle {
         Obstacle::NoWebview(error) => {
             tracing::error!(%error, "not started: nothing that shows pages");
@@ -56,7 +56,7 @@ pub(crate) fn tell(app: &AppHandle, obstacle: &Obstacle) {
 
 /// Ends the app where not even a dialog can be shown.
 pub(crate) fn give_up(words: &'static str) -> ! {
-    say(&Words::english().text(words));
+    say(&WORDS.text(words));
     std::process::exit(EXIT_CODE);
 }
 

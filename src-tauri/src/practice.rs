@@ -49,7 +49,7 @@ impl Ground {
 }
 
 fn open(folder: &Path, vault: Arc<dyn Vault>, ports: &[u16]) -> Result<Latchkey> {
-    let network = Network::confined_to(ports, Patience::default())?;
+    let network = Network::confined_to(ports, Patience::default());
     Latchkey::open(folder, vault, network)
 }
 

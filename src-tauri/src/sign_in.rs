@@ -30,6 +30,7 @@ use url::Url;
 
 use crate::desk::Desk;
 use crate::webview;
+use crate::words::WORDS;
 use place::{ShownAt, place, shown_host};
 use tried::Tried;
 
@@ -170,10 +171,7 @@ struct SignInWindow {
 
 /// The window's title, set only when it changes.
 #[derive(Clone)]
-struct Titled {
-    app: AppHandle,
-    now: Arc<Mutex<Title>>,
-}
+struct Titled(Arc<Mutex<Title>>);
 
 /// What the title shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,19 +184,20 @@ enum Title {
     Host(String),
 }
 
-impl Titled {
-    fn words(&self, title: &Title) -> String {
-        let words = &self.app.state::<Desk>().words;
-        match title {
-            Title::Opening => words.text("sign-in-window-opening"),
-            Title::Unknown => words.text("sign-in-window-unknown"),
-            Title::Host(host) => words.message("sign-in-window-title", [("host", host.as_str())]).value,
+impl Title {
+    fn words(&self) -> String {
+        match self {
+            Self::Opening => WORDS.text("sign-in-window-opening"),
+            Self::Unknown => WORDS.text("sign-in-window-unknown"),
+            Self::Host(host) => WORDS.message("sign-in-window-title", [("host", host.as_str())]).value,
         }
     }
+}
 
+impl Titled {
     fn set(&self, window: &WebviewWindow, title: Title) {
-        let words = self.words(&title);
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let words = title.words();
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if *now != title {
             let _ = window.set_title(&words);
             *now = title;
@@ -218,10 +217,10 @@ impl SignInWindow {
     /// Creates the window, with nothing in it yet.
     fn open(app: &AppHandle, latchkey: &Arc<Latchkey>) -> tauri::Result<Self> {
         let life = watch::Sender::new(Life::default());
-        let titled = Titled { app: app.clone(), now: Arc::new(Mutex::new(Title::Opening)) };
+        let titled = Titled(Arc::new(Mutex::new(Title::Opening)));
         let nothing = Url::parse("about:blank").map_err(tauri::Error::InvalidUrl)?;
         let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(nothing))
-            .title(titled.words(&Title::Opening))
+            .title(Title::Opening.words())
             .inner_size(SIZE.0.into(), SIZE.1.into())
             .min_inner_size(360.0, 400.0)
             .center()

@@ -143,7 +143,7 @@ impl Computer {
         };
         let ports: Vec<u16> =
             halos.iter().flat_map(|halo| halo.ports()).chain(other_ports.iter().copied()).collect();
-        let network = Network::confined_to(&ports, patience).expect("a network client");
+        let network = Network::confined_to(&ports, patience);
         let around = tempfile::tempdir().expect("a folder");
         let folder = around.path().join("data");
         let vault = Arc::new(Memory::default());

@@ -45,7 +45,7 @@ pub fn network_that_waits(ports: &[u16], answer: Duration) -> Network {
         poll: Duration::from_millis(60),
         ..Patience::default()
     };
-    Network::confined_to(ports, patience).expect("a network client")
+    Network::confined_to(ports, patience)
 }
 
 /// A folder that is deleted at the end; in memory where possible, since what is tested is the order of

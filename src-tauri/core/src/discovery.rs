@@ -122,7 +122,7 @@ mod tests {
     use crate::halo::Patience;
 
     fn found(auth_url: &str) -> Option<String> {
-        let network = Network::to_the_internet(Patience::default()).unwrap();
+        let network = Network::to_the_internet(Patience::default());
         let address = Address::parse("acme.halopsa.com", &[]).unwrap();
         sign_in(&network, &address, auth_url).map(|u| u.to_string())
     }

@@ -195,7 +195,7 @@ async fn acted(context: &Context<'_>, action: Action) -> Result<Update> {
         }
         Action::SaveReport {} => {
             let Some(report) = report(desk) else { return Ok(view(desk)) };
-            let saved = checkup::save(context.app, &desk.words, report).await?;
+            let saved = checkup::save(context.app, &WORDS, report).await?;
             let said = t(if saved { "check-report-saved" } else { "check-report-not-saved" });
             Ok(Update::new().part("does", &page(desk).as_does()).part("status", &Told { said }))
         }

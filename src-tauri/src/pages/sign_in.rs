@@ -18,6 +18,7 @@ use super::notice::{Button, Notice};
 use super::words::{Said, Speaks as _, t};
 use super::{Context, Update, notice, report};
 use crate::desk::Desk;
+use crate::words::WORDS;
 use crate::{instructions, sign_in};
 
 /// The actions for signing in. `id`: the set-up; `then`: the action to run after signing in, besides showing
@@ -296,7 +297,7 @@ pub(crate) async fn go_by_hand(desk: &Desk, id: &SetUpId, insist: bool) -> Resul
 
 async fn save(context: &Context<'_>, id: &SetUpId) -> Result<bool> {
     let draft = context.desk.set_up(id)?.draft()?;
-    instructions::save(context.app, &context.desk.words, &draft).await
+    instructions::save(context.app, &WORDS, &draft).await
 }
 
 #[derive(askama::Template)]

@@ -13,7 +13,7 @@ use latchkey_journeys::at::At;
 async fn main() {
     let address = std::env::args().nth(1).expect("ask ADDRESS");
     let patience = Patience { answer: Duration::from_secs(20), ..Patience::default() };
-    let network = Network::to_the_internet(patience).expect("a network client");
+    let network = Network::to_the_internet(patience);
     let folder = tempfile::tempdir().expect("a folder");
     let latchkey =
         Latchkey::open(folder.path(), Arc::new(Memory::default()), network).expect("Latchkey opens");

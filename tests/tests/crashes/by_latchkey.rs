@@ -711,7 +711,7 @@ async fn what_halopsa_does_not_show_yet_is_waited_for_before_it_is_called_undone
         let crashed = Crashed::at(story, n, "undone before it is shown").await;
         let (world, at) = (&crashed.world, &crashed.at);
         let patience = Patience { poll: Duration::from_secs(60), ..world.network.patience() };
-        let patient = Network::confined_to(&world.halo.ports(), patience).unwrap();
+        let patient = Network::confined_to(&world.halo.ports(), patience);
         let latchkey = crashed.place.open(&patient);
         let id = latchkey.overview().unfinished[0].id().clone();
         // What is waited for is not that it has to be signed in again.

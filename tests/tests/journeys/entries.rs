@@ -126,8 +126,7 @@ async fn a_client_id_that_comes_back_in_capitals_costs_no_secret_where_case_does
         let folder = tempfile::tempdir().unwrap();
         let vault = Arc::new(IgnoresCase::default());
         let network =
-            Network::confined_to(&halo.ports(), Patience { pause: Duration::ZERO, ..Patience::default() })
-                .unwrap();
+            Network::confined_to(&halo.ports(), Patience { pause: Duration::ZERO, ..Patience::default() });
         let there = Arc::<IgnoresCase>::clone(&vault);
         let latchkey = Latchkey::open(folder.path(), there, network).unwrap();
         let id = latchkey.begin(None, Intention::usual().product).unwrap().id;
@@ -182,7 +181,7 @@ async fn which_application_it_is_stays_known_though_the_keychain_is_locked_at_th
     let vault = Arc::new(Faulty::default());
     let folder = tempfile::tempdir().unwrap();
     let patience = Patience { pause: Duration::from_millis(20), ..Patience::default() };
-    let network = Network::confined_to(&halo.ports(), patience).unwrap();
+    let network = Network::confined_to(&halo.ports(), patience);
     let there = Arc::<Faulty>::clone(&vault);
     let latchkey = Latchkey::open(folder.path(), there, network).unwrap();
     let id = latchkey.begin(None, Intention::usual().product).unwrap().id;

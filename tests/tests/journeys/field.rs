@@ -59,7 +59,7 @@ impl Halo {
             longest_wait: Duration::ZERO,
             ..Patience::default()
         };
-        Network::confined_to(&[self.port], patience).expect("a network client")
+        Network::confined_to(&[self.port], patience)
     }
 
     async fn discovered(&self) -> Result<Instance, Error> {

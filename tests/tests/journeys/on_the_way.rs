@@ -147,7 +147,7 @@ async fn a_certificate_that_proves_nothing_is_named_and_nothing_is_sent_to_it() 
 async fn nobody_vouches_for_a_server_of_our_own_and_nothing_is_sent_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let server = secured(Wrong::Nothing, "", &folder.path().join("trusted by nobody")).await;
-    let network = Network::to_the_internet(Patience::default()).unwrap();
+    let network = Network::to_the_internet(Patience::default());
     let latchkey = Latchkey::open(&folder.path().join("data"), Arc::new(Memory::default()), network);
     let latchkey = latchkey.unwrap();
     let id = latchkey.begin(None, "Harbour Alarm").unwrap().id;
@@ -253,7 +253,7 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
     let vault = Arc::new(Memory::default());
     // A set-up and a connection, as only the practice HaloPSA could have made them …
     let (id, connection) = {
-        let network = Network::confined_to(&halo.ports(), Patience::default()).unwrap();
+        let network = Network::confined_to(&halo.ports(), Patience::default());
         let latchkey = Latchkey::open(folder.path(), Arc::<Memory>::clone(&vault), network).unwrap();
         let mut ids = Vec::new();
         for product in ["Harbour Alarm", "Paper Lantern"] {
@@ -280,7 +280,7 @@ async fn a_saved_address_of_plain_http_is_never_spoken_to() {
             text.replace(&address, &format!("http://{elsewhere}"))
         });
     }
-    let network = Network::to_the_internet(Patience::default()).unwrap();
+    let network = Network::to_the_internet(Patience::default());
     let latchkey = Latchkey::open(folder.path(), vault, network).unwrap();
     let there = format!("http://{elsewhere}");
     assert_eq!(latchkey.at(&id).draft().unwrap().instance.unwrap().address.to_string(), there);

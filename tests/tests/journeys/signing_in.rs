@@ -195,7 +195,7 @@ async fn nobody_signs_in_for_a_lost_secret_or_without_an_address() {
 #[tokio::test]
 async fn the_window_goes_to_no_file_and_to_no_page_of_ours() {
     let folder = tempfile::tempdir().unwrap();
-    let network = Network::to_the_internet(Patience::default()).unwrap();
+    let network = Network::to_the_internet(Patience::default());
     let real = Latchkey::open(folder.path(), Arc::new(Memory::default()), network).unwrap();
     let (halo, computer) = start(Dialect::default()).await;
     let practice = computer.latchkey();

@@ -11,7 +11,7 @@ use crate::files::name_path;
 use crate::gallery;
 use crate::needs::{self, npm_packages};
 use crate::packages::Purpose;
-use crate::verify::{MEASURED, in_the_real_window};
+use crate::verify::{MEASURED, on_a_screen, stories_as};
 
 /// How often each incremental build is repeated.
 const BUILDS: u32 = 5;
@@ -47,11 +47,12 @@ pub(crate) fn run(yes: bool, name: Option<&str>) -> Result<(), String> {
     }
     gallery::render()?;
     let part = format!("{MEASURED}{}", name.unwrap_or_default());
-    in_the_real_window(&["--ignored", "--nocapture", "--test-threads=1", &part], &release.join("latchkey"), &[
-        ("LATCHKEY_FLOOR", release.join("latchkey-floor")),
-        ("LATCHKEY_PAGE", target()?.join("gallery/new.html")),
-        ("LATCHKEY_STATIC", root().join("ui/static")),
-    ])
+    let program = stories_as("desktop", "bench")?;
+    let arguments = ["--ignored", "--nocapture", "--test-threads=1", &part];
+    let mut bench = on_a_screen(&program, &arguments, &release.join("latchkey"));
+    bench.env("LATCHKEY_FLOOR", release.join("latchkey-floor"));
+    bench.env("LATCHKEY_PAGE", target()?.join("gallery/new.html"));
+    command::run(bench.env("LATCHKEY_STATIC", root().join("ui/static")))
 }
 
 /// The size of the program and of its deb, beside those of a bare window.
@@ -175,7 +176,8 @@ mod tests {
 
     #[test]
     fn the_slowest_crates_are_read_from_cargos_report() {
-        let unit = |name, took| format!("  {{\n    \"name\": \"{name}\",\n    \"duration\": {took},\n  }},\n");
+        let unit =
+            |name, took| format!("  {{\n    \"name\": \"{name}\",\n    \"duration\": {took},\n  }},\n");
         let report = [unit("a", 1.5), unit("b", 30.26), unit("c", 2.0), unit("d", 0.1)].concat();
         assert_eq!(slowest(&report), ["  b: 30 s", "  c: 2 s", "  a: 2 s"]);
     }

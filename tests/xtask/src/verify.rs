@@ -2,7 +2,7 @@
 //! folders, nor the keychain: on Windows only invented entries, which are deleted again.
 
 use crate::bundle;
-use crate::command::{self, built, cargo, cargo_program, output, root, sh, target};
+use crate::command::{self, built, cargo, cargo_program, output, root, sh};
 use crate::cross;
 use crate::files::name_path;
 use crate::gallery;
@@ -120,23 +120,24 @@ fn tests() -> Result<(), String> {
 
 /// The real window on a virtual screen. The tests start and stop the keychain themselves.
 fn desktop() -> Result<(), String> {
-    in_the_real_window(&STORIES, &built("latchkey")?, &[])
+    in_the_real_window(&STORIES, &built("latchkey")?)
 }
 
-/// Runs the desktop's program with these arguments, for this app, with further files named by variables.
-pub(crate) fn in_the_real_window(
-    arguments: &[&str],
-    app: &Path,
-    files: &[(&str, PathBuf)],
-) -> Result<(), String> {
+/// Runs the desktop's program with these arguments, for this app.
+fn in_the_real_window(arguments: &[&str], app: &Path) -> Result<(), String> {
     if !app.is_file() {
         return Err("the app was not built".to_owned());
     }
-    let mut command = in_a_home();
-    command.args(ON_A_SCREEN).arg(stories("desktop")?).args(arguments).envs(files.iter().cloned());
-    command::run(in_a_window_of(&mut command, app))
+    command::run(&mut on_a_screen(&stories("desktop")?, arguments, app))
 }
 
+/// The desktop's program with these arguments, in a window of this app.
+pub(crate) fn on_a_screen(program: &Path, arguments: &[&str], app: &Path) -> Command {
+    let mut command = in_a_home();
+    command.args(ON_A_SCREEN).arg(program).args(arguments);
+    in_a_window_of(&mut command, app);
+    command
+}
 /// A command with folders of its own, which needs another command as arguments.
 pub(crate) fn in_a_home() -> Command {
     sh("in-a-home.sh")
@@ -185,8 +186,13 @@ pub(crate) fn in_a_window_of<'a>(command: &'a mut Command, app: &Path) -> &'a mu
 
 /// The program with these stories ("desktop", "installed"), built if necessary.
 pub(crate) fn stories(name: &str) -> Result<PathBuf, String> {
+    stories_as(name, "test")
+}
+
+/// The same, built with this profile.
+pub(crate) fn stories_as(name: &str, profile: &str) -> Result<PathBuf, String> {
     let mut build = cargo(["test"]);
-    build.args(SCOPE).args(["--test", name, "--no-run"]);
+    build.args(SCOPE).args(["--test", name, "--no-run", "--profile", profile]);
     let build = build.output().map_err(|error| format!("cargo did not start: {error}"))?;
     let output = String::from_utf8_lossy(&build.stderr);
     executable(&output)
@@ -215,7 +221,7 @@ fn pages() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?, &[])
+    in_the_real_window(&["--ignored", "--nocapture", GALLERY], &built("latchkey")?)
 }
 
 /// The dependencies: as in Cargo.lock, from one registry, and a domain without windows.

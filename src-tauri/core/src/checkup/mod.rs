@@ -222,7 +222,7 @@ mod tests {
     }
 
     async fn found(vault: Arc<dyn Vault>, folder: &Path, item: Item) -> Outcome {
-        let network = Network::to_the_internet(Patience::default()).unwrap();
+        let network = Network::to_the_internet(Patience::default());
         let found = run(&Keeper::new(vault), folder, &network, "").await;
         found.into_iter().find(|(each, _)| *each == item).unwrap().1
     }
@@ -232,7 +232,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let vault = Arc::new(Memory::default());
         let data = folder.path().join("not/there/yet");
-        let network = Network::to_the_internet(Patience::default()).unwrap();
+        let network = Network::to_the_internet(Patience::default());
         let found = run(&Keeper::new(vault.clone()), &data, &network, " ").await;
         let items: Vec<Item> = found.iter().map(|(item, _)| *item).collect();
         assert_eq!(items, [Item::Keychain, Item::Folder, Item::Certificates, Item::Proxy]);
@@ -274,7 +274,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_that_is_none_is_said_in_the_words_of_the_page_connect() {
         let folder = tempfile::tempdir().unwrap();
-        let network = Network::to_the_internet(Patience::default()).unwrap();
+        let network = Network::to_the_internet(Patience::default());
         let keeper = Keeper::new(Arc::new(Memory::default()));
         let found = run(&keeper, folder.path(), &network, "someone@acme.example").await;
         assert_eq!(found.last(), Some(&(Item::Instance, Outcome::Trouble(Error::AddressIsMail))));

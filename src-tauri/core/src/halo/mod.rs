@@ -278,7 +278,7 @@ mod tests {
     async fn a_read_whose_body_takes_too_long_was_answered_and_one_without_an_answer_was_not() {
         let port = endless();
         let patience = Patience { answer: Duration::from_millis(500), ..Patience::default() };
-        let network = Network::confined_to(&[port], patience).unwrap();
+        let network = Network::confined_to(&[port], patience);
         let address = Address::parse(&format!("http://127.0.0.1:{port}"), &[port]).unwrap();
         let instance = Instance::at(address);
         let token = Token::bearer(Secret::from("a token"));

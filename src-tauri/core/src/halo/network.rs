@@ -1,12 +1,13 @@
 //! The HTTP client: https, the system's trust store and proxy, no redirects followed, limits on time and
 //! size, and retries.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, StatusCode, header};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 use url::Url;
@@ -138,7 +139,7 @@ impl Token {
 /// An HTTP client for HaloPSA, either on the internet or only for the practice HaloPSA. Cheap to clone.
 #[derive(Clone)]
 pub struct Network {
-    client: Client,
+    client: Arc<OnceLock<Client>>,
     confines: Confines,
     patience: Patience,
     observed: Observed,
@@ -194,38 +195,41 @@ impl<'a> Get<'a> {
 
 impl Network {
     /// A client for any host, only over https, and through the system's proxy.
-    ///
-    /// # Errors
-    /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
-    pub fn to_the_internet(patience: Patience) -> Result<Self> {
-        Self::within(Confines::Internet, |builder| builder.https_only(true), patience)
+    pub fn to_the_internet(patience: Patience) -> Self {
+        Self::within(Confines::Internet, patience)
     }
 
     /// A client only for these ports of 127.0.0.1, at which this process's own practice HaloPSA listens:
     /// other requests fail with [`Error::PracticeOnly`] before anything is sent. No proxy is used.
-    ///
-    /// # Errors
-    /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read.
-    pub fn confined_to(ports: &[u16], patience: Patience) -> Result<Self> {
-        Self::within(Confines::Practice(ports.into()), ClientBuilder::no_proxy, patience)
+    pub fn confined_to(ports: &[u16], patience: Patience) -> Self {
+        Self::within(Confines::Practice(ports.into()), patience)
     }
 
-    fn within(
-        confines: Confines,
-        also: impl FnOnce(ClientBuilder) -> ClientBuilder,
-        patience: Patience,
-    ) -> Result<Self> {
+    fn within(confines: Confines, patience: Patience) -> Self {
+        Self { client: Arc::default(), confines, patience, observed: Observed::default() }
+    }
+
+    /// The client, built for the first request: the system's trust store takes a while to read, and the app's start
+    /// doesn't need it.
+    ///
+    /// # Errors
+    /// [`Error::TrustStoreUnavailable`] when the system's trust store can't be read; the next call tries again.
+    fn client(&self) -> Result<&Client> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
         let builder = Client::builder()
             .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
-            .connect_timeout(patience.connect)
-            .timeout(patience.answer);
-        let client = also(builder).build().map_err(|e| {
+            .connect_timeout(self.patience.connect)
+            .timeout(self.patience.answer);
+        let builder = if self.is_confined() { builder.no_proxy() } else { builder.https_only(true) };
+        let client = builder.build().map_err(|e| {
             tracing::error!(error = %e.without_url(), "network client can't be built");
             Error::TrustStoreUnavailable
         })?;
-        Ok(Self { client, confines, patience, observed: Observed::default() })
+        Ok(self.client.get_or_init(|| client))
     }
 
     /// The observed format of HaloPSA's responses, for reports.
@@ -258,7 +262,7 @@ impl Network {
 
     fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder> {
         self.admit(url)?;
-        Ok(self.client.request(method, url.clone()).header(header::ACCEPT, "application/json"))
+        Ok(self.client()?.request(method, url.clone()).header(header::ACCEPT, "application/json"))
     }
 
     /// Sends a request without side effects, with up to [`RETRIES`] retries after 429 and 5xx. `wait` is

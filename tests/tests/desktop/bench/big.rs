@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use fantoccini::wd::TimeoutConfiguration;
 use latchkey_practice::{Agent, Crowd, Dialect, Rights, TEAMS};
 use reqwest::{Certificate, Client};
 use serde_json::Value;
@@ -64,9 +65,8 @@ async fn download(instance: &Instance, pages: usize) -> (Duration, usize) {
     let token = token["access_token"].as_str().unwrap();
     let (start, mut bytes) = (Instant::now(), 0);
     for page in 1..=pages {
-        let query = format!(
-            "includeapiagents=true&includedisabled=true&pageinate=true&page_size=100&page_no={page}"
-        );
+        let query =
+            format!("includeapiagents=true&includedisabled=true&pageinate=true&page_size=100&page_no={page}");
         let url = format!("{}/api/Agent?{query}", instance.state.address());
         bytes += client.get(url).bearer_auth(token).send().await.unwrap().bytes().await.unwrap().len();
     }
@@ -94,7 +94,7 @@ async fn an_instance_with_20_000_agents_and_2_000_applications() {
             Instant::now()
         });
         sign_in_for("trend-vision-one-sp", &app, &session, &instance).await;
-        app.client.update_timeouts(fantoccini::wd::TimeoutConfiguration::new(Some(LONG), None, None)).await.unwrap();
+        app.client.update_timeouts(TimeoutConfiguration::new(Some(LONG), None, None)).await.unwrap();
         app.run(LIST, vec![]).await;
         let taken = asked.await.unwrap().elapsed();
         let after = memory(&family(app.process.parse().unwrap()));

@@ -72,6 +72,7 @@ fn from_the_start_to_the_first_page() {
                     return None;
                 }
                 let started = screen.start(&mut commands[which]);
+                session.picture(["floor-button", "floor-page", "floor-latchkey"][which]);
                 all[which].milliseconds.push(started.usable.as_secs_f64() * 1000.0);
                 #[allow(clippy::cast_precision_loss, reason = "some hundred thousand")]
                 all[which].mebibytes.push(started.memory() as f64 / 1024.0);
@@ -85,7 +86,9 @@ fn from_the_start_to_the_first_page() {
     let warm = measure(false, STARTS).unwrap();
     let cold = measure(true, STARTS / 4);
 
-    println!("\nMedians of {STARTS} starts, in brackets the middle half; a page is there when the window doesn't change any more:\n");
+    println!(
+        "\nMedians of {STARTS} starts, in brackets the middle half; a page is there when the window doesn't change any more:\n"
+    );
     println!("{:<14}{:>20}{:>20}{:>20}\n", "", "a button", "the same page", "Latchkey");
     let of = |all: &[Measured; 3], what: fn(&Measured) -> &[f64]| -> [Vec<f64>; 3] {
         [0, 1, 2].map(|at| what(&all[at]).to_vec())

@@ -3,14 +3,14 @@
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt, ImageFormat};
 use x11rb::rust_connection::RustConnection;
 
-use latchkey_journeys::driver::runs;
+use latchkey_journeys::driver::{Ended, runs};
 
 /// A picture that has stayed for so long is the last one.
 const QUIET: Duration = Duration::from_millis(1000);
@@ -23,7 +23,7 @@ const WATCHED: (u16, u16) = (1000, 420);
 
 /// What was seen of a start.
 pub struct Started {
-    program: Child,
+    program: Ended,
     /// From the start to the first time that the window showed its last picture.
     pub usable: Duration,
 }
@@ -63,7 +63,7 @@ impl Screen {
     /// Starts a program, and waits until its window doesn't change any more.
     pub fn start(&self, command: &mut Command) -> Started {
         let start = Instant::now();
-        let program = command.spawn().expect("it starts");
+        let program = Ended(command.spawn().expect("it starts"));
         let mut last: Option<(u64, Duration)> = None;
         loop {
             assert!(start.elapsed() < LIMIT, "it shows nothing");
@@ -111,14 +111,13 @@ pub fn memory(processes: &[u32]) -> u64 {
 impl Started {
     /// The memory of all its processes, in KiB.
     pub fn memory(&self) -> u64 {
-        memory(&family(self.program.id()))
+        memory(&family(self.program.0.id()))
     }
 
     /// Ends it, and waits until nothing of it runs.
-    pub fn end(mut self) {
-        let family = family(self.program.id());
-        self.program.kill().unwrap();
-        self.program.wait().unwrap();
+    pub fn end(self) {
+        let family = family(self.program.0.id());
+        drop(self.program);
         let start = Instant::now();
         while family.iter().any(|process| runs(&process.to_string())) {
             assert!(start.elapsed() < LIMIT, "it does not end");
