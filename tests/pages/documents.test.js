@@ -6,7 +6,14 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { at } from "./place.js";
 
-const DOCUMENTS = ["README.md", ".github/ADMINISTRATOR.md", ".github/DEPLOYING.md", ".github/SECURITY.md", ".github/CHANGELOG.md"];
+const DOCUMENTS = [
+  "README.md",
+  ".github/ADMINISTRATOR.md",
+  ".github/DEPLOYING.md",
+  ".github/SECURITY.md",
+  ".github/CHANGELOG.md",
+  ".github/BENCHMARKS.md",
+];
 const links = (/** @type {string} */ text) => [...text.matchAll(/\]\(([^)#]+)[^)]*\)|src="([^"]+)"/g)].map((m) => m[1] ?? m[2] ?? "");
 
 test("every link between documents, and every picture, leads somewhere", () => {
