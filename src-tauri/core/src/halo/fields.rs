@@ -11,7 +11,11 @@ use serde_json::{Map, Value};
 
 /// A name normalised over its spellings: the same for `loginas_agent_id` and `LoginAsAgentId`.
 pub(super) fn plain_name(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+    plain(name).collect()
+}
+
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase)
 }
 
 /// A reader of an object's fields.
@@ -29,9 +33,9 @@ impl<'a> Fields<'a> {
     /// The value of this field, in any spelling of the name. `None` also for `null`, which HaloPSA writes for
     /// fields that it omits elsewhere.
     pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        // Compared letter by letter: most rows lack most fields, and a list has thousands of rows.
         let found = self.object.get(name).or_else(|| {
-            let plain = plain_name(name);
-            self.object.iter().find(|(other, _)| plain_name(other) == plain).map(|(_, value)| value)
+            self.object.iter().find(|(other, _)| plain(other).eq(plain(name))).map(|(_, value)| value)
         });
         found.filter(|value| !value.is_null())
     }

@@ -4,11 +4,11 @@
 use std::time::{Duration, Instant};
 
 use fantoccini::wd::TimeoutConfiguration;
-use latchkey_practice::{Agent, Crowd, Dialect, Rights, TEAMS};
+use latchkey_practice::{Crowd, Dialect};
 use reqwest::{Certificate, Client};
-use serde_json::Value;
 
 use super::window::{family, memory};
+use super::{put_agents, token};
 use crate::https::Instance;
 use crate::session::Session;
 use crate::signing_in::sign_in_for;
@@ -28,20 +28,7 @@ const LIST: &str = "const [done] = arguments;
     poll();";
 
 fn put(instance: &Instance, agents: u32) {
-    for id in 10_000..10_000 + agents {
-        instance.state.put_agent(Agent {
-            id,
-            name: format!("Agent {id} of many"),
-            email: format!("{id}@practice.invalid"),
-            is_admin: false,
-            is_api_agent: false,
-            is_disabled: false,
-            teams: vec![TEAMS[0]],
-            roles: vec!["Technician"],
-            only_customers: vec![],
-            rights: Rights::All,
-        });
-    }
+    put_agents(&instance.state, (0..agents).map(|number| format!("Agent {number} of many")));
     for number in 0..APPLICATIONS {
         instance.state.add_application(&format!("Application {number}"), 7, &["read:tickets"]).unwrap();
     }
@@ -53,22 +40,13 @@ async fn download(instance: &Instance, pages: usize) -> (Duration, usize) {
     let client = Client::builder().tls_certs_only([Certificate::from_pem(&authority).unwrap()]);
     let client = client.no_proxy().build().unwrap();
     let (id, secret) = instance.state.add_application("Bench robot", 8, &["all"]).unwrap();
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", id.as_str()),
-        ("client_secret", secret.as_str()),
-        ("scope", "all"),
-    ];
-    let tenant = instance.state.dialect().tenant.unwrap_or_default();
-    let token = client.post(format!("{}/token?tenant={tenant}", instance.state.auth_url())).form(&form);
-    let token: Value = token.send().await.unwrap().json().await.unwrap();
-    let token = token["access_token"].as_str().unwrap();
+    let token = token(&client, &instance.state, (&id, &secret), "all").await;
     let (start, mut bytes) = (Instant::now(), 0);
     for page in 1..=pages {
         let query =
             format!("includeapiagents=true&includedisabled=true&pageinate=true&page_size=100&page_no={page}");
         let url = format!("{}/api/Agent?{query}", instance.state.address());
-        bytes += client.get(url).bearer_auth(token).send().await.unwrap().bytes().await.unwrap().len();
+        bytes += client.get(url).bearer_auth(&token).send().await.unwrap().bytes().await.unwrap().len();
     }
     (start.elapsed(), bytes)
 }

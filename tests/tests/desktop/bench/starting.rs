@@ -53,13 +53,9 @@ fn from_the_start_to_the_first_page() {
     let session = Session::start();
     let screen = Screen::open();
     let commands = || {
-        let mut bare = session.program(&floor);
-        let mut page = session.program(&floor);
+        let (bare, mut page) = (session.program(&floor), session.program(&floor));
         page.arg(&saved).arg(&styles);
-        let ours = session.second_start();
-        bare.stderr(std::process::Stdio::null());
-        page.stderr(std::process::Stdio::null());
-        [bare, page, ours]
+        [bare, page, session.second_start()]
     };
     let measure = |cold: bool, times: usize| {
         let mut all: [Measured; 3] = Default::default();

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use fantoccini::Locator;
-use latchkey_practice::{Agent, Dialect, Rights, TEAMS};
+use latchkey_practice::Dialect;
 use serde::Deserialize;
 
-use super::{at_the_95th, median, quantile};
+use super::{at_the_95th, median, put_agents, quantile};
 use crate::https::Instance;
 use crate::session::{App, Session};
 use crate::signing_in::sign_in_for;
@@ -159,20 +159,7 @@ async fn typing_in_the_search_over_20_000_agents() {
         session.set_variable("LATCHKEY_LOG", "info");
         let instance = Instance::start(session.folder.path(), Dialect::default()).await;
         session.trust(&instance.trust);
-        for (id, name) in (1000..).zip(&names) {
-            instance.state.put_agent(Agent {
-                id,
-                name: name.clone(),
-                email: format!("{id}@practice.invalid"),
-                is_admin: false,
-                is_api_agent: false,
-                is_disabled: false,
-                teams: vec![TEAMS[0]],
-                roles: vec!["Technician"],
-                only_customers: vec![],
-                rights: Rights::All,
-            });
-        }
+        put_agents(&instance.state, names.iter().cloned());
         let app = session.app(&[]).await;
         sign_in_for("trend-vision-one-sp", &app, &session, &instance).await;
         let search = app.client.wait().at_most(READING);

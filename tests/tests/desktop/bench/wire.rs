@@ -9,7 +9,7 @@ use latchkey_practice::{Dialect, Practice};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use super::{median, spread};
+use super::{median, spread, token};
 
 const TURNS: usize = 20;
 /// What each answer takes.
@@ -21,18 +21,6 @@ async fn answer(request: reqwest::RequestBuilder) -> Value {
     let answer = request.send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.status());
     answer.json().await.unwrap()
-}
-
-async fn token(client: &Client, halo: &Practice, (id, secret): (&str, &str), scope: &str) -> String {
-    let tenant = halo.state().dialect().tenant.unwrap_or_default();
-    let form = [
-        ("grant_type", "client_credentials"),
-        ("client_id", id),
-        ("client_secret", secret),
-        ("scope", scope),
-    ];
-    let url = format!("{}/token?tenant={tenant}", halo.state().auth_url());
-    answer(client.post(url).form(&form)).await["access_token"].as_str().unwrap().to_owned()
 }
 
 /// The applications (beside which the agent is read) → POST → the application by its id → its token → who that is,
@@ -53,7 +41,7 @@ async fn chain(client: &Client, halo: &Practice, authority: &str, example: &Valu
     let number = made.get(0).unwrap_or(&made)["id"].as_str().unwrap();
     let details = at(&format!("Application/{number}?includedetails=true"));
     answer(client.get(details).bearer_auth(authority)).await;
-    let token = token(client, halo, (id, secret), "read:tickets").await;
+    let token = token(client, halo.state(), (id, secret), "read:tickets").await;
     answer(client.get(at("Agent/me")).bearer_auth(&token)).await;
     start.elapsed()
 }
@@ -70,7 +58,7 @@ async fn from_save_to_proved() {
             let (id, _) = computer.answer_pages_signed_in(&halo, &Intention::usual()).await.unwrap();
             let client = Client::builder().no_proxy().build().unwrap();
             let (robot, secret) = halo.state().add_application("Bench robot", 8, &["all"]).unwrap();
-            let authority = token(&client, &halo, (&robot, &secret), "all").await;
+            let authority = token(&client, halo.state(), (&robot, &secret), "all").await;
             // Its kind can be learnt from the first, which is of it.
             let there = halo.state().applications();
             let robot = there.iter().find(|one| one.client_id == robot).unwrap().id;
