@@ -206,9 +206,6 @@ async function ask() {
   }
 }
 
-/** How the content of another page arrives. */
-const ARRIVING = { opacity: [0, 1], translate: ["0 0.375rem", "0 0"] };
-
 /** Shows the page that the address names. `again`: the same one, as it is now; what is typed there stays. */
 async function show({ again = false } = {}) {
   turn += 1;
@@ -230,30 +227,23 @@ async function show({ again = false } = {}) {
   }
   // It may have overtaken the first time that this page is shown.
   const same = again && document.documentElement.dataset.page === page();
-  const change = () => {
-    leaving = false;
-    if (dialog.open) {
-      dialog.close();
-    }
-    latest.clear();
-    if (same) {
-      keepingFocus(() => fill(main, parse(update.parts[0].html)));
-      settle();
-      return;
-    }
-    main.replaceChildren(parse(update.parts[0].html));
-    scrollTo(0, heights.get(page()) ?? 0);
-    byId("announce").textContent = "";
-    focusOn(main.querySelector("[autofocus]") ?? main.querySelector("h1"));
-    document.documentElement.dataset.page = page();
-    settle();
-  };
-  const still = same || document.documentElement.dataset.page === undefined || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  change();
-  if (!still) {
-    // Not a view transition: WebKit keeps the pictures of both pages in memory, hundreds of megabytes after some pages.
-    main.querySelector(".content")?.animate(ARRIVING, { duration: 200, easing: "cubic-bezier(0.2, 0, 0, 1)" });
+  leaving = false;
+  if (dialog.open) {
+    dialog.close();
   }
+  latest.clear();
+  if (same) {
+    keepingFocus(() => fill(main, parse(update.parts[0].html)));
+    settle();
+    return;
+  }
+  main.toggleAttribute("data-arriving", document.documentElement.dataset.page !== undefined);
+  main.replaceChildren(parse(update.parts[0].html));
+  scrollTo(0, heights.get(page()) ?? 0);
+  byId("announce").textContent = "";
+  focusOn(main.querySelector("[autofocus]") ?? main.querySelector("h1"));
+  document.documentElement.dataset.page = page();
+  settle();
 }
 
 history.scrollRestoration = "manual";

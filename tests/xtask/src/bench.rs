@@ -7,12 +7,14 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::command::{self, cargo, output, root, target};
-use crate::files::name_path;
+use crate::files::{files, name_path};
 use crate::gallery;
 use crate::needs::{self, npm_packages};
 use crate::packages::Purpose;
 use crate::verify::{MEASURED, on_a_screen, stories_as};
 
+/// What is measured in the window: the modules of tests/tests/desktop/bench.
+const IN_THE_WINDOW: [&str; 5] = ["big", "growing", "starting", "typing", "wire"];
 /// How often each incremental build is repeated.
 const BUILDS: u32 = 5;
 /// A line is added to these files, for incremental builds of the app.
@@ -27,11 +29,16 @@ pub(crate) fn run(yes: bool, name: Option<&str>) -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Err("This is measured on Linux, where the window can be driven.".to_owned());
     }
+    let is_wanted = |part: &str| name.is_none_or(|name| part.contains(name));
+    let in_the_window = IN_THE_WINDOW.into_iter().any(is_wanted);
+    if !is_wanted("builds") && !is_wanted("sizes") && !in_the_window {
+        return Err(format!("Measured are builds, sizes, {}.", IN_THE_WINDOW.join(", ")));
+    }
     needs::meet(Purpose::Verify, yes)?;
-    if name.is_none_or(|name| "builds".contains(name)) {
+    if is_wanted("builds") {
         builds()?;
     }
-    if name == Some("builds") {
+    if !is_wanted("sizes") && !in_the_window {
         return Ok(());
     }
     let release = target()?.join("release");
@@ -39,10 +46,10 @@ pub(crate) fn run(yes: bool, name: Option<&str>) -> Result<(), String> {
         // One by one: together, each would get the other's features of the libraries below.
         command::run(&mut cargo(["build", "--release", "--package", package]))?;
     }
-    if name.is_none_or(|name| "sizes".contains(name)) {
+    if is_wanted("sizes") {
         sizes(&release)?;
     }
-    if name == Some("sizes") {
+    if !in_the_window {
         return Ok(());
     }
     gallery::render()?;
@@ -64,7 +71,7 @@ fn sizes(release: &Path) -> Result<(), String> {
         let _ = fs::remove_dir_all(&debs);
         let mut bundle = Command::new(&tauri);
         command::run(bundle.args(["bundle", "--ci", "--bundles", "deb"]).current_dir(root().join(folder)))?;
-        let deb = crate::files::files(&debs, "deb")?.remove(0);
+        let deb = files(&debs, "deb")?.remove(0);
         sizes.push([size(&release.join(program))?, size(&deb)?]);
     }
     println!("\n{:<10}{:>14}{:>14}{:>10}", "KiB", "bare window", "Latchkey", "ratio");

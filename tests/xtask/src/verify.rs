@@ -138,6 +138,7 @@ pub(crate) fn on_a_screen(program: &Path, arguments: &[&str], app: &Path) -> Com
     in_a_window_of(&mut command, app);
     command
 }
+
 /// A command with folders of its own, which needs another command as arguments.
 pub(crate) fn in_a_home() -> Command {
     sh("in-a-home.sh")

@@ -36,7 +36,8 @@ fn ratios(ours: &[f64], floor: &[f64]) -> Vec<f64> {
     ours.iter().zip(floor).map(|(ours, floor)| ours / floor).collect()
 }
 
-fn compare(name: &str, [bare, page, ours]: [&[f64]; 3], goal: f64) {
+fn compare(name: &str, all: &[Measured; 3], what: fn(&Measured) -> &[f64], goal: f64) {
+    let [bare, page, ours] = all.each_ref().map(what);
     println!("{name:<14}{:>20}{:>20}{:>20}", spread(bare, 0), spread(page, 0), spread(ours, 0));
     println!(
         "{:<14}{} × the same page (goal: {goal} at most); {} × the button\n",
@@ -86,19 +87,12 @@ fn from_the_start_to_the_first_page() {
         "\nMedians of {STARTS} starts, in brackets the middle half; a page is there when the window doesn't change any more:\n"
     );
     println!("{:<14}{:>20}{:>20}{:>20}\n", "", "a button", "the same page", "Latchkey");
-    let of = |all: &[Measured; 3], what: fn(&Measured) -> &[f64]| -> [Vec<f64>; 3] {
-        [0, 1, 2].map(|at| what(&all[at]).to_vec())
-    };
-    let times = of(&warm, |m| &m.milliseconds);
-    compare("warm, ms", [&times[0], &times[1], &times[2]], START);
+    compare("warm, ms", &warm, |one| &one.milliseconds, START);
     match cold {
-        Some(cold) => {
-            let times = of(&cold, |m| &m.milliseconds);
-            compare("cold, ms", [&times[0], &times[1], &times[2]], START);
-        }
+        Some(cold) => compare("cold, ms", &cold, |one| &one.milliseconds, START),
         None => println!("cold: not measured, only root may empty the system's cache of files\n"),
     }
-    let memory = of(&warm, |m| &m.mebibytes);
-    compare("memory, MiB", [&memory[0], &memory[1], &memory[2]], MEMORY);
-    println!("Latchkey needs {:.1} MiB more than the same page.", median(&memory[2]) - median(&memory[1]));
+    compare("memory, MiB", &warm, |one| &one.mebibytes, MEMORY);
+    let [_, page, ours] = warm.each_ref().map(|one| median(&one.mebibytes));
+    println!("Latchkey needs {:.1} MiB more than the same page.", ours - page);
 }

@@ -51,7 +51,7 @@ impl Screen {
         let (width, height) = WATCHED;
         let image = self.connection.get_image(ImageFormat::Z_PIXMAP, window, 0, 0, width, height, !0);
         let pixels = image.ok()?.reply().ok()?.data;
-        // The titles of some pages begin below a band of one colour: all of it has to be.
+        // Not painted yet.
         if pixels.chunks_exact(4).all(|pixel| pixel[..3] == pixels[..3]) {
             return None;
         }
